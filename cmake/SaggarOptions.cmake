@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+# SPDX-FileCopyrightText: The saggar authors
+
+# One place for language level, instruction set and warnings; linked PRIVATE by every target.
+add_library(saggar_options INTERFACE)
+target_compile_features(saggar_options INTERFACE cxx_std_20)
+target_compile_options(
+  saggar_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
+                           # Not on: -ffast-math. Results must not depend on how loops are vectorised.
+                           -fno-math-errno -fno-trapping-math -ffp-contract=on)
+if(SAGGAR_MARCH)
+  target_compile_options(saggar_options INTERFACE -march=${SAGGAR_MARCH})
+endif()
+
+# saggar_room(<name> SOURCES ... HEADERS ... PUBLIC_LINKS ... PRIVATE_LINKS ...)
+# A room is one library with its own include root: include/ is public, src/ is private.
+function(saggar_room name)
+  cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;HEADERS;PUBLIC_LINKS;PRIVATE_LINKS")
+  add_library(saggar_${name} STATIC ${room_SOURCES})
+  add_library(saggar::${name} ALIAS saggar_${name})
+  target_sources(saggar_${name} PUBLIC FILE_SET HEADERS BASE_DIRS include FILES ${room_HEADERS})
+  target_include_directories(saggar_${name} PRIVATE src)
+  target_link_libraries(saggar_${name} PUBLIC ${room_PUBLIC_LINKS} PRIVATE $<BUILD_INTERFACE:saggar_options> ${room_PRIVATE_LINKS})
+  target_compile_features(saggar_${name} PUBLIC cxx_std_20)
+  set_target_properties(saggar_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON EXPORT_NAME ${name}
+                                                  POSITION_INDEPENDENT_CODE ON)
+endfunction()
