@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// A whole project as its user describes it. Plain data: nothing is checked or derived here (see network.hpp).
+
+#include "saggar/network/components.hpp"
+#include "saggar/network/settings.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace saggar {
+
+// Where an element was read, for messages: file and line by (list name, position in the list).
+struct ElementOrigin {
+    std::string file;
+    std::size_t line{0};
+};
+using Origins = std::map<std::string, std::vector<ElementOrigin>, std::less<>>;
+
+struct Project {
+    static constexpr int supported_schema_version = 1;
+
+    int schema_version{supported_schema_version};
+    std::string name;
+    std::string description;
+    std::string coordinate_reference_system; // "EPSG:27700"; empty: local metres
+    std::string currency{"GBP"};
+    FluidSettings fluid;
+    PhysicsSettings physics;
+    GroundSettings ground;
+    Limits limits;
+    DesignSettings design;
+    ConnectionSettings connection;
+    StreetSettings streets;
+    std::vector<std::string> catalogues; // CSV files beside the project file, added to the built-in ones
+
+    std::vector<Node> nodes;
+    std::vector<Pipe> pipes;
+    std::vector<Pipe> pipe_pairs;
+    std::vector<Valve> valves;
+    std::vector<Pump> pumps;
+    std::vector<Plant> plants;
+    std::vector<Reservoir> reservoirs;
+    std::vector<Tank> tanks;
+    std::vector<Withdrawal> withdrawals;
+    std::vector<Leakage> leakages;
+    std::vector<Substation> substations;
+    std::vector<Bypass> bypasses;
+    std::vector<OperatingPointData> operating_points;
+    std::vector<Candidate> candidates;
+
+    Origins origins; // filled by readers; may be empty
+};
+
+} // namespace saggar
