@@ -70,9 +70,10 @@ std::span<Attribute<Pipe> const> attributes<Pipe>() {
         Attribute<Pipe>{"roughness_mm", &Pipe::roughness_mm, Need::optional, between(0.0, 10.0),
                         "instead of the catalogue's; new steel 0.05, steel in service 0.1, plastic 0.007",
                         not_metre},
-        Attribute<Pipe>{
-            "hazen_williams_c", &Pipe::hazen_williams_c, Need::optional, between(10.0, 200.0),
-            "friction hazen_williams only (and Manning's n with chezy_manning lies in roughness_mm)"},
+        Attribute<Pipe>{"hazen_williams_c", &Pipe::hazen_williams_c, Need::optional, between(10.0, 200.0),
+                        "friction hazen_williams only"},
+        Attribute<Pipe>{"manning_n", &Pipe::manning_n, Need::optional, above_to(0.001, 1.0),
+                        "friction chezy_manning only, s/m^(1/3)"},
         Attribute<Pipe>{"zeta", &Pipe::zeta, Need::optional, between(0.0, 1e5),
                         "sum of local loss coefficients of one line"},
         Attribute<Pipe>{"equivalent_length_m", &Pipe::equivalent_length_m, Need::optional, between(0.0, 1e4),

@@ -41,6 +41,7 @@ struct Pipe {
     std::optional<double> outer_diameter_mm; // of the carrier pipe
     std::optional<double> roughness_mm;
     std::optional<double> hazen_williams_c; // only with that friction law
+    std::optional<double> manning_n;        // only with chezy_manning
     double zeta{0.0};                       // sum of local loss coefficients of one line
     double equivalent_length_m{0.0};        // of local losses of one line, added for friction only
     std::optional<double> heat_loss_w_mk;   // of one line, water to undisturbed ground: skips the computation
