@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// The coupled steady state of a network: flows, pressures and temperatures that agree with each other.
+//
+// Hydraulics (hydraulic_solver.hpp) give flows and pressures for the consumers' mass flows; one sweep along
+// the flow gives temperatures; what arrives decides the consumers' mass flows. The fixed point of that is
+// found with Anderson acceleration (Walker & Ni, SIAM J. Numer. Anal. 49, 2011). At the end mass, energy and
+// pressure are balanced from the results alone; a state that does not balance is not returned as converged.
+//
+// Pressures are static and gauge, at the node's elevation. Positive mass flow runs from a link's `from` to
+// its `to`; for substations from supply to return, for plants from return to supply.
+
+#include "saggar/engine/physics/fluid.hpp"
+#include "saggar/network/network.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace saggar {
+
+// What changes from one solve to the next. Made by `operating_point`, then changed freely; sizes follow the
+// network's columns.
+struct OperatingPoint {
+    std::string id;
+    std::vector<double> heat_demand_w;                  // per substation
+    std::vector<double> return_temperature_c;           // per substation; NaN where its control has none
+    std::vector<double> plant_supply_temperature_c;     // per plant
+    std::vector<double> plant_heat_w;                   // per plant, control heat
+    std::vector<double> plant_flow_kg_s;                // per plant, control flow
+    std::vector<double> plant_differential_pressure_pa; // per plant; NaN: the smallest that serves everybody
+    std::vector<double> withdrawal_kg_s;                // per boundary: withdrawals and leakages, else 0
+    std::vector<std::uint8_t> link_open;                // per link
+    double ground_temperature_c{10.0};                  // unless the project gives a yearly wave
+};
+
+// The point that the project describes without naming one: present demands, plants as set.
+[[nodiscard]] OperatingPoint operating_point(Network const& network);
+// A named operating point of the project, demands of a design point being diversified peaks.
+// Throws Error{unknown_id} if there is none of that name.
+[[nodiscard]] OperatingPoint operating_point(Network const& network, std::string_view id);
+// Every substation's peak with the diversity of all dwellings together.
+[[nodiscard]] OperatingPoint design_point(Network const& network);
+
+enum class SteadyStatus : std::uint8_t {
+    not_run,
+    converged,
+    hydraulics_failed, // no flows and pressures found
+    iteration_limit,   // flows and temperatures did not agree
+    balance_violated,  // mass, energy or pressure does not close: an internal error, never shown as a result
+    no_pressure_reference // the plant that holds the pressure is out of service
+};
+[[nodiscard]] std::string_view to_string(SteadyStatus status);
+
+// What a consumer, plant, valve or pump is doing. A result, never an error.
+enum class ElementStatus : std::uint8_t {
+    normal,
+    no_flow,             // nothing asked of it, or nothing passes
+    shut,                // closed by the project or the operating point
+    cut_off,             // no path to a pressure reference
+    limited_by_pressure, // valve wide open, differential pressure too small
+    too_cold,            // what arrives cannot give the heat at any flow
+    at_capacity,         // plant gives all it has
+    at_pressure_limit,   // pumps at their largest differential pressure
+    at_flow_limit,
+    reversed,    // water runs backwards through it
+    controlling, // regulating valve at its set value
+    wide_open    // regulating valve that cannot reach its set value
+};
+[[nodiscard]] std::string_view to_string(ElementStatus status);
+
+struct BalanceReport {
+    double mass_kg_s{0.0};         // largest imbalance at a node
+    double mass_relative{0.0};     // of the largest flow
+    double energy_w{0.0};          // sources + pump work - consumers - losses - what leaves with water
+    double energy_relative{0.0};   // of the heat turned over
+    double pressure_pa{0.0};       // largest residual of a link's pressure equation
+    double pressure_relative{0.0}; // of the largest pressure difference
+    std::int32_t worst_node{-1};
+    std::int32_t worst_link{-1};
+};
+
+struct SteadyReport {
+    SteadyStatus status{SteadyStatus::not_run};
+    int iterations{0};                // of flows and temperatures
+    int hydraulic_iterations{0};      // in all
+    double flow_change_relative{0.0}; // of the last iteration
+    BalanceReport balance;
+    std::string diagnosis; // for people: which element, what residual, what to look at; empty if converged
+
+    [[nodiscard]] bool converged() const { return status == SteadyStatus::converged; }
+};
+
+// State and results, by the network's indices. Give the state of one solve to the next: it starts from there.
+struct SteadyState {
+    // nodes
+    std::vector<double> pressure_pa; // NaN where cut off
+    std::vector<double> temperature_c;
+    // links
+    std::vector<double> mass_flow_kg_s;
+    std::vector<double> pressure_drop_pa; // p(from) - p(to), hydrostatic part included
+    std::vector<ElementStatus> link_status;
+    // pipes
+    std::vector<double> pipe_inlet_temperature_c;  // where water enters, whatever the direction
+    std::vector<double> pipe_outlet_temperature_c; // before mixing
+    std::vector<double> pipe_heat_loss_w;          // of the water of this line, dissipation added back
+    std::vector<double> pipe_friction_pa;          // along the flow, local losses included, >= 0
+    std::vector<double> pipe_velocity_m_s;         // >= 0
+    std::vector<double> pipe_density_kg_m3;
+    // substations
+    std::vector<double> substation_heat_w;
+    std::vector<double> substation_unmet_heat_w;
+    std::vector<double> substation_supply_temperature_c;
+    std::vector<double> substation_return_temperature_c;
+    std::vector<double> substation_differential_pressure_pa;
+    std::vector<double> substation_valve_opening; // Kv in use over Kvs, 0 to 1
+    // plants
+    std::vector<double> plant_heat_w;
+    std::vector<double> plant_supply_temperature_c;
+    std::vector<double> plant_return_temperature_c;
+    std::vector<double> plant_differential_pressure_pa;
+    std::vector<double> plant_pump_electricity_w;
+    std::vector<double> plant_electricity_w; // pumps and electricity drawn for heat
+    // pumps
+    std::vector<double> pump_electricity_w;
+    // boundaries: kg/s that leaves the network there (negative: enters)
+    std::vector<double> boundary_flow_kg_s;
+    // totals
+    double plant_heat_total_w{0.0};
+    double demand_total_w{0.0};
+    double heat_served_total_w{0.0};
+    double heat_loss_total_w{0.0};
+    double pump_work_total_w{0.0};   // hydraulic
+    std::int32_t index_consumer{-1}; // substation with the least differential pressure to spare, -1: none
+    double index_margin_pa{0.0};     // above its minimum
+
+    bool warm{false}; // true once solved; makes the next solve start from here
+};
+
+struct SteadyOptions {
+    double flow_tolerance{1e-10}; // largest relative change of a consumer's mass flow
+    double temperature_tolerance_k{1e-9};
+    double balance_tolerance{1e-8}; // relative
+    int maximum_iterations{200};
+    bool heat{true}; // false: hydraulics only, every temperature as the fluid's reference
+    double isothermal_temperature_c{20.0}; // heat false
+};
+
+class SteadySolver {
+public:
+    // Allocates, orders and analyses. The network is shared and never changed.
+    explicit SteadySolver(std::shared_ptr<Network const> network, SteadyOptions options = {});
+    ~SteadySolver();
+    SteadySolver(SteadySolver&&) noexcept;
+    SteadySolver& operator=(SteadySolver&&) noexcept;
+    SteadySolver(SteadySolver const&) = delete;
+    SteadySolver& operator=(SteadySolver const&) = delete;
+
+    // Any number of times. Not converging is a report; the state then holds the last iterate, not a result.
+    SteadyReport solve(OperatingPoint const& point, SteadyState& state);
+
+    [[nodiscard]] Network const& network() const;
+    [[nodiscard]] Fluid const& fluid() const;
+    // Heat loss coefficients that were used, W/(m K): own (to ground) and mutual of each pipe line.
+    [[nodiscard]] std::vector<double> const& pipe_conductance_w_mk() const;
+    [[nodiscard]] std::vector<double> const& pipe_mutual_conductance_w_mk() const;
+    [[nodiscard]] int symbolic_analyses() const noexcept;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+// Every operating point on its own, over `threads` threads (0: all cores). states and reports follow the
+// points; one that fails does not stop the rest. Results are bit-identical for any number of threads: points
+// are solved in fixed groups of neighbours, each group cold-started.
+[[nodiscard]] std::vector<SteadyReport> solve_batch(std::shared_ptr<Network const> const& network,
+                                                    std::vector<OperatingPoint> const& points,
+                                                    std::vector<SteadyState>& states,
+                                                    SteadyOptions const& options, int threads = 0);
+
+} // namespace saggar
