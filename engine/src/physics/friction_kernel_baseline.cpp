@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "physics/friction_kernel_body.hpp"
+
+namespace saggar::detail {
+
+FrictionKernel friction_kernel_baseline(FrictionLaw law) {
+    return choose(law);
+}
+
+} // namespace saggar::detail
