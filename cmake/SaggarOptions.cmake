@@ -8,12 +8,27 @@ target_compile_options(
   saggar_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
                            # Not on: -ffast-math. Results must not depend on how loops are vectorised.
                            -fno-math-errno -fno-trapping-math -ffp-contract=on)
+# False alarms of g++ 12 in std::string once optimised (GCC bugs 105651, 105562); clang-tidy and the sanitizers look
+# for the real ones.
+target_compile_options(saggar_options INTERFACE "$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-maybe-uninitialized>")
 if(SAGGAR_MARCH)
   target_compile_options(saggar_options INTERFACE -march=${SAGGAR_MARCH})
 endif()
 
+# Builds what generators write (protobuf), so that tools which only read sources find it.
+add_custom_target(generated_sources)
+
+# saggar_find_dependency(<arguments of find_package without REQUIRED>)
+# Finds a package that a room links. Whoever uses an installed saggar must find it too: static libraries hand their
+# dependencies on, so each call is repeated in the installed package configuration.
+macro(saggar_find_dependency)
+  find_package(${ARGV} REQUIRED)
+  string(REPLACE ";" " " saggar_find_arguments "${ARGV}")
+  set_property(GLOBAL APPEND_STRING PROPERTY SAGGAR_DEPENDENCIES "find_dependency(${saggar_find_arguments})\n")
+endmacro()
+
 # saggar_room(<name> SOURCES ... HEADERS ... PUBLIC_LINKS ... PRIVATE_LINKS ...)
-# A room is one library with its own include root: include/ is public, src/ is private.
+# A room is one library with its own include root: include/ is public and installed, src/ is private.
 function(saggar_room name)
   cmake_parse_arguments(PARSE_ARGV 1 room "" "" "SOURCES;HEADERS;PUBLIC_LINKS;PRIVATE_LINKS")
   add_library(saggar_${name} STATIC ${room_SOURCES})
@@ -24,4 +39,5 @@ function(saggar_room name)
   target_compile_features(saggar_${name} PUBLIC cxx_std_20)
   set_target_properties(saggar_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON EXPORT_NAME ${name}
                                                   POSITION_INDEPENDENT_CODE ON)
+  install(TARGETS saggar_${name} EXPORT saggar FILE_SET HEADERS)
 endfunction()
