@@ -9,9 +9,15 @@ using namespace detail;
 namespace {
 constexpr std::array<std::string_view, 2> surface_words{"hard", "soft"};
 constexpr std::array<std::string_view, 3> role_words{"automatic", "trunk", "branch"};
-constexpr std::array<std::string_view, 7> valve_words{
-    "isolation",         "throttling",         "check", "differential_pressure", "flow_limiter",
-    "pressure_reducing", "pressure_sustaining"};
+constexpr std::array<std::string_view, 9> valve_words{"isolation",
+                                                      "throttling",
+                                                      "check",
+                                                      "differential_pressure",
+                                                      "flow_limiter",
+                                                      "pressure_reducing",
+                                                      "pressure_sustaining",
+                                                      "pressure_breaker",
+                                                      "head_loss_curve"};
 constexpr std::array<std::string_view, 2> characteristic_words{"linear", "equal_percentage"};
 constexpr std::array<std::string_view, 4> plant_words{"pressure_holding", "heat", "flow",
                                                       "differential_pressure"};
@@ -142,7 +148,8 @@ std::span<Attribute<Valve> const> attributes<Valve>() {
         Attribute<Valve>{"set_pressure_bar", &Valve::set_pressure_bar, Need::optional, between(-1.0, 100.0),
                          "gauge; pressure_reducing and pressure_sustaining", not_pascal},
         Attribute<Valve>{"set_differential_pressure_bar", &Valve::set_differential_pressure_bar,
-                         Need::optional, between(0.0, 100.0), "differential_pressure", not_pascal},
+                         Need::optional, between(0.0, 100.0), "differential_pressure and pressure_breaker",
+                         not_pascal},
         Attribute<Valve>{"set_flow_m3_h", &Valve::set_flow_m3_h, Need::optional, between(0.0, 1e6),
                          "flow_limiter"},
         Attribute<Valve>{"sense_high",
@@ -155,6 +162,10 @@ std::span<Attribute<Valve> const> attributes<Valve>() {
                          Need::optional,
                          {},
                          "differential_pressure: node of the lower pressure"},
+        Attribute<Valve>{"flow_m3_h", &Valve::flow_m3_h, Need::optional, between(0.0, 1e6),
+                         "head_loss_curve: growing flows, two or more; straight lines between and beyond"},
+        Attribute<Valve>{"head_loss_m", &Valve::head_loss_m, Need::optional, between(0.0, 1e4),
+                         "head_loss_curve: at each of the flows, of the fluid; not falling"},
         source_attribute<Valve>()};
     return table;
 }

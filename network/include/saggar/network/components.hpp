@@ -65,8 +65,10 @@ enum class ValveKind {
     check,
     differential_pressure, // holds p(sense_high) - p(sense_low)
     flow_limiter,
-    pressure_reducing,  // holds the pressure behind it
-    pressure_sustaining // holds the pressure before it
+    pressure_reducing,   // holds the pressure behind it
+    pressure_sustaining, // holds the pressure before it
+    pressure_breaker,    // loses set_differential_pressure_bar, or what its Kv loses where that is more
+    head_loss_curve      // loses what the curve says at its flow, either way
 };
 enum class ValveCharacteristic { linear, equal_percentage };
 
@@ -85,6 +87,8 @@ struct Valve {
     std::optional<double> set_flow_m3_h;
     std::string sense_high;
     std::string sense_low;
+    std::vector<double> flow_m3_h; // head_loss_curve: two or more points, straight lines between
+    std::vector<double> head_loss_m;
     std::string source;
 };
 

@@ -83,6 +83,8 @@ struct ValveColumns {
     std::vector<double> set_flow_m3_s;
     std::vector<std::int32_t> sense_high; // nodes, -1 where not used
     std::vector<std::int32_t> sense_low;
+    std::vector<std::vector<double>> flow_m3_s; // head_loss_curve
+    std::vector<std::vector<double>> head_loss_m;
     [[nodiscard]] std::size_t size() const { return link.size(); }
 };
 
