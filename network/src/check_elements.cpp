@@ -94,6 +94,40 @@ private:
     std::string_view chosen_;
 };
 
+void check_head_loss_curve(Valve const& valve, FieldRules& rules) {
+    std::vector<double> const& flow = valve.flow_m3_h;
+    std::vector<double> const& loss = valve.head_loss_m;
+    if (flow.size() != loss.size()) {
+        rules.conflict("head_loss_m",
+                       fmt::format("has {} numbers, flow_m3_h has {}", loss.size(), flow.size()),
+                       "Give a head loss for each flow of the curve");
+        return;
+    }
+    if (flow.size() < 2) {
+        rules.conflict("flow_m3_h", "has one number; a curve needs two points or more",
+                       "Give more points, or make the valve a throttling one with its Kv");
+        return;
+    }
+    for (std::size_t i = 0; i + 1 < flow.size(); ++i) {
+        if (!(flow[i + 1] > flow[i])) {
+            rules.conflict(
+                "flow_m3_h",
+                fmt::format("{:g} follows {:g}; flows of the curve must grow", flow[i + 1], flow[i]),
+                "Sort the points by flow and remove doubles");
+            break;
+        }
+    }
+    for (std::size_t i = 0; i + 1 < loss.size(); ++i) {
+        if (!(loss[i + 1] >= loss[i])) {
+            rules.conflict("head_loss_m",
+                           fmt::format("{:g} follows {:g}; head losses must not fall as the flow grows",
+                                       loss[i + 1], loss[i]),
+                           "Check the curve: a loss that falls with flow has two flows for one loss");
+            break;
+        }
+    }
+}
+
 void check_valve(Valve const& valve, FieldRules rules) {
     ValveKind const kind = valve.kind;
     rules.self_loop("to", valve.from, valve.to);
@@ -109,7 +143,8 @@ void check_valve(Valve const& valve, FieldRules rules) {
                     "pressure_reducing or pressure_sustaining");
     bool const differential = kind == ValveKind::differential_pressure;
     rules.need_only("set_differential_pressure_bar", valve.set_differential_pressure_bar.has_value(),
-                    differential, "differential_pressure");
+                    differential || kind == ValveKind::pressure_breaker,
+                    "differential_pressure or pressure_breaker");
     rules.need_only("sense_high", !valve.sense_high.empty(), differential, "differential_pressure");
     rules.need_only("sense_low", !valve.sense_low.empty(), differential, "differential_pressure");
     if (differential && !valve.sense_high.empty() && valve.sense_high == valve.sense_low) {
@@ -118,6 +153,13 @@ void check_valve(Valve const& valve, FieldRules rules) {
     }
     rules.need_only("set_flow_m3_h", valve.set_flow_m3_h.has_value(), kind == ValveKind::flow_limiter,
                     "flow_limiter");
+    bool const by_curve = kind == ValveKind::head_loss_curve;
+    rules.need_only("flow_m3_h", !valve.flow_m3_h.empty(), by_curve, "head_loss_curve");
+    rules.need_only("head_loss_m", !valve.head_loss_m.empty(), by_curve, "head_loss_curve");
+    rules.only("kv_m3_h", valve.kv_m3_h.has_value(), !by_curve, "throttling or another");
+    if (by_curve && !valve.flow_m3_h.empty() && !valve.head_loss_m.empty()) {
+        check_head_loss_curve(valve, rules);
+    }
 }
 
 void check_pump(Pump const& pump, FieldRules rules) {

@@ -30,6 +30,12 @@ std::optional<double> scaled(std::optional<double> const& value, double factor) 
 double or_nan(std::optional<double> const& value, double factor = 1.0) {
     return value ? *value * factor : nan;
 }
+std::vector<double> per_second(std::vector<double> per_hour) {
+    for (double& value : per_hour) {
+        value /= seconds_per_hour;
+    }
+    return per_hour;
+}
 
 // At the stem's position. As of the characteristics of real valves, what is left near the seat is Kvs over
 // the rangeability; a stem at 0 is shut.
@@ -225,6 +231,8 @@ private:
             valves.set_flow_m3_s.push_back(or_nan(valve.set_flow_m3_h, 1.0 / seconds_per_hour));
             valves.sense_high.push_back(valve.sense_high.empty() ? -1 : references_->row(valve.sense_high));
             valves.sense_low.push_back(valve.sense_low.empty() ? -1 : references_->row(valve.sense_low));
+            valves.flow_m3_s.push_back(per_second(valve.flow_m3_h));
+            valves.head_loss_m.push_back(valve.head_loss_m);
         }
     }
 
@@ -233,11 +241,7 @@ private:
         for (Pump const& pump : made_.project_.pumps) {
             pumps.link.push_back(add_link(pump.id, LinkKind::pump, references_->row(pump.from),
                                           references_->row(pump.to), pump.running && pump.speed > 0.0));
-            std::vector<double> flow_m3_s = pump.flow_m3_h;
-            for (double& flow : flow_m3_s) {
-                flow /= seconds_per_hour;
-            }
-            pumps.flow_m3_s.push_back(std::move(flow_m3_s));
+            pumps.flow_m3_s.push_back(per_second(pump.flow_m3_h));
             pumps.head_m.push_back(pump.head_m);
             pumps.speed.push_back(pump.speed);
             pumps.parallel.push_back(pump.parallel);

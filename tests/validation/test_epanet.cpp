@@ -6,6 +6,7 @@
 #include "reference.hpp"
 #include "saggar/engine/physics/friction.hpp"
 #include "saggar/io/epanet_import.hpp"
+#include "saggar/network/network.hpp"
 #include "table.hpp"
 
 #include <gtest/gtest.h>
@@ -77,6 +78,16 @@ TEST_P(EpanetNetworks, ImportedPipesAndDemandsAreThoseThatEpanetSolved) {
         }
     }
     EXPECT_EQ(withdrawal, project.withdrawals.size());
+}
+
+TEST_P(EpanetNetworks, ImportBuildsWithoutAProblem) {
+    auto const& given = GetParam();
+    SAGGAR_NEEDS_REFERENCE("epanet/" + given.name + ".inp" + given.packed);
+    auto const result = imported(given);
+    auto const network = Network::build(result.project, {});
+    EXPECT_EQ(network->pipes.size(), result.project.pipes.size());
+    EXPECT_EQ(network->boundaries.size(),
+              result.project.reservoirs.size() + result.project.withdrawals.size());
 }
 
 INSTANTIATE_TEST_SUITE_P(Reference, EpanetNetworks,

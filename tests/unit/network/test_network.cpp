@@ -176,6 +176,48 @@ TEST(Network, SetsValvesByTheirStem) {
     EXPECT_EQ(network->links.open[at(network->find_link("shut"))], 0);
 }
 
+TEST(Network, TakesPressureBreakersAndHeadLossCurves) {
+    Project project = water_project();
+    Valve curve;
+    curve.id = "filter";
+    curve.from = "m";
+    curve.to = "tap";
+    curve.kind = ValveKind::head_loss_curve;
+    curve.flow_m3_h = {0.0, 36.0, 72.0};
+    curve.head_loss_m = {0.0, 1.0, 4.0};
+    Valve breaker;
+    breaker.id = "breaker";
+    breaker.from = "lake";
+    breaker.to = "m";
+    breaker.kind = ValveKind::pressure_breaker;
+    breaker.set_differential_pressure_bar = 0.5;
+    project.valves = {curve, breaker};
+    auto const network = Network::build(project, {});
+    EXPECT_DOUBLE_EQ(network->valves.flow_m3_s[0].at(2), 0.02);
+    EXPECT_DOUBLE_EQ(network->valves.head_loss_m[0].at(1), 1.0);
+    EXPECT_TRUE(network->valves.flow_m3_s[1].empty());
+    EXPECT_DOUBLE_EQ(network->valves.set_differential_pressure_pa[1], 5e4);
+
+    auto const codes = [&](auto&& change) {
+        Project wrong = project;
+        change(wrong.valves);
+        try {
+            static_cast<void>(Network::build(wrong, {}));
+        } catch (Error const& error) {
+            return error.code();
+        }
+        return ErrorCode{};
+    };
+    EXPECT_EQ(codes([](auto& valves) { valves[0].head_loss_m[2] = 0.5; }), ErrorCode::values_conflict);
+    EXPECT_EQ(codes([](auto& valves) { valves[0].flow_m3_h[1] = 0.0; }), ErrorCode::values_conflict);
+    EXPECT_EQ(codes([](auto& valves) { valves[0].head_loss_m.pop_back(); }), ErrorCode::values_conflict);
+    EXPECT_EQ(codes([](auto& valves) { valves[0].flow_m3_h.clear(); }), ErrorCode::value_missing);
+    EXPECT_EQ(codes([](auto& valves) { valves[0].kv_m3_h = 5.0; }), ErrorCode::values_conflict);
+    EXPECT_EQ(codes([](auto& valves) { valves[1].set_differential_pressure_bar.reset(); }),
+              ErrorCode::value_missing);
+    EXPECT_EQ(codes([](auto& valves) { valves[1].head_loss_m = {1.0}; }), ErrorCode::values_conflict);
+}
+
 TEST(Catalogue, FindsEntriesAndFamilies) {
     Catalogue const catalogue = sample_catalogue();
     ASSERT_NE(catalogue.find("EN253/2/DN50"), nullptr);
