@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "hydraulics/laws.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace saggar::detail {
+namespace {
+
+constexpr double standard_gravity_m_s2 = 9.80665;
+
+double choose(std::span<double const> given, std::vector<double> const& own, std::int32_t link) {
+    return given.empty() ? own[link] : given[link];
+}
+
+double of_link(std::span<double const> values, std::int32_t link) {
+    return values.size() == 1 ? values[0] : values[link];
+}
+
+// Value and slope of a curve at a flow >= 0.
+PressureLoss curve_at(HydraulicCurve const& curve, double flow) {
+    if (curve.form == HydraulicCurve::Form::power) {
+        // Below c = 1 the slope at rest is infinite: a chord does near it.
+        double const scale =
+            curve.b > 0.0 && curve.a > 0.0 ? std::pow(curve.a / curve.b, 1.0 / curve.c) : 1.0;
+        double const size = std::max(flow, 1e-6 * scale);
+        double const power = curve.b * std::pow(size, curve.c - 1.0);
+        if (flow < size) {
+            return {curve.a - power * flow, -power};
+        }
+        return {curve.a - power * flow, -curve.c * power};
+    }
+    auto const& x = curve.flow;
+    auto const& y = curve.value;
+    if (x.size() == 1) {
+        return {y[0], 0.0};
+    }
+    auto const above = std::upper_bound(x.begin() + 1, x.end() - 1, flow) - x.begin();
+    double const slope = (y[above] - y[above - 1]) / (x[above] - x[above - 1]);
+    return {y[above - 1] + slope * (flow - x[above - 1]), slope};
+}
+
+PressureLoss throttle(LinkValues const& v, double m) {
+    double const size = std::abs(m);
+    return {(v.quadratic * size + v.linear) * m, 2.0 * v.quadratic * size + v.linear};
+}
+
+PressureLoss pump(LinkValues const& v, double m) {
+    auto const [value, slope] = curve_at(*v.curve, std::max(m * v.flow_scale, 0.0));
+    double const own_slope = -slope * v.value_scale * v.flow_scale;
+    double const back = std::min(m, 0.0) * own_slope; // prolonged below rest; never a solution
+    return {back - value * v.value_scale, own_slope};
+}
+
+PressureLoss head_loss_table(LinkValues const& v, double m) {
+    auto const [value, slope] = curve_at(*v.curve, std::abs(m) * v.flow_scale);
+    return {std::copysign(value * v.value_scale, m), slope * v.value_scale * v.flow_scale};
+}
+
+} // namespace
+
+LinkValues link_values(HydraulicLinks const& links, HydraulicSettings const& settings,
+                       HydraulicPoint const& point, std::int32_t link) {
+    LinkValues v;
+    v.law = links.law[link];
+    v.friction = settings.friction;
+    v.set = choose(point.set_value, links.set_value, link);
+    v.quadratic = choose(point.quadratic_pa_s2_kg2, links.quadratic_pa_s2_kg2, link);
+    v.linear = choose(point.linear_pa_s_kg, links.linear_pa_s_kg, link);
+    v.density = of_link(point.density_kg_m3, link);
+    // Heads become pressures even where elevation is left out.
+    v.gravity = settings.gravity_m_s2 > 0.0 ? settings.gravity_m_s2 : standard_gravity_m_s2;
+    if (v.law == LinkLaw::pipe) {
+        v.viscosity = of_link(point.viscosity_pa_s, link);
+        v.section = {links.length_m[link], links.inner_diameter_m[link], links.roughness[link],
+                     links.zeta_sum[link]};
+    }
+    if (v.law == LinkLaw::pump || v.law == LinkLaw::curve) {
+        v.curve = &links.curves[links.curve[link]];
+        if (v.curve->volumetric) {
+            v.flow_scale = 1.0 / v.density;
+            v.value_scale = v.density * v.gravity;
+        }
+        if (v.law == LinkLaw::pump) {
+            double const speed = choose(point.speed, links.speed, link);
+            v.flow_scale /= speed * links.in_parallel[link];
+            v.value_scale *= speed * speed * links.in_series[link];
+        }
+    }
+    return v;
+}
+
+PressureLoss evaluate(LinkValues const& v, double m) {
+    switch (v.law) {
+    case LinkLaw::pipe:
+        return pipe_pressure_loss(v.friction, v.section, v.density, v.viscosity, m, v.gravity);
+    case LinkLaw::pump: return pump(v, m);
+    case LinkLaw::curve: return head_loss_table(v, m);
+    case LinkLaw::fixed_lift: return {-v.set, 0.0};
+    case LinkLaw::pressure_breaker: {
+        auto const open = throttle(v, m);
+        return open.loss_pa > v.set ? open : PressureLoss{v.set, 0.0};
+    }
+    case LinkLaw::throttle:
+    case LinkLaw::limited_flow:
+    case LinkLaw::pressure_reducing:
+    case LinkLaw::pressure_sustaining:
+    case LinkLaw::differential_pressure:
+    case LinkLaw::differential_overflow:
+    case LinkLaw::closed:
+    case LinkLaw::fixed_flow: break;
+    }
+    return throttle(v, m);
+}
+
+double typical_flow(LinkValues const& v, double network_flow) {
+    switch (v.law) {
+    case LinkLaw::pipe: { // 1 m/s
+        double const d = v.section.inner_diameter_m;
+        return 0.25 * std::numbers::pi * d * d * v.density;
+    }
+    case LinkLaw::limited_flow: return v.set > 0.0 ? v.set : network_flow;
+    case LinkLaw::pump: {
+        auto const& c = *v.curve;
+        if (c.form == HydraulicCurve::Form::power) {
+            return c.a > 0.0 && c.b > 0.0 ? 0.7 * std::pow(c.a / c.b, 1.0 / c.c) / v.flow_scale
+                                          : network_flow;
+        }
+        return c.flow.back() > 0.0 ? 0.7 * c.flow.back() / v.flow_scale : network_flow;
+    }
+    default: return network_flow;
+    }
+}
+
+LinearLoss linear_guess(LinkValues const& v, double network_flow) {
+    double const m = typical_flow(v, network_flow);
+    auto const at_rest = v.law == LinkLaw::curve ? PressureLoss{} : evaluate(v, 0.0);
+    double const chord = (evaluate(v, m).loss_pa - at_rest.loss_pa) / m;
+    return {at_rest.loss_pa, std::max(chord, 0.0)};
+}
+
+double flow_at(LinkValues const& v, double loss, double network_flow) {
+    double const at_rest = evaluate(v, 0.0).loss_pa;
+    double m = typical_flow(v, network_flow);
+    for (int i = 0; i < 40; ++i) {
+        double const reached = evaluate(v, m).loss_pa - at_rest;
+        if (reached <= 0.0) {
+            return m;
+        }
+        double const ratio = (loss - at_rest) / reached;
+        if (ratio > 0.7 && ratio < 1.5) {
+            break;
+        }
+        m *= std::sqrt(std::clamp(ratio, 1e-6, 1e6));
+    }
+    return m;
+}
+
+} // namespace saggar::detail

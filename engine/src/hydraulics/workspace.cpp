@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "hydraulics/workspace.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace saggar::detail {
+namespace {
+
+// A link without resistance gets this part of a typical slope for its steps; a held one this part of a
+// typical conductance. Neither enters the solution.
+constexpr double least_slope_part = 1e-6;
+constexpr double held_conductance_part = 1e-8;
+
+// More changes of mind than this, and links change one at a time.
+constexpr int patience = 6;
+
+// Flow changes below this, kg/s a link, are no changes.
+constexpr double no_flow_kg_s = 1e-12;
+
+bool uniform(std::span<double const> values) {
+    return values.size() == 1;
+}
+
+} // namespace
+
+Workspace::Workspace(std::shared_ptr<Structure const> structure, NetworkData const& network)
+    : structure_{std::move(structure)}, others_(structure_->others.size()) {
+    core_.resize(*structure_);
+    regulation_.resize(*structure_);
+    for (std::size_t k = 0; k < others_.size(); ++k) {
+        auto const link = structure_->others[k].link;
+        auto const law = network.links.law[link];
+        others_[k].forward_only = only_forward(law) || network.links.one_way[link] != 0;
+        others_[k].limited = law == LinkLaw::limited_flow;
+        others_[k].regulates = is_regulator(law);
+    }
+    held_.reserve(others_.size());
+    group_.resize(static_cast<std::size_t>(structure_->unknowns()) + 1);
+    found_short_.reserve(structure_->flow_links.size());
+    found_blocking_.reserve(others_.size());
+}
+
+HydraulicReport Workspace::solve(NetworkData const& network, HydraulicPoint const& point,
+                                 HydraulicState& state, SolveOptions const& options) {
+    found_short_.clear();
+    found_blocking_.clear();
+    HydraulicReport report;
+    prepare(network, point);
+    bool const warm = options.warm_start && state.solved;
+    if (warm) {
+        start_warm(state);
+        iterate(network, options, true, report);
+        if (report.status != SolveStatus::converged) {
+            // A start from elsewhere must not decide whether there is a solution.
+            int const spent = report.iterations;
+            report = {};
+            start_cold();
+            iterate(network, options, false, report);
+            report.iterations += spent;
+        }
+    } else {
+        start_cold();
+        iterate(network, options, false, report);
+    }
+    bridge_flows();
+    if (report.status == SolveStatus::converged) {
+        find_blocking();
+    }
+    finish(network, point, state, report);
+    return report;
+}
+
+void Workspace::prepare(NetworkData const& network, HydraulicPoint const& point) {
+    reference_pressure_ = point.fixed_pressure_pa.empty() ? 0.0 : point.fixed_pressure_pa[0];
+    prepare_pipes(network, point);
+    prepare_demand(network, point);
+    prepare_others(network, point);
+    for (auto const& end : structure_->fixed_ends) {
+        double const pressure = end.sign * (point.fixed_pressure_pa[end.fixed] - reference_pressure_);
+        (end.slot >= 0 ? core_.drive[end.slot] : core_.other_drive[end.other]) += pressure;
+    }
+    core_.sum_chains(core_.drive, core_.chain_drive);
+    for (std::int32_t k = 0; k < structure_->core_others; ++k) {
+        core_.chain_drive[structure_->others[k].superlink] += core_.other_drive[k];
+    }
+    regulation_.prepare(*structure_, others_, point.fixed_pressure_pa, reference_pressure_);
+}
+
+void Workspace::prepare_pipes(NetworkData const& network, HydraulicPoint const& point) {
+    auto const& pipes = structure_->pipes;
+    auto const law = network.settings.friction;
+    double const g = network.settings.gravity_m_s2;
+    bool const one_density = uniform(point.density_kg_m3);
+    bool const one_viscosity = uniform(point.viscosity_pa_s);
+    for (std::int32_t i = 0; i < pipes.size(); ++i) {
+        auto const link = pipes.link[i];
+        if (link < 0) {
+            continue;
+        }
+        double const density = point.density_kg_m3[one_density ? 0 : link];
+        double const viscosity = point.viscosity_pa_s[one_viscosity ? 0 : link];
+        auto const values = friction_values(law, pipes.geometry[i], density, viscosity);
+        core_.per_reynolds[i] = values.per_reynolds;
+        core_.friction[i] = values.friction;
+        core_.local[i] = values.local;
+        core_.drive[i] = g * density * pipes.rise_m[i];
+    }
+}
+
+void Workspace::prepare_demand(NetworkData const& network, HydraulicPoint const& point) {
+    auto const& part = structure_->partition;
+    auto const count = part.size();
+    auto& below = core_.below;
+    double total = 0.0;
+    if (point.injection_kg_s.empty()) {
+        std::ranges::fill(below, 0.0);
+    } else {
+        for (std::int32_t i = 0; i < count; ++i) {
+            below[i] = -point.injection_kg_s[part.node[i]];
+            total += std::abs(below[i]);
+        }
+    }
+    auto const& set =
+        point.set_value.empty() ? std::span<double const>{network.links.set_value} : point.set_value;
+    for (auto const& link : structure_->flow_links) {
+        double const m = network.links.law[link.link] == LinkLaw::limited_flow ? std::max(set[link.link], 0.0)
+                                                                               : set[link.link];
+        below[link.from] += m;
+        below[link.to] -= m;
+        total += std::abs(m);
+    }
+    below[count] = 0.0;
+    network_flow_ = total > 0.0 ? total : 1.0;
+    core_.aggregate();
+    core_.set_offsets();
+}
+
+void Workspace::prepare_others(NetworkData const& network, HydraulicPoint const& point) {
+    double slopes = 0.0;
+    int count = 0;
+    for (std::size_t k = 0; k < others_.size(); ++k) {
+        auto const& place = structure_->others[k];
+        auto& other = others_[k];
+        other.values = link_values(network.links, network.settings, point, place.link);
+        other.set_flow = other.limited ? std::max(other.values.set, 0.0) : 0.0;
+        other.changes = 0;
+        core_.other_drive[k] = network.settings.gravity_m_s2 * other.values.density * place.rise_m;
+        if (structure_->typical_slope == 0.0) {
+            if (double const slope = linear_guess(other.values, network_flow_).slope_pa_s_kg; slope > 0.0) {
+                slopes += slope;
+                ++count;
+            }
+        }
+    }
+    typical_slope_ = structure_->typical_slope > 0.0 ? structure_->typical_slope
+                     : count > 0                     ? slopes / count
+                                                     : 1.0;
+}
+
+void Workspace::start_cold() {
+    std::ranges::fill(core_.q, 0.0);
+    std::ranges::fill(core_.pressure, 0.0);
+    for (auto& other : others_) {
+        other.mode = other.regulates ? OtherLink::Mode::regulating : OtherLink::Mode::free;
+        if (other.limited && other.set_flow == 0.0) {
+            other.mode = OtherLink::Mode::at_set;
+        }
+        other.changes = 0;
+    }
+}
+
+void Workspace::start_warm(HydraulicState const& state) {
+    auto const& s = *structure_;
+    start_cold();
+    for (auto const& chains : s.classes) {
+        for (std::int32_t i = 0; i < chains.count; ++i) {
+            auto const slot = chains.first_slot + i;
+            core_.q[chains.first + i] =
+                s.pipes.sign[slot] * state.mass_flow_kg_s[s.pipes.link[slot]] - core_.offset[slot];
+        }
+    }
+    for (std::size_t k = 0; k < others_.size(); ++k) {
+        auto const& place = s.others[k];
+        auto& other = others_[k];
+        if (place.superlink >= 0) {
+            core_.q[place.superlink] = place.sign * state.mass_flow_kg_s[place.link] - core_.other_offset[k];
+        }
+        switch (state.link_status[place.link]) {
+        case LinkStatus::blocked:
+            if (other.forward_only) {
+                other.mode = OtherLink::Mode::at_zero;
+            }
+            break;
+        case LinkStatus::holding:
+            if (other.limited) {
+                other.mode = OtherLink::Mode::at_set;
+            }
+            break;
+        case LinkStatus::wide_open: other.mode = OtherLink::Mode::free; break;
+        default: break;
+        }
+    }
+}
+
+void Workspace::evaluate_others() {
+    for (std::int32_t k = 0; k < structure_->core_others; ++k) {
+        auto const& place = structure_->others[k];
+        auto& other = others_[k];
+        other.flow = place.sign * (core_.q[place.superlink] + core_.other_offset[k]);
+        other.at = saggar::detail::evaluate(other.values, other.flow);
+        core_.chain_loss[place.superlink] += place.sign * other.at.loss_pa;
+        core_.chain_slope[place.superlink] += other.at.slope_pa_s_kg;
+    }
+}
+
+void Workspace::evaluate(FrictionKernel kernel) {
+    core_.expand();
+    core_.evaluate_pipes(kernel, 0, structure_->pipes.core);
+    core_.sum_chains(core_.loss, core_.chain_loss);
+    core_.sum_chains(core_.slope, core_.chain_slope);
+    evaluate_others();
+}
+
+// The first iterate of a cold start: every link as a straight line that fits a usual gradient.
+void Workspace::evaluate_linear() {
+    core_.expand();
+    auto const& guess = structure_->pipes.guess;
+    for (std::int32_t i = 0; i < structure_->pipes.core; ++i) {
+        core_.slope[i] = guess[i];
+        core_.loss[i] = guess[i] * core_.flow[i];
+    }
+    core_.sum_chains(core_.loss, core_.chain_loss);
+    core_.sum_chains(core_.slope, core_.chain_slope);
+    for (std::int32_t k = 0; k < structure_->core_others; ++k) {
+        auto const& place = structure_->others[k];
+        auto& other = others_[k];
+        auto const line = linear_guess(other.values, network_flow_);
+        other.flow = place.sign * (core_.q[place.superlink] + core_.other_offset[k]);
+        other.at = {line.constant_pa + line.slope_pa_s_kg * other.flow, line.slope_pa_s_kg};
+        core_.chain_loss[place.superlink] += place.sign * other.at.loss_pa;
+        core_.chain_slope[place.superlink] += other.at.slope_pa_s_kg;
+    }
+}
+
+// Superlinks whose flow does not follow their law: held at a limit (flow there, pressures free: a conductance
+// that is nearly nothing), or regulating (flow from the bordered system).
+void Workspace::hold() {
+    held_.clear();
+    for (auto const pass : {OtherLink::Mode::at_set, OtherLink::Mode::at_zero}) { // the smaller flow wins
+        for (std::int32_t k = 0; k < structure_->core_others; ++k) {
+            auto const& place = structure_->others[k];
+            auto const& other = others_[k];
+            if (other.mode != pass) {
+                continue;
+            }
+            held_.push_back(k);
+            double const wanted = pass == OtherLink::Mode::at_set ? other.set_flow : 0.0;
+            core_.base[place.superlink] =
+                place.sign * wanted - core_.other_offset[k] - core_.q[place.superlink];
+            core_.conductance[place.superlink] = held_conductance_part / typical_slope_;
+        }
+    }
+    for (auto const& regulator : structure_->regulators) {
+        if (others_[regulator.other].mode == OtherLink::Mode::regulating) {
+            auto const superlink = structure_->others[regulator.other].superlink;
+            core_.base[superlink] = 0.0;
+            core_.conductance[superlink] = 1.0 / typical_slope_;
+        }
+    }
+}
+
+// Newton's step may overshoot where a loss bends sharply. The content function is convex along the step, so
+// its derivative there tells; a step that ends in a slope as steep as it began with is cut back by secants.
+bool Workspace::damp(FrictionKernel kernel, double descent) {
+    bool damped = false;
+    double taken = 1.0;
+    for (int i = 0; i < 20; ++i) {
+        double const slope = core_.slope_along_step() / taken; // along the full step
+        if (!(slope > -0.5 * descent)) {
+            break;
+        }
+        double const next = taken * std::clamp(descent / (descent - slope), 0.1, 0.9);
+        double const back = taken - next;
+        for (std::int32_t s = 0; s < structure_->superlinks; ++s) {
+            core_.q[s] -= back / taken * core_.change[s];
+            core_.change[s] *= next / taken;
+        }
+        for (std::int32_t u = 0; u < structure_->unknowns(); ++u) {
+            core_.pressure[u] -= back * core_.rhs[u];
+        }
+        taken = next;
+        damped = true;
+        evaluate(kernel);
+    }
+    return damped;
+}
+
+double Workspace::pressure_scale() const {
+    double largest = 0.0;
+    for (std::int32_t i = 0; i < structure_->superlinks; ++i) {
+        largest = std::max(largest, std::abs(core_.chain_drive[i]) + std::abs(core_.chain_loss[i]));
+    }
+    for (auto const p : core_.pressure) {
+        largest = std::max(largest, std::abs(p));
+    }
+    return largest;
+}
+
+void Workspace::iterate(NetworkData const& network, SolveOptions const& options, bool warm,
+                        HydraulicReport& report) {
+    report.status = SolveStatus::converged;
+    if (structure_->superlinks == 0) {
+        return;
+    }
+    auto const link_count = static_cast<double>(structure_->partition.elements.size());
+    double const least_slope = least_slope_part * typical_slope_;
+    double descent = 0.0;
+    bool may_damp = false;
+    bool continuous = false; // flows satisfy continuity before the step
+    bool one_at_a_time = false;
+    int stalled = 0;
+    report.relative_flow_change = 1.0;
+    for (int i = 0; i < options.max_iterations; ++i) {
+        bool const linear = !warm && i == 0;
+        if (linear) {
+            evaluate_linear();
+        } else {
+            evaluate(network.kernel);
+        }
+        if (may_damp) {
+            damp(network.kernel, descent);
+        }
+        double const violation = core_.linearise(least_slope);
+        hold();
+        bool const plain = held_.empty() && structure_->regulators.empty();
+        if (plain && continuous && violation <= 1e-14 * pressure_scale()) {
+            return; // every equation holds to round-off
+        }
+        core_.assemble();
+        if (!core_.factorise()) {
+            core_.assemble();
+            core_.stiffen();
+            if (!core_.factorise()) {
+                report.status = SolveStatus::singular;
+                return;
+            }
+        }
+        core_.solve(core_.rhs);
+        bool const consistent = structure_->regulators.empty() || regulation_.complete_step(core_, others_);
+        auto const step = core_.advance();
+        ++report.iterations;
+        if (!consistent || !(step.flow < 1e300)) {
+            report.status = SolveStatus::singular;
+            return;
+        }
+        double const before = report.relative_flow_change;
+        double const floor = no_flow_kg_s * link_count;
+        double const flow = std::max(step.flow, floor);
+        report.relative_flow_change = step.flow_change / flow;
+        bool const small = step.flow_change <= std::max(options.flow_tolerance * flow, floor);
+        stalled = report.relative_flow_change < 1e-7 && report.relative_flow_change > 0.5 * before
+                      ? stalled + 1
+                      : 0;
+        bool const settled = !linear && (small || stalled >= 2);
+        int changes = 0;
+        if (!others_.empty() && (!one_at_a_time || settled || report.relative_flow_change < 1e-3)) {
+            changes = decide(one_at_a_time);
+            report.status_changes += changes;
+            one_at_a_time = one_at_a_time || std::ranges::any_of(others_, [](OtherLink const& other) {
+                                return other.changes > patience;
+                            });
+        }
+        if (settled && changes == 0) {
+            return;
+        }
+        descent = step.descent;
+        may_damp = continuous && changes == 0 && structure_->regulators.empty();
+        continuous = changes == 0;
+    }
+    report.status = SolveStatus::iteration_limit;
+}
+
+double Workspace::pressure_difference(std::int32_t k) const {
+    auto const& place = structure_->others[k];
+    auto const& other = others_[k];
+    auto const s = place.superlink;
+    // What the rest of the chain loses at the flow after the step.
+    double const rest = core_.chain_loss[s] - place.sign * other.at.loss_pa +
+                        (core_.chain_slope[s] - other.at.slope_pa_s_kg) * core_.change[s];
+    return place.sign * (core_.pressure[structure_->start_place[s]] -
+                         core_.pressure[structure_->end_place[s]] + core_.chain_drive[s] - rest);
+}
+
+OtherLink::Mode Workspace::decided(OtherLink const& other, double dp) const {
+    using Mode = OtherLink::Mode;
+    double const no_flow = 1e-10 * network_flow_;
+    double const no_pressure = 1e-6 + 1e-11 * std::abs(dp);
+    auto const index = static_cast<std::size_t>(&other - others_.data());
+    auto const r = regulation_.of(index);
+    double const excess = r < 0 ? 0.0
+                                : structure_->regulators[r].direction *
+                                      regulation_.excess_pa(core_, static_cast<std::size_t>(r));
+    switch (other.mode) {
+    case Mode::free:
+        if (other.flow < -no_flow) {
+            return Mode::at_zero;
+        }
+        if (other.limited && other.flow > other.set_flow + no_flow) {
+            return Mode::at_set;
+        }
+        return other.regulates && excess > no_pressure ? Mode::regulating : Mode::free;
+    case Mode::at_zero:
+        if (other.regulates) {
+            return dp > no_pressure && excess < -no_pressure ? Mode::regulating : Mode::at_zero;
+        }
+        return dp > saggar::detail::evaluate(other.values, 0.0).loss_pa + no_pressure ? Mode::free
+                                                                                      : Mode::at_zero;
+    case Mode::at_set:
+        if (other.set_flow == 0.0) {
+            return Mode::at_set;
+        }
+        return other.flow < other.set_flow - no_flow ||
+                       dp < saggar::detail::evaluate(other.values, other.set_flow).loss_pa - no_pressure
+                   ? Mode::free
+                   : Mode::at_set;
+    case Mode::regulating:
+        if (other.flow < -no_flow) {
+            return Mode::at_zero;
+        }
+        return dp < saggar::detail::evaluate(other.values, other.flow).loss_pa - no_pressure
+                   ? Mode::free
+                   : Mode::regulating;
+    }
+    return other.mode;
+}
+
+int Workspace::decide(bool one_only) {
+    int changes = 0;
+    for (std::int32_t k = 0; k < structure_->core_others; ++k) {
+        auto& other = others_[k];
+        if (!other.forward_only) {
+            continue;
+        }
+        auto const& place = structure_->others[k];
+        other.flow = place.sign * (core_.q[place.superlink] + core_.other_offset[k]);
+        double const dp = pressure_difference(k);
+        auto const mode = decided(other, dp);
+        if (mode == other.mode) {
+            continue;
+        }
+        if (other.mode == OtherLink::Mode::at_zero && mode == OtherLink::Mode::free) {
+            // From rest Newton would leap: begin where the link alone would take half the pressure.
+            double const rest = saggar::detail::evaluate(other.values, 0.0).loss_pa;
+            double flow = flow_at(other.values, rest + 0.5 * (dp - rest), network_flow_);
+            if (other.limited) {
+                flow = std::min(flow, other.set_flow);
+            }
+            core_.q[place.superlink] = place.sign * flow - core_.other_offset[k];
+        }
+        other.mode = mode;
+        ++other.changes;
+        ++changes;
+        if (one_only) {
+            break;
+        }
+    }
+    return changes;
+}
+
+} // namespace saggar::detail

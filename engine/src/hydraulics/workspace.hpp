@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// One structure made ready to be solved: its arrays, the links that need a decision (limits, one-way,
+// regulators), and the iteration. Sized once; a solve allocates nothing.
+
+#include "hydraulics/core.hpp"
+#include "hydraulics/laws.hpp"
+#include "hydraulics/regulation.hpp"
+#include "hydraulics/structure.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace saggar::detail {
+
+// What of a network all its structures share.
+struct NetworkData {
+    HydraulicNodes const& nodes;
+    HydraulicLinks const& links;
+    HydraulicSettings const& settings;
+    PipeTable const& pipes;
+    FrictionKernel kernel;
+};
+
+class Workspace {
+public:
+    Workspace(std::shared_ptr<Structure const> structure, NetworkData const& network);
+
+    [[nodiscard]] Structure const& structure() const { return *structure_; }
+
+    // Solves into `state`, and lists what another structure must take into account: limited links that are
+    // short of pressure but are not in the graph, and links in the graph that shut and leave something behind
+    // cut off.
+    HydraulicReport solve(NetworkData const& network, HydraulicPoint const& point, HydraulicState& state,
+                          SolveOptions const& options);
+    [[nodiscard]] std::vector<std::int32_t> const& found_short() const { return found_short_; }
+    [[nodiscard]] std::vector<std::int32_t> const& found_blocking() const { return found_blocking_; }
+
+private:
+    void prepare(NetworkData const& network, HydraulicPoint const& point);
+    void prepare_pipes(NetworkData const& network, HydraulicPoint const& point);
+    void prepare_others(NetworkData const& network, HydraulicPoint const& point);
+    void prepare_demand(NetworkData const& network, HydraulicPoint const& point);
+
+    void start_cold();
+    void start_warm(HydraulicState const& state);
+    void iterate(NetworkData const& network, SolveOptions const& options, bool warm, HydraulicReport& report);
+    void evaluate(FrictionKernel kernel);
+    void evaluate_linear();
+    void evaluate_others();
+    void hold();
+    bool damp(FrictionKernel kernel, double descent);
+
+    // Modes of links with limits, from the flows and pressures of the last step; how many changed.
+    int decide(bool one_only);
+    OtherLink::Mode decided(OtherLink const& other, double dp) const;
+    [[nodiscard]] double pressure_difference(std::int32_t k) const;
+    [[nodiscard]] double pressure_scale() const;
+
+    void find_blocking();
+    void bridge_flows();
+    void finish(NetworkData const& network, HydraulicPoint const& point, HydraulicState& state,
+                HydraulicReport& report);
+    void residuals(HydraulicReport& report);
+    void chain_pressures();
+    void write(NetworkData const& network, HydraulicPoint const& point, HydraulicState& state,
+               HydraulicReport& report);
+
+    std::shared_ptr<Structure const> structure_;
+    Core<double> core_;
+    std::vector<OtherLink> others_;
+    Regulation regulation_;
+    std::vector<std::int32_t> held_;  // others of blocks whose flow is held
+    std::vector<std::int32_t> group_; // for connectivity: superlink ends and grounds
+    std::vector<std::int32_t> found_short_;
+    std::vector<std::int32_t> found_blocking_;
+    double reference_pressure_{};
+    double network_flow_{};
+    double typical_slope_{};
+};
+
+} // namespace saggar::detail

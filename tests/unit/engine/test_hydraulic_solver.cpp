@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/engine/hydraulics/solver.hpp"
+
+#include "saggar/network/error.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+namespace {
+
+using namespace saggar;
+
+constexpr double water_density = 971.8; // 80 C
+constexpr double water_viscosity = 3.545e-4;
+
+// A small network with its operating point; the point's spans look into the vectors here.
+struct Case {
+    HydraulicNodes nodes;
+    HydraulicLinks links;
+    HydraulicSettings settings;
+    std::vector<double> injection;
+    std::vector<double> fixed_pressure;
+    std::vector<double> density{water_density};
+    std::vector<double> viscosity{water_viscosity};
+
+    explicit Case(std::size_t node_count, std::vector<std::int32_t> fixed = {0},
+                  std::vector<double> pressure = {5e5}) {
+        nodes.elevation_m.assign(node_count, 0.0);
+        nodes.fixed = std::move(fixed);
+        injection.assign(node_count, 0.0);
+        fixed_pressure = std::move(pressure);
+    }
+    [[nodiscard]] HydraulicPoint point() const {
+        HydraulicPoint p;
+        p.injection_kg_s = injection;
+        p.fixed_pressure_pa = fixed_pressure;
+        p.density_kg_m3 = density;
+        p.viscosity_pa_s = viscosity;
+        return p;
+    }
+};
+
+struct Solved {
+    HydraulicReport report;
+    HydraulicState state;
+};
+
+Solved solve(Case const& c, SolveOptions const& options = {.flow_tolerance = 1e-12}) {
+    HydraulicSolver solver{c.nodes, c.links, c.settings};
+    Solved solved;
+    solved.state = solver.make_state();
+    solved.report = solver.solve(c.point(), solved.state, options);
+    EXPECT_EQ(solved.report.status, SolveStatus::converged)
+        << "mass " << solved.report.mass_residual_kg_s << " kg/s at node " << solved.report.worst_node
+        << ", energy " << solved.report.energy_residual_pa << " Pa at link " << solved.report.worst_link;
+    return solved;
+}
+
+TEST(HydraulicSolver, SeriesAndParallelResistances) { // H05
+    Case c{3};
+    c.links.add(0, 1, LinkLaw::throttle, 0.0, 200.0);
+    c.links.add(1, 2, LinkLaw::throttle, 0.0, 500.0);
+    c.links.add(1, 2, LinkLaw::throttle, 0.0, 800.0);
+    c.injection = {0.0, 0.0, -12.0};
+    auto const solved = solve(c);
+    EXPECT_NEAR(solved.state.mass_flow_kg_s[1], 6.701778718652966, 1e-9);
+    EXPECT_NEAR(solved.state.mass_flow_kg_s[2], 5.298221281347034, 1e-9);
+    EXPECT_NEAR(5e5 - solved.state.pressure_pa[2], 51256.91899689489, 1e-5);
+}
+
+TEST(HydraulicSolver, HardyCrossTwoLoops) { // H06: "flow" is m3/s and "pressure" metres there
+    Case c{4, {0}, {0.0}};
+    c.links.add(0, 1, LinkLaw::throttle, 0.0, 20.0);
+    c.links.add(0, 2, LinkLaw::throttle, 0.0, 40.0);
+    c.links.add(1, 2, LinkLaw::throttle, 0.0, 50.0);
+    c.links.add(1, 3, LinkLaw::throttle, 0.0, 30.0);
+    c.links.add(2, 3, LinkLaw::throttle, 0.0, 60.0);
+    c.injection = {0.1, -0.02, -0.03, -0.05};
+    auto const solved = solve(c);
+    double const expected[] = {0.05801763040568735, 0.041982369594312646, 0.007974792175749678,
+                               0.030042838229937675, 0.019957161770062324};
+    for (std::size_t l = 0; l < 5; ++l) {
+        EXPECT_NEAR(solved.state.mass_flow_kg_s[l] / expected[l], 1.0, 1e-9) << "link " << l;
+    }
+    EXPECT_NEAR(-solved.state.pressure_pa[3] / 0.0943980726251249, 1.0, 1e-9);
+}
+
+TEST(HydraulicSolver, TwoLoopsOfPipes) { // H07
+    Case c{4};
+    double const eps = 4.5e-5;
+    c.links.add_pipe(0, 1, 400.0, 0.1325, eps);
+    c.links.add_pipe(0, 2, 600.0, 0.1071, eps);
+    c.links.add_pipe(1, 2, 300.0, 0.0825, eps);
+    c.links.add_pipe(1, 3, 500.0, 0.1071, eps);
+    c.links.add_pipe(2, 3, 450.0, 0.0825, eps);
+    c.injection = {0.0, -6.0, -6.0, -10.0};
+    auto const solved = solve(c);
+    double const flow[] = {14.667133347361856, 7.332866652638144, 1.8760253613627729, 6.7911079859990835,
+                           3.2088920140009165};
+    double const loss[] = {29602.78670115938, 34457.60553868627, 4854.818837526889, 24801.85538002525,
+                           19947.03654249836};
+    for (std::size_t l = 0; l < 5; ++l) {
+        EXPECT_NEAR(solved.state.mass_flow_kg_s[l] / flow[l], 1.0, 1e-9) << "link " << l;
+        EXPECT_NEAR(solved.state.pressure_loss_pa[l] / loss[l], 1.0, 1e-9) << "link " << l;
+    }
+}
+
+// H08: heads in metres over m3/s; a lift of 10 m to overcome and k Q^2 in the way.
+double pumped_flow(double speed, int parallel, int series) {
+    double const rho = 1000.0;
+    double const g = 9.80665;
+    Case c{3, {0, 2}, {0.0, 10.0 * rho * g}};
+    c.density = {rho};
+    HydraulicCurve curve{
+        .form = HydraulicCurve::Form::power, .volumetric = true, .a = 50.0, .b = 2000.0, .c = 2.0};
+    c.links.curves.push_back(curve);
+    c.links.add_pump(0, 1, 0, speed, parallel, series);
+    c.links.add(1, 2, LinkLaw::throttle, 0.0, 3500.0 * rho * g / (rho * rho));
+    return solve(c).state.mass_flow_kg_s[0] / rho;
+}
+
+TEST(HydraulicSolver, PumpMeetsItsSystem) {
+    EXPECT_NEAR(pumped_flow(1.0, 1, 1) / 0.08528028654224418, 1.0, 1e-9);
+    EXPECT_NEAR(pumped_flow(0.8, 1, 1) / 0.06324555320336758, 1.0, 1e-9);
+    EXPECT_NEAR(pumped_flow(1.0, 2, 1) / 0.1, 1.0, 1e-9);
+    EXPECT_NEAR(pumped_flow(1.0, 1, 2) / 0.10954451150103323, 1.0, 1e-9);
+}
+
+TEST(HydraulicSolver, ThreePointPumpCurve) { // H09
+    auto curve = three_point_pump_curve(60.0, 0.06, 45.0, 0.1, 30.0);
+    EXPECT_NEAR(curve.c / 1.356915448856724, 1.0, 1e-12);
+    EXPECT_NEAR(curve.b / 682.3963631421748, 1.0, 1e-12);
+    curve.volumetric = true;
+    double const rho = 1000.0;
+    double const g = 9.80665;
+    Case c{3, {0, 2}, {0.0, 5.0 * rho * g}};
+    c.density = {rho};
+    c.links.curves.push_back(curve);
+    c.links.add_pump(0, 1, 0);
+    c.links.add(1, 2, LinkLaw::throttle, 0.0, 2500.0 * g / rho);
+    auto const solved = solve(c);
+    EXPECT_NEAR(solved.state.mass_flow_kg_s[0] / (0.1 * rho), 1.0, 1e-9);
+    EXPECT_NEAR(-solved.state.pressure_loss_pa[0] / (30.0 * rho * g), 1.0, 1e-9);
+    EXPECT_THROW((void)three_point_pump_curve(60.0, 0.06, 61.0, 0.1, 30.0), Error);
+}
+
+// The five things a consumer loop of a district heat network consists of: a plant that holds pressure and
+// lifts, supply, consumers, return.
+TEST(HydraulicSolver, ConsumersOfASmallHeatNetwork) {
+    Case c{6,
+           {0},
+           {2e5}}; // 0 return at the plant, 1 supply at the plant, 2/3 supply, 4/5 return of two consumers
+    c.links.add(0, 1, LinkLaw::fixed_lift, 1.5e5);
+    c.links.add_pipe(1, 2, 300.0, 0.1, 1e-4);
+    c.links.add_pipe(2, 3, 300.0, 0.08, 1e-4);
+    c.links.add_pipe(5, 4, 300.0, 0.08, 1e-4);
+    c.links.add_pipe(4, 0, 300.0, 0.1, 1e-4);
+    auto const near = c.links.add(2, 4, LinkLaw::limited_flow, 4.0, 2e3);
+    auto const far = c.links.add(3, 5, LinkLaw::limited_flow, 3.0, 2e3);
+    auto const solved = solve(c);
+    EXPECT_EQ(solved.state.link_status[near], LinkStatus::holding);
+    EXPECT_DOUBLE_EQ(solved.state.mass_flow_kg_s[0], 7.0);
+    EXPECT_DOUBLE_EQ(solved.state.mass_flow_kg_s[far], 3.0);
+    EXPECT_NEAR(solved.state.pressure_pa[1], 3.5e5, 1e-9);
+    EXPECT_NEAR(solved.state.pressure_loss_pa[near],
+                1.5e5 - solved.state.pressure_loss_pa[1] - solved.state.pressure_loss_pa[4], 1e-6);
+}
+
+TEST(HydraulicSolver, ShortConsumerGetsWhatItsOpenValvePasses) {
+    // Too little lift: the far consumer's valve is wide open and passes sqrt(dp/k).
+    Case c{6, {0}, {2e5}};
+    c.links.add(0, 1, LinkLaw::fixed_lift, 0.66e5);
+    c.links.add_pipe(1, 2, 300.0, 0.1, 1e-4);
+    c.links.add_pipe(2, 3, 300.0, 0.08, 1e-4);
+    c.links.add_pipe(5, 4, 300.0, 0.08, 1e-4);
+    c.links.add_pipe(4, 0, 300.0, 0.1, 1e-4);
+    auto const near = c.links.add(2, 4, LinkLaw::limited_flow, 4.0, 2e3);
+    auto const far = c.links.add(3, 5, LinkLaw::limited_flow, 3.0, 2e3);
+    auto const solved = solve(c);
+    EXPECT_EQ(solved.state.link_status[near], LinkStatus::holding);
+    EXPECT_EQ(solved.state.link_status[far], LinkStatus::short_of_dp);
+    EXPECT_EQ(solved.report.short_links, 1);
+    double const m = solved.state.mass_flow_kg_s[far];
+    EXPECT_LT(m, 3.0);
+    EXPECT_GT(m, 1.0);
+    EXPECT_NEAR(2e3 * m * m / solved.state.pressure_loss_pa[far], 1.0, 1e-9);
+    EXPECT_NEAR(solved.state.pressure_pa[3] - solved.state.pressure_pa[5], solved.state.pressure_loss_pa[far],
+                1e-6);
+}
+
+TEST(HydraulicSolver, CheckValveShutsAgainstReverseFlow) {
+    Case c{3, {0, 2}, {3e5, 4e5}};
+    c.links.add_pipe(0, 1, 100.0, 0.05, 1e-4);
+    c.links.one_way.back() = 1;
+    c.links.add_pipe(1, 2, 100.0, 0.05, 1e-4);
+    c.injection = {0.0, -0.5, 0.0};
+    auto const solved = solve(c);
+    EXPECT_EQ(solved.state.link_status[0], LinkStatus::blocked);
+    EXPECT_EQ(solved.state.mass_flow_kg_s[0], 0.0);
+    EXPECT_NEAR(solved.state.mass_flow_kg_s[1], -0.5, 1e-12);
+    EXPECT_GT(solved.state.pressure_pa[1], 3e5);
+}
+
+TEST(HydraulicSolver, PartBehindAShutValveIsCutOff) {
+    Case c{4};
+    c.links.add_pipe(0, 1, 100.0, 0.05, 1e-4);
+    auto const valve = c.links.add(1, 2, LinkLaw::closed);
+    c.links.add_pipe(2, 3, 100.0, 0.05, 1e-4);
+    c.injection = {0.0, -0.5, -0.25, -0.25};
+    auto const solved = solve(c);
+    EXPECT_EQ(solved.report.cut_off_nodes, 2);
+    EXPECT_DOUBLE_EQ(solved.report.unserved_kg_s, 0.5);
+    EXPECT_EQ(solved.state.node_cut_off, (std::vector<std::uint8_t>{0, 0, 1, 1}));
+    EXPECT_EQ(solved.state.link_status[valve], LinkStatus::closed);
+    EXPECT_EQ(solved.state.link_status[2], LinkStatus::cut_off);
+    EXPECT_DOUBLE_EQ(solved.state.mass_flow_kg_s[0], 0.5);
+}
+
+TEST(HydraulicSolver, PartBehindABlockedCheckValveIsCutOff) {
+    // All of node 2 would have to be fed backwards through a check valve.
+    Case c{3};
+    c.links.add_pipe(0, 1, 100.0, 0.05, 1e-4);
+    c.links.add_pipe(2, 1, 100.0, 0.05, 1e-4);
+    c.links.one_way.back() = 1;
+    c.injection = {0.0, -0.5, -0.25};
+    auto const solved = solve(c);
+    EXPECT_EQ(solved.report.cut_off_nodes, 1);
+    EXPECT_EQ(solved.state.link_status[1], LinkStatus::blocked);
+    EXPECT_DOUBLE_EQ(solved.state.mass_flow_kg_s[0], 0.5);
+}
+
+TEST(HydraulicSolver, StandingWaterWeighs) {
+    Case c{3};
+    c.nodes.elevation_m = {10.0, 40.0, -5.0};
+    c.links.add_pipe(0, 1, 100.0, 0.05, 1e-4);
+    c.links.add_pipe(2, 1, 100.0, 0.05, 1e-4);
+    auto const solved = solve(c);
+    EXPECT_NEAR(solved.state.pressure_pa[1], 5e5 - water_density * 9.80665 * 30.0, 1e-6);
+    EXPECT_NEAR(solved.state.pressure_pa[2], 5e5 + water_density * 9.80665 * 15.0, 1e-6);
+    EXPECT_EQ(solved.state.mass_flow_kg_s[0], 0.0);
+}
+
+TEST(HydraulicSolver, OpenValvesWithoutLossAreExact) {
+    // A loop of which one side is a valve without any resistance: no pressure difference, all flow there.
+    Case c{3};
+    c.links.add_pipe(0, 1, 100.0, 0.1, 1e-4);
+    c.links.add_pipe(1, 2, 100.0, 0.05, 1e-4);
+    auto const valve = c.links.add(1, 2, LinkLaw::throttle);
+    c.injection = {0.0, 0.0, -2.0};
+    auto const solved = solve(c);
+    EXPECT_NEAR(solved.state.mass_flow_kg_s[valve], 2.0, 1e-9);
+    EXPECT_NEAR(solved.state.pressure_pa[1], solved.state.pressure_pa[2], 1e-6);
+}
+
+TEST(HydraulicSolver, PressureReducingValve) {
+    for (double const set : {2.5e5, 4.9e5}) { // the second cannot be reached
+        Case c{4};
+        c.links.add_pipe(0, 1, 200.0, 0.05, 1e-4);
+        auto const valve = c.links.add_regulator(1, 2, LinkLaw::pressure_reducing, set, -1, -1, 100.0);
+        c.links.add_pipe(2, 3, 200.0, 0.05, 1e-4);
+        c.injection = {0.0, 0.0, 0.0, -2.0};
+        auto const solved = solve(c);
+        EXPECT_NEAR(solved.state.mass_flow_kg_s[valve], 2.0, 1e-9);
+        if (set < 4e5) {
+            EXPECT_EQ(solved.state.link_status[valve], LinkStatus::open);
+            EXPECT_NEAR(solved.state.pressure_pa[2], set, 1e-6);
+        } else {
+            EXPECT_EQ(solved.state.link_status[valve], LinkStatus::wide_open);
+            EXPECT_NEAR(solved.state.pressure_pa[1] - solved.state.pressure_pa[2], 400.0, 1e-6);
+        }
+    }
+}
+
+TEST(HydraulicSolver, PressureReducingValveShutsAgainstABackFeed) {
+    Case c{3, {0, 2}, {5e5, 4e5}};
+    auto const valve = c.links.add_regulator(0, 1, LinkLaw::pressure_reducing, 2e5);
+    c.links.add_pipe(1, 2, 200.0, 0.05, 1e-4);
+    auto const solved = solve(c);
+    EXPECT_EQ(solved.state.link_status[valve], LinkStatus::blocked);
+    EXPECT_NEAR(solved.state.pressure_pa[1], 4e5, 1e-6);
+}
+
+TEST(HydraulicSolver, PressureSustainingValve) {
+    // A low reservoir would drain the upper part; the valve holds 3 bar before it.
+    Case c{3, {0, 2}, {5e5, 1e5}};
+    c.links.add_pipe(0, 1, 200.0, 0.05, 1e-4);
+    auto const valve = c.links.add_regulator(1, 2, LinkLaw::pressure_sustaining, 3e5);
+    auto const solved = solve(c);
+    EXPECT_EQ(solved.state.link_status[valve], LinkStatus::open);
+    EXPECT_NEAR(solved.state.pressure_pa[1], 3e5, 1e-6);
+    EXPECT_NEAR(solved.state.pressure_loss_pa[0], 2e5, 1e-6);
+}
+
+TEST(HydraulicSolver, DifferentialPressureController) {
+    // Supply 1 -> 2, consumer circuit 2 -> 3, controller 3 -> 4 in the return holds p2 - p3.
+    for (double const set : {2e4, 2e5}) {
+        Case c{5, {0}, {2e5}};
+        c.links.add(0, 1, LinkLaw::fixed_lift, 1e5);
+        c.links.add_pipe(1, 2, 200.0, 0.05, 1e-4);
+        auto const consumer = c.links.add(2, 3, LinkLaw::throttle, 0.0, 3e4);
+        auto const valve = c.links.add_regulator(3, 4, LinkLaw::differential_pressure, set, 2, 3, 100.0);
+        c.links.add_pipe(4, 0, 200.0, 0.05, 1e-4);
+        auto const solved = solve(c);
+        double const m = solved.state.mass_flow_kg_s[consumer];
+        if (set == 2e4) {
+            EXPECT_EQ(solved.state.link_status[valve], LinkStatus::open);
+            EXPECT_NEAR(m / std::sqrt(set / 3e4), 1.0, 1e-9);
+        } else {
+            EXPECT_EQ(solved.state.link_status[valve], LinkStatus::wide_open);
+            EXPECT_NEAR(solved.state.pressure_loss_pa[valve] / (100.0 * m * m), 1.0, 1e-9);
+        }
+    }
+}
+
+TEST(HydraulicSolver, OverflowValveHoldsDifferentialPressure) {
+    // A pump on its curve against a nearly shut consumer: the bypass opens and holds 0.5 bar.
+    Case c{3, {0}, {2e5}};
+    c.links.curves.push_back(
+        {.form = HydraulicCurve::Form::table, .flow = {0.0, 2.0, 4.0}, .value = {1e5, 0.8e5, 0.0}});
+    c.links.add_pump(0, 1, 0);
+    c.links.add(1, 2, LinkLaw::throttle, 0.0, 1e6);
+    c.links.add(2, 0, LinkLaw::throttle);
+    auto const bypass = c.links.add_regulator(1, 2, LinkLaw::differential_overflow, 5e4, 1, 2);
+    auto const solved = solve(c);
+    EXPECT_EQ(solved.state.link_status[bypass], LinkStatus::open);
+    EXPECT_NEAR(solved.state.pressure_pa[1] - solved.state.pressure_pa[2], 5e4, 1e-6);
+    EXPECT_NEAR(solved.state.mass_flow_kg_s[0], 2.75, 1e-9); // from the second piece of the pump's curve
+}
+
+TEST(HydraulicSolver, BreakerAndHeadLossCurve) {
+    Case c{3};
+    c.links.add(0, 1, LinkLaw::pressure_breaker, 1e5, 1e3);
+    c.links.curves.push_back(
+        {.form = HydraulicCurve::Form::table, .flow = {0.0, 1.0, 3.0}, .value = {0.0, 1e3, 9e3}});
+    c.links.add_curve(1, 2, 0);
+    c.injection = {0.0, 0.0, -2.0};
+    EXPECT_NEAR(solve(c).state.pressure_pa[2], 5e5 - 1e5 - 5e3, 1e-6);
+    c.injection[2] = 2.0; // backwards: the curve is odd, the breaker breaks
+    EXPECT_NEAR(solve(c).state.pressure_pa[2], 5e5 - 1e5 + 5e3, 1e-6);
+    c.links.quadratic_pa_s2_kg2[0] = 1e5; // wide open it loses more
+    c.injection[2] = -2.0;
+    EXPECT_NEAR(solve(c).state.pressure_pa[2], 5e5 - 4e5 - 5e3, 1e-6);
+}
+
+TEST(HydraulicSolver, PumpNeitherReversesNorExceedsItsCurveSilently) {
+    HydraulicCurve const curve{.form = HydraulicCurve::Form::table, .flow = {0.0, 4.0}, .value = {1e5, 0.0}};
+    Case against{3, {0, 2}, {1e5, 3e5}}; // 2 bar to overcome with 1
+    against.links.curves.push_back(curve);
+    auto pump = against.links.add_pump(0, 1, 0);
+    against.links.add_pipe(1, 2, 10.0, 0.1, 1e-4);
+    auto const blocked = solve(against);
+    EXPECT_EQ(blocked.state.link_status[pump], LinkStatus::blocked);
+    EXPECT_EQ(blocked.state.mass_flow_kg_s[pump], 0.0);
+    Case with{3, {0, 2}, {3e5, 1e5}};
+    with.links.curves.push_back(curve);
+    pump = with.links.add_pump(0, 1, 0);
+    with.links.add_pipe(1, 2, 10.0, 0.1, 1e-4);
+    EXPECT_EQ(solve(with).state.link_status[pump], LinkStatus::beyond_curve);
+    with.links.speed[0] = 0.0;
+    EXPECT_EQ(solve(with).state.link_status[pump], LinkStatus::closed);
+}
+
+TEST(HydraulicSolver, NamesEverythingWrongWithItsInput) {
+    Case c{2};
+    c.links.add_pipe(0, 1, -5.0, 0.0, 1e-4);
+    c.links.add_pipe(0, 7, 5.0, 0.1, 1e-4);
+    c.links.add(1, 1, LinkLaw::throttle, 0.0, -3.0);
+    c.links.add_pump(0, 1, 0);
+    try {
+        HydraulicSolver const solver{c.nodes, c.links};
+        FAIL() << "accepted";
+    } catch (Error const& error) {
+        EXPECT_EQ(error.problems().size(), 6U) << error.what();
+    }
+}
+
+} // namespace
