@@ -133,8 +133,7 @@ TEST(Fluid, WaterAsEngineersKnowIt) {
     EXPECT_NEAR(water.saturation_pressure_pa(99.974), 1.01325e5, 20.0) << "boils at 99.97 degC";
 }
 
-// ---- identities that hold for every kind
-// -------------------------------------------------------------------
+// ---- identities that hold for every kind -----------------------------------------------------------------
 
 TEST(Fluid, HeatCapacityIsTheDerivativeOfHeatContent) {
     for (auto const& [name, fluid] : all_kinds()) {
