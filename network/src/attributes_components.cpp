@@ -176,9 +176,10 @@ std::span<Attribute<Pump> const> attributes<Pump>() {
         id_attribute<Pump>(),
         Attribute<Pump>{"from", &Pump::from, Need::required, {}, "node of the suction side"},
         Attribute<Pump>{"to", &Pump::to, Need::required, {}, "node of the pressure side"},
-        Attribute<Pump>{"flow_m3_h", &Pump::flow_m3_h, Need::required, between(0.0, 1e6),
-                        "of one pump at full speed: one point (the design point), three (power law), or more "
-                        "(straight lines between)"},
+        Attribute<Pump>{
+            "flow_m3_h", &Pump::flow_m3_h, Need::required, between(0.0, 1e6),
+            "of one pump at full speed: one point (the design point), three that begin at no flow "
+            "(power law), else straight lines between the points"},
         Attribute<Pump>{"head_m", &Pump::head_m, Need::required, between(0.0, 1e4), "at each of the flows"},
         Attribute<Pump>{"speed", &Pump::speed, Need::optional, between(0.0, 1.5), "relative to full speed",
                         "a fraction, not per cent or rpm"},

@@ -125,9 +125,10 @@ std::span<Attribute<Limits> const> attributes<Limits>() {
         Attribute<Limits>{"maximum_gradient_branch_pa_m", &Limits::maximum_gradient_branch_pa_m,
                           Need::optional, above_to(0.0, 1e4), "pressure gradient in branches",
                           "Pa/m: 1 mbar/m is 100"},
-        Attribute<Limits>{
-            "trunk_from_mm", &Limits::trunk_from_mm, Need::optional, between(0.0, 3000.0),
-            "pipes of this inner diameter or wider count as trunks unless their role says otherwise"},
+        Attribute<Limits>{"trunk_from_mm", &Limits::trunk_from_mm, Need::optional, between(0.0, 3000.0),
+                          "pipes of this nominal diameter (inner, without a catalogue entry) or wider count "
+                          "as trunks unless "
+                          "their role says otherwise"},
         Attribute<Limits>{"pressure_rating_bar", &Limits::pressure_rating_bar, Need::optional,
                           above_to(0.0, 100.0), "gauge; of pipes that name no rating of their own (PN 16)"},
         Attribute<Limits>{"vapour_margin_bar", &Limits::vapour_margin_bar, Need::optional, between(0.0, 10.0),

@@ -4,7 +4,6 @@
 
 #include "problem_list.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
@@ -44,17 +43,6 @@ void ProblemList::add(ErrorCode code, std::string_view component, std::string_vi
     problems_.push_back({code, std::move(place), std::move(text), std::move(advice)});
 }
 
-std::string some_of(std::vector<std::string_view> const& names) {
-    constexpr std::size_t most = 5;
-    std::size_t const shown = std::min(names.size(), most);
-    std::string text;
-    for (std::size_t i = 0; i < shown; ++i) {
-        bool const last = i + 1 == names.size();
-        text += fmt::format("{}'{}'", i == 0 ? "" : last ? " and " : ", ", names[i]);
-    }
-    return names.size() > shown ? fmt::format("{} and {} more", text, names.size() - shown) : text;
-}
-
 std::string did_you_mean(std::string_view nearest, std::string_view otherwise) {
     return nearest.empty() ? std::string{otherwise} : fmt::format("Did you mean '{}'?", nearest);
 }
@@ -68,6 +56,9 @@ std::vector<Problem> check(Project const& project, Catalogue const& catalogue) {
     detail::check_names(project, catalogue, references, problems);
     detail::check_pipes(project, catalogue, references, problems);
     detail::check_elements(project, problems);
+    detail::check_settings(project, catalogue, problems);
+    detail::check_topology(project, references, problems);
+    detail::check_temperatures(project, references, problems);
     return problems.take();
 }
 

@@ -175,14 +175,14 @@ void check_pump(Pump const& pump, FieldRules rules) {
         return;
     }
     if (flow.size() == 1) {
-        if (!(flow[0] > 0.0 && head[0] > 0.0)) {
+        if (flow[0] <= 0.0 || head[0] <= 0.0) {
             rules.conflict("flow_m3_h", "a design point must lie above no flow and no head",
                            "Give the flow and the head at the pump's best point");
         }
         return;
     }
     for (std::size_t i = 0; i + 1 < flow.size(); ++i) {
-        if (!(flow[i + 1] > flow[i])) {
+        if (flow[i + 1] <= flow[i]) {
             rules.conflict(
                 "flow_m3_h",
                 fmt::format("{:g} follows {:g}; flows of the curve must grow", flow[i + 1], flow[i]),
@@ -191,7 +191,7 @@ void check_pump(Pump const& pump, FieldRules rules) {
         }
     }
     for (std::size_t i = 0; i + 1 < head.size(); ++i) {
-        if (!(head[i + 1] < head[i])) {
+        if (head[i + 1] >= head[i]) {
             rules.conflict("head_m",
                            fmt::format("{:g} follows {:g}; heads of the curve must fall as the flow grows",
                                        head[i + 1], head[i]),
@@ -308,6 +308,13 @@ void check_tank(Tank const& tank, FieldRules rules) {
     }
 }
 
+void check_node(Node const& node, FieldRules rules) {
+    if (node.x_m.has_value() != node.y_m.has_value()) {
+        rules.missing(node.x_m ? "y_m" : "x_m", "is missing; a position has two coordinates",
+                      "Give both or none");
+    }
+}
+
 void check_candidate(Candidate const& candidate, FieldRules rules) {
     if (candidate.minimum_supply_temperature_c &&
         *candidate.minimum_supply_temperature_c <= candidate.return_temperature_c) {
@@ -328,6 +335,7 @@ void check_elements(Project const& project, ProblemList& problems) {
             judge(records[i], FieldRules{problems, Element{list, i, records[i].id}, choice, chosen});
         }
     };
+    each("nodes", project.nodes, "", check_node);
     each("valves", project.valves, "kind", check_valve);
     each("pumps", project.pumps, "", check_pump);
     each("plants", project.plants, "control", check_plant);

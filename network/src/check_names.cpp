@@ -59,7 +59,7 @@ private:
                 auto const code = static_cast<unsigned char>(letter);
                 shown += code < 0x20 || code == 0x7f ? fmt::format("\\x{:02x}", code) : std::string{letter};
             }
-            problems_.add(ErrorCode::value_unknown, Element{element.list, element.position, shown}, "id",
+            problems_.add(ErrorCode::malformed_id, Element{element.list, element.position, shown}, "id",
                           fmt::format("'{}' has a blank, a colon or a control character in it", shown),
                           "Use letters, digits, '.', '_' and '-'; the colon divides a node from its side");
         }

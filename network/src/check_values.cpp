@@ -54,8 +54,13 @@ private:
         if constexpr (std::is_same_v<Member, ChoiceMember<Record>>) {
             int const value = member.get(record_);
             if (value < 0 || static_cast<std::size_t>(value) >= member.words.size()) {
+                std::string words;
+                for (std::string_view const known : member.words) {
+                    words += fmt::format("{}{}", words.empty() ? "" : ", ", known);
+                }
                 at_(ErrorCode::value_unknown, attribute.name,
-                    fmt::format("{} is none of its {} words", value, member.words.size()), "");
+                    fmt::format("word number {} is not allowed, must be one of: {}", value, words),
+                    "Choose one of them");
             }
         } else {
             content(attribute, record_.*member);

@@ -23,6 +23,7 @@ std::string_view to_string(ErrorCode code) {
     case ErrorCode::self_loop: return "self_loop";
     case ErrorCode::side_conflict: return "side_conflict";
     case ErrorCode::nothing_to_solve: return "nothing_to_solve";
+    case ErrorCode::malformed_id: return "malformed_id";
     case ErrorCode::file_unreadable: return "file_unreadable";
     case ErrorCode::syntax_error: return "syntax_error";
     case ErrorCode::unknown_field: return "unknown_field";

@@ -136,16 +136,6 @@ private:
         links.open.push_back(open ? 1 : 0);
         return row;
     }
-    // An element that joins supply and return, at one node or at two.
-    template <class Record>
-    std::pair<std::int32_t, std::int32_t> supply_and_return(Record const& record) const {
-        if (!record.node.empty()) {
-            return {references_->row(record.node, Side::supply),
-                    references_->row(record.node, Side::return_side)};
-        }
-        return {references_->row(record.supply_node), references_->row(record.return_node)};
-    }
-
     void add_pipes(std::size_t lines) {
         Project const& project = made_.project_;
         reserve_pipes(lines);
@@ -253,7 +243,7 @@ private:
     void add_bypasses() {
         BypassColumns& bypasses = made_.bypasses;
         for (Bypass const& bypass : made_.project_.bypasses) {
-            auto const [supply, back] = supply_and_return(bypass);
+            auto const [supply, back] = references_->supply_and_return(bypass);
             bypasses.link.push_back(add_link(bypass.id, LinkKind::bypass, supply, back, true));
             bypasses.mass_flow_kg_s.push_back(bypass.mass_flow_kg_s);
             bypasses.kv_m3_h.push_back(bypass.kv_m3_h.value_or(infinity));
@@ -264,7 +254,7 @@ private:
         SubstationColumns& columns = made_.substations;
         Limits const& limits = made_.project_.limits;
         for (Substation const& substation : made_.project_.substations) {
-            auto const [supply, back] = supply_and_return(substation);
+            auto const [supply, back] = references_->supply_and_return(substation);
             columns.link.push_back(add_link(substation.id, LinkKind::substation, supply, back, true));
             columns.id.push_back(substation.id);
             columns.control.push_back(substation.control);
@@ -293,7 +283,7 @@ private:
     void add_plants() {
         PlantColumns& columns = made_.plants;
         for (Plant const& plant : made_.project_.plants) {
-            auto const [supply, back] = supply_and_return(plant);
+            auto const [supply, back] = references_->supply_and_return(plant);
             columns.link.push_back(add_link(plant.id, LinkKind::plant, back, supply, plant.running));
             columns.id.push_back(plant.id);
             columns.technology.push_back(plant.technology);

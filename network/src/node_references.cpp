@@ -17,16 +17,14 @@ NodeReferences::NodeReferences(Project const& project) : uses_(project.nodes.siz
         Use& use = uses_[static_cast<std::size_t>(parsed.place)];
         if (touch == Touch::both_sides) {
             use.supply = use.return_side = true;
-        } else if (parsed.side == Side::none) {
-            use.plain = true;
-        } else {
+        } else if (parsed.side != Side::none) {
             (parsed.side == Side::supply ? use.supply : use.return_side) = true;
         }
     });
     rows_.assign(project.nodes.size(), {-1, -1, -1});
     std::int32_t next = 0;
     for (std::size_t i = 0; i < uses_.size(); ++i) {
-        if (uses_[i].plain || !uses_[i].two_sided()) {
+        if (!uses_[i].two_sided()) {
             rows_[i][static_cast<std::size_t>(Side::none)] = next++;
         }
         if (uses_[i].supply) {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace saggar::detail {
@@ -79,7 +80,6 @@ void for_each_node_reference(Project const& project, Visitor&& visit) {
 class NodeReferences {
 public:
     struct Use {
-        bool plain{false};
         bool supply{false};
         bool return_side{false};
         [[nodiscard]] bool two_sided() const { return supply || return_side; }
@@ -96,8 +96,8 @@ public:
     [[nodiscard]] Name parse(std::string_view name) const;
     [[nodiscard]] Use const& use(std::int32_t place) const { return uses_[static_cast<std::size_t>(place)]; }
 
-    // Rows of the checked network: a node that is used plainly, or by no element, has one row, else one for
-    // each side in use, in the order of the project. -1 where there is no such row.
+    // Rows of the checked network: one for each side in use, or one for a node without sides, in the order of
+    // the project. -1 where there is no such row.
     [[nodiscard]] std::int32_t row(std::int32_t place, Side side) const {
         return rows_[static_cast<std::size_t>(place)][static_cast<std::size_t>(side)];
     }
@@ -110,6 +110,14 @@ public:
     [[nodiscard]] std::int32_t row(std::string_view name, Side side) const {
         Name const parsed = parse(name);
         return parsed.place < 0 || parsed.side != Side::none ? -1 : row(parsed.place, side);
+    }
+    // Of an element that joins the two sides of `node`, or `supply_node` and `return_node`.
+    template <class Record>
+    [[nodiscard]] std::pair<std::int32_t, std::int32_t> supply_and_return(Record const& record) const {
+        if (!record.node.empty()) {
+            return {row(record.node, Side::supply), row(record.node, Side::return_side)};
+        }
+        return {row(record.supply_node), row(record.return_node)};
     }
     [[nodiscard]] std::size_t rows() const { return row_count_; }
 

@@ -42,10 +42,7 @@ private:
     std::vector<Problem> problems_;
 };
 
-// "'b1', 'b2', 'b3', 'b4', 'b5' and 17 more"
-[[nodiscard]] std::string some_of(std::vector<std::string_view> const& names);
-
-// " did you mean 'n12'?", as a sentence, or what to do if nothing is near.
+// "Did you mean 'n12'?", or `otherwise` if nothing is near.
 [[nodiscard]] std::string did_you_mean(std::string_view nearest, std::string_view otherwise);
 
 // Numbers against their ranges, required fields, words. (check_values.cpp)
@@ -57,5 +54,11 @@ void check_names(Project const& project, Catalogue const& catalogue, NodeReferen
 void check_pipes(Project const& project, Catalogue const& catalogue, NodeReferences const& references,
                  ProblemList& problems);
 void check_elements(Project const& project, ProblemList& problems);
+// Settings of the project, catalogue families, operating points. (check_settings.cpp)
+void check_settings(Project const& project, Catalogue const& catalogue, ProblemList& problems);
+// How elements hang together: islands, pressure references; supply colder than return. (check_topology.cpp,
+// check_temperatures.cpp)
+void check_topology(Project const& project, NodeReferences const& references, ProblemList& problems);
+void check_temperatures(Project const& project, NodeReferences const& references, ProblemList& problems);
 
 } // namespace saggar::detail

@@ -32,6 +32,7 @@ enum class ErrorCode : int {
     self_loop = 206,
     side_conflict = 207, // a node used both as a single node and as a supply/return pair
     nothing_to_solve = 208,
+    malformed_id = 209, // blanks, colons or control characters in it
     // 3xx: files and their syntax
     file_unreadable = 301,
     syntax_error = 302,

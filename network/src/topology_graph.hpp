@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// A project as a graph, before it is known to be correct: which elements join which rows of nodes, and where
+// water and pressure come from. Used by the checks of what hangs together.
+
+#include "disjoint_sets.hpp"
+#include "problem_list.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace saggar::detail {
+
+struct TopologyGraph {
+    // A line that an element lays between two rows; a pair lays two. -1: the node is not known.
+    struct Joint {
+        Element element;
+        std::int32_t from;
+        std::int32_t to;
+        bool transmits; // makes the pressures at its ends depend on each other
+        bool open;      // as the project gives it
+    };
+    struct Boundary {
+        Element element;
+        std::int32_t node;
+        double temperature_c;
+        bool holds_pressure; // reservoirs and tanks
+        bool gives_water;
+    };
+
+    TopologyGraph(Project const& project, NodeReferences const& references);
+
+    [[nodiscard]] Joint const& plant(std::size_t position) const { return joints[first_plant + position]; }
+
+    // What is joined by any element, however valves stand; both sides of a node are.
+    [[nodiscard]] DisjointSets parts(Project const& project, NodeReferences const& references) const;
+
+    std::size_t rows;
+    std::vector<Joint> joints;
+    std::size_t first_plant{0}; // joints of plants stand last, in their order
+    std::vector<Boundary> boundaries;
+    bool complete{true}; // every element's nodes are known; else what is apart may only be misspelt
+};
+
+// "pipe_pairs 'p1', 'p2', substations 'school' and 7 more"
+[[nodiscard]] std::string describe(std::vector<Element> const& elements);
+
+} // namespace saggar::detail
