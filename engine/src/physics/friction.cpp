@@ -196,9 +196,9 @@ PressureLoss pipe_pressure_loss(FrictionLaw law, PipeSection const& pipe, double
     double const per_factor = pipe.length_m / d * dynamic;
     double const re_per_flow = 4.0 / (std::numbers::pi * d * viscosity_pa_s);
     // f Re is constant there and below, so the limit m = 0 needs no division by it.
-    double const re = std::max(size * re_per_flow, smallest_re);
-    auto const f = factor(law, re, pipe.roughness / d);
-    double const secant = per_factor * f.value * (re / re_per_flow);
+    double const base = std::max(size, least_flow_kg_s);
+    auto const f = factor(law, base * re_per_flow, pipe.roughness / d);
+    double const secant = per_factor * f.value * base;
     return {secant * m + local.loss_pa, secant * (2.0 + f.exponent) + local.slope_pa_s_kg};
 }
 

@@ -5,7 +5,7 @@
 namespace saggar::detail {
 
 FrictionKernel friction_kernel_avx2(FrictionLaw law) {
-    return choose(law);
+    return kernel_of(law);
 }
 
 } // namespace saggar::detail

@@ -5,7 +5,7 @@
 namespace saggar::detail {
 
 FrictionKernel friction_kernel_avx512(FrictionLaw law) {
-    return choose(law);
+    return kernel_of(law);
 }
 
 } // namespace saggar::detail

@@ -5,7 +5,7 @@
 namespace saggar::detail {
 
 FrictionKernel friction_kernel_baseline(FrictionLaw law) {
-    return choose(law);
+    return kernel_of(law);
 }
 
 } // namespace saggar::detail

@@ -12,7 +12,7 @@
 
 namespace saggar::detail {
 
-inline constexpr std::size_t friction_padding = 8;
+inline constexpr std::size_t friction_padding = 16;
 
 // What a law needs to know of a pipe whatever flows in it; density and viscosity are divided in per solve.
 struct FrictionGeometry {

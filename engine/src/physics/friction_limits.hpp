@@ -13,7 +13,8 @@ inline constexpr double turbulent_start_re = 4000.0;
 // Below these the respective formula is replaced by a line through the origin.
 inline constexpr double pandapipes_linear_below_re = 25.0;
 inline constexpr double churchill_linear_below_re = 1.0;
-inline constexpr double smallest_re = 1e-6;
+// Below this flow, kg/s, every law is a line: keeps powers and quotients finite.
+inline constexpr double least_flow_kg_s = 1e-30;
 inline constexpr double head_loss_linear_below_m_s = 1e-5;
 
 inline constexpr double nikuradse_constant = 3.71;
