@@ -324,8 +324,11 @@ std::span<Attribute<Substation> const> attributes<Substation>() {
             "return_temperature: cools the water to a fixed temperature; temperature_drop: by a "
             "fixed difference; mass_flow: a fixed flow; heat_exchanger: what its size and the "
             "secondary side make of it"},
-        Attribute<Substation>{"peak_kw", &Substation::peak_kw, Need::optional, between(0.0, 1e6),
-                              "largest heat demand; sizes the valve and the design point", not_watt},
+        Attribute<Substation>{
+            "peak_kw", &Substation::peak_kw, Need::optional, between(0.0, 1e6),
+            "largest heat demand of the substation as a whole, diversity of the dwellings behind it "
+            "included; sizes the valve and the design point",
+            not_watt},
         Attribute<Substation>{"heat_demand_kw", &Substation::heat_demand_kw, Need::optional,
                               between(0.0, 1e6), "now; absent: the peak", not_watt},
         Attribute<Substation>{

@@ -3,6 +3,7 @@
 #include "saggar/network/check.hpp"
 
 #include "problem_list.hpp"
+#include "topology_graph.hpp"
 
 #include <fmt/format.h>
 #include <utility>
@@ -57,8 +58,9 @@ std::vector<Problem> check(Project const& project, Catalogue const& catalogue) {
     detail::check_pipes(project, catalogue, references, problems);
     detail::check_elements(project, problems);
     detail::check_settings(project, catalogue, problems);
-    detail::check_topology(project, references, problems);
-    detail::check_temperatures(project, references, problems);
+    detail::TopologyGraph const graph{project, references};
+    detail::check_topology(project, references, graph, problems);
+    detail::check_temperatures(project, graph, problems);
     return problems.take();
 }
 

@@ -49,11 +49,8 @@ std::optional<Floor> floor_of(Substation const& substation, std::optional<double
 
 class TemperatureCheck {
 public:
-    TemperatureCheck(Project const& project, NodeReferences const& references, ProblemList& problems)
-        : project_{project},
-          problems_{problems},
-          graph_{project, references},
-          parts_{graph_.parts(project, references)} {}
+    TemperatureCheck(Project const& project, TopologyGraph const& graph, ProblemList& problems)
+        : project_{project}, problems_{problems}, graph_{graph}, parts_{graph.parts} {}
 
     void run() {
         if (!graph_.complete) {
@@ -209,14 +206,14 @@ private:
 
     Project const& project_;
     ProblemList& problems_;
-    TopologyGraph graph_;
+    TopologyGraph const& graph_;
     DisjointSets parts_;
 };
 
 } // namespace
 
-void check_temperatures(Project const& project, NodeReferences const& references, ProblemList& problems) {
-    TemperatureCheck{project, references, problems}.run();
+void check_temperatures(Project const& project, TopologyGraph const& graph, ProblemList& problems) {
+    TemperatureCheck{project, graph, problems}.run();
 }
 
 } // namespace saggar::detail

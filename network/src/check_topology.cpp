@@ -34,12 +34,13 @@ std::size_t at(std::int32_t row) {
 
 class TopologyCheck {
 public:
-    TopologyCheck(Project const& project, NodeReferences const& references, ProblemList& problems)
+    TopologyCheck(Project const& project, NodeReferences const& references, TopologyGraph const& graph,
+                  ProblemList& problems)
         : project_{project},
           references_{references},
           problems_{problems},
-          graph_{project, references},
-          parts_{graph_.parts(project, references)} {}
+          graph_{graph},
+          parts_{graph.parts} {}
 
     void run() {
         if (project_.nodes.empty()) {
@@ -296,15 +297,16 @@ private:
     Project const& project_;
     NodeReferences const& references_;
     ProblemList& problems_;
-    TopologyGraph graph_;
+    TopologyGraph const& graph_;
     DisjointSets parts_;
     Roots islands_; // roots of parts without plant or reservoir
 };
 
 } // namespace
 
-void check_topology(Project const& project, NodeReferences const& references, ProblemList& problems) {
-    TopologyCheck{project, references, problems}.run();
+void check_topology(Project const& project, NodeReferences const& references, TopologyGraph const& graph,
+                    ProblemList& problems) {
+    TopologyCheck{project, references, graph, problems}.run();
 }
 
 } // namespace saggar::detail

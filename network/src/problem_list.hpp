@@ -24,6 +24,8 @@ struct Element {
     std::string_view id;
 };
 
+struct TopologyGraph;
+
 class ProblemList {
 public:
     explicit ProblemList(Project const& project) : project_{project} {}
@@ -58,7 +60,8 @@ void check_elements(Project const& project, ProblemList& problems);
 void check_settings(Project const& project, Catalogue const& catalogue, ProblemList& problems);
 // How elements hang together: islands, pressure references; supply colder than return. (check_topology.cpp,
 // check_temperatures.cpp)
-void check_topology(Project const& project, NodeReferences const& references, ProblemList& problems);
-void check_temperatures(Project const& project, NodeReferences const& references, ProblemList& problems);
+void check_topology(Project const& project, NodeReferences const& references, TopologyGraph const& graph,
+                    ProblemList& problems);
+void check_temperatures(Project const& project, TopologyGraph const& graph, ProblemList& problems);
 
 } // namespace saggar::detail

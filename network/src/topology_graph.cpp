@@ -20,7 +20,7 @@ void each(std::string_view list, std::vector<Record> const& records, Visit const
 } // namespace
 
 TopologyGraph::TopologyGraph(Project const& project, NodeReferences const& references)
-    : rows{references.rows()} {
+    : rows{references.rows()}, parts{references.rows()} {
     auto const row = [&](std::string_view node) { return references.row(node); };
     joints.reserve(project.pipes.size() + 2 * project.pipe_pairs.size() + project.valves.size() +
                    project.pumps.size() + project.bypasses.size() + project.substations.size() +
@@ -65,29 +65,21 @@ TopologyGraph::TopologyGraph(Project const& project, NodeReferences const& refer
         boundaries.push_back({element, row(withdrawal.node), withdrawal.temperature_c, false,
                               withdrawal.mass_flow_kg_s < 0.0});
     });
+    auto const join = [this](std::int32_t a, std::int32_t b) {
+        if (a >= 0 && b >= 0) {
+            parts.join(static_cast<std::size_t>(a), static_cast<std::size_t>(b));
+        }
+    };
     for (Joint const& joint : joints) {
         complete = complete && joint.from >= 0 && joint.to >= 0;
+        join(joint.from, joint.to);
+    }
+    for (std::int32_t place = 0; static_cast<std::size_t>(place) < project.nodes.size(); ++place) {
+        join(references.row(place, Side::supply), references.row(place, Side::return_side));
     }
     for (Boundary const& boundary : boundaries) {
         complete = complete && boundary.node >= 0;
     }
-}
-
-DisjointSets TopologyGraph::parts(Project const& project, NodeReferences const& references) const {
-    DisjointSets sets{rows};
-    for (Joint const& joint : joints) {
-        if (joint.from >= 0 && joint.to >= 0) {
-            sets.join(static_cast<std::size_t>(joint.from), static_cast<std::size_t>(joint.to));
-        }
-    }
-    for (std::size_t place = 0; place < project.nodes.size(); ++place) {
-        std::int32_t const supply = references.row(static_cast<std::int32_t>(place), Side::supply);
-        std::int32_t const back = references.row(static_cast<std::int32_t>(place), Side::return_side);
-        if (supply >= 0 && back >= 0) {
-            sets.join(static_cast<std::size_t>(supply), static_cast<std::size_t>(back));
-        }
-    }
-    return sets;
 }
 
 std::string describe(std::vector<Element> const& elements) {

@@ -35,13 +35,11 @@ struct TopologyGraph {
 
     [[nodiscard]] Joint const& plant(std::size_t position) const { return joints[first_plant + position]; }
 
-    // What is joined by any element, however valves stand; both sides of a node are.
-    [[nodiscard]] DisjointSets parts(Project const& project, NodeReferences const& references) const;
-
     std::size_t rows;
     std::vector<Joint> joints;
     std::size_t first_plant{0}; // joints of plants stand last, in their order
     std::vector<Boundary> boundaries;
+    DisjointSets parts;  // rows joined by any element, however valves stand; both sides of a node are
     bool complete{true}; // every element's nodes are known; else what is apart may only be misspelt
 };
 
