@@ -11,7 +11,7 @@ target_compile_options(
 # False alarms of g++ 12 in std::string once optimised (GCC bugs 105651, 105562), and its note about passing vectors as
 # GCC 4.5 did; clang-tidy and the sanitizers look
 # for the real ones.
-target_compile_options(saggar_options INTERFACE "$<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-maybe-uninitialized;-Wno-psabi>")
+target_compile_options(saggar_options INTERFACE "$<$<CXX_COMPILER_ID:GNU>:-Wno-missing-field-initializers;-Wno-restrict;-Wno-maybe-uninitialized;-Wno-psabi>")
 if(SAGGAR_MARCH)
   target_compile_options(saggar_options INTERFACE -march=${SAGGAR_MARCH})
 endif()

@@ -12,6 +12,7 @@
 // Pressures are static and gauge, at the node's elevation. Positive mass flow runs from a link's `from` to
 // its `to`; for substations from supply to return, for plants from return to supply.
 
+#include "saggar/engine/hydraulics/solver.hpp"
 #include "saggar/engine/physics/fluid.hpp"
 #include "saggar/network/network.hpp"
 
@@ -138,7 +139,8 @@ struct SteadyState {
     std::int32_t index_consumer{-1}; // substation with the least differential pressure to spare, -1: none
     double index_margin_pa{0.0};     // above its minimum
 
-    bool warm{false}; // true once solved; makes the next solve start from here
+    bool warm{false};         // true once solved; makes the next solve start from here
+    HydraulicState hydraulic; // the hydraulic solver's own state, kept for that
 };
 
 struct SteadyOptions {

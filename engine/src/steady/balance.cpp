@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "workspace.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace saggar::detail {
+
+namespace {
+
+// Mass at every node that is not a holder of pressure and is not cut off: links, withdrawals and inflows.
+void balance_mass(SteadyWorkspace const& work, SteadyState const& state, BalanceReport& report) {
+    Network const& network = *work.network;
+    std::vector<double> imbalance = work.injection_kg_s;
+    double largest = 0.0;
+    for (std::size_t link = 0; link < network.links.size(); ++link) {
+        double const m = state.mass_flow_kg_s[link];
+        imbalance[static_cast<std::size_t>(network.links.from[link])] -= m;
+        imbalance[static_cast<std::size_t>(network.links.to[link])] += m;
+        largest = std::max(largest, std::abs(m));
+    }
+    for (std::int32_t const node : work.model.nodes.fixed) {
+        imbalance[static_cast<std::size_t>(node)] = 0.0;
+    }
+    for (std::size_t node = 0; node < imbalance.size(); ++node) {
+        double const off = state.hydraulic.node_cut_off[node] != 0 ? 0.0 : std::abs(imbalance[node]);
+        if (off > report.mass_kg_s) {
+            report.mass_kg_s = off;
+            report.worst_node = static_cast<std::int32_t>(node);
+        }
+    }
+    report.mass_relative = largest > 0.0 ? report.mass_kg_s / largest : 0.0;
+}
+
+// Energy of the whole network: what plants, friction and entering water bring, less what consumers and the
+// ground get and leaving water takes.
+void balance_energy(SteadyWorkspace const& work, SteadyState const& state, BalanceReport& report) {
+    Network const& network = *work.network;
+    bool const warms = network.project().physics.dissipation_heat;
+    double brought = 0.0;
+    double taken = 0.0;
+    auto const add = [&](double watts) { (watts > 0.0 ? brought : taken) += std::abs(watts); };
+    for (double const heat : state.plant_heat_w) {
+        add(heat);
+    }
+    for (double const heat : state.substation_heat_w) {
+        add(-heat);
+    }
+    for (double const loss : state.pipe_heat_loss_w) {
+        add(-loss);
+    }
+    double friction = 0.0; // what throttling and friction turn into heat, from pressures at the nodes
+    if (warms) {
+        for (std::size_t link = 0; link < network.links.size(); ++link) {
+            LinkKind const kind = network.links.kind[link];
+            if (kind != LinkKind::plant && kind != LinkKind::pump && work.sweep.direction()[link] != 0) {
+                friction += std::abs(state.mass_flow_kg_s[link] * state.hydraulic.pressure_loss_pa[link]) /
+                            work.density_kg_m3[link];
+            }
+        }
+    }
+    add(friction);
+    for (std::size_t node = 0; node < network.nodes.size(); ++node) {
+        double const entering = work.inflow_kg_s[node];
+        if (entering > 0.0) {
+            add(entering * work.fluid.heat_content_j_kg(work.inflow_c[node]));
+        }
+    }
+    for (std::size_t i = 0; i < network.boundaries.size(); ++i) {
+        double const leaving = state.boundary_flow_kg_s[i];
+        if (leaving > 0.0) {
+            add(-leaving * work.fluid.heat_content_j_kg(
+                               state.temperature_c[static_cast<std::size_t>(network.boundaries.node[i])]));
+        }
+    }
+    report.energy_w = brought - taken;
+    double const turned_over = std::max(brought, taken);
+    report.energy_relative = turned_over > 0.0 ? std::abs(report.energy_w) / turned_over : 0.0;
+}
+
+// Every link's pressure equation: the law's residual as the hydraulic solver found it with its own kernels,
+// and the sum of pressures, height and loss once more from the nodes.
+void balance_pressure(SteadyWorkspace const& work, HydraulicReport const& hydraulic, SteadyState const& state,
+                      BalanceReport& report) {
+    Network const& network = *work.network;
+    double const gravity = network.project().physics.gravity_m_s2;
+    double largest = 1.0;
+    report.pressure_pa = hydraulic.energy_residual_pa;
+    report.worst_link = hydraulic.worst_link;
+    for (std::size_t link = 0; link < network.links.size(); ++link) {
+        auto const from = static_cast<std::size_t>(network.links.from[link]);
+        auto const to = static_cast<std::size_t>(network.links.to[link]);
+        if (state.hydraulic.node_cut_off[from] != 0 || state.hydraulic.node_cut_off[to] != 0) {
+            continue;
+        }
+        double const hydrostatic = work.density_kg_m3[link] * gravity *
+                                   (network.nodes.elevation_m[from] - network.nodes.elevation_m[to]);
+        double const difference =
+            state.hydraulic.pressure_pa[from] - state.hydraulic.pressure_pa[to] + hydrostatic;
+        largest = std::max({largest, std::abs(state.hydraulic.pressure_pa[from]), std::abs(hydrostatic)});
+        double const off = std::abs(difference - state.hydraulic.pressure_loss_pa[link]);
+        if (off > report.pressure_pa) {
+            report.pressure_pa = off;
+            report.worst_link = static_cast<std::int32_t>(link);
+        }
+    }
+    report.pressure_relative = report.pressure_pa / largest;
+}
+
+} // namespace
+
+BalanceReport balance(SteadyWorkspace const& work, HydraulicReport const& hydraulic,
+                      SteadyState const& state) {
+    BalanceReport report;
+    balance_mass(work, state, report);
+    if (work.options.heat) {
+        balance_energy(work, state, report);
+    }
+    balance_pressure(work, hydraulic, state, report);
+    return report;
+}
+
+} // namespace saggar::detail

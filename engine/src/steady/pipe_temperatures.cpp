@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "pipe_temperatures.hpp"
+
+#include "saggar/engine/physics/ground_temperature.hpp"
+#include "saggar/engine/physics/pipe_heat.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace saggar::detail {
+
+PipeTemperatures::PipeTemperatures(Network const& network)
+    : own_w_mk_(network.pipes.size()),
+      mutual_w_mk_(network.pipes.size()),
+      ground_c_(network.pipes.size()),
+      capacity_j_kgk_(network.pipes.size()),
+      scratch_(network.pipes.size()) {
+    pipe_conductances(network, own_w_mk_, mutual_w_mk_);
+    auto const& partner = network.pipes.partner;
+    singles_ = static_cast<std::size_t>(
+        std::find_if(partner.begin(), partner.end(), [](auto p) { return p >= 0; }) - partner.begin());
+    std::size_t const pairs = (network.pipes.size() - singles_) / 2;
+    for (auto* const column : {&single_.conductance_w_k, &single_.capacity_flow_w_k, &single_.friction_heat_w,
+                               &single_.factor, &single_.rise_k}) {
+        column->resize(singles_);
+    }
+    for (auto* const column :
+         {&pair_.own_1_w_k, &pair_.own_2_w_k, &pair_.mutual_w_k, &pair_.capacity_flow_1_w_k,
+          &pair_.capacity_flow_2_w_k, &pair_.friction_heat_1_w, &pair_.friction_heat_2_w, &pair_.factor_11,
+          &pair_.factor_12, &pair_.factor_21, &pair_.factor_22, &pair_.rise_1_k, &pair_.rise_2_k}) {
+        column->resize(pairs);
+    }
+    for (std::size_t i = 0; i < singles_; ++i) {
+        single_.conductance_w_k[i] = own_w_mk_[i] * network.pipes.length_m[i];
+    }
+    for (std::size_t k = 0; k < pairs; ++k) {
+        std::size_t const i = singles_ + 2 * k;
+        pair_.own_1_w_k[k] = own_w_mk_[i] * network.pipes.length_m[i];
+        pair_.own_2_w_k[k] = own_w_mk_[i + 1] * network.pipes.length_m[i];
+        pair_.mutual_w_k[k] = mutual_w_mk_[i] * network.pipes.length_m[i];
+    }
+}
+
+void PipeTemperatures::set_ground(Network const& network, double ground_temperature_c) {
+    GroundSettings const& ground = network.project().ground;
+    if (!ground.day_of_year) {
+        std::fill(ground_c_.begin(), ground_c_.end(), ground_temperature_c);
+        return;
+    }
+    GroundWave const wave{.mean_c = *ground.mean_temperature_c,
+                          .amplitude_k = *ground.amplitude_k,
+                          .coldest_day = *ground.coldest_day,
+                          .diffusivity_m2_s = *ground.diffusivity_m2_s};
+    for (std::size_t i = 0; i < ground_c_.size(); ++i) {
+        ground_c_[i] = saggar::ground_temperature_c(wave, network.pipes.burial_depth_m[i], *ground.day_of_year);
+    }
+}
+
+void PipeTemperatures::write_links(Fluid const& fluid, bool mean_capacity_of_ends,
+                                   std::span<double const> mass_flow_kg_s,
+                                   std::span<std::int8_t const> direction, std::span<double const> inlet_c,
+                                   std::span<double const> outlet_c, std::span<double const> friction_pa,
+                                   std::span<double const> density_kg_m3, ThermalLinks& links) {
+    std::size_t const pipes = capacity_j_kgk_.size();
+    // Mean heat capacity between inlet and outlet: Gauss' two points, exact for a cubic; pandapipes takes the
+    // middle.
+    double const offset = mean_capacity_of_ends ? 0.0 : 0.5 / std::sqrt(3.0);
+    for (std::size_t i = 0; i < pipes; ++i) {
+        scratch_[i] = 0.5 * (inlet_c[i] + outlet_c[i]) + offset * (inlet_c[i] - outlet_c[i]);
+    }
+    fluid.heat_capacity_j_kgk(scratch_, capacity_j_kgk_);
+    if (!mean_capacity_of_ends) {
+        for (std::size_t i = 0; i < pipes; ++i) {
+            scratch_[i] = 0.5 * (inlet_c[i] + outlet_c[i]) - offset * (inlet_c[i] - outlet_c[i]);
+        }
+        fluid.heat_capacity_j_kgk(scratch_, scratch_);
+        for (std::size_t i = 0; i < pipes; ++i) {
+            capacity_j_kgk_[i] = 0.5 * (capacity_j_kgk_[i] + scratch_[i]);
+        }
+    }
+    bool const warms = !friction_pa.empty();
+    auto const friction_heat = [&](std::size_t i) {
+        return warms ? std::abs(friction_pa[i] * mass_flow_kg_s[i]) / density_kg_m3[i] : 0.0;
+    };
+    for (std::size_t i = 0; i < singles_; ++i) {
+        single_.capacity_flow_w_k[i] = mass_flow_kg_s[i] * capacity_j_kgk_[i];
+        single_.friction_heat_w[i] = friction_heat(i);
+    }
+    pipe_transfers(single_.conductance_w_k, single_.capacity_flow_w_k, single_.friction_heat_w,
+                   single_.factor, single_.rise_k);
+    // What a link hands on, and how that follows the flow: d factor/d ln(flow) = NTU exp(-NTU).
+    auto const write = [&](std::size_t i, double factor, double rest_k, double transfer_units) {
+        links.gain[i] = factor;
+        links.shift[i] = ground_c_[i] * (1.0 - factor) + rest_k;
+        links.slope[i] = transfer_units * factor;
+        links.rest_c[i] = ground_c_[i];
+    };
+    for (std::size_t i = 0; i < singles_; ++i) {
+        if (direction[i] != 0) {
+            write(i, single_.factor[i], single_.rise_k[i],
+                  single_.conductance_w_k[i] / std::abs(single_.capacity_flow_w_k[i]));
+        }
+    }
+    for (std::size_t k = 0; k < pair_.own_1_w_k.size(); ++k) {
+        std::size_t const i = singles_ + 2 * k;
+        // The return line is drawn against the supply line; capacity flows are signed along the trench.
+        pair_.capacity_flow_1_w_k[k] = direction[i] != 0 ? mass_flow_kg_s[i] * capacity_j_kgk_[i] : 0.0;
+        pair_.capacity_flow_2_w_k[k] =
+            direction[i + 1] != 0 ? -mass_flow_kg_s[i + 1] * capacity_j_kgk_[i + 1] : -0.0;
+        pair_.friction_heat_1_w[k] = friction_heat(i);
+        pair_.friction_heat_2_w[k] = friction_heat(i + 1);
+    }
+    pair_transfers(
+        {pair_.own_1_w_k, pair_.own_2_w_k, pair_.mutual_w_k, pair_.capacity_flow_1_w_k,
+         pair_.capacity_flow_2_w_k, pair_.friction_heat_1_w, pair_.friction_heat_2_w},
+        {pair_.factor_11, pair_.factor_12, pair_.factor_21, pair_.factor_22, pair_.rise_1_k, pair_.rise_2_k});
+    for (std::size_t k = 0; k < pair_.own_1_w_k.size(); ++k) {
+        std::size_t const i = singles_ + 2 * k;
+        if (direction[i] != 0) {
+            write(i, pair_.factor_11[k],
+                  pair_.factor_12[k] * (inlet_c[i + 1] - ground_c_[i]) + pair_.rise_1_k[k],
+                  pair_.own_1_w_k[k] / std::abs(pair_.capacity_flow_1_w_k[k]));
+        }
+        if (direction[i + 1] != 0) {
+            write(i + 1, pair_.factor_22[k],
+                  pair_.factor_21[k] * (inlet_c[i] - ground_c_[i]) + pair_.rise_2_k[k],
+                  pair_.own_2_w_k[k] / std::abs(pair_.capacity_flow_2_w_k[k]));
+        }
+    }
+}
+
+} // namespace saggar::detail

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// How much a pipe line cools the water that passes it. Per line: T_out = gain * T_in + shift, the shift
+// holding ground, the partner line of a pair and the heat of friction. Formulas in physics/pipe_heat.hpp.
+
+#include "temperature_sweep.hpp"
+
+#include "saggar/engine/physics/fluid.hpp"
+#include "saggar/network/network.hpp"
+
+#include <span>
+#include <vector>
+
+namespace saggar::detail {
+
+// Heat-loss coefficients of every line, W/(m K): q = own (t - ground) - mutual (t_partner - ground). Given
+// values win; pairs and twin pipes by the exact multipole solution, single lines after EN 13941-1.
+void pipe_conductances(Network const& network, std::vector<double>& own_w_mk,
+                       std::vector<double>& mutual_w_mk);
+
+class PipeTemperatures {
+public:
+    explicit PipeTemperatures(Network const& network);
+
+    // Undisturbed ground at each pipe: the project's yearly wave at its depth, or this.
+    void set_ground(Network const& network, double ground_temperature_c);
+
+    // Writes the pipes' part of `links` for these flows, from the inlet and outlet temperatures of the
+    // iteration before (`inlet_c` also where a partner line takes its water in). `friction_pa` is the
+    // pressure that each line loses to friction, or empty to leave its heat out.
+    void write_links(Fluid const& fluid, bool mean_capacity_of_ends, std::span<double const> mass_flow_kg_s,
+                     std::span<std::int8_t const> direction, std::span<double const> inlet_c,
+                     std::span<double const> outlet_c, std::span<double const> friction_pa,
+                     std::span<double const> density_kg_m3, ThermalLinks& links);
+
+    [[nodiscard]] std::vector<double> const& own_w_mk() const { return own_w_mk_; }
+    [[nodiscard]] std::vector<double> const& mutual_w_mk() const { return mutual_w_mk_; }
+    [[nodiscard]] std::vector<double> const& ground_c() const { return ground_c_; }
+
+private:
+    std::vector<double> own_w_mk_;    // q = own (t - ground) - mutual (t_partner - ground)
+    std::vector<double> mutual_w_mk_; // 0 for single lines
+    std::vector<double> ground_c_;
+    std::vector<double> capacity_j_kgk_;
+    std::vector<double> scratch_;
+    // Single lines come first, then both lines of each pair.
+    std::size_t singles_;
+    struct Singles {
+        std::vector<double> conductance_w_k, capacity_flow_w_k, friction_heat_w, factor, rise_k;
+    } single_;
+    struct Pairs {
+        std::vector<double> own_1_w_k, own_2_w_k, mutual_w_k, capacity_flow_1_w_k, capacity_flow_2_w_k,
+            friction_heat_1_w, friction_heat_2_w, factor_11, factor_12, factor_21, factor_22, rise_1_k,
+            rise_2_k;
+    } pair_;
+};
+
+} // namespace saggar::detail

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "workspace.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace saggar::detail {
+
+namespace {
+
+FrictionLaw friction_law(FrictionModel model) {
+    switch (model) {
+    case FrictionModel::colebrook: return FrictionLaw::colebrook;
+    case FrictionModel::swamee_jain: return FrictionLaw::swamee_jain;
+    case FrictionModel::haaland: return FrictionLaw::haaland;
+    case FrictionModel::churchill: return FrictionLaw::churchill;
+    case FrictionModel::epanet: return FrictionLaw::epanet;
+    case FrictionModel::hazen_williams: return FrictionLaw::hazen_williams;
+    case FrictionModel::chezy_manning: return FrictionLaw::chezy_manning;
+    case FrictionModel::pandapipes_colebrook: return FrictionLaw::pandapipes_colebrook;
+    case FrictionModel::pandapipes_swamee_jain: return FrictionLaw::pandapipes_swamee_jain;
+    case FrictionModel::pandapipes_nikuradse: return FrictionLaw::pandapipes_nikuradse;
+    }
+    return FrictionLaw::colebrook;
+}
+
+// The links with every consumer's flow given.
+HydraulicLinks unlimited(Network const& network, HydraulicLinks links) {
+    for (std::int32_t const link : network.substations.link) {
+        links.law[static_cast<std::size_t>(link)] = LinkLaw::fixed_flow;
+    }
+    return links;
+}
+
+} // namespace
+
+Fluid make_fluid(FluidSettings const& settings) {
+    switch (settings.model) {
+    case FluidModel::water: return Fluid::water(settings.reference_pressure_bar * 1e5);
+    case FluidModel::constant:
+        return Fluid::constant({.density_kg_m3 = settings.density_kg_m3.value(),
+                                .dynamic_viscosity_pa_s = settings.dynamic_viscosity_pa_s.value(),
+                                .heat_capacity_j_kgk = settings.heat_capacity_j_kgk.value(),
+                                .conductivity_w_mk = settings.conductivity_w_mk.value_or(0.6)});
+    case FluidModel::pandapipes_water: return Fluid::pandapipes_water();
+    }
+    return Fluid::water();
+}
+
+SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, SteadyOptions given)
+    : network{std::move(shared_network)},
+      options{given},
+      fluid{make_fluid(network->project().fluid)},
+      heat_rule{network->project().physics.imitate == Imitation::pandapipes ? HeatRule::mean_of_ends
+                                                                            : HeatRule::exact},
+      mixing{network->project().physics.imitate == Imitation::pandapipes ? Mixing::mass_weighted
+                                                                         : Mixing::energy},
+      model{make_hydraulic_model(*network, fluid)},
+      hydraulics{model.nodes,
+                 unlimited(*network, model.links),
+                 {.friction = friction_law(network->project().physics.friction),
+                  .gravity_m_s2 = network->project().physics.gravity_m_s2}},
+      hydraulic_settings{hydraulics.settings()},
+      pipes{*network},
+      sweep{network->links.from, network->links.to, network->nodes.size()},
+      anderson{network->substations.size() + network->plants.size()} {
+    std::size_t const links = network->links.size();
+    std::size_t const nodes = network->nodes.size();
+    std::size_t const substations = network->substations.size();
+    std::size_t const plants = network->plants.size();
+    set_value = model.links.set_value;
+    quadratic = model.links.quadratic_pa_s2_kg2;
+    density_kg_m3.resize(links);
+    viscosity_pa_s.resize(links);
+    closed.resize(links);
+    depends.resize(links);
+    dissipation_j_kg.resize(links);
+    for (auto* const column : {&thermal.gain, &thermal.shift, &thermal.slope, &thermal.rest_c}) {
+        column->resize(links);
+    }
+    injection_kg_s.resize(nodes);
+    inflow_kg_s.resize(nodes);
+    inflow_c.resize(nodes);
+    still_c.resize(nodes);
+    sensitivity_k.resize(nodes);
+    previous_temperature_c.resize(nodes);
+    fixed_pressure_pa.resize(model.holders.size());
+    links_at_holder.resize(model.holders.size());
+    for (std::size_t i = 0; i < model.holders.size(); ++i) {
+        std::int32_t const node = model.nodes.fixed[i];
+        for (std::size_t link = 0; link < links; ++link) {
+            if (network->links.from[link] == node || network->links.to[link] == node) {
+                links_at_holder[i].push_back(static_cast<std::int32_t>(link));
+            }
+        }
+    }
+    for (std::size_t i = 0; i < substations; ++i) {
+        consumer.push_back(consumer_input(*network, i));
+    }
+    unknown.resize(substations + plants);
+    answer.resize(substations + plants);
+    too_cold.resize(substations);
+    exchanger_return_c.resize(substations);
+    plant_supply_c.resize(plants);
+    plant_lift_pa.resize(plants);
+    plant_at_capacity.resize(plants);
+    for (double const supply_c : network->plants.supply_temperature_c) {
+        hottest_plant_c = std::max(hottest_plant_c, supply_c);
+    }
+}
+
+} // namespace saggar::detail

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// What the coupled solver keeps between its steps: the structures made once per network and the arrays of one
+// iteration. Everything is sized at construction; a warm solve allocates nothing.
+
+#include "anderson.hpp"
+#include "consumer.hpp"
+#include "hydraulic_model.hpp"
+#include "pipe_temperatures.hpp"
+#include "temperature_sweep.hpp"
+
+#include "saggar/engine/hydraulics/solver.hpp"
+#include "saggar/engine/steady/steady_solver.hpp"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace saggar::detail {
+
+[[nodiscard]] Fluid make_fluid(FluidSettings const& settings);
+
+struct SteadyWorkspace {
+    SteadyWorkspace(std::shared_ptr<Network const> network, SteadyOptions options);
+
+    std::shared_ptr<Network const> network;
+    SteadyOptions options;
+    Fluid fluid;
+    HeatRule heat_rule;
+    Mixing mixing;
+    HydraulicModel model;
+    // Consumers' flows are given and pressures follow: most networks need no more. Where one turns out to be short of
+    // pressure, a second solver is made in which every consumer passes no more than its valve, wide open, does.
+    HydraulicSolver hydraulics;
+    std::optional<HydraulicSolver> limited_hydraulics;
+    HydraulicSettings hydraulic_settings;
+    PipeTemperatures pipes;
+    TemperatureSweep sweep;
+    Anderson anderson;
+    double hottest_plant_c{0.0}; // starts temperatures where nothing better is known
+
+    // by link
+    std::vector<double> set_value;
+    std::vector<double> quadratic;
+    std::vector<double> density_kg_m3;
+    std::vector<double> viscosity_pa_s;
+    std::vector<std::uint8_t> closed;
+    std::vector<std::uint8_t> depends;
+    HydraulicReport hydraulic_report;     // of the last iteration
+    std::vector<double> dissipation_j_kg; // what throttling gives to each kilogram
+    ThermalLinks thermal;
+    // by node
+    std::vector<double> injection_kg_s;
+    std::vector<double> inflow_kg_s;
+    std::vector<double> inflow_c;
+    std::vector<double> still_c;
+    std::vector<double> sensitivity_k;
+    std::vector<double> previous_temperature_c;
+    // by pressure holder
+    std::vector<double> fixed_pressure_pa;
+    std::vector<std::vector<std::int32_t>> links_at_holder;
+    // by substation and plant: the unknowns of the fixed point are ln(flow) of consumers, then of heat plants
+    std::vector<ConsumerInput> consumer;
+    std::vector<double> unknown;
+    std::vector<double> answer;
+    std::vector<std::uint8_t> too_cold;
+    std::vector<double> exchanger_return_c; // per substation, control heat_exchanger and mass_flow
+    std::vector<double> plant_supply_c;     // what the plant really sends, less than asked at its capacity
+    std::vector<double> plant_lift_pa;
+    std::vector<std::uint8_t> plant_at_capacity;
+    // pressure control of the plant that holds the pressure
+    std::int32_t controlled_plant{-1}; // -1: no plant looks for its differential pressure
+    bool valves_limit{false}; // the second solver is in use
+    bool at_pressure_limit{false};
+};
+
+// Fills every result from flows, pressures and temperatures that agree. `state` holds those already.
+void fill_results(SteadyWorkspace const& work, OperatingPoint const& point, SteadyState& state);
+
+// Balances of mass, energy and pressure, from the results alone.
+[[nodiscard]] BalanceReport balance(SteadyWorkspace const& work, HydraulicReport const& hydraulic,
+                                    SteadyState const& state);
+
+} // namespace saggar::detail

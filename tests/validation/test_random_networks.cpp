@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+//
+// No random network may fail to converge, or to balance. Network number k is the same on every machine:
+// --gtest_filter='*Seed/17' repeats one. SAGGAR_RANDOM_NETWORKS says how many (default 60, all: 2000).
+#include "random_network.hpp"
+
+#include "saggar/engine/steady/steady_solver.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace {
+
+using namespace saggar;
+
+int how_many() {
+    char const* const given = std::getenv("SAGGAR_RANDOM_NETWORKS");
+    return given != nullptr ? std::atoi(given) : 60;
+}
+
+class RandomNetwork : public testing::TestWithParam<int> {};
+
+TEST_P(RandomNetwork, ConvergesAndBalances) {
+    testing_support::RandomProject random{static_cast<std::uint64_t>(GetParam())};
+    auto const network = Network::build(random.make(), Catalogue{});
+    SteadySolver solver{network};
+    SteadyState state;
+    SteadyReport const report = solver.solve(operating_point(*network), state);
+    ASSERT_TRUE(report.converged()) << network->substations.size() << " consumers, " << network->plants.size()
+                                    << " plants: " << to_string(report.status) << ": " << report.diagnosis;
+    EXPECT_LE(report.balance.mass_relative, 1e-8);
+    EXPECT_LE(report.balance.energy_relative, 1e-8);
+    EXPECT_LE(report.balance.pressure_relative, 1e-8);
+    for (std::size_t i = 0; i < network->substations.size(); ++i) {
+        EXPECT_LE(state.substation_heat_w[i], network->substations.heat_demand_w[i] * (1.0 + 1e-6) + 1e-3)
+            << network->substations.id[i];
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Seed, RandomNetwork, testing::Range(0, how_many()));
+
+} // namespace
