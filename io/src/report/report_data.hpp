@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// The parts of the report's data, each written as members of an open JSON object.
+
+#include "json_text.hpp"
+#include "saggar/io/report.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace saggar::detail {
+
+// What the page says first about an operating point.
+struct VerdictText {
+    std::string_view tone; // good, warn, bad
+    std::string sentence;
+    std::vector<std::string> details;
+};
+[[nodiscard]] VerdictText verdict(Network const& network, ReportPoint const& point);
+
+// Whether the tightest finding stands on its limit because plants are controlled to it: the smallest pressure
+// difference that serves everybody.
+[[nodiscard]] bool held_at_limit(LimitFinding const& finding);
+// "pipe velocity": what a kind of limit is called in sentences.
+[[nodiscard]] std::string limit_title(LimitKind kind);
+
+// Places, nodes, lines, trenches and all other elements: what does not change between operating points.
+void write_network(JsonText& json, Network const& network);
+void write_point(JsonText& json, Network const& network, ReportPoint const& point);
+void write_connections(JsonText& json, Network const& network,
+                       std::vector<ReportConnection> const& connections);
+void write_streets(JsonText& json, Network const& network,
+                   std::vector<std::vector<double>> const& streets_xy_m);
+// "settings", "sources" and "unsourced": every setting in use, every source with how much rests on it.
+void write_basis(JsonText& json, Network const& network);
+
+// Coordinates in the report count from here, so that they stay short: the least x and y of any node.
+struct Origin {
+    double x_m{0.0};
+    double y_m{0.0};
+};
+[[nodiscard]] Origin origin(Network const& network);
+
+} // namespace saggar::detail

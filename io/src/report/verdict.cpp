@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "report_data.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+
+namespace saggar::detail {
+
+namespace {
+
+constexpr double unmet_tolerance = 1e-6; // of what a substation asks for
+constexpr double close_to_limit = 0.02;  // relative margin below which it is said that little is left
+
+std::size_t at(std::int32_t index) {
+    return static_cast<std::size_t>(index);
+}
+
+std::string power(double watts) {
+    double const kw = 1e-3 * watts;
+    return std::abs(kw) >= 1000.0 ? fmt::format("{:.3g} MW", 1e-3 * kw)
+                                  : fmt::format("{:.{}f} kW", kw, std::abs(kw) < 10.0 ? 2 : 0);
+}
+
+// A value beside its limit: with as many digits as tell the two apart.
+std::string beside(double value, double limit) {
+    for (int digits = 3; digits < 7; ++digits) {
+        std::string text = fmt::format("{:.{}g}", value, digits);
+        if (value == limit || text != fmt::format("{:.{}g}", limit, digits)) {
+            return text.find('e') == std::string::npos ? text : fmt::format("{:.0f}", value);
+        }
+    }
+    return fmt::format("{:.0f}", value);
+}
+
+std::string finding_text(Network const& network, LimitFinding const& finding) {
+    LimitKindInfo const& about = info(finding.kind);
+    double const value = finding.value * about.shown_per_si;
+    double const limit = finding.limit * about.shown_per_si;
+    return fmt::format("{} {} {} at {}, where at {} {:.4g} is {}", limit_title(finding.kind),
+                       beside(value, limit), about.unit, element_id(network, finding),
+                       about.is_maximum ? "most" : "least", limit, about.is_maximum ? "allowed" : "needed");
+}
+
+std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+struct Shortage {
+    std::size_t substations{0};
+    double unmet_w{0.0};
+    std::size_t worst{0};
+    std::array<std::size_t, 3> causes{}; // pressure, temperature, cut off
+};
+
+Shortage shortage(Network const& network, SteadyState const& state) {
+    Shortage found;
+    for (std::size_t i = 0; i < network.substations.size(); ++i) {
+        double const unmet_w = state.substation_unmet_heat_w[i];
+        double const asked_w = state.substation_heat_w[i] + unmet_w;
+        if (!(unmet_w > unmet_tolerance * std::max(asked_w, 1.0))) {
+            continue;
+        }
+        if (found.substations == 0 || unmet_w > state.substation_unmet_heat_w[found.worst]) {
+            found.worst = i;
+        }
+        ++found.substations;
+        found.unmet_w += unmet_w;
+        switch (state.link_status[at(network.substations.link[i])]) {
+        case ElementStatus::limited_by_pressure: ++found.causes[0]; break;
+        case ElementStatus::too_cold: ++found.causes[1]; break;
+        case ElementStatus::cut_off: ++found.causes[2]; break;
+        default: break;
+        }
+    }
+    return found;
+}
+
+// Plants that stand at a limit, as a sentence each.
+void say_plants(Network const& network, SteadyState const& state, std::vector<std::string>& details) {
+    for (std::size_t i = 0; i < network.plants.size() && details.size() < 6; ++i) {
+        std::string const& id = network.plants.id[i];
+        switch (state.link_status[at(network.plants.link[i])]) {
+        case ElementStatus::at_capacity:
+            details.push_back(fmt::format("{} gives all the heat it has.", id));
+            break;
+        case ElementStatus::at_pressure_limit:
+            details.push_back(fmt::format("The pumps of {} lift as much as they can.", id));
+            break;
+        case ElementStatus::at_flow_limit:
+            details.push_back(fmt::format("{} is at its flow limit.", id));
+            break;
+        case ElementStatus::reversed:
+            details.push_back(fmt::format("Water runs backwards through {}.", id));
+            break;
+        default: break;
+        }
+    }
+}
+
+LimitFinding const* tightest_not_held(LimitReport const& limits) {
+    LimitFinding const* least = nullptr;
+    for (LimitSummary const& kind : limits.kinds) {
+        if (kind.checked > 0 && !held_at_limit(kind.tightest) &&
+            (least == nullptr || kind.tightest.relative_margin() < least->relative_margin())) {
+            least = &kind.tightest;
+        }
+    }
+    return least;
+}
+
+} // namespace
+
+std::string limit_title(LimitKind kind) {
+    std::string title{info(kind).name};
+    std::ranges::replace(title, '_', ' ');
+    return title;
+}
+
+bool held_at_limit(LimitFinding const& finding) {
+    return finding.kind == LimitKind::substation_differential_pressure && !finding.broken() &&
+           finding.relative_margin() < 1e-4;
+}
+
+VerdictText verdict(Network const& network, ReportPoint const& point) {
+    SteadyState const& state = point.state;
+    if (!point.report.converged()) {
+        VerdictText text{"bad", "No solution was found, so there is no result to show.", {}};
+        if (!point.report.diagnosis.empty()) {
+            text.details.push_back(point.report.diagnosis);
+        }
+        return text;
+    }
+    VerdictText text{"good", {}, {}};
+    Shortage const missing = shortage(network, state);
+    std::vector<LimitFinding> const& broken = point.limits.broken;
+    bool const has_consumers = network.substations.size() > 0;
+    if (missing.substations > 0) {
+        text.tone = "bad";
+        text.sentence = fmt::format("{} of {} {} less heat than asked for: {} of {} are missing, most at {}.",
+                                    missing.substations,
+                                    count_of(network.substations.size(), "substation", "substations"),
+                                    missing.substations == 1 ? "gets" : "get", power(missing.unmet_w),
+                                    power(state.demand_total_w), network.substations.id[missing.worst]);
+        static constexpr std::array<std::string_view, 3> words{
+            "short of pressure, its valve wide open|short of pressure, their valves wide open",
+            "reached by water that is too cold|reached by water that is too cold",
+            "cut off from every plant|cut off from every plant"};
+        for (std::size_t cause = 0; cause < words.size(); ++cause) {
+            if (std::size_t const count = missing.causes[cause]; count > 0) {
+                std::size_t const bar = words[cause].find('|');
+                text.details.push_back(
+                    fmt::format("{} {}.", count_of(count, "substation is", "substations are"),
+                                count == 1 ? words[cause].substr(0, bar) : words[cause].substr(bar + 1)));
+            }
+        }
+        if (!broken.empty()) {
+            text.details.push_back(fmt::format("{} broken, the worst: {}.",
+                                               count_of(broken.size(), "limit is", "limits are"),
+                                               finding_text(network, broken.front())));
+        }
+    } else if (!broken.empty()) {
+        text.tone = "bad";
+        text.sentence = fmt::format("{}, but {} broken. The worst: {}.",
+                                    has_consumers ? "Everything is served" : "The network is solved",
+                                    count_of(broken.size(), "limit is", "limits are"),
+                                    finding_text(network, broken.front()));
+    } else if (LimitFinding const* const tightest = tightest_not_held(point.limits)) {
+        double const margin = tightest->relative_margin();
+        if (margin < close_to_limit) {
+            text.tone = "warn";
+        }
+        text.sentence = fmt::format("{}; the tightest limit is {}.",
+                                    has_consumers ? "Everything is served within all limits"
+                                                  : "The network is solved within all limits",
+                                    finding_text(network, *tightest));
+    } else {
+        text.sentence = has_consumers ? "Everything is served." : "The network is solved.";
+    }
+    for (LimitSummary const& kind : point.limits.kinds) {
+        if (kind.checked > 0 && held_at_limit(kind.tightest)) {
+            text.details.push_back(fmt::format(
+                "The plants hold the smallest pressure that serves everybody: {} gets just the {:.3g} bar "
+                "that it needs.",
+                element_id(network, kind.tightest), 1e-5 * kind.tightest.limit));
+        }
+    }
+    say_plants(network, state, text.details);
+    return text;
+}
+
+} // namespace saggar::detail
