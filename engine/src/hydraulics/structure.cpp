@@ -110,6 +110,7 @@ private:
     void add_pipe(std::int32_t link, double sign, std::int32_t after) {
         auto& p = s_->pipes;
         p.link.push_back(link);
+        p.any_link.push_back(link);
         p.sign.push_back(sign);
         p.rise_m.push_back(sign *
                            (nodes_.elevation_m[links_.from[link]] - nodes_.elevation_m[links_.to[link]]));

@@ -363,6 +363,21 @@ TEST(HydraulicSolver, PumpNeitherReversesNorExceedsItsCurveSilently) {
     EXPECT_EQ(solve(with).state.link_status[pump], LinkStatus::closed);
 }
 
+TEST(HydraulicSolver, EachPipeHasItsOwnWater) {
+    Case c{3};
+    c.links.add_pipe(0, 1, 100.0, 0.05, 1e-4, 2.0);
+    c.links.add_pipe(1, 2, 100.0, 0.05, 1e-4, 2.0);
+    c.injection = {0.0, 0.0, -1.0};
+    c.density = {960.0, 995.0};
+    c.viscosity = {3e-4, 8e-4};
+    auto const solved = solve(c);
+    for (std::size_t l = 0; l < 2; ++l) {
+        auto const expected = pipe_pressure_loss(FrictionLaw::colebrook, {100.0, 0.05, 1e-4, 2.0},
+                                                 c.density[l], c.viscosity[l], 1.0);
+        EXPECT_NEAR(solved.state.pressure_loss_pa[l] / expected.loss_pa, 1.0, 1e-12) << "link " << l;
+    }
+}
+
 TEST(HydraulicSolver, NamesEverythingWrongWithItsInput) {
     Case c{2};
     c.links.add_pipe(0, 1, -5.0, 0.0, 1e-4);
