@@ -87,8 +87,8 @@ bool pipe_mends(LimitKind kind) {
     return kind == LimitKind::pipe_velocity || kind == LimitKind::pipe_gradient;
 }
 bool pressure_lacks(LimitKind kind) {
-    return kind == LimitKind::substation_differential_pressure || kind == LimitKind::plant_differential_pressure ||
-           kind == LimitKind::pipe_pressure;
+    return kind == LimitKind::substation_differential_pressure ||
+           kind == LimitKind::plant_differential_pressure || kind == LimitKind::pipe_pressure;
 }
 
 // The next larger pipe of the family, or nullptr.
@@ -111,7 +111,8 @@ std::string pair_of(Trial const& trial, std::size_t pipe) {
     return cut != std::string::npos && cut + 2 == id.size() ? id.substr(0, cut) : id;
 }
 
-// The pipe line with the steepest gradient on the way from a plant to a substation, whose pair can still grow.
+// The pipe line with the steepest gradient on the way from a plant to a substation, whose pair can still
+// grow.
 std::optional<std::size_t> steepest_on_the_way(Trial const& trial, std::size_t substation,
                                                std::vector<CatalogueEntry const*> const& family) {
     Network const& network = *trial.network;
@@ -120,7 +121,9 @@ std::optional<std::size_t> steepest_on_the_way(Trial const& trial, std::size_t s
         double const m = trial.state.mass_flow_kg_s[i];
         auto const down = static_cast<std::size_t>(m > 0.0 ? network.links.to[i] : network.links.from[i]);
         std::int32_t const known = into[down];
-        if (m != 0.0 && (known < 0 || std::abs(m) > std::abs(trial.state.mass_flow_kg_s[static_cast<std::size_t>(known)]))) {
+        if (m != 0.0 &&
+            (known < 0 ||
+             std::abs(m) > std::abs(trial.state.mass_flow_kg_s[static_cast<std::size_t>(known)]))) {
             into[down] = static_cast<std::int32_t>(i);
         }
     }
@@ -152,19 +155,18 @@ std::optional<double> laid_cost(CatalogueEntry const& entry, Surface surface, do
 class Study {
 public:
     Study(std::shared_ptr<Network const> const& network, StreetGraph const& streets)
-        : network_{network}, streets_{streets}, settings_{network->project().connection},
+        : network_{network},
+          streets_{streets},
+          settings_{network->project().connection},
           family_{network->catalogue().family(settings_.catalogue)} {
         if (family_.empty()) {
-            throw Error{{.code = ErrorCode::unknown_id,
-                         .place = {.file = "",
-                                   .line = 0,
-                                   .component = "connection",
-                                   .id = "",
-                                   .field = "catalogue"},
-                         .text = settings_.catalogue.empty()
-                                     ? "no family of pipes is named to size branches from"
-                                     : "the catalogue has no family '" + settings_.catalogue + "'",
-                         .advice = "Name one, as EN253/2"}};
+            throw Error{
+                {.code = ErrorCode::unknown_id,
+                 .place = {.file = "", .line = 0, .component = "connection", .id = "", .field = "catalogue"},
+                 .text = settings_.catalogue.empty()
+                             ? "no family of pipes is named to size branches from"
+                             : "the catalogue has no family '" + settings_.catalogue + "'",
+                 .advice = "Name one, as EN253/2"}};
         }
         Project project = network->project();
         fix_lengths(project);
@@ -190,10 +192,11 @@ public:
         if (!best) {
             ConnectionResult result = blank(candidate);
             double const nearest = ways.empty() ? nan : ways.front().length_m;
-            result.reason = ways.empty()
-                                ? "no pipe of the network can be tapped"
-                                : fmt::format("the network is {:.0f} m away, more than the {:.0f} m that are allowed",
-                                              nearest, settings_.maximum_branch_length_m);
+            result.reason =
+                ways.empty()
+                    ? "no pipe of the network can be tapped"
+                    : fmt::format("the network is {:.0f} m away, more than the {:.0f} m that are allowed",
+                                  nearest, settings_.maximum_branch_length_m);
             return result;
         }
         if (best->verdict != ConnectionVerdict::infeasible || best->branch) {
@@ -223,8 +226,8 @@ private:
     }
 
     static bool better(ConnectionResult const& a, ConnectionResult const& b) {
-        if (a.verdict != b.verdict && (a.verdict == ConnectionVerdict::infeasible ||
-                                       b.verdict == ConnectionVerdict::infeasible)) {
+        if (a.verdict != b.verdict &&
+            (a.verdict == ConnectionVerdict::infeasible || b.verdict == ConnectionVerdict::infeasible)) {
             return b.verdict == ConnectionVerdict::infeasible;
         }
         if (a.cost && b.cost) {
@@ -233,8 +236,8 @@ private:
         return a.branch && b.branch && a.branch->length_m < b.branch->length_m;
     }
 
-    // The smallest branch that keeps its own limits with this load; the last of the family if none does. Wider is
-    // always slower, so halving finds it.
+    // The smallest branch that keeps its own limits with this load; the last of the family if none does.
+    // Wider is always slower, so halving finds it.
     std::pair<CatalogueEntry const*, Trial> sized_branch(Candidate const& candidate, double peak_kw,
                                                          TrialBranch const& way) const {
         std::string const own = detail::branch_id(candidate) + ":";
@@ -304,12 +307,14 @@ private:
                             [](LimitFinding const& finding) { return pressure_lacks(finding.kind); }) ||
                 newly_unserved(trial, base_).has_value();
             if (!pipe && lacks_pressure && trial.state.index_consumer >= 0) {
-                pipe = steepest_on_the_way(trial, static_cast<std::size_t>(trial.state.index_consumer), family_);
+                pipe =
+                    steepest_on_the_way(trial, static_cast<std::size_t>(trial.state.index_consumer), family_);
             }
             if (!pipe) {
                 return;
             }
-            CatalogueEntry const* const larger = next_larger(family_, trial.network->pipes.inner_diameter_m[*pipe]);
+            CatalogueEntry const* const larger =
+                next_larger(family_, trial.network->pipes.inner_diameter_m[*pipe]);
             std::string const pair = pair_of(trial, *pipe);
             if (larger == nullptr || pair.empty()) {
                 return;
@@ -321,8 +326,8 @@ private:
         }
     }
 
-    void note(std::string const& pair, CatalogueEntry const& larger, std::string const& own_branch, Trial const& trial,
-              ConnectionResult& result) const {
+    void note(std::string const& pair, CatalogueEntry const& larger, std::string const& own_branch,
+              Trial const& trial, ConnectionResult& result) const {
         if (pair == own_branch) {
             result.branch->catalogue = larger.id;
             Surface const surface = trial.project.pipe_pairs.back().surface;
@@ -336,8 +341,9 @@ private:
         if (known == result.reinforcements.end()) {
             Reinforcement first;
             first.pair = pair;
-            first.from = record->catalogue.empty() ? fmt::format("{:g} mm", record->inner_diameter_mm.value_or(0.0))
-                                                   : record->catalogue;
+            first.from = record->catalogue.empty()
+                             ? fmt::format("{:g} mm", record->inner_diameter_mm.value_or(0.0))
+                             : record->catalogue;
             first.length_m = *record->length_m;
             known = result.reinforcements.insert(result.reinforcements.end(), first);
         }
@@ -361,14 +367,16 @@ private:
         auto const unserved = newly_unserved(trial, base_);
         if (broken.empty() && !unserved) {
             bool const larger_pipes = !result.reinforcements.empty();
-            result.verdict = larger_pipes ? ConnectionVerdict::feasible_with_reinforcement : ConnectionVerdict::feasible;
+            result.verdict =
+                larger_pipes ? ConnectionVerdict::feasible_with_reinforcement : ConnectionVerdict::feasible;
             if (LimitFinding const* const tightest = trial.limits.binding(); tightest != nullptr) {
                 result.binding = tightest->kind;
                 result.binding_element = element_id(*trial.network, *tightest);
             }
-            result.reason = larger_pipes ? fmt::format("{} pair{} must be larger", result.reinforcements.size(),
-                                                       result.reinforcements.size() == 1 ? "" : "s")
-                                         : "every limit is kept";
+            result.reason = larger_pipes
+                                ? fmt::format("{} pair{} must be larger", result.reinforcements.size(),
+                                              result.reinforcements.size() == 1 ? "" : "s")
+                                : "every limit is kept";
             return;
         }
         result.verdict = ConnectionVerdict::infeasible;
@@ -379,8 +387,8 @@ private:
             result.binding_element = element_id(*trial.network, worst);
             result.reason = fmt::format("{} of '{}' would be {:.4g} {}, {} {:.4g} {}", kind.title,
                                         result.binding_element, worst.value * kind.shown_per_si, kind.unit,
-                                        kind.is_maximum ? "more than" : "less than", worst.limit * kind.shown_per_si,
-                                        kind.unit);
+                                        kind.is_maximum ? "more than" : "less than",
+                                        worst.limit * kind.shown_per_si, kind.unit);
         } else {
             std::string const& id = trial.network->substations.id[*unserved];
             result.reason = fmt::format("'{}' would be short of {:.0f} kW: {}",
@@ -420,8 +428,8 @@ private:
         }
     }
 
-    // Largest peak that connects here without a larger pipe anywhere but in the branch itself. Bisection between a
-    // load that fits and one that does not; every trial is a full solve.
+    // Largest peak that connects here without a larger pipe anywhere but in the branch itself. Bisection
+    // between a load that fits and one that does not; every trial is a full solve.
     double largest_load_w(Candidate const& candidate, TrialBranch const& way) const {
         auto const fits = [&](double peak_kw) {
             auto const [entry, trial] = sized_branch(candidate, peak_kw, way);

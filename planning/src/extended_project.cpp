@@ -96,9 +96,10 @@ void enlarge(Project& project, std::string const& pair, CatalogueEntry const& en
     for (Pipe& pipe : project.pipe_pairs) {
         if (pipe.id == pair || pipe.id == cut_off_piece(pair)) {
             pipe.catalogue = entry.id;
-            for (auto* const own : {&pipe.inner_diameter_mm, &pipe.outer_diameter_mm, &pipe.insulation_diameter_mm,
-                                    &pipe.casing_diameter_mm, &pipe.insulation_conductivity_w_mk,
-                                    &pipe.wall_conductivity_w_mk, &pipe.heat_loss_w_mk, &pipe.spacing_mm}) {
+            for (auto* const own :
+                 {&pipe.inner_diameter_mm, &pipe.outer_diameter_mm, &pipe.insulation_diameter_mm,
+                  &pipe.casing_diameter_mm, &pipe.insulation_conductivity_w_mk, &pipe.wall_conductivity_w_mk,
+                  &pipe.heat_loss_w_mk, &pipe.spacing_mm}) {
                 own->reset(); // the larger pipe's own
             }
         }

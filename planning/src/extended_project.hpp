@@ -10,7 +10,7 @@ namespace saggar::detail {
 
 // A branch as it is tried: where it starts is known, its pipe is not yet decided.
 struct TrialBranch {
-    std::string node;            // an existing node, or:
+    std::string node;             // an existing node, or:
     std::int32_t tapped_pair{-1}; // position in Project::pipe_pairs
     double fraction{0.0};
     double x_m{0.0};
@@ -20,8 +20,8 @@ struct TrialBranch {
     double length_m{0.0};
 };
 
-// Ids of what a candidate adds; they may clash with nothing, so they carry a sign that users' ids may carry as well
-// but hardly do.
+// Ids of what a candidate adds; they may clash with nothing, so they carry a sign that users' ids may carry
+// as well but hardly do.
 [[nodiscard]] std::string branch_id(Candidate const& candidate);
 [[nodiscard]] std::string substation_id(Candidate const& candidate);
 

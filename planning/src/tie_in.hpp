@@ -12,8 +12,8 @@
 
 namespace saggar::detail {
 
-// At most `most` ways from the network's pairs to the candidate along the streets, the shortest trench first. Where
-// no street leads there, the straight line from the nearest pair.
+// At most `most` ways from the network's pairs to the candidate along the streets, the shortest trench first.
+// Where no street leads there, the straight line from the nearest pair.
 [[nodiscard]] std::vector<TrialBranch> tie_ins(Network const& network, StreetGraph const& streets,
                                                Candidate const& candidate, int most);
 

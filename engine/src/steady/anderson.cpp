@@ -72,7 +72,7 @@ void Anderson::restart() {
     has_previous_ = false;
 }
 
-void Anderson::advance(std::span<double> x, std::span<double const> g) {
+void Anderson::advance(std::span<double> x, std::span<double const> g, double damping) {
     assert(x.size() == size_ && g.size() == size_);
     if (has_previous_) {
         std::vector<double>& df = residual_difference_[next_];
@@ -98,17 +98,20 @@ void Anderson::advance(std::span<double> x, std::span<double const> g) {
         }
         c[i] = dot(residual_difference_[i], previous_residual_);
     }
-    std::copy(g.begin(), g.end(), x.begin());
-    if (stored_ == 0) {
-        return;
+    bool const combined = stored_ > 0 && solve_cholesky(a, c, stored_);
+    double const back = 1.0 - damping;
+    for (std::size_t i = 0; i < size_; ++i) {
+        x[i] = g[i] - back * previous_residual_[i];
     }
-    if (!solve_cholesky(a, c, stored_)) {
-        restart(); // differences that say the same: the plain step is as good
+    if (!combined) {
+        if (stored_ > 0) {
+            restart(); // differences that say the same: the plain step is as good
+        }
         return;
     }
     for (std::size_t k = 0; k < stored_; ++k) {
         for (std::size_t i = 0; i < size_; ++i) {
-            x[i] -= c[k] * g_difference_[k][i];
+            x[i] -= c[k] * (g_difference_[k][i] - back * residual_difference_[k][i]);
         }
     }
 }

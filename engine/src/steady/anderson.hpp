@@ -21,8 +21,9 @@ public:
 
     // Forgets the history.
     void restart();
-    // Replaces `x` by the next iterate; `g` is g(x).
-    void advance(std::span<double> x, std::span<double const> g);
+    // Replaces `x` by the next iterate; `g` is g(x). `damping` in (0, 1] takes only that part of the combined
+    // residual.
+    void advance(std::span<double> x, std::span<double const> g, double damping = 1.0);
 
 private:
     std::size_t size_;

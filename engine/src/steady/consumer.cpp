@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "consumer.hpp"
 
+#include "saggar/engine/physics/heat_exchanger.hpp"
+
 #include <boost/math/tools/roots.hpp>
 
 #include <algorithm>
@@ -12,15 +14,29 @@ namespace saggar::detail {
 
 namespace {
 
-// Logarithmic mean of two end differences of a counter-flow exchanger, both above 0; the series near equality
-// avoids 0/0.
-double logarithmic_mean_k(double a, double b) {
-    double const ratio = (a - b) / (a + b);
-    double const z = ratio * ratio;
-    if (z < 1e-4) { // atanh(r)/r = 1 + r^2/3 + r^4/5 + ...
-        return 0.5 * (a + b) / (1.0 + z * (1.0 / 3.0 + z * (1.0 / 5.0 + z / 7.0)));
+// Heat that a counter-flow exchanger passes at the most, W: primary water of this flow and temperature
+// against the building's circuit, whose flow is what carries the demand between its two temperatures
+// (effectiveness and NTU, heat_exchanger.hpp). Where the supply is too cold for the circuit's supply
+// temperature that falls below its set value, and the heat below the demand, without a jump.
+double exchanger_heat_w(ConsumerInput const& input, Fluid const& fluid, double supply_c,
+                        double mass_flow_kg_s) {
+    double const secondary_w_k =
+        input.heat_demand_w / (input.secondary_supply_temperature_c - input.secondary_return_temperature_c);
+    double const spread_k = supply_c - input.secondary_return_temperature_c;
+    if (mass_flow_kg_s <= 0.0 || spread_k <= 0.0) {
+        return 0.0;
     }
-    return (a - b) / std::log(a / b);
+    // Heat capacity between the supply and where this heat leaves the primary water: two rounds settle it.
+    double capacity = fluid.heat_capacity_j_kgk(supply_c);
+    double heat_w = 0.0;
+    for (int round = 0; round < 3; ++round) {
+        double const primary_w_k = mass_flow_kg_s * capacity;
+        heat_w = exchange(input.ua_w_k, primary_w_k, secondary_w_k, supply_c,
+                          input.secondary_return_temperature_c, ExchangerFlow::counter)
+                     .heat_w;
+        capacity = fluid.mean_heat_capacity_j_kgk(supply_c, supply_c - heat_w / primary_w_k);
+    }
+    return heat_w;
 }
 
 // The root of an increasing function between two ends of unlike sign, to round-off.
@@ -32,25 +48,19 @@ double root_between(Function const& function, double low, double high) {
     return 0.5 * (ends.first + ends.second);
 }
 
-ConsumerAnswer required_exchanger_flow(ConsumerInput const& input, Fluid const& fluid, HeatRule rule,
-                                       double supply_c, double dissipation_j_kg, double largest_kg_s) {
-    double const hot_end_k = supply_c - input.secondary_supply_temperature_c;
-    auto const excess_w = [&](double return_c) {
-        return input.ua_w_k * logarithmic_mean_k(hot_end_k, return_c - input.secondary_return_temperature_c) -
-               input.heat_demand_w;
-    };
-    double const coldest = input.secondary_return_temperature_c + 1e-9;
-    if (hot_end_k <= 1e-9 || excess_w(supply_c) <= 0.0) {
-        return {.mass_flow_kg_s = largest_kg_s,
-                .return_temperature_c =
-                    return_temperature_c(input, fluid, rule, supply_c, largest_kg_s, dissipation_j_kg),
-                .too_cold = true};
+// What leaves when `heat_w` is taken out of the water.
+double cooled_c(Fluid const& fluid, HeatRule rule, double supply_c, double mass_flow_kg_s, double heat_w,
+                double dissipation_j_kg) {
+    double const heat = heat_w / mass_flow_kg_s - dissipation_j_kg;
+    if (rule == HeatRule::exact) {
+        return fluid.temperature_c(fluid.heat_content_j_kg(supply_c) - heat);
     }
-    double const return_c = excess_w(coldest) >= 0.0 ? coldest : root_between(excess_w, coldest, supply_c);
-    double const heat_j_kg = heat_between_j_kg(fluid, rule, supply_c, return_c) + dissipation_j_kg;
-    double const flow = input.heat_demand_w / heat_j_kg;
-    return {
-        .mass_flow_kg_s = std::min(flow, largest_kg_s), .return_temperature_c = return_c, .too_cold = false};
+    double result = supply_c - heat / fluid.heat_capacity_j_kgk(supply_c);
+    for (int i = 0; i < 20; ++i) { // cp changes little: a few rounds reach round-off
+        result =
+            supply_c - heat * 2.0 / (fluid.heat_capacity_j_kgk(supply_c) + fluid.heat_capacity_j_kgk(result));
+    }
+    return result;
 }
 
 } // namespace
@@ -90,8 +100,20 @@ ConsumerAnswer required_flow(ConsumerInput const& input, Fluid const& fluid, Hea
         answer.return_temperature_c =
             return_temperature_c(input, fluid, rule, supply_c, input.mass_flow_kg_s, dissipation_j_kg);
         break;
-    case SubstationControl::heat_exchanger:
-        return required_exchanger_flow(input, fluid, rule, supply_c, dissipation_j_kg, largest_kg_s);
+    case SubstationControl::heat_exchanger: {
+        auto const excess_w = [&](double log_flow) {
+            return exchanger_heat_w(input, fluid, supply_c, std::exp(log_flow)) - input.heat_demand_w;
+        };
+        double const spread_k = supply_c - input.secondary_return_temperature_c;
+        double const least = spread_k > 0.0 ? input.heat_demand_w / (4500.0 * spread_k) : largest_kg_s;
+        answer.too_cold = least >= largest_kg_s || excess_w(std::log(largest_kg_s)) <= 0.0;
+        answer.mass_flow_kg_s =
+            answer.too_cold ? largest_kg_s
+                            : std::exp(root_between(excess_w, std::log(least), std::log(largest_kg_s)));
+        answer.return_temperature_c =
+            return_temperature_c(input, fluid, rule, supply_c, answer.mass_flow_kg_s, dissipation_j_kg);
+        break;
+    }
     }
     return answer;
 }
@@ -101,35 +123,17 @@ double return_temperature_c(ConsumerInput const& input, Fluid const& fluid, Heat
     switch (input.control) {
     case SubstationControl::return_temperature: return std::min(supply_c, input.return_temperature_c);
     case SubstationControl::temperature_drop: return supply_c - input.temperature_drop_k;
-    case SubstationControl::mass_flow: {
-        if (mass_flow_kg_s <= 0.0) {
-            return supply_c;
-        }
-        double const heat = input.heat_demand_w / mass_flow_kg_s - dissipation_j_kg;
-        if (rule == HeatRule::exact) {
-            return fluid.temperature_c(fluid.heat_content_j_kg(supply_c) - heat);
-        }
-        double result = supply_c - heat / fluid.heat_capacity_j_kgk(supply_c);
-        for (int i = 0; i < 20; ++i) { // cp changes little: a few rounds reach round-off
-            result = supply_c -
-                     heat * 2.0 / (fluid.heat_capacity_j_kgk(supply_c) + fluid.heat_capacity_j_kgk(result));
-        }
-        return result;
-    }
+    case SubstationControl::mass_flow:
+        return mass_flow_kg_s > 0.0
+                   ? cooled_c(fluid, rule, supply_c, mass_flow_kg_s, input.heat_demand_w, dissipation_j_kg)
+                   : supply_c;
     case SubstationControl::heat_exchanger: {
-        double const hot_end_k = supply_c - input.secondary_supply_temperature_c;
-        if (mass_flow_kg_s <= 0.0 || hot_end_k <= 1e-9) {
+        if (mass_flow_kg_s <= 0.0 || input.heat_demand_w <= 0.0) {
             return supply_c;
         }
-        auto const excess_w = [&](double return_c) {
-            return input.ua_w_k *
-                       logarithmic_mean_k(hot_end_k, return_c - input.secondary_return_temperature_c) -
-                   mass_flow_kg_s * (heat_between_j_kg(fluid, rule, supply_c, return_c) + dissipation_j_kg);
-        };
-        double const coldest = input.secondary_return_temperature_c + 1e-9;
-        return excess_w(coldest) >= 0.0    ? coldest
-               : excess_w(supply_c) <= 0.0 ? supply_c
-                                           : root_between(excess_w, coldest, supply_c);
+        double const heat_w =
+            std::min(input.heat_demand_w, exchanger_heat_w(input, fluid, supply_c, mass_flow_kg_s));
+        return cooled_c(fluid, rule, supply_c, mass_flow_kg_s, heat_w, dissipation_j_kg);
     }
     }
     return supply_c;

@@ -39,6 +39,7 @@ PipeTemperatures::PipeTemperatures(Network const& network)
         pair_.own_1_w_k[k] = own_w_mk_[i] * network.pipes.length_m[i];
         pair_.own_2_w_k[k] = own_w_mk_[i + 1] * network.pipes.length_m[i];
         pair_.mutual_w_k[k] = mutual_w_mk_[i] * network.pipes.length_m[i];
+        interacts_ = interacts_ || mutual_w_mk_[i] > 0.0;
     }
 }
 
@@ -53,15 +54,16 @@ void PipeTemperatures::set_ground(Network const& network, double ground_temperat
                           .coldest_day = *ground.coldest_day,
                           .diffusivity_m2_s = *ground.diffusivity_m2_s};
     for (std::size_t i = 0; i < ground_c_.size(); ++i) {
-        ground_c_[i] = saggar::ground_temperature_c(wave, network.pipes.burial_depth_m[i], *ground.day_of_year);
+        ground_c_[i] =
+            saggar::ground_temperature_c(wave, network.pipes.burial_depth_m[i], *ground.day_of_year);
     }
 }
 
-void PipeTemperatures::write_links(Fluid const& fluid, bool mean_capacity_of_ends,
-                                   std::span<double const> mass_flow_kg_s,
-                                   std::span<std::int8_t const> direction, std::span<double const> inlet_c,
-                                   std::span<double const> outlet_c, std::span<double const> friction_pa,
-                                   std::span<double const> density_kg_m3, ThermalLinks& links) {
+void PipeTemperatures::set_flow(Fluid const& fluid, bool mean_capacity_of_ends,
+                                std::span<double const> mass_flow_kg_s,
+                                std::span<std::int8_t const> direction, std::span<double const> inlet_c,
+                                std::span<double const> outlet_c, std::span<double const> friction_pa,
+                                std::span<double const> density_kg_m3) {
     std::size_t const pipes = capacity_j_kgk_.size();
     // Mean heat capacity between inlet and outlet: Gauss' two points, exact for a cubic; pandapipes takes the
     // middle.
@@ -89,19 +91,6 @@ void PipeTemperatures::write_links(Fluid const& fluid, bool mean_capacity_of_end
     }
     pipe_transfers(single_.conductance_w_k, single_.capacity_flow_w_k, single_.friction_heat_w,
                    single_.factor, single_.rise_k);
-    // What a link hands on, and how that follows the flow: d factor/d ln(flow) = NTU exp(-NTU).
-    auto const write = [&](std::size_t i, double factor, double rest_k, double transfer_units) {
-        links.gain[i] = factor;
-        links.shift[i] = ground_c_[i] * (1.0 - factor) + rest_k;
-        links.slope[i] = transfer_units * factor;
-        links.rest_c[i] = ground_c_[i];
-    };
-    for (std::size_t i = 0; i < singles_; ++i) {
-        if (direction[i] != 0) {
-            write(i, single_.factor[i], single_.rise_k[i],
-                  single_.conductance_w_k[i] / std::abs(single_.capacity_flow_w_k[i]));
-        }
-    }
     for (std::size_t k = 0; k < pair_.own_1_w_k.size(); ++k) {
         std::size_t const i = singles_ + 2 * k;
         // The return line is drawn against the supply line; capacity flows are signed along the trench.
@@ -115,6 +104,23 @@ void PipeTemperatures::write_links(Fluid const& fluid, bool mean_capacity_of_end
         {pair_.own_1_w_k, pair_.own_2_w_k, pair_.mutual_w_k, pair_.capacity_flow_1_w_k,
          pair_.capacity_flow_2_w_k, pair_.friction_heat_1_w, pair_.friction_heat_2_w},
         {pair_.factor_11, pair_.factor_12, pair_.factor_21, pair_.factor_22, pair_.rise_1_k, pair_.rise_2_k});
+}
+
+void PipeTemperatures::write_links(std::span<std::int8_t const> direction, std::span<double const> inlet_c,
+                                   ThermalLinks& links) const {
+    // What a link hands on, and how that follows the flow: d factor/d ln(flow) = NTU exp(-NTU).
+    auto const write = [&](std::size_t i, double factor, double rest_k, double transfer_units) {
+        links.gain[i] = factor;
+        links.shift[i] = ground_c_[i] * (1.0 - factor) + rest_k;
+        links.slope[i] = transfer_units * factor;
+        links.rest_c[i] = ground_c_[i];
+    };
+    for (std::size_t i = 0; i < singles_; ++i) {
+        if (direction[i] != 0) {
+            write(i, single_.factor[i], single_.rise_k[i],
+                  single_.conductance_w_k[i] / std::abs(single_.capacity_flow_w_k[i]));
+        }
+    }
     for (std::size_t k = 0; k < pair_.own_1_w_k.size(); ++k) {
         std::size_t const i = singles_ + 2 * k;
         if (direction[i] != 0) {

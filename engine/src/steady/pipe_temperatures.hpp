@@ -27,13 +27,20 @@ public:
     // Undisturbed ground at each pipe: the project's yearly wave at its depth, or this.
     void set_ground(Network const& network, double ground_temperature_c);
 
-    // Writes the pipes' part of `links` for these flows, from the inlet and outlet temperatures of the
-    // iteration before (`inlet_c` also where a partner line takes its water in). `friction_pa` is the
-    // pressure that each line loses to friction, or empty to leave its heat out.
-    void write_links(Fluid const& fluid, bool mean_capacity_of_ends, std::span<double const> mass_flow_kg_s,
-                     std::span<std::int8_t const> direction, std::span<double const> inlet_c,
-                     std::span<double const> outlet_c, std::span<double const> friction_pa,
-                     std::span<double const> density_kg_m3, ThermalLinks& links);
+    [[nodiscard]] bool interacts() const { return interacts_; }
+
+    // Takes the flows, and the inlet and outlet temperatures of the iteration before for the water's heat
+    // capacity. `friction_pa` is the pressure that each line loses to friction, or empty to leave its heat
+    // out.
+    void set_flow(Fluid const& fluid, bool mean_capacity_of_ends, std::span<double const> mass_flow_kg_s,
+                  std::span<std::int8_t const> direction, std::span<double const> inlet_c,
+                  std::span<double const> outlet_c, std::span<double const> friction_pa,
+                  std::span<double const> density_kg_m3);
+
+    // Writes the pipes' part of `links` for those flows, `inlet_c` being where a partner line takes its water
+    // in.
+    void write_links(std::span<std::int8_t const> direction, std::span<double const> inlet_c,
+                     ThermalLinks& links) const;
 
     [[nodiscard]] std::vector<double> const& own_w_mk() const { return own_w_mk_; }
     [[nodiscard]] std::vector<double> const& mutual_w_mk() const { return mutual_w_mk_; }
@@ -47,6 +54,7 @@ private:
     std::vector<double> scratch_;
     // Single lines come first, then both lines of each pair.
     std::size_t singles_;
+    bool interacts_{false};
     struct Singles {
         std::vector<double> conductance_w_k, capacity_flow_w_k, friction_heat_w, factor, rise_k;
     } single_;

@@ -23,6 +23,8 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 // arrives is too cold for the heat at any flow. Assumption; valves are oversized by less.
 constexpr double largest_over_design = 3.0;
 constexpr double no_flow_kg_s = 1e-12;
+constexpr double unknowns_per_kelvin = 0.1;
+constexpr int rounds_before_densities = 20; // ordinary networks agree within ten
 
 double largest_flow(SteadyWorkspace const& work, std::size_t substation) {
     double const design = work.model.design_flow_kg_s[substation];
@@ -164,8 +166,11 @@ void set_fluid_columns(SteadyWorkspace& work, SteadyState const& state) {
     std::span<double> const rho{work.density_kg_m3};
     std::span<double> const mu{work.viscosity_pa_s};
     // The mean temperature is written into the column that is then turned into the property.
+    std::size_t const flows = network.substations.size() + network.plants.size();
     for (std::size_t i = 0; i < pipes; ++i) {
-        mu[i] = 0.5 * (state.pipe_inlet_temperature_c[i] + state.pipe_outlet_temperature_c[i]);
+        mu[i] = work.densities_are_unknown
+                    ? work.unknown[flows + i] / unknowns_per_kelvin
+                    : 0.5 * (state.pipe_inlet_temperature_c[i] + state.pipe_outlet_temperature_c[i]);
     }
     if (work.mixing == detail::Mixing::mass_weighted) { // pandapipes: mean of the densities at the ends
         for (std::size_t i = 0; i < pipes; ++i) {
@@ -253,16 +258,16 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
     }
     HydraulicSolver& solver = work.valves_limit ? *work.limited_hydraulics : work.hydraulics;
     return solver.solve({.injection_kg_s = work.injection_kg_s,
-                                  .fixed_pressure_pa = work.fixed_pressure_pa,
-                                  .density_kg_m3 = work.density_kg_m3,
-                                  .viscosity_pa_s = work.viscosity_pa_s,
-                                  .set_value = work.set_value,
-                                  .quadratic_pa_s2_kg2 = work.quadratic,
-                                  .linear_pa_s_kg = {},
-                                  .speed = {},
-                                  .closed = work.closed},
-                                 state.hydraulic,
-                                 {.flow_tolerance = 1e-11, .max_iterations = 200, .warm_start = true});
+                         .fixed_pressure_pa = work.fixed_pressure_pa,
+                         .density_kg_m3 = work.density_kg_m3,
+                         .viscosity_pa_s = work.viscosity_pa_s,
+                         .set_value = work.set_value,
+                         .quadratic_pa_s2_kg2 = work.quadratic,
+                         .linear_pa_s_kg = {},
+                         .speed = {},
+                         .closed = work.closed},
+                        state.hydraulic,
+                        {.flow_tolerance = 1e-11, .max_iterations = 200, .warm_start = true});
 }
 
 // Water that the holders of pressure let in: what leaves their node less what arrives.
@@ -315,7 +320,12 @@ void write_element_links(SteadyWorkspace& work, SteadyState const& state) {
             thermal.gain[link] = 0.0;
             thermal.shift[link] = work.exchanger_return_c[i];
             break;
-        case SubstationControl::temperature_drop: thermal.shift[link] = -input.temperature_drop_k; break;
+        case SubstationControl::temperature_drop: { // nothing is cooled below the ground
+            auto const node = static_cast<std::size_t>(network.links.from[link]);
+            double const most = std::max(0.0, state.temperature_c[node] - work.still_c[node]);
+            thermal.shift[link] = -std::min(input.temperature_drop_k, most);
+            break;
+        }
         case SubstationControl::mass_flow: {
             double const inlet = state.temperature_c[static_cast<std::size_t>(network.links.from[link])];
             thermal.shift[link] = work.exchanger_return_c[i] - inlet;
@@ -346,7 +356,30 @@ void set_dependence(SteadyWorkspace& work, SteadyState const& state) {
     }
 }
 
-void run_temperatures(SteadyWorkspace& work, SteadyState& state) {
+// One pass of temperatures at given flows and assumed temperatures of partner lines and substations.
+void pass_temperatures(SteadyWorkspace& work, SteadyState& state) {
+    Network const& network = *work.network;
+    std::size_t const pipes = network.pipes.size();
+    work.pipes.write_links(work.sweep.direction(), std::span<double const>{work.partner_inlet_c}.first(pipes),
+                           work.thermal);
+    write_element_links(work, state);
+    work.sweep.run(work.thermal, work.fluid, work.mixing, state.hydraulic.mass_flow_kg_s, work.inflow_kg_s,
+                   work.inflow_c, work.still_c, state.temperature_c, work.sensitivity_k);
+}
+
+// What really passes a substation decides what comes back.
+double returned_c(SteadyWorkspace const& work, SteadyState const& state, std::size_t substation) {
+    auto const link = static_cast<std::size_t>(work.network->substations.link[substation]);
+    auto const node = static_cast<std::size_t>(work.network->links.from[link]);
+    return detail::return_temperature_c(work.consumer[substation], work.fluid, work.heat_rule,
+                                        state.temperature_c[node], state.hydraulic.mass_flow_kg_s[link],
+                                        work.dissipation_j_kg[link]);
+}
+
+// Temperatures that agree with the flows. Lines of a pair warm each other, and what a substation sends back
+// depends on what it gets: both are assumed, the network is swept, and that is repeated, accelerated, to
+// `tolerance_k`.
+void run_temperatures(SteadyWorkspace& work, SteadyState& state, double tolerance_k) {
     Network const& network = *work.network;
     set_inflows(work, state);
     set_dependence(work, state);
@@ -362,15 +395,49 @@ void run_temperatures(SteadyWorkspace& work, SteadyState& state) {
             state.temperature_c[static_cast<std::size_t>(work.sweep.upstream(i))];
     }
     bool const warms = network.project().physics.dissipation_heat;
-    work.pipes.write_links(work.fluid, work.heat_rule == detail::HeatRule::mean_of_ends,
-                           state.hydraulic.mass_flow_kg_s, work.sweep.direction(),
-                           state.pipe_inlet_temperature_c, state.pipe_outlet_temperature_c,
-                           warms ? std::span<double const>{state.hydraulic.pressure_loss_pa}.first(pipes)
-                                 : std::span<double const>{},
-                           work.density_kg_m3, work.thermal);
-    write_element_links(work, state);
-    work.sweep.run(work.thermal, work.fluid, work.mixing, state.hydraulic.mass_flow_kg_s, work.inflow_kg_s,
-                   work.inflow_c, work.still_c, state.temperature_c, work.sensitivity_k);
+    work.pipes.set_flow(work.fluid, work.heat_rule == detail::HeatRule::mean_of_ends,
+                        state.hydraulic.mass_flow_kg_s, work.sweep.direction(),
+                        state.pipe_inlet_temperature_c, state.pipe_outlet_temperature_c,
+                        warms ? std::span<double const>{state.hydraulic.pressure_loss_pa}.first(pipes)
+                              : std::span<double const>{},
+                        work.density_kg_m3);
+    std::copy(state.pipe_inlet_temperature_c.begin(), state.pipe_inlet_temperature_c.end(),
+              work.partner_inlet_c.begin());
+    std::copy(work.exchanger_return_c.begin(), work.exchanger_return_c.end(),
+              work.partner_inlet_c.begin() + static_cast<std::ptrdiff_t>(pipes));
+    work.pair_anderson.restart();
+    constexpr int most_passes = 60;
+    double damping = 1.0;
+    double best = std::numeric_limits<double>::infinity();
+    for (int pass = 1;; ++pass) {
+        pass_temperatures(work, state);
+        if (!work.pipes.interacts() || pass == most_passes) {
+            break;
+        }
+        double change = 0.0;
+        for (std::size_t i = 0; i < pipes; ++i) {
+            work.partner_answer_c[i] = state.temperature_c[static_cast<std::size_t>(work.sweep.upstream(i))];
+            change = std::max(change, std::abs(work.partner_answer_c[i] - work.partner_inlet_c[i]));
+        }
+        for (std::size_t i = 0; i < network.substations.size(); ++i) {
+            work.partner_answer_c[pipes + i] = returned_c(work, state, i);
+            change = std::max(change,
+                              std::abs(work.partner_answer_c[pipes + i] - work.partner_inlet_c[pipes + i]));
+        }
+        if (change <= tolerance_k) {
+            break;
+        }
+        if (pass % 8 == 0) { // oscillates: take smaller steps
+            if (change > 0.5 * best) {
+                damping = std::max(0.1, 0.5 * damping);
+                work.pair_anderson.restart();
+            }
+            best = change;
+        }
+        work.pair_anderson.advance(work.partner_inlet_c, work.partner_answer_c, damping);
+        std::copy_n(work.partner_inlet_c.begin() + static_cast<std::ptrdiff_t>(pipes),
+                    network.substations.size(), work.exchanger_return_c.begin());
+    }
     for (std::size_t i = 0; i < pipes; ++i) {
         auto const up = static_cast<std::size_t>(work.sweep.upstream(i));
         state.pipe_inlet_temperature_c[i] = state.temperature_c[up];
@@ -520,8 +587,8 @@ bool somebody_is_short(SteadyWorkspace const& work, SteadyState const& state) {
     return false;
 }
 
-// Moves the differential pressure of the plant that looks for the smallest one, or lets the valves limit where that
-// cannot be. Returns by how much it moved, Pa; infinity where the regime changed.
+// Moves the differential pressure of the plant that looks for the smallest one, or lets the valves limit
+// where that cannot be. Returns by how much it moved, Pa; infinity where the regime changed.
 double control_pressure(SteadyWorkspace& work, SteadyState const& state) {
     if (work.controlled_plant < 0) {
         if (!work.valves_limit && somebody_is_short(work, state)) {
@@ -554,6 +621,57 @@ double control_pressure(SteadyWorkspace& work, SteadyState const& state) {
         return std::max(1.0, std::abs(work.plant_lift_pa[plant] - lift));
     }
     return work.plant_lift_pa[plant] - lift;
+}
+
+// How the outer iteration is doing.
+struct Progress {
+    double damping{1.0};
+    double best{std::numeric_limits<double>::infinity()};
+    double checkpoint{std::numeric_limits<double>::infinity()};
+};
+
+// The next iterate. Where the ordinary iteration of flows does not come to rest, densities join the unknowns,
+// and steps get smaller for as long as the residual does not fall.
+void advance(SteadyWorkspace& work, SteadyState const& state, int iterations, Changes const& changes,
+             Progress& progress) {
+    std::size_t const flows = work.network->substations.size() + work.network->plants.size();
+    bool const buoyant = work.network->project().physics.gravity_m_s2 > 0.0;
+    if (!work.densities_are_unknown && iterations == rounds_before_densities && buoyant &&
+        work.options.heat) {
+        work.densities_are_unknown = true;
+        for (std::size_t i = 0; i < work.network->pipes.size(); ++i) {
+            work.unknown[flows + i] =
+                0.5 * unknowns_per_kelvin *
+                (state.pipe_inlet_temperature_c[i] + state.pipe_outlet_temperature_c[i]);
+            work.answer[flows + i] = work.unknown[flows + i];
+        }
+        if (!work.wide_anderson) {
+            work.wide_anderson.emplace(work.unknown.size());
+        }
+        work.wide_anderson->restart();
+        progress = {};
+    }
+    double const residual = std::max(changes.flow, changes.temperature_k * unknowns_per_kelvin);
+    bool restart = false;
+    if (residual > 10.0 * progress.best) { // the history is of another regime: a limit became active
+        restart = true;
+        progress.best = residual;
+    }
+    progress.best = std::min(progress.best, residual);
+    if (iterations % 12 == 0) {
+        if (residual > 0.3 * progress.checkpoint) {
+            progress.damping = std::max(0.05, 0.6 * progress.damping);
+            restart = true;
+        }
+        progress.checkpoint = residual;
+    }
+    detail::Anderson& anderson = work.densities_are_unknown ? *work.wide_anderson : work.anderson;
+    if (restart) {
+        anderson.restart();
+    }
+    std::size_t const size = work.densities_are_unknown ? work.unknown.size() : flows;
+    anderson.advance(std::span<double>{work.unknown}.first(size),
+                     std::span<double const>{work.answer}.first(size), progress.damping);
 }
 
 std::string describe_hydraulics(Network const& network, HydraulicReport const& report) {
@@ -619,8 +737,10 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
     state.warm = false; // until this solve has converged
     load_unknowns(work, point, state);
     work.anderson.restart();
-    double best_change = std::numeric_limits<double>::infinity();
+    work.densities_are_unknown = false;
     double const temperature_tolerance = work.options.temperature_tolerance_k;
+    double last_temperature_change_k = 1e3;
+    Progress progress;
     while (true) {
         set_fluid_columns(work, state);
         HydraulicReport const hydraulic = run_hydraulics(work, point, state);
@@ -637,15 +757,28 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
         if (work.options.heat) {
             std::copy(state.temperature_c.begin(), state.temperature_c.end(),
                       work.previous_temperature_c.begin());
-            run_temperatures(work, state);
+            run_temperatures(work, state,
+                             std::clamp(1e-3 * last_temperature_change_k, 0.3 * temperature_tolerance, 1.0));
             for (std::size_t node = 0; node < state.temperature_c.size(); ++node) {
                 temperature_change_k =
                     std::max(temperature_change_k,
                              std::abs(state.temperature_c[node] - work.previous_temperature_c[node]));
             }
+            last_temperature_change_k = temperature_change_k;
             changes = ask_consumers(work, point, state);
         } else {
             set_inflows(work, state);
+        }
+        if (work.densities_are_unknown) {
+            std::size_t const flows = network.substations.size() + network.plants.size();
+            for (std::size_t i = 0; i < network.pipes.size(); ++i) {
+                work.answer[flows + i] =
+                    0.5 * unknowns_per_kelvin *
+                    (state.pipe_inlet_temperature_c[i] + state.pipe_outlet_temperature_c[i]);
+                double const change_k =
+                    std::abs(work.answer[flows + i] - work.unknown[flows + i]) / unknowns_per_kelvin;
+                changes.temperature_k = std::max(changes.temperature_k, change_k);
+            }
         }
         double const lift_change = control_pressure(work, state);
         report.flow_change_relative = changes.flow;
@@ -663,13 +796,7 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
                 report.iterations, changes.flow, std::max(changes.temperature_k, temperature_change_k));
             return report;
         }
-        // A residual that grows means that the history is of another regime (a limit became active).
-        if (changes.flow > 10.0 * best_change) {
-            work.anderson.restart();
-            best_change = changes.flow;
-        }
-        best_change = std::min(best_change, changes.flow);
-        work.anderson.advance(work.unknown, work.answer);
+        advance(work, state, report.iterations, changes, progress);
     }
     detail::fill_results(work, point, state);
     report.balance = detail::balance(work, work.hydraulic_report, state);

@@ -65,7 +65,8 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
       hydraulic_settings{hydraulics.settings()},
       pipes{*network},
       sweep{network->links.from, network->links.to, network->nodes.size()},
-      anderson{network->substations.size() + network->plants.size()} {
+      anderson{network->substations.size() + network->plants.size()},
+      pair_anderson{pipes.interacts() ? network->pipes.size() + network->substations.size() : 0} {
     std::size_t const links = network->links.size();
     std::size_t const nodes = network->nodes.size();
     std::size_t const substations = network->substations.size();
@@ -80,6 +81,8 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     for (auto* const column : {&thermal.gain, &thermal.shift, &thermal.slope, &thermal.rest_c}) {
         column->resize(links);
     }
+    partner_inlet_c.resize(network->pipes.size() + substations);
+    partner_answer_c.resize(partner_inlet_c.size());
     injection_kg_s.resize(nodes);
     inflow_kg_s.resize(nodes);
     inflow_c.resize(nodes);
@@ -99,8 +102,8 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     for (std::size_t i = 0; i < substations; ++i) {
         consumer.push_back(consumer_input(*network, i));
     }
-    unknown.resize(substations + plants);
-    answer.resize(substations + plants);
+    unknown.resize(substations + plants + network->pipes.size());
+    answer.resize(unknown.size());
     too_cold.resize(substations);
     exchanger_return_c.resize(substations);
     plant_supply_c.resize(plants);

@@ -31,15 +31,18 @@ struct SteadyWorkspace {
     HeatRule heat_rule;
     Mixing mixing;
     HydraulicModel model;
-    // Consumers' flows are given and pressures follow: most networks need no more. Where one turns out to be short of
-    // pressure, a second solver is made in which every consumer passes no more than its valve, wide open, does.
+    // Consumers' flows are given and pressures follow: most networks need no more. Where one turns out to be
+    // short of pressure, a second solver is made in which every consumer passes no more than its valve, wide
+    // open, does.
     HydraulicSolver hydraulics;
     std::optional<HydraulicSolver> limited_hydraulics;
     HydraulicSettings hydraulic_settings;
     PipeTemperatures pipes;
     TemperatureSweep sweep;
-    Anderson anderson;
-    double hottest_plant_c{0.0}; // starts temperatures where nothing better is known
+    Anderson anderson;                     // of flows
+    std::optional<Anderson> wide_anderson; // of flows and of the temperatures that densities follow
+    Anderson pair_anderson;                // of the inlet temperatures of partner lines, at given flows
+    double hottest_plant_c{0.0};           // starts temperatures where nothing better is known
 
     // by link
     std::vector<double> set_value;
@@ -51,6 +54,10 @@ struct SteadyWorkspace {
     HydraulicReport hydraulic_report;     // of the last iteration
     std::vector<double> dissipation_j_kg; // what throttling gives to each kilogram
     ThermalLinks thermal;
+    // Inlet temperature of every pipe as its partner sees it, then return temperatures of substations:
+    // assumed, and what came of it.
+    std::vector<double> partner_inlet_c;
+    std::vector<double> partner_answer_c;
     // by node
     std::vector<double> injection_kg_s;
     std::vector<double> inflow_kg_s;
@@ -65,6 +72,10 @@ struct SteadyWorkspace {
     std::vector<ConsumerInput> consumer;
     std::vector<double> unknown;
     std::vector<double> answer;
+    // Where buoyancy rules (loops with next to no flow) densities are unknowns too: mean temperature of each
+    // pipe, in tens of kelvins so that they weigh like logarithms of flows. They stand behind the flows in
+    // `unknown`.
+    bool densities_are_unknown{false};
     std::vector<std::uint8_t> too_cold;
     std::vector<double> exchanger_return_c; // per substation, control heat_exchanger and mass_flow
     std::vector<double> plant_supply_c;     // what the plant really sends, less than asked at its capacity
@@ -72,7 +83,7 @@ struct SteadyWorkspace {
     std::vector<std::uint8_t> plant_at_capacity;
     // pressure control of the plant that holds the pressure
     std::int32_t controlled_plant{-1}; // -1: no plant looks for its differential pressure
-    bool valves_limit{false}; // the second solver is in use
+    bool valves_limit{false};          // the second solver is in use
     bool at_pressure_limit{false};
 };
 

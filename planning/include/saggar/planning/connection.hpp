@@ -4,12 +4,12 @@
 
 // Can a load be connected, where, with which pipe, and what has to be reinforced for it?
 //
-// For each candidate: the nearest tie-in points along the streets; a branch from the catalogue; the whole network
-// solved again with it, at the point where connections are judged; every limit of every element held against its
-// state before. A limit that the candidate breaks, or that was broken and that it makes worse, counts against it.
-// Broken pipe limits and a lack of differential pressure are mended by larger pipes, one step at a time, each step
-// solved; what larger pipes cannot mend (capacity, electricity, temperature, static pressure) makes the load
-// infeasible there. Nothing here is estimated that the solver does not confirm.
+// For each candidate: the nearest tie-in points along the streets; a branch from the catalogue; the whole
+// network solved again with it, at the point where connections are judged; every limit of every element held
+// against its state before. A limit that the candidate breaks, or that was broken and that it makes worse,
+// counts against it. Broken pipe limits and a lack of differential pressure are mended by larger pipes, one
+// step at a time, each step solved; what larger pipes cannot mend (capacity, electricity, temperature, static
+// pressure) makes the load infeasible there. Nothing here is estimated that the solver does not confirm.
 
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
@@ -31,9 +31,9 @@ enum class ConnectionVerdict : std::uint8_t { feasible, feasible_with_reinforcem
 
 // The pipe that would be laid.
 struct ConnectionBranch {
-    std::string tie_in;           // id of the node, or of the pair that is tapped
-    double tie_in_fraction{0.0};  // of a tapped pair: from its `from` (0) to its `to` (1)
-    double x_m{0.0};              // of the tie-in point
+    std::string tie_in;          // id of the node, or of the pair that is tapped
+    double tie_in_fraction{0.0}; // of a tapped pair: from its `from` (0) to its `to` (1)
+    double x_m{0.0};             // of the tie-in point
     double y_m{0.0};
     std::vector<double> route_xy_m; // from the tie-in point to the candidate: x1, y1, x2, y2 ...
     double length_m{0.0};           // of trench
@@ -68,29 +68,30 @@ struct ConnectionResult {
     double peak_w{0.0};
     double annual_use_mwh{0.0};
     ConnectionVerdict verdict{ConnectionVerdict::infeasible};
-    std::string reason;  // in words: what binds, or why not
+    std::string reason;               // in words: what binds, or why not
     std::optional<LimitKind> binding; // the limit that decides, or that is tightest
     std::string binding_element;
     std::optional<ConnectionBranch> branch;
     std::vector<Reinforcement> reinforcements;
     std::vector<ConnectionLimit> limits;
-    std::optional<double> cost;               // branch and reinforcements
-    std::optional<double> cost_per_mwh;       // spread over the lifetime without interest
-    double linear_heat_density_mwh_m{0.0};    // annual use per metre of branch
-    double supply_temperature_c{0.0};         // that would arrive
-    double differential_pressure_pa{0.0};     // that would be there
-    double largest_load_w{0.0};               // that could connect at this tie-in without reinforcement
+    std::optional<double> cost;            // branch and reinforcements
+    std::optional<double> cost_per_mwh;    // spread over the lifetime without interest
+    double linear_heat_density_mwh_m{0.0}; // annual use per metre of branch
+    double supply_temperature_c{0.0};      // that would arrive
+    double differential_pressure_pa{0.0};  // that would be there
+    double largest_load_w{0.0};            // that could connect at this tie-in without reinforcement
     std::string operating_point;
 };
 
 struct ConnectionReport {
     bool base_converged{false};
-    std::string diagnosis;    // of the network as it is, where that did not converge
-    LimitReport base_limits;  // of the network as it is
+    std::string diagnosis;                    // of the network as it is, where that did not converge
+    LimitReport base_limits;                  // of the network as it is
     std::vector<ConnectionResult> candidates; // in the project's order
 };
 
-// Called before each candidate with its number; returning false stops the study, which then ends with what it has.
+// Called before each candidate with its number; returning false stops the study, which then ends with what it
+// has.
 using ConnectionProgress = std::function<bool(std::size_t done, std::size_t total)>;
 
 // Judges every candidate of the project, each on its own. `streets` may be empty: branches then run straight.
