@@ -114,11 +114,18 @@ private:
         p.sign.push_back(sign);
         p.rise_m.push_back(sign *
                            (nodes_.elevation_m[links_.from[link]] - nodes_.elevation_m[links_.to[link]]));
-        p.rough.push_back(pipes_.geometry[link].rough);
         p.guess.push_back(pipes_.guess[link]);
-        p.geometry.push_back(pipes_.geometry[link]);
+        add_geometry(pipes_.geometry[link]);
         p.after.push_back(after);
         add_fixed_ends(link, sign, p.size() - 1, -1);
+    }
+
+    void add_geometry(FrictionGeometry const& geometry) {
+        auto& p = s_->pipes;
+        p.rough.push_back(geometry.rough);
+        p.reynolds_viscosity.push_back(geometry.reynolds_viscosity);
+        p.friction_density.push_back(geometry.friction_density);
+        p.local_density.push_back(geometry.local_density);
     }
 
     void add_other(std::int32_t link, double sign, std::int32_t superlink, std::int32_t position) {
@@ -143,9 +150,9 @@ private:
             p.link.push_back(-1);
             p.sign.push_back(1.0);
             p.rise_m.push_back(0.0);
-            p.geometry.emplace_back();
-            p.rough.push_back(p.geometry.back().rough);
+            p.any_link.push_back(0);
             p.guess.push_back(1.0);
+            add_geometry({});
             p.after.push_back(-1);
         }
     }
@@ -153,13 +160,14 @@ private:
     void fill_classes() {
         auto const& part = s_->partition;
         auto& p = s_->pipes;
-        p.link.reserve(links_.size() + 2 * friction_padding);
-        p.sign.reserve(links_.size() + 2 * friction_padding);
-        p.rise_m.reserve(links_.size() + 2 * friction_padding);
-        p.rough.reserve(links_.size() + 2 * friction_padding);
-        p.guess.reserve(links_.size() + 2 * friction_padding);
-        p.geometry.reserve(links_.size() + 2 * friction_padding);
-        p.after.reserve(links_.size() + 2 * friction_padding);
+        auto const most = links_.size() + 2 * friction_padding;
+        for (auto* column : {&p.sign, &p.rise_m, &p.rough, &p.guess, &p.reynolds_viscosity,
+                             &p.friction_density, &p.local_density}) {
+            column->reserve(most);
+        }
+        for (auto* column : {&p.link, &p.any_link, &p.after}) {
+            column->reserve(most);
+        }
         for (auto& chains : s_->classes) {
             chains.first_slot = p.size();
             for (std::int32_t k = 0; k < chains.pipes; ++k) {

@@ -21,12 +21,15 @@ namespace saggar::detail {
 
 // Plain pipes stand in slots of columns: those of blocks first, padded, then those of bridges, padded.
 struct PipeSlots {
-    std::vector<std::int32_t> link; // -1: padding
-    std::vector<double> sign;       // +1: the link points along the chain, or down
-    std::vector<double> rise_m;     // sign (z(from) - z(to))
+    std::vector<std::int32_t> link;     // -1: padding
+    std::vector<std::int32_t> any_link; // the same, padding standing for link 0
+    std::vector<double> sign;           // +1: the link points along the chain, or down
+    std::vector<double> rise_m;         // sign (z(from) - z(to))
     std::vector<double> rough;
-    std::vector<double> guess; // Pa s/kg: a slope to start from
-    std::vector<FrictionGeometry> geometry;
+    std::vector<double> guess;              // Pa s/kg: a slope to start from
+    std::vector<double> reynolds_viscosity; // as in FrictionGeometry
+    std::vector<double> friction_density;
+    std::vector<double> local_density;
     std::vector<std::int32_t> after;           // blocks: position of the chain's node behind it, or -1
     std::int32_t core{};                       // slots of blocks, with padding
     std::int32_t bridges_end{};                // end of the slots of bridges, without padding

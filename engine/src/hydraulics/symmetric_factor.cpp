@@ -5,6 +5,7 @@
 #include <amd.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 namespace saggar::detail {
@@ -12,6 +13,10 @@ namespace {
 
 // Single columns with at most this many rows below list each target; others work by segments.
 constexpr std::int32_t narrow_limit = 24;
+// Single columns of up to this height, pivot included, have code of their own.
+constexpr std::int32_t largest_run_height = 8;
+// Subtrees of so many columns are taken level by level.
+constexpr std::int32_t group_columns = 3000;
 
 struct Columns {
     std::vector<std::int32_t> start;
@@ -105,57 +110,21 @@ std::vector<std::int32_t> postorder(std::vector<std::int32_t> const& parent) {
     return position;
 }
 
-} // namespace
-
-FactorPattern::FactorPattern(std::int32_t unknowns, std::span<Coupling const> couplings) : size_{unknowns} {
-    analyse(couplings);
-}
-
-void FactorPattern::analyse(std::span<Coupling const> couplings) {
-    auto const n = size_;
-    place_.resize(n);
-    if (n == 0) {
-        return;
-    }
-    auto const pattern = symmetric_pattern(n, couplings);
-    std::vector<std::int32_t> order(static_cast<std::size_t>(n));
-    std::iota(order.begin(), order.end(), 0);
-    if (!pattern.row.empty()) {
-        [[maybe_unused]] auto const status =
-            amd_order(n, pattern.start.data(), pattern.row.data(), order.data(), nullptr, nullptr);
-        assert(status == AMD_OK || status == AMD_OK_BUT_JUMBLED);
-    }
-    for (std::int32_t k = 0; k < n; ++k) {
-        place_[order[k]] = k;
-    }
-    auto parent = elimination_tree(pattern, order, place_);
-    {
-        auto const position = postorder(parent);
-        std::vector<std::int32_t> new_parent(parent.size(), -1);
-        for (std::int32_t k = 0; k < n; ++k) {
-            new_parent[position[k]] = parent[k] < 0 ? -1 : position[parent[k]];
-        }
-        parent = std::move(new_parent);
-        for (auto& p : place_) {
-            p = position[p];
-        }
-        for (std::int32_t i = 0; i < n; ++i) {
-            order[place_[i]] = i;
-        }
-    }
-
-    // Structure of each column of L: its own entries and those of its children, sorted.
+// Structure of each column of L below the diagonal, sorted: its own entries and those of its children.
+Columns column_structures(Columns const& pattern, std::vector<std::int32_t> const& order,
+                          std::vector<std::int32_t> const& place, std::vector<std::int32_t> const& parent) {
+    auto const n = static_cast<std::int32_t>(order.size());
     Columns lower;
-    lower.start.reserve(static_cast<std::size_t>(n) + 1);
+    lower.start.reserve(order.size() + 1);
     lower.start.push_back(0);
     lower.row.reserve(pattern.row.size() * 2);
-    std::vector<std::int32_t> seen(static_cast<std::size_t>(n), -1);
-    std::vector<std::int32_t> first_child(static_cast<std::size_t>(n), -1);
-    std::vector<std::int32_t> next_child(static_cast<std::size_t>(n), -1);
+    std::vector<std::int32_t> seen(order.size(), -1);
+    std::vector<std::int32_t> first_child(order.size(), -1);
+    std::vector<std::int32_t> next_child(order.size(), -1);
     for (std::int32_t k = 0; k < n; ++k) {
         auto const begin = static_cast<std::ptrdiff_t>(lower.row.size());
         for (auto p = pattern.start[order[k]]; p < pattern.start[order[k] + 1]; ++p) {
-            auto const i = place_[pattern.row[p]];
+            auto const i = place[pattern.row[p]];
             if (i > k) {
                 seen[i] = k;
                 lower.row.push_back(i);
@@ -177,16 +146,58 @@ void FactorPattern::analyse(std::span<Coupling const> couplings) {
             first_child[parent[k]] = k;
         }
     }
-    factor_entries_ = static_cast<std::int64_t>(lower.row.size());
+    return lower;
+}
 
-    // Panels: neighbouring columns of nested structure. A few zeros are taken in where that widens a panel.
-    auto const below = [&](std::int32_t k) { return lower.start[k + 1] - lower.start[k]; };
-    panel_of_.resize(n);
-    std::int32_t values = 0;
-    for (std::int32_t k = 0; k < n;) {
+} // namespace
+
+FactorPattern::FactorPattern(std::int32_t unknowns, std::span<Coupling const> couplings) : size_{unknowns} {
+    place_.resize(static_cast<std::size_t>(unknowns));
+    if (unknowns == 0) {
+        return;
+    }
+    auto const n = size_;
+    auto const pattern = symmetric_pattern(n, couplings);
+    std::vector<std::int32_t> order(static_cast<std::size_t>(n));
+    std::iota(order.begin(), order.end(), 0);
+    if (!pattern.row.empty()) {
+        [[maybe_unused]] auto const status =
+            amd_order(n, pattern.start.data(), pattern.row.data(), order.data(), nullptr, nullptr);
+        assert(status == AMD_OK || status == AMD_OK_BUT_JUMBLED);
+    }
+    for (std::int32_t k = 0; k < n; ++k) {
+        place_[order[k]] = k;
+    }
+    auto parent = elimination_tree(pattern, order, place_);
+    auto const position = postorder(parent);
+    std::vector<std::int32_t> moved(parent.size(), -1);
+    for (std::int32_t k = 0; k < n; ++k) {
+        moved[position[k]] = parent[k] < 0 ? -1 : position[parent[k]];
+    }
+    for (auto& p : place_) {
+        p = position[p];
+    }
+    for (std::int32_t i = 0; i < n; ++i) {
+        order[place_[i]] = i;
+    }
+    auto const lower = column_structures(pattern, order, place_, moved);
+    factor_entries_ = static_cast<std::int64_t>(lower.row.size());
+    form_panels(moved, lower.start, lower.row);
+    spread_panels();
+    list_targets();
+    find_runs();
+}
+
+// Panels: neighbouring columns of nested structure. A few zeros are taken in where that widens a panel.
+void FactorPattern::form_panels(std::vector<std::int32_t> const& parent,
+                                std::vector<std::int32_t> const& start,
+                                std::vector<std::int32_t> const& row) {
+    auto const below = [&](std::int32_t k) { return start[k + 1] - start[k]; };
+    panel_of_.resize(static_cast<std::size_t>(size_));
+    for (std::int32_t k = 0; k < size_;) {
         auto last = k;
         std::int64_t zeros = 0;
-        while (last + 1 < n && parent[last] == last + 1) {
+        while (last + 1 < size_ && parent[last] == last + 1) {
             auto const extra = below(last + 1) + 1 - below(last); // rows that the columns so far lack
             auto const width = last - k + 1;
             auto const more = static_cast<std::int64_t>(extra) * width;
@@ -201,20 +212,112 @@ void FactorPattern::analyse(std::span<Coupling const> couplings) {
         panel.first = k;
         panel.width = last - k + 1;
         panel.height = panel.width + below(last);
-        panel.values = values;
         panel.rows = static_cast<std::int32_t>(rows_.size());
         for (auto c = k; c <= last; ++c) {
             panel_of_[c] = static_cast<std::int32_t>(panels_.size());
         }
-        rows_.insert(rows_.end(), lower.row.begin() + lower.start[last],
-                     lower.row.begin() + lower.start[last + 1]);
-        values += panel.width * panel.height;
+        rows_.insert(rows_.end(), row.begin() + start[last], row.begin() + start[last + 1]);
         panels_.push_back(panel);
         k = last + 1;
     }
-    value_count_ = static_cast<std::size_t>(values);
+}
 
-    // Targets of the updates of each panel.
+// In postorder a panel usually follows its own child, and has to wait for it. Any order with children first
+// serves: within subtrees that fit the cache, panels are taken level by level and by size, so that neighbours
+// are independent and alike.
+void FactorPattern::spread_panels() {
+    auto const count = static_cast<std::int32_t>(panels_.size());
+    std::vector<std::int32_t> parent(panels_.size(), -1);
+    std::vector<std::int32_t> level(panels_.size(), 0);
+    std::vector<std::int32_t> columns(panels_.size(), 0); // of the subtree
+    for (std::int32_t p = 0; p < count; ++p) {
+        auto const& panel = panels_[p];
+        columns[p] += panel.width;
+        if (panel.height > panel.width) {
+            auto const up = parent[p] = panel_of_[rows_[panel.rows]];
+            level[up] = std::max(level[up], level[p] + 1);
+            columns[up] += columns[p];
+        }
+    }
+    // Groups: largest subtrees of at most this many columns, numbered as they come; what is above them goes
+    // last.
+    std::vector<std::int32_t> group(panels_.size(), count);
+    for (auto p = count - 1; p >= 0; --p) {
+        if (columns[p] <= group_columns) {
+            auto const up = parent[p];
+            group[p] = up >= 0 && group[up] < count ? group[up] : p;
+        }
+    }
+    struct Key {
+        std::int32_t group;
+        std::int32_t level;
+        std::int32_t shape; // by width, then height; wide panels as they come
+        std::int32_t panel;
+        auto operator<=>(Key const&) const = default;
+    };
+    std::vector<Key> order;
+    order.reserve(panels_.size());
+    for (std::int32_t p = 0; p < count; ++p) {
+        auto const& panel = panels_[p];
+        order.push_back({group[p], level[p], panel.width == 1 ? panel.height : size_, p});
+    }
+    std::ranges::sort(order);
+
+    std::vector<std::int32_t> moved(static_cast<std::size_t>(size_));
+    std::vector<Panel> panels;
+    panels.reserve(panels_.size());
+    std::vector<std::int32_t> rows;
+    rows.reserve(rows_.size());
+    std::int32_t next = 0;
+    std::int32_t values = 0;
+    for (auto const& key : order) {
+        auto panel = panels_[key.panel];
+        for (std::int32_t k = 0; k < panel.width; ++k) {
+            moved[panel.first + k] = next + k;
+        }
+        auto const below = panel.height - panel.width;
+        rows.insert(rows.end(), rows_.begin() + panel.rows, rows_.begin() + panel.rows + below);
+        panel.rows = static_cast<std::int32_t>(rows.size()) - below;
+        panel.first = next;
+        panel.values = values;
+        next += panel.width;
+        values += panel.width * panel.height;
+        panels.push_back(panel);
+    }
+    panels_ = std::move(panels);
+    rows_ = std::move(rows);
+    value_count_ = static_cast<std::size_t>(values);
+    for (std::int32_t p = 0; p < count; ++p) {
+        for (std::int32_t k = 0; k < panels_[p].width; ++k) {
+            panel_of_[panels_[p].first + k] = p;
+        }
+    }
+    for (auto& row : rows_) {
+        row = moved[row]; // all rows of a panel lie on one path to the root: they stay in order
+    }
+    for (auto& place : place_) {
+        place = moved[place];
+    }
+}
+
+// Rows move along with their panels, so that what a run reads lies in one piece.
+void FactorPattern::find_runs() {
+    auto const count = static_cast<std::int32_t>(panels_.size());
+    auto const kind = [&](std::int32_t p) {
+        auto const& panel = panels_[p];
+        return panel.width == 1 && panel.height <= largest_run_height ? panel.height : 0;
+    };
+    for (std::int32_t p = 0; p < count;) {
+        auto const first = p;
+        while (p < count && kind(p) == kind(first)) {
+            ++p;
+        }
+        runs_.push_back({first, p, kind(first)});
+    }
+}
+
+// Where the update of each panel goes.
+void FactorPattern::list_targets() {
     for (auto& panel : panels_) {
         auto const count = panel.height - panel.width;
         auto const* const rows = rows_.data() + panel.rows;
@@ -242,7 +345,7 @@ void FactorPattern::analyse(std::span<Coupling const> couplings) {
             };
             if (narrow) {
                 // One list per row b: the slots of (a, b) for all a >= b.
-                std::int32_t places[narrow_limit];
+                std::array<std::int32_t, narrow_limit> places{};
                 for (auto a = begin; a < count; ++a) {
                     places[a] = place_in_other(rows[a]);
                 }

@@ -70,7 +70,32 @@ private:
         std::int32_t relative; // in targets_: place of each row from `begin` on within the other panel
     };
 
-    void analyse(std::span<Coupling const> couplings);
+    // Neighbouring panels that are eliminated by the same code: single columns of one small height, or
+    // others.
+    struct Run {
+        std::int32_t first;  // panel
+        std::int32_t last;   // behind it
+        std::int32_t height; // 0: panels of any kind
+    };
+
+    template <int height, class Real>
+    bool eliminate_columns(Run const& run, Real* values, Real* inverse_pivots) const;
+    template <class Real>
+    bool eliminate_panel(Panel const& panel, Real* values, Real* inverse_pivots, Real* work) const;
+    template <int height, class Real>
+    void forward_columns(Run const& run, Real const* values, Real const* inverse_pivots, Real* x) const;
+    template <int height, class Real>
+    void backward_columns(Run const& run, Real const* values, Real const* inverse_pivots, Real* x) const;
+    template <class Real>
+    void forward_panel(Panel const& panel, Real const* values, Real const* inverse_pivots, Real* x) const;
+    template <class Real>
+    void backward_panel(Panel const& panel, Real const* values, Real const* inverse_pivots, Real* x) const;
+
+    void form_panels(std::vector<std::int32_t> const& parent, std::vector<std::int32_t> const& start,
+                     std::vector<std::int32_t> const& row);
+    void spread_panels();
+    void list_targets();
+    void find_runs();
 
     std::int32_t size_{0};
     std::size_t value_count_{0};
@@ -79,6 +104,7 @@ private:
     std::vector<std::int32_t> place_;
     std::vector<std::int32_t> panel_of_; // column -> panel
     std::vector<Panel> panels_;
+    std::vector<Run> runs_;
     std::vector<std::int32_t> rows_;
     std::vector<Segment> segments_;
     std::vector<std::int32_t> targets_;

@@ -93,20 +93,40 @@ void Workspace::prepare_pipes(NetworkData const& network, HydraulicPoint const& 
     auto const& pipes = structure_->pipes;
     auto const law = network.settings.friction;
     double const g = network.settings.gravity_m_s2;
-    bool const one_density = uniform(point.density_kg_m3);
-    bool const one_viscosity = uniform(point.viscosity_pa_s);
-    for (std::int32_t i = 0; i < pipes.size(); ++i) {
-        auto const link = pipes.link[i];
-        if (link < 0) {
-            continue;
-        }
-        double const density = point.density_kg_m3[one_density ? 0 : link];
-        double const viscosity = point.viscosity_pa_s[one_viscosity ? 0 : link];
-        auto const values = friction_values(law, pipes.geometry[i], density, viscosity);
-        core_.per_reynolds[i] = values.per_reynolds;
-        core_.friction[i] = values.friction;
-        core_.local[i] = values.local;
+    auto const count = pipes.size();
+    // What friction_values makes of density and viscosity multiplies each pipe's geometry.
+    constexpr FrictionGeometry unit{1.0, 1.0, 1.0, 1.0};
+    auto const set = [&](std::int32_t i, FrictionValues const& scale, double density) {
+        core_.per_reynolds[i] = pipes.reynolds_viscosity[i] * scale.per_reynolds;
+        core_.friction[i] = pipes.friction_density[i] * scale.friction;
+        core_.local[i] = pipes.local_density[i] * scale.local;
         core_.drive[i] = g * density * pipes.rise_m[i];
+    };
+    if (uniform(point.density_kg_m3) && uniform(point.viscosity_pa_s)) {
+        double const density = point.density_kg_m3[0];
+        auto const scale = friction_values(law, unit, density, point.viscosity_pa_s[0]);
+        for (std::int32_t i = 0; i < count; ++i) {
+            set(i, scale, density);
+        }
+        return;
+    }
+    std::int32_t const density_step = uniform(point.density_kg_m3) ? 0 : 1;
+    std::int32_t const viscosity_step = uniform(point.viscosity_pa_s) ? 0 : 1;
+    auto const each = [&](auto const& scale_of) {
+        for (std::int32_t i = 0; i < count; ++i) {
+            auto const link = pipes.any_link[i];
+            double const density = point.density_kg_m3[link * density_step];
+            set(i, scale_of(density, point.viscosity_pa_s[link * viscosity_step]), density);
+        }
+    };
+    if (law == FrictionLaw::hazen_williams || law == FrictionLaw::chezy_manning) {
+        each(
+            [&](double density, double viscosity) { return friction_values(law, unit, density, viscosity); });
+    } else { // the same without a call: this is most of what a change of temperatures costs
+        each([](double density, double viscosity) {
+            double const volume = 1.0 / density;
+            return FrictionValues{1.0 / viscosity, volume, volume};
+        });
     }
 }
 
@@ -336,7 +356,8 @@ void Workspace::iterate(NetworkData const& network, SolveOptions const& options,
         double const violation = core_.linearise(least_slope);
         hold();
         bool const plain = held_.empty() && structure_->regulators.empty();
-        if (plain && continuous && violation <= 1e-14 * pressure_scale()) {
+        if (plain && continuous && (report.relative_flow_change < 1e-4 || i > 8) &&
+            violation <= 1e-14 * pressure_scale()) {
             return; // every equation holds to round-off
         }
         core_.assemble();
