@@ -3,8 +3,10 @@
 
 // EPANET's own converged results (2.3.5, to 1e-8) of synthetic networks, as imported with its constants.
 
+#include "epanet_solution.hpp"
 #include "reference.hpp"
 #include "saggar/engine/physics/friction.hpp"
+#include "saggar/io/epanet_hours.hpp"
 #include "saggar/io/epanet_import.hpp"
 #include "saggar/network/network.hpp"
 #include "table.hpp"
@@ -12,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <ostream>
 #include <string>
 
 namespace saggar {
@@ -32,6 +35,9 @@ struct Case {
     std::string name;
     std::string packed; // ".gz" or nothing
 };
+void PrintTo(Case const& given, std::ostream* out) {
+    *out << given.name;
+}
 
 EpanetImport imported(Case const& given, bool every_hour = false) {
     return parse_epanet(
@@ -88,6 +94,69 @@ TEST_P(EpanetNetworks, ImportBuildsWithoutAProblem) {
     EXPECT_EQ(network->pipes.size(), result.project.pipes.size());
     EXPECT_EQ(network->boundaries.size(),
               result.project.reservoirs.size() + result.project.withdrawals.size());
+}
+
+constexpr double head_tolerance_m = 1e-6;
+constexpr double flow_tolerance_l_s = 1e-6;
+
+TEST_P(EpanetNetworks, HeadsAndFlowsAgree) {
+    auto const& given = GetParam();
+    SAGGAR_NEEDS_REFERENCE("epanet/" + given.name + ".inp" + given.packed);
+    auto const solution = testing_support::solve_epanet(imported(given));
+    Results const results{given.name, given.packed};
+    auto const node = results.nodes.texts("node");
+    auto const head = results.nodes.numbers("head_m");
+    for (std::size_t i = 0; i < node.size(); ++i) {
+        ASSERT_NEAR(solution.head_m(node[i]), head[i], head_tolerance_m) << "m, node " << node[i];
+    }
+    auto const link = results.links.texts("link");
+    auto const flow = results.links.numbers("flow_Lps");
+    for (std::size_t i = 0; i < link.size(); ++i) {
+        ASSERT_NEAR(solution.flow(link[i]), flow[i], flow_tolerance_l_s) << "L/s, link " << link[i];
+    }
+}
+
+// A day of hourly steps as one batch, against EPANET's extended-period run.
+TEST(EpanetHours, EveryStepAgrees) {
+    SAGGAR_NEEDS_REFERENCE("epanet/mesh_1k_r1_eps.csv");
+    testing_support::EpanetSolution solution;
+    solution.import = imported({"mesh_1k_r1", ""}, true);
+    solution.network = Network::build(solution.import.project, {});
+    auto points = operating_points(*solution.network, solution.import.hours);
+    ASSERT_EQ(points.size(), 169U); // a week
+    EXPECT_EQ(points[24].id, "24:00");
+    points.resize(25);
+    std::vector<SteadyState> states;
+    SteadyOptions options;
+    options.heat = false;
+    auto const reports = solve_batch(solution.network, points, states, options);
+
+    Table const table{reference_folder() / "epanet" / "mesh_1k_r1_eps.csv"};
+    auto const time = table.numbers("time_s");
+    auto const value = table.numbers("value");
+    auto const kind = table.column("kind");
+    auto const id = table.column("id");
+    double current_s = -1.0;
+    std::size_t compared = 0;
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+        if (time[row] != current_s) {
+            current_s = time[row];
+            auto const step = static_cast<std::size_t>(current_s / 3600.0);
+            ASSERT_TRUE(reports.at(step).converged()) << reports[step].diagnosis;
+            solution.state = states[step];
+        }
+        auto const name = table.text(row, id);
+        if (table.text(row, kind) == "head_m") {
+            ASSERT_NEAR(solution.head_m(name), value[row], head_tolerance_m)
+                << current_s << " s, node " << name;
+            ++compared;
+        } else if (table.text(row, kind) == "flow_Lps") {
+            ASSERT_NEAR(solution.flow(name), value[row], flow_tolerance_l_s)
+                << current_s << " s, link " << name;
+            ++compared;
+        }
+    }
+    EXPECT_EQ(compared, 25U * (834U + 1000U));
 }
 
 INSTANTIATE_TEST_SUITE_P(Reference, EpanetNetworks,

