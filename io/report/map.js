@@ -105,7 +105,7 @@ function createMap(box, hooks) {
     context.fillStyle = css('panel'); context.fillRect(0, 0, width, height);
     context.lineCap = 'round'; context.lineJoin = 'round';
     if (doc.streets.length > 0 && !at.schematic) {
-      context.strokeStyle = css('street'); context.lineWidth = Math.max(1, Math.min(7, scale * 5)); context.beginPath();
+      context.strokeStyle = css('street'); context.lineWidth = Math.max(0.8, Math.min(5, scale * 3)); context.beginPath();
       for (const s of doc.streets) if (visible(s)) trace(s);
       context.stroke();
     }
@@ -238,7 +238,10 @@ function createMap(box, hooks) {
   }
   function emphasis() {
     const ring = (item, colour, r) => {
-      if (item.kind === 'trench') { context.strokeStyle = colour; context.globalAlpha = 0.5; context.lineWidth = lineWidth(item.row) + 9; context.beginPath(); trace(courses[item.row]); context.stroke(); context.globalAlpha = 1; return; }
+      if (item.kind === 'trench') { 
+        const k = item.row, own = shown.bin[k] < 0 ? css('rule-2') : shown.bin[k] === BINS ? css('bad') : rampColours(shown.measure.ramp)[shown.bin[k]];
+        for (const [stroke, more] of [[colour, 9], [css('panel'), 5], [own, 0.5]]) { context.strokeStyle = stroke; context.lineWidth = lineWidth(k) + more; context.beginPath(); trace(courses[k]); context.stroke(); }
+        return; }
       const c = item.kind === 'connection' ? doc.connections[item.row] : null;
       if (c && (c.x === null || at.schematic)) return;
       const p = placeOf(item), x = c ? sx(c.x) : sx(at.px[p]), y = c ? sy(c.y) : sy(at.py[p]);

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// The report page's own reckoning, run without a browser: ways through the network, stations of the profile,
+// classes of the map, numbers, colours, CSV. Run as: node check_report_page.mjs FOLDER_OF_THE_PAGE
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import vm from 'node:vm';
+
+const folder = process.argv[2];
+
+// source -p1- a -p2- b, with a pump in the supply between a and c and a pipe p3 from b back to c that runs
+// against its drawn direction; consumers at b and c. Nodes: supply 0..3, return 4..7 of source, a, b, c.
+const lines = [[0, 1], [5, 4], [1, 2], [6, 5], [2, 3], [7, 6]];
+const others = [['pump', 2, 1, 3], ['home', 4, 2, 6], ['mill', 4, 3, 7], ['works', 5, 4, 0]];
+const data = {
+  project: { name: 'n', description: '', crs: '', currency: 'GBP' }, statuses: ['normal', 'no flow'],
+  limits: { velocity: 3, vapour_margin: 0.5, gravity: 9.80665, atmospheric: 1.01325 },
+  vapour: [[0, 50, 100], [0.00611, 0.1235, 1.01418]],
+  places: { id: ['source', 'a', 'b', 'c'], x: [0, 100, 200, 200], y: [0, 0, 0, 80], z: [10, 12, 20, 15] },
+  nodes: { place: [0, 1, 2, 3, 0, 1, 2, 3], side: [1, 1, 1, 1, 2, 2, 2, 2] },
+  lines: { from: lines.map((l) => l[0]), to: lines.map((l) => l[1]) },
+  links: { id: others.map((o) => o[0]), kind: others.map((o) => o[1]), from: others.map((o) => o[2]), to: others.map((o) => o[3]) },
+  entries: ['EN253/2/DN100'], trenches: { id: ['p1', 'p2', 'p3'], supply: [0, 2, 4], return: [1, 3, 5], length: [100, 100, 80], diameter: [107, 107, 54], entry: [0, 0, -1], rating: [16, 16, 10], limit: [100, 100, 250], trunk: [1, 1, 0], open: [1, 1, 1], route: [null, null, null] },
+  substations: { link: [7, 8], id: ['home', 'mill'], peak: [100, 50], annual: [null, null], dwellings: [0, 0], minimum_dp: [0.6, 0.6], minimum_temperature: [60, null] },
+  plants: { link: [9], id: ['works'], technology: [''], control: ['pressure_holding'], point: ['return_side'], held: [3], capacity: [500], maximum_dp: [null], headroom: [null] },
+  boundaries: { id: [], kind: [], node: [] }, connections: [], streets: [],
+  points: [{
+    id: '', converged: true, density: 980, node: { p: [6, 5.5, 4.4, 6.2, 3, 3.2, 3.6, 3.4], t: [80, 79, 78, 78.5, 44, 45, 46, 47] },
+    link: { m: [3, 3, 1, 1, -0.5, -0.5, 2, 1.5, 1.5, 3], s: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0] },
+    line: { v: [0.4, 0.4, 0.2, 0.2, 3.5, 0.2, 0], g: [20, 20, 5, 5, 300, 30], ti: [80, 46, 79, 46.5, 78.5, 46.8], to: [79, 45.9, 78.2, 46.2, 78, 46.5], q: [500, 200, 300, 100, 80, 40] },
+    totals: { index: 0 }
+  }]
+};
+const context = vm.createContext({
+  document: { getElementById: () => ({ textContent: JSON.stringify(data) }), documentElement: {}, createElement: () => ({ append() {}, setAttribute() {}, addEventListener() {} }) },
+  window: { matchMedia: () => ({ matches: false, addEventListener() {} }) }, Intl, console
+});
+const scripts = ['data.js', 'format.js', 'measures.js', 'profile.js', 'energy.js', 'tables.js'].map((name) => readFileSync(`${folder}/${name}`, 'utf8')).join('\n');
+const page = vm.runInContext(`(() => { 'use strict'; ${scripts}
+return { doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList }; })()`, context);
+const plain = (value) => JSON.parse(JSON.stringify(value));
+const point = page.doc.points[0];
+
+// Upstream along the largest flow: home is reached by p1 and p2, though p3 too ends there.
+const home = page.wayTo(0, point);
+assert.deepEqual(plain(home.nodes), [0, 1, 2]);
+assert.deepEqual(plain(home.links), [0, 2]);
+assert.equal(home.plant, 0);
+// Mill is behind the pump.
+const mill = page.wayTo(1, point);
+assert.deepEqual(plain(mill.links), [0, 6]);
+// Without any flow: the shortest way, through what can carry water.
+const still = { ...point, link: { ...point.link, m: point.link.m.map(() => 0) } };
+const standing = page.wayTo(0, still);
+assert.equal(standing.still, true);
+assert.deepEqual(plain(standing.nodes), [0, 1, 3, 2]); // 100 m, the pump, 80 m
+
+// Stations: both ends of every pipe, the pump's step at one distance, return water of the same trench.
+const profile = page.stationsOf(home, point);
+assert.equal(profile.length, 200);
+assert.deepEqual(plain(profile.stations.map((s) => s.x)), [0, 100, 100, 200]);
+assert.deepEqual(plain(profile.stations.map((s) => s.supplyT)), [80, 79, 79, 78.2]);
+assert.deepEqual(plain(profile.stations.map((s) => s.backT)), [45.9, 46, 46.2, 46.5]);
+assert.deepEqual(plain(profile.stations.map((s) => s.back)), [3, 3.2, 3.2, 3.6]);
+const lifted = page.stationsOf(mill, point).stations;
+assert.deepEqual(plain(lifted.slice(2).map((s) => [s.x, s.supply])), [[100, 5.5], [100, 6.2]]);
+// Standstill: one head everywhere, 3 bar at 10 m.
+assert.ok(Math.abs(profile.stations[3].rest - (3 - (980 * 9.80665 * 10) / 1e5)) < 1e-12);
+const heads = profile.stations.map((s) => profile.toHead(s.rest, s.z));
+for (const head of heads) assert.ok(Math.abs(head - heads[0]) < 1e-9);
+
+// Vapour pressure: exact at its points, between its neighbours elsewhere.
+assert.ok(Math.abs(page.vapourBar(100) - 1.01418) < 1e-9);
+assert.ok(page.vapourBar(75) > 0.1235 && page.vapourBar(75) < 1.01418);
+
+// Classes of the map: the steep branch is above its limit, the others are not.
+const gradient = page.measured(page.MEASURES.find((m) => m.key === 'gradient'), point);
+assert.deepEqual(plain(gradient.values), [20, 5, 300]);
+assert.equal(gradient.over, 1);
+assert.equal(gradient.bin[2], 28);
+assert.ok(gradient.bin[0] > gradient.bin[1]);
+const velocity = page.measured(page.MEASURES.find((m) => m.key === 'velocity'), point);
+assert.equal(velocity.over, 1);
+const dp = page.measured(page.MEASURES.find((m) => m.key === 'dp'), point);
+assert.ok(Math.abs(dp.values[0] - (3 + 2.3) / 2) < 1e-12);
+
+// Numbers.
+assert.equal(page.figures(1234.5, 3), '1,235');
+assert.equal(page.figures(0.01234, 3), '0.0123');
+assert.equal(page.figures(null), '–');
+assert.equal(page.fixed(-0.001, 1), '0.0');
+assert.equal(page.fixed(-1.25, 1), '−1.3');
+assert.deepEqual(plain(page.power(12345)), ['12.3', 'MW']);
+assert.equal(page.money(1234567), '£1.23 m');
+assert.equal(page.counted(1, 'bypasses'), '1 bypass');
+assert.equal(page.counted(1, 'catalogue entries'), '1 catalogue entry');
+assert.equal(page.counted(3, 'pipe pairs'), '3 pipe pairs');
+assert.deepEqual(plain(page.ticks(0, 17, 5).at), [0, 5, 10, 15]);
+assert.deepEqual(plain(page.ticks(84.4, 85, 5).at.map((v) => v.toFixed(1))), ['84.4', '84.6', '84.8', '85.0']);
+
+// Colour ramps: lightness moves one way only, so that order survives colour blindness and grey print.
+const luminance = (rgb) => { const [r, g, b] = rgb.match(/\d+/g).map((v) => { const c = v / 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; }); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+for (const [name, ramp] of Object.entries(page.RAMPS)) {
+  for (const [theme, of] of Object.entries(ramp)) {
+    const values = Array.from({ length: 15 }, (_, i) => luminance(page.oklch(...of(i / 14))));
+    for (let i = 1; i < values.length; ++i) assert.ok(theme === 'light' ? values[i] < values[i - 1] : values[i] > values[i - 1], `${name}, ${theme}, step ${i}: ${values[i - 1]} to ${values[i]}`);
+  }
+}
+
+// CSV: quoted where it must be, no text that a spreadsheet would take for a formula.
+const csv = page.csvOf({ columns: [{ csv: 'id', get: (r) => r[0] }, { csv: 'value', numeric: true, get: (r) => r[1] }] }, [['a,b', 1.5], ['=1+1', null], ['say "x"', -2]]);
+assert.equal(csv, 'id,value\r\n"a,b",1.5\r\n\'=1+1,\r\n"say ""x""",-2\r\n');
+const pipes = page.tableList({ ...point, substation: {}, plant: { q: [0] }, limits: { kinds: [] } }).find((t) => t.key === 'steepest');
+assert.equal(page.net.linkId(pipes.rows[0]), 'p3:supply');
+
+console.log('the page reckons as it should');
