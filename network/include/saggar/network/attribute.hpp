@@ -6,6 +6,7 @@
 // range, whether it must be given, and what it means. Readers, range checks, the check of the schema and the
 // manual's tables all follow from these declarations.
 
+#include "saggar/network/catalogue.hpp"
 #include "saggar/network/project.hpp"
 
 #include <limits>
@@ -102,6 +103,9 @@ template <>
 std::span<Attribute<ConnectionSettings> const> attributes<ConnectionSettings>();
 template <>
 std::span<Attribute<StreetSettings> const> attributes<StreetSettings>();
+// Columns of catalogue files.
+template <>
+std::span<Attribute<CatalogueEntry> const> attributes<CatalogueEntry>();
 
 // Calls visit(list_name, vector_of_records) for every list of components of a project, in the schema's order.
 template <class AnyProject, class Visitor>

@@ -53,6 +53,8 @@ struct Project {
     std::vector<OperatingPointData> operating_points;
     std::vector<Candidate> candidates;
 
+    std::string
+        folder;      // where the project's file lies: names of other files start from there. Set by readers
     Origins origins; // filled by readers; may be empty
 };
 
