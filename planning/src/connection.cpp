@@ -3,7 +3,6 @@
 #include "saggar/planning/connection.hpp"
 
 #include "extended_project.hpp"
-#include "tie_in.hpp"
 
 #include <fmt/format.h>
 
@@ -11,11 +10,10 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace saggar {
-
-using detail::TrialBranch;
 
 namespace {
 
@@ -152,11 +150,44 @@ std::optional<double> laid_cost(CatalogueEntry const& entry, Surface surface, do
     return per_metre ? std::optional<double>{*per_metre * length_m} : std::nullopt;
 }
 
+// Of a branch: in streets by their surface, off them by the candidate's, at the project's factor. What is not
+// needed costs nothing even where its price is unknown.
+std::optional<double> branch_cost(CatalogueEntry const& entry, TieIn const& way, Surface off_street,
+                                  double factor) {
+    double total = 0.0;
+    for (auto const& [surface, length, weight] :
+         {std::tuple{Surface::hard, way.hard_m, 1.0}, std::tuple{Surface::soft, way.soft_m, 1.0},
+          std::tuple{off_street, way.off_street_m, factor}}) {
+        std::optional<double> const part = laid_cost(entry, surface, length);
+        if (length > 0.0 && !part) {
+            return std::nullopt;
+        }
+        total += length > 0.0 ? weight * *part : 0.0;
+    }
+    return total;
+}
+
+// Streets are searched by what a metre of a middling pipe of the family costs in them; without prices by
+// length.
+TieInOptions tie_in_options(Project const& project, std::vector<CatalogueEntry const*> const& family) {
+    TieInOptions options;
+    options.length_factor = project.streets.length_factor;
+    options.snap_m = project.streets.snap_m;
+    for (CatalogueEntry const* const entry : family) {
+        if (entry->cost_hard_per_m && entry->cost_soft_per_m && entry->nominal_diameter >= 65.0) {
+            options.street_costs = {.hard_per_m = *entry->cost_hard_per_m,
+                                    .soft_per_m = *entry->cost_soft_per_m};
+            options.off_street_per_m = *entry->cost_soft_per_m * project.connection.off_street_cost_factor;
+            break;
+        }
+    }
+    return options;
+}
+
 class Study {
 public:
-    Study(std::shared_ptr<Network const> const& network, StreetGraph const& streets)
+    Study(std::shared_ptr<Network const> const& network, std::vector<Street> const& streets)
         : network_{network},
-          streets_{streets},
           settings_{network->project().connection},
           family_{network->catalogue().family(settings_.catalogue)} {
         if (family_.empty()) {
@@ -171,18 +202,16 @@ public:
         Project project = network->project();
         fix_lengths(project);
         base_ = solve(std::move(project), network->catalogue());
+        search_.emplace(streets, tie_in_targets(base_.project), tie_in_options(base_.project, family_));
     }
 
     [[nodiscard]] Trial const& base() const { return base_; }
 
     ConnectionResult judge(Candidate const& candidate) {
-        std::vector<TrialBranch> const ways =
-            detail::tie_ins(*base_.network, streets_, candidate, settings_.tie_in_points);
+        Point const at{.x_m = *candidate.x_m, .y_m = *candidate.y_m};
         std::optional<ConnectionResult> best;
-        for (TrialBranch const& way : ways) {
-            if (way.length_m > settings_.maximum_branch_length_m) {
-                continue;
-            }
+        for (TieIn const& way : search_->cheapest(at, static_cast<std::size_t>(settings_.tie_in_points),
+                                                  settings_.maximum_branch_length_m)) {
             ConnectionResult result = try_way(candidate, way);
             if (!best || better(result, *best)) {
                 best = std::move(result);
@@ -191,17 +220,15 @@ public:
         }
         if (!best) {
             ConnectionResult result = blank(candidate);
-            double const nearest = ways.empty() ? nan : ways.front().length_m;
+            auto const nearest = search_->cheapest(at, 1, std::numeric_limits<double>::infinity());
             result.reason =
-                ways.empty()
+                nearest.empty()
                     ? "no pipe of the network can be tapped"
                     : fmt::format("the network is {:.0f} m away, more than the {:.0f} m that are allowed",
-                                  nearest, settings_.maximum_branch_length_m);
+                                  nearest.front().length_m(), settings_.maximum_branch_length_m);
             return result;
         }
-        if (best->verdict != ConnectionVerdict::infeasible || best->branch) {
-            best->largest_load_w = largest_load_w(candidate, best_way_);
-        }
+        best->largest_load_w = largest_load_w(candidate, best_way_);
         return *best;
     }
 
@@ -239,7 +266,7 @@ private:
     // The smallest branch that keeps its own limits with this load; the last of the family if none does.
     // Wider is always slower, so halving finds it.
     std::pair<CatalogueEntry const*, Trial> sized_branch(Candidate const& candidate, double peak_kw,
-                                                         TrialBranch const& way) const {
+                                                         TieIn const& way) const {
         std::string const own = detail::branch_id(candidate) + ":";
         auto const attempt = [&](std::size_t size) {
             return solve(detail::with_candidate(base_.project, candidate, peak_kw, way, *family_[size]),
@@ -269,29 +296,28 @@ private:
         return {family_[high], std::move(best)};
     }
 
-    ConnectionResult try_way(Candidate const& candidate, TrialBranch const& way) const {
+    ConnectionResult try_way(Candidate const& candidate, TieIn const& way) const {
         ConnectionResult result = blank(candidate);
         auto [entry, trial] = sized_branch(candidate, *candidate.peak_kw, way);
         ConnectionBranch branch;
-        branch.tie_in = way.tapped_pair >= 0
-                            ? base_.project.pipe_pairs[static_cast<std::size_t>(way.tapped_pair)].id
-                            : way.node;
-        branch.tie_in_fraction = way.fraction;
-        branch.x_m = way.x_m;
-        branch.y_m = way.y_m;
-        branch.route_xy_m = way.route_xy_m;
-        branch.length_m = way.length_m;
+        branch.tie_in = way.pair >= 0 ? base_.project.pipe_pairs[static_cast<std::size_t>(way.pair)].id
+                                      : base_.project.nodes[static_cast<std::size_t>(way.node)].id;
+        branch.tie_in_fraction = way.position;
+        branch.route = way.route;
+        branch.along_streets = way.along_streets;
+        branch.length_m = way.length_m();
         branch.catalogue = entry->id;
-        branch.cost = laid_cost(*entry, candidate.surface, way.length_m);
+        branch.cost = branch_cost(*entry, way, candidate.surface, settings_.off_street_cost_factor);
         result.branch = branch;
-        result.linear_heat_density_mwh_m = result.annual_use_mwh / way.length_m;
-        reinforce(candidate, trial, result);
+        result.linear_heat_density_mwh_m = result.annual_use_mwh / way.length_m();
+        reinforce(candidate, way, trial, result);
         finish(candidate, trial, result);
         return result;
     }
 
     // Larger pipes, one at a time, until nothing is broken that they can mend.
-    void reinforce(Candidate const& candidate, Trial& trial, ConnectionResult& result) const {
+    void reinforce(Candidate const& candidate, TieIn const& way, Trial& trial,
+                   ConnectionResult& result) const {
         for (int step = 0; step < most_reinforcement_steps && trial.report.converged(); ++step) {
             std::optional<std::size_t> pipe;
             std::vector<LimitFinding> const broken = blamed(trial, base_);
@@ -319,19 +345,19 @@ private:
             if (larger == nullptr || pair.empty()) {
                 return;
             }
-            note(pair, *larger, detail::branch_id(candidate), trial, result);
+            note(pair, *larger, candidate, way, result);
             Project project = trial.project;
             detail::enlarge(project, pair, *larger);
             trial = solve(std::move(project), network_->catalogue());
         }
     }
 
-    void note(std::string const& pair, CatalogueEntry const& larger, std::string const& own_branch,
-              Trial const& trial, ConnectionResult& result) const {
-        if (pair == own_branch) {
+    void note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,
+              TieIn const& way, ConnectionResult& result) const {
+        if (pair == detail::branch_id(candidate)) {
             result.branch->catalogue = larger.id;
-            Surface const surface = trial.project.pipe_pairs.back().surface;
-            result.branch->cost = laid_cost(larger, surface, result.branch->length_m);
+            result.branch->cost =
+                branch_cost(larger, way, candidate.surface, settings_.off_street_cost_factor);
             return;
         }
         auto const record = std::find_if(base_.project.pipe_pairs.begin(), base_.project.pipe_pairs.end(),
@@ -430,7 +456,7 @@ private:
 
     // Largest peak that connects here without a larger pipe anywhere but in the branch itself. Bisection
     // between a load that fits and one that does not; every trial is a full solve.
-    double largest_load_w(Candidate const& candidate, TrialBranch const& way) const {
+    double largest_load_w(Candidate const& candidate, TieIn const& way) const {
         auto const fits = [&](double peak_kw) {
             auto const [entry, trial] = sized_branch(candidate, peak_kw, way);
             return entry != nullptr && trial.report.converged() && blamed(trial, base_).empty() &&
@@ -451,11 +477,11 @@ private:
     }
 
     std::shared_ptr<Network const> network_;
-    StreetGraph const& streets_;
+    std::optional<TieInSearch> search_;
     ConnectionSettings const& settings_;
     std::vector<CatalogueEntry const*> family_;
     Trial base_;
-    TrialBranch best_way_;
+    TieIn best_way_;
 };
 
 } // namespace
@@ -469,8 +495,8 @@ std::string_view to_string(ConnectionVerdict verdict) {
     return "unknown";
 }
 
-ConnectionReport study_connections(std::shared_ptr<Network const> const& network, StreetGraph const& streets,
-                                   ConnectionProgress const& progress) {
+ConnectionReport study_connections(std::shared_ptr<Network const> const& network,
+                                   std::vector<Street> const& streets, ConnectionProgress const& progress) {
     ConnectionReport report;
     Study study{network, streets};
     report.base_converged = study.base().report.converged();

@@ -2,8 +2,6 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "extended_project.hpp"
 
-#include <cmath>
-
 namespace saggar::detail {
 
 namespace {
@@ -15,34 +13,6 @@ std::string cut_off_piece(std::string const& pair) {
     return pair + "~2";
 }
 
-// Cuts a pair in two at a fraction of its length; the new node is the tie-in.
-void tap(Project& project, Candidate const& candidate, TrialBranch const& branch) {
-    auto const position = static_cast<std::size_t>(branch.tapped_pair);
-    Node node;
-    node.id = tapping_node(candidate);
-    node.x_m = branch.x_m;
-    node.y_m = branch.y_m;
-    node.elevation_m = branch.elevation_m;
-    node.source = "tie-in point of " + candidate.id;
-    project.nodes.push_back(node);
-    Pipe second = project.pipe_pairs[position];
-    Pipe& first = project.pipe_pairs[position];
-    first.route_xy_m.clear(); // lengths are given from here on
-    second.route_xy_m.clear();
-    second.id = cut_off_piece(first.id);
-    second.from = node.id;
-    first.to = node.id;
-    double const whole = *first.length_m;
-    first.length_m = whole * branch.fraction;
-    second.length_m = whole * (1.0 - branch.fraction);
-    // Local losses stay where they were put: shared by length.
-    second.zeta = first.zeta * (1.0 - branch.fraction);
-    first.zeta *= branch.fraction;
-    second.equivalent_length_m = first.equivalent_length_m * (1.0 - branch.fraction);
-    first.equivalent_length_m *= branch.fraction;
-    project.pipe_pairs.push_back(second);
-}
-
 } // namespace
 
 std::string branch_id(Candidate const& candidate) {
@@ -52,12 +22,16 @@ std::string substation_id(Candidate const& candidate) {
     return candidate.id + "~load";
 }
 
-Project with_candidate(Project project, Candidate const& candidate, double peak_kw, TrialBranch const& branch,
+Project with_candidate(Project project, Candidate const& candidate, double peak_kw, TieIn const& tie_in,
                        CatalogueEntry const& entry) {
-    std::string tie_in = branch.node;
-    if (branch.tapped_pair >= 0) {
-        tap(project, candidate, branch);
-        tie_in = tapping_node(candidate);
+    std::string start;
+    if (tie_in.pair >= 0) {
+        auto const pair = static_cast<std::size_t>(tie_in.pair);
+        start = tapping_node(candidate);
+        std::string const behind = cut_off_piece(project.pipe_pairs[pair].id);
+        split_pair(project, pair, tie_in.position, start, behind);
+    } else {
+        start = project.nodes[static_cast<std::size_t>(tie_in.node)].id;
     }
     Node node;
     node.id = candidate.id + "~node";
@@ -69,9 +43,9 @@ Project with_candidate(Project project, Candidate const& candidate, double peak_
 
     Pipe pipe;
     pipe.id = branch_id(candidate);
-    pipe.from = tie_in;
+    pipe.from = start;
     pipe.to = node.id;
-    pipe.length_m = branch.length_m;
+    pipe.length_m = tie_in.length_m();
     pipe.catalogue = entry.id;
     pipe.surface = candidate.surface;
     pipe.role = PipeRole::branch;

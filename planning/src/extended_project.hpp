@@ -8,18 +8,6 @@
 
 namespace saggar::detail {
 
-// A branch as it is tried: where it starts is known, its pipe is not yet decided.
-struct TrialBranch {
-    std::string node;             // an existing node, or:
-    std::int32_t tapped_pair{-1}; // position in Project::pipe_pairs
-    double fraction{0.0};
-    double x_m{0.0};
-    double y_m{0.0};
-    double elevation_m{0.0};
-    std::vector<double> route_xy_m; // from the tie-in to the candidate, both included
-    double length_m{0.0};
-};
-
 // Ids of what a candidate adds; they may clash with nothing, so they carry a sign that users' ids may carry
 // as well but hardly do.
 [[nodiscard]] std::string branch_id(Candidate const& candidate);
@@ -27,7 +15,7 @@ struct TrialBranch {
 
 // The project with the candidate connected by a branch of `entry`, for a peak of `peak_kw`.
 [[nodiscard]] Project with_candidate(Project project, Candidate const& candidate, double peak_kw,
-                                     TrialBranch const& branch, CatalogueEntry const& entry);
+                                     TieIn const& tie_in, CatalogueEntry const& entry);
 
 // Gives the pair of this id (and a piece of it that was cut off by tapping) the entry's pipe.
 void enlarge(Project& project, std::string const& pair, CatalogueEntry const& entry);

@@ -14,7 +14,7 @@
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
 #include "saggar/network/network.hpp"
-#include "saggar/network/street_graph.hpp"
+#include "saggar/network/tie_in.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -33,12 +33,11 @@ enum class ConnectionVerdict : std::uint8_t { feasible, feasible_with_reinforcem
 struct ConnectionBranch {
     std::string tie_in;          // id of the node, or of the pair that is tapped
     double tie_in_fraction{0.0}; // of a tapped pair: from its `from` (0) to its `to` (1)
-    double x_m{0.0};             // of the tie-in point
-    double y_m{0.0};
-    std::vector<double> route_xy_m; // from the tie-in point to the candidate: x1, y1, x2, y2 ...
-    double length_m{0.0};           // of trench
-    std::string catalogue;          // entry
-    std::optional<double> cost;     // in the project's currency; empty where the catalogue has none
+    std::vector<Point> route;    // from the tie-in point to the candidate, both included
+    double length_m{0.0};        // of trench
+    bool along_streets{false};   // false: straight, for want of a street
+    std::string catalogue;       // entry
+    std::optional<double> cost;  // in the project's currency; empty where the catalogue has none
 };
 
 struct Reinforcement {
@@ -97,7 +96,7 @@ using ConnectionProgress = std::function<bool(std::size_t done, std::size_t tota
 // Judges every candidate of the project, each on its own. `streets` may be empty: branches then run straight.
 // Throws Error where the catalogue family of the project's connection settings is unknown or missing.
 [[nodiscard]] ConnectionReport study_connections(std::shared_ptr<Network const> const& network,
-                                                 StreetGraph const& streets,
+                                                 std::vector<Street> const& streets,
                                                  ConnectionProgress const& progress = {});
 
 } // namespace saggar
