@@ -628,6 +628,7 @@ struct Progress {
     double damping{1.0};
     double best{std::numeric_limits<double>::infinity()};
     double checkpoint{std::numeric_limits<double>::infinity()};
+    int turns{0}; // since the checkpoint: residuals that point back, less those that point on
 };
 
 // The next iterate. Where the ordinary iteration of flows does not come to rest, densities join the unknowns,
@@ -658,12 +659,22 @@ void advance(SteadyWorkspace& work, SteadyState const& state, int iterations, Ch
         progress.best = residual;
     }
     progress.best = std::min(progress.best, residual);
+    double along = 0.0;
+    for (std::size_t i = 0; i < flows; ++i) {
+        double const now = work.answer[i] - work.unknown[i];
+        along += now * work.residual[i];
+        work.residual[i] = now;
+    }
+    progress.turns += along < 0.0 ? 1 : -1;
     if (iterations % 12 == 0) {
-        if (residual > 0.3 * progress.checkpoint) {
-            progress.damping = std::max(0.05, 0.6 * progress.damping);
+        if (residual > 0.3 * progress.checkpoint) { // overshoots, or creeps
+            bool const creeps = progress.turns < -10 && residual > 0.9 * progress.checkpoint;
+            progress.damping =
+                creeps ? std::min(1.0, 2.0 * progress.damping) : std::max(0.05, 0.6 * progress.damping);
             restart = true;
         }
         progress.checkpoint = residual;
+        progress.turns = 0;
     }
     detail::Anderson& anderson = work.densities_are_unknown ? *work.wide_anderson : work.anderson;
     if (restart) {

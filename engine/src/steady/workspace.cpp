@@ -104,6 +104,7 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     }
     unknown.resize(substations + plants + network->pipes.size());
     answer.resize(unknown.size());
+    residual.resize(substations + plants);
     too_cold.resize(substations);
     exchanger_return_c.resize(substations);
     plant_supply_c.resize(plants);

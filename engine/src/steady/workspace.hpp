@@ -72,6 +72,7 @@ struct SteadyWorkspace {
     std::vector<ConsumerInput> consumer;
     std::vector<double> unknown;
     std::vector<double> answer;
+    std::vector<double> residual; // of the flows, one iteration ago
     // Where buoyancy rules (loops with next to no flow) densities are unknowns too: mean temperature of each
     // pipe, in tens of kelvins so that they weigh like logarithms of flows. They stand behind the flows in
     // `unknown`.

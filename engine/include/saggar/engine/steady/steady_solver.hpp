@@ -147,7 +147,7 @@ struct SteadyOptions {
     double flow_tolerance{1e-10}; // largest relative change of a consumer's mass flow
     double temperature_tolerance_k{1e-9};
     double balance_tolerance{1e-8}; // relative
-    int maximum_iterations{200};
+    int maximum_iterations{500};
     bool heat{true}; // false: hydraulics only, every temperature as the fluid's reference
     double isothermal_temperature_c{20.0}; // heat false
 };
