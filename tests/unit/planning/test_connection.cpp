@@ -148,6 +148,7 @@ TEST(Connection, TooFarIsInfeasibleAndSaysHowFar) {
 
 TEST(Connection, AlongTheStreetsAndByTheirFactor) {
     Project project = one_street();
+    project.streets.file = "streets.geojson"; // read by whoever calls the study
     project.streets.length_factor = 1.1;
     project.candidates = {candidate("house", 200.0, 205.0, 40.0)};
     // A street from the trunk at x = 100 north, then east past the house.
