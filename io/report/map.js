@@ -173,8 +173,10 @@ function createMap(box, hooks) {
     function shape() { context.beginPath(); context.moveTo(x - 4, y - 4); context.lineTo(x + 4, y + 4); context.moveTo(x + 4, y - 4); context.lineTo(x - 4, y + 4); context.stroke(); }
   }
   const biggest = Math.max(1, ...doc.substations.peak.map((v) => v ?? 0));
+  // Between neighbouring substations on the screen, were they spread evenly.
+  const spacing = () => scale * Math.sqrt(((bounds.x1 - bounds.x0) * (bounds.y1 - bounds.y0)) / Math.max(1, doc.substations.link.length));
   const small = () => doc.substations.link.length > 400 && scale < 3 * fitted;
-  function substationRadius(row) { return small() ? 1.5 : (2.6 + 4.4 * Math.sqrt((doc.substations.peak[row] ?? 0) / biggest)) * Math.min(1.5, 0.8 + 0.2 * Math.log2(1 + scale / fitted)); }
+  function substationRadius(row) { return small() ? 1.5 : (2.6 + 4.4 * Math.sqrt((doc.substations.peak[row] ?? 0) / biggest)) * Math.max(0.5, Math.min(1, spacing() / 44)) * Math.min(1.5, 0.8 + 0.2 * Math.log2(1 + scale / fitted)); }
   const substationPlace = (row) => net.placeOfLink(doc.substations.link[row]);
   const troubled = (row) => STATUS_TONE[point.link.s[doc.substations.link[row]]] === 'bad';
   function nodes() {
@@ -183,7 +185,7 @@ function createMap(box, hooks) {
     context.beginPath();
     const late = [];
     // Where they would stand shoulder to shoulder, only those in trouble are drawn.
-    const crowded = scale * Math.sqrt(((bounds.x1 - bounds.x0) * (bounds.y1 - bounds.y0)) / Math.max(1, doc.substations.link.length)) < 9;
+    const crowded = spacing() < 9;
     doc.substations.link.forEach((link, row) => {
       const p = substationPlace(row), x = sx(at.px[p]), y = sy(at.py[p]);
       if (x < -20 || x > width + 20 || y < -20 || y > height + 20) return;
@@ -253,32 +255,46 @@ function createMap(box, hooks) {
     if (selected) ring(selected, css('ink'), 13);
   }
   function labels() {
-    const taken = [];
+    const taken = [], circles = [];
+    // How many points along a label lie on a pipe.
+    const crossings = (r) => {
+      let hits = 0;
+      for (let i = 0; i < 5; ++i) if (find((r[0] + 4) + (i / 4) * (r[2] - r[0] - 8), (r[1] + r[3]) / 2, 7, true)) ++hits;
+      return hits;
+    };
     context.font = `600 12.5px ${getComputedStyle(document.body).fontFamily}`; context.textBaseline = 'middle';
     const say = (text, x, y, colour, must) => {
       const w = context.measureText(text).width;
+      let best = null, least = must ? Infinity : 3;
       for (const [dx, dy] of [[14, 0], [-14 - w, 0], [-w / 2, -19], [-w / 2, 19]]) {
         const r = [x + dx - 3, y + dy - 8, x + dx + w + 3, y + dy + 8];
         if (r[0] < 2 || r[2] > width - 2 || r[1] < 2 || r[3] > height - 2) continue;
-        if (taken.some((o) => r[0] < o[2] && r[2] > o[0] && r[1] < o[3] && r[3] > o[1])) continue;
-        taken.push(r);
-        context.lineWidth = 4; context.strokeStyle = css('panel'); context.strokeText(text, x + dx, y + dy);
-        context.fillStyle = colour; context.fillText(text, x + dx, y + dy);
-        return;
+        const meets = (o) => r[0] < o[2] && r[2] > o[0] && r[1] < o[3] && r[3] > o[1];
+        if (taken.some(meets)) continue;
+        const on = circles.filter(meets).length;
+        if (on > 0 && !must) continue;
+        const cost = 2 * on + crossings(r);
+        if (cost < least) { least = cost; best = [r, x + dx, y + dy]; }
+        if (cost === 0) break;
       }
-      if (must) { context.fillStyle = colour; context.fillText(text, x + 14, y); }
+      if (!best) return;
+      taken.push(best[0]);
+      context.lineWidth = 4; context.strokeStyle = css('panel'); context.strokeText(text, best[1], best[2]);
+      context.fillStyle = colour; context.fillText(text, best[1], best[2]);
     };
     taken.push([width - 50, 0, width, 175], [0, height - 46, 190, height]);
     const near = [];
     doc.substations.link.forEach((_, row) => { const p = substationPlace(row), x = sx(at.px[p]), y = sy(at.py[p]); if (x > 0 && x < width && y > 0 && y < height) near.push([row, x, y]); });
-    if (near.length <= 300) for (const [row, x, y] of near) { const r = substationRadius(row); taken.push([x - r, y - r, x + r, y + r]); }
+    if (near.length <= 300) for (const [row, x, y] of near) { const r = substationRadius(row); circles.push([x - r, y - r, x + r, y + r]); }
     doc.connections.forEach((c) => { if (c.x !== null && !at.schematic) taken.push([sx(c.x) - 8, sy(c.y) - 8, sx(c.x) + 8, sy(c.y) + 8]); });
-    doc.plants.link.forEach((link, row) => { const p = doc.nodes.place[net.to[link]], x = sx(at.px[p]), y = sy(at.py[p]); taken.push([x - 9, y - 9, x + 9, y + 9]); if (x > 0 && x < width) say(doc.plants.id[row], x, y, css('ink')); });
+    const plantAt = (link) => { const p = doc.nodes.place[net.to[link]]; return [sx(at.px[p]), sy(at.py[p])]; };
+    for (const link of doc.plants.link) { const [x, y] = plantAt(link); taken.push([x - 9, y - 9, x + 9, y + 9]); }
+    doc.plants.link.forEach((link, row) => { const [x, y] = plantAt(link); if (x > 0 && x < width && y > 0 && y < height) say(doc.plants.id[row], x, y, css('ink'), true); });
     context.font = context.font.replace('600', '500');
-    if (point.totals.index >= 0) { const p = substationPlace(point.totals.index); say(`${doc.substations.id[point.totals.index]} (index)`, sx(at.px[p]), sy(at.py[p]), css('accent')); }
+    if (point.totals.index >= 0) { const p = substationPlace(point.totals.index); say(`${doc.substations.id[point.totals.index]} (index)`, sx(at.px[p]), sy(at.py[p]), css('accent'), true); }
     let said = 0;
     doc.substations.link.forEach((_, row) => { if (said < 12 && troubled(row)) { const p = substationPlace(row), x = sx(at.px[p]), y = sy(at.py[p]); if (x > 0 && x < width && y > 0 && y < height) { say(doc.substations.id[row], x, y, css('bad')); ++said; } } });
-    if (!at.schematic) for (const c of doc.connections) if (c.x !== null) say(c.name || c.id, sx(c.x), sy(c.y), verdictColour(c));
+    if (!at.schematic) for (const c of doc.connections) if (c.x !== null) say(c.name || c.id, sx(c.x), sy(c.y), verdictColour(c), true);
     context.font = context.font.replace('500', '400');
     if (near.length <= 70) { near.sort((a, b) => (doc.substations.peak[b[0]] ?? 0) - (doc.substations.peak[a[0]] ?? 0)); for (const [row, x, y] of near) if (row !== point.totals.index && !troubled(row)) say(doc.substations.id[row], x, y, css('ink-2')); }
   }
@@ -291,14 +307,16 @@ function createMap(box, hooks) {
       svg('svg', { viewBox: '0 0 20 32' }, svg('path', { d: 'M10 1l5 14-5-3-5 3z', fill: css('ink-2') }), svg('text', { x: 10, y: 29, 'text-anchor': 'middle', 'font-size': 12, fill: css('ink-2'), stroke: css('panel'), 'stroke-width': 3, 'paint-order': 'stroke' }, 'N')));
   }
 
-  function find(x, y, reach = 10) {
+  function find(x, y, reach = 10, pipesOnly = false) {
     let best = null, least = reach;
-    const offer = (item, px, py, extra) => { const d = Math.hypot(px - x, py - y) - extra; if (d < least) { least = d; best = item; } };
-    doc.plants.link.forEach((link, row) => { const p = doc.nodes.place[net.to[link]]; offer({ kind: 'plant', row }, sx(at.px[p]), sy(at.py[p]), 6); });
-    doc.substations.link.forEach((_, row) => { const p = substationPlace(row); offer({ kind: 'substation', row }, sx(at.px[p]), sy(at.py[p]), substationRadius(row) + (small() ? 0 : 3)); });
-    if (!at.schematic) doc.connections.forEach((c, row) => { if (c.x !== null) offer({ kind: 'connection', row }, sx(c.x), sy(c.y), 6); });
-    doc.links.kind.forEach((kind, i) => { if (kind === KIND.valve || kind === KIND.pump) { const p = net.placeOfLink(net.lines + i); offer({ kind: 'link', row: net.lines + i }, sx(at.px[p]), sy(at.py[p]), 4); } });
-    if (best) return best;
+    if (!pipesOnly) {
+      const offer = (item, px, py, extra) => { const d = Math.hypot(px - x, py - y) - extra; if (d < least) { least = d; best = item; } };
+      doc.plants.link.forEach((link, row) => { const p = doc.nodes.place[net.to[link]]; offer({ kind: 'plant', row }, sx(at.px[p]), sy(at.py[p]), 6); });
+      doc.substations.link.forEach((_, row) => { const p = substationPlace(row); offer({ kind: 'substation', row }, sx(at.px[p]), sy(at.py[p]), substationRadius(row) + (small() ? 0 : 3)); });
+      if (!at.schematic) doc.connections.forEach((c, row) => { if (c.x !== null) offer({ kind: 'connection', row }, sx(c.x), sy(c.y), 6); });
+      doc.links.kind.forEach((kind, i) => { if (kind === KIND.valve || kind === KIND.pump) { const p = net.placeOfLink(net.lines + i); offer({ kind: 'link', row: net.lines + i }, sx(at.px[p]), sy(at.py[p]), 4); } });
+      if (best) return best;
+    }
     const mx = (x - width / 2) / scale + cx, my = (height / 2 - y) / scale + cy, r = reach / scale;
     const span = Math.min(40, Math.ceil(r / cell));
     for (let gx = Math.floor(mx / cell) - span; gx <= Math.floor(mx / cell) + span; ++gx) for (let gy = Math.floor(my / cell) - span; gy <= Math.floor(my / cell) + span; ++gy) {

@@ -146,7 +146,7 @@ function drawBasis(box, point) {
   const isAssumption = (text) => /\bassum/i.test(text);
   // "assumption: as the street" is marked as one and not told twice.
   const tailOf = (text) => { const rest = text.replace(/^assumptions?\b[\s:,;.–-]*/i, ''); return rest ? ` · ${rest}` : ''; };
-  const sourceRow = (s) => el('tr', {}, el('td', {}, isAssumption(s.text) ? el('span', { class: 'assume' }, 'Assumption') : null, isAssumption(s.text) ? tailOf(s.text) : s.text), el('td', { class: 'num' }, s.uses.map(([what, n]) => (what.endsWith('settings') ? what : counted(n, what))).join(', ')));
+  const sourceRow = (s) => el('tr', {}, el('td', {}, isAssumption(s.text) ? el('span', { class: 'assume' }, /^assum/i.test(s.text) ? 'Assumption' : 'In part assumed') : null, isAssumption(s.text) ? tailOf(s.text) : s.text), el('td', { class: 'num' }, s.uses.map(([what, n]) => (what.endsWith('settings') ? what : counted(n, what))).join(', ')));
   const sources = doc.sources.slice().sort((a, b) => isAssumption(b.text) - isAssumption(a.text) || b.uses.reduce((s, u) => s + u[1], 0) - a.uses.reduce((s, u) => s + u[1], 0));
   const s = point.solver;
   const tiny = (v) => (v === null ? NONE : v === 0 ? '0' : v.toExponential(1).replace('-', '−').replace(/e(.)(\d+)/, (_, sign, e) => ` · 10${(sign === '−' ? '⁻' : '') + [...e].map((d) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[d]).join('')}`));

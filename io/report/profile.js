@@ -91,11 +91,11 @@ function drawProfile(box, point, way, mode) {
   low = low >= 0 && low < 0.12 * high ? 0 : low - 0.04 * (high - low);
   const axisAll = ticks(low, high, narrow ? 4 : 6);
 
-  const top = 26, tall = narrow ? 260 : 330;
+  const top = 30, tall = narrow ? 260 : 330;
   const yOf = (v) => top + tall - ((v - low) / (high - low)) * tall;
   const strip = { y: top + tall + 12, h: 20 };
   const ground = !head && relief > 0.5 ? { y: strip.y + strip.h + 30, h: 56 } : null;
-  const heat = { y: (ground ? ground.y + ground.h : strip.y + strip.h) + 46, h: narrow ? 130 : 150 };
+  const heat = { y: (ground ? ground.y + ground.h : strip.y + strip.h) + 50, h: narrow ? 130 : 150 };
   const bottom = heat.y + heat.h + 34;
   const chart = svg('svg', { class: 'chart', viewBox: `0 0 ${width} ${bottom}`, width, height: bottom, tabindex: 0, role: 'img', 'aria-label': describeProfile() });
 
@@ -114,7 +114,7 @@ function drawProfile(box, point, way, mode) {
       chart.append(svg('path', { class: 'axis', d: `M${left} ${yScale(v)}H${left + inner}` }));
       chart.append(svg('text', { x: left - 8, y: yScale(v) + 4, 'text-anchor': 'end' }, fixed(v, digits)));
     }
-    chart.append(svg('text', { x: 0, y: y - 11, class: 'strong' }, unit));
+    chart.append(svg('text', { x: 0, y: y - 15, class: 'strong' }, unit));
   };
 
   frame(top, tall, axisAll.at, yOf, axisAll.digits, head ? 'Head, m above datum' : 'Pressure, bar gauge');
@@ -130,6 +130,13 @@ function drawProfile(box, point, way, mode) {
   }
   for (const s of series.slice().reverse()) chart.append(svg('path', { d: path(s.key, value, yOf), fill: 'none', stroke: s.colour, 'stroke-width': s.width, 'stroke-dasharray': s.dash, 'stroke-linejoin': 'round' }));
 
+  // Where a line is drawn at a horizontal position.
+  const yAlong = (key, px) => {
+    const x = ((px - left) / inner) * data.length, i = Math.max(1, stations.findIndex((s) => s.x >= x));
+    const a = stations[i - 1], b = stations[i] ?? a, va = value(a, key), vb = value(b, key);
+    if (va === null || vb === null) return NaN;
+    return yOf(b.x > a.x ? va + ((x - a.x) / (b.x - a.x)) * (vb - va) : vb);
+  };
   // What the plant lifts, and what is left at the consumer.
   const span = (s, side, text, strong) => {
     const a = value(s, 'supply'), b = value(s, 'back');
@@ -137,12 +144,15 @@ function drawProfile(box, point, way, mode) {
     const x = xOf(s.x) + (side === 'left' ? 0 : 0), y0 = yOf(a), y1 = yOf(b);
     chart.append(svg('path', { d: `M${x} ${y0}V${y1}`, stroke: css('ink'), 'stroke-width': 2 }), svg('path', { d: `M${x - 4} ${y0}h8M${x - 4} ${y1}h8`, stroke: css('ink'), 'stroke-width': 2 }));
     const lines = text.filter(Boolean);
-    const middle = (y0 + y1) / 2 - (lines.length - 1) * 7.5 + 4, tight = Math.abs(y1 - y0) < lines.length * 15 + 6;
-    const inside = side === 'left';
+    const middle = (y0 + y1) / 2 - (lines.length - 1) * 7.5 + 4, inside = side === 'left';
+    // Words stand between the lines where there is room for them all along.
+    const alongText = (key) => [0.1, 0.4, 0.7, 1].map((part) => yAlong(key, inside ? left + 130 * part : left + inner - 130 * part));
+    const room = Math.min(...alongText('back')) - Math.max(...alongText('supply'));
+    const tight = Math.min(Math.abs(y1 - y0), room) < lines.length * 15 + 6;
     lines.forEach((line, i) => chart.append(svg('text', { x: x + (inside ? 10 : -10), y: tight ? clearance(inside) - (lines.length - 1 - i) * 15 : middle + i * 15, 'text-anchor': inside ? 'start' : 'end', class: i === 0 && strong ? 'strong halo' : 'halo' }, line)));
   };
   // Above the supply line where the words would stand.
-  const clearance = (atStart) => Math.min(...stations.filter((s) => (atStart ? xOf(s.x) < left + 130 : xOf(s.x) > left + inner - 130)).map((s) => value(s, 'supply')).filter((v) => v !== null).map(yOf)) - 10;
+  const clearance = (atStart) => Math.min(...[0, 0.25, 0.5, 0.75, 1].map((part) => yAlong('supply', atStart ? left + 130 * part : left + inner - 130 * part)).filter(Number.isFinite)) - 10;
   const plantDp = stations[0].supply !== null && stations[0].back !== null ? stations[0].supply - stations[0].back : null;
   const end = stations[stations.length - 1];
   const sub = way.substation;

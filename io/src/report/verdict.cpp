@@ -24,24 +24,36 @@ std::string power(double watts) {
                                   : fmt::format("{:.{}f} kW", kw, std::abs(kw) < 10.0 ? 2 : 0);
 }
 
-// A value beside its limit: with as many digits as tell the two apart.
-std::string beside(double value, double limit) {
-    for (int digits = 3; digits < 7; ++digits) {
-        std::string text = fmt::format("{:.{}g}", value, digits);
-        if (value == limit || text != fmt::format("{:.{}g}", limit, digits)) {
-            return text.find('e') == std::string::npos ? text : fmt::format("{:.0f}", value);
+// Without an exponent, with at least `digits` significant digits.
+std::string plain(double value, int digits) {
+    int const size = value == 0.0 ? 0 : static_cast<int>(std::floor(std::log10(std::abs(value)) + 1e-9));
+    std::string text = fmt::format("{:.{}f}", value, std::max(0, digits - 1 - size));
+    if (text.find('.') != std::string::npos) {
+        text.erase(text.find_last_not_of('0') + 1);
+        if (text.back() == '.') {
+            text.pop_back();
         }
     }
-    return fmt::format("{:.0f}", value);
+    return text;
+}
+
+// A value beside its limit: with as many digits as tell the two apart.
+std::string beside(double value, double limit) {
+    int digits = 3;
+    while (digits < 7 && value != limit && plain(value, digits) == plain(limit, digits)) {
+        ++digits;
+    }
+    return plain(value, digits);
 }
 
 std::string finding_text(Network const& network, LimitFinding const& finding) {
     LimitKindInfo const& about = info(finding.kind);
-    double const value = finding.value * about.shown_per_si;
-    double const limit = finding.limit * about.shown_per_si;
-    return fmt::format("{} {} {} at {}, where at {} {:.4g} is {}", limit_title(finding.kind),
-                       beside(value, limit), about.unit, element_id(network, finding),
-                       about.is_maximum ? "most" : "least", limit, about.is_maximum ? "allowed" : "needed");
+    bool const large = about.unit == "kW" && finding.limit * about.shown_per_si >= 1000.0;
+    double const scale = about.shown_per_si * (large ? 1e-3 : 1.0);
+    return fmt::format("{} {} {} at {}, where at {} {} is {}", limit_title(finding.kind),
+                       beside(finding.value * scale, finding.limit * scale), large ? "MW" : about.unit,
+                       element_id(network, finding), about.is_maximum ? "most" : "least",
+                       plain(finding.limit * scale, 4), about.is_maximum ? "allowed" : "needed");
 }
 
 std::string count_of(std::size_t count, std::string_view one, std::string_view many) {

@@ -239,6 +239,19 @@ TEST(Report, SaysWhichLimitIsBrokenWorst) {
     EXPECT_EQ(data["points"][0]["limits"]["broken"][1]["value"], 3.3);
 }
 
+TEST(Report, WritesLargeNumbersOut) {
+    Project project = heat_project();
+    project.plants[0].capacity_kw = 10000.0;
+    ReportInput input = report_of(project);
+    input.points[0].state.plant_heat_w[0] = 9.9996e6;
+    judge_again(input);
+    json const said = verdict_of(input);
+    EXPECT_EQ(said["tone"], "warn") << "hardly anything is left";
+    EXPECT_EQ(said["sentence"],
+              "Everything is served within all limits; the tightest limit is plant heat 9.9996 MW "
+              "at boiler, where at most 10 is allowed.");
+}
+
 // The smallest pressure that serves everybody leaves the index consumer nothing to spare: that is no alarm.
 TEST(Report, APressureHeldAtItsLeastIsNotTheTightestLimit) {
     ReportInput input = report_of(heat_project());
