@@ -141,7 +141,7 @@ class Builder:
                 length = SERVICE_M
                 if not load["site"]:
                     height, where = self.height(n), "position and height: assumption"
-            flow = sizing.load_flow(load) * demand.diversity(load["dwellings"])
+            flow = sizing.load_flow(load)
             self.nodes.append({"id": f"at_{load['id']}", "x_m": x, "y_m": y, "elevation_m": height,
                                "source": where})
             self.pairs.append({"id": f"to_{load['id']}", "from": self.names[n], "to": f"at_{load['id']}",
@@ -151,7 +151,7 @@ class Builder:
             homes = load["dwellings"]
             self.substations.append({
                 "id": load["id"], "node": f"at_{load['id']}", "peak_kw": load["peak_kw"],
-                "heat_demand_kw": round(load["peak_kw"] * demand.COINCIDENT_SHARE, 1) if homes else None,
+                "heat_demand_kw": round(demand.coincident_peak(load), 1) if homes else None,
                 "annual_use_mwh": load["annual_mwh"], "dwellings": homes or None,
                 "return_temperature_c": load["return_c"], "minimum_supply_temperature_c": load["supply_c"],
                 "source": f"{load['name']}: {load['source']}"})

@@ -8,12 +8,20 @@ from tables import by_id, read
 
 # Coincidence of dwellings' peaks: 0.62 + 0.38 / n (THERMOS documentation, CSE). Model `thermos` in the project.
 COMMON, OWN = 0.62, 0.38
-# With all the homes of the city together: what a block adds to a cold day's load.
-COINCIDENT_SHARE = 0.62
 
 
 def diversity(dwellings):
     return COMMON + OWN / dwellings if dwellings > 0 else 1.0
+
+
+def coincident_peak(load):
+    """What a load adds when all homes of the city are looked at together."""
+    return load["peak_kw"] * (COMMON / diversity(load["dwellings"]) if load["dwellings"] else 1.0)
+
+
+def own_peak(single_peaks_kw, dwellings):
+    """Peak at the door of a building or group: of homes, with the coincidence among themselves."""
+    return single_peaks_kw * diversity(dwellings)
 
 
 def _load(identifier, name, street_node, peak_kw, annual_mwh, dwellings, return_c, supply_c, source):
@@ -55,8 +63,8 @@ def area_loads(graph):
             use = (float(kind["space_kwh"]) + float(kind["hot_water_kwh"])) / 1000.0
             for i, node in enumerate(nodes):
                 n = (i + 1) * count // len(nodes) - i * count // len(nodes)
-                loads.append(_load(f"{area['id']}_homes_{i + 1}", f"{n} homes, {area['name']}", node, n * peak,
-                                   n * use, n, float(kind["return_temperature_c"]), 60.0,
+                loads.append(_load(f"{area['id']}_homes_{i + 1}", f"{n} homes, {area['name']}", node,
+                                   own_peak(n * peak, n), n * use, n, float(kind["return_temperature_c"]), 60.0,
                                    f"{area['source']}; {kind['source']}"))
         numbers = {}
         for i, text in enumerate(filter(None, area["loads"].split("; "))):
@@ -84,7 +92,7 @@ def candidates(heights):
         if row["kind"] in homes:
             kind = homes[row["kind"]]
             dwellings = round(area * 0.6 * float(row["homes_per_hectare"]))
-            peak = dwellings * (float(kind["space_peak_kw"]) + float(kind["hot_water_peak_kw"]))
+            peak = own_peak(dwellings * (float(kind["space_peak_kw"]) + float(kind["hot_water_peak_kw"])), dwellings)
             use = dwellings * (float(kind["space_kwh"]) + float(kind["hot_water_kwh"])) / 1000.0
             supply, back = 60.0, float(kind["return_temperature_c"])
         elif row["kind"] in kinds:

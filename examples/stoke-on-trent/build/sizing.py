@@ -50,7 +50,7 @@ def smallest_dn(flow_kg_s):
 
 
 def load_flow(load):
-    """kg/s at the load's own peak."""
+    """kg/s at the load's own peak, which for homes has their coincidence in it."""
     return load["peak_kw"] * 1000.0 / (HEAT_CAPACITY * (SUPPLY_C - load["return_c"]))
 
 
@@ -69,7 +69,7 @@ def size(piped, root, loads, points, fixed):
     own = {}
     for load in loads:
         item = own.setdefault(load["street_node"], [0.0, 0.0, 0])
-        item[0 if load["dwellings"] == 0 else 1] += load_flow(load)
+        item[0 if load["dwellings"] == 0 else 1] += load_flow(load) / diversity(load["dwellings"])
         item[2] += load["dwellings"]
     behind = {n: list(own.get(n, (0.0, 0.0, 0))) for n in tree}
     factors = [factor for factor, _ in points]
