@@ -39,7 +39,7 @@ struct Core {
     // Per other link.
     std::vector<Real> other_drive, other_offset;
     // Per superlink.
-    std::vector<Real> q, change, base, conductance, chain_loss, chain_slope, chain_drive;
+    std::vector<Real> q, change, base, conductance, violation, chain_loss, chain_slope, chain_drive;
     // Per unknown, and the ground behind them.
     std::vector<Real> pressure, demand, rhs;
     // The matrix, and the slot that nobody reads.
@@ -61,7 +61,8 @@ struct Core {
         other_drive.assign(s.others.size(), Real{});
         other_offset.assign(s.others.size(), Real{});
         auto const superlinks = static_cast<std::size_t>(s.superlinks);
-        for (auto* v : {&q, &change, &base, &conductance, &chain_loss, &chain_slope, &chain_drive}) {
+        for (auto* v :
+             {&q, &change, &base, &conductance, &violation, &chain_loss, &chain_slope, &chain_drive}) {
             v->assign(superlinks, Real{});
         }
         auto const unknowns = static_cast<std::size_t>(s.unknowns());
@@ -173,11 +174,12 @@ struct Core {
         auto const* const end = s.end_place.data();
         Real worst{};
         for (std::int32_t i = 0; i < s.superlinks; ++i) {
-            Real const violation = chain_loss[i] - chain_drive[i] - pressure[start[i]] + pressure[end[i]];
+            Real const missing = chain_loss[i] - chain_drive[i] - pressure[start[i]] + pressure[end[i]];
             Real const g = 1.0 / larger(chain_slope[i], Real{} + least_slope);
+            violation[i] = missing;
             conductance[i] = g;
-            base[i] = -g * violation;
-            worst = larger(worst, absolute(violation));
+            base[i] = -g * missing;
+            worst = larger(worst, absolute(missing));
         }
         return worst;
     }
@@ -240,7 +242,7 @@ struct Core {
             q[i] += d;
             step.flow += s.links[i] * absolute(q[i]);
             step.flow_change += s.links[i] * absolute(d);
-            step.descent += d * (chain_loss[i] - chain_drive[i]);
+            step.descent += d * violation[i];
         }
         for (std::int32_t i = 0; i < s.unknowns(); ++i) {
             pressure[i] += rhs[i];
@@ -248,13 +250,12 @@ struct Core {
         return step;
     }
 
-    // Derivative of the content function along the last step, where the losses now stand.
-    [[nodiscard]] Real slope_along_step() const {
-        Real sum{};
-        for (std::int32_t i = 0; i < structure->superlinks; ++i) {
-            sum += change[i] * (chain_loss[i] - chain_drive[i]);
-        }
-        return sum;
+    // One superlink's part of the derivative of the content function along the last step, where the losses
+    // now stand. Pressures cancel in the sum, continuity of the step granted; with them its terms are small
+    // and so is round-off.
+    [[nodiscard]] Real slope_along_step(std::int32_t i) const {
+        return change[i] * (chain_loss[i] - chain_drive[i] - pressure[structure->start_place[i]] +
+                            pressure[structure->end_place[i]]);
     }
 
     // Absolute pressures of all nodes: `relative` to the cut node above becomes relative to the root.

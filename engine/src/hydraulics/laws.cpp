@@ -101,6 +101,9 @@ PressureLoss evaluate(LinkValues const& v, double m) {
     case LinkLaw::fixed_lift: return {-v.set, 0.0};
     case LinkLaw::pressure_breaker: {
         auto const open = throttle(v, m);
+        if (m < 0.0) {
+            return {v.set + open.loss_pa, open.slope_pa_s_kg};
+        }
         return open.loss_pa > v.set ? open : PressureLoss{v.set, 0.0};
     }
     case LinkLaw::throttle:

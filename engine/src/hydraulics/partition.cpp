@@ -24,6 +24,9 @@ public:
             pin();
         }
         search();
+        for (auto const node : graph_.kept) {
+            keep_[vertex(node)] = 1;
+        }
         collapse();
         return std::move(result_);
     }

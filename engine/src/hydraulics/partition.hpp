@@ -25,8 +25,9 @@ struct Graph {
     std::int32_t node_count{};
     std::vector<GraphEdge> edges;
     std::vector<std::uint8_t> fixed; // per node
-    std::vector<std::int32_t>
-        pinned; // nodes that must become unknowns of the root's block, if it reaches them
+    // Nodes that must become unknowns: of the root's block, if it reaches them; in whatever block they lie.
+    std::vector<std::int32_t> pinned;
+    std::vector<std::int32_t> kept;
 };
 
 struct Partition {

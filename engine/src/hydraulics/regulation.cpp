@@ -21,6 +21,7 @@ void Regulation::resize(Structure const& structure) {
     column_.assign(count > 0 ? unknowns : 0, 0.0);
     system_.assign(count * count, 0.0);
     x_.assign(count, 0.0);
+    scale_.assign(count, 0.0);
 }
 
 void Regulation::prepare(Structure const& structure, std::vector<OtherLink> const& others,
@@ -38,7 +39,7 @@ void Regulation::prepare(Structure const& structure, std::vector<OtherLink> cons
     }
 }
 
-double Regulation::measure(std::vector<double> const& x, Regulator const& regulator) const {
+double Regulation::measure(std::span<double const> x, Regulator const& regulator) const {
     double sum = 0.0;
     for (auto const& sensor : {regulator.plus, regulator.minus}) {
         if (sensor.place >= 0) {
@@ -52,74 +53,117 @@ double Regulation::excess_pa(Core<double> const& core, std::size_t r) const {
     return measure(core.pressure, structure_->regulators[r]) - wanted_[r];
 }
 
-bool Regulation::complete_step(Core<double>& core, std::vector<OtherLink> const& others) {
-    auto const& s = *structure_;
-    active_.clear();
-    for (std::size_t r = 0; r < s.regulators.size(); ++r) {
-        if (others[s.regulators[r].other].mode == OtherLink::Mode::regulating) {
-            active_.push_back(static_cast<std::int32_t>(r));
-        }
-    }
-    if (active_.empty()) {
-        return true;
-    }
-    auto const n = active_.size();
-    auto const unknowns = static_cast<std::size_t>(s.unknowns()) + 1;
-    double largest = 0.0;
+// Gaussian elimination with row exchange of the system scaled to rows and columns of size 1. Regulators that
+// hold the same thing leave a pivot of round-off; the increments of all but one of them are 0 then, as good
+// an answer as any unless they disagree, which their excess shows in the end.
+void Regulation::solve_system(std::size_t n) {
+    constexpr double least_pivot = 1e-10;
+    auto const at = [&](std::size_t i, std::size_t j) -> double& { return system_[i * n + j]; };
     for (std::size_t j = 0; j < n; ++j) {
-        auto const superlink = s.others[s.regulators[active_[j]].other].superlink;
-        std::ranges::fill(column_, 0.0);
-        column_[s.start_place[superlink]] -= 1.0;
-        column_[s.end_place[superlink]] += 1.0;
-        core.solve(column_);
-        std::ranges::copy(column_, response_.begin() + static_cast<std::ptrdiff_t>(j * unknowns));
+        double largest = 0.0;
         for (std::size_t i = 0; i < n; ++i) {
-            system_[i * n + j] = measure(column_, s.regulators[active_[i]]);
-            largest = std::max(largest, std::abs(system_[i * n + j]));
+            largest = std::max(largest, std::abs(at(i, j)));
+        }
+        scale_[j] = largest > 0.0 ? 1.0 / largest : 0.0;
+        for (std::size_t i = 0; i < n; ++i) {
+            at(i, j) *= scale_[j];
         }
     }
     for (std::size_t i = 0; i < n; ++i) {
-        auto const& regulator = s.regulators[active_[i]];
-        x_[i] = wanted_[active_[i]] - measure(core.pressure, regulator) - measure(core.rhs, regulator);
+        double largest = 0.0;
+        for (std::size_t j = 0; j < n; ++j) {
+            largest = std::max(largest, std::abs(at(i, j)));
+        }
+        if (largest > 0.0) {
+            for (std::size_t j = 0; j < n; ++j) {
+                at(i, j) /= largest;
+            }
+            x_[i] /= largest;
+        }
     }
-    // Gaussian elimination with row exchange. Regulators that hold the same thing leave a pivot of round-off;
-    // the increments of all but one of them are 0 then, which is as good an answer as any, unless they
-    // disagree.
-    bool consistent = true;
     for (std::size_t k = 0; k < n; ++k) {
         std::size_t best = k;
         for (std::size_t i = k + 1; i < n; ++i) {
-            if (std::abs(system_[i * n + k]) > std::abs(system_[best * n + k])) {
+            if (std::abs(at(i, k)) > std::abs(at(best, k))) {
                 best = i;
             }
         }
         if (best != k) {
-            std::swap_ranges(system_.begin() + static_cast<std::ptrdiff_t>(k * n),
-                             system_.begin() + static_cast<std::ptrdiff_t>((k + 1) * n),
-                             system_.begin() + static_cast<std::ptrdiff_t>(best * n));
+            for (std::size_t j = 0; j < n; ++j) {
+                std::swap(at(k, j), at(best, j));
+            }
             std::swap(x_[k], x_[best]);
         }
-        double const pivot = system_[k * n + k];
-        if (!(std::abs(pivot) > 1e-11 * largest)) {
-            consistent = consistent && std::isfinite(pivot);
+        if (!(std::abs(at(k, k)) > least_pivot)) {
             continue;
         }
         for (std::size_t i = k + 1; i < n; ++i) {
-            double const factor = system_[i * n + k] / pivot;
+            double const factor = at(i, k) / at(k, k);
             for (std::size_t j = k; j < n; ++j) {
-                system_[i * n + j] -= factor * system_[k * n + j];
+                at(i, j) -= factor * at(k, j);
             }
             x_[i] -= factor * x_[k];
         }
     }
     for (std::size_t k = n; k-- > 0;) {
-        double const pivot = system_[k * n + k];
         double sum = x_[k];
         for (std::size_t j = k + 1; j < n; ++j) {
-            sum -= system_[k * n + j] * x_[j];
+            sum -= at(k, j) * x_[j];
         }
-        x_[k] = std::abs(pivot) > 1e-11 * largest ? sum / pivot : 0.0;
+        x_[k] = std::abs(at(k, k)) > least_pivot ? sum / at(k, k) : 0.0;
     }
+    for (std::size_t j = 0; j < n; ++j) {
+        x_[j] *= scale_[j];
+    }
+}
+
+int Regulation::complete_step(Core<double>& core, std::vector<OtherLink>& others) {
+    // A regulator whose flow does not move what it measures by this part of what it moves elsewhere is
+    // powerless.
+    constexpr double least_influence = 1e-9;
+    auto const& s = *structure_;
+    auto const unknowns = static_cast<std::size_t>(s.unknowns()) + 1;
+    active_.clear();
+    int powerless = 0;
+    for (std::size_t r = 0; r < s.regulators.size(); ++r) {
+        auto const& regulator = s.regulators[r];
+        auto& other = others[regulator.other];
+        if (other.mode != OtherLink::Mode::regulating) {
+            continue;
+        }
+        auto const superlink = s.others[regulator.other].superlink;
+        std::span<double> const response{response_.data() + active_.size() * unknowns, unknowns};
+        std::ranges::fill(column_, 0.0);
+        column_[s.start_place[superlink]] -= 1.0;
+        column_[s.end_place[superlink]] += 1.0;
+        core.solve(column_);
+        std::ranges::copy(column_, response.begin());
+        double largest = 0.0;
+        for (auto const p : column_) {
+            largest = std::max(largest, std::abs(p));
+        }
+        if (std::abs(measure(response, regulator)) > least_influence * largest) {
+            active_.push_back(static_cast<std::int32_t>(r));
+        } else {
+            // All it can do is to throttle fully, or not at all.
+            other.mode = regulator.direction * excess_pa(core, r) > 0.0 ? OtherLink::Mode::at_zero
+                                                                        : OtherLink::Mode::free;
+            ++other.changes;
+            ++powerless;
+        }
+    }
+    auto const n = active_.size();
+    if (n == 0) {
+        return powerless;
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+        auto const& regulator = s.regulators[active_[i]];
+        for (std::size_t j = 0; j < n; ++j) {
+            system_[i * n + j] = measure({response_.data() + j * unknowns, unknowns}, regulator);
+        }
+        x_[i] = wanted_[active_[i]] - measure(core.pressure, regulator) - measure(core.rhs, regulator);
+    }
+    solve_system(n);
     for (std::size_t j = 0; j < n; ++j) {
         core.base[s.others[s.regulators[active_[j]].other].superlink] += x_[j];
         auto const* const response = response_.data() + j * unknowns;
@@ -127,7 +171,7 @@ bool Regulation::complete_step(Core<double>& core, std::vector<OtherLink> const&
             core.rhs[i] += x_[j] * response[i];
         }
     }
-    return consistent;
+    return powerless;
 }
 
 } // namespace saggar::detail

@@ -43,9 +43,9 @@ public:
     void prepare(Structure const& structure, std::vector<OtherLink> const& others,
                  std::span<double const> fixed_pressure_pa, double reference_pa);
 
-    // After the ordinary right-hand side is solved into core.rhs: adds the regulators' part and the flows
-    // they add (to core.base). False if they contradict each other.
-    [[nodiscard]] bool complete_step(Core<double>& core, std::vector<OtherLink> const& others);
+    // After the ordinary right-hand side is solved into core.rhs: adds the regulators' part, and the flows
+    // they add to core.base. Those that cannot move what they measure open or shut instead; returns how many.
+    int complete_step(Core<double>& core, std::vector<OtherLink>& others);
 
     // How far above its set value regulator r measures, at the present pressures.
     [[nodiscard]] double excess_pa(Core<double> const& core, std::size_t r) const;
@@ -53,7 +53,9 @@ public:
     [[nodiscard]] std::int32_t of(std::size_t other) const { return of_other_[other]; }
 
 private:
-    [[nodiscard]] double measure(std::vector<double> const& x, Regulator const& regulator) const;
+    [[nodiscard]] double measure(std::span<double const> x, Regulator const& regulator) const;
+
+    void solve_system(std::size_t n);
 
     Structure const* structure_{nullptr};
     std::vector<std::int32_t> of_other_;
@@ -63,6 +65,7 @@ private:
     std::vector<double> column_;
     std::vector<double> system_;
     std::vector<double> x_;
+    std::vector<double> scale_;
 };
 
 } // namespace saggar::detail

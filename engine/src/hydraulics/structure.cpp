@@ -63,6 +63,11 @@ private:
                 continue;
             }
             graph.edges.push_back({l, links_.from[l], links_.to[l]});
+            if (only_forward(links_.law[l]) || links_.one_way[l] != 0) {
+                // Two such links in one chain could shut off what lies between them.
+                graph.kept.push_back(links_.from[l]);
+                graph.kept.push_back(links_.to[l]);
+            }
             if (is_regulator(links_.law[l])) {
                 graph.pinned.push_back(links_.from[l]);
                 graph.pinned.push_back(links_.to[l]);

@@ -12,10 +12,14 @@ namespace {
 // A link without resistance gets this part of a typical slope for its steps; a held one this part of a
 // typical conductance. Neither enters the solution.
 constexpr double least_slope_part = 1e-6;
+constexpr double smallest_slope_part = 1e-13; // what the former falls to, should steps remain too short
 constexpr double held_conductance_part = 1e-8;
 
 // More changes of mind than this, and links change one at a time.
 constexpr int patience = 6;
+
+// Regulators change their minds only where steps have become as small as this: before, pressures say little.
+constexpr double calm = 0.05;
 
 // Flow changes below this, kg/s a link, are no changes.
 constexpr double no_flow_kg_s = 1e-12;
@@ -65,10 +69,10 @@ HydraulicReport Workspace::solve(NetworkData const& network, HydraulicPoint cons
         start_cold();
         iterate(network, options, false, report);
     }
-    bridge_flows();
-    if (report.status == SolveStatus::converged) {
+    if (report.status == SolveStatus::converged && found_blocking_.empty()) {
         find_blocking();
     }
+    bridge_flows();
     finish(network, point, state, report);
     return report;
 }
@@ -184,7 +188,7 @@ void Workspace::start_cold() {
     std::ranges::fill(core_.q, 0.0);
     std::ranges::fill(core_.pressure, 0.0);
     for (auto& other : others_) {
-        other.mode = other.regulates ? OtherLink::Mode::regulating : OtherLink::Mode::free;
+        other.mode = OtherLink::Mode::free;
         if (other.limited && other.set_flow == 0.0) {
             other.mode = OtherLink::Mode::at_set;
         }
@@ -219,7 +223,11 @@ void Workspace::start_warm(HydraulicState const& state) {
                 other.mode = OtherLink::Mode::at_set;
             }
             break;
-        case LinkStatus::wide_open: other.mode = OtherLink::Mode::free; break;
+        case LinkStatus::open:
+            if (other.regulates) {
+                other.mode = OtherLink::Mode::regulating;
+            }
+            break;
         default: break;
         }
     }
@@ -292,13 +300,26 @@ void Workspace::hold() {
     }
 }
 
+// Derivative of the content function along the last step. It knows nothing of links whose flow is held: their
+// part does not count.
+double Workspace::slope_along_step() const {
+    double sum = 0.0;
+    for (std::int32_t i = 0; i < structure_->superlinks; ++i) {
+        sum += core_.slope_along_step(i);
+    }
+    for (auto const k : held_) {
+        sum -= core_.slope_along_step(structure_->others[k].superlink);
+    }
+    return sum;
+}
+
 // Newton's step may overshoot where a loss bends sharply. The content function is convex along the step, so
 // its derivative there tells; a step that ends in a slope as steep as it began with is cut back by secants.
 bool Workspace::damp(FrictionKernel kernel, double descent) {
     bool damped = false;
     double taken = 1.0;
     for (int i = 0; i < 20; ++i) {
-        double const slope = core_.slope_along_step() / taken; // along the full step
+        double const slope = slope_along_step() / taken; // along the full step
         if (!(slope > -0.5 * descent)) {
             break;
         }
@@ -336,12 +357,13 @@ void Workspace::iterate(NetworkData const& network, SolveOptions const& options,
         return;
     }
     auto const link_count = static_cast<double>(structure_->partition.elements.size());
-    double const least_slope = least_slope_part * typical_slope_;
+    double least_slope = least_slope_part * typical_slope_;
     double descent = 0.0;
     bool may_damp = false;
     bool continuous = false; // flows satisfy continuity before the step
     bool one_at_a_time = false;
-    int stalled = 0;
+    int stalled = 0; // steps at the level of round-off
+    int adrift = 0;  // steps of one size with links held: a part that is tied to nothing else moves away
     report.relative_flow_change = 1.0;
     for (int i = 0; i < options.max_iterations; ++i) {
         bool const linear = !warm && i == 0;
@@ -354,6 +376,7 @@ void Workspace::iterate(NetworkData const& network, SolveOptions const& options,
             damp(network.kernel, descent);
         }
         double const violation = core_.linearise(least_slope);
+        least_slope = std::max(0.2 * least_slope, smallest_slope_part * typical_slope_);
         hold();
         bool const plain = held_.empty() && structure_->regulators.empty();
         if (plain && continuous && (report.relative_flow_change < 1e-4 || i > 8) &&
@@ -370,12 +393,17 @@ void Workspace::iterate(NetworkData const& network, SolveOptions const& options,
             }
         }
         core_.solve(core_.rhs);
-        bool const consistent = structure_->regulators.empty() || regulation_.complete_step(core_, others_);
+        int changes = structure_->regulators.empty() ? 0 : regulation_.complete_step(core_, others_);
         auto const step = core_.advance();
         ++report.iterations;
-        if (!consistent || !(step.flow < 1e300)) {
+        if (!(step.flow < 1e300)) {
             report.status = SolveStatus::singular;
             return;
+        }
+        descent = step.descent;
+        for (auto const k : held_) {
+            auto const superlink = structure_->others[k].superlink;
+            descent -= core_.change[superlink] * core_.violation[superlink];
         }
         double const before = report.relative_flow_change;
         double const floor = no_flow_kg_s * link_count;
@@ -386,22 +414,42 @@ void Workspace::iterate(NetworkData const& network, SolveOptions const& options,
                       ? stalled + 1
                       : 0;
         bool const settled = !linear && (small || stalled >= 2);
-        int changes = 0;
+        adrift = !held_.empty() && report.relative_flow_change > 0.5 * before ? adrift + 1 : 0;
         if (!others_.empty() && (!one_at_a_time || settled || report.relative_flow_change < 1e-3)) {
-            changes = decide(one_at_a_time);
-            report.status_changes += changes;
+            changes += decide(one_at_a_time, report.relative_flow_change < calm || settled);
             one_at_a_time = one_at_a_time || std::ranges::any_of(others_, [](OtherLink const& other) {
                                 return other.changes > patience;
                             });
         }
-        if (settled && changes == 0) {
+        report.status_changes += changes;
+        adrift = changes == 0 ? adrift : 0;
+        if (adrift >= 3) {
+            find_blocking();
+        }
+        if (!found_blocking_.empty()) {
             return;
         }
-        descent = step.descent;
-        may_damp = continuous && changes == 0 && structure_->regulators.empty();
+        if (settled && changes == 0) {
+            if (!regulators_hold()) {
+                report.status = SolveStatus::singular;
+            }
+            return;
+        }
+        may_damp = continuous && changes == 0 && descent < 0.0 && structure_->regulators.empty();
         continuous = changes == 0;
     }
     report.status = SolveStatus::iteration_limit;
+}
+
+bool Workspace::regulators_hold() const {
+    double const close = 1e-3 + 1e-9 * pressure_scale();
+    for (std::size_t r = 0; r < structure_->regulators.size(); ++r) {
+        if (others_[structure_->regulators[r].other].mode == OtherLink::Mode::regulating &&
+            !(std::abs(regulation_.excess_pa(core_, r)) <= close)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 double Workspace::pressure_difference(std::int32_t k) const {
@@ -443,7 +491,7 @@ OtherLink::Mode Workspace::decided(OtherLink const& other, double dp) const {
         if (other.set_flow == 0.0) {
             return Mode::at_set;
         }
-        return other.flow < other.set_flow - no_flow ||
+        return other.flow < other.set_flow * (1.0 - 1e-6) - no_flow ||
                        dp < saggar::detail::evaluate(other.values, other.set_flow).loss_pa - no_pressure
                    ? Mode::free
                    : Mode::at_set;
@@ -458,11 +506,11 @@ OtherLink::Mode Workspace::decided(OtherLink const& other, double dp) const {
     return other.mode;
 }
 
-int Workspace::decide(bool one_only) {
+int Workspace::decide(bool one_only, bool regulators_too) {
     int changes = 0;
     for (std::int32_t k = 0; k < structure_->core_others; ++k) {
         auto& other = others_[k];
-        if (!other.forward_only) {
+        if (!other.forward_only || (other.regulates && !regulators_too)) {
             continue;
         }
         auto const& place = structure_->others[k];

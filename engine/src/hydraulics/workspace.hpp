@@ -51,13 +51,16 @@ private:
     void evaluate_linear();
     void evaluate_others();
     void hold();
+    [[nodiscard]] double slope_along_step() const;
     bool damp(FrictionKernel kernel, double descent);
 
     // Modes of links with limits, from the flows and pressures of the last step; how many changed.
-    int decide(bool one_only);
+    int decide(bool one_only, bool regulators_too);
     OtherLink::Mode decided(OtherLink const& other, double dp) const;
     [[nodiscard]] double pressure_difference(std::int32_t k) const;
     [[nodiscard]] double pressure_scale() const;
+    // Whether what regulates holds what it should: regulators may contradict each other.
+    [[nodiscard]] bool regulators_hold() const;
 
     void find_blocking();
     void bridge_flows();

@@ -338,8 +338,8 @@ TEST(HydraulicSolver, BreakerAndHeadLossCurve) {
     c.links.add_curve(1, 2, 0);
     c.injection = {0.0, 0.0, -2.0};
     EXPECT_NEAR(solve(c).state.pressure_pa[2], 5e5 - 1e5 - 5e3, 1e-6);
-    c.injection[2] = 2.0; // backwards: the curve is odd, the breaker breaks
-    EXPECT_NEAR(solve(c).state.pressure_pa[2], 5e5 - 1e5 + 5e3, 1e-6);
+    c.injection[2] = 2.0; // backwards: the curve is odd, the breaker breaks and loses
+    EXPECT_NEAR(solve(c).state.pressure_pa[2], 5e5 - 1e5 + 4e3 + 5e3, 1e-6);
     c.links.quadratic_pa_s2_kg2[0] = 1e5; // wide open it loses more
     c.injection[2] = -2.0;
     EXPECT_NEAR(solve(c).state.pressure_pa[2], 5e5 - 4e5 - 5e3, 1e-6);

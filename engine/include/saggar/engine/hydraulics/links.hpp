@@ -28,7 +28,7 @@ enum class LinkLaw : std::uint8_t {
                            // likewise
     differential_overflow, // opens as a bypass so that p(sense_a) - p(sense_b) = set is not exceeded;
                            // likewise
-    pressure_breaker,      // dp = set, or the wide-open loss k m|m| + r m where that is more
+    pressure_breaker, // dp = set, or the wide-open loss k m|m| + r m where that is more; backwards their sum
 };
 
 // A curve over flow, used by pumps (what they raise) and by `curve` links (what they lose). Flow is kg/s and
