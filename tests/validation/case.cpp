@@ -52,7 +52,7 @@ Tolerance tolerance(json const& value, std::string const& of) {
         given = true;
     }
     if (!given) {
-        fail(fmt::format("no tolerance for {}: give \"relative\", \"absolute\" or both", of));
+        fail(fmt::format("no tolerance for {}: give 'relative', 'absolute' or both", of));
     }
     return result;
 }

@@ -38,7 +38,7 @@ inline Decay decay(double x) {
     for (std::size_t i = factorial.size() - 1; i-- > 0;) {
         mean = mean * y + 1.0 / factorial[i];
     }
-    double const scale = std::bit_cast<double>((std::bit_cast<std::uint64_t>(shifted) + 1023U) << 52U);
+    auto const scale = std::bit_cast<double>((std::bit_cast<std::uint64_t>(shifted) + 1023U) << 52U);
     double const factor = (1.0 + y * mean) * scale;
     // Without reduction (k = 0) the series itself is the mean; with it 1 - e^-x has lost nothing.
     double const quotient = (1.0 - factor) / std::max(x, 0.25);

@@ -143,6 +143,8 @@ double Fluid::temperature_c(double heat_content_j_kg) const {
     return on_value(*model_, heat_content_j_kg, temperature);
 }
 
+// Not static: which fluid it is may come to matter.
+// NOLINTNEXTLINE(readability-convert-member-functions-to-static)
 double Fluid::saturation_pressure_pa(double temperature_c) const {
     return if97_saturation_pressure_pa(std::clamp(temperature_c, -50.0, 373.946) + zero_celsius_k);
 }

@@ -101,9 +101,13 @@ PiecewiseLinear::PiecewiseLinear(std::vector<PropertyPoint> points, char const* 
     }
 }
 
+// A few temperatures at a time, over which the hinges pass again and again: the copy stays in the nearest
+// cache and lets input and output be the same. Left uninitialised, as zeroing costs more than a single value
+// does.
+using Block = std::array<double, 256>;
+
 void PiecewiseLinear::value(In x, Out out) const {
-    // Blocks: the hinges pass over the same few values again and again. The copy lets `out` be `x`.
-    std::array<double, 256> block;
+    Block block; // NOLINT(cppcoreguidelines-pro-type-member-init)
     for (std::size_t begin = 0; begin < x.size(); begin += block.size()) {
         std::size_t const n = std::min(block.size(), x.size() - begin);
         std::copy_n(x.begin() + static_cast<std::ptrdiff_t>(begin), n, block.begin());
@@ -120,7 +124,7 @@ void PiecewiseLinear::value(In x, Out out) const {
 }
 
 void PiecewiseLinear::integral_from_first(In x, Out out) const {
-    std::array<double, 256> block;
+    Block block; // NOLINT(cppcoreguidelines-pro-type-member-init)
     for (std::size_t begin = 0; begin < x.size(); begin += block.size()) {
         std::size_t const n = std::min(block.size(), x.size() - begin);
         std::copy_n(x.begin() + static_cast<std::ptrdiff_t>(begin), n, block.begin());

@@ -27,6 +27,7 @@ namespace {
 
 using Complex = std::complex<double>;
 using ComplexMatrix = Eigen::MatrixXcd;
+using Index = Eigen::Index;
 constexpr double pi = std::numbers::pi;
 
 // ---- what a pipe answers ----------------------------------------------------------------------------------
@@ -36,6 +37,10 @@ struct Layer {
     double outer_radius_m;
     double conductivity_w_mk;
 };
+
+bool has_thickness(Layer const& layer) {
+    return layer.outer_radius_m > layer.inner_radius_m;
+}
 
 // Across a boundary of conductivities the temperature and the flux k dT/dr are the same on both sides; of a
 // harmonic A r^n + B r^-n the ratio g = B r^-n/(A r^n) jumps.
@@ -51,15 +56,12 @@ std::vector<double> reflections(std::span<Layer const> layers, double film_w_m2k
     double const inner_radius_m = layers.front().inner_radius_m;
     for (int n = 1; n <= order; ++n) {
         // Inside is water of one temperature: zero in every harmonic, behind its film.
-        double conductivity = outer_w_mk;
-        for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {
-            conductivity =
-                layer->outer_radius_m > layer->inner_radius_m ? layer->conductivity_w_mk : conductivity;
-        }
+        auto const first = std::ranges::find_if(layers, has_thickness);
+        double conductivity = first == layers.end() ? outer_w_mk : first->conductivity_w_mk;
         double const film = film_w_m2k * inner_radius_m;
         double g = film_w_m2k > 0.0 ? (conductivity * n - film) / (conductivity * n + film) : -1.0;
         for (Layer const& layer : layers) {
-            if (layer.outer_radius_m > layer.inner_radius_m) {
+            if (has_thickness(layer)) {
                 g = across(g, conductivity, layer.conductivity_w_mk);
                 g *= std::pow(layer.inner_radius_m / layer.outer_radius_m, 2 * n);
                 conductivity = layer.conductivity_w_mk;
@@ -105,26 +107,26 @@ Eigen::VectorXcd logarithm_as_powers(Complex distance, double radius, int order)
 // Linear equations between complex unknowns u and their conjugates, as twice as many real ones.
 class ConjugateSystem {
 public:
-    ConjugateSystem(int unknowns, int right_sides)
+    ConjugateSystem(Index unknowns, Index right_sides)
         : matrix_{Eigen::MatrixXd::Zero(2 * unknowns, 2 * unknowns)},
           right_{Eigen::MatrixXd::Zero(2 * unknowns, right_sides)} {}
 
     // ... + a u
-    void add(int row, int column, Complex a) {
+    void add(Index row, Index column, Complex a) {
         matrix_(2 * row, 2 * column) += a.real();
         matrix_(2 * row, 2 * column + 1) -= a.imag();
         matrix_(2 * row + 1, 2 * column) += a.imag();
         matrix_(2 * row + 1, 2 * column + 1) += a.real();
     }
     // ... + a conj(u)
-    void add_conjugate(int row, int column, Complex a) {
+    void add_conjugate(Index row, Index column, Complex a) {
         matrix_(2 * row, 2 * column) += a.real();
         matrix_(2 * row, 2 * column + 1) += a.imag();
         matrix_(2 * row + 1, 2 * column) += a.imag();
         matrix_(2 * row + 1, 2 * column + 1) -= a.real();
     }
     // = b
-    void add_right(int row, int side, Complex b) {
+    void add_right(Index row, Index side, Complex b) {
         right_(2 * row, side) += b.real();
         right_(2 * row + 1, side) += b.imag();
     }
@@ -132,8 +134,8 @@ public:
     [[nodiscard]] ComplexMatrix solve() const {
         Eigen::MatrixXd const x = matrix_.partialPivLu().solve(right_);
         ComplexMatrix result(x.rows() / 2, x.cols());
-        for (Eigen::Index i = 0; i < result.rows(); ++i) {
-            for (Eigen::Index k = 0; k < result.cols(); ++k) {
+        for (Index i = 0; i < result.rows(); ++i) {
+            for (Index k = 0; k < result.cols(); ++k) {
                 result(i, k) = {x(2 * i, k), x(2 * i + 1, k)};
             }
         }
@@ -174,9 +176,12 @@ Disc disc(PipeLayers const& pipe, Complex centre, double film_w_m2k) {
 Eigen::MatrixXd resistances(std::span<Disc const> discs, double ground_w_mk, int order) {
     int const count = static_cast<int>(discs.size());
     auto const unknown = [order](int disc_number, int n) { return disc_number * order + n - 1; };
-    ConjugateSystem system{count * order, count};
+    auto const position = [count = discs.size()](int of, int at) {
+        return static_cast<std::size_t>(of) * count + static_cast<std::size_t>(at);
+    };
+    ConjugateSystem system{Index{count} * order, count};
     Eigen::MatrixXd mean = Eigen::MatrixXd::Zero(count, count); // per source of strength q = 2 pi k
-    std::vector<ComplexMatrix> direct(static_cast<std::size_t>(count * count));
+    std::vector<ComplexMatrix> direct(discs.size() * discs.size());
     std::vector<ComplexMatrix> mirrored(direct.size());
     for (int m = 0; m < count; ++m) {
         Disc const& at = discs[static_cast<std::size_t>(m)];
@@ -186,7 +191,7 @@ Eigen::MatrixXd resistances(std::span<Disc const> discs, double ground_w_mk, int
         }
         for (int k = 0; k < count; ++k) {
             Disc const& of = discs[static_cast<std::size_t>(k)];
-            auto const pair = static_cast<std::size_t>(m * count + k);
+            std::size_t const pair = position(m, k);
             Complex const to_image = at.centre - std::conj(of.centre);
             Complex const to_source = at.centre - of.centre;
             mirrored[pair] = multipoles_as_powers(to_image, of.radius, at.radius, order);
@@ -216,7 +221,7 @@ Eigen::MatrixXd resistances(std::span<Disc const> discs, double ground_w_mk, int
         for (int source = 0; source < count; ++source) {
             double temperature = mean(m, source);
             for (int k = 0; k < count; ++k) {
-                auto const pair = static_cast<std::size_t>(m * count + k);
+                std::size_t const pair = position(m, k);
                 for (int n = 1; n <= order; ++n) {
                     Complex const p = multipoles(unknown(k, n), source);
                     temperature -= (std::conj(p) * mirrored[pair](n - 1, 0)).real();
@@ -267,7 +272,7 @@ Eigen::Matrix2d resistances(TwinPipe const& twin, int order) {
 
     auto const carrier_unknown = [order](int m, int n) { return m * order + n - 1; };
     auto const ground_unknown = [order](int n) { return 2 * order + n - 1; };
-    ConjugateSystem system{3 * order, 2};
+    ConjugateSystem system{Index{3} * order, 2};
 
     // The ground: K_j = line_j - sum over n of conj(G_n) image(n, j)
     ComplexMatrix const image = multipoles_as_powers(to_image, outside, outside, order);

@@ -41,7 +41,7 @@ inline double evaluate(std::array<double, count> const& polynomial, double x) {
 template <std::size_t degree, class Function>
 Polynomial<degree> fit(Function const& f) {
     constexpr std::size_t count = degree + 1;
-    std::array<double, count> value;
+    std::array<double, count> value{};
     for (std::size_t k = 0; k < count; ++k) {
         value[k] = f(std::cos(std::numbers::pi * (static_cast<double>(k) + 0.5) / count));
     }

@@ -197,7 +197,8 @@ TEST(Fluid, ManyValuesAreTheSingleOnesBitForBit) {
         return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
     };
     for (auto const& [name, fluid] : all_kinds()) {
-        auto const check = [&](char const* what, auto const& batch, auto const& single) {
+        auto const check = [&, &fluid = fluid, &name = name](char const* what, auto const& batch,
+                                                             auto const& single) {
             batch(fluid, t, out);
             in_place = t;
             batch(fluid, in_place, in_place);
