@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// The commands. Each returns an exit code (terminal.hpp) and throws saggar::Error for bad input.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace saggar::app {
+
+struct CommonOptions {
+    std::filesystem::path project;
+    std::string format{"table"}; // or json
+    bool quiet{false};
+    bool verbose{false};
+};
+
+struct SolveOptions {
+    std::vector<std::string> points; // ids; empty: the project as it stands
+    bool all_points{false};
+    bool design{false};
+    std::filesystem::path out;
+    int threads{0};
+};
+
+struct ImportOptions {
+    std::filesystem::path file;
+    std::filesystem::path out;
+    bool epanet_constants{false};
+    bool incomplete{false};
+};
+
+[[nodiscard]] int run_check(CommonOptions const& common);
+[[nodiscard]] int run_solve(CommonOptions const& common, SolveOptions const& options);
+[[nodiscard]] int run_connect(CommonOptions const& common, std::filesystem::path const& out);
+[[nodiscard]] int run_report(CommonOptions const& common, std::filesystem::path const& file,
+                             bool connections);
+[[nodiscard]] int run_import(CommonOptions const& common, ImportOptions const& options);
+
+} // namespace saggar::app

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "terminal.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace saggar::app {
+
+namespace {
+volatile std::sig_atomic_t interrupt_flag = 0;
+
+void on_interrupt(int /*signal*/) {
+    interrupt_flag = 1;
+}
+} // namespace
+
+void catch_interrupts() {
+    struct sigaction action {};
+    action.sa_handler = on_interrupt;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+}
+
+bool interrupted() {
+    return interrupt_flag != 0;
+}
+
+Progress::Progress(bool quiet) : shown_{!quiet && isatty(STDERR_FILENO) != 0} {}
+
+Progress::~Progress() {
+    if (shown_ && width_ > 0) {
+        fmt::print(stderr, "\r{:{}}\r", "", width_);
+        (void)std::fflush(stderr);
+    }
+}
+
+void Progress::show(std::string_view what, std::size_t done, std::size_t total) {
+    if (!shown_) {
+        return;
+    }
+    std::string const line = fmt::format("{} {} of {}", what, done + 1, total);
+    width_ = std::max(width_, line.size());
+    fmt::print(stderr, "\r{:{}}", line, width_);
+    (void)std::fflush(stderr);
+}
+
+std::string toned(std::string_view text, Tone tone) {
+    static bool const colours = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+    if (!colours || tone == Tone::plain) {
+        return std::string{text};
+    }
+    char const* const code = tone == Tone::good ? "32" : tone == Tone::bad ? "31;1" : "2";
+    return fmt::format("\033[{}m{}\033[0m", code, text);
+}
+
+} // namespace saggar::app

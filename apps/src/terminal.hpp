@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// What the command and the terminal have to do with each other: exit codes, Ctrl-C, progress, colour.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace saggar::app {
+
+// Stable: scripts rely on them.
+enum ExitCode : int {
+    done = 0, // and everything served within limits
+    answer_is_no =
+        1, // done and written, but a load is short, something is cut off, a limit broken, or infeasible
+    bad_input = 2,   // bad input or usage; nothing was written
+    no_solution = 3, // no solution found; nothing was written
+    internal_error = 4,
+    interrupted_by_user = 130
+};
+
+// From here on Ctrl-C (SIGINT) and SIGTERM only raise a flag, so that files are left whole.
+void catch_interrupts();
+[[nodiscard]] bool interrupted();
+
+// A line on standard error that is overwritten as the work goes on; nothing where that is no terminal.
+class Progress {
+public:
+    explicit Progress(bool quiet);
+    ~Progress();
+    Progress(Progress const&) = delete;
+    Progress& operator=(Progress const&) = delete;
+    Progress(Progress&&) = delete;
+    Progress& operator=(Progress&&) = delete;
+
+    void show(std::string_view what, std::size_t done, std::size_t total);
+
+private:
+    bool shown_;
+    std::size_t width_{0};
+};
+
+enum class Tone { plain, good, bad, faint };
+// `text` in colour where standard output is a terminal and NO_COLOR is not set.
+[[nodiscard]] std::string toned(std::string_view text, Tone tone);
+
+} // namespace saggar::app

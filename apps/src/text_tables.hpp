@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// Aligned tables for people.
+
+#include <string>
+#include <vector>
+
+namespace saggar::app {
+
+class TextTable {
+public:
+    // A heading that begins with '>' aligns its column to the right.
+    explicit TextTable(std::vector<std::string> headings);
+    void add(std::vector<std::string> cells);
+    // Lines with two blanks in front, ended by newlines; columns as wide as their widest cell.
+    [[nodiscard]] std::string text() const;
+    [[nodiscard]] bool empty() const { return rows_.empty(); }
+
+private:
+    std::vector<std::string> headings_;
+    std::vector<bool> right_;
+    std::vector<std::vector<std::string>> rows_;
+};
+
+} // namespace saggar::app

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// A connection study as files: one row per candidate, one per limit, and what the report draws.
+
+#include "saggar/io/report.hpp"
+#include "saggar/network/network.hpp"
+#include "saggar/planning/connection.hpp"
+
+#include <string>
+#include <vector>
+
+namespace saggar {
+
+// connections.csv: id,name,verdict,reason,... one row per candidate, in the units of people; empty cells are
+// unknown.
+[[nodiscard]] std::string connections_csv(ConnectionReport const& report);
+// connection_limits.csv: one row per candidate and kind of limit.
+[[nodiscard]] std::string connection_limits_csv(ConnectionReport const& report);
+// The same as one JSON document.
+[[nodiscard]] std::string connections_json(Network const& network, ConnectionReport const& report);
+// For the report's verdicts and map.
+[[nodiscard]] std::vector<ReportConnection> report_connections(Network const& network,
+                                                               ConnectionReport const& report);
+
+} // namespace saggar

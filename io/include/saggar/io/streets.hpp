@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// The streets along which branches can be laid, from the GeoJSON file that a project names (streets.file).
+
+#include "saggar/network/project.hpp"
+#include "saggar/network/street_graph.hpp"
+
+#include <vector>
+
+namespace saggar {
+
+// Every LineString and MultiLineString of the file, in the project's coordinates; a property `surface` of
+// `hard` or `soft` says what is dug up, hard where it is absent. Empty where the project names no file.
+// Throws Error with every problem: file_unreadable, syntax_error, value_* by the feature's number;
+// values_conflict where the file names another coordinate reference system than the project, or degrees where
+// the project has metres.
+[[nodiscard]] std::vector<Street> read_streets(Project const& project);
+
+} // namespace saggar

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/io/connection_results.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+namespace saggar {
+
+namespace {
+
+std::string quoted(std::string const& text) {
+    if (text.find_first_of(",\"\n\r") == std::string::npos) {
+        return text;
+    }
+    std::string result = "\"";
+    for (char const c : text) {
+        result += c;
+        if (c == '"') {
+            result += '"';
+        }
+    }
+    return result + '"';
+}
+
+std::string number(std::optional<double> value) {
+    return value && std::isfinite(*value) ? fmt::format("{}", *value) : "";
+}
+
+std::string reinforcements_text(ConnectionResult const& result) {
+    std::string text;
+    for (Reinforcement const& one : result.reinforcements) {
+        text += fmt::format("{}{}: {} to {} ({:.0f} m)", text.empty() ? "" : "; ", one.pair, one.from, one.to,
+                            one.length_m);
+    }
+    return text;
+}
+
+std::string_view word(ConnectionVerdict verdict) {
+    switch (verdict) {
+    case ConnectionVerdict::feasible: return "feasible";
+    case ConnectionVerdict::feasible_with_reinforcement: return "feasible_with_reinforcement";
+    case ConnectionVerdict::infeasible: return "infeasible";
+    }
+    return "unknown";
+}
+
+} // namespace
+
+std::string connections_csv(ConnectionReport const& report) {
+    std::string text =
+        "id,name,verdict,reason,binding_limit,binding_element,peak_kw,annual_use_mwh,tie_in,"
+        "branch_length_m,branch_catalogue,branch_cost,reinforcements,cost,cost_per_mwh,"
+        "linear_heat_density_mwh_m,supply_temperature_c,differential_pressure_bar,largest_load_kw,"
+        "operating_point\n";
+    for (ConnectionResult const& one : report.candidates) {
+        bool const laid = one.branch.has_value();
+        text += fmt::format(
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id), quoted(one.name),
+            word(one.verdict), quoted(one.reason), one.binding ? info(*one.binding).name : "",
+            quoted(one.binding_element), number(one.peak_w * 1e-3), number(one.annual_use_mwh),
+            laid ? quoted(one.branch->tie_in) : "", laid ? number(one.branch->length_m) : "",
+            laid ? quoted(one.branch->catalogue) : "", laid ? number(one.branch->cost) : "",
+            quoted(reinforcements_text(one)), number(one.cost), number(one.cost_per_mwh),
+            laid ? number(one.linear_heat_density_mwh_m) : "", laid ? number(one.supply_temperature_c) : "",
+            laid ? number(one.differential_pressure_pa * 1e-5) : "",
+            laid ? number(one.largest_load_w * 1e-3) : "", quoted(one.operating_point));
+    }
+    return text;
+}
+
+std::string connection_limits_csv(ConnectionReport const& report) {
+    std::string text =
+        "candidate,limit,element,value,allowed,unit,margin,margin_before,broken,broken_before,source\n";
+    for (ConnectionResult const& one : report.candidates) {
+        for (ConnectionLimit const& limit : one.limits) {
+            LimitKindInfo const& kind = info(limit.kind);
+            double const shown = kind.shown_per_si;
+            text +=
+                fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id), kind.name,
+                            quoted(limit.element), number(limit.value * shown), number(limit.limit * shown),
+                            kind.unit, number(limit.margin * shown), number(limit.margin_before * shown),
+                            limit.broken, limit.broken_before, quoted(limit.source));
+        }
+    }
+    return text;
+}
+
+std::string connections_json(Network const& network, ConnectionReport const& report) {
+    using nlohmann::json;
+    auto const value = [](std::optional<double> v) {
+        return v && std::isfinite(*v) ? json(*v) : json(nullptr);
+    };
+    json list = json::array();
+    for (ConnectionResult const& one : report.candidates) {
+        json entry{{"id", one.id},
+                   {"name", one.name},
+                   {"verdict", word(one.verdict)},
+                   {"reason", one.reason},
+                   {"peak_kw", one.peak_w * 1e-3},
+                   {"annual_use_mwh", one.annual_use_mwh},
+                   {"operating_point", one.operating_point},
+                   {"binding_limit", one.binding ? json(info(*one.binding).name) : json(nullptr)},
+                   {"binding_element", one.binding_element},
+                   {"cost", value(one.cost)},
+                   {"cost_per_mwh", value(one.cost_per_mwh)}};
+        entry["branch"] = nullptr;
+        if (one.branch) {
+            entry["branch"] = {{"tie_in", one.branch->tie_in},
+                               {"tie_in_fraction", one.branch->tie_in_fraction},
+                               {"length_m", one.branch->length_m},
+                               {"catalogue", one.branch->catalogue},
+                               {"along_streets", one.branch->along_streets},
+                               {"cost", value(one.branch->cost)}};
+            entry["linear_heat_density_mwh_m"] = one.linear_heat_density_mwh_m;
+            entry["supply_temperature_c"] = value(one.supply_temperature_c);
+            entry["differential_pressure_bar"] = value(one.differential_pressure_pa * 1e-5);
+            entry["largest_load_kw"] = one.largest_load_w * 1e-3;
+        }
+        entry["reinforcements"] = json::array();
+        for (Reinforcement const& larger : one.reinforcements) {
+            entry["reinforcements"].push_back({{"pair", larger.pair},
+                                               {"from", larger.from},
+                                               {"to", larger.to},
+                                               {"length_m", larger.length_m},
+                                               {"cost", value(larger.cost)}});
+        }
+        entry["limits"] = json::array();
+        for (ConnectionLimit const& limit : one.limits) {
+            LimitKindInfo const& kind = info(limit.kind);
+            entry["limits"].push_back({{"limit", kind.name},
+                                       {"element", limit.element},
+                                       {"value", value(limit.value * kind.shown_per_si)},
+                                       {"allowed", value(limit.limit * kind.shown_per_si)},
+                                       {"unit", kind.unit},
+                                       {"margin", value(limit.margin * kind.shown_per_si)},
+                                       {"broken", limit.broken},
+                                       {"broken_before", limit.broken_before},
+                                       {"source", limit.source}});
+        }
+        list.push_back(std::move(entry));
+    }
+    return json{
+        {"project", network.project().name}, {"currency", network.project().currency}, {"candidates", list}}
+        .dump(2);
+}
+
+std::vector<ReportConnection> report_connections(Network const& network, ConnectionReport const& report) {
+    std::vector<ReportConnection> result;
+    for (ConnectionResult const& one : report.candidates) {
+        ReportConnection shown;
+        shown.id = one.id;
+        shown.name = one.name;
+        auto const& candidates = network.project().candidates;
+        auto const candidate = std::find_if(candidates.begin(), candidates.end(),
+                                            [&](Candidate const& c) { return c.id == one.id; });
+        if (candidate != candidates.end()) {
+            shown.x_m = candidate->x_m;
+            shown.y_m = candidate->y_m;
+        }
+        shown.peak_kw = one.peak_w * 1e-3;
+        shown.annual_mwh = one.annual_use_mwh;
+        shown.verdict = static_cast<ReportVerdict>(one.verdict);
+        shown.binding_limit = one.reason;
+        shown.cost = one.cost;
+        if (one.branch) {
+            for (Point const& point : one.branch->route) {
+                shown.route_xy_m.push_back(point.x_m);
+                shown.route_xy_m.push_back(point.y_m);
+            }
+            shown.branch_length_m = one.branch->length_m;
+            shown.size = one.branch->catalogue;
+            shown.linear_heat_density_mwh_m = one.linear_heat_density_mwh_m;
+            shown.largest_load_kw = one.largest_load_w * 1e-3;
+        }
+        for (Reinforcement const& larger : one.reinforcements) {
+            std::string const cost =
+                larger.cost ? fmt::format(", {:.0f} {}", *larger.cost, network.project().currency)
+                            : std::string{};
+            shown.reinforcements.push_back(fmt::format("{}: {} instead of {} on {:.0f} m{}", larger.pair,
+                                                       larger.to, larger.from, larger.length_m, cost));
+        }
+        for (ConnectionLimit const& limit : one.limits) {
+            LimitKindInfo const& kind = info(limit.kind);
+            shown.limits.push_back({.name = std::string{kind.title},
+                                    .element = limit.element,
+                                    .value = limit.value * kind.shown_per_si,
+                                    .limit = limit.limit * kind.shown_per_si,
+                                    .margin = limit.margin * kind.shown_per_si,
+                                    .unit = std::string{kind.unit},
+                                    .kept = !limit.broken,
+                                    .source = limit.source});
+        }
+        result.push_back(std::move(shown));
+    }
+    return result;
+}
+
+} // namespace saggar

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/io/streets.hpp"
+
+#include "saggar/network/error.hpp"
+
+#include "file.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <filesystem>
+#include <string>
+#include <utility>
+
+namespace saggar {
+
+namespace {
+
+using nlohmann::json;
+
+class Reader {
+public:
+    Reader(Project const& project, std::string file) : project_{project}, file_{std::move(file)} {}
+
+    std::vector<Street> read(std::string const& text) {
+        json const document = json::parse(text, nullptr, false);
+        if (document.is_discarded() || !document.is_object()) {
+            report(ErrorCode::syntax_error, "", "this is no JSON object", "Export the streets as GeoJSON");
+        } else {
+            check_reference_system(document);
+            auto const features = document.find("features");
+            if (features == document.end() || !features->is_array()) {
+                report(ErrorCode::syntax_error, "", "there is no list of features",
+                       "Export a FeatureCollection");
+            } else {
+                std::size_t number = 0;
+                for (json const& feature : *features) {
+                    read_feature(feature, ++number);
+                }
+            }
+        }
+        if (problems_.empty() && streets_.empty()) {
+            report(ErrorCode::value_missing, "", "no line was found",
+                   "Streets are LineString or MultiLineString");
+        }
+        if (!problems_.empty()) {
+            throw Error{std::move(problems_)};
+        }
+        return std::move(streets_);
+    }
+
+private:
+    void report(ErrorCode code, std::string const& id, std::string const& text, std::string const& advice) {
+        problems_.push_back(
+            {.code = code,
+             .place =
+                 {.file = file_, .line = 0, .component = id.empty() ? "" : "feature", .id = id, .field = ""},
+             .text = text,
+             .advice = advice});
+    }
+
+    // "urn:ogc:def:crs:EPSG::27700" and "EPSG:27700" are the same.
+    static std::string code_of(std::string const& name) {
+        std::string digits;
+        for (auto it = name.rbegin(); it != name.rend() && std::isdigit(static_cast<unsigned char>(*it)) != 0;
+             ++it) {
+            digits.insert(digits.begin(), *it);
+        }
+        return digits;
+    }
+
+    void check_reference_system(json const& document) {
+        std::string const pointer = "/crs/properties/name";
+        json const name = document.value(json::json_pointer{pointer}, json{});
+        std::string const& wanted = project_.coordinate_reference_system;
+        if (name.is_string() && !wanted.empty() && code_of(name.get<std::string>()) != code_of(wanted)) {
+            report(ErrorCode::values_conflict, "",
+                   fmt::format("coordinates are in {}, the project's in {}", name.get<std::string>(), wanted),
+                   "Transform one of them, as with ogr2ogr -t_srs");
+        }
+    }
+
+    void read_feature(json const& feature, std::size_t number) {
+        std::string const id = std::to_string(number);
+        json const geometry = feature.is_object() ? feature.value("geometry", json{}) : json{};
+        if (!geometry.is_object()) {
+            report(ErrorCode::value_missing, id, "it has no geometry", "Remove it, or draw it");
+            return;
+        }
+        Surface surface = Surface::hard;
+        json const given = feature.value(json::json_pointer{"/properties/surface"}, json{});
+        if (given.is_string() && given.get<std::string>() == "soft") {
+            surface = Surface::soft;
+        } else if (!given.is_null() && !(given.is_string() && given.get<std::string>() == "hard")) {
+            report(ErrorCode::value_unknown, id, "surface is " + given.dump(), "Choose hard or soft");
+        }
+        std::string const type = geometry.value("type", "");
+        json const coordinates = geometry.value("coordinates", json{});
+        if (type == "LineString") {
+            read_line(coordinates, surface, id);
+        } else if (type == "MultiLineString" && coordinates.is_array()) {
+            for (json const& part : coordinates) {
+                read_line(part, surface, id);
+            }
+        } else {
+            report(ErrorCode::value_wrong_type, id,
+                   "its geometry is " + (type.empty() ? std::string{"nothing"} : type),
+                   "Streets are LineString or MultiLineString");
+        }
+    }
+
+    void read_line(json const& coordinates, Surface surface, std::string const& id) {
+        Street street;
+        street.surface = surface;
+        bool degrees = coordinates.is_array() && !coordinates.empty();
+        if (coordinates.is_array()) {
+            for (json const& point : coordinates) {
+                bool const pair =
+                    point.is_array() && point.size() >= 2 && point[0].is_number() && point[1].is_number();
+                if (!pair) {
+                    report(ErrorCode::value_wrong_type, id, "a point is " + point.dump().substr(0, 60),
+                           "A point is [x, y]");
+                    return;
+                }
+                street.line.push_back({.x_m = point[0].get<double>(), .y_m = point[1].get<double>()});
+                degrees = degrees && std::abs(street.line.back().x_m) <= 180.0 &&
+                          std::abs(street.line.back().y_m) <= 90.0;
+            }
+        }
+        if (street.line.size() < 2) {
+            report(ErrorCode::value_missing, id, "a line has fewer than two points", "Remove it, or draw it");
+            return;
+        }
+        if (degrees && !project_.coordinate_reference_system.empty()) {
+            report(ErrorCode::value_unlikely_unit, id,
+                   "its coordinates look like degrees of longitude and latitude",
+                   "Transform the file to " + project_.coordinate_reference_system);
+            return;
+        }
+        streets_.push_back(std::move(street));
+    }
+
+    Project const& project_;
+    std::string file_;
+    std::vector<Street> streets_;
+    std::vector<Problem> problems_;
+};
+
+} // namespace
+
+std::vector<Street> read_streets(Project const& project) {
+    if (project.streets.file.empty()) {
+        return {};
+    }
+    std::filesystem::path const path = std::filesystem::path{project.folder} / project.streets.file;
+    return Reader{project, detail::shown(path)}.read(detail::read_file(path));
+}
+
+} // namespace saggar
