@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// Helpers that the declarations of result columns are written with.
+
+#include "saggar/io/result_tables.hpp"
+#include "saggar/network/attribute.hpp"
+
+#include <cmath>
+
+namespace saggar::detail {
+
+inline constexpr double pa_per_bar = 1e5;
+
+inline ResultCell number(double value) {
+    return std::isfinite(value) ? ResultCell{value} : ResultCell{};
+}
+inline ResultCell bar(double pressure_pa) {
+    return number(pressure_pa / pa_per_bar);
+}
+inline ResultCell text(std::string value) {
+    return ResultCell{std::move(value)};
+}
+inline ResultCell text(std::string_view value) {
+    return ResultCell{std::string{value}};
+}
+inline std::size_t at(std::int32_t index) {
+    return static_cast<std::size_t>(index);
+}
+
+// The word that the project file uses for a choice: of field `name` of `record`.
+template <class Record>
+std::string_view choice_word(Record const& record, std::string_view name) {
+    for (Attribute<Record> const& attribute : attributes<Record>()) {
+        if (attribute.name == name) {
+            auto const& choice = std::get<ChoiceMember<Record>>(attribute.member);
+            return choice.words[static_cast<std::size_t>(choice.get(record))];
+        }
+    }
+    return {};
+}
+
+std::span<ResultColumn const> node_columns();
+std::span<ResultColumn const> pipe_columns();
+std::span<ResultColumn const> substation_columns();
+std::span<ResultColumn const> plant_columns();
+std::span<ResultColumn const> valve_columns();
+std::span<ResultColumn const> pump_columns();
+std::span<ResultColumn const> bypass_columns();
+std::span<ResultColumn const> boundary_columns();
+std::span<ResultColumn const> limit_columns();
+
+} // namespace saggar::detail

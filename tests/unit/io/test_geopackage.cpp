@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/io/result_files.hpp"
+
+#include "sample_solved.hpp"
+#include "scratch_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cpl_minixml.h>
+#include <gdal_priv.h>
+#include <ogrsf_frmts.h>
+
+#include <limits>
+#include <memory>
+#include <set>
+
+namespace saggar {
+namespace {
+
+using testing_support::SampleSolved;
+using testing_support::ScratchFolder;
+
+struct Close {
+    void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
+};
+using Dataset = std::unique_ptr<GDALDataset, Close>;
+
+class GeoPackage : public ::testing::Test {
+protected:
+    GeoPackage() { RegisterOGRGeoPackage(); }
+
+    Dataset write(SampleSolved const& sample) {
+        auto const file = scratch / "results.gpkg";
+        EXPECT_TRUE(write_geopackage(sample.solved(), file));
+        return Dataset{GDALDataset::Open(file.c_str(), GDAL_OF_VECTOR)};
+    }
+    static OGRFeatureUniquePtr row(GDALDataset& dataset, char const* layer, std::string const& id) {
+        OGRLayer* const found = dataset.GetLayerByName(layer);
+        found->SetAttributeFilter(("id = '" + id + "'").c_str());
+        return OGRFeatureUniquePtr{found->GetNextFeature()};
+    }
+
+    ScratchFolder scratch;
+};
+
+TEST_F(GeoPackage, HasALayerPerTableWithARowPerElement) {
+    Dataset const dataset =
+        write(SampleSolved{[](Project& project) { project.coordinate_reference_system = "EPSG:27700"; }});
+    ASSERT_TRUE(dataset);
+    EXPECT_EQ(dataset->GetLayerByName("nodes")->GetFeatureCount(), 6);
+    EXPECT_EQ(dataset->GetLayerByName("pipes")->GetFeatureCount(), 4);
+    EXPECT_EQ(dataset->GetLayerByName("substations")->GetFeatureCount(), 2);
+    EXPECT_EQ(dataset->GetLayerByName("plants")->GetFeatureCount(), 1);
+    EXPECT_EQ(dataset->GetLayerByName("valves"), nullptr) << "there are none";
+    EXPECT_STREQ(dataset->GetLayerByName("pipes")->GetSpatialRef()->GetAuthorityCode(nullptr), "27700");
+}
+
+TEST_F(GeoPackage, CarriesTheColumnsOfTheTables) {
+    SampleSolved sample;
+    sample.state.pressure_pa[static_cast<std::size_t>(sample.network->find_node("b:supply"))] =
+        std::numeric_limits<double>::quiet_NaN();
+    sample.state.mass_flow_kg_s[0] = 0.1 + 0.2;
+    Dataset const dataset = write(sample);
+    for (ResultTable const& table : result_tables()) {
+        OGRLayer* const layer = dataset->GetLayerByName(std::string{table.name}.c_str());
+        if (layer == nullptr) {
+            continue;
+        }
+        ASSERT_EQ(static_cast<std::size_t>(layer->GetLayerDefn()->GetFieldCount()), table.columns.size());
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            EXPECT_EQ(layer->GetLayerDefn()->GetFieldDefn(static_cast<int>(i))->GetNameRef(),
+                      table.columns[i].name);
+        }
+    }
+    auto const pipe = row(*dataset, "pipes", "p1:supply");
+    ASSERT_TRUE(pipe);
+    EXPECT_EQ(pipe->GetFieldAsDouble("mass_flow_kg_s"), 0.1 + 0.2);
+    EXPECT_STREQ(pipe->GetFieldAsString("status"), "open");
+    OGRLineString const* const line = pipe->GetGeometryRef()->toLineString();
+    ASSERT_EQ(line->getNumPoints(), 2);
+    EXPECT_EQ(line->getX(0), 0.0);
+    EXPECT_EQ(line->getX(1), 300.0);
+    auto const node = row(*dataset, "nodes", "b:supply");
+    EXPECT_TRUE(node->IsFieldNull(node->GetFieldIndex("pressure_bar")));
+    auto const substation = row(*dataset, "substations", "homes");
+    EXPECT_EQ(substation->GetGeometryRef()->toPoint()->getX(), 700.0);
+}
+
+// Every style is XML whose classes name symbols that exist and a column that exists.
+TEST_F(GeoPackage, OpensStyled) {
+    Dataset const dataset = write(SampleSolved{});
+    OGRLayer* const styles = dataset->GetLayerByName("layer_styles");
+    ASSERT_NE(styles, nullptr);
+    std::set<std::string> with_default;
+    for (auto const& style : *styles) {
+        std::string const table = style->GetFieldAsString("f_table_name");
+        std::string const name = table + ": " + style->GetFieldAsString("styleName");
+        if (style->GetFieldAsInteger("useAsDefault") != 0) {
+            EXPECT_TRUE(with_default.insert(table).second) << name << " is a second default";
+        }
+        OGRLayer* const layer = dataset->GetLayerByName(table.c_str());
+        ASSERT_NE(layer, nullptr) << name;
+        CPLXMLTreeCloser const tree{CPLParseXMLString(style->GetFieldAsString("styleQML"))};
+        ASSERT_TRUE(tree.get() != nullptr) << name;
+        CPLXMLNode const* const renderer = CPLGetXMLNode(tree.get(), "=qgis.renderer-v2");
+        ASSERT_NE(renderer, nullptr) << name;
+        if (char const* const column = CPLGetXMLValue(renderer, "attr", nullptr); column != nullptr) {
+            EXPECT_GE(layer->GetLayerDefn()->GetFieldIndex(column), 0) << name << ": " << column;
+        }
+        std::set<std::string> symbols;
+        for (CPLXMLNode const* symbol = CPLGetXMLNode(renderer, "symbols.symbol"); symbol != nullptr;
+             symbol = symbol->psNext) {
+            symbols.insert(CPLGetXMLValue(symbol, "name", ""));
+        }
+        EXPECT_FALSE(symbols.empty()) << name;
+        double end = -std::numeric_limits<double>::infinity();
+        for (CPLXMLNode const* range = CPLGetXMLNode(renderer, "ranges.range"); range != nullptr;
+             range = range->psNext) {
+            EXPECT_TRUE(symbols.count(CPLGetXMLValue(range, "symbol", "none")) == 1) << name;
+            double const lower = CPLAtof(CPLGetXMLValue(range, "lower", "nan"));
+            double const upper = CPLAtof(CPLGetXMLValue(range, "upper", "nan"));
+            EXPECT_LT(lower, upper) << name;
+            EXPECT_TRUE(lower == end || !std::isfinite(end)) << name << " has a gap at " << lower;
+            end = upper;
+        }
+    }
+    EXPECT_THAT(with_default, testing::IsSupersetOf({"nodes", "pipes", "plants", "substations"}));
+}
+
+TEST_F(GeoPackage, RefusesAnUnknownReferenceSystem) {
+    SampleSolved const sample{[](Project& project) { project.coordinate_reference_system = "EPSG:0"; }};
+    try {
+        write_results(sample.solved(), scratch / "out");
+        FAIL();
+    } catch (Error const& error) {
+        EXPECT_EQ(error.code(), ErrorCode::value_unknown);
+        EXPECT_EQ(error.problems().front().place.field, "coordinate_reference_system");
+    }
+    EXPECT_FALSE(std::filesystem::exists(scratch / "out"));
+}
+
+} // namespace
+} // namespace saggar
