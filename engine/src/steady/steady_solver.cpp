@@ -267,7 +267,7 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
                          .speed = {},
                          .closed = work.closed},
                         state.hydraulic,
-                        {.flow_tolerance = 1e-11, .max_iterations = 200, .warm_start = true});
+                        {.flow_tolerance = 1e-10, .max_iterations = 100, .warm_start = true});
 }
 
 // Water that the holders of pressure let in: what leaves their node less what arrives.
@@ -623,6 +623,13 @@ double control_pressure(SteadyWorkspace& work, SteadyState const& state) {
     return work.plant_lift_pa[plant] - lift;
 }
 
+// Flows of a loop in which next to nothing moves are not defined to round-off: they may go on changing
+// although every equation is kept as well as doubles can.
+bool flows_found(HydraulicReport const& report) {
+    bool const kept = report.energy_residual_pa <= 1e-4 && report.mass_residual_kg_s <= 1e-9;
+    return report.status == SolveStatus::converged || (report.status == SolveStatus::iteration_limit && kept);
+}
+
 // How the outer iteration is doing.
 struct Progress {
     double damping{1.0};
@@ -758,7 +765,7 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
         work.hydraulic_report = hydraulic;
         report.hydraulic_iterations += hydraulic.iterations;
         ++report.iterations;
-        if (hydraulic.status != SolveStatus::converged) {
+        if (!flows_found(hydraulic)) {
             report.status = SteadyStatus::hydraulics_failed;
             report.diagnosis = describe_hydraulics(network, hydraulic);
             return report;
