@@ -49,7 +49,7 @@ function describeItem(item, point) {
   }
   if (item.kind === 'connection') {
     const c = doc.connections[item.row];
-    return [c.name || c.id, [['Peak', powerText(c.peak_kw)], ['Branch', `${c.size} · ${distance(c.length_m)}`]], chip(c.tone, c.verdict)];
+    return [c.name || c.id, [['Peak', powerText(c.peak_kw)], c.length_m !== null ? ['Branch', `${sizeName(c.size)} · ${distance(c.length_m)}`] : null].filter(Boolean), chip(c.tone, c.verdict)];
   }
   if (item.kind === 'link') {
     const l = item.row;
@@ -86,7 +86,7 @@ function drawFacts(box, item, point) {
     parts.push(factTable([...rows, p.technology[r] ? ['Technology', p.technology[r]] : null, ['Control', p.control[r].replace(/_/g, ' ')], p.capacity[r] !== null ? ['Capacity', powerText(p.capacity[r])] : null, p.maximum_dp[r] !== null ? ['Pumps lift at most', `${show.bar(p.maximum_dp[r])} bar`] : null, ['Pump electricity', powerText(point.plant.pe[r])], ['All electricity', powerText(point.plant.e[r])]]));
   } else if (item.kind === 'connection') {
     const c = doc.connections[item.row];
-    parts.push(factTable([...rows, ['Cost', money(c.cost)], ['Largest load here', powerText(c.largest_kw)]]), el('p', { class: 'why' }, c.binding));
+    parts.push(factTable([...rows, ['Cost', money(c.cost)], c.largest_kw !== null ? ['Most that fits as it is', powerText(c.largest_kw)] : null]), el('p', { class: 'why' }, c.reason));
   } else parts.push(factTable(rows));
   clear(box, parts);
 }
@@ -127,26 +127,33 @@ function drawLimits(box, point) {
   clear(box, parts);
 }
 
+const sizeName = (entry) => entry.split('/').pop();
 function drawConnections(section, box) {
   section.hidden = doc.connections.length === 0;
   if (section.hidden) return;
   const rank = { good: 0, warn: 1, bad: 2 };
   const count = (tone) => doc.connections.filter((c) => c.tone === tone).length;
-  const cards = doc.connections.map((c, row) => [c, row]).sort((a, b) => rank[a[0].tone] - rank[b[0].tone]).map(([c, row]) => el('article', { class: 'card' },
-    chip(c.tone, c.verdict), el('h3', {}, el('button', { type: 'button', class: 'link', onclick: () => app.pick({ kind: 'connection', row }) }, c.name || c.id)), el('p', { class: 'why' }, c.binding),
-    factTable([['Asked for', [powerText(c.peak_kw), c.annual_mwh !== null ? `${show.whole(c.annual_mwh)} MWh a year` : null].filter(Boolean).join(', ')], c.largest_kw !== null ? ['Largest load that fits', powerText(c.largest_kw)] : null, c.size || c.length_m !== null ? ['Branch', `${c.size} · ${distance(c.length_m)}`] : null, c.density !== null ? ['Linear heat density', `${figures(c.density, 3)} MWh/m a year`] : null, c.cost !== null ? ['Cost', money(c.cost)] : null]),
-    c.reinforcements.length > 0 ? el('div', {}, el('p', { class: 'why' }, 'What has to be reinforced'), el('ul', {}, c.reinforcements.map((r) => el('li', {}, r)))) : null,
-    c.limits.length > 0 ? el('details', {}, el('summary', {}, `${c.limits.length} limits checked`), el('div', { class: 'scroll' }, el('table', { class: 'data' }, el('thead', {}, el('tr', {}, ['Limit', 'At', 'Value', 'Allowed', 'Margin', 'Set by'].map((h, i) => el('th', { scope: 'col', class: i < 2 || i === 5 ? 'text' : null, style: 'padding:6px 12px' }, h)))),
-      el('tbody', {}, c.limits.map((l) => el('tr', { class: l.kept ? null : 'bad' }, el('td', { class: 'text' }, l.name), el('td', { class: 'text' }, l.element), el('td', {}, `${figures(l.value, 3)} ${l.unit}`), el('td', {}, `${figures(l.limit, 3)} ${l.unit}`), el('td', {}, `${figures(l.margin, 3)} ${l.unit}`), el('td', { class: 'text wrap' }, l.source))))))) : null));
+  const list = doc.connections.map((c, row) => [c, row]).sort((a, b) => rank[a[0].tone] - rank[b[0].tone] || (b[0].peak_kw ?? 0) - (a[0].peak_kw ?? 0));
+  const reinforced = (r) => el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => app.pick({ kind: 'trench', row: doc.trenches.id.indexOf(r.pair) }) }, r.pair), `: ${sizeName(r.from)} → ${sizeName(r.to)} over ${distance(r.length_m)}${r.cost !== null ? `, ${money(r.cost)}` : ''}`);
+  const signed = (v, unit) => (v === null ? NONE : `${figures(v, 3)} ${unit}`);
+  const limitTable = (c) => el('details', {}, el('summary', {}, `${c.limits.length} limits checked`), el('div', { class: 'scroll' }, el('table', { class: 'data' },
+    el('thead', {}, el('tr', {}, ['Limit', 'At', 'Value', 'Allowed', 'Margin', 'Margin without', 'Set by'].map((h, i) => el('th', { scope: 'col', class: i < 2 || i === 6 ? 'text' : null, style: 'padding:6px 12px' }, h)))),
+    el('tbody', {}, c.limits.map((l) => el('tr', { class: l.kept ? null : 'bad' }, el('td', { class: 'text' }, l.name), el('td', { class: 'text' }, l.element), el('td', {}, signed(l.value, l.unit)), el('td', {}, signed(l.limit, l.unit)), el('td', {}, signed(l.margin, l.unit)), el('td', {}, signed(l.before, l.unit)), el('td', { class: 'text wrap' }, l.source)))))));
+  const cards = list.map(([c, row]) => el('article', { class: 'card' },
+    chip(c.tone, c.verdict), el('h3', {}, el('button', { type: 'button', class: 'link', onclick: () => app.pick({ kind: 'connection', row }) }, c.name || c.id)), el('p', { class: 'why' }, c.reason),
+    factTable([['Asks for', [powerText(c.peak_kw), c.annual_mwh > 0 ? `${show.whole(c.annual_mwh)} MWh/a` : null].filter(Boolean).join(' · ')], c.largest_kw !== null ? ['Most that fits as it is', powerText(c.largest_kw)] : null, c.length_m !== null ? ['Branch', `${sizeName(c.size)} · ${distance(c.length_m)}${c.straight ? ', straight' : ''}`] : null, c.branch_cost !== null && c.reinforcements.length > 0 ? ['of which the branch costs', money(c.branch_cost)] : null, c.tie_in ? ['From', c.tie_in] : null, c.density !== null ? ['Linear heat density', `${figures(c.density, 3)} MWh/(m·a)`] : null, c.cost !== null ? ['Cost', money(c.cost)] : null, c.cost_per_mwh !== null ? ['Cost spread over its life', `${money(c.cost_per_mwh)}/MWh`] : null]),
+    c.reinforcements.length > 0 ? el('div', {}, el('p', { class: 'why' }, 'What has to be reinforced'), el('ul', {}, c.reinforcements.map(reinforced))) : null,
+    c.limits.length > 0 ? limitTable(c) : null));
   const said = [[count('good'), 'feasible'], [count('warn'), 'feasible with reinforcement'], [count('bad'), 'infeasible']].filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`).join(', ');
-  clear(box, el('p', { class: 'note', style: 'margin:-8px 0 14px' }, `${doc.connections.length} candidate ${doc.connections.length === 1 ? 'load' : 'loads'}: ${said}.`), el('div', { class: 'cards' }, cards));
+  const judged = [...new Set(doc.connections.map((c) => c.point))].filter(Boolean).join(', ');
+  clear(box, el('p', { class: 'note', style: 'margin:-8px 0 14px' }, `${counted(doc.connections.length, 'candidate loads')}, each judged on its own${judged ? ` at ${judged}` : ''}: ${said}.`), el('div', { class: 'cards' }, cards));
 }
 
 function drawBasis(box, point) {
   const isAssumption = (text) => /\bassum/i.test(text);
   // "assumption: as the street" is marked as one and not told twice.
   const tailOf = (text) => { const rest = text.replace(/^assumptions?\b[\s:,;.–-]*/i, ''); return rest ? ` · ${rest}` : ''; };
-  const sourceRow = (s) => el('tr', {}, el('td', {}, isAssumption(s.text) ? el('span', { class: 'assume' }, /^assum/i.test(s.text) ? 'Assumption' : 'In part assumed') : null, isAssumption(s.text) ? tailOf(s.text) : s.text), el('td', { class: 'num' }, s.uses.map(([what, n]) => (what.endsWith('settings') ? what : counted(n, what))).join(', ')));
+  const sourceRow = (s) => el('tr', {}, el('td', {}, isAssumption(s.text) ? el('span', { class: 'assume' }, /^assum/i.test(s.text) ? 'Assumption' : 'In part assumed') : null, isAssumption(s.text) ? tailOf(s.text) : s.text), el('td', { class: 'uses' }, s.uses.map(([what, n]) => el('div', {}, what.endsWith('settings') ? what : counted(n, what)))));
   const sources = doc.sources.slice().sort((a, b) => isAssumption(b.text) - isAssumption(a.text) || b.uses.reduce((s, u) => s + u[1], 0) - a.uses.reduce((s, u) => s + u[1], 0));
   const s = point.solver;
   const tiny = (v) => (v === null ? NONE : v === 0 ? '0' : v.toExponential(1).replace('-', '−').replace(/e(.)(\d+)/, (_, sign, e) => ` · 10${(sign === '−' ? '⁻' : '') + [...e].map((d) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[d]).join('')}`));

@@ -118,7 +118,7 @@ std::string report_json(ReportInput const& input) {
     write_vapour(json);
     write_statuses(json);
     write_network(json, network);
-    write_streets(json, network, input.streets_xy_m);
+    write_streets(json, network, input.streets);
     write_connections(json, network, input.connections);
     write_basis(json, network);
     json.key("points");

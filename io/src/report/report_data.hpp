@@ -31,9 +31,8 @@ struct VerdictText {
 void write_network(JsonText& json, Network const& network);
 void write_point(JsonText& json, Network const& network, ReportPoint const& point);
 void write_connections(JsonText& json, Network const& network,
-                       std::vector<ReportConnection> const& connections);
-void write_streets(JsonText& json, Network const& network,
-                   std::vector<std::vector<double>> const& streets_xy_m);
+                       std::vector<ConnectionResult> const& connections);
+void write_streets(JsonText& json, Network const& network, std::vector<Street> const& streets);
 // "settings", "sources" and "unsourced": every setting in use, every source with how much rests on it.
 void write_basis(JsonText& json, Network const& network);
 

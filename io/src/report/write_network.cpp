@@ -201,15 +201,6 @@ void write_boundaries(JsonText& json, Network const& network) {
     json.close_object();
 }
 
-void write_line(JsonText& json, std::vector<double> const& xy_m, Origin const& zero) {
-    json.open_array();
-    for (std::size_t i = 0; i + 1 < xy_m.size(); i += 2) {
-        json.fixed(xy_m[i] - zero.x_m, 1);
-        json.fixed(xy_m[i + 1] - zero.y_m, 1);
-    }
-    json.close_array();
-}
-
 } // namespace
 
 Origin origin(Network const& network) {
@@ -230,65 +221,6 @@ void write_network(JsonText& json, Network const& network) {
     write_substations(json, network);
     write_plants(json, network);
     write_boundaries(json, network);
-}
-
-void write_connections(JsonText& json, Network const& network,
-                       std::vector<ReportConnection> const& connections) {
-    static constexpr std::string_view tones[] = {"good", "warn", "bad"};
-    static constexpr std::string_view words[] = {"feasible", "feasible with reinforcement", "infeasible"};
-    Origin const zero = origin(network);
-    json.key("connections");
-    json.open_array();
-    for (ReportConnection const& c : connections) {
-        json.open_object();
-        json.member("id", c.id);
-        json.member("name", c.name);
-        bool const placed = c.x_m && c.y_m;
-        json.member("x", placed ? std::optional{*c.x_m - zero.x_m} : std::nullopt, 1);
-        json.member("y", placed ? std::optional{*c.y_m - zero.y_m} : std::nullopt, 1);
-        json.key("route");
-        write_line(json, c.route_xy_m, zero);
-        json.member("tone", tones[static_cast<int>(c.verdict)]);
-        json.member("verdict", words[static_cast<int>(c.verdict)]);
-        json.member("binding", c.binding_limit);
-        json.member("peak_kw", c.peak_kw, 3);
-        json.member("annual_mwh", c.annual_mwh, 2);
-        json.member("cost", c.cost, 0);
-        json.member("length_m", c.branch_length_m, 1);
-        json.member("size", c.size);
-        json.member("density", c.linear_heat_density_mwh_m, 4);
-        json.member("largest_kw", c.largest_load_kw, 3);
-        json.column("reinforcements", c.reinforcements.size(),
-                    [&](std::size_t i) { json.text(c.reinforcements[i]); });
-        json.key("limits");
-        json.open_array();
-        for (ReportConnectionLimit const& limit : c.limits) {
-            json.open_object();
-            json.member("name", limit.name);
-            json.member("element", limit.element);
-            json.member("value", limit.value, 4);
-            json.member("limit", limit.limit, 4);
-            json.member("margin", limit.margin, 4);
-            json.member("unit", limit.unit);
-            json.member_boolean("kept", limit.kept);
-            json.member("source", limit.source);
-            json.close_object();
-        }
-        json.close_array();
-        json.close_object();
-    }
-    json.close_array();
-}
-
-void write_streets(JsonText& json, Network const& network,
-                   std::vector<std::vector<double>> const& streets_xy_m) {
-    Origin const zero = origin(network);
-    json.key("streets");
-    json.open_array();
-    for (std::vector<double> const& street : streets_xy_m) {
-        write_line(json, street, zero);
-    }
-    json.close_array();
 }
 
 } // namespace saggar::detail

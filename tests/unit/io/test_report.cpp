@@ -147,10 +147,10 @@ TEST(Report, NoTextBreaksOutOfItsPlace) {
     ReportInput input = report_of(project);
     input.points[0].id = attack;
     input.program = attack;
-    ReportConnection connection;
+    ConnectionResult connection;
     connection.name = attack;
-    connection.binding_limit = attack;
-    connection.reinforcements = {attack};
+    connection.reason = attack;
+    connection.reinforcements = {{attack, "", "", 1.0, {}}};
     input.connections = {connection};
     std::string const page = report_html(input);
     EXPECT_EQ(count(page, "<script"), scripts);
@@ -160,7 +160,8 @@ TEST(Report, NoTextBreaksOutOfItsPlace) {
     EXPECT_EQ(data["project"]["name"], attack);
     EXPECT_EQ(data["plants"]["technology"][0], attack);
     EXPECT_EQ(data["points"][0]["id"], attack);
-    EXPECT_EQ(data["connections"][0]["reinforcements"][0], attack);
+    EXPECT_EQ(data["connections"][0]["reason"], attack);
+    EXPECT_EQ(data["connections"][0]["reinforcements"][0]["pair"], attack);
 }
 
 TEST(Report, BytesThatAreNoUtf8AreReplaced) {
@@ -330,26 +331,40 @@ TEST(Report, ConnectionsStandOnTheMapsCoordinates) {
         *node.x_m += 386000.0;
         *node.y_m += 345000.0;
     }
+    Candidate works;
+    works.id = "works";
+    works.x_m = 386120.0;
+    works.y_m = 345060.0;
+    works.peak_kw = 300.0;
+    works.annual_use_mwh = 600.0;
+    project.candidates = {works};
+    project.connection.catalogue = "EN253/2";
     ReportInput input = report_of(project);
-    ReportConnection connection;
-    connection.id = "works";
-    connection.x_m = 386120.0;
-    connection.y_m = 345060.0;
-    connection.route_xy_m = {386100.0, 345000.0, 386120.0, 345060.0};
-    connection.verdict = ReportVerdict::feasible_with_reinforcement;
-    connection.cost = 412345.6;
-    connection.limits = {{"velocity", "p1:supply", 1.5, 3.0, 1.5, "m/s", true, "default"}};
-    input.connections = {connection};
-    input.streets_xy_m = {{386000.0, 345010.0, 386500.0, 345010.0}};
+    ConnectionResult result;
+    result.id = "works";
+    result.peak_w = 3e5;
+    result.verdict = ConnectionVerdict::feasible_with_reinforcement;
+    result.reason = "p1 would be too steep";
+    result.branch = ConnectionBranch{
+        "p1", 0.3, {{386100.0, 345000.0}, {386120.0, 345060.0}}, 63.2, true, "EN253/2/DN50", 40000.0};
+    result.reinforcements = {{"p1", "EN253/2/DN50", "EN253/2/DN200", 300.0, std::nullopt}};
+    result.limits = {{LimitKind::pipe_pressure, "p1:supply", 6e5, 16e5, 10e5,
+                      std::numeric_limits<double>::quiet_NaN(), false, false, "default"}};
+    result.cost = 412345.6;
+    input.connections = {result};
+    input.streets = {{{{386000.0, 345010.0}, {386500.0, 345010.0}}, Surface::hard}};
     json const data = json::parse(report_json(input));
     json const& said = data["connections"][0];
     EXPECT_EQ(said["x"], 120.0);
     EXPECT_EQ(said["y"], 60.0);
     EXPECT_EQ(said["route"], (json{100.0, 0.0, 120.0, 60.0}));
     EXPECT_EQ(said["tone"], "warn");
-    EXPECT_EQ(said["verdict"], "feasible with reinforcement");
+    EXPECT_EQ(said["verdict"], to_string(ConnectionVerdict::feasible_with_reinforcement));
+    EXPECT_EQ(said["peak_kw"], 300.0);
     EXPECT_EQ(said["cost"], 412346.0);
-    EXPECT_TRUE(said["peak_kw"].is_null());
+    EXPECT_EQ(said["limits"][0]["value"], 6.0) << "bar";
+    EXPECT_TRUE(said["limits"][0]["before"].is_null());
+    EXPECT_TRUE(said["reinforcements"][0]["cost"].is_null());
     EXPECT_EQ(data["streets"][0], (json{0.0, 10.0, 500.0, 10.0}));
     EXPECT_EQ(data["places"]["x"], (json{0.0, 300.0, 700.0}));
 }
