@@ -381,19 +381,12 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
     }
     if (connections && !network->project().candidates.empty()) {
         ConnectionReport const report = study(network, streets, common.quiet);
-        input.connections = report_connections(*network, report);
-        for (ReportConnection const& one : input.connections) {
-            all_well = all_well && one.verdict != ReportVerdict::infeasible;
+        for (ConnectionResult const& one : report.candidates) {
+            all_well = all_well && one.verdict != ConnectionVerdict::infeasible;
         }
+        input.connections = report.candidates;
     }
-    for (Street const& street : streets) {
-        std::vector<double> line;
-        for (Point const& point : street.line) {
-            line.push_back(point.x_m);
-            line.push_back(point.y_m);
-        }
-        input.streets_xy_m.push_back(std::move(line));
-    }
+    input.streets = streets;
     if (interrupted()) {
         fmt::print(stderr, "stopped; nothing was written\n");
         return interrupted_by_user;

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -147,57 +146,6 @@ std::string connections_json(Network const& network, ConnectionReport const& rep
     return json{
         {"project", network.project().name}, {"currency", network.project().currency}, {"candidates", list}}
         .dump(2);
-}
-
-std::vector<ReportConnection> report_connections(Network const& network, ConnectionReport const& report) {
-    std::vector<ReportConnection> result;
-    for (ConnectionResult const& one : report.candidates) {
-        ReportConnection shown;
-        shown.id = one.id;
-        shown.name = one.name;
-        auto const& candidates = network.project().candidates;
-        auto const candidate = std::find_if(candidates.begin(), candidates.end(),
-                                            [&](Candidate const& c) { return c.id == one.id; });
-        if (candidate != candidates.end()) {
-            shown.x_m = candidate->x_m;
-            shown.y_m = candidate->y_m;
-        }
-        shown.peak_kw = one.peak_w * 1e-3;
-        shown.annual_mwh = one.annual_use_mwh;
-        shown.verdict = static_cast<ReportVerdict>(one.verdict);
-        shown.binding_limit = one.reason;
-        shown.cost = one.cost;
-        if (one.branch) {
-            for (Point const& point : one.branch->route) {
-                shown.route_xy_m.push_back(point.x_m);
-                shown.route_xy_m.push_back(point.y_m);
-            }
-            shown.branch_length_m = one.branch->length_m;
-            shown.size = one.branch->catalogue;
-            shown.linear_heat_density_mwh_m = one.linear_heat_density_mwh_m;
-            shown.largest_load_kw = one.largest_load_w * 1e-3;
-        }
-        for (Reinforcement const& larger : one.reinforcements) {
-            std::string const cost =
-                larger.cost ? fmt::format(", {:.0f} {}", *larger.cost, network.project().currency)
-                            : std::string{};
-            shown.reinforcements.push_back(fmt::format("{}: {} instead of {} on {:.0f} m{}", larger.pair,
-                                                       larger.to, larger.from, larger.length_m, cost));
-        }
-        for (ConnectionLimit const& limit : one.limits) {
-            LimitKindInfo const& kind = info(limit.kind);
-            shown.limits.push_back({.name = std::string{kind.title},
-                                    .element = limit.element,
-                                    .value = limit.value * kind.shown_per_si,
-                                    .limit = limit.limit * kind.shown_per_si,
-                                    .margin = limit.margin * kind.shown_per_si,
-                                    .unit = std::string{kind.unit},
-                                    .kept = !limit.broken,
-                                    .source = limit.source});
-        }
-        result.push_back(std::move(shown));
-    }
-    return result;
 }
 
 } // namespace saggar

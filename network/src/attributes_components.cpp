@@ -379,8 +379,9 @@ std::span<Attribute<Bypass> const> attributes<Bypass>() {
         Attribute<Bypass>{"return_node", &Bypass::return_node, Need::optional, {}, "instead of node"},
         Attribute<Bypass>{"mass_flow_kg_s", &Bypass::mass_flow_kg_s, Need::optional, between(0.0, 1e4),
                           "held by a flow limiter; or a fixed restriction:"},
-        Attribute<Bypass>{"kv_m3_h", &Bypass::kv_m3_h, Need::optional, above_to(0.0, 1e6),
-                          "of a fixed restriction, or of the limiter wide open"},
+        Attribute<Bypass>{
+            "kv_m3_h", &Bypass::kv_m3_h, Need::optional, above_to(0.0, 1e6),
+            "of a fixed restriction, or of the limiter wide open (absent: it needs 0.2 bar, an assumption)"},
         source_attribute<Bypass>()};
     return table;
 }

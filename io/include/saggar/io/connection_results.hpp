@@ -2,14 +2,12 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// A connection study as files: one row per candidate, one per limit, and what the report draws.
+// A connection study as files: one row per candidate and one per limit.
 
-#include "saggar/io/report.hpp"
 #include "saggar/network/network.hpp"
 #include "saggar/planning/connection.hpp"
 
 #include <string>
-#include <vector>
 
 namespace saggar {
 
@@ -20,8 +18,5 @@ namespace saggar {
 [[nodiscard]] std::string connection_limits_csv(ConnectionReport const& report);
 // The same as one JSON document.
 [[nodiscard]] std::string connections_json(Network const& network, ConnectionReport const& report);
-// For the report's verdicts and map.
-[[nodiscard]] std::vector<ReportConnection> report_connections(Network const& network,
-                                                               ConnectionReport const& report);
 
 } // namespace saggar
