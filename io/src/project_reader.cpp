@@ -171,24 +171,28 @@ bool is_about_one_value(ErrorCode code) {
 }
 
 // What `check` finds in a project of which some values could not be read. What may be nothing but a
-// consequence is left out: doubts about an element that lacks a value, ids that may have been among the
-// unread.
+// consequence is left out: doubts about an element that lacks a value, lengths between nodes that lack a
+// position, ids that may have been among the unread.
 std::vector<Problem> independent_problems(std::vector<Problem> found, std::vector<Problem> const& unread) {
     std::set<std::tuple<std::string, std::string, std::string>> fields;
     std::set<std::pair<std::string, std::string>> elements;
     bool ids_known = true;
+    bool positions_known = true;
     for (Problem const& problem : unread) {
         Place const& place = problem.place;
         fields.insert({place.component, place.id, place.field});
         elements.insert({place.component, place.id});
-        ids_known =
-            ids_known && !place.component.empty() && !place.id.empty() && !place.id.starts_with("number ");
+        bool const element_known =
+            !place.component.empty() && !place.id.empty() && !place.id.starts_with("number ");
+        ids_known = ids_known && element_known;
+        positions_known = positions_known && place.component != "nodes";
     }
     std::erase_if(found, [&](Problem const& problem) {
         Place const& place = problem.place;
         bool const about_elements = static_cast<int>(problem.code) / 100 == 2;
         return fields.contains({place.component, place.id, place.field}) ||
                (elements.contains({place.component, place.id}) && !is_about_one_value(problem.code)) ||
+               (place.field == "length_m" && problem.code == ErrorCode::value_missing && !positions_known) ||
                (about_elements && !ids_known && problem.code != ErrorCode::duplicate_id);
     });
     return found;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/stubs/logging.h>
 #include <google/protobuf/unknown_field_set.h>
 #include <limits>
 #include <string>
@@ -137,6 +138,7 @@ struct MessageSource::Impl {
 };
 
 MessageSource::MessageSource(std::string_view content) : impl_{std::make_unique<Impl>()} {
+    pb::LogSilencer const silence; // protobuf prints what is wrong with a text; here it is thrown
     if (content.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
         !impl_->project.ParseFromArray(content.data(), static_cast<int>(content.size()))) {
         throw SyntaxFault{0, "is no binary project (saggar.v1.Project)",

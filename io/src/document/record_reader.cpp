@@ -222,8 +222,7 @@ int RecordReader::choice(std::span<std::string_view const> words, std::string_vi
 template <class Record>
 void RecordReader::nested(std::vector<Record>& list, std::string Record::*name, std::string_view field) {
     nested_in_ = field;
-    records(list, field, [&](Record& record, std::size_t line) {
-        std::size_t const first = problems_.size();
+    records(list, field, [&](Record& record, std::size_t line, std::size_t first) {
         fields(record, line);
         for (std::size_t i = first; i < problems_.size(); ++i) {
             std::string& place = problems_[i].place.field;

@@ -74,8 +74,8 @@ private:
     // All fields of one record, to the mapping's end. `line`: where the mapping begins.
     template <class Record>
     void fields(Record& record, std::size_t line);
-    // A list of records; calls each(record, line), which pulls the fields. `field` is empty for a list of the
-    // project.
+    // A list of records; calls each(record, line, first), which pulls the fields. Problems from number
+    // `first` on are about the record. `field` is empty for a list of the project.
     template <class Record, class Each>
     void records(std::vector<Record>& list, std::string_view field, Each const& each);
     template <class Target>
@@ -197,6 +197,7 @@ void RecordReader::records(std::vector<Record>& list, std::string_view field, Ea
         return;
     }
     for (;;) {
+        std::size_t const first = problems_.size();
         Event const& event = next();
         if (event.kind == EventKind::list_end) {
             return;
@@ -206,7 +207,7 @@ void RecordReader::records(std::vector<Record>& list, std::string_view field, Ea
             continue;
         }
         Record& record = list.emplace_back();
-        each(record, line);
+        each(record, line, first);
     }
 }
 
@@ -214,8 +215,7 @@ template <class Record>
 void RecordReader::components(std::string_view name, std::vector<Record>& list,
                               std::vector<ElementOrigin>& origins) {
     component_ = name;
-    records(list, {}, [&](Record& record, std::size_t line) {
-        std::size_t const first = problems_.size();
+    records(list, {}, [&](Record& record, std::size_t line, std::size_t first) {
         element_line_ = line;
         origins.push_back({file_, line});
         fields(record, line);
