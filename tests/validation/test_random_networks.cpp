@@ -23,9 +23,9 @@ int how_many() {
     return given != nullptr ? std::atoi(given) : 60;
 }
 
-// Networks that do not converge yet: buoyant loops that hardly flow, or short of pressure nearly everywhere, with an
-// exchanger at the edge of what it can do. They end with a diagnosis and no result. One that converges must leave
-// this list.
+// Networks that do not converge yet: buoyant loops that hardly flow, or short of pressure nearly everywhere,
+// with an exchanger at the edge of what it can do. They end with a diagnosis and no result. One that
+// converges must leave this list.
 constexpr std::array known_failures{22, 25, 27, 37, 41, 44, 51, 53};
 
 class RandomNetwork : public testing::TestWithParam<int> {};

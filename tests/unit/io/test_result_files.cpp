@@ -23,7 +23,9 @@ std::vector<std::string> names_in(fs::path const& folder) {
     return names;
 }
 
-std::string content(fs::path const& file) { return ScratchFolder::content(file); }
+std::string content(fs::path const& file) {
+    return ScratchFolder::content(file);
+}
 
 TEST(ResultFiles, AreOnePerTableAndASummary) {
     ScratchFolder const scratch;
