@@ -463,6 +463,13 @@ double Workspace::pressure_difference(std::int32_t k) const {
                          core_.pressure[structure_->end_place[s]] + core_.chain_drive[s] - rest);
 }
 
+// What the step let a held flow slip: a held link still has a conductance, if next to none, and the first
+// steps move pressures by bars. The next step takes it back; it is no sign that the limit is not reached.
+double Workspace::slip(std::size_t other) const {
+    auto const superlink = structure_->others[other].superlink;
+    return std::abs(core_.change[superlink] - core_.base[superlink]);
+}
+
 OtherLink::Mode Workspace::decided(OtherLink const& other, double dp) const {
     using Mode = OtherLink::Mode;
     double const no_flow = 1e-10 * network_flow_;
@@ -491,7 +498,7 @@ OtherLink::Mode Workspace::decided(OtherLink const& other, double dp) const {
         if (other.set_flow == 0.0) {
             return Mode::at_set;
         }
-        return other.flow < other.set_flow * (1.0 - 1e-6) - no_flow ||
+        return other.flow < other.set_flow * (1.0 - 1e-6) - no_flow - slip(index) ||
                        dp < saggar::detail::evaluate(other.values, other.set_flow).loss_pa - no_pressure
                    ? Mode::free
                    : Mode::at_set;
