@@ -155,6 +155,19 @@ struct Core {
         }
     }
 
+    // Losses, evaluated at some `flow`, carried along their slopes to the flows that the superlinks have.
+    void carry_to_superlinks() {
+        for (auto const& chains : structure->classes) {
+            Real const* const own = q.data() + chains.first;
+            for (std::int32_t k = 0; k < chains.pipes; ++k) {
+                auto const row = chains.first_slot + k * chains.count;
+                for (std::int32_t i = 0; i < chains.count; ++i) {
+                    loss[row + i] += slope[row + i] * (own[i] + offset[row + i] - flow[row + i]);
+                }
+            }
+        }
+    }
+
     void evaluate_pipes(FrictionKernel kernel, std::int32_t first, std::int32_t last) {
         auto const count = static_cast<std::size_t>(last - first) * lanes;
         auto const at = [&](std::vector<Real>& column) {

@@ -199,18 +199,21 @@ void Workspace::start_cold() {
 void Workspace::start_warm(HydraulicState const& state) {
     auto const& s = *structure_;
     start_cold();
+    for (std::int32_t slot = 0; slot < s.pipes.core; ++slot) {
+        core_.flow[slot] = s.pipes.sign[slot] * state.mass_flow_kg_s[s.pipes.any_link[slot]];
+    }
     for (auto const& chains : s.classes) {
         for (std::int32_t i = 0; i < chains.count; ++i) {
-            auto const slot = chains.first_slot + i;
             core_.q[chains.first + i] =
-                s.pipes.sign[slot] * state.mass_flow_kg_s[s.pipes.link[slot]] - core_.offset[slot];
+                core_.flow[chains.first_slot + i] - core_.offset[chains.first_slot + i];
         }
     }
     for (std::size_t k = 0; k < others_.size(); ++k) {
         auto const& place = s.others[k];
         auto& other = others_[k];
         if (place.superlink >= 0) {
-            core_.q[place.superlink] = place.sign * state.mass_flow_kg_s[place.link] - core_.other_offset[k];
+            other.flow = state.mass_flow_kg_s[place.link];
+            core_.q[place.superlink] = place.sign * other.flow - core_.other_offset[k];
         }
         switch (state.link_status[place.link]) {
         case LinkStatus::blocked:
@@ -250,6 +253,26 @@ void Workspace::evaluate(FrictionKernel kernel) {
     core_.sum_chains(core_.loss, core_.chain_loss);
     core_.sum_chains(core_.slope, core_.chain_slope);
     evaluate_others();
+}
+
+// The first iterate of a warm start: every link as a straight line that touches its law at the flow it had.
+// Along a chain whose withdrawals have changed that is closer than the laws at flows that only begin as
+// before.
+void Workspace::evaluate_as_before(FrictionKernel kernel) {
+    core_.evaluate_pipes(kernel, 0, structure_->pipes.core);
+    core_.carry_to_superlinks();
+    core_.sum_chains(core_.loss, core_.chain_loss);
+    core_.sum_chains(core_.slope, core_.chain_slope);
+    for (std::int32_t k = 0; k < structure_->core_others; ++k) {
+        auto const& place = structure_->others[k];
+        auto& other = others_[k];
+        double const flow = place.sign * (core_.q[place.superlink] + core_.other_offset[k]);
+        other.at = saggar::detail::evaluate(other.values, other.flow);
+        other.at.loss_pa += other.at.slope_pa_s_kg * (flow - other.flow);
+        other.flow = flow;
+        core_.chain_loss[place.superlink] += place.sign * other.at.loss_pa;
+        core_.chain_slope[place.superlink] += other.at.slope_pa_s_kg;
+    }
 }
 
 // The first iterate of a cold start: every link as a straight line that fits a usual gradient.
@@ -369,6 +392,8 @@ void Workspace::iterate(NetworkData const& network, SolveOptions const& options,
         bool const linear = !warm && i == 0;
         if (linear) {
             evaluate_linear();
+        } else if (i == 0) {
+            evaluate_as_before(network.kernel);
         } else {
             evaluate(network.kernel);
         }

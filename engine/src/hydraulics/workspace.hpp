@@ -49,6 +49,7 @@ private:
     void iterate(NetworkData const& network, SolveOptions const& options, bool warm, HydraulicReport& report);
     void evaluate(FrictionKernel kernel);
     void evaluate_linear();
+    void evaluate_as_before(FrictionKernel kernel);
     void evaluate_others();
     void hold();
     [[nodiscard]] double slope_along_step() const;
