@@ -166,6 +166,9 @@ std::span<Attribute<Valve> const> attributes<Valve>() {
                          "head_loss_curve: growing flows, two or more; straight lines between and beyond"},
         Attribute<Valve>{"head_loss_m", &Valve::head_loss_m, Need::optional, between(0.0, 1e4),
                          "head_loss_curve: at each of the flows, of the fluid; not falling"},
+        Attribute<Valve>{
+            "head_loss_exponent", &Valve::head_loss_exponent, Need::optional, between(0.5, 10.0),
+            "head_loss_curve of one point: the loss grows with this power of the flow; an orifice 2"},
         source_attribute<Valve>()};
     return table;
 }
@@ -177,10 +180,14 @@ std::span<Attribute<Pump> const> attributes<Pump>() {
         Attribute<Pump>{"from", &Pump::from, Need::required, {}, "node of the suction side"},
         Attribute<Pump>{"to", &Pump::to, Need::required, {}, "node of the pressure side"},
         Attribute<Pump>{
-            "flow_m3_h", &Pump::flow_m3_h, Need::required, between(0.0, 1e6),
+            "flow_m3_h", &Pump::flow_m3_h, Need::optional, between(0.0, 1e6),
             "of one pump at full speed: one point (the design point), three that begin at no flow "
             "(power law), else straight lines between the points"},
-        Attribute<Pump>{"head_m", &Pump::head_m, Need::required, between(0.0, 1e4), "at each of the flows"},
+        Attribute<Pump>{"head_m", &Pump::head_m, Need::optional, between(0.0, 1e4), "at each of the flows"},
+        Attribute<Pump>{
+            "hydraulic_power_kw", &Pump::hydraulic_power_kw, Need::optional, above_to(0.0, 1e5),
+            "instead of a curve, of one pump at full speed: flow times pressure, whatever the flow",
+            not_watt},
         Attribute<Pump>{"speed", &Pump::speed, Need::optional, between(0.0, 1.5), "relative to full speed",
                         "a fraction, not per cent or rpm"},
         Attribute<Pump>{"parallel", &Pump::parallel, Need::optional, between(1.0, 100.0),

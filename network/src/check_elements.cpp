@@ -103,9 +103,17 @@ void check_head_loss_curve(Valve const& valve, FieldRules& rules) {
                        "Give a head loss for each flow of the curve");
         return;
     }
-    if (flow.size() < 2) {
-        rules.conflict("flow_m3_h", "has one number; a curve needs two points or more",
-                       "Give more points, or make the valve a throttling one with its Kv");
+    if (valve.head_loss_exponent ? flow.size() != 1 : flow.size() < 2) {
+        rules.conflict("flow_m3_h",
+                       fmt::format("has {} number{}; a curve needs two points or more, or one point and "
+                                   "head_loss_exponent",
+                                   flow.size(), flow.size() == 1 ? "" : "s"),
+                       "Correct one of the two");
+        return;
+    }
+    if (flow.size() == 1 && !(flow[0] > 0.0 && loss[0] > 0.0)) {
+        rules.conflict("flow_m3_h", "the one point must lie above no flow and no loss",
+                       "Give a flow and the head that is lost at it");
         return;
     }
     for (std::size_t i = 0; i + 1 < flow.size(); ++i) {
@@ -156,6 +164,7 @@ void check_valve(Valve const& valve, FieldRules rules) {
     bool const by_curve = kind == ValveKind::head_loss_curve;
     rules.need_only("flow_m3_h", !valve.flow_m3_h.empty(), by_curve, "head_loss_curve");
     rules.need_only("head_loss_m", !valve.head_loss_m.empty(), by_curve, "head_loss_curve");
+    rules.only("head_loss_exponent", valve.head_loss_exponent.has_value(), by_curve, "head_loss_curve");
     rules.only("kv_m3_h", valve.kv_m3_h.has_value(), !by_curve, "throttling or another");
     if (by_curve && !valve.flow_m3_h.empty() && !valve.head_loss_m.empty()) {
         check_head_loss_curve(valve, rules);
@@ -166,8 +175,17 @@ void check_pump(Pump const& pump, FieldRules rules) {
     rules.self_loop("to", pump.from, pump.to);
     std::vector<double> const& flow = pump.flow_m3_h;
     std::vector<double> const& head = pump.head_m;
+    if (pump.hydraulic_power_kw) {
+        if (!flow.empty() || !head.empty()) {
+            rules.conflict("hydraulic_power_kw", "is given, and so is a curve",
+                           "Keep hydraulic_power_kw, or flow_m3_h and head_m");
+        }
+        return;
+    }
     if (flow.empty() || head.empty()) {
-        return; // said to be missing
+        rules.missing(flow.empty() ? "flow_m3_h" : "head_m", "is missing",
+                      "Give the pump's curve, flow_m3_h and head_m, or its hydraulic_power_kw");
+        return;
     }
     if (flow.size() != head.size()) {
         rules.conflict("head_m", fmt::format("has {} numbers, flow_m3_h has {}", head.size(), flow.size()),

@@ -223,6 +223,7 @@ private:
             valves.sense_low.push_back(valve.sense_low.empty() ? -1 : references_->row(valve.sense_low));
             valves.flow_m3_s.push_back(per_second(valve.flow_m3_h));
             valves.head_loss_m.push_back(valve.head_loss_m);
+            valves.head_loss_exponent.push_back(or_nan(valve.head_loss_exponent));
         }
     }
 
@@ -233,6 +234,7 @@ private:
                                           references_->row(pump.to), pump.running && pump.speed > 0.0));
             pumps.flow_m3_s.push_back(per_second(pump.flow_m3_h));
             pumps.head_m.push_back(pump.head_m);
+            pumps.hydraulic_power_w.push_back(or_nan(pump.hydraulic_power_kw, watt_per_kw));
             pumps.speed.push_back(pump.speed);
             pumps.parallel.push_back(pump.parallel);
             pumps.series.push_back(pump.series);

@@ -5,6 +5,7 @@
 // feet and cubic feet a second) by hand: each test states them.
 
 #include "epanet_solution.hpp"
+#include "saggar/io/project_reader.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,6 +13,7 @@
 #include <filesystem>
 #include <functional>
 #include <numbers>
+#include <utility>
 
 namespace saggar {
 namespace {
@@ -158,6 +160,50 @@ TEST(EpanetCases, EmittersAndDemands) {
     EXPECT_NEAR(solution.flow("PU"), q, flow_unit);
     EXPECT_NEAR(solution.head_m("G"), 40.0 + lift, head_m);
     EXPECT_NEAR(solution.head_m("H"), 40.0 + lift - laminar_m(200.0, 0.08, q), head_m);
+}
+
+// EPANET lifts by 8.814 hp/q at full speed, times the cube of the speed; a horse power is 0.7457 kW to it.
+TEST(EpanetCases, ConstantPower) {
+    double const per_cfs = 28.317;
+    auto const hw_m = [&](double length_m, double diameter_m, double l_s) {
+        return hazen_williams_ft(length_m / foot, diameter_m / foot, 100.0, l_s / per_cfs) * foot;
+    };
+    auto const lift_m = [&](double kw, double l_s) { return 8.814 * kw / 0.7457 / (l_s / per_cfs) * foot; };
+    auto const solution = solved("constant_power.inp");
+    // 20 m + lift(q) - pipe(q - 6) = 63 m
+    double const q =
+        root([&](double l_s) { return lift_m(15.0, l_s) - 43.0 - hw_m(500.0, 0.15, l_s - 6.0); }, 6.0, 100.0);
+    EXPECT_NEAR(solution.flow("lift"), q, flow_unit);
+    EXPECT_NEAR(solution.head_m("A"), 20.0 + lift_m(15.0, q), head_m);
+    EXPECT_NEAR(solution.head_m("B"), 20.0 + 0.512 * lift_m(2.0, 9.0), head_m);
+    // 20 m = 10 m + (e/0.3)^(1/0.8) + pipe(e)
+    double const e =
+        root([&](double l_s) { return 10.0 - std::pow(l_s / 0.3, 1.25) - hw_m(100.0, 0.1, l_s); }, 0.0, 10.0);
+    EXPECT_NEAR(solution.flow("PB"), e, flow_unit);
+    EXPECT_NEAR(solution.head_m("E"), 20.0 - hw_m(100.0, 0.1, e), head_m);
+}
+
+// Written as a project and read again, every network has the very same solution.
+TEST(EpanetCases, KeepTheirSolutionThroughAProjectFile) {
+    auto const folder = std::filesystem::path{SAGGAR_SOURCE_DIR} / "tests/data/epanet";
+    int compared = 0;
+    for (auto const& entry : std::filesystem::directory_iterator{folder}) {
+        if (entry.path().extension() != ".inp") {
+            continue;
+        }
+        auto const name = entry.path().filename().string();
+        auto const direct = solved(name);
+        auto again = read_epanet(entry.path(), {.epanet_constants = true});
+        auto const file = std::filesystem::path{::testing::TempDir()} / (name + ".yaml");
+        write_project(again.project, file);
+        again.project = read_project(file);
+        std::filesystem::remove(file);
+        auto const through_file = testing_support::solve_epanet(std::move(again));
+        EXPECT_EQ(through_file.state.mass_flow_kg_s, direct.state.mass_flow_kg_s) << name;
+        EXPECT_EQ(through_file.state.pressure_pa, direct.state.pressure_pa) << name;
+        ++compared;
+    }
+    EXPECT_EQ(compared, 5);
 }
 
 } // namespace

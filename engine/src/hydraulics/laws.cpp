@@ -19,8 +19,17 @@ double of_link(std::span<double const> values, std::int32_t link) {
     return values.size() == 1 ? values[0] : values[link];
 }
 
+// A pump of constant power lifts without limit as its flow goes to 0; from here on it lifts along the
+// tangent.
+constexpr double highest_lift_pa = 1e8;
+
 // Value and slope of a curve at a flow >= 0.
 PressureLoss curve_at(HydraulicCurve const& curve, double flow) {
+    if (curve.form == HydraulicCurve::Form::constant_power) {
+        double const at = std::max(flow, curve.a / highest_lift_pa);
+        double const slope = -curve.a / (at * at);
+        return {curve.a / at + slope * (std::min(flow, at) - at), slope};
+    }
     if (curve.form == HydraulicCurve::Form::power) {
         // Below c = 1 the slope at rest is infinite: a chord does near it.
         double const scale =
@@ -55,7 +64,11 @@ PressureLoss pump(LinkValues const& v, double m) {
 }
 
 PressureLoss head_loss_table(LinkValues const& v, double m) {
-    auto const [value, slope] = curve_at(*v.curve, std::abs(m) * v.flow_scale);
+    auto [value, slope] = curve_at(*v.curve, std::abs(m) * v.flow_scale);
+    if (v.curve->form == HydraulicCurve::Form::power) { // rising, not falling
+        value = 2.0 * v.curve->a - value;
+        slope = -slope;
+    }
     return {std::copysign(value * v.value_scale, m), slope * v.value_scale * v.flow_scale};
 }
 
@@ -79,9 +92,10 @@ LinkValues link_values(HydraulicLinks const& links, HydraulicSettings const& set
     }
     if (v.law == LinkLaw::pump || v.law == LinkLaw::curve) {
         v.curve = &links.curves[links.curve[link]];
-        if (v.curve->volumetric) {
+        bool const power = v.curve->form == HydraulicCurve::Form::constant_power;
+        if (v.curve->volumetric || power) {
             v.flow_scale = 1.0 / v.density;
-            v.value_scale = v.density * v.gravity;
+            v.value_scale = power ? 1.0 : v.density * v.gravity;
         }
         if (v.law == LinkLaw::pump) {
             double const speed = choose(point.speed, links.speed, link);
@@ -131,6 +145,9 @@ double typical_flow(LinkValues const& v, double network_flow) {
             return c.a > 0.0 && c.b > 0.0 ? 0.7 * std::pow(c.a / c.b, 1.0 / c.c) / v.flow_scale
                                           : network_flow;
         }
+        if (c.form == HydraulicCurve::Form::constant_power) {
+            return network_flow;
+        }
         return c.flow.back() > 0.0 ? 0.7 * c.flow.back() / v.flow_scale : network_flow;
     }
     default: return network_flow;
@@ -139,6 +156,10 @@ double typical_flow(LinkValues const& v, double network_flow) {
 
 LinearLoss linear_guess(LinkValues const& v, double network_flow) {
     double const m = typical_flow(v, network_flow);
+    if (v.law == LinkLaw::pump && v.curve->form == HydraulicCurve::Form::constant_power) {
+        auto const at = evaluate(v, m); // a chord from rest would be all lift
+        return {at.loss_pa - at.slope_pa_s_kg * m, at.slope_pa_s_kg};
+    }
     auto const at_rest = v.law == LinkLaw::curve ? PressureLoss{} : evaluate(v, 0.0);
     double const chord = (evaluate(v, m).loss_pa - at_rest.loss_pa) / m;
     return {at_rest.loss_pa, std::max(chord, 0.0)};

@@ -101,6 +101,12 @@ private:
 
     void check_curve(std::size_t c) {
         auto const& curve = links_.curves[c];
+        if (curve.form == HydraulicCurve::Form::constant_power) {
+            if (!std::isfinite(curve.a) || !(curve.a > 0.0)) {
+                add(ErrorCode::value_out_of_range, "curve", c, "a", "the power must be above 0");
+            }
+            return;
+        }
         if (curve.form == HydraulicCurve::Form::power) {
             if (!std::isfinite(curve.a) || !(curve.b >= 0.0) || !(curve.c > 0.0) || !std::isfinite(curve.b) ||
                 !std::isfinite(curve.c)) {
@@ -173,8 +179,11 @@ private:
             at_least(links_.speed[l], 0.0, false, l, "speed");
             at_least(links_.in_parallel[l], 1.0, false, l, "in_parallel");
             at_least(links_.in_series[l], 1.0, false, l, "in_series");
-        } else if (curve.form == HydraulicCurve::Form::power) {
-            add(ErrorCode::values_conflict, "link", l, "curve", "a power curve is for pumps only");
+        } else if (curve.form == HydraulicCurve::Form::constant_power) {
+            add(ErrorCode::values_conflict, "link", l, "curve", "constant power is for pumps only");
+            return;
+        } else if (curve.form == HydraulicCurve::Form::power && curve.a < 0.0) {
+            add(ErrorCode::value_out_of_range, "link", l, "curve", "a head-loss curve must not be negative");
             return;
         }
         for (std::size_t i = 1; i < curve.value.size(); ++i) {

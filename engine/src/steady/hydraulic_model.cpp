@@ -49,8 +49,14 @@ void add_valve(Network const& network, std::size_t i, HydraulicModel& model) {
     case ValveKind::head_loss_curve: {
         HydraulicCurve curve;
         curve.volumetric = true;
-        curve.flow = v.flow_m3_s[i];
-        curve.value = v.head_loss_m[i];
+        if (std::isnan(v.head_loss_exponent[i])) {
+            curve.flow = v.flow_m3_s[i];
+            curve.value = v.head_loss_m[i];
+        } else {
+            curve.form = HydraulicCurve::Form::power;
+            curve.c = v.head_loss_exponent[i];
+            curve.b = v.head_loss_m[i][0] / std::pow(v.flow_m3_s[i][0], curve.c);
+        }
         links.curves.push_back(std::move(curve));
         links.add_curve(from, to, static_cast<std::int32_t>(links.curves.size()) - 1);
         break;
@@ -68,7 +74,10 @@ void add_pump(Network const& network, std::size_t i, HydraulicLinks& links) {
     std::vector<double> const& q = p.flow_m3_s[i];
     std::vector<double> const& h = p.head_m[i];
     HydraulicCurve curve;
-    if (q.size() == 1) {
+    if (q.empty()) {
+        curve.form = HydraulicCurve::Form::constant_power;
+        curve.a = p.hydraulic_power_w[i];
+    } else if (q.size() == 1) {
         curve = one_point_pump_curve(q[0], h[0]);
     } else if (q.size() == 3 && q[0] == 0.0) {
         curve = three_point_pump_curve(h[0], q[1], h[1], q[2], h[2]);

@@ -194,16 +194,19 @@ void Translator::withdrawal(NodeRecord const& record, std::string const& id) {
     origin("withdrawals", record.line);
 }
 
-// Q = C p^0.5 is a valve of fixed Kv into the open at the junction's elevation.
+// Q = C p^n is a valve into the open at the junction's elevation: of fixed Kv where n is 1/2.
 void Translator::emitter(NodeRecord const& record, std::string const& id) {
     if (record.emitter <= 0.0) {
         return;
     }
-    if (model_.options.emitter_exponent != 0.5) {
+    double const exponent = 1.0 / model_.options.emitter_exponent; // of the flow, in the head
+    bool const orifice = exponent == 2.0;
+    if (!orifice && !model_.options.emitter_backflow) {
         findings_.untranslated(
             Section::emitters, record.emitter_line, record.id,
-            fmt::format("an emitter of exponent {} is not modelled", model_.options.emitter_exponent),
-            "Only EMITTER EXPONENT 0.5 is.");
+            fmt::format("an emitter of exponent {} that lets no water back is not modelled",
+                        model_.options.emitter_exponent),
+            "Set BACKFLOW ALLOWED YES, or EMITTER EXPONENT 0.5.");
         return;
     }
     Node outlet;
@@ -219,10 +222,17 @@ void Translator::emitter(NodeRecord const& record, std::string const& id) {
     valve.id = names_.derived(id, "emitter");
     valve.from = id;
     valve.to = outlet.id;
-    valve.kind = model_.options.emitter_backflow ? ValveKind::throttling : ValveKind::check;
     valve.source = outlet.source;
     double const flow_m3_s = record.emitter * import_.units.flow_m3_s; // at one unit of pressure
-    set_loss(valve, import_.units.pressure_head_m / (flow_m3_s * flow_m3_s));
+    if (orifice) {
+        valve.kind = model_.options.emitter_backflow ? ValveKind::throttling : ValveKind::check;
+        set_loss(valve, import_.units.pressure_head_m / (flow_m3_s * flow_m3_s));
+    } else {
+        valve.kind = ValveKind::head_loss_curve;
+        valve.flow_m3_h = {flow_m3_h(record.emitter)};
+        valve.head_loss_m = {import_.units.pressure_head_m};
+        valve.head_loss_exponent = exponent;
+    }
     note(ImportNoteKind::translated, record,
          fmt::format("the emitter is valve '{}' into the open", valve.id));
     project_.nodes.push_back(std::move(outlet));

@@ -31,7 +31,7 @@ private:
                       double h2);
     void one_point(LinkRecord const& record, Pump& pump, double q, double h);
     void valve(LinkRecord const& record, std::string const& id);
-    void head_loss_curve(LinkRecord const& record, Valve& valve);
+    bool head_loss_curve(LinkRecord const& record, Valve& valve); // false: said, and to be left out
     void set_loss(Valve& valve, double loss_s2_m5);
     void pattern_hours();
     void route(LinkRecord const& record, Pipe& pipe);

@@ -105,12 +105,11 @@ void Translator::pump(LinkRecord const& record, std::string const& id) {
     origin("pumps", record.line);
 }
 
-// One point, and three from no flow on, are a power law; all else are straight lines.
+// As in EPANET, one point, and three from no flow on, are a power law; all else are straight lines.
 bool Translator::pump_curve(LinkRecord const& record, Pump& pump) {
     if (record.power) {
-        findings_.untranslated(record.section, record.line, record.id,
-                               "a pump of constant power is not modelled", "Give it a head curve.");
-        return false;
+        pump.hydraulic_power_kw = *record.power * import_.units.power_w / 1e3;
+        return true;
     }
     auto const& p = record.points; // EPANET 1
     if (p.size() == 2) {
@@ -140,14 +139,6 @@ bool Translator::pump_curve(LinkRecord const& record, Pump& pump) {
         }
         pump.flow_m3_h.push_back(flow_m3_h(curve.x[i]));
         pump.head_m.push_back(curve.y[i] * import_.units.length_m);
-    }
-    // Of two or three points a project would make something else: divide the last stretch until there are
-    // four.
-    while (pump.flow_m3_h.size() < 4) {
-        auto const last = pump.flow_m3_h.size() - 1;
-        auto const middle = [last](std::vector<double> const& v) { return 0.5 * (v[last - 1] + v[last]); };
-        pump.flow_m3_h.insert(pump.flow_m3_h.end() - 1, middle(pump.flow_m3_h));
-        pump.head_m.insert(pump.head_m.end() - 1, middle(pump.head_m));
     }
     return true;
 }
@@ -251,7 +242,9 @@ void Translator::valve(LinkRecord const& record, std::string const& id) {
             valve.set_differential_pressure_bar = set_pressure_bar(record);
         }
     } else if (record.type == LinkType::gpv) {
-        head_loss_curve(record, valve);
+        if (!head_loss_curve(record, valve)) {
+            return;
+        }
     } else { // throttle and positional control valves
         valve.kv_m3_h.reset();
         if (record.type == LinkType::pcv && record.setting <= 0.0) {
@@ -269,25 +262,26 @@ void Translator::valve(LinkRecord const& record, std::string const& id) {
     origin("valves", record.line);
 }
 
-void Translator::head_loss_curve(LinkRecord const& record, Valve& valve) {
+bool Translator::head_loss_curve(LinkRecord const& record, Valve& valve) {
     auto const& curve = model_.curves[record.curve];
     valve.kind = ValveKind::head_loss_curve;
     valve.kv_m3_h.reset(); // EPANET ignores the minor loss of an open one
     if (curve.x.size() < 2) {
         findings_.problem(ErrorCode::value_missing, Section::curves, curve.line, curve.id,
                           "a curve of head loss needs two points or more");
-        return;
+        return false;
     }
     for (std::size_t i = 0; i < curve.x.size(); ++i) {
         if (curve.x[i] < 0.0 || curve.y[i] < 0.0 || (i > 0 && curve.y[i] < curve.y[i - 1])) {
             findings_.untranslated(Section::curves, curve.line, curve.id,
                                    "a head loss that is negative or falls with growing flow is not modelled",
                                    "Correct the curve.");
-            return;
+            return false;
         }
         valve.flow_m3_h.push_back(flow_m3_h(curve.x[i]));
         valve.head_loss_m.push_back(curve.y[i] * import_.units.length_m);
     }
+    return true;
 }
 
 } // namespace saggar::detail::epanet

@@ -345,6 +345,45 @@ TEST(HydraulicSolver, BreakerAndHeadLossCurve) {
     EXPECT_NEAR(solve(c).state.pressure_pa[2], 5e5 - 4e5 - 5e3, 1e-6);
 }
 
+// Two machines of constant power side by side lift from 5 to 9 bar through a loop of pipes: each turns its
+// power into flow times pressure, and the water that they lift is what the loop takes.
+TEST(HydraulicSolver, PumpsOfConstantPowerInALoop) {
+    Case c{4, {0, 3}, {5e5, 9e5}};
+    HydraulicCurve machine;
+    machine.form = HydraulicCurve::Form::constant_power;
+    machine.a = 3000.0;
+    c.links.curves = {machine};
+    c.links.add_pump(0, 1, 0);
+    c.links.add_pump(0, 1, 0, 0.9);
+    c.links.add_pipe(1, 2, 200.0, 0.08, 1e-4);
+    c.links.add_pipe(1, 3, 300.0, 0.08, 1e-4);
+    c.links.add_pipe(2, 3, 150.0, 0.08, 1e-4);
+    c.injection[2] = -1.0;
+    auto const solved = solve(c);
+    auto const power_w = [&](std::size_t link) {
+        return -solved.state.pressure_loss_pa[link] * solved.state.mass_flow_kg_s[link] / water_density;
+    };
+    EXPECT_NEAR(power_w(0), 3000.0, 1e-3);
+    EXPECT_NEAR(power_w(1), 3000.0 * 0.729, 1e-3); // goes with the cube of the speed
+    EXPECT_GT(solved.state.pressure_pa[1], 9e5);
+    EXPECT_LT(solved.report.mass_residual_kg_s, 1e-9);
+}
+
+// A head-loss curve by one exponent: odd in the flow, whatever way it runs.
+TEST(HydraulicSolver, HeadLossAsAPowerOfTheFlow) {
+    for (double const driven_pa : {2e4, -2e4}) {
+        Case c{2, {0, 1}, {5e5 + driven_pa, 5e5}};
+        HydraulicCurve loss;
+        loss.form = HydraulicCurve::Form::power;
+        loss.b = 50.0;
+        loss.c = 1.5;
+        c.links.curves = {loss};
+        c.links.add_curve(0, 1, 0);
+        double const flow = std::pow(std::abs(driven_pa) / 50.0, 1.0 / 1.5);
+        EXPECT_NEAR(solve(c).state.mass_flow_kg_s[0], std::copysign(flow, driven_pa), 1e-9 * flow);
+    }
+}
+
 TEST(HydraulicSolver, PumpNeitherReversesNorExceedsItsCurveSilently) {
     HydraulicCurve const curve{.form = HydraulicCurve::Form::table, .flow = {0.0, 4.0}, .value = {1e5, 0.0}};
     Case against{3, {0, 2}, {1e5, 3e5}}; // 2 bar to overcome with 1

@@ -210,23 +210,27 @@ TEST(EpanetImport, PumpCurveOfThreePointsFromNoFlow) {
     EXPECT_EQ(pump.efficiency, 0.75); // EPANET's default
 }
 
-// EPANET draws straight lines through two points, or three that do not begin at no flow; three points would
-// be a power law here, so one or two more are put on the line.
-TEST(EpanetImport, OtherPumpCurvesStayStraightLines) {
-    for (std::string const points : {"C 10 40\nC 100 30", "C 10 40\nC 50 38\nC 100 30"}) {
-        auto const pump = imported(with_pump("HEAD C", points)).project.pumps.at(0);
-        ASSERT_EQ(pump.flow_m3_h.size(), 4U) << points;
-        for (std::size_t i = 1; i < 4; ++i) {
-            EXPECT_GT(pump.flow_m3_h[i], pump.flow_m3_h[i - 1]) << points;
-        }
-        auto const slope = [&](std::size_t i) {
-            return (pump.head_m[i + 1] - pump.head_m[i]) / (pump.flow_m3_h[i + 1] - pump.flow_m3_h[i]);
-        };
-        EXPECT_NEAR(slope(1), slope(2), 1e-12) << points;
-    }
+// EPANET draws straight lines through two points, or three that do not begin at no flow, and so do projects.
+TEST(EpanetImport, OtherPumpCurvesKeepTheirPoints) {
+    auto const two = imported(with_pump("HEAD C", "C 10 40\nC 100 30")).project.pumps.at(0);
+    EXPECT_THAT(two.head_m, ::testing::ElementsAre(40.0, 30.0));
+    auto const three = imported(with_pump("HEAD C", "C 10 40\nC 50 38\nC 100 30")).project.pumps.at(0);
+    EXPECT_NEAR(three.flow_m3_h.at(0), 10.0, 1e-9);
     auto const five =
         imported(with_pump("HEAD C", "C 0 40\nC 20 39\nC 50 36\nC 80 30\nC 100 20")).project.pumps.at(0);
     EXPECT_EQ(five.flow_m3_h.size(), 5U);
+}
+
+// EPANET: h Q = 8.814 hp in ft and ft3/s; a horse power is 0.7457 kW to it.
+TEST(EpanetImport, PumpsOfConstantPower) {
+    auto const epanet = imported(with_pump("POWER 7.457", ""), {.epanet_constants = true});
+    auto const& pump = epanet.project.pumps.at(0);
+    EXPECT_TRUE(pump.flow_m3_h.empty());
+    double const q_m3_s = 0.02;
+    double const ours_m = *pump.hydraulic_power_kw * 1e3 / q_m3_s / (1000.0 * 9.81456);
+    EXPECT_NEAR(ours_m, 8.814 * 10.0 / (q_m3_s / cubic_foot_m3) * 0.3048, 1e-9);
+    EXPECT_EQ(imported(with_pump("POWER 7.457", "")).project.pumps.at(0).hydraulic_power_kw, 7.457);
+    EXPECT_EQ(imported(with_pump("7.457", "")).project.pumps.at(0).hydraulic_power_kw, 7.457); // version 1
 }
 
 TEST(EpanetImport, PumpsInTheFormOfVersion1) {
@@ -366,6 +370,15 @@ TEST(EpanetImport, AnEmitterIsAValveIntoTheOpen) {
               ValveKind::check);
 }
 
+TEST(EpanetImport, AnEmitterOfAnotherExponentIsACurve) {
+    auto const result = imported(one_pipe("UNITS LPS\nEMITTER EXPONENT 0.8", "[EMITTERS]\nJ 0.5\n"));
+    auto const& valve = result.project.valves.at(0);
+    ASSERT_EQ(valve.kind, ValveKind::head_loss_curve);
+    EXPECT_NEAR(valve.flow_m3_h.at(0), 1.8, 1e-12);
+    EXPECT_NEAR(valve.head_loss_m.at(0), 1.0, 1e-12);
+    EXPECT_EQ(valve.head_loss_exponent, 1.25);
+}
+
 TEST(EpanetImport, LinksThatShareAnIdWithANodeAreRenamed) {
     auto const result = imported("[JUNCTIONS]\n10 0 1\n11 0\n[RESERVOIRS]\n9 9\n[PIPES]\n10 9 10 1 10 100\n"
                                  "X#1 10 11 1 10 100\n");
@@ -406,10 +419,10 @@ TEST(EpanetImport, ControlsActIfTheyDoAtTimeZeroAndAreNamedIfNot) {
 }
 
 TEST(EpanetImport, WhatCannotBeTranslatedIsNamedOrLeftOutOnRequest) {
-    std::string const text =
-        "[JUNCTIONS]\nJ 0 1\nK 0 1\n[RESERVOIRS]\nR 5\n[PUMPS]\nP R J POWER 10\n[PIPES]\n"
-        "A J K 1 10 100\n[EMITTERS]\nK 3\n[LEAKAGE]\nA 1 0\n[OPTIONS]\n"
-        "EMITTER EXPONENT 0.7\nDEMAND MODEL PDA\n";
+    std::string const text = "[JUNCTIONS]\nJ 0 1\nK 0 1\n[RESERVOIRS]\nR 5\n[PIPES]\nB R J 1 10 100\n"
+                             "A J K 1 10 100\n[EMITTERS]\nK 3\n[LEAKAGE]\nA 1 0\n[OPTIONS]\n"
+                             "EMITTER EXPONENT 0.7\nBACKFLOW ALLOWED NO\nDEMAND MODEL PDA\n[VALVES]\n"
+                             "V J K 10 GPV C\n[CURVES]\nC 0 1\nC 2 0.5\n";
     auto const problems = problems_of(text);
     ASSERT_EQ(problems.size(), 4U);
     std::vector<std::size_t> lines;
@@ -418,10 +431,10 @@ TEST(EpanetImport, WhatCannotBeTranslatedIsNamedOrLeftOutOnRequest) {
         EXPECT_EQ(problem.place.file, "test.inp");
         lines.push_back(problem.place.line);
     }
-    EXPECT_THAT(lines, ::testing::UnorderedElementsAre(7U, 11U, 13U, 16U));
+    EXPECT_THAT(lines, ::testing::UnorderedElementsAre(10U, 12U, 16U, 20U));
     auto const partial = imported(text, {.allow_incomplete = true});
     EXPECT_EQ(partial.untranslated.size(), 4U);
-    EXPECT_TRUE(partial.project.pumps.empty());
+    EXPECT_TRUE(partial.project.valves.empty()); // neither the emitter nor the valve without a curve
 }
 
 TEST(EpanetImport, SaysEverythingThatIsWrongAtOnceWithItsLine) {

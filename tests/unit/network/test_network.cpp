@@ -216,6 +216,33 @@ TEST(Network, TakesPressureBreakersAndHeadLossCurves) {
     EXPECT_EQ(codes([](auto& valves) { valves[1].set_differential_pressure_bar.reset(); }),
               ErrorCode::value_missing);
     EXPECT_EQ(codes([](auto& valves) { valves[1].head_loss_m = {1.0}; }), ErrorCode::values_conflict);
+    EXPECT_EQ(codes([](auto& valves) { valves[0].head_loss_exponent = 2.0; }), ErrorCode::values_conflict);
+    EXPECT_EQ(codes([](auto& valves) { valves[1].head_loss_exponent = 2.0; }), ErrorCode::values_conflict);
+
+    project.valves[0].flow_m3_h = {36.0};
+    project.valves[0].head_loss_m = {2.0};
+    project.valves[0].head_loss_exponent = 1.5;
+    EXPECT_DOUBLE_EQ(Network::build(project, {})->valves.head_loss_exponent[0], 1.5);
+    EXPECT_EQ(codes([](auto& valves) { valves[0].head_loss_exponent.reset(); }), ErrorCode::values_conflict);
+    EXPECT_EQ(codes([](auto& valves) { valves[0].head_loss_m[0] = 0.0; }), ErrorCode::values_conflict);
+}
+
+TEST(Network, TakesPumpsOfConstantPowerInsteadOfACurve) {
+    Project project = water_project();
+    Pump pump;
+    pump.id = "lift";
+    pump.from = "m";
+    pump.to = "tap";
+    pump.hydraulic_power_kw = 2.0;
+    project.pumps = {pump};
+    auto const network = Network::build(project, {});
+    EXPECT_DOUBLE_EQ(network->pumps.hydraulic_power_w[0], 2000.0);
+    EXPECT_TRUE(network->pumps.flow_m3_s[0].empty());
+    project.pumps[0].flow_m3_h = {10.0};
+    project.pumps[0].head_m = {20.0};
+    EXPECT_THROW(static_cast<void>(Network::build(project, {})), Error);
+    project.pumps[0].hydraulic_power_kw.reset();
+    EXPECT_TRUE(std::isnan(Network::build(project, {})->pumps.hydraulic_power_w[0]));
 }
 
 TEST(Catalogue, FindsEntriesAndFamilies) {

@@ -89,6 +89,7 @@ struct Valve {
     std::string sense_low;
     std::vector<double> flow_m3_h; // head_loss_curve: two or more points, straight lines between
     std::vector<double> head_loss_m;
+    std::optional<double> head_loss_exponent; // head_loss_curve of one point: loss follows this power of flow
     std::string source;
 };
 
@@ -98,6 +99,7 @@ struct Pump {
     std::string to;
     std::vector<double> flow_m3_h; // curve of one pump at full speed: one, three or more points
     std::vector<double> head_m;
+    std::optional<double> hydraulic_power_kw; // instead of a curve: of one pump at full speed, at any flow
     double speed{1.0};
     int parallel{1};
     int series{1};

@@ -85,13 +85,15 @@ struct ValveColumns {
     std::vector<std::int32_t> sense_low;
     std::vector<std::vector<double>> flow_m3_s; // head_loss_curve
     std::vector<std::vector<double>> head_loss_m;
+    std::vector<double> head_loss_exponent; // NaN where the curve is of straight lines
     [[nodiscard]] std::size_t size() const { return link.size(); }
 };
 
 struct PumpColumns {
     std::vector<std::int32_t> link;
-    std::vector<std::vector<double>> flow_m3_s; // of one pump at full speed
+    std::vector<std::vector<double>> flow_m3_s; // of one pump at full speed; empty where the power is given
     std::vector<std::vector<double>> head_m;
+    std::vector<double> hydraulic_power_w; // NaN where a curve is given
     std::vector<double> speed;
     std::vector<std::int32_t> parallel;
     std::vector<std::int32_t> series;

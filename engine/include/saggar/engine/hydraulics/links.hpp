@@ -36,8 +36,9 @@ enum class LinkLaw : std::uint8_t {
 // density.
 struct HydraulicCurve {
     enum class Form : std::uint8_t {
-        power, // a - b flow^c; only pumps; b >= 0, c > 0
+        power, // pumps: a - b flow^c; curve links: a + b flow^c; b >= 0, c > 0; of curve links also a >= 0
         table, // straight lines between the points, the outer ones prolonged
+        constant_power, // pumps: a / flow, a in W above 0, flow in m3/s and the value in Pa, as if volumetric
     };
     Form form{Form::table};
     bool volumetric{false};
