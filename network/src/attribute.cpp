@@ -14,10 +14,10 @@ bool Range::contains(double value) const {
 std::string Range::describe() const {
     std::string text;
     if (std::isfinite(lowest)) {
-        text = fmt::format("{} {:g}", lowest_included ? "at least" : "above", lowest);
+        text = fmt::format("{} {:.10g}", lowest_included ? "at least" : "above", lowest);
     }
     if (std::isfinite(highest)) {
-        text += fmt::format("{}at most {:g}", text.empty() ? "" : " and ", highest);
+        text += fmt::format("{}at most {:.10g}", text.empty() ? "" : " and ", highest);
     }
     return text;
 }

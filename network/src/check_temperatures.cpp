@@ -165,7 +165,7 @@ private:
                 ErrorCode::values_conflict, point_element, "",
                 fmt::format("supply colder than return: the hottest source is {} with {:g} degC, not "
                             "above {} of {} ({:g})",
-                            describe({source.element}), source.temperature_c, cold.floor.meaning,
+                            describe(source.element), source.temperature_c, cold.floor.meaning,
                             describe(cold.consumers), cold.floor.temperature_c),
                 "Correct the settings of plants or substations at this point");
         } else if (cold.consumers.size() == 1) {
@@ -173,7 +173,7 @@ private:
                           fmt::format("supply colder than return: {:g} is not below the {:g} degC of its "
                                       "hottest source, {}",
                                       cold.floor.temperature_c, source.temperature_c,
-                                      describe({source.element})),
+                                      describe(source.element)),
                           fmt::format("Lower it, or raise {} of the source", source_field));
         } else {
             problems_.add(

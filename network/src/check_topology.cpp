@@ -133,7 +133,7 @@ private:
         }
         held_parts.insert(islands_.begin(), islands_.end());
         for (auto const& [root, members] : sets_without(parts_, held_parts)) {
-            report_part_without_reference(root, members);
+            report_part_without_reference(root);
         }
         // Zones of a part that is held elsewhere.
         for (auto const& [root, members] : sets_without(zones, held)) {
@@ -149,7 +149,7 @@ private:
         }
     }
 
-    void report_part_without_reference(std::size_t root, std::vector<Element> const& members) {
+    void report_part_without_reference(std::size_t root) {
         std::vector<Element> plants;
         for (std::size_t plant = 0; plant < project_.plants.size(); ++plant) {
             TopologyGraph::Joint const& joint = graph_.plant(plant);
@@ -157,12 +157,10 @@ private:
                 plants.push_back(joint.element);
             }
         }
-        problems_.add(
-            ErrorCode::no_pressure_reference, plants.empty() ? members.front() : plants.front(),
-            plants.empty() ? "" : "control",
-            fmt::format("nothing holds the pressure of the network; its plants are {}", describe(plants)),
-            "Set control of one of them to pressure_holding, with held_pressure_bar, or add a "
-            "reservoir");
+        problems_.add(ErrorCode::no_pressure_reference, plants.front(), "control",
+                      fmt::format("nothing holds the pressure of the network around {}", describe(plants)),
+                      "Set control of one of them to pressure_holding, with held_pressure_bar, or add a "
+                      "reservoir");
     }
 
     // More than one plant that holds the pressure of one zone, or a plant beside a reservoir.
@@ -198,8 +196,8 @@ private:
         Element second;
     };
     static std::string several_text(Several const& found) {
-        return fmt::format("{} and {} both hold the pressure of one zone", describe({found.first}),
-                           describe({found.second}));
+        return fmt::format("{} and {} both hold the pressure of one zone", describe(found.first),
+                           describe(found.second));
     }
     static std::string several_advice(Several const& found) {
         return found.first.list == "plants"
@@ -263,7 +261,7 @@ private:
             if (!is_new) {
                 problems_.add(
                     ErrorCode::several_pressure_references, boundary.element, "node",
-                    fmt::format("{} holds the pressure of this node already", describe({first->second})),
+                    fmt::format("{} holds the pressure of this node already", describe(first->second)),
                     "Keep one of the two, or put a pipe between them");
             }
         }

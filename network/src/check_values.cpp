@@ -109,12 +109,13 @@ private:
             return;
         }
         std::string text =
-            fmt::format("{:g}{} is not allowed, must be {}", value, which, attribute.range.describe());
+            fmt::format("{:.10g}{} is not allowed, must be {}", value, which, attribute.range.describe());
         if (!attribute.unlikely.empty() && is_unit_slip(value, attribute.range, attribute.name)) {
             at_(ErrorCode::value_unlikely_unit, attribute.name, text,
-                fmt::format("Check the unit ({}): {}", attribute.unlikely, attribute.text));
+                fmt::format("Check the unit: {}. Meaning: {}", attribute.unlikely, attribute.text));
         } else {
-            at_(ErrorCode::value_out_of_range, attribute.name, text, fmt::format("It is {}", attribute.text));
+            at_(ErrorCode::value_out_of_range, attribute.name, text,
+                fmt::format("Meaning: {}", attribute.text));
         }
     }
 

@@ -82,6 +82,12 @@ TopologyGraph::TopologyGraph(Project const& project, NodeReferences const& refer
     }
 }
 
+std::string describe(Element const& element) {
+    std::string_view kind = element.list;
+    kind.remove_suffix(kind == "bypasses" ? 2 : 1);
+    return fmt::format("{} '{}'", kind, element.id);
+}
+
 std::string describe(std::vector<Element> const& elements) {
     constexpr std::size_t most = 5;
     std::string text;

@@ -43,6 +43,8 @@ struct TopologyGraph {
     bool complete{true}; // every element's nodes are known; else what is apart may only be misspelt
 };
 
+// "plant 'boiler'"
+[[nodiscard]] std::string describe(Element const& element);
 // "pipe_pairs 'p1', 'p2', substations 'school' and 7 more"
 [[nodiscard]] std::string describe(std::vector<Element> const& elements);
 

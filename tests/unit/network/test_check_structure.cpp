@@ -188,7 +188,7 @@ INSTANTIATE_TEST_SUITE_P(
         BrokenProject{"TwoPressureHolders",
                       [](Project& p) { p.plants.push_back(second_plant(PlantControl::pressure_holding)); },
                       several_pressure_references, "plants", "efw", "control",
-                      "plants 'boiler' and plants 'efw' both hold"},
+                      "plant 'boiler' and plant 'efw' both hold"},
         BrokenProject{"PlantBesideReservoir",
                       [](Project& p) {
                           p.reservoirs.emplace_back();
@@ -196,13 +196,13 @@ INSTANTIATE_TEST_SUITE_P(
                           p.reservoirs[0].node = "a:return";
                           p.reservoirs[0].pressure_bar = 3.0;
                       },
-                      several_pressure_references, "plants", "boiler", "control", "reservoirs 'vessel'"},
+                      several_pressure_references, "plants", "boiler", "control", "reservoir 'vessel'"},
         BrokenProject{"TwoReservoirsAtOneNode",
                       [](Project& p) {
                           p.reservoirs.push_back(p.reservoirs[0]);
                           p.reservoirs[1].id = "other";
                       },
-                      several_pressure_references, "reservoirs", "other", "node", "reservoirs 'surface'",
+                      several_pressure_references, "reservoirs", "other", "node", "reservoir 'surface'",
                       water_project},
         BrokenProject{"StandbyHolderStarted",
                       [](Project& p) {
@@ -214,7 +214,7 @@ INSTANTIATE_TEST_SUITE_P(
                           p.operating_points[0].closed.clear();
                       },
                       several_pressure_references, "operating_points", "winter", "plants",
-                      "'boiler' and plants 'efw'", operated_project},
+                      "'boiler' and plant 'efw'", operated_project},
         BrokenProject{"OneConsumerTooHot", [](Project& p) { p.substations[1].return_temperature_c = 80.0; },
                       values_conflict, "substations", "homes", "return_temperature_c",
                       "supply colder than return"},

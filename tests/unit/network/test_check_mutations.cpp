@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// Whatever is put into any field of any element: `check` says what is wrong and never throws, and what it
+// passes can be built into a network whose arrays hold numbers that engines can work with.
+
+#include "sample_projects.hpp"
+
+#include "saggar/network/attribute.hpp"
+#include "saggar/network/check.hpp"
+#include "saggar/network/network.hpp"
+
+#include <cmath>
+#include <functional>
+#include <gtest/gtest.h>
+#include <limits>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace saggar;
+using namespace saggar::testing_support;
+
+// A bit of everything.
+Project rich_project() {
+    Project project = heat_project();
+    Node side;
+    side.id = "side";
+    side.x_m = 300.0;
+    side.y_m = 50.0;
+    project.nodes.push_back(side);
+    Node far = side;
+    far.id = "far";
+    far.y_m = 90.0;
+    project.nodes.push_back(far);
+    Pipe line;
+    line.id = "line";
+    line.from = "a:supply";
+    line.to = "side";
+    line.inner_diameter_mm = 50.0;
+    project.pipes = {line};
+    Valve valve;
+    valve.id = "throttle";
+    valve.from = "side";
+    valve.to = "far";
+    valve.kind = ValveKind::throttling;
+    valve.kv_m3_h = 40.0;
+    project.valves = {valve};
+    Pump pump;
+    pump.id = "booster";
+    pump.from = "side";
+    pump.to = "far";
+    pump.flow_m3_h = {0.0, 10.0, 20.0};
+    pump.head_m = {20.0, 15.0, 5.0};
+    project.pumps = {pump};
+    Substation exchanger;
+    exchanger.id = "baths";
+    exchanger.supply_node = "far";
+    exchanger.return_node = "a:return";
+    exchanger.control = SubstationControl::heat_exchanger;
+    exchanger.ua_w_k = 2e4;
+    exchanger.secondary_supply_temperature_c = 60.0;
+    exchanger.secondary_return_temperature_c = 40.0;
+    exchanger.peak_kw = 90.0;
+    project.substations.push_back(exchanger);
+    Bypass bypass;
+    bypass.id = "end";
+    bypass.node = "b";
+    bypass.mass_flow_kg_s = 0.1;
+    project.bypasses = {bypass};
+    project.leakages.push_back({"drip", "a:return", 0.01, ""});
+    Withdrawal tap;
+    tap.id = "tap";
+    tap.node = "far";
+    tap.mass_flow_kg_s = 0.1;
+    project.withdrawals = {tap};
+    Plant second;
+    second.id = "efw";
+    second.node = "b";
+    second.control = PlantControl::heat;
+    second.heat_kw = 100.0;
+    project.plants.push_back(second);
+    OperatingPointData point;
+    point.id = "winter";
+    point.plants.resize(1);
+    point.plants[0].plant = "efw";
+    point.plants[0].heat_kw = 50.0;
+    point.substations.resize(1);
+    point.substations[0].substation = "homes";
+    point.substations[0].heat_demand_kw = 100.0;
+    point.closed = {"throttle"};
+    project.operating_points = {point};
+    project.connection.catalogue = "EN253/2";
+    Candidate candidate;
+    candidate.id = "works";
+    candidate.x_m = 100.0;
+    candidate.y_m = 100.0;
+    candidate.peak_kw = 300.0;
+    candidate.annual_use_mwh = 600.0;
+    project.candidates = {candidate};
+    return project;
+}
+
+std::vector<double> const& odd_numbers() {
+    static std::vector<double> const numbers{std::numeric_limits<double>::quiet_NaN(),
+                                             std::numeric_limits<double>::infinity(),
+                                             -std::numeric_limits<double>::infinity(),
+                                             -1.0,
+                                             0.0,
+                                             1e-300,
+                                             0.5,
+                                             1.0,
+                                             60.0,
+                                             1000.0,
+                                             1e300};
+    return numbers;
+}
+std::vector<std::string> const& odd_words() {
+    static std::vector<std::string> const words{
+        "",       "a",           "a:supply",      "a:return", "side",    "b:return",
+        "source", ":",           "a:supply:more", "winter",   "p1",      "boiler",
+        "\n",     "TWIN/2/DN50", "EN253/2/DN50",  "throttle", "EN253/2/"};
+    return words;
+}
+
+using Mutation = std::function<void(Project&)>;
+
+// Every way to put one odd value into one field of `record_of(project)`.
+template <class Record, class RecordOf>
+void add_mutations(std::vector<Mutation>& mutations, RecordOf const& record_of) {
+    for (Attribute<Record> const& attribute : attributes<Record>()) {
+        std::visit(
+            [&](auto const& member) {
+                using Member = std::remove_cvref_t<decltype(member)>;
+                auto const add = [&](auto const& change) {
+                    mutations.push_back([=](Project& project) { change(record_of(project)); });
+                };
+                if constexpr (std::is_same_v<Member, ChoiceMember<Record>>) {
+                    for (int value = -1; value <= static_cast<int>(member.words.size()); ++value) {
+                        add([=](Record& record) { member.set(record, value); });
+                    }
+                } else if constexpr (std::is_same_v<Member, bool Record::*>) {
+                    add([=](Record& record) { record.*member = !(record.*member); });
+                } else if constexpr (std::is_same_v<Member, std::optional<bool> Record::*>) {
+                    add([=](Record& record) { record.*member = false; });
+                    add([=](Record& record) { record.*member = true; });
+                } else if constexpr (std::is_same_v<Member, int Record::*>) {
+                    for (int const value : {-1, 0, 1, 7, std::numeric_limits<int>::max()}) {
+                        add([=](Record& record) { record.*member = value; });
+                    }
+                } else if constexpr (std::is_same_v<Member, double Record::*> ||
+                                     std::is_same_v<Member, std::optional<double> Record::*>) {
+                    for (double const value : odd_numbers()) {
+                        add([=](Record& record) { record.*member = value; });
+                    }
+                    if constexpr (std::is_same_v<Member, std::optional<double> Record::*>) {
+                        add([=](Record& record) { (record.*member).reset(); });
+                    }
+                } else if constexpr (std::is_same_v<Member, std::string Record::*>) {
+                    for (std::string const& word : odd_words()) {
+                        add([=](Record& record) { record.*member = word; });
+                    }
+                } else if constexpr (std::is_same_v<Member, std::vector<double> Record::*>) {
+                    for (double const value : odd_numbers()) {
+                        add([=](Record& record) { (record.*member).push_back(value); });
+                        add([=](Record& record) { record.*member = {value, value}; });
+                    }
+                    add([=](Record& record) { (record.*member).clear(); });
+                } else if constexpr (std::is_same_v<Member, std::vector<std::string> Record::*>) {
+                    for (std::string const& word : odd_words()) {
+                        add([=](Record& record) { (record.*member).push_back(word); });
+                    }
+                } else {
+                    add([=](Record& record) { (record.*member).emplace_back(); });
+                }
+            },
+            attribute.member);
+    }
+}
+
+std::vector<Mutation> all_mutations() {
+    std::vector<Mutation> mutations;
+    Project pattern = rich_project();
+    for_each_component_list(pattern, [&](std::string_view list, auto& records) {
+        using Record = typename std::remove_cvref_t<decltype(records)>::value_type;
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            auto const record_of = [list, i](Project& project) -> Record& {
+                Record* found = nullptr;
+                for_each_component_list(project, [&](std::string_view other, auto& others) {
+                    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(others)>,
+                                                 std::vector<Record>>) {
+                        found = other == list && i < others.size() ? &others[i] : found;
+                    }
+                });
+                return *found;
+            };
+            add_mutations<Record>(mutations, record_of);
+        }
+    });
+    for_each_settings_section(pattern, [&](std::string_view, auto& section) {
+        using Section = std::remove_cvref_t<decltype(section)>;
+        add_mutations<Section>(mutations, [](Project& project) -> Section& {
+            Section* found = nullptr;
+            for_each_settings_section(project, [&](std::string_view, auto& other) {
+                if constexpr (std::is_same_v<std::remove_cvref_t<decltype(other)>, Section>) {
+                    found = &other;
+                }
+            });
+            return *found;
+        });
+    });
+    add_mutations<PlantSetting>(
+        mutations, [](Project& project) -> PlantSetting& { return project.operating_points[0].plants[0]; });
+    add_mutations<SubstationSetting>(mutations, [](Project& project) -> SubstationSetting& {
+        return project.operating_points[0].substations[0];
+    });
+    return mutations;
+}
+
+void expect_usable(Network const& network, std::string const& what) {
+    auto const is_node = [&](std::int32_t node) {
+        return node >= 0 && static_cast<std::size_t>(node) < network.nodes.size();
+    };
+    for (std::size_t i = 0; i < network.links.size(); ++i) {
+        EXPECT_TRUE(is_node(network.links.from[i]) && is_node(network.links.to[i]))
+            << what << ": link " << network.links.id[i] << " hangs in the air";
+        EXPECT_NE(network.links.from[i], network.links.to[i]) << what << ": " << network.links.id[i];
+    }
+    for (std::int32_t const node : network.boundaries.node) {
+        EXPECT_TRUE(is_node(node)) << what;
+    }
+    PipeColumns const& pipes = network.pipes;
+    for (std::size_t i = 0; i < pipes.size(); ++i) {
+        std::string const where = what + ": " + network.links.id[i];
+        EXPECT_TRUE(std::isfinite(pipes.length_m[i]) && pipes.length_m[i] > 0.0) << where;
+        EXPECT_TRUE(std::isfinite(pipes.inner_diameter_m[i]) && pipes.inner_diameter_m[i] > 0.0) << where;
+        EXPECT_TRUE(std::isfinite(pipes.roughness_m[i]) && pipes.roughness_m[i] >= 0.0) << where;
+        EXPECT_GE(pipes.outer_diameter_m[i], pipes.inner_diameter_m[i]) << where;
+        if (!pipes.heat_loss_w_mk[i]) {
+            EXPECT_GT(pipes.insulation_diameter_m[i], pipes.outer_diameter_m[i]) << where;
+            EXPECT_GE(pipes.casing_diameter_m[i], pipes.insulation_diameter_m[i]) << where;
+            EXPECT_GT(pipes.insulation_conductivity_w_mk[i], 0.0) << where;
+            EXPECT_GT(pipes.burial_depth_m[i], 0.5 * pipes.casing_diameter_m[i]) << where;
+        }
+    }
+    for (double const kv : network.valves.kv_m3_h) {
+        EXPECT_GT(kv, 0.0) << what;
+    }
+    for (std::size_t i = 0; i < network.substations.size(); ++i) {
+        EXPECT_GE(network.substations.heat_demand_w[i], 0.0) << what;
+        EXPECT_GE(network.substations.peak_w[i], network.substations.heat_demand_w[i]) << what;
+    }
+}
+
+// True if the project could be built.
+bool judge(Project const& project, std::string const& what) {
+    std::vector<Problem> problems;
+    EXPECT_NO_THROW(problems = check(project, sample_catalogue())) << what;
+    if (!problems.empty()) {
+        for (Problem const& problem : problems) {
+            EXPECT_FALSE(problem.text.empty() || problem.advice.empty()) << what << to_string(problem);
+        }
+        return false;
+    }
+    std::shared_ptr<Network const> network;
+    EXPECT_NO_THROW(network = Network::build(project, sample_catalogue())) << what;
+    if (network) {
+        expect_usable(*network, what);
+    }
+    return network != nullptr;
+}
+
+TEST(CheckMutations, StartFromASoundProject) {
+    EXPECT_TRUE(judge(rich_project(), "the project"));
+}
+
+TEST(CheckMutations, OneOddValueIsRefusedOrBuilt) {
+    std::vector<Mutation> const mutations = all_mutations();
+    ASSERT_GT(mutations.size(), 2000U);
+    std::size_t built = 0;
+    for (std::size_t i = 0; i < mutations.size(); ++i) {
+        Project project = rich_project();
+        mutations[i](project);
+        built += judge(project, "mutation " + std::to_string(i)) ? 1 : 0;
+    }
+    EXPECT_GT(built, mutations.size() / 10);
+    EXPECT_LT(built, 9 * mutations.size() / 10);
+}
+
+TEST(CheckMutations, SeveralOddValuesAreRefusedOrBuilt) {
+    std::vector<Mutation> const mutations = all_mutations();
+    std::mt19937 random{20};
+    std::uniform_int_distribution<std::size_t> any{0, mutations.size() - 1};
+    for (int i = 0; i < 2000; ++i) {
+        Project project = rich_project();
+        for (int k = 0; k < 2 + i % 6; ++k) {
+            mutations[any(random)](project);
+        }
+        judge(project, "trial " + std::to_string(i));
+    }
+}
+
+} // namespace
