@@ -44,11 +44,15 @@ public:
             parent[index(i)] = chance(depth) ? i - 1 : whole(0, i - 1);
         }
         add_consumers(project, consumers, junctions, load);
+        std::vector<double> fed(project.nodes.size(), 0.0);
+        add_plants(project, junctions, fed);
         for (int i = junctions; i >= 1; --i) {
             load[index(parent[index(i)])] += load[index(i)];
+            fed[index(parent[index(i)])] += fed[index(i)];
         }
+        // Lines carry what is drawn below them, or what plants there send up.
         for (int i = 1; i <= junctions; ++i) {
-            add_pair(project, parent[index(i)], i, load[index(i)]);
+            add_pair(project, parent[index(i)], i, std::max(load[index(i)], fed[index(i)]));
         }
         if (meshed && junctions > 3) {
             int const loops = std::max(1, junctions / whole(5, 30));
@@ -60,7 +64,6 @@ public:
                 }
             }
         }
-        add_plants(project, load[0], junctions);
         close_some(project);
         return project;
     }
@@ -138,7 +141,12 @@ private:
         project.pipe_pairs.push_back(pipe);
     }
 
-    void add_plants(Project& project, double total_kw, int junctions) {
+    // More than the present demand cannot be fed in: its plants' heat would have nowhere to go.
+    void add_plants(Project& project, int junctions, std::vector<double>& fed) {
+        double demand_kw = 0.0;
+        for (Substation const& s : project.substations) {
+            demand_kw += s.heat_demand_kw.value_or(*s.peak_kw);
+        }
         Plant main;
         main.id = "main";
         main.node = "n0";
@@ -154,14 +162,17 @@ private:
         for (int k = 0; k < more; ++k) {
             Plant plant;
             plant.id = "plant" + std::to_string(k);
-            plant.node = "n" + std::to_string(whole(0, junctions));
+            int const node = whole(0, junctions);
+            plant.node = "n" + std::to_string(node);
             plant.supply_temperature_c = uniform(65.0, 110.0);
             if (chance(0.7)) {
                 plant.control = PlantControl::heat;
-                plant.heat_kw = uniform(0.0, 0.3) * total_kw;
+                plant.heat_kw = uniform(0.0, 0.3) * demand_kw;
+                fed[index(node)] += *plant.heat_kw;
             } else {
                 plant.control = PlantControl::flow;
-                plant.flow_kg_s = uniform(0.0, 0.3) * total_kw / 150.0;
+                plant.flow_kg_s = uniform(0.0, 0.3) * demand_kw / 150.0;
+                fed[index(node)] += *plant.flow_kg_s * 150.0;
             }
             project.plants.push_back(plant);
         }
