@@ -34,8 +34,9 @@ struct Core {
 
     // Per pipe slot.
     std::vector<Real> per_reynolds, friction, local, drive, flow, loss, slope;
-    std::vector<Real> offset;  // blocks only: flow of the element minus flow of its superlink
-    std::vector<double> rough; // repeated per lane
+    std::vector<Real> stiffness, anchor; // of HydraulicPoint; empty where it gives none
+    std::vector<Real> offset;            // blocks only: flow of the element minus flow of its superlink
+    std::vector<double> rough;           // repeated per lane
     // Per other link.
     std::vector<Real> other_drive, other_offset;
     // Per superlink.
@@ -177,6 +178,12 @@ struct Core {
                {at(per_reynolds), rough.data() + static_cast<std::size_t>(first) * lanes, at(friction),
                 at(local)},
                at(loss), at(slope));
+        if (!stiffness.empty()) {
+            for (std::int32_t i = first; i < last; ++i) {
+                loss[i] += stiffness[i] * (flow[i] - anchor[i]);
+                slope[i] += stiffness[i];
+            }
+        }
     }
 
     // base and conductance of every superlink. Slopes below `least_slope` are raised to it: the step

@@ -221,6 +221,8 @@ HydraulicReport HydraulicSolver::solve(HydraulicPoint const& point, HydraulicSta
     assert(optional(point.set_value, links) && optional(point.quadratic_pa_s2_kg2, links));
     assert(optional(point.linear_pa_s_kg, links) && optional(point.speed, links) &&
            optional(point.closed, links));
+    assert(optional(point.flow_stiffness_pa_s_kg, links) &&
+           point.anchor_kg_s.size() == point.flow_stiffness_pa_s_kg.size());
     assert(state.mass_flow_kg_s.size() == links && state.pressure_pa.size() == nodes);
 
     auto call = options;

@@ -98,6 +98,14 @@ void Workspace::prepare_pipes(NetworkData const& network, HydraulicPoint const& 
     auto const law = network.settings.friction;
     double const g = network.settings.gravity_m_s2;
     auto const count = pipes.size();
+    core_.stiffness.resize(point.flow_stiffness_pa_s_kg.empty() ? 0 : static_cast<std::size_t>(count));
+    core_.anchor.resize(core_.stiffness.size());
+    if (!core_.stiffness.empty()) {
+        for (std::int32_t i = 0; i < count; ++i) {
+            core_.stiffness[i] = point.flow_stiffness_pa_s_kg[pipes.any_link[i]];
+            core_.anchor[i] = pipes.sign[i] * point.anchor_kg_s[pipes.any_link[i]];
+        }
+    }
     // What friction_values makes of density and viscosity multiplies each pipe's geometry.
     constexpr FrictionGeometry unit{1.0, 1.0, 1.0, 1.0};
     auto const set = [&](std::int32_t i, FrictionValues const& scale, double density) {

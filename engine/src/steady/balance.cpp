@@ -55,7 +55,8 @@ void balance_energy(SteadyWorkspace const& work, SteadyState const& state, Balan
     if (warms) {
         for (std::size_t link = 0; link < network.links.size(); ++link) {
             LinkKind const kind = network.links.kind[link];
-            if (kind != LinkKind::plant && kind != LinkKind::pump && work.sweep.direction()[link] != 0) {
+            if (kind != LinkKind::plant && kind != LinkKind::pump &&
+                work.sweep.order().direction()[link] != 0) {
                 friction += std::abs(state.mass_flow_kg_s[link] * state.hydraulic.pressure_loss_pa[link]) /
                             work.density_kg_m3[link];
             }

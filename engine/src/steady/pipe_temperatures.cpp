@@ -104,34 +104,89 @@ void PipeTemperatures::set_flow(Fluid const& fluid, bool mean_capacity_of_ends,
         {pair_.factor_11, pair_.factor_12, pair_.factor_21, pair_.factor_22, pair_.rise_1_k, pair_.rise_2_k});
 }
 
-void PipeTemperatures::write_links(std::span<std::int8_t const> direction, std::span<double const> inlet_c,
-                                   ThermalLinks& links) const {
+void PipeTemperatures::write_links(std::span<std::int8_t const> direction, ThermalLinks& links) const {
     // What a link hands on, and how that follows the flow: d factor/d ln(flow) = NTU exp(-NTU).
-    auto const write = [&](std::size_t i, double factor, double rest_k, double transfer_units) {
+    auto const write = [&](std::size_t i, double factor, double cross, double rise_k, double transfer_units) {
         links.gain[i] = factor;
-        links.shift[i] = ground_c_[i] * (1.0 - factor) + rest_k;
+        links.cross[i] = cross;
+        links.shift[i] = ground_c_[i] * (1.0 - factor - cross) + rise_k;
         links.slope[i] = transfer_units * factor;
         links.rest_c[i] = ground_c_[i];
     };
     for (std::size_t i = 0; i < singles_; ++i) {
         if (direction[i] != 0) {
-            write(i, single_.factor[i], single_.rise_k[i],
+            write(i, single_.factor[i], 0.0, single_.rise_k[i],
                   single_.conductance_w_k[i] / std::abs(single_.capacity_flow_w_k[i]));
         }
     }
     for (std::size_t k = 0; k < pair_.own_1_w_k.size(); ++k) {
         std::size_t const i = singles_ + 2 * k;
         if (direction[i] != 0) {
-            write(i, pair_.factor_11[k],
-                  pair_.factor_12[k] * (inlet_c[i + 1] - ground_c_[i]) + pair_.rise_1_k[k],
+            write(i, pair_.factor_11[k], pair_.factor_12[k], pair_.rise_1_k[k],
                   pair_.own_1_w_k[k] / std::abs(pair_.capacity_flow_1_w_k[k]));
         }
         if (direction[i + 1] != 0) {
-            write(i + 1, pair_.factor_22[k],
-                  pair_.factor_21[k] * (inlet_c[i] - ground_c_[i]) + pair_.rise_2_k[k],
+            write(i + 1, pair_.factor_22[k], pair_.factor_21[k], pair_.rise_2_k[k],
                   pair_.own_2_w_k[k] / std::abs(pair_.capacity_flow_2_w_k[k]));
         }
     }
+}
+
+namespace {
+
+// Fewer transfer units than this, and the middle between the ends is the mean to 1e-9 of their difference.
+constexpr double few_transfer_units = 1e-4;
+
+} // namespace
+
+// Heat lost is conductance times the mean excess over the ground, so that the mean follows from the ends.
+void PipeTemperatures::write_means(std::span<std::int8_t const> direction, std::span<double const> inlet_c,
+                                   std::span<double const> outlet_c, std::span<double> mean_c) const {
+    for (std::size_t i = 0; i < singles_; ++i) {
+        double const conductance = single_.conductance_w_k[i];
+        double const capacity = std::abs(single_.capacity_flow_w_k[i]);
+        double const lost_w = capacity * (inlet_c[i] - outlet_c[i]) + single_.friction_heat_w[i];
+        bool const by_heat = conductance > few_transfer_units * capacity;
+        double const middle = 0.5 * (inlet_c[i] + outlet_c[i]);
+        double const mean = by_heat ? ground_c_[i] + lost_w / conductance : middle;
+        mean_c[i] = direction[i] != 0 ? mean : (conductance > 0.0 ? ground_c_[i] : middle);
+    }
+    for (std::size_t k = 0; k < pair_.own_1_w_k.size(); ++k) {
+        std::size_t const i = singles_ + 2 * k;
+        double const own_1 = pair_.own_1_w_k[k];
+        double const own_2 = pair_.own_2_w_k[k];
+        double const mutual = pair_.mutual_w_k[k];
+        double const capacity_1 = std::abs(pair_.capacity_flow_1_w_k[k]);
+        double const capacity_2 = std::abs(pair_.capacity_flow_2_w_k[k]);
+        double const lost_1 =
+            direction[i] != 0 ? capacity_1 * (inlet_c[i] - outlet_c[i]) + pair_.friction_heat_1_w[k] : 0.0;
+        double const lost_2 = direction[i + 1] != 0 ? capacity_2 * (inlet_c[i + 1] - outlet_c[i + 1]) +
+                                                          pair_.friction_heat_2_w[k]
+                                                    : 0.0;
+        double const determinant = own_1 * own_2 - mutual * mutual;
+        auto const of = [&](std::size_t line, double own, double capacity, double excess_k) {
+            bool const by_heat = own > few_transfer_units * capacity && determinant > 1e-6 * own_1 * own_2;
+            return by_heat ? ground_c_[line] + excess_k : 0.5 * (inlet_c[line] + outlet_c[line]);
+        };
+        mean_c[i] = of(i, own_1, direction[i] != 0 ? capacity_1 : 0.0,
+                       (own_2 * lost_1 + mutual * lost_2) / determinant);
+        mean_c[i + 1] = of(i + 1, own_2, direction[i + 1] != 0 ? capacity_2 : 0.0,
+                           (own_1 * lost_2 + mutual * lost_1) / determinant);
+    }
+}
+
+// The mean excess over the ground is the inlet's times (1 - e^-N)/N, N = conductance / (capacity flow).
+double PipeTemperatures::mean_rise_k_s_kg(std::size_t pipe, double length_m, double mass_flow_kg_s,
+                                          double inlet_c, double inlet_rise_k_s_kg) const {
+    double const conductance = own_w_mk_[pipe] * length_m;
+    double const capacity = capacity_j_kgk_[pipe];
+    double const excess_k = inlet_c - ground_c_[pipe];
+    double const units = conductance / std::max(mass_flow_kg_s * capacity, 1e-280);
+    if (units > 700.0) { // next to no flow
+        return excess_k * capacity / conductance;
+    }
+    double const mean = pipe_mean_factor(conductance, mass_flow_kg_s * capacity);
+    return mean * inlet_rise_k_s_kg + excess_k * (mean - std::exp(-units)) / mass_flow_kg_s;
 }
 
 } // namespace saggar::detail

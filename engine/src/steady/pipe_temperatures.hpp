@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// How much a pipe line cools the water that passes it. Per line: T_out = gain * T_in + shift, the shift
-// holding ground, the partner line of a pair and the heat of friction. Formulas in physics/pipe_heat.hpp.
+// How much a pipe line cools the water that passes it. Per line: T_out = gain * T_in + cross * T_partner +
+// shift, the shift holding ground and the heat of friction. Formulas in physics/pipe_heat.hpp.
 
 #include "temperature_sweep.hpp"
 
@@ -38,10 +38,18 @@ public:
                   std::span<double const> outlet_c, std::span<double const> friction_pa,
                   std::span<double const> density_kg_m3);
 
-    // Writes the pipes' part of `links` for those flows, `inlet_c` being where a partner line takes its water
-    // in.
-    void write_links(std::span<std::int8_t const> direction, std::span<double const> inlet_c,
-                     ThermalLinks& links) const;
+    // Writes the pipes' part of `links` for those flows.
+    void write_links(std::span<std::int8_t const> direction, ThermalLinks& links) const;
+
+    // Mean temperature of the water in each line, from what enters and leaves: the integral over its length,
+    // so that it changes steadily where a flow comes to rest and turns.
+    void write_means(std::span<std::int8_t const> direction, std::span<double const> inlet_c,
+                     std::span<double const> outlet_c, std::span<double> mean_c) const;
+
+    // K by which the mean of a line rises for 1 kg/s more along its flow of size `mass_flow_kg_s`, with water
+    // of `inlet_c` entering that gets warmer by `inlet_rise_k_s_kg` itself. The line beside it left out.
+    [[nodiscard]] double mean_rise_k_s_kg(std::size_t pipe, double length_m, double mass_flow_kg_s,
+                                          double inlet_c, double inlet_rise_k_s_kg) const;
 
     [[nodiscard]] std::vector<double> const& own_w_mk() const { return own_w_mk_; }
     [[nodiscard]] std::vector<double> const& mutual_w_mk() const { return mutual_w_mk_; }

@@ -79,7 +79,7 @@ void fill_pipes(SteadyWorkspace const& work, SteadyState& state) {
     for (std::size_t i = 0; i < pipes; ++i) {
         double const flow = std::abs(state.mass_flow_kg_s[i]);
         double const friction = std::abs(state.hydraulic.pressure_loss_pa[i]);
-        bool const moves = work.options.heat && work.sweep.direction()[i] != 0;
+        bool const moves = work.options.heat && work.sweep.order().direction()[i] != 0;
         double const rho = work.density_kg_m3[i];
         double const bore = network.pipes.inner_diameter_m[i];
         double const given_off =
@@ -113,7 +113,7 @@ void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, 
             s.control[i] == SubstationControl::mass_flow && flow <= 0.0 ? 0.0 : point.heat_demand_w[i];
         double const dp = state.pressure_drop_pa[link];
         double const supply = state.temperature_c[static_cast<std::size_t>(network.links.from[link])];
-        bool const moves = work.options.heat && work.sweep.direction()[link] != 0;
+        bool const moves = work.options.heat && work.sweep.order().direction()[link] != 0;
         double const back = moves ? work.thermal.gain[link] * supply + work.thermal.shift[link] : supply;
         double const heat = moves ? flow * (heat_between_j_kg(work.fluid, work.heat_rule, supply, back) +
                                             work.dissipation_j_kg[link])
@@ -162,7 +162,7 @@ void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
         auto const link = static_cast<std::size_t>(p.link[i]);
         double const flow = state.mass_flow_kg_s[link];
         double const return_c = state.temperature_c[static_cast<std::size_t>(network.links.from[link])];
-        bool const sends = work.options.heat && work.sweep.direction()[link] > 0;
+        bool const sends = work.options.heat && work.sweep.order().direction()[link] > 0;
         double const supply_c = sends ? work.plant_supply_c[i]
                                       : state.temperature_c[static_cast<std::size_t>(network.links.to[link])];
         double const lift = -state.pressure_drop_pa[link];
@@ -183,6 +183,8 @@ void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
             state.link_status[link] = ElementStatus::reversed;
         } else if (work.plant_at_capacity[i] != 0) {
             state.link_status[link] = ElementStatus::at_capacity;
+        } else if (work.plant_at_flow_limit[i] != 0) {
+            state.link_status[link] = ElementStatus::at_flow_limit;
         } else if (work.at_pressure_limit && static_cast<std::int32_t>(i) == work.controlled_plant) {
             state.link_status[link] = ElementStatus::at_pressure_limit;
         }

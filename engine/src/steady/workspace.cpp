@@ -34,6 +34,21 @@ HydraulicLinks unlimited(Network const& network, HydraulicLinks links) {
     return links;
 }
 
+// The line beside each link, -1 without one.
+std::vector<std::int32_t> partners(Network const& network) {
+    std::vector<std::int32_t> result = network.pipes.partner;
+    result.resize(network.links.size(), -1);
+    return result;
+}
+
+std::vector<std::uint8_t> return_nodes(Network const& network) {
+    std::vector<std::uint8_t> result(network.nodes.size());
+    std::ranges::transform(network.nodes.side, result.begin(), [](Side side) {
+        return static_cast<std::uint8_t>(side == Side::return_side ? 1 : 0);
+    });
+    return result;
+}
+
 } // namespace
 
 Fluid make_fluid(FluidSettings const& settings) {
@@ -64,9 +79,8 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
                   .gravity_m_s2 = network->project().physics.gravity_m_s2}},
       hydraulic_settings{hydraulics.settings()},
       pipes{*network},
-      sweep{network->links.from, network->links.to, network->nodes.size()},
-      anderson{network->substations.size() + network->plants.size()},
-      pair_anderson{pipes.interacts() ? network->pipes.size() + network->substations.size() : 0} {
+      sweep{network->links.from, network->links.to, partners(*network), return_nodes(*network)},
+      anderson{network->substations.size() + network->plants.size()} {
     std::size_t const links = network->links.size();
     std::size_t const nodes = network->nodes.size();
     std::size_t const substations = network->substations.size();
@@ -76,19 +90,27 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     density_kg_m3.resize(links);
     viscosity_pa_s.resize(links);
     closed.resize(links);
-    depends.resize(links);
+    cuts.resize(links);
+    for (std::size_t i = 0; i < substations; ++i) {
+        SubstationControl const control = network->substations.control[i];
+        cuts[static_cast<std::size_t>(network->substations.link[i])] =
+            control == SubstationControl::return_temperature || control == SubstationControl::heat_exchanger
+                ? 1
+                : 0;
+    }
     dissipation_j_kg.resize(links);
-    for (auto* const column : {&thermal.gain, &thermal.shift, &thermal.slope, &thermal.rest_c}) {
+    last_change_kg_s.resize(links);
+    for (auto* const column :
+         {&thermal.gain, &thermal.cross, &thermal.shift, &thermal.slope, &thermal.rest_c}) {
         column->resize(links);
     }
-    partner_inlet_c.resize(network->pipes.size() + substations);
-    partner_answer_c.resize(partner_inlet_c.size());
     injection_kg_s.resize(nodes);
     inflow_kg_s.resize(nodes);
     inflow_c.resize(nodes);
     still_c.resize(nodes);
-    sensitivity_k.resize(nodes);
-    previous_temperature_c.resize(nodes);
+    for (auto* const column : {&rise_k, &drawn_per_kelvin, &drawn_change}) {
+        column->resize(nodes);
+    }
     fixed_pressure_pa.resize(model.holders.size());
     links_at_holder.resize(model.holders.size());
     for (std::size_t i = 0; i < model.holders.size(); ++i) {
@@ -102,14 +124,20 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     for (std::size_t i = 0; i < substations; ++i) {
         consumer.push_back(consumer_input(*network, i));
     }
-    unknown.resize(substations + plants + network->pipes.size());
+    unknown.resize(substations + plants);
     answer.resize(unknown.size());
-    residual.resize(substations + plants);
+    log_largest.resize(unknown.size());
     too_cold.resize(substations);
+    follows.resize(substations);
+    for (auto* const column : {&line_step, &line_per_kelvin, &arriving_c, &arriving_heat_j_kg,
+                               &arriving_capacity_j_kgk, &return_heat_j_kg}) {
+        column->resize(substations);
+    }
     exchanger_return_c.resize(substations);
     plant_supply_c.resize(plants);
     plant_lift_pa.resize(plants);
     plant_at_capacity.resize(plants);
+    plant_at_flow_limit.resize(plants);
     for (double const supply_c : network->plants.supply_temperature_c) {
         hottest_plant_c = std::max(hottest_plant_c, supply_c);
     }

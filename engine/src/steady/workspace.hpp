@@ -39,32 +39,30 @@ struct SteadyWorkspace {
     HydraulicSettings hydraulic_settings;
     PipeTemperatures pipes;
     TemperatureSweep sweep;
-    Anderson anderson;                     // of flows
-    std::optional<Anderson> wide_anderson; // of flows and of the temperatures that densities follow
-    Anderson pair_anderson;                // of the inlet temperatures of partner lines, at given flows
-    double hottest_plant_c{0.0};           // starts temperatures where nothing better is known
+    Anderson anderson;           // of flows
+    double hottest_plant_c{0.0}; // starts temperatures where nothing better is known
 
     // by link
     std::vector<double> set_value;
     std::vector<double> quadratic;
     std::vector<double> density_kg_m3;
     std::vector<double> viscosity_pa_s;
+    std::vector<double> flow_stiffness; // Pa s/kg, of pipes; empty until buoyancy has to be looked at
+    std::vector<double> anchor_kg_s;
+    std::vector<double> last_change_kg_s; // of flows, from round to round
     std::vector<std::uint8_t> closed;
-    std::vector<std::uint8_t> depends;
+    std::vector<std::uint8_t> cuts;       // what leaves does not depend on what enters
     HydraulicReport hydraulic_report;     // of the last iteration
     std::vector<double> dissipation_j_kg; // what throttling gives to each kilogram
     ThermalLinks thermal;
-    // Inlet temperature of every pipe as its partner sees it, then return temperatures of substations:
-    // assumed, and what came of it.
-    std::vector<double> partner_inlet_c;
-    std::vector<double> partner_answer_c;
     // by node
     std::vector<double> injection_kg_s;
     std::vector<double> inflow_kg_s;
     std::vector<double> inflow_c;
     std::vector<double> still_c;
-    std::vector<double> sensitivity_k;
-    std::vector<double> previous_temperature_c;
+    std::vector<double> rise_k;           // how temperatures answer to flows
+    std::vector<double> drawn_per_kelvin; // Newton's step: flow drawn at the node, kg/(s K)
+    std::vector<double> drawn_change;     // kg/s
     // by pressure holder
     std::vector<double> fixed_pressure_pa;
     std::vector<std::vector<std::int32_t>> links_at_holder;
@@ -72,16 +70,20 @@ struct SteadyWorkspace {
     std::vector<ConsumerInput> consumer;
     std::vector<double> unknown;
     std::vector<double> answer;
-    std::vector<double> residual; // of the flows, one iteration ago
-    // Where buoyancy rules (loops with next to no flow) densities are unknowns too: mean temperature of each
-    // pipe, in tens of kelvins so that they weigh like logarithms of flows. They stand behind the flows in
-    // `unknown`.
-    bool densities_are_unknown{false};
     std::vector<std::uint8_t> too_cold;
+    std::vector<std::uint8_t> follows; // gets what it asks for
+    std::vector<double> line_step;     // Newton's line: change of ln(flow) at the present temperature
+    std::vector<double> line_per_kelvin;
+    std::vector<double> log_largest; // per unknown: no flow goes beyond
+    std::vector<double> arriving_c;
+    std::vector<double> arriving_heat_j_kg;
+    std::vector<double> arriving_capacity_j_kgk;
+    std::vector<double> return_heat_j_kg;   // heat content at the return temperature that is held
     std::vector<double> exchanger_return_c; // per substation, control heat_exchanger and mass_flow
     std::vector<double> plant_supply_c;     // what the plant really sends, less than asked at its capacity
     std::vector<double> plant_lift_pa;
     std::vector<std::uint8_t> plant_at_capacity;
+    std::vector<std::uint8_t> plant_at_flow_limit;
     // pressure control of the plant that holds the pressure
     std::int32_t controlled_plant{-1}; // -1: no plant looks for its differential pressure
     bool valves_limit{false};          // the second solver is in use

@@ -38,6 +38,10 @@ struct HydraulicPoint {
     std::span<double const> quadratic_pa_s2_kg2;
     std::span<double const> linear_pa_s_kg;
     std::span<double const> speed;
+    // Pipes whose drive by gravity falls as more water flows (it comes warmer): how much, Pa s/kg per link,
+    // and the flow at which the density given is right. Adds stiffness (m - anchor) to the loss. Empty: none.
+    std::span<double const> flow_stiffness_pa_s_kg;
+    std::span<double const> anchor_kg_s;
     std::span<std::uint8_t const> closed; // per link, 1: shut now. A new combination rebuilds the structure
 };
 

@@ -108,6 +108,7 @@ struct SteadyState {
     // pipes
     std::vector<double> pipe_inlet_temperature_c;  // where water enters, whatever the direction
     std::vector<double> pipe_outlet_temperature_c; // before mixing
+    std::vector<double> pipe_mean_temperature_c;   // over the line's length
     std::vector<double> pipe_heat_loss_w;          // of the water of this line, dissipation added back
     std::vector<double> pipe_friction_pa;          // along the flow, local losses included, >= 0
     std::vector<double> pipe_velocity_m_s;         // >= 0
@@ -144,10 +145,13 @@ struct SteadyState {
 };
 
 struct SteadyOptions {
-    double flow_tolerance{1e-10}; // largest relative change of a consumer's mass flow
-    double temperature_tolerance_k{1e-9};
+    // Largest relative change of a consumer's mass flow, and change of a temperature, in the last round.
+    // Loops that hardly move settle to less: after a hundred rounds 100 times as much is enough. The balances
+    // are held to their own tolerance in any case.
+    double flow_tolerance{1e-9};
+    double temperature_tolerance_k{1e-8};
     double balance_tolerance{1e-8}; // relative
-    int maximum_iterations{500};
+    int maximum_iterations{1000};
     bool heat{true}; // false: hydraulics only, every temperature as the fluid's reference
     double isothermal_temperature_c{20.0}; // heat false
 };

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "steps.hpp"
+
+#include "saggar/engine/physics/heat_exchanger.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace saggar::detail {
+
+namespace {
+
+// Newton's line for one consumer: ln(flow) grows by `step` at the present temperature, and by `per_kelvin`
+// for each kelvin that arrives more.
+struct Line {
+    double step{0.0};
+    double per_kelvin{0.0};
+};
+
+constexpr double longest_step = 1.0;
+// Nearer than this to the return temperature, compared with the supply temperature that the present flow
+// needs, what is asked at the present temperature is no guide.
+constexpr double near_return = 0.2;
+// An exchanger's needed temperature falls at least so much with ln(flow), K: keeps the line finite where more
+// flow does nothing more.
+constexpr double least_fall_k = 1e-12;
+
+// From the temperature that the present flow needs, which falls with it. Unlike the flow that is asked for at
+// the present temperature this stays smooth where water is hardly warm enough, or too cold for any flow.
+Line line_of_need(double arriving_c, double needed_c, double fall_k) {
+    return {(needed_c - arriving_c) / fall_k, -1.0 / fall_k};
+}
+
+// Supply temperature at which an exchanger passes the demand with this flow; its effectiveness does not
+// depend on temperatures but for the water's heat capacity, taken at what arrives.
+double needed_by_exchanger_c(SteadyWorkspace const& work, ConsumerInput const& input, double arriving_c,
+                             double flow_kg_s) {
+    double const secondary_w_k =
+        input.heat_demand_w / (input.secondary_supply_temperature_c - input.secondary_return_temperature_c);
+    double capacity = work.fluid.heat_capacity_j_kgk(arriving_c);
+    for (int round = 0; round < 2; ++round) {
+        double const out_c = arriving_c - input.heat_demand_w / (flow_kg_s * capacity);
+        capacity = work.fluid.mean_heat_capacity_j_kgk(arriving_c, std::max(out_c, 0.0));
+    }
+    double const per_kelvin_w =
+        exchange(input.ua_w_k, flow_kg_s * capacity, secondary_w_k, 1.0, 0.0, ExchangerFlow::counter).heat_w;
+    return input.secondary_return_temperature_c + input.heat_demand_w / per_kelvin_w;
+}
+
+Line exchanger_line(SteadyWorkspace const& work, ConsumerInput const& input, double arriving_c,
+                    double flow_kg_s) {
+    constexpr double d = 1e-3; // of ln(flow)
+    double const needed = needed_by_exchanger_c(work, input, arriving_c, flow_kg_s);
+    double const less = needed_by_exchanger_c(work, input, arriving_c, flow_kg_s * std::exp(-d));
+    double const more = needed_by_exchanger_c(work, input, arriving_c, flow_kg_s * std::exp(d));
+    return line_of_need(arriving_c, needed, std::max(least_fall_k, (less - more) / (2.0 * d)));
+}
+
+Line line_of(SteadyWorkspace const& work, std::size_t i, double set_kg_s) {
+    ConsumerInput const& input = work.consumer[i];
+    auto const link = static_cast<std::size_t>(work.network->substations.link[i]);
+    double const dissipation = work.dissipation_j_kg[link];
+    double const arriving = work.arriving_c[i];
+    double const capacity = work.arriving_capacity_j_kgk[i];
+    switch (input.control) {
+    case SubstationControl::return_temperature: {
+        bool const exact = work.heat_rule == HeatRule::exact;
+        double const heat = dissipation + (exact ? work.arriving_heat_j_kg[i] - work.return_heat_j_kg[i]
+                                                 : heat_between_j_kg(work.fluid, work.heat_rule, arriving,
+                                                                     input.return_temperature_c));
+        double const need = input.heat_demand_w / set_kg_s;
+        if (heat > near_return * need) {
+            return {std::log(need / heat), -capacity / heat};
+        }
+        return line_of_need(0.0, (need - heat) / capacity, need / capacity);
+    }
+    case SubstationControl::temperature_drop: {
+        double const heat = dissipation + heat_between_j_kg(work.fluid, work.heat_rule, arriving,
+                                                            arriving - input.temperature_drop_k);
+        return {std::log(input.heat_demand_w / (heat * set_kg_s)), 0.0};
+    }
+    case SubstationControl::mass_flow: return {std::log(input.mass_flow_kg_s / set_kg_s), 0.0};
+    case SubstationControl::heat_exchanger: return exchanger_line(work, input, arriving, set_kg_s);
+    }
+    return {};
+}
+
+// What really passes decides what comes back.
+double returned_c(SteadyWorkspace const& work, std::size_t i, double flow_kg_s) {
+    ConsumerInput const& input = work.consumer[i];
+    if (input.control == SubstationControl::return_temperature) {
+        return std::min(work.arriving_c[i], input.return_temperature_c);
+    }
+    auto const link = static_cast<std::size_t>(work.network->substations.link[i]);
+    return return_temperature_c(input, work.fluid, work.heat_rule, work.arriving_c[i], flow_kg_s,
+                                work.dissipation_j_kg[link]);
+}
+
+// Newton's step of all consumers together. One that is short of pressure takes its own: its flow does not
+// follow what it asks for.
+void newton_step(SteadyWorkspace& work, SteadyState const& state, Changes& changes) {
+    Network const& network = *work.network;
+    std::size_t const substations = network.substations.size();
+    work.sweep.respond(work.thermal, state.hydraulic.mass_flow_kg_s, work.inflow_kg_s, state.temperature_c,
+                       work.drawn_per_kelvin, work.drawn_change, work.rise_k);
+    for (std::size_t i = 0; i < substations; ++i) {
+        auto const link = static_cast<std::size_t>(network.substations.link[i]);
+        auto const node = static_cast<std::size_t>(network.links.from[link]);
+        double const rise = work.follows[i] != 0 ? work.rise_k[node] : 0.0;
+        double const step =
+            std::clamp(work.line_step[i] + work.line_per_kelvin[i] * rise, -longest_step, longest_step);
+        double const room = work.log_largest[i] - work.unknown[i];
+        work.too_cold[i] = step >= room && work.line_step[i] > 0.0 && room < 1e-6 ? 1 : 0;
+        double const change = std::min(step, room);
+        work.answer[i] = work.unknown[i] + change;
+        changes.flow = std::max(changes.flow, std::abs(change));
+    }
+}
+
+void ask_substations(SteadyWorkspace& work, SteadyState const& state, Changes& changes) {
+    Network const& network = *work.network;
+    std::size_t const substations = network.substations.size();
+    for (std::size_t i = 0; i < substations; ++i) {
+        work.arriving_c[i] = state.temperature_c[static_cast<std::size_t>(
+            network.links.from[static_cast<std::size_t>(network.substations.link[i])])];
+    }
+    work.fluid.heat_content_j_kg(work.arriving_c, work.arriving_heat_j_kg);
+    work.fluid.heat_capacity_j_kgk(work.arriving_c, work.arriving_capacity_j_kgk);
+    std::fill(work.drawn_per_kelvin.begin(), work.drawn_per_kelvin.end(), 0.0);
+    std::fill(work.drawn_change.begin(), work.drawn_change.end(), 0.0);
+    for (std::size_t i = 0; i < substations; ++i) {
+        auto const link = static_cast<std::size_t>(network.substations.link[i]);
+        auto const node = static_cast<std::size_t>(network.links.from[link]);
+        double const set = work.set_value[link];
+        double const flow = state.hydraulic.mass_flow_kg_s[link];
+        Line line;
+        work.follows[i] = 0;
+        if (set > 0.0 && state.hydraulic.node_cut_off[node] == 0 && work.closed[link] == 0) {
+            line = line_of(work, i, set);
+            if (flow >= set * (1.0 - 1e-9)) {
+                work.follows[i] = 1;
+                work.drawn_per_kelvin[node] += flow * line.per_kelvin;
+                work.drawn_change[node] += flow * line.step;
+            }
+        }
+        work.line_step[i] = line.step;
+        work.line_per_kelvin[i] = line.per_kelvin;
+        double const before = work.exchanger_return_c[i];
+        work.exchanger_return_c[i] = returned_c(work, i, flow);
+        changes.temperature_k =
+            std::max(changes.temperature_k, std::abs(work.exchanger_return_c[i] - before));
+    }
+    newton_step(work, state, changes);
+}
+
+void ask_plants(SteadyWorkspace& work, OperatingPoint const& point, SteadyState const& state,
+                Changes& changes) {
+    Network const& network = *work.network;
+    std::size_t const substations = network.substations.size();
+    for (std::size_t i = 0; i < network.plants.size(); ++i) {
+        auto const link = static_cast<std::size_t>(network.plants.link[i]);
+        std::size_t const unknown = substations + i;
+        double const return_c = state.temperature_c[static_cast<std::size_t>(network.links.from[link])];
+        double const flow = state.hydraulic.mass_flow_kg_s[link];
+        double const wanted_c = point.plant_supply_temperature_c[i];
+        double const heat_j_kg = heat_between_j_kg(work.fluid, work.heat_rule, wanted_c, return_c);
+        double const capacity_w =
+            network.plants.capacity_w[i].value_or(std::numeric_limits<double>::infinity());
+        double supply_c = wanted_c;
+        work.answer[unknown] = work.unknown[unknown];
+        work.plant_at_capacity[i] = 0;
+        work.plant_at_flow_limit[i] = 0;
+        if (network.plants.control[i] == PlantControl::heat && point.plant_heat_w[i] > 0.0) {
+            double const heat_w = std::min(point.plant_heat_w[i], capacity_w);
+            double const largest = work.log_largest[unknown];
+            double const asked = heat_j_kg > 1.0 ? std::log(heat_w / heat_j_kg) : largest;
+            work.plant_at_flow_limit[i] = asked >= largest ? 1 : 0;
+            work.answer[unknown] = std::min(asked, largest);
+            changes.flow = std::max(changes.flow, std::abs(work.answer[unknown] - work.unknown[unknown]));
+        } else if (flow > no_flow_kg_s && flow * heat_j_kg > capacity_w * (1.0 + 1e-12)) {
+            work.plant_at_capacity[i] = 1;
+            supply_c = work.fluid.temperature_c(work.fluid.heat_content_j_kg(return_c) + capacity_w / flow);
+        }
+        changes.temperature_k = std::max(changes.temperature_k, std::abs(supply_c - work.plant_supply_c[i]));
+        work.plant_supply_c[i] = supply_c;
+    }
+}
+
+} // namespace
+
+Changes ask_consumers(SteadyWorkspace& work, OperatingPoint const& point, SteadyState const& state) {
+    Changes changes;
+    ask_substations(work, state, changes);
+    ask_plants(work, point, state, changes);
+    return changes;
+}
+
+} // namespace saggar::detail

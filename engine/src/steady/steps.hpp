@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// The steps of the coupled iteration, in the order in which they are taken: start, flows and pressures,
+// temperatures, what consumers ask for, the differential pressure of the plant that looks for it.
+
+#include "workspace.hpp"
+
+#include <string>
+
+namespace saggar::detail {
+
+// No substation's valve passes more than this many times its design flow: bounds the search where what
+// arrives is too cold for the heat at any flow. Assumption; valves are oversized by less.
+inline constexpr double largest_over_design = 3.0;
+inline constexpr double no_flow_kg_s = 1e-12;
+
+// ---- start (start.cpp) ------------------------------------------------------------------------------------
+
+[[nodiscard]] double largest_flow(SteadyWorkspace const& work, std::size_t substation);
+// Largest differential pressure of a plant, infinite where none is given.
+[[nodiscard]] double pressure_limit(Network const& network, std::size_t plant);
+
+void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState const& state);
+// Temperatures and flows to start from where no solve went before.
+void cold_start(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state);
+// Unknowns of the fixed point from the flows of a state.
+void load_unknowns(SteadyWorkspace& work, OperatingPoint const& point, SteadyState const& state);
+
+// ---- flows and pressures (flow_step.cpp) ------------------------------------------------------------------
+
+// Density and viscosity of the water in every link, from the temperatures of the state.
+void set_fluid_columns(SteadyWorkspace& work, SteadyState const& state);
+// How the gravity that drives each pipe falls as more, and so warmer, water flows: without it water that
+// hardly moves in a hilly network goes on and off from one round to the next (buoyancy.cpp). `factor` above 1
+// holds flows back more, also those that buoyancy helps; what settles is the same.
+void set_flow_stiffness(SteadyWorkspace& work, SteadyState const& state, double factor);
+// Largest pressure that the stiffness still takes of a pipe, Pa.
+[[nodiscard]] double stiffness_slack_pa(SteadyWorkspace const& work, SteadyState const& state);
+[[nodiscard]] HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& point,
+                                             SteadyState& state);
+// Water that the holders of pressure let in: what leaves their node less what arrives.
+void set_inflows(SteadyWorkspace& work, SteadyState const& state);
+[[nodiscard]] bool flows_found(HydraulicReport const& report);
+[[nodiscard]] std::string describe_hydraulics(Network const& network, HydraulicReport const& report);
+
+// ---- temperatures (temperature_step.cpp) ------------------------------------------------------------------
+
+// Temperatures at the present flows; returns the largest change of a node's, K.
+[[nodiscard]] double run_temperatures(SteadyWorkspace& work, SteadyState& state, double tolerance_k);
+
+// ---- consumers (consumer_step.cpp) ------------------------------------------------------------------------
+
+struct Changes {
+    double flow{0.0};          // largest relative change that a consumer or plant asks of its flow
+    double temperature_k{0.0}; // of plants at capacity and exchangers' returns
+};
+
+// Asks every consumer and heat plant for its flow at the present temperatures, and writes the next flows to
+// `answer`: by Newton's method where flows are near their solution.
+[[nodiscard]] Changes ask_consumers(SteadyWorkspace& work, OperatingPoint const& point,
+                                    SteadyState const& state);
+
+// ---- pressure control (pressure_control.cpp) --------------------------------------------------------------
+
+// Moves the differential pressure of the plant that looks for the smallest one, or lets the valves limit
+// where that cannot be. Returns by how much it moved, Pa; infinity where the regime changed.
+[[nodiscard]] double control_pressure(SteadyWorkspace& work, SteadyState const& state);
+
+} // namespace saggar::detail
