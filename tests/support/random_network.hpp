@@ -154,8 +154,8 @@ private:
         main.held_pressure_bar = 12.0;
         if (chance(0.4)) {
             main.differential_pressure_bar = uniform(0.3, 6.0); // often too little: consumers are short
-        } else if (chance(0.4)) {
-            main.maximum_differential_pressure_bar = uniform(1.0, 8.0);
+        } else { // every pump has a limit; often it is far away
+            main.maximum_differential_pressure_bar = chance(0.4) ? uniform(1.0, 8.0) : 40.0;
         }
         project.plants.push_back(main);
         int const more = chance(0.4) ? whole(1, 3) : 0;
@@ -179,7 +179,8 @@ private:
     }
 
     void close_some(Project& project) {
-        if (chance(0.3)) {
+        // A plant that pumps a given flow keeps its ways open.
+        if (chance(0.3) && project.plants.size() == 1) {
             for (Pipe& pair : project.pipe_pairs) {
                 pair.open = !chance(0.02);
             }

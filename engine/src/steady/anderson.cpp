@@ -11,42 +11,47 @@ namespace saggar::detail {
 
 namespace {
 
-// Solves the symmetric positive definite system a c = b of order n in place; false where it is singular to
-// working accuracy.
-bool solve_cholesky(std::array<std::array<double, Anderson::depth>, Anderson::depth>& a,
-                    std::array<double, Anderson::depth>& b, std::size_t n) {
-    double largest = 0.0;
-    for (std::size_t i = 0; i < n; ++i) {
-        largest = std::max(largest, a[i][i]);
-    }
+// Sum of the weights of past differences beyond which they are no guide.
+constexpr double longest_reach = 10.0;
+
+// Least-squares coefficients from the normal equations a c = b of order n, in place. A column that says what
+// those before it say already, to working accuracy, gets no weight.
+void solve_normal_equations(std::array<std::array<double, Anderson::depth>, Anderson::depth>& a,
+                            std::array<double, Anderson::depth>& b, std::size_t n) {
+    std::array<bool, Anderson::depth> used{};
     for (std::size_t j = 0; j < n; ++j) {
+        double const whole = a[j][j];
         for (std::size_t k = 0; k < j; ++k) {
-            a[j][j] -= a[j][k] * a[j][k];
+            if (used[k]) {
+                a[j][j] -= a[j][k] * a[j][k];
+            }
         }
-        if (!(a[j][j] > 1e-14 * largest)) {
-            return false;
+        used[j] = a[j][j] > 1e-12 * whole;
+        if (!used[j]) {
+            continue;
         }
         a[j][j] = std::sqrt(a[j][j]);
         for (std::size_t i = j + 1; i < n; ++i) {
             for (std::size_t k = 0; k < j; ++k) {
-                a[i][j] -= a[i][k] * a[j][k];
+                if (used[k]) {
+                    a[i][j] -= a[i][k] * a[j][k];
+                }
             }
             a[i][j] /= a[j][j];
         }
     }
     for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t k = 0; k < i; ++k) {
-            b[i] -= a[i][k] * b[k];
+            b[i] -= used[k] ? a[i][k] * b[k] : 0.0;
         }
-        b[i] /= a[i][i];
+        b[i] = used[i] ? b[i] / a[i][i] : 0.0;
     }
     for (std::size_t i = n; i-- > 0;) {
         for (std::size_t k = i + 1; k < n; ++k) {
-            b[i] -= a[k][i] * b[k];
+            b[i] -= used[k] ? a[k][i] * b[k] : 0.0;
         }
-        b[i] /= a[i][i];
+        b[i] = used[i] ? b[i] / a[i][i] : 0.0;
     }
-    return true;
 }
 
 double dot(std::vector<double> const& a, std::vector<double> const& b) {
@@ -90,28 +95,40 @@ void Anderson::advance(std::span<double> x, std::span<double const> g, double da
     }
     has_previous_ = true;
 
+    // Newest first: it is the best guide.
+    std::array<std::size_t, depth> column{};
+    for (std::size_t i = 0; i < stored_; ++i) {
+        column[i] = (next_ + 2 * depth - 1 - i) % depth;
+    }
     std::array<std::array<double, depth>, depth> a{};
     std::array<double, depth> c{};
     for (std::size_t i = 0; i < stored_; ++i) {
         for (std::size_t j = 0; j <= i; ++j) {
-            a[i][j] = dot(residual_difference_[i], residual_difference_[j]);
+            a[i][j] = dot(residual_difference_[column[i]], residual_difference_[column[j]]);
         }
-        c[i] = dot(residual_difference_[i], previous_residual_);
+        c[i] = dot(residual_difference_[column[i]], previous_residual_);
     }
-    bool const combined = stored_ > 0 && solve_cholesky(a, c, stored_);
+    solve_normal_equations(a, c, stored_);
+    double reach = 0.0;
+    for (double const weight : c) {
+        reach += std::abs(weight);
+    }
+    if (reach > longest_reach) { // the history is of another regime: extrapolating it leads away
+        restart();
+        c.fill(0.0);
+    }
     double const back = 1.0 - damping;
     for (std::size_t i = 0; i < size_; ++i) {
         x[i] = g[i] - back * previous_residual_[i];
     }
-    if (!combined) {
-        if (stored_ > 0) {
-            restart(); // differences that say the same: the plain step is as good
+    for (std::size_t k = 0; k < depth; ++k) {
+        if (c[k] == 0.0) {
+            continue;
         }
-        return;
-    }
-    for (std::size_t k = 0; k < stored_; ++k) {
+        std::vector<double> const& dg = g_difference_[column[k]];
+        std::vector<double> const& df = residual_difference_[column[k]];
         for (std::size_t i = 0; i < size_; ++i) {
-            x[i] -= c[k] * (g_difference_[k][i] - back * residual_difference_[k][i]);
+            x[i] -= c[k] * (dg[i] - back * df[i]);
         }
     }
 }

@@ -26,7 +26,13 @@ void set_fluid_columns(SteadyWorkspace& work, SteadyState const& state) {
     std::span<double> const rho{work.density_kg_m3};
     std::span<double> const mu{work.viscosity_pa_s};
     // The temperature is written into the column that is then turned into the property.
-    std::copy(state.pipe_mean_temperature_c.begin(), state.pipe_mean_temperature_c.end(), mu.begin());
+    std::size_t const flows = network.substations.size() + network.plants.size();
+    if (work.unknown.size() > flows) {
+        std::transform(work.unknown.begin() + static_cast<std::ptrdiff_t>(flows), work.unknown.end(),
+                       mu.begin(), [](double x) { return x / unknowns_per_kelvin; });
+    } else {
+        std::copy(state.pipe_mean_temperature_c.begin(), state.pipe_mean_temperature_c.end(), mu.begin());
+    }
     for (std::size_t link = pipes; link < network.links.size(); ++link) {
         bool const backwards = state.hydraulic.mass_flow_kg_s[link] < 0.0;
         mu[link] = state.temperature_c[static_cast<std::size_t>(backwards ? network.links.to[link]

@@ -33,6 +33,9 @@ double expected_return_c(SteadyWorkspace const& work) {
 // temperature; where the network sends back water that is hardly colder than its supply it gives less heat.
 double log_largest_plant_flow(SteadyWorkspace const& work, OperatingPoint const& point, std::size_t plant,
                               double return_c) {
+    if (work.network->plants.control[plant] != PlantControl::heat || !(point.plant_heat_w[plant] > 0.0)) {
+        return std::numeric_limits<double>::infinity();
+    }
     double const heat_j_kg =
         heat_between_j_kg(work.fluid, work.heat_rule, point.plant_supply_temperature_c[plant], return_c);
     double const most = std::log(largest_over_design * point.plant_heat_w[plant] / std::max(heat_j_kg, 1e4));
@@ -166,10 +169,18 @@ void load_unknowns(SteadyWorkspace& work, OperatingPoint const& point, SteadySta
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         auto const link = static_cast<std::size_t>(network.plants.link[i]);
         double const flow = state.hydraulic.mass_flow_kg_s[link];
+        if (network.plants.control[i] != PlantControl::heat) {
+            work.unknown[substations + i] = 0.0; // not one
+            continue;
+        }
         double const guess = point.plant_heat_w[i] / 2e5;
         work.unknown[substations + i] =
             std::min(std::log(std::max(flow > 1e-3 * guess ? flow : guess, no_flow_kg_s)),
                      work.log_largest[substations + i]);
+    }
+    std::size_t const flows = substations + network.plants.size();
+    for (std::size_t i = flows; i < work.unknown.size(); ++i) {
+        work.unknown[i] = unknowns_per_kelvin * state.pipe_mean_temperature_c[i - flows];
     }
 }
 

@@ -2,91 +2,134 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/steady/steady_solver.hpp"
 
-#include "steps.hpp"
+#include "iteration.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
+#include <array>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace saggar {
 
-using detail::Changes;
 using detail::SteadyWorkspace;
 
 namespace {
 
-// Temperatures weigh like logarithms of flows.
-constexpr double unknowns_per_kelvin = 0.1;
-constexpr int rounds_of_a_stage = 8;
-constexpr int rounds_before_stiffness = 4; // ordinary networks agree by then
-constexpr int patient_rounds = 100;
-// Part of a pressure difference that stiffness may still hold back in a result.
-constexpr double no_slack_pa = 1e-4;
+// The first serves all but a few in a hundred; the rest is for networks full of limits, and of water that
+// hardly moves up and down hills.
+constexpr std::array<detail::Attempt, 3> attempts{
+    {{.rounds = 300, .accelerated_rounds = 16},
+     {.rounds = 300, .accelerated_rounds = 0},
+     {.rounds = 700, .accelerated_rounds = 0, .stiffness = 16.0, .damping = 0.5}}};
 
-// How the iteration is doing, stage by stage.
-struct Progress {
-    double damping{1.0};
-    double stiffness{1.0}; // on top of what buoyancy gives
-    double best{std::numeric_limits<double>::infinity()};
-    bool lowered{false}; // the stiffness, last
-    double checkpoint{std::numeric_limits<double>::infinity()};
-    double least_stiffness{1e-6}; // less has been tried and did not hold
-    double most_stiffness{1e4};   // more was too much for the hydraulic solver
-    double turning{0.0}; // sum of cosines between the changes of flow of one round and the next, this stage
-};
-
-// Cosine between the last change of all flows and the one before: 1 where the iteration creeps on, -1 where
-// it goes to and fro.
-double cosine_of_changes(SteadyWorkspace& work, SteadyState const& state) {
-    double both = 0.0;
-    double now = 0.0;
-    double before = 0.0;
-    for (std::size_t link = 0; link < work.anchor_kg_s.size(); ++link) {
-        double const change = state.hydraulic.mass_flow_kg_s[link] - work.anchor_kg_s[link];
-        both += change * work.last_change_kg_s[link];
-        now += change * change;
-        before += work.last_change_kg_s[link] * work.last_change_kg_s[link];
-        work.last_change_kg_s[link] = change;
+// What to look at where flows and temperatures did not agree: nothing that people want water to do happens
+// beyond the temperatures that water is known for.
+std::string describe_disagreement(SteadyWorkspace const& work, SteadyState const& state,
+                                  SteadyReport const& report, double temperature_change_k) {
+    Network const& network = *work.network;
+    std::string text =
+        fmt::format("flows and temperatures did not agree after {} rounds: a consumer's flow still "
+                    "changes by {:.2g} of itself, a temperature by {:.2g} K",
+                    report.iterations, report.flow_change_relative, temperature_change_k);
+    auto const hottest = std::max_element(state.temperature_c.begin(), state.temperature_c.end());
+    if (hottest != state.temperature_c.end() && *hottest > Fluid::water_maximum_temperature_c) {
+        text += fmt::format(
+            "; water would reach {:.0f} degC at node '{}': more heat or pump work is forced into "
+            "lines than they can carry away. Look at plants with a given heat or flow there, "
+            "closed lines, and pumps without a largest differential pressure",
+            *hottest, network.nodes.id[static_cast<std::size_t>(hottest - state.temperature_c.begin())]);
     }
-    double const product = std::sqrt(now * before);
-    return product > 0.0 ? both / product : 0.0;
+    return text + '.';
 }
 
-// The next iterate. Where a stage of rounds brings no progress the flows of pipes that buoyancy drives are
-// held back more, and steps get smaller.
-void advance(SteadyWorkspace& work, int iterations, double residual, Progress& progress) {
-    bool restart = false;
-    if (residual > 10.0 * progress.best) { // the history is of another regime: a limit became active
-        restart = true;
-        progress.best = residual;
+bool closes(SteadyWorkspace const& work, BalanceReport const& balance) {
+    double const allowed = work.options.balance_tolerance;
+    bool const imitates = work.network->project().physics.imitate != Imitation::none;
+    return balance.mass_relative <= allowed && balance.pressure_relative <= allowed &&
+           (imitates || balance.energy_relative <= allowed);
+}
+
+std::string describe_imbalance(Network const& network, BalanceReport const& balance) {
+    std::string text =
+        fmt::format("the result does not balance: mass {:.2g}, energy {:.2g}, pressure {:.2g} relative",
+                    balance.mass_relative, balance.energy_relative, balance.pressure_relative);
+    if (balance.worst_node >= 0) {
+        text += fmt::format("; worst at node '{}'",
+                            network.nodes.id[static_cast<std::size_t>(balance.worst_node)]);
     }
-    progress.best = std::min(progress.best, residual);
-    if (iterations % rounds_of_a_stage == 0) {
-        if (residual > 0.1 * progress.checkpoint) {
-            bool const creeps = progress.turning > 0.5 * rounds_of_a_stage;
-            if (!creeps && progress.lowered) {
-                progress.least_stiffness = std::min(4.0 * progress.stiffness, progress.most_stiffness);
-            }
-            if (creeps && progress.stiffness <= progress.least_stiffness) {
-                progress.least_stiffness *= 0.5; // nearer to the solution less may hold
-            }
-            progress.lowered = creeps && progress.stiffness > progress.least_stiffness;
-            progress.stiffness = std::clamp(progress.stiffness * (creeps ? 0.25 : 4.0),
-                                            progress.least_stiffness, progress.most_stiffness);
-            progress.damping = std::clamp(progress.damping * (creeps ? 1.5 : 0.7), 0.1, 1.0);
-            restart = true;
+    if (balance.worst_link >= 0) {
+        text +=
+            fmt::format("; worst in '{}'", network.links.id[static_cast<std::size_t>(balance.worst_link)]);
+    }
+    return text + '.';
+}
+
+// Flows and pressures of a round, with pipes held back that buoyancy drives.
+HydraulicReport flows_of_round(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state,
+                               detail::Iteration& iteration, int round) {
+    bool const buoyant = work.options.heat && work.network->project().physics.gravity_m_s2 > 0.0;
+    double const stiffness = iteration.stiffness(round);
+    detail::set_fluid_columns(work, state);
+    if (buoyant && stiffness > 0.0) {
+        detail::set_flow_stiffness(work, state, stiffness);
+    }
+    HydraulicReport report = detail::run_hydraulics(work, point, state);
+    if (!detail::flows_found(report) && !work.flow_stiffness.empty()) {
+        // Very stiff pipes beside others can be too much for the factorisation.
+        work.flow_stiffness.clear();
+        work.anchor_kg_s.clear();
+        iteration.too_stiff();
+        state.hydraulic.solved = false;
+        int const spent = report.iterations;
+        report = detail::run_hydraulics(work, point, state);
+        report.iterations += spent;
+    }
+    return report;
+}
+
+// Rounds until flows, pressures and temperatures agree.
+void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state,
+            detail::Attempt const& attempt, SteadyReport& report) {
+    detail::load_unknowns(work, point, state);
+    work.anderson.restart();
+    work.flow_stiffness.clear();
+    work.anchor_kg_s.clear();
+    detail::Iteration iteration{attempt};
+    for (int round = 1;; ++round) {
+        work.hydraulic_report = flows_of_round(work, point, state, iteration, round);
+        report.hydraulic_iterations += work.hydraulic_report.iterations;
+        ++report.iterations;
+        if (!detail::flows_found(work.hydraulic_report)) {
+            report.status = SteadyStatus::hydraulics_failed;
+            report.diagnosis = detail::describe_hydraulics(*work.network, work.hydraulic_report);
+            return;
         }
-        progress.checkpoint = residual;
-        progress.turning = 0.0;
+        detail::Changes changes;
+        double temperature_change_k = 0.0;
+        if (work.options.heat) {
+            temperature_change_k =
+                detail::run_temperatures(work, state, work.options.temperature_tolerance_k);
+            changes = detail::ask_consumers(work, point, state);
+            temperature_change_k = std::max(temperature_change_k, detail::answer_means(work, state));
+        } else {
+            detail::set_inflows(work, state);
+        }
+        double const lift_change = detail::control_pressure(work, state);
+        report.flow_change_relative = changes.flow;
+        if (iteration.agrees(work, state, changes, temperature_change_k, lift_change, round)) {
+            report.status = SteadyStatus::converged;
+            return;
+        }
+        if (round >= attempt.rounds || report.iterations >= work.options.maximum_iterations) {
+            report.status = SteadyStatus::iteration_limit;
+            report.diagnosis = describe_disagreement(work, state, report,
+                                                     std::max(changes.temperature_k, temperature_change_k));
+            return;
+        }
+        iteration.advance(work, state, changes, temperature_change_k, round);
     }
-    if (restart) {
-        work.anderson.restart();
-    }
-    work.anderson.advance(work.unknown, work.answer, progress.damping);
 }
 
 } // namespace
@@ -119,107 +162,39 @@ int SteadySolver::symbolic_analyses() const noexcept {
 
 SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state) {
     SteadyWorkspace& work = *impl_;
-    Network const& network = *work.network;
     SteadyReport report;
     if (work.model.holders.empty()) {
         report.status = SteadyStatus::no_pressure_reference;
         report.diagnosis = "nothing holds a pressure: no pressure-holding plant, no reservoir, no tank";
         return report;
     }
-    detail::start_point(work, point, state);
-    if (state.warm) {
-        std::copy(state.substation_return_temperature_c.begin(), state.substation_return_temperature_c.end(),
-                  work.exchanger_return_c.begin());
-    } else {
-        detail::cold_start(work, point, state);
-    }
-    state.warm = false; // until this solve has converged
-    detail::load_unknowns(work, point, state);
-    work.anderson.restart();
-    work.flow_stiffness.clear();
-    work.anchor_kg_s.clear();
-    bool const buoyant = work.options.heat && network.project().physics.gravity_m_s2 > 0.0;
-    Progress progress;
-    while (true) {
-        detail::set_fluid_columns(work, state);
-        if (buoyant && report.iterations >= rounds_before_stiffness) {
-            detail::set_flow_stiffness(work, state, progress.stiffness);
-        }
-        HydraulicReport hydraulic = detail::run_hydraulics(work, point, state);
-        if (!detail::flows_found(hydraulic) && !work.flow_stiffness.empty()) {
-            // Very stiff pipes beside others can be too much for the factorisation.
-            work.flow_stiffness.clear();
-            work.anchor_kg_s.clear();
-            progress.most_stiffness = std::max(0.25 * progress.stiffness, progress.least_stiffness);
-            progress.stiffness = progress.most_stiffness;
-            state.hydraulic.solved = false;
-            report.hydraulic_iterations += hydraulic.iterations;
-            hydraulic = detail::run_hydraulics(work, point, state);
-        }
-        work.hydraulic_report = hydraulic;
-        report.hydraulic_iterations += hydraulic.iterations;
-        ++report.iterations;
-        if (!detail::flows_found(hydraulic)) {
-            report.status = SteadyStatus::hydraulics_failed;
-            report.diagnosis = detail::describe_hydraulics(network, hydraulic);
-            return report;
-        }
-        double const patience = report.iterations > patient_rounds ? 100.0 : 1.0;
-        double const temperature_tolerance = patience * work.options.temperature_tolerance_k;
-        Changes changes;
-        double temperature_change_k = 0.0;
-        if (work.options.heat) {
-            temperature_change_k = detail::run_temperatures(work, state, temperature_tolerance);
-            changes = detail::ask_consumers(work, point, state);
+    bool warm = state.warm;
+    for (detail::Attempt const& attempt : attempts) {
+        detail::start_point(work, point, state);
+        if (warm) {
+            std::copy(state.substation_return_temperature_c.begin(),
+                      state.substation_return_temperature_c.end(), work.exchanger_return_c.begin());
         } else {
-            detail::set_inflows(work, state);
+            detail::cold_start(work, point, state);
         }
-        double const lift_change = detail::control_pressure(work, state);
-        report.flow_change_relative = changes.flow;
-        bool const agrees = changes.flow <= patience * work.options.flow_tolerance &&
-                            changes.temperature_k <= temperature_tolerance &&
-                            temperature_change_k <= temperature_tolerance && std::abs(lift_change) <= 1e-3 &&
-                            detail::stiffness_slack_pa(work, state) <= std::sqrt(patience) * no_slack_pa;
-        if (agrees) {
-            break;
+        settle(work, point, state, attempt, report);
+        state.warm = false; // until its balances are seen to close
+        warm = false;
+        if (report.status == SteadyStatus::converged) {
+            detail::fill_results(work, point, state);
+            report.balance = detail::balance(work, work.hydraulic_report, state);
+            if (closes(work, report.balance)) {
+                report.diagnosis.clear();
+                state.warm = true;
+                return report;
+            }
+            report.status = SteadyStatus::balance_violated;
+            report.diagnosis = describe_imbalance(*work.network, report.balance);
         }
         if (report.iterations >= work.options.maximum_iterations) {
-            report.status = SteadyStatus::iteration_limit;
-            report.diagnosis = fmt::format(
-                "flows and temperatures did not agree after {} rounds: a consumer's flow "
-                "still changes by {:.2g}, a temperature by {:.2g} K",
-                report.iterations, changes.flow, std::max(changes.temperature_k, temperature_change_k));
-            return report;
+            break;
         }
-        progress.turning += cosine_of_changes(work, state);
-        double const residual = std::max(
-            changes.flow, unknowns_per_kelvin * std::max(changes.temperature_k, temperature_change_k));
-        advance(work, report.iterations, residual, progress);
     }
-    detail::fill_results(work, point, state);
-    report.balance = detail::balance(work, work.hydraulic_report, state);
-    bool const imitates = network.project().physics.imitate != Imitation::none;
-    double const allowed = work.options.balance_tolerance;
-    bool const closes = report.balance.mass_relative <= allowed &&
-                        report.balance.pressure_relative <= allowed &&
-                        (imitates || report.balance.energy_relative <= allowed);
-    if (!closes) {
-        report.status = SteadyStatus::balance_violated;
-        report.diagnosis = fmt::format(
-            "the result does not balance: mass {:.2g}, energy {:.2g}, pressure {:.2g} relative; worst at "
-            "node '{}' and "
-            "element '{}'",
-            report.balance.mass_relative, report.balance.energy_relative, report.balance.pressure_relative,
-            report.balance.worst_node >= 0
-                ? network.nodes.id[static_cast<std::size_t>(report.balance.worst_node)]
-                : "-",
-            report.balance.worst_link >= 0
-                ? network.links.id[static_cast<std::size_t>(report.balance.worst_link)]
-                : "-");
-        return report;
-    }
-    report.status = SteadyStatus::converged;
-    state.warm = true;
     return report;
 }
 

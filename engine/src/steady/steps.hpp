@@ -15,6 +15,7 @@ namespace saggar::detail {
 // arrives is too cold for the heat at any flow. Assumption; valves are oversized by less.
 inline constexpr double largest_over_design = 3.0;
 inline constexpr double no_flow_kg_s = 1e-12;
+inline constexpr double unknowns_per_kelvin = 0.1; // temperatures then weigh like logarithms of flows
 
 // ---- start (start.cpp) ------------------------------------------------------------------------------------
 

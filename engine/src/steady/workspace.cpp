@@ -49,6 +49,12 @@ std::vector<std::uint8_t> return_nodes(Network const& network) {
     return result;
 }
 
+std::size_t unknown_count(Network const& network, SteadyOptions const& options,
+                          HydraulicSolver const& hydraulics) {
+    bool const shares = options.heat && hydraulics.structure().core_links > 0;
+    return network.substations.size() + network.plants.size() + (shares ? network.pipes.size() : 0);
+}
+
 } // namespace
 
 Fluid make_fluid(FluidSettings const& settings) {
@@ -80,7 +86,7 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
       hydraulic_settings{hydraulics.settings()},
       pipes{*network},
       sweep{network->links.from, network->links.to, partners(*network), return_nodes(*network)},
-      anderson{network->substations.size() + network->plants.size()} {
+      anderson{unknown_count(*network, options, hydraulics)} {
     std::size_t const links = network->links.size();
     std::size_t const nodes = network->nodes.size();
     std::size_t const substations = network->substations.size();
@@ -124,9 +130,9 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     for (std::size_t i = 0; i < substations; ++i) {
         consumer.push_back(consumer_input(*network, i));
     }
-    unknown.resize(substations + plants);
+    unknown.resize(unknown_count(*network, options, hydraulics));
     answer.resize(unknown.size());
-    log_largest.resize(unknown.size());
+    log_largest.resize(substations + plants);
     too_cold.resize(substations);
     follows.resize(substations);
     for (auto* const column : {&line_step, &line_per_kelvin, &arriving_c, &arriving_heat_j_kg,

@@ -66,7 +66,8 @@ struct SteadyWorkspace {
     // by pressure holder
     std::vector<double> fixed_pressure_pa;
     std::vector<std::vector<std::int32_t>> links_at_holder;
-    // by substation and plant: the unknowns of the fixed point are ln(flow) of consumers, then of heat plants
+    // The unknowns of the fixed point: ln(flow) of consumers and of heat plants; in networks with loops the
+    // mean temperatures of all pipes too, times unknowns_per_kelvin.
     std::vector<ConsumerInput> consumer;
     std::vector<double> unknown;
     std::vector<double> answer;

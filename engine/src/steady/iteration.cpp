@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "iteration.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace saggar::detail {
+
+namespace {
+
+constexpr int rounds_of_a_stage = 8;
+constexpr int rounds_before_stiffness = 6;
+constexpr double calm = 1.0; // residual below which acceleration is tried
+// Loops that hardly move settle to less: from then on 100 times the tolerances are enough.
+constexpr int patient_rounds = 100;
+constexpr double patience = 100.0;
+// Part of a pressure difference that stiffness may still hold back in a result.
+constexpr double no_slack_pa = 1e-4;
+
+// Cosine between the last change of all flows and the one before: 1 where the iteration creeps on, -1 where
+// it goes to and fro.
+double cosine_of_changes(SteadyWorkspace& work, SteadyState const& state) {
+    double both = 0.0;
+    double now = 0.0;
+    double before = 0.0;
+    for (std::size_t link = 0; link < work.anchor_kg_s.size(); ++link) {
+        double const change = state.hydraulic.mass_flow_kg_s[link] - work.anchor_kg_s[link];
+        both += change * work.last_change_kg_s[link];
+        now += change * change;
+        before += work.last_change_kg_s[link] * work.last_change_kg_s[link];
+        work.last_change_kg_s[link] = change;
+    }
+    double const product = std::sqrt(now * before);
+    return product > 0.0 ? both / product : 0.0;
+}
+
+} // namespace
+
+double Iteration::stiffness(int round) const {
+    return round >= rounds_before_stiffness ? stiffness_ : 0.0;
+}
+
+void Iteration::too_stiff() {
+    most_stiffness_ = std::max(0.25 * stiffness_, least_stiffness_);
+    stiffness_ = most_stiffness_;
+}
+
+bool Iteration::agrees(SteadyWorkspace const& work, SteadyState const& state, Changes const& changes,
+                       double temperature_change_k, double lift_change_pa, int round) {
+    bool const late = round > patient_rounds;
+    double const more = late ? patience : 1.0;
+    // Changes that shrink by a factor every round leave a geometric series.
+    double const ratio = temperature_change_k / last_temperature_change_k_;
+    double const to_come_k =
+        !late && ratio < 0.3 ? temperature_change_k * ratio / (1.0 - ratio) : temperature_change_k;
+    last_temperature_change_k_ = temperature_change_k;
+    return changes.flow <= more * work.options.flow_tolerance &&
+           std::max(changes.temperature_k, to_come_k) <= more * work.options.temperature_tolerance_k &&
+           std::abs(lift_change_pa) <= 1e-3 &&
+           stiffness_slack_pa(work, state) <= std::sqrt(more) * no_slack_pa;
+}
+
+void Iteration::end_stage(SteadyWorkspace& work, double residual) {
+    if (residual > 0.1 * checkpoint_) {
+        bool const creeps = turning_ > 0.5 * rounds_of_a_stage;
+        if (!creeps && lowered_) {
+            least_stiffness_ = std::min(4.0 * stiffness_, most_stiffness_);
+        }
+        if (creeps && stiffness_ <= least_stiffness_) {
+            least_stiffness_ *= 0.5; // nearer to the solution less may hold
+        }
+        lowered_ = creeps && stiffness_ > least_stiffness_;
+        stiffness_ = std::clamp(stiffness_ * (creeps ? 0.25 : 4.0), least_stiffness_, most_stiffness_);
+        damping_ = std::clamp(damping_ * (creeps ? 1.5 : 0.7), 0.1, 1.0);
+        work.anderson.restart();
+    }
+    checkpoint_ = residual;
+    turning_ = 0.0;
+}
+
+void Iteration::advance(SteadyWorkspace& work, SteadyState const& state, Changes const& changes,
+                        double temperature_change_k, int round) {
+    turning_ += cosine_of_changes(work, state);
+    double const residual =
+        std::max(changes.flow, unknowns_per_kelvin * std::max(changes.temperature_k, temperature_change_k));
+    if (residual > 10.0 * best_) { // the history is of another regime: a limit became active
+        work.anderson.restart();
+        best_ = residual;
+    }
+    best_ = std::min(best_, residual);
+    if (round % rounds_of_a_stage == 0) {
+        end_stage(work, residual);
+    }
+    if (round <= attempt_.accelerated_rounds && residual < calm) {
+        work.anderson.advance(work.unknown, work.answer);
+        return;
+    }
+    std::size_t const flows = work.network->substations.size() + work.network->plants.size();
+    for (std::size_t i = 0; i < work.unknown.size(); ++i) {
+        double const part = i < flows ? damping_ : 1.0;
+        work.unknown[i] += part * (work.answer[i] - work.unknown[i]);
+    }
+}
+
+double answer_means(SteadyWorkspace& work, SteadyState const& state) {
+    double change_k = 0.0;
+    std::size_t const flows = work.network->substations.size() + work.network->plants.size();
+    for (std::size_t i = flows; i < work.unknown.size(); ++i) {
+        work.answer[i] = unknowns_per_kelvin * state.pipe_mean_temperature_c[i - flows];
+        change_k = std::max(change_k, std::abs(work.answer[i] - work.unknown[i]) / unknowns_per_kelvin);
+    }
+    return change_k;
+}
+
+} // namespace saggar::detail

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// How the coupled iteration goes from one round to the next: accelerated at first, which brings ordinary
+// networks home within ten rounds; then, where limits come and go or buoyancy rules, in stages after which
+// the flows that buoyancy drives are held back more or less (buoyancy.cpp) and steps get smaller or larger.
+
+#include "steps.hpp"
+
+#include <limits>
+
+namespace saggar::detail {
+
+// One way of trying; where it does not come to rest the next one starts anew.
+struct Attempt {
+    int rounds{};
+    int accelerated_rounds{};
+    double stiffness{1.0};
+    double damping{1.0};
+};
+
+class Iteration {
+public:
+    explicit Iteration(Attempt const& attempt)
+        : attempt_{attempt}, damping_{attempt.damping}, stiffness_{attempt.stiffness} {}
+
+    // The factor for set_flow_stiffness in the coming round; 0: none is needed yet.
+    [[nodiscard]] double stiffness(int round) const;
+    // What the hydraulic solver could not do with.
+    void too_stiff();
+
+    // Takes what a round changed; says whether flows and temperatures agree.
+    [[nodiscard]] bool agrees(SteadyWorkspace const& work, SteadyState const& state, Changes const& changes,
+                              double temperature_change_k, double lift_change_pa, int round);
+    // The next iterate.
+    void advance(SteadyWorkspace& work, SteadyState const& state, Changes const& changes,
+                 double temperature_change_k, int round);
+
+private:
+    void end_stage(SteadyWorkspace& work, double residual);
+
+    Attempt attempt_;
+    double damping_;
+    double stiffness_;             // on top of what buoyancy gives
+    double least_stiffness_{1e-6}; // less has been tried and did not hold
+    double most_stiffness_{1e4};   // more was too much for the hydraulic solver
+    bool lowered_{false};          // the stiffness, last
+    double best_{std::numeric_limits<double>::infinity()};
+    double checkpoint_{std::numeric_limits<double>::infinity()};
+    double turning_{0.0}; // sum of cosines between the changes of flow of one round and the next, this stage
+    double last_temperature_change_k_{std::numeric_limits<double>::infinity()};
+};
+
+// Where loops share flow by density and viscosity, the mean temperatures of pipes are unknowns as well,
+// behind the flows. Writes their answers; returns the largest change, K.
+[[nodiscard]] double answer_means(SteadyWorkspace& work, SteadyState const& state);
+
+} // namespace saggar::detail
