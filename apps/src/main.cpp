@@ -8,13 +8,16 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <exception>
 #include <functional>
 #include <new>
+#include <string>
 #include <system_error>
+#include <vector>
 
 namespace {
 
@@ -113,6 +116,17 @@ int run(int argc, char** argv) {
                      "         saggar solve town.yaml --all-points --out out/town");
     importer->callback([&] { chosen = [&] { return run_import(common, importing); }; });
 
+    std::vector<std::string> commands;
+    for (CLI::App const* const each : app.get_subcommands([](CLI::App*) { return true; })) {
+        commands.push_back(each->get_name());
+    }
+    if (argc > 1 && argv[1][0] != '-' &&
+        std::find(commands.begin(), commands.end(), argv[1]) == commands.end()) {
+        fmt::print(stderr,
+                   "there is no command '{}': there are {}\nsaggar --help lists commands and options\n",
+                   argv[1], fmt::join(commands, ", "));
+        return bad_input;
+    }
     try {
         app.parse(argc, argv);
     } catch (CLI::CallForHelp const& help) {

@@ -52,19 +52,19 @@ struct LowestPressure {
     double pressure_pa{0.0};
     std::string node;
 };
+// Where water is withdrawn.
 std::optional<LowestPressure> lowest_pressure(SolvedPoint const& solved) {
     std::optional<LowestPressure> lowest;
-    auto const& pressure = solved.state().pressure_pa;
-    for (std::size_t i = 0; i < pressure.size(); ++i) {
-        if (!std::isnan(pressure[i]) && (!lowest || pressure[i] < lowest->pressure_pa)) {
-            lowest = {pressure[i], solved.network().nodes.id[i]};
+    BoundaryColumns const& boundaries = solved.network().boundaries;
+    for (std::size_t i = 0; i < boundaries.size(); ++i) {
+        auto const node = static_cast<std::size_t>(boundaries.node[i]);
+        double const pressure = solved.state().pressure_pa[node];
+        if (boundaries.kind[i] == BoundaryKind::withdrawal && !std::isnan(pressure) &&
+            (!lowest || pressure < lowest->pressure_pa)) {
+            lowest = {pressure, solved.network().nodes.id[node]};
         }
     }
     return lowest;
-}
-
-bool is_open_boundary(BoundaryKind kind) {
-    return kind == BoundaryKind::withdrawal || kind == BoundaryKind::reservoir || kind == BoundaryKind::tank;
 }
 
 struct Water {
@@ -79,7 +79,8 @@ Water water_of(SolvedPoint const& solved) {
         if (boundaries.kind[i] == BoundaryKind::withdrawal) {
             ++water.taps;
             water.drawn_kg_s += solved.state().boundary_flow_kg_s[i];
-        } else if (is_open_boundary(boundaries.kind[i])) {
+        } else if (boundaries.kind[i] == BoundaryKind::reservoir ||
+                   boundaries.kind[i] == BoundaryKind::tank) {
             ++water.sources;
         }
     }
