@@ -139,7 +139,7 @@ int run_connect(CommonOptions const& common, std::filesystem::path const& out) {
                        report.base_limits.broken.size());
         }
         print_connections(*network, report, common.verbose);
-        fmt::print("{}\n", verdict_of(report));
+        fmt::print("\n{}\n", verdict_of(report));
         if (!out.empty()) {
             fmt::print("Results are in {}: connections.csv, connection_limits.csv\n", out.string());
         }

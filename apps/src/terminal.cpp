@@ -34,8 +34,7 @@ bool interrupted() {
 }
 
 int interruption_code() {
-    constexpr int of_signals = 128;
-    return of_signals + static_cast<int>(interrupt_flag);
+    return ended_by_signal + static_cast<int>(interrupt_flag);
 }
 
 Progress::Progress(bool quiet) : shown_{!quiet && isatty(STDERR_FILENO) != 0} {}
@@ -66,6 +65,7 @@ void Progress::show(std::string_view what, std::size_t done, std::size_t total) 
 }
 
 std::string toned(std::string_view text, Tone tone) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment
     static bool const colours = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
     if (!colours || tone == Tone::plain) {
         return std::string{text};

@@ -18,7 +18,7 @@ enum ExitCode : int {
     bad_input = 2,   // bad input or usage; nothing was written
     no_solution = 3, // no solution found; nothing was written
     internal_error = 4,
-    interrupted_by_user = 130 // by SIGINT; other signals: 128 and their number
+    ended_by_signal = 128 // and the signal's number: 130 for Ctrl-C
 };
 
 // From here on Ctrl-C (SIGINT) and SIGTERM only raise a flag, so that files are left whole.

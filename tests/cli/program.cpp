@@ -62,6 +62,7 @@ Outcome run_saggar(std::vector<std::string> const& arguments, Manner const& mann
     std::vector<std::string> words{SAGGAR_COMMAND};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) {
         argv.push_back(word.data());
     }
