@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// The commands. Each returns an exit code (terminal.hpp) and throws saggar::Error for bad input.
+// The commands, each in a file of its name. Each returns an exit code (terminal.hpp) and throws saggar::Error
+// for bad input.
 
 #include <filesystem>
 #include <string>
@@ -30,6 +31,8 @@ struct ImportOptions {
     std::filesystem::path out;
     bool epanet_constants{false};
     bool incomplete{false};
+    bool pattern_steps{false};
+    bool replace{false};
 };
 
 [[nodiscard]] int run_check(CommonOptions const& common);

@@ -8,27 +8,37 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <functional>
+#include <new>
+#include <string>
+#include <system_error>
+#include <vector>
 
 namespace {
 
 using namespace saggar::app;
 
-void add_common(CLI::App& command, CommonOptions& common) {
+void add_output(CLI::App& command, CommonOptions& common, char const* verbose) {
+    command.add_option("--format", common.format, "table for people, json for programs")
+        ->check(CLI::IsMember({"table", "json"}))
+        ->capture_default_str();
+    auto* const quiet =
+        command.add_flag("-q,--quiet", common.quiet,
+                         "no tables and no progress; errors, and what --format json asks for, remain");
+    command.add_flag("-v,--verbose", common.verbose, verbose)->excludes(quiet);
+}
+
+void add_common(CLI::App& command, CommonOptions& common, char const* verbose) {
     command
         .add_option("PROJECT", common.project,
                     "project file (.yaml, .json, .pb), or a folder with project.yaml")
         ->required();
-    command.add_option("--format", common.format, "table for people, json for programs")
-        ->check(CLI::IsMember({"table", "json"}))
-        ->capture_default_str();
-    auto* const quiet = command.add_flag("-q,--quiet", common.quiet, "say nothing but errors");
-    command
-        .add_flag("-v,--verbose", common.verbose,
-                  "every pipe limit and every element that is not as it should be")
-        ->excludes(quiet);
+    add_output(command, common, verbose);
 }
 
 int report_problems(saggar::Error const& error) {
@@ -43,8 +53,8 @@ int report_problems(saggar::Error const& error) {
 int run(int argc, char** argv) {
     CLI::App app{
         "saggar: plans and solves district heat networks.\n"
-        "Exit codes: 0 all served within limits; 1 the answer is no; 2 bad input; 3 no solution found; "
-        "4 internal error; 130 interrupted."};
+        "Exit codes: 0 done, everything served within limits; 1 done, but the answer is no; 2 bad input or "
+        "usage, nothing written; 3 no solution found; 4 internal error; 130 interrupted."};
     app.name("saggar");
     app.set_version_flag("--version", "saggar " SAGGAR_VERSION);
     app.require_subcommand(1);
@@ -54,19 +64,19 @@ int run(int argc, char** argv) {
 
     CLI::App* const check =
         app.add_subcommand("check", "read a project and say everything that is wrong with it");
-    add_common(*check, common);
+    add_common(*check, common, "how many elements of each kind there are");
     check->footer("Example: saggar check examples/five-consumers");
     check->callback([&] { chosen = [&] { return run_check(common); }; });
 
     SolveOptions solving;
     CLI::App* const solve = app.add_subcommand("solve", "flows, pressures, temperatures, losses and limits");
-    add_common(*solve, common);
+    add_common(*solve, common, "every broken limit and unserved load; of several points, each in full");
     solve->add_option("-p,--point", solving.points,
                       "operating point of the project; may be given several times");
     solve->add_flag("--all-points", solving.all_points, "every operating point of the project");
     solve->add_flag("--design", solving.design, "every consumer's peak, with the project's diversity");
     solve->add_option("-o,--out", solving.out,
-                      "folder for nodes.csv, pipes.csv, ..., one sub-folder for each point");
+                      "folder for nodes.csv, pipes.csv, ...; of several points, a folder for each in it");
     solve->add_option("--threads", solving.threads, "for several points; 0: all cores")
         ->check(CLI::Range(0, 1024));
     solve->footer("Example: saggar solve examples/stoke-on-trent/city --design --out out/design");
@@ -75,7 +85,7 @@ int run(int argc, char** argv) {
     std::filesystem::path connect_out;
     CLI::App* const connect =
         app.add_subcommand("connect", "whether the project's candidate loads can be connected");
-    add_common(*connect, common);
+    add_common(*connect, common, "every limit of each candidate, with its source");
     connect->add_option("-o,--out", connect_out, "folder for connections.csv and connection_limits.csv");
     connect->footer("Example: saggar connect examples/stoke-on-trent/city");
     connect->callback([&] { chosen = [&] { return run_connect(common, connect_out); }; });
@@ -83,49 +93,78 @@ int run(int argc, char** argv) {
     std::filesystem::path report_file{"report.html"};
     bool without_candidates = false;
     CLI::App* const report = app.add_subcommand("report", "one self-contained HTML page of everything");
-    add_common(*report, common);
+    add_common(*report, common, "what became of each operating point");
     report->add_option("-o,--out", report_file, "the file")->capture_default_str();
     report->add_flag("--no-candidates", without_candidates, "leave the candidate loads out");
     report->footer("Example: saggar report examples/stoke-on-trent/city -o report.html");
     report->callback([&] { chosen = [&] { return run_report(common, report_file, !without_candidates); }; });
 
     ImportOptions importing;
-    CLI::App* const import =
+    CLI::App* const importer =
         app.add_subcommand("import", "translate an EPANET 2.x file (.inp) into a project");
-    import->add_option("FILE", importing.file, "the .inp file")->required();
-    import->add_option("-o,--out", importing.out, "project file to write (.yaml, .json, .pb)")->required();
-    import->add_flag("--epanet-constants", importing.epanet_constants,
-                     "EPANET's own rounded constants and friction formula, to compare results with it");
-    import->add_flag("--allow-incomplete", importing.incomplete,
-                     "leave out and list what cannot be translated");
-    import->add_flag("-q,--quiet", common.quiet, "say nothing but errors");
-    import->footer("Example: saggar import town.inp -o town.yaml");
-    import->callback([&] { chosen = [&] { return run_import(common, importing);
-};
-} // namespace
-);
+    importer->add_option("FILE", importing.file, "the .inp file")->required();
+    importer->add_option("-o,--out", importing.out, "project file to write (.yaml, .json, .pb)")->required();
+    importer->add_flag("--pattern-steps", importing.pattern_steps,
+                       "also an operating point for each pattern time step, with the demands of then");
+    importer->add_flag("--epanet-constants", importing.epanet_constants,
+                       "EPANET's own rounded constants and friction formula, to compare results with it");
+    importer->add_flag("--allow-incomplete", importing.incomplete,
+                       "leave out and list what cannot be translated");
+    importer->add_flag("--force", importing.replace, "replace a project file that is there already");
+    add_output(*importer, common, "every note on what became of what");
+    importer->footer("Example: saggar import town.inp -o town.yaml --pattern-steps\n"
+                     "         saggar solve town.yaml --all-points --out out/town");
+    importer->callback([&] { chosen = [&] { return run_import(common, importing); }; });
 
-try {
-    app.parse(argc, argv);
-} catch (CLI::CallForHelp const& help) {
-    return app.exit(help);
-} catch (CLI::CallForVersion const& version) {
-    return app.exit(version);
-} catch (CLI::ParseError const& wrong) {
-    fmt::print(stderr, "{}\nsaggar --help lists commands and options\n", wrong.what());
-    return bad_input;
+    std::vector<std::string> commands;
+    for (CLI::App const* const each : app.get_subcommands([](CLI::App*) { return true; })) {
+        commands.push_back(each->get_name());
+    }
+    if (argc > 1 && argv[1][0] != '-' &&
+        std::find(commands.begin(), commands.end(), argv[1]) == commands.end()) {
+        fmt::print(stderr,
+                   "there is no command '{}': there are {}\nsaggar --help lists commands and options\n",
+                   argv[1], fmt::join(commands, ", "));
+        return bad_input;
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::CallForHelp const& help) {
+        return app.exit(help);
+    } catch (CLI::CallForAllHelp const& help) {
+        return app.exit(help);
+    } catch (CLI::CallForVersion const& version) {
+        return app.exit(version);
+    } catch (CLI::ParseError const& wrong) {
+        fmt::print(stderr, "{}\nsaggar --help lists commands and options\n", wrong.what());
+        return bad_input;
+    }
+    catch_interrupts();
+    return chosen();
 }
-catch_interrupts();
-return chosen();
+
+int cannot_print(char const* why) {
+    (void)std::fprintf(stderr, "standard output cannot be written: %s\n", why);
+    return bad_input;
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
     try {
-        return run(argc, argv);
+        int const code = run(argc, argv);
+        if (std::fflush(stdout) != 0) {
+            return cannot_print(
+                std::strerror(errno)); // NOLINT(concurrency-mt-unsafe): no other thread is left
+        }
+        return code;
     } catch (saggar::Error const& error) {
         return report_problems(error);
+    } catch (std::bad_alloc const&) {
+        (void)std::fputs("not enough memory for this project\n", stderr);
+        return internal_error;
+    } catch (std::system_error const& error) {
+        return cannot_print(error.what());
     } catch (std::exception const& error) {
         (void)std::fprintf(stderr,
                            "internal error: %s\nPlease report this with the project that causes it.\n",

@@ -9,14 +9,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <unistd.h>
+#include <utility>
 
 namespace saggar::app {
 
 namespace {
 volatile std::sig_atomic_t interrupt_flag = 0;
 
-void on_interrupt(int /*signal*/) {
-    interrupt_flag = 1;
+void on_interrupt(int signal) {
+    interrupt_flag = signal;
 }
 } // namespace
 
@@ -32,12 +33,21 @@ bool interrupted() {
     return interrupt_flag != 0;
 }
 
+int interruption_code() {
+    return ended_by_signal + static_cast<int>(interrupt_flag);
+}
+
 Progress::Progress(bool quiet) : shown_{!quiet && isatty(STDERR_FILENO) != 0} {}
 
 Progress::~Progress() {
-    if (shown_ && width_ > 0) {
-        fmt::print(stderr, "\r{:{}}\r", "", width_);
+    clear();
+}
+
+void Progress::clear() {
+    if (!line_.empty()) {
+        fmt::print(stderr, "\r{:{}}\r", "", line_.size());
         (void)std::fflush(stderr);
+        line_.clear();
     }
 }
 
@@ -45,13 +55,17 @@ void Progress::show(std::string_view what, std::size_t done, std::size_t total) 
     if (!shown_) {
         return;
     }
-    std::string const line = fmt::format("{} {} of {}", what, done + 1, total);
-    width_ = std::max(width_, line.size());
-    fmt::print(stderr, "\r{:{}}", line, width_);
+    std::string line = fmt::format("{} {} of {}", what, std::min(done + 1, total), total);
+    if (line == line_) {
+        return;
+    }
+    fmt::print(stderr, "\r{:{}}", line, std::max(line.size(), line_.size()));
     (void)std::fflush(stderr);
+    line_ = std::move(line);
 }
 
 std::string toned(std::string_view text, Tone tone) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment
     static bool const colours = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
     if (!colours || tone == Tone::plain) {
         return std::string{text};

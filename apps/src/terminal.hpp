@@ -18,12 +18,14 @@ enum ExitCode : int {
     bad_input = 2,   // bad input or usage; nothing was written
     no_solution = 3, // no solution found; nothing was written
     internal_error = 4,
-    interrupted_by_user = 130
+    ended_by_signal = 128 // and the signal's number: 130 for Ctrl-C
 };
 
 // From here on Ctrl-C (SIGINT) and SIGTERM only raise a flag, so that files are left whole.
 void catch_interrupts();
 [[nodiscard]] bool interrupted();
+// 130 after Ctrl-C, 143 after SIGTERM: what a shell says of a program that a signal ended.
+[[nodiscard]] int interruption_code();
 
 // A line on standard error that is overwritten as the work goes on; nothing where that is no terminal.
 class Progress {
@@ -35,11 +37,13 @@ public:
     Progress(Progress&&) = delete;
     Progress& operator=(Progress&&) = delete;
 
+    // "what DONE+1 of TOTAL": the one that is worked on.
     void show(std::string_view what, std::size_t done, std::size_t total);
+    void clear();
 
 private:
     bool shown_;
-    std::size_t width_{0};
+    std::string line_;
 };
 
 enum class Tone { plain, good, bad, faint };

@@ -10,10 +10,18 @@ namespace saggar::app {
 
 namespace {
 
-// Columns of a terminal that UTF-8 text takes: continuation bytes take none.
+// Columns of a terminal that UTF-8 text takes: continuation bytes and colours (ESC [ ... m) take none.
 std::size_t shown_width(std::string const& text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    std::size_t width = 0;
+    bool in_escape = false;
+    for (char const c : text) {
+        in_escape = in_escape || c == '\033';
+        if (!in_escape && (static_cast<unsigned char>(c) & 0xC0U) != 0x80U) {
+            ++width;
+        }
+        in_escape = in_escape && c != 'm';
+    }
+    return width;
 }
 
 } // namespace
@@ -33,6 +41,14 @@ void TextTable::add(std::vector<std::string> cells) {
 }
 
 std::string TextTable::text() const {
+    return lines(true);
+}
+
+std::string TextTable::rows_only() const {
+    return lines(false);
+}
+
+std::string TextTable::lines(bool with_headings) const {
     std::vector<std::size_t> width;
     for (std::size_t column = 0; column < headings_.size(); ++column) {
         std::size_t widest = shown_width(headings_[column]);
@@ -51,7 +67,9 @@ std::string TextTable::text() const {
         line.erase(line.find_last_not_of(' ') + 1);
         result += line + '\n';
     };
-    add_line(headings_);
+    if (with_headings) {
+        add_line(headings_);
+    }
     for (auto const& row : rows_) {
         add_line(row);
     }

@@ -16,9 +16,13 @@ public:
     void add(std::vector<std::string> cells);
     // Lines with two blanks in front, ended by newlines; columns as wide as their widest cell.
     [[nodiscard]] std::string text() const;
+    // The same without the headings.
+    [[nodiscard]] std::string rows_only() const;
     [[nodiscard]] bool empty() const { return rows_.empty(); }
 
 private:
+    [[nodiscard]] std::string lines(bool with_headings) const;
+
     std::vector<std::string> headings_;
     std::vector<bool> right_;
     std::vector<std::vector<std::string>> rows_;

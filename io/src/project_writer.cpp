@@ -68,7 +68,7 @@ private:
     template <class Value>
     void look_at(std::vector<Value> const& values) {
         for (Value const& value : values) {
-            if constexpr (std::is_same_v<Value, PlantSetting> || std::is_same_v<Value, SubstationSetting>) {
+            if constexpr (is_setting<Value>) {
                 for_each_written_field(value, [&](std::string_view, auto const& inner) { look_at(inner); });
             } else {
                 look_at(value);

@@ -247,6 +247,17 @@ std::span<Attribute<SubstationSetting> const> attributes<SubstationSetting>() {
 }
 
 template <>
+std::span<Attribute<WithdrawalSetting> const> attributes<WithdrawalSetting>() {
+    static std::array const table{
+        Attribute<WithdrawalSetting>{
+            "withdrawal", &WithdrawalSetting::withdrawal, Need::required, {}, "id of the withdrawal"},
+        Attribute<WithdrawalSetting>{"mass_flow_kg_s", &WithdrawalSetting::mass_flow_kg_s, Need::required,
+                                     between(-1e5, 1e5),
+                                     "instead of the withdrawal's; the load factor is not applied to it"}};
+    return table;
+}
+
+template <>
 std::span<Attribute<OperatingPointData> const> attributes<OperatingPointData>() {
     static std::array const table{
         Attribute<OperatingPointData>{"id", &OperatingPointData::id, Need::required, {}, "name of the point"},
@@ -269,6 +280,11 @@ std::span<Attribute<OperatingPointData> const> attributes<OperatingPointData>() 
                                       Need::optional,
                                       {},
                                       "settings of substations at this point"},
+        Attribute<OperatingPointData>{"withdrawals",
+                                      &OperatingPointData::withdrawals,
+                                      Need::optional,
+                                      {},
+                                      "settings of withdrawals at this point"},
         Attribute<OperatingPointData>{
             "closed",
             &OperatingPointData::closed,

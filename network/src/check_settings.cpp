@@ -172,6 +172,7 @@ public:
         : project_{project}, problems_{problems} {
         collect(project.plants, plants_);
         collect(project.substations, substations_);
+        collect(project.withdrawals, withdrawals_);
         auto const closable = [this](auto const& records) {
             for (auto const& record : records) {
                 closable_.insert(record.id);
@@ -193,6 +194,7 @@ public:
             }
             check_plants();
             check_substations();
+            check_withdrawals();
             check_closed();
         }
     }
@@ -328,6 +330,14 @@ private:
         }
     }
 
+    void check_withdrawals() {
+        std::set<std::string_view> seen;
+        for (WithdrawalSetting const& setting : point_->withdrawals) {
+            (void)settled("withdrawals", "withdrawal", setting.withdrawal, withdrawals_, project_.withdrawals,
+                          seen);
+        }
+    }
+
     void check_closed() {
         for (std::string const& id : point_->closed) {
             if (closable_.contains(id)) {
@@ -350,6 +360,7 @@ private:
     ProblemList& problems_;
     ById<Plant> plants_;
     ById<Substation> substations_;
+    ById<Withdrawal> withdrawals_;
     std::set<std::string_view> closable_;
     OperatingPointData const* point_{nullptr};
     Element element_;

@@ -167,6 +167,9 @@ void check_values(Project const& project, ProblemList& problems) {
         for (SubstationSetting const& setting : point.substations) {
             nested("substations", setting.substation, setting);
         }
+        for (WithdrawalSetting const& setting : point.withdrawals) {
+            nested("withdrawals", setting.withdrawal, setting);
+        }
     }
 }
 

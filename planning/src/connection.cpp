@@ -35,7 +35,12 @@ OperatingPoint judging_point(Network const& network) {
     return id.empty() ? design_point(network) : operating_point(network, id);
 }
 
-Trial solve(Project project, Catalogue const& catalogue) {
+struct Stopped {}; // thrown where whoever asked for the study wants it to end
+
+Trial solve(Project project, Catalogue const& catalogue, std::function<bool()> const& go_on) {
+    if (!go_on()) {
+        throw Stopped{};
+    }
     Trial trial;
     trial.network = Network::build(project, catalogue);
     trial.project = std::move(project);
@@ -186,8 +191,10 @@ TieInOptions tie_in_options(Project const& project, std::vector<CatalogueEntry c
 
 class Study {
 public:
-    Study(std::shared_ptr<Network const> const& network, std::vector<Street> const& streets)
-        : network_{network},
+    Study(std::shared_ptr<Network const> const& network, std::vector<Street> const& streets,
+          std::function<bool()> go_on)
+        : go_on_{std::move(go_on)},
+          network_{network},
           settings_{network->project().connection},
           family_{network->catalogue().family(settings_.catalogue)} {
         if (family_.empty()) {
@@ -201,7 +208,7 @@ public:
         }
         Project project = network->project();
         fix_lengths(project);
-        base_ = solve(std::move(project), network->catalogue());
+        base_ = solve(std::move(project), network->catalogue(), go_on_);
         search_.emplace(streets, tie_in_targets(base_.project), tie_in_options(base_.project, family_));
     }
 
@@ -270,7 +277,7 @@ private:
         std::string const own = detail::branch_id(candidate) + ":";
         auto const attempt = [&](std::size_t size) {
             return solve(detail::with_candidate(base_.project, candidate, peak_kw, way, *family_[size]),
-                         network_->catalogue());
+                         network_->catalogue(), go_on_);
         };
         auto const keeps = [&](Trial const& trial) {
             return trial.report.converged() &&
@@ -348,7 +355,7 @@ private:
             note(pair, *larger, candidate, way, result);
             Project project = trial.project;
             detail::enlarge(project, pair, *larger);
-            trial = solve(std::move(project), network_->catalogue());
+            trial = solve(std::move(project), network_->catalogue(), go_on_);
         }
     }
 
@@ -476,6 +483,7 @@ private:
         return low * 1e3;
     }
 
+    std::function<bool()> go_on_;
     std::shared_ptr<Network const> network_;
     std::optional<TieInSearch> search_;
     ConnectionSettings const& settings_;
@@ -498,19 +506,21 @@ std::string_view to_string(ConnectionVerdict verdict) {
 ConnectionReport study_connections(std::shared_ptr<Network const> const& network,
                                    std::vector<Street> const& streets, ConnectionProgress const& progress) {
     ConnectionReport report;
-    Study study{network, streets};
-    report.base_converged = study.base().report.converged();
-    report.diagnosis = study.base().report.diagnosis;
-    report.base_limits = study.base().limits;
-    if (!report.base_converged) {
-        return report;
-    }
     std::vector<Candidate> const& candidates = network->project().candidates;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        if (progress && !progress(i, candidates.size())) {
-            break;
+    auto const go_on = [&] { return !progress || progress(report.candidates.size(), candidates.size()); };
+    try {
+        Study study{network, streets, go_on};
+        report.base_converged = study.base().report.converged();
+        report.diagnosis = study.base().report.diagnosis;
+        report.base_limits = study.base().limits;
+        if (!report.base_converged) {
+            return report;
         }
-        report.candidates.push_back(study.judge(candidates[i]));
+        for (Candidate const& candidate : candidates) {
+            report.candidates.push_back(study.judge(candidate));
+        }
+    } catch (Stopped const&) {
+        report.stopped = true;
     }
     return report;
 }

@@ -43,7 +43,9 @@ std::string difference(Record const& a, Record const& b) {
                 } else if constexpr (std::is_same_v<std::decay_t<decltype(a.*member)>,
                                                     std::vector<PlantSetting>> ||
                                      std::is_same_v<std::decay_t<decltype(a.*member)>,
-                                                    std::vector<SubstationSetting>>) {
+                                                    std::vector<SubstationSetting>> ||
+                                     std::is_same_v<std::decay_t<decltype(a.*member)>,
+                                                    std::vector<WithdrawalSetting>>) {
                     found = list_difference(a.*member, b.*member);
                 } else {
                     found = a.*member == b.*member ? "" : "differs";

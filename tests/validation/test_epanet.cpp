@@ -6,7 +6,6 @@
 #include "epanet_solution.hpp"
 #include "reference.hpp"
 #include "saggar/engine/physics/friction.hpp"
-#include "saggar/io/epanet_hours.hpp"
 #include "saggar/io/epanet_import.hpp"
 #include "saggar/network/network.hpp"
 #include "table.hpp"
@@ -39,10 +38,10 @@ void PrintTo(Case const& given, std::ostream* out) {
     *out << given.name;
 }
 
-EpanetImport imported(Case const& given, bool every_hour = false) {
+EpanetImport imported(Case const& given, bool every_step = false) {
     return parse_epanet(
         testing_support::whole_file(reference_folder() / "epanet" / (given.name + ".inp" + given.packed)),
-        given.name + ".inp", {.epanet_constants = true, .every_pattern_hour = every_hour});
+        given.name + ".inp", {.epanet_constants = true, .every_pattern_step = every_step});
 }
 
 class EpanetNetworks : public ::testing::TestWithParam<Case> {};
@@ -122,10 +121,13 @@ TEST(EpanetHours, EveryStepAgrees) {
     testing_support::EpanetSolution solution;
     solution.import = imported({"mesh_1k_r1", ""}, true);
     solution.network = Network::build(solution.import.project, {});
-    auto points = operating_points(*solution.network, solution.import.hours);
-    ASSERT_EQ(points.size(), 169U); // a week
-    EXPECT_EQ(points[24].id, "24:00");
-    points.resize(25);
+    auto const& steps = solution.import.project.operating_points;
+    ASSERT_EQ(steps.size(), 169U); // a week
+    EXPECT_EQ(steps[24].id, "h024-00");
+    std::vector<OperatingPoint> points;
+    for (std::size_t i = 0; i < 25; ++i) {
+        points.push_back(operating_point(*solution.network, steps[i].id));
+    }
     std::vector<SteadyState> states;
     SteadyOptions options;
     options.heat = false;

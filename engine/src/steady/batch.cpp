@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <mutex>
 #include <thread>
 
 namespace saggar {
@@ -20,22 +21,36 @@ constexpr std::size_t group_size = 16;
 std::vector<SteadyReport> solve_batch(std::shared_ptr<Network const> const& network,
                                       std::vector<OperatingPoint> const& points,
                                       std::vector<SteadyState>& states, SteadyOptions const& options,
-                                      int threads) {
+                                      int threads, BatchProgress const& progress) {
     std::vector<SteadyReport> reports(points.size());
     states.assign(points.size(), SteadyState{});
     std::size_t const groups = (points.size() + group_size - 1) / group_size;
     std::atomic<std::size_t> next{0};
+    std::atomic<bool> stopped{false};
+    std::mutex progress_lock;
+    std::size_t solved = 0; // behind progress_lock
+    auto const tell = [&](std::size_t more) {
+        if (progress) {
+            std::lock_guard const locked{progress_lock};
+            solved += more;
+            if (!stopped && !progress(solved, points.size())) {
+                stopped = true;
+            }
+        }
+    };
     auto const work = [&] {
+        tell(0);
         SteadySolver solver{network, options};
-        for (std::size_t group = next++; group < groups; group = next++) {
+        for (std::size_t group = next++; group < groups && !stopped; group = next++) {
             std::size_t const end = std::min(points.size(), (group + 1) * group_size);
             SteadyState state;
-            for (std::size_t i = group * group_size; i < end; ++i) {
+            for (std::size_t i = group * group_size; i < end && !stopped; ++i) {
                 reports[i] = solver.solve(points[i], state);
                 states[i] = state;
                 if (!reports[i].converged()) {
                     state = SteadyState{};
                 }
+                tell(1);
             }
         }
     };
@@ -51,6 +66,7 @@ std::vector<SteadyReport> solve_batch(std::shared_ptr<Network const> const& netw
                     work();
                 } catch (...) {
                     failures[t] = std::current_exception();
+                    stopped = true;
                 }
             });
         }
@@ -58,6 +74,7 @@ std::vector<SteadyReport> solve_batch(std::shared_ptr<Network const> const& netw
             work();
         } catch (...) {
             failures[0] = std::current_exception();
+            stopped = true;
         }
     }
     for (std::exception_ptr const& failure : failures) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <unordered_map>
 
 namespace saggar {
 
@@ -111,6 +112,19 @@ OperatingPoint operating_point(Network const& network, std::string_view id) {
         point.heat_demand_w[i] =
             setting.heat_demand_kw ? *setting.heat_demand_kw * 1e3 : point.heat_demand_w[i];
         point.return_temperature_c[i] = setting.return_temperature_c.value_or(point.return_temperature_c[i]);
+    }
+    if (!data.withdrawals.empty()) { // of water networks: thousands, so looked up by a table
+        std::unordered_map<std::string_view, std::size_t> boundary;
+        for (std::size_t i = 0; i < network.boundaries.size(); ++i) {
+            boundary.emplace(network.boundaries.id[i], i);
+        }
+        for (WithdrawalSetting const& setting : data.withdrawals) {
+            auto const position = boundary.find(setting.withdrawal);
+            if (position == boundary.end()) {
+                unknown(network, "withdrawals", setting.withdrawal);
+            }
+            point.withdrawal_kg_s[position->second] = setting.mass_flow_kg_s.value_or(0.0);
+        }
     }
     for (std::string const& closed : data.closed) {
         std::int32_t const single = network.find_link(closed);

@@ -237,6 +237,9 @@ void RecordReader::single(std::vector<PlantSetting>& target, std::string_view fi
 void RecordReader::single(std::vector<SubstationSetting>& target, std::string_view field) {
     nested(target, &SubstationSetting::substation, field);
 }
+void RecordReader::single(std::vector<WithdrawalSetting>& target, std::string_view field) {
+    nested(target, &WithdrawalSetting::withdrawal, field);
+}
 
 void RecordReader::name_element(std::size_t first, std::string_view id) {
     for (std::size_t i = first; i < problems_.size(); ++i) {

@@ -17,9 +17,19 @@ struct IsOptional : std::false_type {};
 template <class Value>
 struct IsOptional<std::optional<Value>> : std::true_type {};
 
+// Settings of an element at an operating point: records inside a record.
+template <class Value>
+inline constexpr bool is_setting =
+    std::is_same_v<Value, PlantSetting> || std::is_same_v<Value, SubstationSetting> ||
+    std::is_same_v<Value, WithdrawalSetting>;
+template <class Value>
+struct IsSettings : std::false_type {};
+template <class Value>
+struct IsSettings<std::vector<Value>> : std::bool_constant<is_setting<Value>> {};
+
 // Calls visit(name, value) for each attribute that is required or differs from its default, in the table's
 // order. A value is a double, int, bool, text (string or string_view), or a vector of doubles, strings,
-// PlantSettings or SubstationSettings.
+// settings of elements at an operating point.
 template <class Record, class Visitor>
 void for_each_written_field(Record const& record, Visitor const& visit) {
     static Record const defaults{};
@@ -39,8 +49,7 @@ void for_each_written_field(Record const& record, Visitor const& visit) {
                         if (value) {
                             visit(attribute.name, *value);
                         }
-                    } else if constexpr (std::is_same_v<Value, std::vector<PlantSetting>> ||
-                                         std::is_same_v<Value, std::vector<SubstationSetting>>) {
+                    } else if constexpr (IsSettings<Value>::value) {
                         if (!value.empty()) {
                             visit(attribute.name, value);
                         }

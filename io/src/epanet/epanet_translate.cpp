@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
+#include <utility>
 
 namespace saggar::detail::epanet {
 
@@ -14,6 +16,7 @@ namespace {
 constexpr double water_heat_capacity_j_kgk = 4184.0; // at 20 degC, IAPWS-95
 constexpr double water_conductivity_w_mk = 0.598;    // at 20 degC, IAPWS 2011
 constexpr double most_steps = 100'000.0;
+constexpr double most_settings = 1e7; // of withdrawals, at all steps together
 
 FrictionModel friction_of(HeadLoss law, bool epanet_constants) {
     switch (law) {
@@ -22,6 +25,18 @@ FrictionModel friction_of(HeadLoss law, bool epanet_constants) {
     case HeadLoss::darcy_weisbach: break;
     }
     return epanet_constants ? FrictionModel::epanet : FrictionModel::colebrook;
+}
+
+// Of an operating point: an id whose alphabetical order is that of time, and words.
+std::pair<std::string, std::string> name_of_time(double time_s) {
+    auto const seconds = static_cast<long>(time_s);
+    std::string const clock = fmt::format("{}:{:02}", seconds / 3600, seconds / 60 % 60);
+    std::string const id = fmt::format("h{:03}-{:02}", seconds / 3600, seconds / 60 % 60);
+    if (seconds % 60 == 0) {
+        return {id, fmt::format("demands {} after the start", clock)};
+    }
+    return {fmt::format("{}-{:02}", id, seconds % 60),
+            fmt::format("demands {}:{:02} after the start", clock, seconds % 60)};
 }
 
 std::string source_text(std::string const& file, std::size_t line) {
@@ -43,8 +58,8 @@ EpanetImport Translator::translate() {
     settings();
     nodes();
     links();
-    if (options_.every_pattern_hour) {
-        pattern_hours();
+    if (options_.every_pattern_step) {
+        pattern_steps();
     }
     for (std::size_t i = 0; i < model_.nodes.size(); ++i) {
         import_.node_ids.emplace(model_.nodes[i].id, names_.node(i));
@@ -127,10 +142,10 @@ void Translator::fixed_heads(NodeRecord const& record, std::string const& id) {
         (record.elevation + record.level) * model_.factor(record.pattern, 0.0) * import_.units.length_m;
     reservoir.source = source_text(file_, record.line);
     if (record.pattern != nowhere) {
-        note(options_.every_pattern_hour ? ImportNoteKind::not_simulated : ImportNoteKind::translated, record,
+        note(options_.every_pattern_step ? ImportNoteKind::not_simulated : ImportNoteKind::translated, record,
              fmt::format("the head follows pattern '{}': taken as at time 0{}",
                          model_.patterns[record.pattern].id,
-                         options_.every_pattern_hour ? ", at every hour" : ""));
+                         options_.every_pattern_step ? ", at every step" : ""));
     }
     project_.reservoirs.push_back(std::move(reservoir));
     origin("reservoirs", record.line);
@@ -243,7 +258,7 @@ void Translator::emitter(NodeRecord const& record, std::string const& id) {
     origin("valves", record.emitter_line);
 }
 
-void Translator::pattern_hours() {
+void Translator::pattern_steps() {
     auto const& times = model_.options;
     double end_s = times.duration_s;
     if (end_s <= 0.0) {
@@ -256,29 +271,32 @@ void Translator::pattern_hours() {
     // The first change comes after what is left of the step in which the run starts.
     double const first_s = times.pattern_step_s - std::fmod(times.pattern_start_s, times.pattern_step_s);
     double const steps = end_s < first_s ? 0.0 : std::floor((end_s - first_s) / times.pattern_step_s) + 1.0;
-    if (steps > most_steps) {
+    double const most =
+        std::min(most_steps, most_settings / std::max<double>(1.0, static_cast<double>(withdrawing_.size())));
+    if (steps > most) {
         findings_.untranslated(
             Section::times, 0, {},
-            fmt::format("{} pattern steps are more than the {} that are imported", steps, most_steps),
+            fmt::format("{:.0f} pattern steps are more than the {:.0f} that are imported with {} demands",
+                        steps, most, withdrawing_.size()),
             "Shorten DURATION or lengthen PATTERN TIMESTEP.");
         return;
     }
-    auto& hours = import_.hours;
-    for (auto const& withdrawal : project_.withdrawals) {
-        hours.withdrawal.push_back(withdrawal.id);
-    }
     for (double step = 0.0; step <= steps; step += 1.0) {
         double const time_s = step == 0.0 ? 0.0 : first_s + (step - 1.0) * times.pattern_step_s;
-        hours.time_s.push_back(time_s);
-        auto& flows = hours.mass_flow_kg_s.emplace_back();
-        flows.reserve(withdrawing_.size());
-        for (auto const junction : withdrawing_) {
-            flows.push_back(demand_kg_s(model_.nodes[junction], time_s));
+        auto& point = project_.operating_points.emplace_back();
+        std::tie(point.id, point.description) = name_of_time(time_s);
+        for (std::size_t i = 0; i < withdrawing_.size(); ++i) {
+            double const kg_s = demand_kg_s(model_.nodes[withdrawing_[i]], time_s);
+            if (kg_s != project_.withdrawals[i].mass_flow_kg_s) {
+                point.withdrawals.push_back({project_.withdrawals[i].id, kg_s});
+            }
         }
+        point.source = file_;
+        origin("operating_points", 0);
     }
     if (!project_.tanks.empty()) {
         findings_.note(ImportNoteKind::not_simulated, Section::tanks, 0, {},
-                       "tanks keep their first level at every hour");
+                       "tanks keep their first level at every step");
     }
 }
 

@@ -33,7 +33,7 @@ private:
     void valve(LinkRecord const& record, std::string const& id);
     bool head_loss_curve(LinkRecord const& record, Valve& valve); // false: said, and to be left out
     void set_loss(Valve& valve, double loss_s2_m5);
-    void pattern_hours();
+    void pattern_steps();
     void route(LinkRecord const& record, Pipe& pipe);
 
     [[nodiscard]] double demand_kg_s(NodeRecord const& record, double time_s) const;

@@ -96,10 +96,10 @@ void Translator::pump(LinkRecord const& record, std::string const& id) {
                          model_.curves[record.efficiency_curve].id, pump.efficiency));
     }
     if (record.pattern != nowhere) {
-        note(options_.every_pattern_hour ? ImportNoteKind::not_simulated : ImportNoteKind::translated, record,
+        note(options_.every_pattern_step ? ImportNoteKind::not_simulated : ImportNoteKind::translated, record,
              fmt::format("the speed follows pattern '{}': taken as at time 0{}",
                          model_.patterns[record.pattern].id,
-                         options_.every_pattern_hour ? ", at every hour" : ""));
+                         options_.every_pattern_step ? ", at every step" : ""));
     }
     project_.pumps.push_back(std::move(pump));
     origin("pumps", record.line);

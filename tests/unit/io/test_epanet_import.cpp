@@ -161,25 +161,40 @@ PATTERN START 0:45
 )";
 
 TEST(EpanetImport, DemandsOfSeveralCategoriesFollowTheirPatterns) {
-    auto const result = imported(two_demands, {.epanet_constants = true, .every_pattern_hour = true});
+    auto const result = imported(two_demands, {.epanet_constants = true, .every_pattern_step = true});
     double const unit = 1000.0 * cubic_foot_m3 / 0.028317;
     // The run starts in step 1 of the patterns (45 minutes): A 20, B 5, D 0.25 (for K, and J's third).
     auto const flow = [&](std::size_t i) { return result.project.withdrawals.at(i).mass_flow_kg_s / unit; };
     EXPECT_NEAR(flow(0), 2.0 * (1.0 * 20.0 + 2.0 * 5.0 + 3.0 * 0.25), 1e-12);
     EXPECT_NEAR(flow(1), 2.0 * 4.0 * 0.25, 1e-12);
-    ASSERT_EQ(result.hours.withdrawal, (std::vector<std::string>{"J.demand", "K.demand"}));
     // Patterns change 15 minutes after the start, then every half hour, up to 3 h.
-    ASSERT_EQ(result.hours.time_s, (std::vector<double>{0.0, 900.0, 2700.0, 4500.0, 6300.0, 8100.0, 9900.0}));
-    EXPECT_EQ(result.hours.mass_flow_kg_s[0][0], result.project.withdrawals[0].mass_flow_kg_s);
-    EXPECT_NEAR(result.hours.mass_flow_kg_s[1][0] / unit, 2.0 * (30.0 + 10.0 + 3.0 * 0.5), 1e-12);
-    EXPECT_NEAR(result.hours.mass_flow_kg_s[2][0] / unit, 2.0 * (10.0 + 10.0 + 3.0 * 0.25), 1e-12);
+    std::vector<std::string> ids;
+    for (auto const& point : result.project.operating_points) {
+        ids.push_back(point.id);
+    }
+    ASSERT_EQ(ids, (std::vector<std::string>{"h000-00", "h000-15", "h000-45", "h001-15", "h001-45", "h002-15",
+                                             "h002-45"}));
+    auto const at = [&](std::size_t step, std::string_view withdrawal) {
+        for (auto const& setting : result.project.operating_points[step].withdrawals) {
+            if (setting.withdrawal == withdrawal) {
+                return setting.mass_flow_kg_s.value() / unit;
+            }
+        }
+        return std::numeric_limits<double>::quiet_NaN(); // as at time 0
+    };
+    EXPECT_TRUE(std::isnan(at(0, "J.demand")) && std::isnan(at(0, "K.demand")));
+    EXPECT_NEAR(at(1, "J.demand"), 2.0 * (30.0 + 10.0 + 3.0 * 0.5), 1e-12);
+    EXPECT_NEAR(at(2, "J.demand"), 2.0 * (10.0 + 10.0 + 3.0 * 0.25), 1e-12);
+    EXPECT_NEAR(at(1, "K.demand"), 2.0 * 4.0 * 0.5, 1e-12);
+    EXPECT_TRUE(std::isnan(at(2, "K.demand")));
 }
 
 TEST(EpanetImport, WithoutDurationTheLongestPatternIsTheSpan) {
     std::string text = two_demands;
     text.replace(text.find("DURATION 3:00"), 13, "");
-    auto const result = imported(text, {.every_pattern_hour = true});
-    EXPECT_EQ(result.hours.time_s.back(), 2700.0); // three steps of half an hour, begun in the middle of one
+    auto const result = imported(text, {.every_pattern_step = true});
+    EXPECT_EQ(result.project.operating_points.back().id,
+              "h000-45"); // three steps of half an hour, begun in the middle of one
 }
 
 std::string with_pump(std::string const& pump, std::string const& curves) {
@@ -489,7 +504,7 @@ TEST(EpanetImport, SurvivesTruncationAndMutation) {
     auto const attempt = [&](std::string const& text) {
         try {
             static_cast<void>(
-                parse_epanet(text, "m.inp", {.allow_incomplete = true, .every_pattern_hour = true}));
+                parse_epanet(text, "m.inp", {.allow_incomplete = true, .every_pattern_step = true}));
         } catch (Error const&) {
             ++errors;
         }

@@ -49,6 +49,8 @@ std::string kind_of(typename Attribute<Record>::Member const& member, std::strin
                 return "repeated string";
             } else if constexpr (std::is_same_v<Member, std::vector<PlantSetting> Record::*>) {
                 return "repeated PlantSetting";
+            } else if constexpr (std::is_same_v<Member, std::vector<WithdrawalSetting> Record::*>) {
+                return "repeated WithdrawalSetting";
             } else {
                 return "repeated SubstationSetting";
             }
@@ -105,6 +107,7 @@ TEST(Schema, MessagesHaveTheFieldsOfTheAttributeTables) {
     auto const* const file = project_message().file();
     expect_same<PlantSetting>(seen, file->FindMessageTypeByName("PlantSetting"));
     expect_same<SubstationSetting>(seen, file->FindMessageTypeByName("SubstationSetting"));
+    expect_same<WithdrawalSetting>(seen, file->FindMessageTypeByName("WithdrawalSetting"));
     EXPECT_EQ(fields_of(project_message()), expected);
     for (int i = 0; i < file->message_type_count(); ++i) {
         std::string const& name = file->message_type(i)->name();

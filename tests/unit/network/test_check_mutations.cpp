@@ -90,6 +90,7 @@ Project rich_project() {
     point.substations.resize(1);
     point.substations[0].substation = "homes";
     point.substations[0].heat_demand_kw = 100.0;
+    point.withdrawals = {{.withdrawal = "tap", .mass_flow_kg_s = 0.2}};
     point.closed = {"throttle"};
     project.operating_points = {point};
     project.connection.catalogue = "EN253/2";
@@ -215,6 +216,9 @@ std::vector<Mutation> all_mutations() {
         mutations, [](Project& project) -> PlantSetting& { return project.operating_points[0].plants[0]; });
     add_mutations<SubstationSetting>(mutations, [](Project& project) -> SubstationSetting& {
         return project.operating_points[0].substations[0];
+    });
+    add_mutations<WithdrawalSetting>(mutations, [](Project& project) -> WithdrawalSetting& {
+        return project.operating_points[0].withdrawals[0];
     });
     return mutations;
 }

@@ -70,6 +70,16 @@ Project operated_project() {
     return project;
 }
 
+// The same of a water network.
+Project tapped_project() {
+    Project project = water_project();
+    OperatingPointData point;
+    point.id = "noon";
+    point.withdrawals = {{.withdrawal = "use", .mass_flow_kg_s = 9.0}};
+    project.operating_points = {point};
+    return project;
+}
+
 Project asking_project() {
     Project project = heat_project();
     project.connection.catalogue = "EN253/2";
@@ -276,6 +286,20 @@ INSTANTIATE_TEST_SUITE_P(
                       [](Project& p) { p.operating_points[0].substations[0].heat_demand_kw = -1.0; },
                       value_out_of_range, "operating_points", "winter", "substations 'homes' heat_demand_kw",
                       "at least 0", operated_project},
+        BrokenProject{"UnknownWithdrawal",
+                      [](Project& p) { p.operating_points[0].withdrawals[0].withdrawal = "us"; }, unknown_id,
+                      "operating_points", "noon", "withdrawals", "Did you mean 'use'?", tapped_project},
+        BrokenProject{"WithdrawalSetTwice",
+                      [](Project& p) { p.operating_points[0].withdrawals.resize(2, {"use", 1.0}); },
+                      duplicate_id, "operating_points", "noon", "withdrawals", "set twice", tapped_project},
+        BrokenProject{"WithdrawalSetsNothing",
+                      [](Project& p) { p.operating_points[0].withdrawals[0].mass_flow_kg_s.reset(); },
+                      value_missing, "operating_points", "noon", "withdrawals 'use' mass_flow_kg_s", "",
+                      tapped_project},
+        BrokenProject{"WithdrawalTooLarge",
+                      [](Project& p) { p.operating_points[0].withdrawals[0].mass_flow_kg_s = 2e5; },
+                      value_out_of_range, "operating_points", "noon", "withdrawals 'use' mass_flow_kg_s",
+                      "at most 100000", tapped_project},
         BrokenProject{"SamePointTwice",
                       [](Project& p) { p.operating_points.push_back(p.operating_points[0]); }, duplicate_id,
                       "operating_points", "winter", "id", "taken already", operated_project},

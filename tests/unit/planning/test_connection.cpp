@@ -167,6 +167,20 @@ TEST(Connection, StopsWhenAsked) {
     auto const report = study_connections(Network::build(project, three_sizes()), {},
                                           [](std::size_t done, std::size_t) { return done < 1; });
     EXPECT_EQ(report.candidates.size(), 1U);
+    EXPECT_TRUE(report.stopped);
+}
+
+// One candidate of a large network takes long.
+TEST(Connection, StopsAmidACandidate) {
+    Project project = one_street();
+    project.candidates = {candidate("a", 100.0, 40.0, 10.0)};
+    int asked = 0;
+    auto const report = study_connections(Network::build(project, three_sizes()), {},
+                                          [&](std::size_t, std::size_t) { return ++asked < 4; });
+    EXPECT_EQ(asked, 4); // the network as it is, then branches
+    EXPECT_TRUE(report.base_converged);
+    EXPECT_TRUE(report.candidates.empty());
+    EXPECT_TRUE(report.stopped);
 }
 
 } // namespace

@@ -28,8 +28,9 @@ struct EpanetOptions {
     bool epanet_constants{false};
     // What cannot be translated is left out and listed instead of being an error.
     bool allow_incomplete{false};
-    // Also the demands of every pattern step of the file's duration; of the longest pattern if that is 0.
-    bool every_pattern_hour{false};
+    // Also an operating point for each pattern step of the file's duration (of the longest pattern if that is
+    // 0), named by its time as "h013-30", with the demands of then. Everything else stays as at time 0.
+    bool every_pattern_step{false};
 };
 
 enum class ImportNoteKind {
@@ -48,13 +49,6 @@ struct ImportNote {
 // "model.inp:12: [CONTROLS] LINK 9 OPEN ...: not simulated, ..."
 [[nodiscard]] std::string to_string(ImportNote const& note, std::string_view file);
 
-// The withdrawals at each pattern step. Reservoir levels and everything else stay as at time 0.
-struct PatternHours {
-    std::vector<double> time_s;
-    std::vector<std::string> withdrawal; // ids in Project::withdrawals, all of them, in that order
-    std::vector<std::vector<double>> mass_flow_kg_s; // per step, per withdrawal
-};
-
 // What numbers of the file were multiplied by; to compare results with EPANET's.
 struct EpanetUnits {
     std::string flow;            // "LPS"
@@ -72,7 +66,6 @@ struct EpanetImport {
     EpanetUnits units;
     std::vector<ImportNote> notes;
     std::vector<Problem> untranslated; // only with allow_incomplete
-    PatternHours hours;                // only with every_pattern_hour
 
     // The id in the project by the id in the file, of every node (junction, reservoir, tank) and every link
     // (pipe, pump, valve). An id changes where it is used twice (EPANET lets a node and a link share one) or

@@ -44,7 +44,8 @@ struct Attribute {
         std::variant<std::string Record::*, double Record::*, std::optional<double> Record::*, int Record::*,
                      bool Record::*, std::optional<bool> Record::*, std::vector<double> Record::*,
                      std::vector<std::string> Record::*, ChoiceMember<Record>,
-                     std::vector<PlantSetting> Record::*, std::vector<SubstationSetting> Record::*>;
+                     std::vector<PlantSetting> Record::*, std::vector<SubstationSetting> Record::*,
+                     std::vector<WithdrawalSetting> Record::*>;
 
     std::string_view name;
     Member member;
@@ -87,6 +88,8 @@ template <>
 std::span<Attribute<PlantSetting> const> attributes<PlantSetting>();
 template <>
 std::span<Attribute<SubstationSetting> const> attributes<SubstationSetting>();
+template <>
+std::span<Attribute<WithdrawalSetting> const> attributes<WithdrawalSetting>();
 template <>
 std::span<Attribute<OperatingPointData> const> attributes<OperatingPointData>();
 template <>

@@ -94,6 +94,11 @@ struct SubstationSetting {
     std::optional<double> return_temperature_c;
 };
 
+struct WithdrawalSetting {
+    std::string withdrawal;
+    std::optional<double> mass_flow_kg_s;
+};
+
 struct OperatingPointData {
     std::string id;
     std::string description;
@@ -102,6 +107,7 @@ struct OperatingPointData {
     std::optional<double> ground_temperature_c;
     std::vector<PlantSetting> plants;
     std::vector<SubstationSetting> substations;
+    std::vector<WithdrawalSetting> withdrawals;
     std::vector<std::string> closed; // pipes, pairs, valves that are closed; pumps that stand still
     std::string source;
 };

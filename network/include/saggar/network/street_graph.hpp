@@ -41,10 +41,10 @@ public:
     };
     // A place on an edge.
     struct Place {
-        std::int32_t edge;
-        double fraction; // from a to b
+        std::int32_t edge{-1};
+        double fraction{0.0}; // from a to b
         Point at;
-        double distance_m; // from where it was looked for
+        double distance_m{0.0}; // from where it was looked for
     };
 
     // Points nearer to each other than join_m are one vertex. Pieces without length are left out.

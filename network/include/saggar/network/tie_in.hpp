@@ -28,7 +28,7 @@ struct TieInTargets {
         std::vector<Point> points;
     };
     struct Node {
-        std::int32_t node; // position in Project::nodes
+        std::int32_t node{-1}; // position in Project::nodes
         Point at;
     };
     std::vector<Line> lines;

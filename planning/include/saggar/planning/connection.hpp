@@ -87,10 +87,11 @@ struct ConnectionReport {
     std::string diagnosis;                    // of the network as it is, where that did not converge
     LimitReport base_limits;                  // of the network as it is
     std::vector<ConnectionResult> candidates; // in the project's order
+    bool stopped{false};                      // before the last of them
 };
 
-// Called before each candidate with its number; returning false stops the study, which then ends with what it
-// has.
+// Called before each solve with how many candidates are judged; returning false stops the study, which then
+// ends with those.
 using ConnectionProgress = std::function<bool(std::size_t done, std::size_t total)>;
 
 // Judges every candidate of the project, each on its own. `streets` may be empty: branches then run straight.

@@ -16,7 +16,9 @@
 #include "saggar/engine/physics/fluid.hpp"
 #include "saggar/network/network.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -181,12 +183,17 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+// How many points are solved; returning false stops the rest. Never called by two threads at once.
+using BatchProgress = std::function<bool(std::size_t done, std::size_t total)>;
+
 // Every operating point on its own, over `threads` threads (0: all cores). states and reports follow the
 // points; one that fails does not stop the rest. Results are bit-identical for any number of threads: points
-// are solved in fixed groups of neighbours, each group cold-started.
+// are solved in fixed groups of neighbours, each group cold-started. Points that a stop leaves out are
+// not_run.
 [[nodiscard]] std::vector<SteadyReport> solve_batch(std::shared_ptr<Network const> const& network,
                                                     std::vector<OperatingPoint> const& points,
                                                     std::vector<SteadyState>& states,
-                                                    SteadyOptions const& options, int threads = 0);
+                                                    SteadyOptions const& options, int threads = 0,
+                                                    BatchProgress const& progress = {});
 
 } // namespace saggar

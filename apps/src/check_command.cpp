@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "commands.hpp"
+#include "terminal.hpp"
+#include "text_tables.hpp"
+
+#include "saggar/io/project_reader.hpp"
+#include "saggar/io/streets.hpp"
+#include "saggar/network/attribute.hpp"
+#include "saggar/network/network.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <cstdio>
+#include <string>
+
+namespace saggar::app {
+
+int run_check(CommonOptions const& common) {
+    auto const network = load_network(common.project);
+    std::size_t const streets = read_streets(network->project()).size();
+    Project const& project = network->project();
+    double trench_m = 0.0;
+    double peak_w = 0.0;
+    for (std::size_t i = 0; i < network->pipes.size(); ++i) {
+        trench_m += network->pipes.length_m[i] * (network->pipes.partner[i] >= 0 ? 0.5 : 1.0);
+    }
+    for (double const peak : network->substations.peak_w) {
+        peak_w += peak;
+    }
+    if (common.format == "json") {
+        nlohmann::ordered_json answer{{"project", project.name}, {"ok", true}};
+        for_each_component_list(project, [&](std::string_view name, auto const& list) {
+            answer[std::string{name}] = list.size();
+        });
+        answer["streets"] = streets;
+        answer["trench_m"] = trench_m;
+        answer["peak_w"] = peak_w;
+        fmt::print("{}\n", answer.dump(2));
+    } else if (!common.quiet) {
+        fmt::print("{}: nothing wrong found.\n", project.name);
+        fmt::print("  {} nodes, {:.2f} km of trench, {} substations with {:.2f} MW of peaks, {} plants, "
+                   "{} operating points, {} candidates\n",
+                   project.nodes.size(), trench_m * 1e-3, network->substations.size(), peak_w * 1e-6,
+                   network->plants.size(), project.operating_points.size(), project.candidates.size());
+        if (common.verbose) {
+            TextTable table{{"list", ">elements"}};
+            for_each_component_list(project, [&](std::string_view name, auto const& list) {
+                table.add({std::string{name}, std::to_string(list.size())});
+            });
+            table.add({"streets", std::to_string(streets)});
+            fmt::print("\n{}", table.text());
+        }
+    }
+    return done;
+}
+
+} // namespace saggar::app

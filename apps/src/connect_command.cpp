@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "commands.hpp"
+#include "study.hpp"
+#include "terminal.hpp"
+#include "text_tables.hpp"
+
+#include "saggar/io/connection_results.hpp"
+#include "saggar/io/project_reader.hpp"
+#include "saggar/io/result_files.hpp"
+#include "saggar/io/streets.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+namespace saggar::app {
+
+namespace {
+
+std::string money(std::optional<double> amount) {
+    if (!amount) {
+        return "unknown";
+    }
+    std::string digits = fmt::format("{:.0f}", std::abs(*amount));
+    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
+        digits.insert(static_cast<std::size_t>(at), ",");
+    }
+    return (*amount < 0.0 ? "-" : "") + digits;
+}
+
+std::string sign_of(std::string const& currency) {
+    return currency == "GBP" ? "£" : currency == "EUR" ? "€" : currency;
+}
+
+void print_connections(Network const& network, ConnectionReport const& report, bool verbose) {
+    std::string const currency = sign_of(network.project().currency);
+    TextTable table{{"candidate", ">peak kW", "verdict", "pipe", ">branch m", ">cost " + currency,
+                     ">MWh/(m a)", ">largest kW", "why"}};
+    for (ConnectionResult const& one : report.candidates) {
+        Tone const tone = one.verdict == ConnectionVerdict::feasible     ? Tone::good
+                          : one.verdict == ConnectionVerdict::infeasible ? Tone::bad
+                                                                         : Tone::plain;
+        table.add({one.id, fmt::format("{:.0f}", one.peak_w * 1e-3), toned(to_string(one.verdict), tone),
+                   one.branch ? one.branch->catalogue : "-",
+                   one.branch ? fmt::format("{:.0f}", one.branch->length_m) : "-",
+                   one.branch ? money(one.cost) : "-",
+                   one.branch ? fmt::format("{:.1f}", one.linear_heat_density_mwh_m) : "-",
+                   one.branch ? fmt::format("{:.0f}", one.largest_load_w * 1e-3) : "-", one.reason});
+    }
+    fmt::print("{}\n", table.text());
+    for (ConnectionResult const& one : report.candidates) {
+        for (Reinforcement const& larger : one.reinforcements) {
+            fmt::print("  {}: lay {} instead of {} as {} ({:.0f} m, {} {})\n", one.id, larger.to, larger.from,
+                       larger.pair, larger.length_m, currency, money(larger.cost));
+        }
+        if (verbose) {
+            TextTable limits{
+                {"  limit", "tightest at", ">value", ">allowed", ">margin before", "unit", "source"}};
+            for (ConnectionLimit const& limit : one.limits) {
+                LimitKindInfo const& kind = info(limit.kind);
+                limits.add({"  " + std::string{limit.broken ? "broken: " : ""} + std::string{kind.title},
+                            limit.element, fmt::format("{:.4g}", limit.value * kind.shown_per_si),
+                            fmt::format("{:.4g}", limit.limit * kind.shown_per_si),
+                            std::isnan(limit.margin_before)
+                                ? "-"
+                                : fmt::format("{:.4g}", limit.margin_before * kind.shown_per_si),
+                            std::string{kind.unit}, limit.source});
+            }
+            fmt::print("\n  {}\n{}\n", one.id, limits.text());
+        }
+    }
+}
+
+std::string verdict_of(ConnectionReport const& report) {
+    auto const count = [&](ConnectionVerdict verdict) {
+        return std::count_if(report.candidates.begin(), report.candidates.end(),
+                             [&](ConnectionResult const& one) { return one.verdict == verdict; });
+    };
+    auto const larger = count(ConnectionVerdict::feasible_with_reinforcement);
+    auto const infeasible = count(ConnectionVerdict::infeasible);
+    return toned(
+        fmt::format("{} of {} candidates can be connected, each on its own; {} of them {} larger pipes.",
+                    report.candidates.size() - static_cast<std::size_t>(infeasible), report.candidates.size(),
+                    larger, larger == 1 ? "needs" : "need"),
+        infeasible == 0 ? Tone::good : Tone::bad);
+}
+
+} // namespace
+
+ConnectionReport study(std::shared_ptr<Network const> const& network, std::vector<Street> const& streets,
+                       bool quiet) {
+    Progress progress{quiet};
+    return study_connections(network, streets, [&](std::size_t judged, std::size_t total) {
+        progress.show("candidate", judged, total);
+        return !interrupted();
+    });
+}
+
+int run_connect(CommonOptions const& common, std::filesystem::path const& out) {
+    auto const network = load_network(common.project);
+    if (network->project().candidates.empty()) {
+        throw Error{{.code = ErrorCode::nothing_to_solve,
+                     .place = {.file = common.project.string(),
+                               .line = 0,
+                               .component = "candidates",
+                               .id = "",
+                               .field = ""},
+                     .text = "the project lists no candidate loads",
+                     .advice = "Add some under candidates"}};
+    }
+    ConnectionReport const report = study(network, read_streets(network->project()), common.quiet);
+    if (report.stopped || interrupted()) {
+        fmt::print(stderr, "stopped after {} of {} candidates: nothing was written\n",
+                   report.candidates.size(), network->project().candidates.size());
+        return interruption_code();
+    }
+    if (!report.base_converged) {
+        fmt::print(stderr, "the network without candidates has no solution: {}\n", report.diagnosis);
+        return no_solution;
+    }
+    if (!out.empty()) {
+        write_files({{"connections.csv", connections_csv(report)},
+                     {"connection_limits.csv", connection_limits_csv(report)}},
+                    out);
+    }
+    if (common.format == "json") {
+        fmt::print("{}\n", connections_json(*network, report));
+    } else if (!common.quiet) {
+        if (!report.base_limits.all_kept()) {
+            fmt::print("The network breaks {} limits before anything is connected (saggar solve lists them); "
+                       "candidates are "
+                       "judged on what they make worse.\n\n",
+                       report.base_limits.broken.size());
+        }
+        print_connections(*network, report, common.verbose);
+        fmt::print("\n{}\n", verdict_of(report));
+        if (!out.empty()) {
+            fmt::print("Results are in {}: connections.csv, connection_limits.csv\n", out.string());
+        }
+    }
+    bool const any_infeasible =
+        std::any_of(report.candidates.begin(), report.candidates.end(),
+                    [](ConnectionResult const& one) { return one.verdict == ConnectionVerdict::infeasible; });
+    return any_infeasible ? answer_is_no : done;
+}
+
+} // namespace saggar::app

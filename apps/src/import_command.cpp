@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "commands.hpp"
+#include "terminal.hpp"
+
+#include "saggar/io/epanet_import.hpp"
+#include "saggar/io/project_reader.hpp"
+#include "saggar/network/error.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstddef>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace saggar::app {
+
+namespace {
+
+constexpr std::size_t notes_shown = 20; // of a kind, unless all are asked for
+
+std::string_view word_of(ImportNoteKind kind) {
+    switch (kind) {
+    case ImportNoteKind::translated: return "translated";
+    case ImportNoteKind::not_simulated: return "not_simulated";
+    case ImportNoteKind::not_read: return "not_read";
+    }
+    return "unknown";
+}
+
+void print_notes(EpanetImport const& imported, std::string const& file, bool verbose) {
+    for (auto const kind :
+         {ImportNoteKind::translated, ImportNoteKind::not_simulated, ImportNoteKind::not_read}) {
+        std::size_t count = 0;
+        for (ImportNote const& note : imported.notes) {
+            if (note.kind == kind && (++count <= notes_shown || verbose)) {
+                fmt::print("{}\n", to_string(note, file));
+            }
+        }
+        if (count > notes_shown && !verbose) {
+            fmt::print("{}: and {} more like these (--verbose lists them)\n", file, count - notes_shown);
+        }
+    }
+}
+
+nlohmann::ordered_json as_json(EpanetImport const& imported, ImportOptions const& options) {
+    Project const& project = imported.project;
+    nlohmann::ordered_json answer{
+        {"project", options.out.string()},  {"nodes", project.nodes.size()},
+        {"pipes", project.pipes.size()},    {"pumps", project.pumps.size()},
+        {"valves", project.valves.size()},  {"operating_points", project.operating_points.size()},
+        {"notes", nlohmann::json::array()}, {"untranslated", nlohmann::json::array()}};
+    for (ImportNote const& note : imported.notes) {
+        answer["notes"].push_back({{"kind", word_of(note.kind)},
+                                   {"line", note.line},
+                                   {"section", note.section},
+                                   {"id", note.id},
+                                   {"text", note.text}});
+    }
+    for (Problem const& problem : imported.untranslated) {
+        answer["untranslated"].push_back(to_string(problem));
+    }
+    return answer;
+}
+
+void refuse_to_replace(std::filesystem::path const& file) {
+    std::error_code error;
+    if (std::filesystem::exists(file, error)) {
+        throw Error{{.code = ErrorCode::operation_refused,
+                     .place = {.file = file.string(), .line = 0, .component = "", .id = "", .field = ""},
+                     .text = "is there already",
+                     .advice = "Give another name to --out, or --force to replace it"}};
+    }
+}
+
+} // namespace
+
+int run_import(CommonOptions const& common, ImportOptions const& options) {
+    if (!options.replace) {
+        refuse_to_replace(options.out);
+    }
+    EpanetImport const imported = read_epanet(options.file, {.epanet_constants = options.epanet_constants,
+                                                             .allow_incomplete = options.incomplete,
+                                                             .every_pattern_step = options.pattern_steps});
+    if (interrupted()) {
+        fmt::print(stderr, "stopped: nothing was written\n");
+        return interruption_code();
+    }
+    write_project(imported.project, options.out);
+    for (Problem const& problem : imported.untranslated) {
+        fmt::print(stderr, "{}\n", to_string(problem));
+    }
+    if (common.format == "json") {
+        fmt::print("{}\n", as_json(imported, options).dump(2));
+    } else if (!common.quiet) {
+        print_notes(imported, options.file.string(), common.verbose);
+        Project const& project = imported.project;
+        fmt::print("{} nodes, {} pipes, {} pumps, {} valves{} are in {}\n", project.nodes.size(),
+                   project.pipes.size(), project.pumps.size(), project.valves.size(),
+                   options.pattern_steps
+                       ? fmt::format(", {} operating points", project.operating_points.size())
+                       : "",
+                   options.out.string());
+    }
+    return imported.untranslated.empty() ? done : answer_is_no;
+}
+
+} // namespace saggar::app

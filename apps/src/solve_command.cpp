@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "commands.hpp"
+#include "print_solution.hpp"
+#include "solved_points.hpp"
+#include "terminal.hpp"
+
+#include "saggar/io/project_reader.hpp"
+#include "saggar/io/result_files.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace saggar::app {
+
+namespace {
+
+std::filesystem::path folder_of(SolveOptions const& options, SolvedPoints const& solved, std::size_t i) {
+    if (solved.size() == 1) {
+        return options.out;
+    }
+    std::string const& id = solved.points()[i].id;
+    bool const only_dots = id.find_first_not_of('.') == std::string::npos; // "..": another folder
+    return options.out / (only_dots ? "point" + id : id);
+}
+
+int stopped(std::size_t written, std::size_t wanted, bool asked_to_write) {
+    fmt::print(stderr, "stopped: {}\n",
+               written == 0 || !asked_to_write
+                   ? std::string{"nothing was written"}
+                   : fmt::format("{} of {} operating points were written, each whole", written, wanted));
+    return interruption_code();
+}
+
+void say_where(SolveOptions const& options, SolvedPoints const& solved,
+               std::vector<std::filesystem::path> const& files) {
+    std::string names;
+    for (std::filesystem::path const& file : files) {
+        names += (names.empty() ? "" : ", ") + file.filename().string();
+    }
+    fmt::print("Results are in {}{}: {}\n", options.out.string(),
+               solved.size() == 1 ? "" : ", a folder for each operating point", names);
+}
+
+} // namespace
+
+int run_solve(CommonOptions const& common, SolveOptions const& options) {
+    auto const network = load_network(common.project);
+    SolvedPoints const solved{network, chosen_points(*network, common, options), options.threads,
+                              common.quiet};
+    if (interrupted()) {
+        return stopped(0, solved.size(), !options.out.empty());
+    }
+    bool const json = common.format == "json";
+    bool const several = solved.size() > 1;
+    int code = done;
+    nlohmann::json documents = nlohmann::json::array();
+    std::vector<std::filesystem::path> files;
+    std::size_t written = 0;
+    Progress progress{common.quiet || options.out.empty() || !several};
+    std::size_t well = 0;
+    for (std::size_t i = 0; i < solved.size(); ++i) {
+        if (interrupted()) {
+            return stopped(written, solved.size(), !options.out.empty());
+        }
+        if (!solved.report(i).converged()) {
+            solved.say_unsolved(i);
+            code = no_solution;
+            continue;
+        }
+        SolvedPoint const point = solved.results(i);
+        well += point.all_well() ? 1U : 0U;
+        if (!point.all_well() && code == done) {
+            code = answer_is_no;
+        }
+        if (!options.out.empty()) {
+            progress.show("writing operating point", i, solved.size());
+            files = write_results(point, folder_of(options, solved, i));
+            ++written;
+        }
+        if (json) {
+            documents.push_back(nlohmann::json::parse(to_json(point)));
+        } else if (!common.quiet && (!several || common.verbose)) {
+            print_point(point, common.verbose);
+            fmt::print("{}", several ? "\n" : "");
+        }
+    }
+    progress.clear();
+    if (json) {
+        if (several || !documents.empty()) {
+            fmt::print("{}\n", several ? documents.dump(2) : documents[0].dump(2));
+        }
+    } else if (!common.quiet) {
+        if (several) {
+            print_overview(solved);
+            std::string const verdict = fmt::format(
+                "{} of {} operating points are solved, {} of them with everything served within limits.",
+                solved.solved(), solved.size(), well);
+            fmt::print("{}\n", toned(verdict, code == done ? Tone::good : Tone::bad));
+        }
+        if (!files.empty()) {
+            say_where(options, solved, files);
+        }
+    }
+    return code;
+}
+
+} // namespace saggar::app
