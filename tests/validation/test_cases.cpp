@@ -106,6 +106,85 @@ TEST(Runner, LeavesNothingOut) {
     EXPECT_EQ(outcome(other_length).size(), 1U);
 }
 
+// A project of tests/data, so that the folder exists.
+json good_network_case() {
+    return json::parse(R"({"title": "t", "source": "s", "formula": "f", "project": "project.yaml",
+        "expected": {"pipes": {"away": {"mass_flow_kg_s": 4, "status": "open"}},
+                     "summary": {"totals/heat_loss_w": 0}},
+        "tolerance": {"relative": 1e-9, "totals/heat_loss_w": {"absolute": 1e-6}}})");
+}
+
+std::vector<std::string> network_outcome(json const& document) {
+    return run(read_case(document, data_folder() / "networks" / "three_streams_meet"));
+}
+
+TEST(NetworkRunner, ComparesTablesAndSummary) {
+    auto const good = network_outcome(good_network_case());
+    EXPECT_TRUE(good.empty()) << good.front();
+    auto const differs = [](auto const& change, std::string const& part) {
+        auto document = good_network_case();
+        change(document);
+        auto const found = network_outcome(document);
+        ASSERT_EQ(found.size(), 1U) << part;
+        EXPECT_NE(found[0].find(part), std::string::npos) << part << " is not in: " << found[0];
+    };
+    differs([](json& d) { d["expected"]["pipes"]["away"]["mass_flow_kg_s"] = 4.1; }, "4.09");
+    differs([](json& d) { d["expected"]["pipes"]["away"]["status"] = "closed"; }, "expected 'closed'");
+    differs([](json& d) { d["expected"]["pipes"]["nowhere"]["mass_flow_kg_s"] = 4; }, "pipes/nowhere/mass");
+    differs([](json& d) { d["expected"]["pipes"]["away"]["colour"] = 4; }, "pipes/away/colour");
+    differs([](json& d) { d["expected"]["pipes"]["nowhere"]["status"] = "open"; }, "pipes/nowhere/status");
+    differs([](json& d) { d["expected"]["summary"]["totals/heat_loss_w"] = 1; }, "totals/heat_loss_w");
+    differs(
+        [](json& d) {
+            d["expected"]["pipes"]["away"]["velocity_m_s"] = {{"at_least", 3}};
+        },
+        "from 3 to inf");
+    differs(
+        [](json& d) {
+            d["expected"]["pipes"]["away"]["colour"] = {{"at_most", 3}};
+        },
+        "pipes/away/colour");
+    differs([](json& d) { d["project"] = "absent.yaml"; }, "absent.yaml");
+    differs([](json& d) { d["operating_point"] = "winter"; }, "winter");
+    auto within = good_network_case();
+    within["expected"]["pipes"]["away"]["mass_flow_kg_s"] = {{"at_least", 3.99}, {"at_most", 4.01}};
+    EXPECT_TRUE(network_outcome(within).empty());
+    auto own_tolerance = good_network_case();
+    own_tolerance["expected"]["pipes"]["away"]["mass_flow_kg_s"] = 4.001;
+    own_tolerance["tolerance"]["mass_flow_kg_s"] = {{"absolute", 0.01}};
+    EXPECT_TRUE(network_outcome(own_tolerance).empty());
+}
+
+TEST(NetworkRunner, RefusesMalformedCases) {
+    auto const refuses = [](auto const& change, char const* what) {
+        auto document = good_network_case();
+        change(document);
+        EXPECT_THROW((void)read_case(document, "made_up"), std::runtime_error) << what;
+    };
+    refuses([](json& d) { d["inputs"] = json::object(); }, "inputs of no method");
+    refuses([](json& d) { d["method"] = "mixing"; }, "a method and a project");
+    refuses([](json& d) { d["project"] = ""; }, "no name of a project");
+    refuses([](json& d) { d["expected"]["pipes"] = 4; }, "a table that is a number");
+    refuses([](json& d) { d["expected"]["pipes"]["away"] = 4; }, "a row that is a number");
+    refuses([](json& d) { d["expected"]["nodes"] = json::object(); }, "a table without rows");
+    refuses([](json& d) { d["expected"]["pipes"]["away"] = json::object(); }, "a row without columns");
+    refuses([](json& d) { d["expected"] = {{"pipes", {{"away", {{"status", "open"}}}}}}; }, "no number");
+    refuses(
+        [](json& d) {
+            d["expected"] = {{"pipes", {{"away", {{"mass_flow_kg_s", {{"at_least", 3}}}}}}}};
+        },
+        "a tolerance of a band");
+    refuses([](json& d) { d["expected"]["pipes"]["away"]["velocity_m_s"] = json::object(); }, "no band");
+    refuses([](json& d) { d["expected"]["pipes"]["away"]["velocity_m_s"] = {{"below", 3}}; }, "another word");
+    refuses(
+        [](json& d) {
+            d["expected"]["pipes"]["away"]["velocity_m_s"] = {{"at_least", 3}, {"at_most", 2}};
+        },
+        "a band upside down");
+    refuses([](json& d) { d["tolerance"]["status"] = {{"absolute", 1.0}}; }, "a tolerance of a text");
+    refuses([](json& d) { d["tolerance"].erase("relative"); }, "no tolerance of the flow");
+}
+
 TEST(Runner, ANumberThatIsNoneDisagrees) {
     Case const expected = read_case(good_case(), "made_up");
     EXPECT_EQ(disagreements(expected, {{"mixed_c", {std::numeric_limits<double>::quiet_NaN()}}}).size(), 1U);
