@@ -304,19 +304,34 @@ std::vector<std::string> disagreements(Case const& expected, Quantities const& a
     return result;
 }
 
-std::vector<std::string> run(Case const& validation_case) {
-    std::string const name = validation_case.folder.filename().string();
+Outcome work_out(Case const& validation_case) {
     if (!validation_case.project.empty()) {
-        return run_project(validation_case);
+        return solve_project(validation_case);
     }
     auto const method = methods().find(validation_case.method);
     if (method == methods().end()) {
-        return {fmt::format("{}: there is no method '{}'", name, validation_case.method)};
+        fail(fmt::format("there is no method '{}'", validation_case.method));
     }
     Inputs const inputs{validation_case.inputs, validation_case.folder};
+    Outcome outcome;
+    outcome.numbers = method->second(inputs);
+    outcome.never_used = inputs.never_used();
+    return outcome;
+}
+
+std::vector<std::string> run(Case const& validation_case) {
+    std::string const name = validation_case.folder.filename().string();
     try {
-        auto result = disagreements(validation_case, method->second(inputs));
-        for (std::string const& unused : inputs.never_used()) {
+        Outcome const outcome = work_out(validation_case);
+        auto result = disagreements(validation_case, outcome.numbers);
+        for (auto const& [quantity, wanted] : validation_case.expected_texts) {
+            auto const found = outcome.texts.find(quantity);
+            std::string const given = found == outcome.texts.end() ? std::string{} : found->second;
+            if (given != wanted) {
+                result.push_back(fmt::format("{}: {} is '{}', expected '{}'", name, quantity, given, wanted));
+            }
+        }
+        for (std::string const& unused : outcome.never_used) {
             result.push_back(fmt::format("{}: method '{}' makes no use of input '{}'", name,
                                          validation_case.method, unused));
         }
@@ -324,6 +339,24 @@ std::vector<std::string> run(Case const& validation_case) {
     } catch (std::exception const& problem) {
         return {fmt::format("{}: {}", name, problem.what())};
     }
+}
+
+Figure closest_call(Case const& validation_case) {
+    Outcome const outcome = work_out(validation_case);
+    Figure closest;
+    double most = -1.0;
+    for (auto const& [quantity, wanted] : validation_case.expected) {
+        std::vector<double> const& given = outcome.numbers.at(quantity);
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            double const off = std::abs(given.at(i) - wanted[i]);
+            double const allowed = validation_case.tolerance.at(quantity).of(wanted[i]);
+            if (off / allowed > most) {
+                most = off / allowed;
+                closest = {quantity, off, off / std::abs(wanted[i]), allowed};
+            }
+        }
+    }
+    return closest;
 }
 
 } // namespace saggar::validation

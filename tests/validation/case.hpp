@@ -61,6 +61,13 @@ private:
 // One number each, or a series.
 using Quantities = std::map<std::string, std::vector<double>>;
 
+// What a case came to.
+struct Outcome {
+    Quantities numbers;
+    std::map<std::string, std::string> texts; // of a project
+    std::vector<std::string> never_used;      // inputs that the method has no use for
+};
+
 struct Tolerance {
     double relative{0.0};
     double absolute{0.0};
@@ -99,9 +106,21 @@ struct Case {
 // is well.
 [[nodiscard]] std::vector<std::string> disagreements(Case const& expected, Quantities const& actual);
 
-// Works the case out by its method, or solves its project, and compares. Nothing is left out: unknown
-// methods, unused inputs, a project that is not solved, and quantities that are not computed are
-// disagreements.
+// Works the case out by its method, or solves its project. Throws where there is no such method, an input is
+// missing, or the project cannot be read or solved.
+[[nodiscard]] Outcome work_out(Case const& validation_case);
+
+// Works the case out and compares. Nothing is left out: whatever `work_out` throws, inputs that were not
+// used, and quantities that were not computed are disagreements.
 [[nodiscard]] std::vector<std::string> run(Case const& validation_case);
+
+// Of all expected numbers the one that takes most of its tolerance.
+struct Figure {
+    std::string quantity;
+    double off{0.0};
+    double relative{0.0}; // to what is expected
+    double allowed{0.0};
+};
+[[nodiscard]] Figure closest_call(Case const& validation_case);
 
 } // namespace saggar::validation

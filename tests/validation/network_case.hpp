@@ -7,12 +7,10 @@
 
 #include "case.hpp"
 
-#include <string>
-#include <vector>
-
 namespace saggar::validation {
 
-// What disagrees, as `run` has it.
-[[nodiscard]] std::vector<std::string> run_project(Case const& validation_case);
+// Every cell of the result tables and every key of the summary. Throws where the project cannot be read or is
+// not solved.
+[[nodiscard]] Outcome solve_project(Case const& validation_case);
 
 } // namespace saggar::validation

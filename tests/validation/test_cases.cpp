@@ -6,6 +6,7 @@
 
 #include "case.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,25 +28,20 @@ std::filesystem::path data_folder() {
     return std::filesystem::path{SAGGAR_SOURCE_DIR} / "tests" / "data";
 }
 
-class ValidationCase : public testing::Test {
-public:
-    explicit ValidationCase(std::filesystem::path folder) : folder_{std::move(folder)} {}
+class ValidationCase : public testing::TestWithParam<std::filesystem::path> {};
 
-    void TestBody() override {
-        try {
-            Case const validation_case = read_case(folder_);
-            for (std::string const& disagreement : run(validation_case)) {
-                ADD_FAILURE() << disagreement << "\n  " << validation_case.title
-                              << "\n  source: " << validation_case.source;
-            }
-        } catch (std::exception const& problem) {
-            ADD_FAILURE() << (folder_ / "case.json").string() << ": " << problem.what();
+TEST_P(ValidationCase, Agrees) {
+    std::filesystem::path const& folder = GetParam();
+    try {
+        Case const validation_case = read_case(folder);
+        for (std::string const& disagreement : run(validation_case)) {
+            ADD_FAILURE() << disagreement << "\n  " << validation_case.title
+                          << "\n  source: " << validation_case.source;
         }
+    } catch (std::exception const& problem) {
+        ADD_FAILURE() << (folder / "case.json").string() << ": " << problem.what();
     }
-
-private:
-    std::filesystem::path folder_;
-};
+}
 
 // Folder names become test names, in which only letters, digits and _ may stand.
 std::string test_name(std::filesystem::path const& folder) {
@@ -53,6 +50,9 @@ std::string test_name(std::filesystem::path const& folder) {
         name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
     return name;
 }
+
+INSTANTIATE_TEST_SUITE_P(Data, ValidationCase, testing::ValuesIn(find_cases(data_folder())),
+                         [](auto const& each) { return test_name(each.param); });
 
 // ---- the runner itself ------------------------------------------------------------------------------------
 
@@ -215,13 +215,36 @@ TEST(Runner, RefusesMalformedCases) {
     refuses([](json& d) { d["source"] = ""; }, "no source");
 }
 
+TEST(Runner, FindsTheClosestCall) {
+    auto document = good_case();
+    document["expected"]["mixed_c"] = 70.5;
+    document["tolerance"] = {{"absolute", 2.0}};
+    Figure const closest = closest_call(read_case(document, "made_up"));
+    EXPECT_EQ(closest.quantity, "mixed_c");
+    EXPECT_NEAR(closest.off, 0.5, 1e-12);
+    EXPECT_NEAR(closest.relative, 0.5 / 70.5, 1e-12);
+    EXPECT_NEAR(closest.allowed, 2.0, 1e-12);
+}
+
+// For people: how close each case comes.
+int print_figures() {
+    fmt::print("{:<44} {:<42} {:>9} {:>9} {:>9}\n", "case", "closest to its tolerance", "off", "relative",
+               "allowed");
+    for (auto const& folder : find_cases(data_folder())) {
+        Figure const closest = closest_call(read_case(folder));
+        fmt::print("{:<44} {:<42} {:>9.2g} {:>9.2g} {:>9.2g}\n",
+                   std::filesystem::relative(folder, data_folder()).string(), closest.quantity, closest.off,
+                   closest.relative, closest.allowed);
+    }
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     testing::InitGoogleTest(&argc, argv);
-    for (auto const& folder : find_cases(data_folder())) {
-        testing::RegisterTest("Case", test_name(folder).c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                              [folder]() -> testing::Test* { return new ValidationCase{folder}; });
+    if (argc == 2 && std::string_view{argv[1]} == "--figures") {
+        return print_figures();
     }
     return RUN_ALL_TESTS();
 }
