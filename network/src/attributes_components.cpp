@@ -57,8 +57,9 @@ template <>
 std::span<Attribute<Pipe> const> attributes<Pipe>() {
     static std::array const table{
         id_attribute<Pipe>(),
-        Attribute<Pipe>{"from", &Pipe::from, Need::required, {}, "node; flow from here is positive"},
-        Attribute<Pipe>{"to", &Pipe::to, Need::required, {}, "node"},
+        Attribute<Pipe>{
+            "from", &Pipe::from, Need::required, {}, "node where it begins; flow from here is positive"},
+        Attribute<Pipe>{"to", &Pipe::to, Need::required, {}, "node where it ends"},
         Attribute<Pipe>{"length_m", &Pipe::length_m, Need::optional, above_to(0.0, 1e5),
                         "along the trench; absent: along the route, or straight between the nodes",
                         "metres, not kilometres or millimetres",
@@ -71,13 +72,16 @@ std::span<Attribute<Pipe> const> attributes<Pipe>() {
                         {},
                         "entry of the pipe catalogue, as EN253/2/DN100"},
         Attribute<Pipe>{"inner_diameter_mm", &Pipe::inner_diameter_mm, Need::optional, above_to(1.0, 5000.0),
-                        "instead of the catalogue's", not_metre, "the catalogue's"},
+                        "inside of the carrier pipe, instead of the catalogue's", not_metre,
+                        "the catalogue's"},
         Attribute<Pipe>{"outer_diameter_mm", &Pipe::outer_diameter_mm, Need::optional, above_to(1.0, 5000.0),
                         "of the carrier pipe, instead of the catalogue's", not_metre,
                         "the catalogue's, else the inner diameter: a wall without resistance"},
         Attribute<Pipe>{"roughness_mm", &Pipe::roughness_mm, Need::optional, between(0.0, 10.0),
-                        "instead of the catalogue's; new steel 0.05, steel in service 0.1, plastic 0.007",
-                        not_metre, "the catalogue's, else 0.1 (steel in service: assumption)"},
+                        "of the carrier pipe's inside, instead of the catalogue's; new steel 0.05, steel in "
+                        "service 0.1, plastic 0.007",
+                        "millimetres, not metres or micrometres",
+                        "the catalogue's, else 0.1 (steel in service: assumption)"},
         Attribute<Pipe>{"hazen_williams_c", &Pipe::hazen_williams_c, Need::optional, between(10.0, 200.0),
                         "friction hazen_williams only"},
         Attribute<Pipe>{"manning_n", &Pipe::manning_n, Need::optional, above_to(0.001, 1.0),
@@ -103,14 +107,14 @@ std::span<Attribute<Pipe> const> attributes<Pipe>() {
                         &Pipe::insulation_conductivity_w_mk,
                         Need::optional,
                         above_to(0.001, 5.0),
-                        "instead of the catalogue's; PUR 0.022 to 0.03",
+                        "of the insulation, instead of the catalogue's; PUR 0.022 to 0.03",
                         {},
                         "the catalogue's"},
         Attribute<Pipe>{"wall_conductivity_w_mk",
                         &Pipe::wall_conductivity_w_mk,
                         Need::optional,
                         above_to(0.01, 500.0),
-                        "instead of the catalogue's; steel 50, PE-X 0.35",
+                        "of the carrier pipe's wall, instead of the catalogue's; steel 50, PE-X 0.35",
                         {},
                         "the catalogue's, else 50 (steel)"},
         Attribute<Pipe>{"spacing_mm", &Pipe::spacing_mm, Need::optional, above_to(0.0, 10000.0),
@@ -147,8 +151,8 @@ template <>
 std::span<Attribute<Valve> const> attributes<Valve>() {
     static std::array const table{
         id_attribute<Valve>(),
-        Attribute<Valve>{"from", &Valve::from, Need::required, {}, "node with its side"},
-        Attribute<Valve>{"to", &Valve::to, Need::required, {}, "node with its side"},
+        Attribute<Valve>{"from", &Valve::from, Need::required, {}, "node where it begins, with its side"},
+        Attribute<Valve>{"to", &Valve::to, Need::required, {}, "node where it ends, with its side"},
         Attribute<Valve>{
             "kind",
             choice<&Valve::kind>(valve_words),
@@ -257,7 +261,7 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
             "delivers heat_kw; flow: pumps flow_kg_s; differential_pressure: holds its differential "
             "pressure, floats with the network's pressure"},
         Attribute<Plant>{"supply_temperature_c", &Plant::supply_temperature_c, Need::optional,
-                         between(0.0, 180.0), "leaving the plant", not_kelvin, "assumption"},
+                         between(0.0, 180.0), "of the water that leaves the plant", not_kelvin, "assumption"},
         Attribute<Plant>{"held_pressure_bar", &Plant::held_pressure_bar, Need::optional, between(-1.0, 100.0),
                          "gauge, at the pressure point; required with control pressure_holding", not_pascal},
         Attribute<Plant>{"pressure_point",
@@ -347,7 +351,7 @@ std::span<Attribute<Leakage> const> attributes<Leakage>() {
         id_attribute<Leakage>(),
         Attribute<Leakage>{"node", &Leakage::node, Need::required, {}, "node with its side"},
         Attribute<Leakage>{"mass_flow_kg_s", &Leakage::mass_flow_kg_s, Need::required, between(0.0, 1e4),
-                           "lost there; the pressure-holding plant makes it up on its return side"},
+                           "water lost there; the pressure-holding plant makes it up on its return side"},
         source_attribute<Leakage>()};
     return table;
 }
