@@ -101,7 +101,7 @@ private:
         for (std::size_t i = 0; usable && i < table.size(); ++i) {
             if (table[i].need == Need::required && column_of_[i] < 0) {
                 add(ErrorCode::value_missing, header.line, {}, table[i].name, "is missing: no such column",
-                    fmt::format("Add it: {}", table[i].text));
+                    fmt::format("It is required. Meaning: {}", table[i].text));
                 usable = false;
             }
         }
@@ -116,7 +116,7 @@ private:
             if (cell.empty()) {
                 if (table[i].need == Need::required) {
                     add(ErrorCode::value_missing, row.line, entry.id, table[i].name, "is missing",
-                        fmt::format("Give it: {}", table[i].text));
+                        fmt::format("It is required. Meaning: {}", table[i].text));
                 }
                 continue;
             }
@@ -147,7 +147,7 @@ private:
             } else if (!attribute.range.contains(*taken.value)) {
                 add(ErrorCode::value_out_of_range, line, entry.id, attribute.name,
                     fmt::format("{:g} is not allowed, must be {}", *taken.value, attribute.range.describe()),
-                    fmt::format("It is {}", attribute.text));
+                    fmt::format("Meaning: {}", attribute.text));
             } else {
                 entry.*member = *taken.value;
             }

@@ -54,7 +54,9 @@ std::string read_file(fs::path const& path) {
         fail(ErrorCode::file_unreadable, path, "cannot be read: " + error.message(), "");
     }
     if (status.type() != fs::file_type::regular) {
-        fail(ErrorCode::file_unreadable, path, "is no ordinary file", "");
+        fail(ErrorCode::file_unreadable, path,
+             status.type() == fs::file_type::directory ? "is a folder" : "is no ordinary file",
+             "Name a file");
     }
     std::uintmax_t const size = fs::file_size(path, error);
     if (error || size > largest_file_bytes) {

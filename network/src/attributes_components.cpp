@@ -57,11 +57,13 @@ template <>
 std::span<Attribute<Pipe> const> attributes<Pipe>() {
     static std::array const table{
         id_attribute<Pipe>(),
-        Attribute<Pipe>{"from", &Pipe::from, Need::required, {}, "node; flow from here is positive"},
-        Attribute<Pipe>{"to", &Pipe::to, Need::required, {}, "node"},
+        Attribute<Pipe>{
+            "from", &Pipe::from, Need::required, {}, "node where it begins; flow from here is positive"},
+        Attribute<Pipe>{"to", &Pipe::to, Need::required, {}, "node where it ends"},
         Attribute<Pipe>{"length_m", &Pipe::length_m, Need::optional, above_to(0.0, 1e5),
                         "along the trench; absent: along the route, or straight between the nodes",
-                        "metres, not kilometres or millimetres"},
+                        "metres, not kilometres or millimetres",
+                        "along the route, or straight between the nodes"},
         Attribute<Pipe>{"route_xy_m", &Pipe::route_xy_m, Need::optional, between(-1e8, 1e8),
                         "points between the two nodes: x1, y1, x2, y2 ..."},
         Attribute<Pipe>{"catalogue",
@@ -70,12 +72,16 @@ std::span<Attribute<Pipe> const> attributes<Pipe>() {
                         {},
                         "entry of the pipe catalogue, as EN253/2/DN100"},
         Attribute<Pipe>{"inner_diameter_mm", &Pipe::inner_diameter_mm, Need::optional, above_to(1.0, 5000.0),
-                        "instead of the catalogue's", not_metre},
+                        "inside of the carrier pipe, instead of the catalogue's", not_metre,
+                        "the catalogue's"},
         Attribute<Pipe>{"outer_diameter_mm", &Pipe::outer_diameter_mm, Need::optional, above_to(1.0, 5000.0),
-                        "of the carrier pipe, instead of the catalogue's", not_metre},
+                        "of the carrier pipe, instead of the catalogue's", not_metre,
+                        "the catalogue's, else the inner diameter: a wall without resistance"},
         Attribute<Pipe>{"roughness_mm", &Pipe::roughness_mm, Need::optional, between(0.0, 10.0),
-                        "instead of the catalogue's; new steel 0.05, steel in service 0.1, plastic 0.007",
-                        not_metre},
+                        "of the carrier pipe's inside, instead of the catalogue's; new steel 0.05, steel in "
+                        "service 0.1, plastic 0.007",
+                        "millimetres, not metres or micrometres",
+                        "the catalogue's, else 0.1 (steel in service: assumption)"},
         Attribute<Pipe>{"hazen_williams_c", &Pipe::hazen_williams_c, Need::optional, between(10.0, 200.0),
                         "friction hazen_williams only"},
         Attribute<Pipe>{"manning_n", &Pipe::manning_n, Need::optional, above_to(0.001, 1.0),
@@ -84,37 +90,53 @@ std::span<Attribute<Pipe> const> attributes<Pipe>() {
                         "sum of local loss coefficients of one line"},
         Attribute<Pipe>{"equivalent_length_m", &Pipe::equivalent_length_m, Need::optional, between(0.0, 1e4),
                         "of local losses of one line; added to the length for friction only"},
-        Attribute<Pipe>{"heat_loss_w_mk", &Pipe::heat_loss_w_mk, Need::optional, between(0.0, 50.0),
-                        "of one line, from the water to undisturbed ground; instead of the computed one"},
+        Attribute<Pipe>{"heat_loss_w_mk",
+                        &Pipe::heat_loss_w_mk,
+                        Need::optional,
+                        between(0.0, 50.0),
+                        "of one line, from the water to undisturbed ground; instead of the computed one",
+                        {},
+                        "computed; 0 of a single pipe that names neither a catalogue entry nor insulation"},
         Attribute<Pipe>{"insulation_diameter_mm", &Pipe::insulation_diameter_mm, Need::optional,
                         above_to(1.0, 5000.0), "outside of the insulation, instead of the catalogue's",
-                        not_metre},
+                        not_metre, "the catalogue's, else the outer diameter: none"},
         Attribute<Pipe>{"casing_diameter_mm", &Pipe::casing_diameter_mm, Need::optional,
-                        above_to(1.0, 5000.0), "outside of the casing, instead of the catalogue's",
-                        not_metre},
-        Attribute<Pipe>{"insulation_conductivity_w_mk", &Pipe::insulation_conductivity_w_mk, Need::optional,
-                        above_to(0.001, 5.0), "instead of the catalogue's; PUR 0.022 to 0.03"},
-        Attribute<Pipe>{"wall_conductivity_w_mk", &Pipe::wall_conductivity_w_mk, Need::optional,
-                        above_to(0.01, 500.0), "instead of the catalogue's; steel 50, PE-X 0.35"},
+                        above_to(1.0, 5000.0), "outside of the casing, instead of the catalogue's", not_metre,
+                        "the catalogue's, else the insulation's"},
+        Attribute<Pipe>{"insulation_conductivity_w_mk",
+                        &Pipe::insulation_conductivity_w_mk,
+                        Need::optional,
+                        above_to(0.001, 5.0),
+                        "of the insulation, instead of the catalogue's; PUR 0.022 to 0.03",
+                        {},
+                        "the catalogue's"},
+        Attribute<Pipe>{"wall_conductivity_w_mk",
+                        &Pipe::wall_conductivity_w_mk,
+                        Need::optional,
+                        above_to(0.01, 500.0),
+                        "of the carrier pipe's wall, instead of the catalogue's; steel 50, PE-X 0.35",
+                        {},
+                        "the catalogue's, else 50 (steel)"},
         Attribute<Pipe>{"spacing_mm", &Pipe::spacing_mm, Need::optional, above_to(0.0, 10000.0),
                         "pairs: between the centres of supply and return; absent: casings 150 mm apart",
-                        not_metre},
+                        not_metre, "casings 150 mm apart (assumption); of a twin pipe the catalogue's"},
         Attribute<Pipe>{"burial_depth_m", &Pipe::burial_depth_m, Need::optional, above_to(0.0, 50.0),
                         "from the surface to the pipe's centre; absent: 0.8 m of cover",
-                        "metres, not millimetres"},
+                        "metres, not millimetres", "0.8 m of cover (assumption: usual trench)"},
         Attribute<Pipe>{"pressure_rating_bar", &Pipe::pressure_rating_bar, Need::optional,
                         above_to(0.0, 100.0), "gauge; instead of the catalogue's or the project's limit",
-                        not_pascal},
+                        not_pascal, "the catalogue's, else the project's limit"},
         Attribute<Pipe>{"surface",
                         choice<&Pipe::surface>(surface_words),
                         Need::optional,
                         {},
-                        "what is dug up: decides the cost per metre"},
-        Attribute<Pipe>{"role",
-                        choice<&Pipe::role>(role_words),
-                        Need::optional,
-                        {},
-                        "which limit of the pressure gradient applies"},
+                        "what is dug up: decides the cost per metre (columns of the catalogue)"},
+        Attribute<Pipe>{
+            "role",
+            choice<&Pipe::role>(role_words),
+            Need::optional,
+            {},
+            "which limit of the pressure gradient applies; automatic: by trunk_from_mm of limits"},
         Attribute<Pipe>{"open", &Pipe::open, Need::optional, {}, "false: shut off, both lines of a pair"},
         Attribute<Pipe>{"one_way",
                         &Pipe::one_way,
@@ -129,13 +151,27 @@ template <>
 std::span<Attribute<Valve> const> attributes<Valve>() {
     static std::array const table{
         id_attribute<Valve>(),
-        Attribute<Valve>{"from", &Valve::from, Need::required, {}, "node with its side"},
-        Attribute<Valve>{"to", &Valve::to, Need::required, {}, "node with its side"},
+        Attribute<Valve>{"from", &Valve::from, Need::required, {}, "node where it begins, with its side"},
+        Attribute<Valve>{"to", &Valve::to, Need::required, {}, "node where it ends, with its side"},
         Attribute<Valve>{
-            "kind", choice<&Valve::kind>(valve_words), Need::optional, {}, "what the valve does"},
+            "kind",
+            choice<&Valve::kind>(valve_words),
+            Need::optional,
+            {},
+            "isolation: open or shut; throttling: Kv at its opening; check: lets water pass from from to to "
+            "only; differential_pressure: throttles so that sense_high stays set_differential_pressure_bar "
+            "above sense_low; flow_limiter: passes set_flow_m3_h at most; pressure_reducing: holds "
+            "set_pressure_bar behind it at most; pressure_sustaining: holds it before it at least; "
+            "pressure_breaker: loses set_differential_pressure_bar, or what its Kv loses where that is more; "
+            "head_loss_curve: loses what its curve says"},
         Attribute<Valve>{"open", &Valve::open, Need::optional, {}, "false: shut"},
-        Attribute<Valve>{"kv_m3_h", &Valve::kv_m3_h, Need::optional, above_to(0.0, 1e6),
-                         "wide open: m3/h at 1 bar (VDI/VDE 2173); absent: no loss"},
+        Attribute<Valve>{"kv_m3_h",
+                         &Valve::kv_m3_h,
+                         Need::optional,
+                         above_to(0.0, 1e6),
+                         "wide open: m3/h at 1 bar (VDI/VDE 2173); absent: no loss",
+                         {},
+                         "no loss when open"},
         Attribute<Valve>{"opening", &Valve::opening, Need::optional, between(0.0, 1.0),
                          "throttling valves: position of the stem", "a fraction, not per cent"},
         Attribute<Valve>{"characteristic",
@@ -143,8 +179,13 @@ std::span<Attribute<Valve> const> attributes<Valve>() {
                          Need::optional,
                          {},
                          "how Kv follows the opening"},
-        Attribute<Valve>{"rangeability", &Valve::rangeability, Need::optional, above_to(1.0, 1000.0),
-                         "of an equal-percentage characteristic"},
+        Attribute<Valve>{"rangeability",
+                         &Valve::rangeability,
+                         Need::optional,
+                         above_to(1.0, 1000.0),
+                         "of an equal-percentage characteristic",
+                         {},
+                         "assumption: usual of control valves"},
         Attribute<Valve>{"set_pressure_bar", &Valve::set_pressure_bar, Need::optional, between(-1.0, 100.0),
                          "gauge; pressure_reducing and pressure_sustaining", not_pascal},
         Attribute<Valve>{"set_differential_pressure_bar", &Valve::set_differential_pressure_bar,
@@ -195,7 +236,7 @@ std::span<Attribute<Pump> const> attributes<Pump>() {
         Attribute<Pump>{"series", &Pump::series, Need::optional, between(1.0, 100.0),
                         "pumps behind each other"},
         Attribute<Pump>{"efficiency", &Pump::efficiency, Need::optional, above_to(0.0, 1.0),
-                        "electricity to hydraulic work", "a fraction, not per cent"},
+                        "electricity to hydraulic work", "a fraction, not per cent", "assumption"},
         Attribute<Pump>{
             "running", &Pump::running, Need::optional, {}, "false: stands still and passes nothing"},
         source_attribute<Pump>()};
@@ -220,7 +261,7 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
             "delivers heat_kw; flow: pumps flow_kg_s; differential_pressure: holds its differential "
             "pressure, floats with the network's pressure"},
         Attribute<Plant>{"supply_temperature_c", &Plant::supply_temperature_c, Need::optional,
-                         between(0.0, 180.0), "leaving the plant", not_kelvin},
+                         between(0.0, 180.0), "of the water that leaves the plant", not_kelvin, "assumption"},
         Attribute<Plant>{"held_pressure_bar", &Plant::held_pressure_bar, Need::optional, between(-1.0, 100.0),
                          "gauge, at the pressure point; required with control pressure_holding", not_pascal},
         Attribute<Plant>{"pressure_point",
@@ -232,7 +273,7 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
                          between(0.0, 60.0),
                          "supply above return; absent: the smallest that gives every consumer "
                          "its minimum (pressure_holding only)",
-                         not_pascal},
+                         not_pascal, "the smallest that gives every consumer its minimum"},
         Attribute<Plant>{"maximum_differential_pressure_bar", &Plant::maximum_differential_pressure_bar,
                          Need::optional, above_to(0.0, 60.0), "of the plant's pumps", not_pascal},
         Attribute<Plant>{"maximum_flow_kg_s", &Plant::maximum_flow_kg_s, Need::optional, above_to(0.0, 1e5),
@@ -249,9 +290,9 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
                          between(0.0, 1e7), "of the plant's electricity connection; a limit that is checked",
                          not_watt},
         Attribute<Plant>{"pump_efficiency", &Plant::pump_efficiency, Need::optional, above_to(0.0, 1.0),
-                         "electricity to hydraulic work", "a fraction, not per cent"},
+                         "electricity to hydraulic work", "a fraction, not per cent", "assumption"},
         Attribute<Plant>{"make_up_temperature_c", &Plant::make_up_temperature_c, Need::optional,
-                         between(0.0, 180.0), "of the water that replaces leakage", not_kelvin},
+                         between(0.0, 180.0), "of the water that replaces leakage", not_kelvin, "assumption"},
         Attribute<Plant>{"running", &Plant::running, Need::optional, {}, "false: out of service"},
         source_attribute<Plant>()};
     return table;
@@ -267,7 +308,7 @@ std::span<Attribute<Reservoir> const> attributes<Reservoir>() {
         Attribute<Reservoir>{"pressure_bar", &Reservoir::pressure_bar, Need::optional, between(-1.0, 100.0),
                              "gauge, at the node", not_pascal},
         Attribute<Reservoir>{"temperature_c", &Reservoir::temperature_c, Need::optional, between(0.0, 180.0),
-                             "of the water it gives", not_kelvin},
+                             "of the water it gives", not_kelvin, "assumption"},
         source_attribute<Reservoir>()};
     return table;
 }
@@ -279,13 +320,13 @@ std::span<Attribute<Tank> const> attributes<Tank>() {
         Attribute<Tank>{"node", &Tank::node, Need::required, {}, "its bottom; head is elevation plus level"},
         Attribute<Tank>{"level_m", &Tank::level_m, Need::optional, between(0.0, 200.0), "above the bottom"},
         Attribute<Tank>{"minimum_level_m", &Tank::minimum_level_m, Need::optional, between(0.0, 200.0),
-                        "a limit that is checked"},
+                        "lowest that it may stand at: level_m is held against it"},
         Attribute<Tank>{"maximum_level_m", &Tank::maximum_level_m, Need::optional, between(0.0, 200.0),
-                        "a limit that is checked"},
+                        "highest that it may stand at: level_m is held against it"},
         Attribute<Tank>{"diameter_m", &Tank::diameter_m, Need::optional, above_to(0.0, 500.0),
-                        "gives the rate at which the level changes"},
+                        "of a round tank; of no effect on a steady state"},
         Attribute<Tank>{"temperature_c", &Tank::temperature_c, Need::optional, between(0.0, 180.0),
-                        "of the water it gives", not_kelvin},
+                        "of the water it gives", not_kelvin, "assumption"},
         source_attribute<Tank>()};
     return table;
 }
@@ -299,7 +340,7 @@ std::span<Attribute<Withdrawal> const> attributes<Withdrawal>() {
         Attribute<Withdrawal>{"mass_flow_kg_s", &Withdrawal::mass_flow_kg_s, Need::required,
                               between(-1e5, 1e5), "that leaves; negative: enters"},
         Attribute<Withdrawal>{"temperature_c", &Withdrawal::temperature_c, Need::optional,
-                              between(0.0, 180.0), "of water that enters", not_kelvin},
+                              between(0.0, 180.0), "of water that enters", not_kelvin, "assumption"},
         source_attribute<Withdrawal>()};
     return table;
 }
@@ -310,7 +351,7 @@ std::span<Attribute<Leakage> const> attributes<Leakage>() {
         id_attribute<Leakage>(),
         Attribute<Leakage>{"node", &Leakage::node, Need::required, {}, "node with its side"},
         Attribute<Leakage>{"mass_flow_kg_s", &Leakage::mass_flow_kg_s, Need::required, between(0.0, 1e4),
-                           "lost there; the pressure-holding plant makes it up on its return side"},
+                           "water lost there; the pressure-holding plant makes it up on its return side"},
         source_attribute<Leakage>()};
     return table;
 }
@@ -337,7 +378,7 @@ std::span<Attribute<Substation> const> attributes<Substation>() {
             "included; sizes the valve and the design point",
             not_watt},
         Attribute<Substation>{"heat_demand_kw", &Substation::heat_demand_kw, Need::optional,
-                              between(0.0, 1e6), "now; absent: the peak", not_watt},
+                              between(0.0, 1e6), "now; absent: the peak", not_watt, "the peak"},
         Attribute<Substation>{
             "annual_use_mwh", &Substation::annual_use_mwh, Need::optional, between(0.0, 1e7),
             "heat in a year; gives full-load hours and linear heat density", "MWh, not kWh"},
@@ -363,15 +404,17 @@ std::span<Attribute<Substation> const> attributes<Substation>() {
                               not_kelvin},
         Attribute<Substation>{"minimum_supply_temperature_c", &Substation::minimum_supply_temperature_c,
                               Need::optional, between(0.0, 180.0),
-                              "that must arrive; absent: the project's limit", not_kelvin},
-        Attribute<Substation>{
-            "minimum_differential_pressure_bar", &Substation::minimum_differential_pressure_bar,
-            Need::optional, between(0.0, 20.0), "at its peak flow; absent: the project's limit", not_pascal},
+                              "that must arrive; absent: the project's limit", not_kelvin,
+                              "the project's limit"},
+        Attribute<Substation>{"minimum_differential_pressure_bar",
+                              &Substation::minimum_differential_pressure_bar, Need::optional,
+                              between(0.0, 20.0), "at its peak flow; absent: the project's limit", not_pascal,
+                              "the project's limit"},
         Attribute<Substation>{
             "valve_authority", &Substation::valve_authority, Need::optional, above_to(0.0, 1.0),
             "share of the control valve, wide open, in the minimum differential pressure: gives "
             "its Kvs and how far it is open",
-            "a fraction, not per cent"},
+            "a fraction, not per cent", "assumption: usual design value"},
         source_attribute<Substation>()};
     return table;
 }
@@ -387,8 +430,13 @@ std::span<Attribute<Bypass> const> attributes<Bypass>() {
         Attribute<Bypass>{"mass_flow_kg_s", &Bypass::mass_flow_kg_s, Need::optional, between(0.0, 1e4),
                           "held by a flow limiter; or a fixed restriction:"},
         Attribute<Bypass>{
-            "kv_m3_h", &Bypass::kv_m3_h, Need::optional, above_to(0.0, 1e6),
-            "of a fixed restriction, or of the limiter wide open (absent: it needs 0.2 bar, an assumption)"},
+            "kv_m3_h",
+            &Bypass::kv_m3_h,
+            Need::optional,
+            above_to(0.0, 1e6),
+            "of a fixed restriction, or of the limiter wide open (absent: it needs 0.2 bar, an assumption)",
+            {},
+            "of a limiter what needs 0.2 bar (assumption)"},
         source_attribute<Bypass>()};
     return table;
 }
@@ -409,13 +457,14 @@ std::span<Attribute<Candidate> const> attributes<Candidate>() {
         Attribute<Candidate>{"dwellings", &Candidate::dwellings, Need::optional, between(0.0, 1e6),
                              "homes behind it, for diversity"},
         Attribute<Candidate>{"return_temperature_c", &Candidate::return_temperature_c, Need::optional,
-                             between(0.0, 180.0), "that it sends back", not_kelvin},
+                             between(0.0, 180.0), "that it sends back", not_kelvin, "assumption"},
         Attribute<Candidate>{"minimum_supply_temperature_c", &Candidate::minimum_supply_temperature_c,
                              Need::optional, between(0.0, 180.0),
-                             "that it needs; absent: the project's limit", not_kelvin},
+                             "that it needs; absent: the project's limit", not_kelvin, "the project's limit"},
         Attribute<Candidate>{"minimum_differential_pressure_bar",
                              &Candidate::minimum_differential_pressure_bar, Need::optional,
-                             between(0.0, 20.0), "absent: the project's limit", not_pascal},
+                             between(0.0, 20.0), "absent: the project's limit", not_pascal,
+                             "the project's limit"},
         Attribute<Candidate>{
             "surface", choice<&Candidate::surface>(surface_words), Need::optional, {}, "along its branch"},
         source_attribute<Candidate>()};

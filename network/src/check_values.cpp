@@ -94,7 +94,7 @@ private:
     void missing(Attribute<Record> const& attribute) const {
         if (attribute.need == Need::required) {
             at_(ErrorCode::value_missing, attribute.name, "is missing",
-                fmt::format("Give it: {}", attribute.text));
+                fmt::format("It is required. Meaning: {}", attribute.text));
         }
     }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 //
-// What must not matter: the order in which elements are listed, the way round a pipe is drawn, and whether a
-// pipe is drawn in one piece or two.
+// What must not matter to a coupled network: the order in which elements are listed, what they are called,
+// the way round a pipe is drawn, and whether a pipe is drawn in one piece or two. Every node, line, consumer
+// and plant is compared.
+#include "district.hpp"
 #include "random_network.hpp"
 
 #include "saggar/engine/steady/steady_solver.hpp"
@@ -10,56 +12,194 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <map>
 #include <random>
+#include <set>
 
 namespace {
 
 using namespace saggar;
 
+constexpr int random_networks = 24;
+constexpr int districts = 4;
+
+// Random networks that are left out (known gaps of docs/validation.md): 1014 is not solved; in 1016 a plant
+// is to give heat to water that comes back hotter than the plant sends it out, and no heat defines its flow;
+// in 1025 water stands in dead ends on hills, and the density that it is given depends on the way the pipe is
+// drawn.
+constexpr std::array<std::uint64_t, 3> left_out{1014, 1016, 1025};
+
+std::uint64_t seed_of(int number) {
+    std::uint64_t seed = 1000 + static_cast<std::uint64_t>(number);
+    for (std::uint64_t const left : left_out) { // growing
+        seed += seed >= left ? 1 : 0;
+    }
+    return seed;
+}
+
+// Pairs in trees and meshes, one plant or several, hills, closed pipes, interaction on and off: random
+// networks, then street networks with plants that give heat or pump a flow beside the first.
+Project network_number(int number) {
+    if (number < random_networks) {
+        return testing_support::RandomProject{seed_of(number)}.make(300);
+    }
+    int const k = number - random_networks;
+    Project project = testing_support::district_project({.consumers = 60 + 60 * k,
+                                                         .loop_share = k % 2 == 0 ? 0.1 : 0.0,
+                                                         .pairs = true,
+                                                         .hilly = k >= 2,
+                                                         .load = 0.7,
+                                                         .seed = static_cast<std::uint64_t>(k + 1)});
+    for (std::size_t i = 0; i < 2; ++i) {
+        Plant plant;
+        plant.id = i == 0 ? "by_heat" : "by_flow";
+        plant.node = project.substations[17 + 20 * i].node;
+        plant.supply_temperature_c = project.plants[0].supply_temperature_c + 3.0;
+        if (i == 0) {
+            plant.control = PlantControl::heat;
+            plant.heat_kw = 120.0;
+        } else {
+            plant.control = PlantControl::flow;
+            plant.flow_kg_s = 0.4;
+        }
+        project.plants.push_back(plant);
+    }
+    return project;
+}
+
 struct Solved {
     std::shared_ptr<Network const> network;
     SteadyState state;
-    bool converged{false};
+    SteadyReport report;
 };
 
 Solved solve(Project const& project) {
-    Solved solved{.network = Network::build(project, Catalogue{}), .state = {}, .converged = false};
+    Solved solved{.network = Network::build(project, Catalogue{}), .state = {}, .report = {}};
     SteadySolver solver{solved.network};
-    solved.converged = solver.solve(operating_point(*solved.network), solved.state).converged();
+    solved.report = solver.solve(operating_point(*solved.network), solved.state);
     return solved;
 }
 
-void expect_same(Solved const& a, Solved const& b) {
-    ASSERT_TRUE(a.converged);
-    ASSERT_TRUE(b.converged);
-    double largest = 0.0;
-    for (double const m : a.state.mass_flow_kg_s) {
-        largest = std::max(largest, std::abs(m));
-    }
-    for (std::size_t i = 0; i < a.network->substations.size(); ++i) {
-        std::string const& id = a.network->substations.id[i];
-        auto const la = static_cast<std::size_t>(a.network->find_link(id));
-        auto const lb = static_cast<std::size_t>(b.network->find_link(id));
-        EXPECT_NEAR(a.state.mass_flow_kg_s[la], b.state.mass_flow_kg_s[lb], 1e-8 * largest) << id << " flow";
-        EXPECT_EQ(a.state.link_status[la], b.state.link_status[lb]) << id << " status";
-        if (a.state.link_status[la] == ElementStatus::cut_off) {
-            continue; // no pressure there
+// How the second project differs from the first.
+struct Change {
+    std::string prefix;           // of every id of the second
+    std::set<std::string> turned; // pairs of the first that are drawn the other way round
+    bool split{false};            // every pair P is P and P-second
+};
+
+class Comparison {
+public:
+    Comparison(Solved const& first, Solved const& second, Change change)
+        : a_{first}, b_{second}, change_{std::move(change)} {}
+
+    void run() {
+        ASSERT_TRUE(a_.report.converged()) << a_.report.diagnosis;
+        ASSERT_TRUE(b_.report.converged()) << b_.report.diagnosis;
+        for (double const m : a_.state.mass_flow_kg_s) {
+            largest_kg_s_ = std::max(largest_kg_s_, std::abs(m));
         }
-        EXPECT_NEAR(a.state.pressure_drop_pa[la], b.state.pressure_drop_pa[lb], 0.05) << id << " pressure";
-        auto const na = static_cast<std::size_t>(a.network->links.from[la]);
-        auto const nb = static_cast<std::size_t>(b.network->links.from[lb]);
-        EXPECT_NEAR(a.state.temperature_c[na], b.state.temperature_c[nb], 1e-6) << id << " temperature";
+        flow_tolerance_ = 1e-8 * largest_kg_s_;
+        for (std::size_t i = 0; i < a_.network->nodes.size(); ++i) {
+            node(i);
+        }
+        for (std::size_t i = 0; i < a_.network->links.size(); ++i) {
+            i < a_.network->pipes.size() ? line(i) : element(i);
+        }
+        for (std::size_t i = 0; i < a_.network->substations.size(); ++i) {
+            std::size_t const j = row(b_.network->substations.id, a_.network->substations.id[i]);
+            EXPECT_NEAR(a_.state.substation_heat_w[i], b_.state.substation_heat_w[j],
+                        1e-3 + 1e-7 * a_.state.substation_heat_w[i])
+                << "W, " << a_.network->substations.id[i];
+        }
+        for (std::size_t i = 0; i < a_.network->plants.size(); ++i) {
+            std::size_t const j = row(b_.network->plants.id, a_.network->plants.id[i]);
+            EXPECT_NEAR(a_.state.plant_heat_w[i], b_.state.plant_heat_w[j],
+                        1e-7 * std::abs(a_.state.plant_heat_total_w))
+                << "W, " << a_.network->plants.id[i];
+        }
+        EXPECT_NEAR(a_.state.heat_loss_total_w, b_.state.heat_loss_total_w,
+                    1e-7 * std::abs(a_.state.plant_heat_total_w));
     }
-    EXPECT_NEAR(a.state.plant_heat_total_w, b.state.plant_heat_total_w,
-                1e-7 * std::abs(a.state.plant_heat_total_w));
+
+private:
+    [[nodiscard]] std::size_t row(std::vector<std::string> const& ids, std::string const& id) const {
+        auto const found = std::find(ids.begin(), ids.end(), change_.prefix + id);
+        EXPECT_NE(found, ids.end()) << id;
+        return static_cast<std::size_t>(found - ids.begin());
+    }
+    [[nodiscard]] std::size_t other_link(std::string const& id) const {
+        std::int32_t const found = b_.network->find_link(change_.prefix + id);
+        EXPECT_GE(found, 0) << id;
+        return static_cast<std::size_t>(found);
+    }
+
+    void node(std::size_t i) const {
+        std::string const& id = a_.network->nodes.id[i];
+        auto const j = static_cast<std::size_t>(b_.network->find_node(change_.prefix + id));
+        if (std::isnan(a_.state.pressure_pa[i])) {
+            EXPECT_TRUE(std::isnan(b_.state.pressure_pa[j])) << id << " is cut off in one of the two";
+            return;
+        }
+        EXPECT_NEAR(a_.state.pressure_pa[i], b_.state.pressure_pa[j], pressure_pa) << "Pa, " << id;
+        EXPECT_NEAR(a_.state.temperature_c[i], b_.state.temperature_c[j], temperature_k) << "degC, " << id;
+    }
+
+    // A line of a pair.
+    void line(std::size_t i) const {
+        std::string const& id = a_.network->links.id[i];
+        std::string const pair = id.substr(0, id.find(':'));
+        std::size_t const j = other_link(id);
+        double const sign = change_.turned.contains(pair) ? -1.0 : 1.0;
+        EXPECT_NEAR(a_.state.mass_flow_kg_s[i], sign * b_.state.mass_flow_kg_s[j], flow_tolerance_)
+            << "kg/s, " << id;
+        if (std::isnan(a_.state.pressure_drop_pa[i])) {
+            return; // cut off
+        }
+        double friction_pa = b_.state.pipe_friction_pa[j];
+        double loss_w = b_.state.pipe_heat_loss_w[j];
+        if (change_.split) {
+            std::size_t const second = other_link(pair + "-second" + id.substr(id.find(':')));
+            friction_pa += b_.state.pipe_friction_pa[second];
+            loss_w += b_.state.pipe_heat_loss_w[second];
+        }
+        EXPECT_NEAR(a_.state.pipe_friction_pa[i], friction_pa, pressure_pa) << "Pa, " << id;
+        EXPECT_NEAR(a_.state.pipe_heat_loss_w[i], loss_w, 1e-3 + 1e-6 * std::abs(loss_w)) << "W, " << id;
+    }
+
+    // A consumer or a plant.
+    void element(std::size_t i) const {
+        std::string const& id = a_.network->links.id[i];
+        std::size_t const j = other_link(id);
+        EXPECT_NEAR(a_.state.mass_flow_kg_s[i], b_.state.mass_flow_kg_s[j], flow_tolerance_)
+            << "kg/s, " << id;
+        EXPECT_EQ(a_.state.link_status[i], b_.state.link_status[j]) << id;
+        if (!std::isnan(a_.state.pressure_drop_pa[i])) {
+            EXPECT_NEAR(a_.state.pressure_drop_pa[i], b_.state.pressure_drop_pa[j], pressure_pa)
+                << "Pa, " << id;
+        }
+    }
+
+    static constexpr double pressure_pa = 0.05;
+    static constexpr double temperature_k = 1e-6;
+
+    Solved const& a_;
+    Solved const& b_;
+    Change change_;
+    double largest_kg_s_{0.0};
+    double flow_tolerance_{0.0};
+};
+
+void expect_same(Project const& first, Project const& second, Change change) {
+    Solved const a = solve(first);
+    Solved const b = solve(second);
+    Comparison{a, b, std::move(change)}.run();
 }
 
 class Invariance : public testing::TestWithParam<int> {
 protected:
-    Project project() const {
-        return testing_support::RandomProject{static_cast<std::uint64_t>(1000 + GetParam())}.make(300);
-    }
+    static Project project() { return network_number(GetParam()); }
 };
 
 TEST_P(Invariance, OrderOfElements) {
@@ -70,16 +210,45 @@ TEST_P(Invariance, OrderOfElements) {
     std::shuffle(shuffled.pipe_pairs.begin(), shuffled.pipe_pairs.end(), random);
     std::shuffle(shuffled.substations.begin(), shuffled.substations.end(), random);
     std::shuffle(shuffled.plants.begin(), shuffled.plants.end(), random);
-    expect_same(solve(original), solve(shuffled));
+    expect_same(original, shuffled, {});
+}
+
+TEST_P(Invariance, NamesOfElements) {
+    Project const original = project();
+    Project renamed = original;
+    std::string const prefix = "of_another_name-";
+    auto const rename = [&prefix](std::string& id) { id.insert(0, prefix); };
+    for (Node& node : renamed.nodes) {
+        rename(node.id);
+    }
+    for (Pipe& pair : renamed.pipe_pairs) {
+        rename(pair.id);
+        rename(pair.from);
+        rename(pair.to);
+    }
+    for (Substation& substation : renamed.substations) {
+        rename(substation.id);
+        rename(substation.node);
+    }
+    for (Plant& plant : renamed.plants) {
+        rename(plant.id);
+        rename(plant.node);
+    }
+    expect_same(original, renamed, {.prefix = prefix, .turned = {}, .split = false});
 }
 
 TEST_P(Invariance, WayRoundOfPipes) {
     Project const original = project();
     Project turned = original;
+    Change change;
+    std::mt19937 random{3};
     for (Pipe& pair : turned.pipe_pairs) {
-        std::swap(pair.from, pair.to);
+        if (random() % 2 == 0) { // all of them could hide what depends on the neighbours
+            std::swap(pair.from, pair.to);
+            change.turned.insert(pair.id);
+        }
     }
-    expect_same(solve(original), solve(turned));
+    expect_same(original, turned, change);
 }
 
 TEST_P(Invariance, PipesInOnePieceOrTwo) {
@@ -87,15 +256,21 @@ TEST_P(Invariance, PipesInOnePieceOrTwo) {
     for (Pipe& pair : original.pipe_pairs) {
         pair.zeta = 0.0; // local losses stand at one place
     }
-    original.physics.pair_interaction =
-        false; // a pair's exact solution is for one stretch of constant flows and cp
+    // Properties are taken at each piece's own mean temperature, so pieces differ a little; constant ones do
+    // not.
+    original.fluid = {.model = FluidModel::constant,
+                      .density_kg_m3 = 975.0,
+                      .dynamic_viscosity_pa_s = 0.0004,
+                      .heat_capacity_j_kgk = 4190.0,
+                      .conductivity_w_mk = 0.66};
     Project split = original;
     split.pipe_pairs.clear();
     std::map<std::string, Node> nodes;
     for (Node const& node : original.nodes) {
         nodes[node.id] = node;
     }
-    for (Pipe const& pair : original.pipe_pairs) {
+    for (Pipe& pair : original.pipe_pairs) {
+        pair.route_xy_m.clear();
         Node middle;
         middle.id = pair.id + "-middle";
         middle.elevation_m = 0.5 * (nodes[pair.from].elevation_m + nodes[pair.to].elevation_m);
@@ -110,18 +285,31 @@ TEST_P(Invariance, PipesInOnePieceOrTwo) {
         split.pipe_pairs.push_back(first);
         split.pipe_pairs.push_back(second);
     }
-    // Properties are taken at each piece's own mean temperature, so pieces differ a little; constant ones do
-    // not.
-    for (Project* const p : {&original, &split}) {
-        p->fluid = {.model = FluidModel::constant,
-                    .density_kg_m3 = 975.0,
-                    .dynamic_viscosity_pa_s = 0.0004,
-                    .heat_capacity_j_kgk = 4190.0,
-                    .conductivity_w_mk = 0.66};
-    }
-    expect_same(solve(original), solve(split));
+    expect_same(original, split, {.prefix = {}, .turned = {}, .split = true});
 }
 
-INSTANTIATE_TEST_SUITE_P(Seed, Invariance, testing::Range(0, 12));
+INSTANTIATE_TEST_SUITE_P(Network, Invariance, testing::Range(0, random_networks + districts));
+
+// The networks above are of every kind that they should be of.
+TEST(InvarianceNetworks, AreOfEveryKind) {
+    int several_plants = 0;
+    int meshes = 0;
+    int interacting = 0;
+    int closed = 0;
+    for (int number = 0; number < random_networks + districts; ++number) {
+        Project const project = network_number(number);
+        several_plants += project.plants.size() > 1 ? 1 : 0;
+        meshes += project.pipe_pairs.size() >= project.nodes.size() ? 1 : 0;
+        interacting += project.physics.pair_interaction ? 1 : 0;
+        closed += std::any_of(project.pipe_pairs.begin(), project.pipe_pairs.end(),
+                              [](Pipe const& pair) { return !pair.open; })
+                      ? 1
+                      : 0;
+    }
+    EXPECT_GE(several_plants, 10);
+    EXPECT_GE(meshes, 8);
+    EXPECT_GE(interacting, 10);
+    EXPECT_GE(closed, 3);
+}
 
 } // namespace

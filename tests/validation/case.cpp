@@ -3,6 +3,7 @@
 #include "case.hpp"
 
 #include "methods.hpp"
+#include "network_case.hpp"
 
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include <cmath>
 #include <exception>
 #include <fstream>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -55,6 +57,14 @@ Tolerance tolerance(json const& value, std::string const& of) {
         fail(fmt::format("no tolerance for {}: give 'relative', 'absolute' or both", of));
     }
     return result;
+}
+
+// "pipes/p1:supply/mass_flow_kg_s", "summary/totals/heat_loss_w": what a project's tolerances go by.
+std::string column_of(std::string const& name) {
+    if (name.starts_with("summary/")) {
+        return name.substr(name.find('/') + 1);
+    }
+    return name.substr(name.rfind('/') + 1);
 }
 
 } // namespace
@@ -104,51 +114,131 @@ double Tolerance::of(double expected) const {
     return absolute + relative * std::abs(expected);
 }
 
+namespace {
+
+std::string text_field(json const& document, std::string const& name) {
+    if (!document.contains(name) || !document.at(name).is_string()) {
+        fail(fmt::format("'{}' is missing or no text", name));
+    }
+    auto text = document.at(name).get<std::string>();
+    if (text.empty()) {
+        fail(fmt::format("'{}' is empty", name));
+    }
+    return text;
+}
+
+void only_these_fields(json const& document, std::set<std::string> const& known) {
+    for (auto const& item : document.items()) {
+        if (!known.contains(item.key())) {
+            fail(fmt::format("unknown field '{}'", item.key()));
+        }
+    }
+}
+
+Band band(json const& value, std::string const& name) {
+    only_these_fields(value, {"at_least", "at_most"});
+    Band result;
+    for (auto const& [limit, number] : value.items()) {
+        if (!number.is_number()) {
+            fail(fmt::format("'{}' of {} must be a number", limit, name));
+        }
+        (limit == "at_least" ? result.lowest : result.highest) = number.get<double>();
+    }
+    if (value.empty() || !(result.lowest <= result.highest)) {
+        fail(fmt::format("the band of {} holds everything or nothing", name));
+    }
+    return result;
+}
+
+json const& object_field(json const& document, std::string const& name) {
+    if (!document.contains(name) || !document.at(name).is_object()) {
+        fail(fmt::format("'{}' is missing or no object", name));
+    }
+    return document.at(name);
+}
+
+// What a project must come to, by table, row and column; fills `columns` with those that numbers are given
+// of.
+void read_expected_results(json const& tables, Case& result, std::set<std::string>& columns) {
+    auto const add = [&](std::string const& place, json const& values) {
+        if (!values.is_object() || values.empty()) {
+            fail(fmt::format("nothing is expected of '{}'", place));
+        }
+        for (auto const& [column, value] : values.items()) {
+            std::string const name = fmt::format("{}/{}", place, column);
+            if (value.is_string()) {
+                result.expected_texts[name] = value.get<std::string>();
+            } else if (value.is_object()) {
+                result.expected_bands[name] = band(value, name);
+            } else {
+                result.expected[name] = series(value, name);
+                columns.insert(column);
+            }
+        }
+    };
+    for (auto const& [table, rows] : tables.items()) {
+        if (table == "summary") {
+            add(table, rows);
+            continue;
+        }
+        if (!rows.is_object() || rows.empty()) {
+            fail(fmt::format("nothing is expected of '{}'", table));
+        }
+        for (auto const& [id, values] : rows.items()) {
+            add(fmt::format("{}/{}", table, id), values);
+        }
+    }
+}
+
+} // namespace
+
 Case read_case(json const& document, std::filesystem::path const& folder) {
     Case result;
     result.folder = folder;
-    std::map<std::string, std::string*> const texts{{"method", &result.method},
-                                                    {"title", &result.title},
-                                                    {"source", &result.source},
-                                                    {"formula", &result.formula}};
-    for (auto const& [name, target] : texts) {
-        if (!document.contains(name) || !document.at(name).is_string() || document.at(name).empty()) {
-            fail(fmt::format("'{}' is missing or no text", name));
+    result.title = text_field(document, "title");
+    result.source = text_field(document, "source");
+    result.formula = text_field(document, "formula");
+    json const& expected = object_field(document, "expected");
+    json const no_tolerance = json::object();
+    json const& tolerances =
+        document.contains("tolerance") ? object_field(document, "tolerance") : no_tolerance;
+    std::set<std::string> own_tolerance; // what may have one
+    bool const solved_whole = document.contains("project");
+    if (solved_whole) {
+        only_these_fields(
+            document, {"title", "source", "formula", "project", "operating_point", "expected", "tolerance"});
+        result.project = text_field(document, "project");
+        if (document.contains("operating_point")) {
+            result.operating_point = text_field(document, "operating_point");
         }
-        *target = document.at(name).get<std::string>();
-        if (target->empty()) {
-            fail(fmt::format("'{}' is empty", name));
+        read_expected_results(expected, result, own_tolerance);
+    } else {
+        only_these_fields(document,
+                          {"title", "source", "formula", "method", "inputs", "expected", "tolerance"});
+        result.method = text_field(document, "method");
+        result.inputs = object_field(document, "inputs");
+        for (auto const& [name, value] : expected.items()) {
+            result.expected[name] = series(value, name);
+            own_tolerance.insert(name);
         }
     }
-    for (char const* const name : {"inputs", "expected", "tolerance"}) {
-        if (!document.contains(name) || !document.at(name).is_object()) {
-            fail(fmt::format("'{}' is missing or no object", name));
-        }
+    if (result.expected.empty() && result.expected_bands.empty()) {
+        fail("no number is expected");
     }
-    for (auto const& item : document.items()) {
-        std::string const& name = item.key();
-        if (!texts.contains(name) && name != "inputs" && name != "expected" && name != "tolerance") {
-            fail(fmt::format("unknown field '{}'", name));
-        }
+    if (result.expected.empty() && !tolerances.empty()) {
+        fail("there is a tolerance, but only bands are expected");
     }
-    result.inputs = document.at("inputs");
-    for (auto const& [name, value] : document.at("expected").items()) {
-        result.expected[name] = series(value, name);
-    }
-    if (result.expected.empty()) {
-        fail("nothing is expected");
-    }
-    json const& tolerances = document.at("tolerance");
     for (auto const& [name, value] : tolerances.items()) {
         if (name != "relative" && name != "absolute" &&
-            (!result.expected.contains(name) || !value.is_object())) {
+            (!own_tolerance.contains(name) || !value.is_object())) {
             fail(fmt::format("tolerance '{}' belongs to no expected quantity", name));
         }
     }
     for (auto const& item : result.expected) {
         std::string const& name = item.first;
-        bool const own = tolerances.contains(name);
-        result.tolerance[name] = tolerance(own ? tolerances.at(name) : tolerances, "'" + name + "'");
+        std::string const quantity = solved_whole ? column_of(name) : name;
+        bool const own = tolerances.contains(quantity);
+        result.tolerance[name] = tolerance(own ? tolerances.at(quantity) : tolerances, "'" + name + "'");
     }
     return result;
 }
@@ -180,8 +270,9 @@ std::vector<std::string> disagreements(Case const& expected, Quantities const& a
     for (auto const& [quantity, wanted] : expected.expected) {
         auto const found = actual.find(quantity);
         if (found == actual.end()) {
-            result.push_back(fmt::format("{}: {} is expected, but method '{}' does not compute it", name,
-                                         quantity, expected.method));
+            result.push_back(
+                fmt::format("{}: {} is expected, but {} does not compute it", name, quantity,
+                            expected.method.empty() ? "saggar" : "method '" + expected.method + "'"));
             continue;
         }
         std::vector<double> const& given = found->second;
@@ -201,19 +292,46 @@ std::vector<std::string> disagreements(Case const& expected, Quantities const& a
             }
         }
     }
+    for (auto const& [quantity, wanted] : expected.expected_bands) {
+        auto const found = actual.find(quantity);
+        double const given =
+            found == actual.end() ? std::numeric_limits<double>::quiet_NaN() : found->second.at(0);
+        if (!(given >= wanted.lowest && given <= wanted.highest)) {
+            result.push_back(fmt::format("{}: {} is {:.17g}, expected from {:.17g} to {:.17g}", name,
+                                         quantity, given, wanted.lowest, wanted.highest));
+        }
+    }
     return result;
+}
+
+Outcome work_out(Case const& validation_case) {
+    if (!validation_case.project.empty()) {
+        return solve_project(validation_case);
+    }
+    auto const method = methods().find(validation_case.method);
+    if (method == methods().end()) {
+        fail(fmt::format("there is no method '{}'", validation_case.method));
+    }
+    Inputs const inputs{validation_case.inputs, validation_case.folder};
+    Outcome outcome;
+    outcome.numbers = method->second(inputs);
+    outcome.never_used = inputs.never_used();
+    return outcome;
 }
 
 std::vector<std::string> run(Case const& validation_case) {
     std::string const name = validation_case.folder.filename().string();
-    auto const method = methods().find(validation_case.method);
-    if (method == methods().end()) {
-        return {fmt::format("{}: there is no method '{}'", name, validation_case.method)};
-    }
-    Inputs const inputs{validation_case.inputs, validation_case.folder};
     try {
-        auto result = disagreements(validation_case, method->second(inputs));
-        for (std::string const& unused : inputs.never_used()) {
+        Outcome const outcome = work_out(validation_case);
+        auto result = disagreements(validation_case, outcome.numbers);
+        for (auto const& [quantity, wanted] : validation_case.expected_texts) {
+            auto const found = outcome.texts.find(quantity);
+            std::string const given = found == outcome.texts.end() ? std::string{} : found->second;
+            if (given != wanted) {
+                result.push_back(fmt::format("{}: {} is '{}', expected '{}'", name, quantity, given, wanted));
+            }
+        }
+        for (std::string const& unused : outcome.never_used) {
             result.push_back(fmt::format("{}: method '{}' makes no use of input '{}'", name,
                                          validation_case.method, unused));
         }
@@ -221,6 +339,24 @@ std::vector<std::string> run(Case const& validation_case) {
     } catch (std::exception const& problem) {
         return {fmt::format("{}: {}", name, problem.what())};
     }
+}
+
+Figure closest_call(Case const& validation_case) {
+    Outcome const outcome = work_out(validation_case);
+    Figure closest;
+    double most = -1.0;
+    for (auto const& [quantity, wanted] : validation_case.expected) {
+        std::vector<double> const& given = outcome.numbers.at(quantity);
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            double const off = std::abs(given.at(i) - wanted[i]);
+            double const allowed = validation_case.tolerance.at(quantity).of(wanted[i]);
+            if (off / allowed > most) {
+                most = off / allowed;
+                closest = {quantity, off, off / std::abs(wanted[i]), allowed};
+            }
+        }
+    }
+    return closest;
 }
 
 } // namespace saggar::validation

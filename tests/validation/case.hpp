@@ -2,21 +2,32 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// A validation case: a folder below tests/data with a case.json, which says by which method the inputs are to
-// be worked out, what must come of it, how exactly, and who says so. Adding one is adding a folder.
+// A validation case: a folder below tests/data with a case.json, which says what is to be worked out, what
+// must come of it, how exactly, and who says so. Adding one is adding a folder. There are two kinds: one
+// names a method and its inputs, the other a project that is solved whole.
 //
-//   {"title": "...", "source": "...", "formula": "...",       what is checked, against what, where that came
-//   from
+//   {"title": "...", "source": "...", "formula": "...",       what is checked, against what, where from
 //    "method": "pair_heat",                                   a name of methods.hpp
 //    "inputs": {"length_m": 1000, ...},                       all of them must be used
 //    "expected": {"outlet_1_c": 83.2, "series": [1, 2]},      each is compared
-//    "tolerance": {"relative": 1e-9,                          for all, "relative" or "absolute" or both (a
-//    sum),
+//    "tolerance": {"relative": 1e-9,                          for all: "relative", "absolute" or both (a sum)
 //                  "outlet_1_c": {"absolute": 1e-6}}}         unless a quantity has its own
+//
+//   {"title": "...", "source": "...", "formula": "...",
+//    "project": "project.yaml",                               beside the case.json
+//    "operating_point": "winter",                             may be absent: as the project describes itself
+//    "expected": {"substations":                              a table of docs/results.md, or "summary"
+//                    {"s1": {"mass_flow_kg_s": 1.07,          id of a row, column of the table
+//                            "supply_temperature_c": {"at_least": 68, "at_most": 70},   bounds included
+//                            "status": "served"}},            a text is compared letter by letter
+//                 "summary": {"totals/heat_loss_w": 27.1}},
+//    "tolerance": {"relative": 1e-9,
+//                  "mass_flow_kg_s": {"absolute": 1e-9}}}     of a column, in every table
 
 #include <nlohmann/json.hpp>
 
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -50,6 +61,13 @@ private:
 // One number each, or a series.
 using Quantities = std::map<std::string, std::vector<double>>;
 
+// What a case came to.
+struct Outcome {
+    Quantities numbers;
+    std::map<std::string, std::string> texts; // of a project
+    std::vector<std::string> never_used;      // inputs that the method has no use for
+};
+
 struct Tolerance {
     double relative{0.0};
     double absolute{0.0};
@@ -57,15 +75,24 @@ struct Tolerance {
     [[nodiscard]] double of(double expected) const;
 };
 
+struct Band {
+    double lowest{-std::numeric_limits<double>::infinity()};
+    double highest{std::numeric_limits<double>::infinity()};
+};
+
 struct Case {
     std::filesystem::path folder;
-    std::string method;
+    std::string method;          // or a project:
+    std::string project;         // file, from the folder
+    std::string operating_point; // of the project; may be empty
     std::string title;
     std::string source;
     std::string formula;
     nlohmann::json inputs;
-    Quantities expected;
-    std::map<std::string, Tolerance> tolerance; // per expected quantity
+    Quantities expected;                               // of a project "table/id/column"
+    std::map<std::string, Band> expected_bands;        // of a project
+    std::map<std::string, std::string> expected_texts; // of a project
+    std::map<std::string, Tolerance> tolerance;        // per expected quantity
 };
 
 // Throws std::runtime_error saying what is wrong with the file.
@@ -79,8 +106,21 @@ struct Case {
 // is well.
 [[nodiscard]] std::vector<std::string> disagreements(Case const& expected, Quantities const& actual);
 
-// Works the case out by its method and compares. Nothing is left out: unknown methods, unused inputs and
-// quantities that the method does not compute are disagreements.
+// Works the case out by its method, or solves its project. Throws where there is no such method, an input is
+// missing, or the project cannot be read or solved.
+[[nodiscard]] Outcome work_out(Case const& validation_case);
+
+// Works the case out and compares. Nothing is left out: whatever `work_out` throws, inputs that were not
+// used, and quantities that were not computed are disagreements.
 [[nodiscard]] std::vector<std::string> run(Case const& validation_case);
+
+// Of all expected numbers the one that takes most of its tolerance.
+struct Figure {
+    std::string quantity;
+    double off{0.0};
+    double relative{0.0}; // to what is expected
+    double allowed{0.0};
+};
+[[nodiscard]] Figure closest_call(Case const& validation_case);
 
 } // namespace saggar::validation

@@ -6,6 +6,7 @@
 
 #include "case.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,25 +28,20 @@ std::filesystem::path data_folder() {
     return std::filesystem::path{SAGGAR_SOURCE_DIR} / "tests" / "data";
 }
 
-class ValidationCase : public testing::Test {
-public:
-    explicit ValidationCase(std::filesystem::path folder) : folder_{std::move(folder)} {}
+class ValidationCase : public testing::TestWithParam<std::filesystem::path> {};
 
-    void TestBody() override {
-        try {
-            Case const validation_case = read_case(folder_);
-            for (std::string const& disagreement : run(validation_case)) {
-                ADD_FAILURE() << disagreement << "\n  " << validation_case.title
-                              << "\n  source: " << validation_case.source;
-            }
-        } catch (std::exception const& problem) {
-            ADD_FAILURE() << (folder_ / "case.json").string() << ": " << problem.what();
+TEST_P(ValidationCase, Agrees) {
+    std::filesystem::path const& folder = GetParam();
+    try {
+        Case const validation_case = read_case(folder);
+        for (std::string const& disagreement : run(validation_case)) {
+            ADD_FAILURE() << disagreement << "\n  " << validation_case.title
+                          << "\n  source: " << validation_case.source;
         }
+    } catch (std::exception const& problem) {
+        ADD_FAILURE() << (folder / "case.json").string() << ": " << problem.what();
     }
-
-private:
-    std::filesystem::path folder_;
-};
+}
 
 // Folder names become test names, in which only letters, digits and _ may stand.
 std::string test_name(std::filesystem::path const& folder) {
@@ -53,6 +50,9 @@ std::string test_name(std::filesystem::path const& folder) {
         name, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
     return name;
 }
+
+INSTANTIATE_TEST_SUITE_P(Data, ValidationCase, testing::ValuesIn(find_cases(data_folder())),
+                         [](auto const& each) { return test_name(each.param); });
 
 // ---- the runner itself ------------------------------------------------------------------------------------
 
@@ -106,6 +106,85 @@ TEST(Runner, LeavesNothingOut) {
     EXPECT_EQ(outcome(other_length).size(), 1U);
 }
 
+// A project of tests/data, so that the folder exists.
+json good_network_case() {
+    return json::parse(R"({"title": "t", "source": "s", "formula": "f", "project": "project.yaml",
+        "expected": {"pipes": {"away": {"mass_flow_kg_s": 4, "status": "open"}},
+                     "summary": {"totals/heat_loss_w": 0}},
+        "tolerance": {"relative": 1e-9, "totals/heat_loss_w": {"absolute": 1e-6}}})");
+}
+
+std::vector<std::string> network_outcome(json const& document) {
+    return run(read_case(document, data_folder() / "networks" / "three_streams_meet"));
+}
+
+TEST(NetworkRunner, ComparesTablesAndSummary) {
+    auto const good = network_outcome(good_network_case());
+    EXPECT_TRUE(good.empty()) << good.front();
+    auto const differs = [](auto const& change, std::string const& part) {
+        auto document = good_network_case();
+        change(document);
+        auto const found = network_outcome(document);
+        ASSERT_EQ(found.size(), 1U) << part;
+        EXPECT_NE(found[0].find(part), std::string::npos) << part << " is not in: " << found[0];
+    };
+    differs([](json& d) { d["expected"]["pipes"]["away"]["mass_flow_kg_s"] = 4.1; }, "4.09");
+    differs([](json& d) { d["expected"]["pipes"]["away"]["status"] = "closed"; }, "expected 'closed'");
+    differs([](json& d) { d["expected"]["pipes"]["nowhere"]["mass_flow_kg_s"] = 4; }, "pipes/nowhere/mass");
+    differs([](json& d) { d["expected"]["pipes"]["away"]["colour"] = 4; }, "pipes/away/colour");
+    differs([](json& d) { d["expected"]["pipes"]["nowhere"]["status"] = "open"; }, "pipes/nowhere/status");
+    differs([](json& d) { d["expected"]["summary"]["totals/heat_loss_w"] = 1; }, "totals/heat_loss_w");
+    differs(
+        [](json& d) {
+            d["expected"]["pipes"]["away"]["velocity_m_s"] = {{"at_least", 3}};
+        },
+        "from 3 to inf");
+    differs(
+        [](json& d) {
+            d["expected"]["pipes"]["away"]["colour"] = {{"at_most", 3}};
+        },
+        "pipes/away/colour");
+    differs([](json& d) { d["project"] = "absent.yaml"; }, "absent.yaml");
+    differs([](json& d) { d["operating_point"] = "winter"; }, "winter");
+    auto within = good_network_case();
+    within["expected"]["pipes"]["away"]["mass_flow_kg_s"] = {{"at_least", 3.99}, {"at_most", 4.01}};
+    EXPECT_TRUE(network_outcome(within).empty());
+    auto own_tolerance = good_network_case();
+    own_tolerance["expected"]["pipes"]["away"]["mass_flow_kg_s"] = 4.001;
+    own_tolerance["tolerance"]["mass_flow_kg_s"] = {{"absolute", 0.01}};
+    EXPECT_TRUE(network_outcome(own_tolerance).empty());
+}
+
+TEST(NetworkRunner, RefusesMalformedCases) {
+    auto const refuses = [](auto const& change, char const* what) {
+        auto document = good_network_case();
+        change(document);
+        EXPECT_THROW((void)read_case(document, "made_up"), std::runtime_error) << what;
+    };
+    refuses([](json& d) { d["inputs"] = json::object(); }, "inputs of no method");
+    refuses([](json& d) { d["method"] = "mixing"; }, "a method and a project");
+    refuses([](json& d) { d["project"] = ""; }, "no name of a project");
+    refuses([](json& d) { d["expected"]["pipes"] = 4; }, "a table that is a number");
+    refuses([](json& d) { d["expected"]["pipes"]["away"] = 4; }, "a row that is a number");
+    refuses([](json& d) { d["expected"]["nodes"] = json::object(); }, "a table without rows");
+    refuses([](json& d) { d["expected"]["pipes"]["away"] = json::object(); }, "a row without columns");
+    refuses([](json& d) { d["expected"] = {{"pipes", {{"away", {{"status", "open"}}}}}}; }, "no number");
+    refuses(
+        [](json& d) {
+            d["expected"] = {{"pipes", {{"away", {{"mass_flow_kg_s", {{"at_least", 3}}}}}}}};
+        },
+        "a tolerance of a band");
+    refuses([](json& d) { d["expected"]["pipes"]["away"]["velocity_m_s"] = json::object(); }, "no band");
+    refuses([](json& d) { d["expected"]["pipes"]["away"]["velocity_m_s"] = {{"below", 3}}; }, "another word");
+    refuses(
+        [](json& d) {
+            d["expected"]["pipes"]["away"]["velocity_m_s"] = {{"at_least", 3}, {"at_most", 2}};
+        },
+        "a band upside down");
+    refuses([](json& d) { d["tolerance"]["status"] = {{"absolute", 1.0}}; }, "a tolerance of a text");
+    refuses([](json& d) { d["tolerance"].erase("relative"); }, "no tolerance of the flow");
+}
+
 TEST(Runner, ANumberThatIsNoneDisagrees) {
     Case const expected = read_case(good_case(), "made_up");
     EXPECT_EQ(disagreements(expected, {{"mixed_c", {std::numeric_limits<double>::quiet_NaN()}}}).size(), 1U);
@@ -136,13 +215,36 @@ TEST(Runner, RefusesMalformedCases) {
     refuses([](json& d) { d["source"] = ""; }, "no source");
 }
 
+TEST(Runner, FindsTheClosestCall) {
+    auto document = good_case();
+    document["expected"]["mixed_c"] = 70.5;
+    document["tolerance"] = {{"absolute", 2.0}};
+    Figure const closest = closest_call(read_case(document, "made_up"));
+    EXPECT_EQ(closest.quantity, "mixed_c");
+    EXPECT_NEAR(closest.off, 0.5, 1e-12);
+    EXPECT_NEAR(closest.relative, 0.5 / 70.5, 1e-12);
+    EXPECT_NEAR(closest.allowed, 2.0, 1e-12);
+}
+
+// For people: how close each case comes.
+int print_figures() {
+    fmt::print("{:<44} {:<42} {:>9} {:>9} {:>9}\n", "case", "closest to its tolerance", "off", "relative",
+               "allowed");
+    for (auto const& folder : find_cases(data_folder())) {
+        Figure const closest = closest_call(read_case(folder));
+        fmt::print("{:<44} {:<42} {:>9.2g} {:>9.2g} {:>9.2g}\n",
+                   std::filesystem::relative(folder, data_folder()).string(), closest.quantity, closest.off,
+                   closest.relative, closest.allowed);
+    }
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
     testing::InitGoogleTest(&argc, argv);
-    for (auto const& folder : find_cases(data_folder())) {
-        testing::RegisterTest("Case", test_name(folder).c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                              [folder]() -> testing::Test* { return new ValidationCase{folder}; });
+    if (argc == 2 && std::string_view{argv[1]} == "--figures") {
+        return print_figures();
     }
     return RUN_ALL_TESTS();
 }

@@ -22,6 +22,20 @@ std::string shown(char c) {
     auto const byte = static_cast<unsigned char>(c);
     return byte > 0x20U && byte < 0x7FU ? fmt::format("'{}'", c) : fmt::format("byte {:#04x}", byte);
 }
+
+// What to do where a value is wanted and `c` stands.
+std::string instead_of(char c) {
+    switch (c) {
+    case '/':
+    case '#': return "JSON has no comments; YAML has";
+    case 'N':
+    case 'I': return "JSON knows no NaN and no Infinity; leave the field out where there is no value";
+    case '}':
+    case ']':
+    case ',': return "Give a value, or remove the field";
+    default: return "Texts stand in double quotes";
+    }
+}
 } // namespace
 
 JsonSource::JsonSource(std::string_view content) : content_{content} {
@@ -81,7 +95,8 @@ Event const& JsonSource::next() {
             fail(fmt::format("the file ends before '{}'", bracket));
         }
         if (peek() != ',') {
-            fail(fmt::format("{} where ',' or '{}' is wanted", shown(peek()), bracket));
+            fail(fmt::format("{} where ',' or '{}' is wanted", shown(peek()), bracket),
+                 "A comma stands between fields and between the entries of a list");
         }
         ++at_;
         skip_space();
@@ -121,7 +136,9 @@ void JsonSource::key() {
     if (peek() != '"') {
         fail(at_ == content_.size() ? "the file ends where a field is wanted"
                                     : fmt::format("{} where a field's name is wanted", shown(peek())),
-             peek() == '\'' || is_digit(peek()) || peek() > '@' ? "Put the name in double quotes" : "");
+             peek() == '/' || peek() == '#'                       ? "JSON has no comments; YAML has"
+             : peek() == '\'' || is_digit(peek()) || peek() > '@' ? "Put the name in double quotes"
+                                                                  : "");
     }
     string();
     event_.kind = EventKind::scalar;
@@ -156,8 +173,7 @@ void JsonSource::value() {
             fail("the file ends where a value is wanted");
         }
         if (c != '-' && !is_digit(c)) {
-            fail(fmt::format("{} where a value is wanted", shown(c)),
-                 c == '/' || c == '#' ? "JSON has no comments" : "Texts stand in double quotes");
+            fail(fmt::format("{} where a value is wanted", shown(c)), instead_of(c));
         }
         number();
     }
@@ -166,7 +182,7 @@ void JsonSource::value() {
 
 void JsonSource::word(std::string_view expected, ScalarForm form) {
     if (content_.substr(at_, expected.size()) != expected) {
-        fail(fmt::format("{} where a value is wanted", shown(peek())), "Texts stand in double quotes");
+        fail(fmt::format("{} where a value is wanted", shown(peek())), instead_of(peek()));
     }
     event_.text = content_.substr(at_, expected.size());
     event_.form = form;

@@ -76,7 +76,10 @@ void RecordReader::add(Refusal const& refusal, std::size_t line, std::string_vie
 }
 
 void RecordReader::refuse_key(Event const& key, std::vector<std::string_view> const& known) {
-    if (is_name(key)) {
+    if (is_name(key) && key.text == "<<") {
+        add(ErrorCode::unknown_field, key.line, key.text, "merging (<<) is not part of the project format",
+            "Write the fields out");
+    } else if (is_name(key)) {
         std::string_view nearest = nearest_name(key.text, known, slip_distance(key.text));
         if (nearest.empty()) {
             nearest = related_name(key.text, known);

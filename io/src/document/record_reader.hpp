@@ -171,7 +171,7 @@ void RecordReader::fields(Record& record, std::size_t line) {
     for (std::size_t i = 0; i < table.size(); ++i) {
         if (table[i].need == Need::required && !given.test(i)) {
             add(ErrorCode::value_missing, line, table[i].name, "is missing",
-                fmt::format("Give it: {}", table[i].text));
+                fmt::format("It is required. Meaning: {}", table[i].text));
         }
     }
 }

@@ -65,8 +65,10 @@ Refusal no_number(std::string_view text) {
     bool const numeric = !digits.empty() && is_digit(digits.front());
     if (numeric && digits.size() > 1 && digits.front() == '0' && is_digit(digits[1]) &&
         is_decimal_number(digits.substr(std::min(digits.find_first_not_of('0'), digits.size() - 1)))) {
-        return wrong_type(fmt::format("{} has a leading zero: octal or decimal?", quoted(text)),
-                          "Write the number without leading zeros");
+        return wrong_type(
+            fmt::format("{} has a leading zero, which is octal to some programs and decimal to others",
+                        quoted(text)),
+            "Write the number without leading zeros");
     }
     if (word.starts_with("0x") || word.starts_with("0o") || word.starts_with("0b")) {
         return wrong_type(fmt::format("{} is no decimal number", quoted(text)),
@@ -94,15 +96,30 @@ Refusal no_number(std::string_view text) {
         return wrong_type(fmt::format("{} is more than a number", quoted(text)),
                           "Write the number alone; the field's name says the unit");
     }
-    return wrong_type(fmt::format("{} is text, a number is wanted", quoted(text)), "");
+    if (text == "true" || text == "false") {
+        return wrong_type(fmt::format("is {}, a number is wanted", text), "Give a number");
+    }
+    return wrong_type(fmt::format("{} is text, a number is wanted", quoted(text)), "Give a number");
+}
+
+// Text in quotes where a number is wanted.
+Refusal quoted_number(std::string_view text) {
+    Refusal refusal =
+        wrong_type(fmt::format("{} is text, a number is wanted", quoted(text)), "Remove the quotes");
+    if (!is_decimal_number(text)) {
+        refusal.advice = no_number(text).advice; // what would still be wrong without them
+    }
+    return refusal;
 }
 
 // Mappings, lists and nothing at all, where a single value is wanted.
 std::optional<Refusal> no_scalar(Event const& event, std::string_view wanted) {
     switch (event.kind) {
     case EventKind::mapping_begin:
-        return wrong_type(fmt::format("has fields of its own, {} is wanted", wanted), "");
-    case EventKind::list_begin: return wrong_type(fmt::format("is a list, {} is wanted", wanted), "");
+        return wrong_type(fmt::format("has fields of its own, {} is wanted", wanted),
+                          "Give one value, as in name: value");
+    case EventKind::list_begin:
+        return wrong_type(fmt::format("is a list, {} is wanted", wanted), "Give one value, without brackets");
     default: break;
     }
     if (event.form == ScalarForm::null) {
@@ -190,10 +207,7 @@ Taken<double> take_number(Event const& event) {
     case ScalarForm::number: break;
     case ScalarForm::boolean:
         return {{}, wrong_type(fmt::format("is {}, a number is wanted", event.text), "")};
-    default:
-        return {{},
-                wrong_type(fmt::format("{} is text, a number is wanted", quoted(event.text)),
-                           is_decimal_number(event.text) ? "Remove the quotes" : "")};
+    default: return {{}, quoted_number(event.text)};
     }
     if (std::isnan(made)) {
         return {{}, {ErrorCode::value_not_finite, "is not a number (NaN)", "Leave the field out instead"}};

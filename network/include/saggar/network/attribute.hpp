@@ -53,6 +53,8 @@ struct Attribute {
     Range range{};               // of numbers; of each number in a list
     std::string_view text;       // meaning; typical values with their source
     std::string_view unlikely{}; // what a number out of range probably is: "did you give millimetres?"
+    std::string_view basis{};    // source of the default, or the word assumption; what stands in for a value
+                                 // that is absent
 };
 
 // The declarations of one record type, in the order of the schema. Defined for every record of Project and
