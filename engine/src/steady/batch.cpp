@@ -5,36 +5,50 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <mutex>
 #include <thread>
 
 namespace saggar {
 
 namespace {
 
-// Neighbouring points are solved one from the other, which is quick; a fixed size makes every result
+// Neighbouring points are solved one from the other, which is quick; groups of a fixed size make every result
 // independent of how many threads there are.
 constexpr std::size_t group_size = 16;
 
 } // namespace
 
-std::vector<SteadyReport> solve_batch(std::shared_ptr<Network const> const& network,
-                                      std::vector<OperatingPoint> const& points,
-                                      std::vector<SteadyState>& states, SteadyOptions const& options,
-                                      int threads) {
-    std::vector<SteadyReport> reports(points.size());
-    states.assign(points.size(), SteadyState{});
-    std::size_t const groups = (points.size() + group_size - 1) / group_size;
+void solve_stream(std::shared_ptr<Network const> const& network, std::size_t count, BatchPoint const& point,
+                  BatchTake const& take, SteadyState const& start, SteadyOptions const& options,
+                  int threads) {
+    std::size_t const groups = (count + group_size - 1) / group_size;
+    if (groups == 0) {
+        return;
+    }
     std::atomic<std::size_t> next{0};
+    std::atomic<bool> stop{false};
+    std::mutex taking;
     auto const work = [&] {
         SteadySolver solver{network, options};
-        for (std::size_t group = next++; group < groups; group = next++) {
-            std::size_t const end = std::min(points.size(), (group + 1) * group_size);
-            SteadyState state;
-            for (std::size_t i = group * group_size; i < end; ++i) {
-                reports[i] = solver.solve(points[i], state);
-                states[i] = state;
-                if (!reports[i].converged()) {
+        for (std::size_t group = next++; group < groups && !stop; group = next++) {
+            std::size_t const end = std::min(count, (group + 1) * group_size);
+            SteadyState state = start;
+            for (std::size_t i = group * group_size; i < end && !stop; ++i) {
+                OperatingPoint const one = point(i);
+                bool const warm = state.warm;
+                SteadyReport report = solver.solve(one, state);
+                if (!report.converged() && warm) { // where one begins must not decide whether one arrives
                     state = SteadyState{};
+                    report = solver.solve(one, state);
+                }
+                {
+                    std::scoped_lock const lock{taking};
+                    if (!stop && !take(i, report, state)) {
+                        stop = true;
+                    }
+                }
+                if (!report.converged()) {
+                    state = start;
                 }
             }
         }
@@ -43,28 +57,42 @@ std::vector<SteadyReport> solve_batch(std::shared_ptr<Network const> const& netw
     std::size_t const wanted = threads > 0 ? static_cast<std::size_t>(threads) : cores;
     std::size_t const used = std::max<std::size_t>(1, std::min(wanted, groups));
     std::vector<std::exception_ptr> failures(used);
-    {
-        std::vector<std::jthread> pool;
-        for (std::size_t t = 1; t < used; ++t) {
-            pool.emplace_back([&, t] {
-                try {
-                    work();
-                } catch (...) {
-                    failures[t] = std::current_exception();
-                }
-            });
-        }
+    auto const guarded = [&](std::size_t thread) {
         try {
             work();
         } catch (...) {
-            failures[0] = std::current_exception();
+            failures[thread] = std::current_exception();
+            stop = true;
         }
+    };
+    {
+        std::vector<std::jthread> pool;
+        for (std::size_t thread = 1; thread < used; ++thread) {
+            pool.emplace_back([&, thread] { guarded(thread); });
+        }
+        guarded(0);
     }
     for (std::exception_ptr const& failure : failures) {
         if (failure) {
             std::rethrow_exception(failure);
         }
     }
+}
+
+std::vector<SteadyReport> solve_batch(std::shared_ptr<Network const> const& network,
+                                      std::vector<OperatingPoint> const& points,
+                                      std::vector<SteadyState>& states, SteadyOptions const& options,
+                                      int threads) {
+    std::vector<SteadyReport> reports(points.size());
+    states.assign(points.size(), SteadyState{});
+    solve_stream(
+        network, points.size(), [&](std::size_t i) { return points[i]; },
+        [&](std::size_t i, SteadyReport const& report, SteadyState const& state) {
+            reports[i] = report;
+            states[i] = state;
+            return true;
+        },
+        SteadyState{}, options, threads);
     return reports;
 }
 

@@ -41,7 +41,11 @@ public:
             return;
         }
         double const margin = info(kind).is_maximum ? limit - value : value - limit;
-        LimitFinding const finding{kind, static_cast<std::int32_t>(element), value, limit, margin};
+        LimitFinding const finding{.kind = kind,
+                                   .element = static_cast<std::int32_t>(element),
+                                   .value = value,
+                                   .limit = limit,
+                                   .margin = margin};
         LimitSummary& summary = report_.kinds[static_cast<std::size_t>(kind)];
         if (summary.checked == 0 || finding.relative_margin() < summary.tightest.relative_margin()) {
             summary.tightest = finding;
@@ -218,6 +222,53 @@ LimitFinding const* LimitReport::binding() const {
         }
     }
     return least;
+}
+
+namespace {
+
+bool comes_before(LimitFinding const& one, LimitFinding const& other) {
+    double const margin = one.relative_margin();
+    double const than = other.relative_margin();
+    return margin < than || (margin == than &&
+                             std::pair{one.consumer, one.element} < std::pair{other.consumer, other.element});
+}
+
+} // namespace
+
+void LimitEnvelope::add(LimitReport const& report, std::int32_t consumer) {
+    kinds_.resize(report.kinds.size());
+    for (std::size_t kind = 0; kind < report.kinds.size(); ++kind) {
+        LimitSummary const& now = report.kinds[kind];
+        LimitSummary& known = kinds_[kind];
+        known.kind = now.kind;
+        if (now.checked == 0) {
+            continue;
+        }
+        LimitFinding tightest = now.tightest;
+        tightest.consumer = consumer;
+        if (known.checked == 0 || comes_before(tightest, known.tightest)) {
+            known.tightest = tightest;
+        }
+        known.checked = std::max(known.checked, now.checked);
+    }
+    for (LimitFinding finding : report.broken) {
+        finding.consumer = consumer;
+        auto const [known, is_new] = broken_.try_emplace({finding.kind, finding.element}, finding);
+        if (!is_new && comes_before(finding, known->second)) {
+            known->second = finding;
+        }
+    }
+}
+
+LimitReport LimitEnvelope::take() {
+    LimitReport made;
+    made.kinds = std::move(kinds_);
+    for (auto const& [which, finding] : broken_) {
+        ++made.kinds[static_cast<std::size_t>(which.first)].broken;
+        made.broken.push_back(finding);
+    }
+    std::ranges::stable_sort(made.broken, {}, &LimitFinding::relative_margin);
+    return made;
 }
 
 double pipe_gradient_pa_m(Network const& network, SteadyState const& state, std::size_t pipe) {

@@ -12,8 +12,10 @@
 #include "saggar/engine/steady/steady_solver.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace saggar {
@@ -50,6 +52,8 @@ struct LimitFinding {
     double value{0.0};        // SI
     double limit{0.0};
     double margin{0.0}; // limit - value of a maximum, value - limit of a minimum
+    // Of a design envelope: the substation whose point it was; -1: the point of the network as a whole.
+    std::int32_t consumer{-1};
 
     [[nodiscard]] bool broken() const;
     [[nodiscard]] double relative_margin() const; // of the limit; of the value's own scale where that is 0
@@ -70,6 +74,18 @@ struct LimitReport {
     [[nodiscard]] bool all_kept() const { return broken.empty(); }
     // The kind with the least relative margin of all that were checked; nullptr if nothing was.
     [[nodiscard]] LimitFinding const* binding() const;
+};
+
+// Several states' findings as one report: each limit of each element at its worst. Of equal margins the first
+// consumer's stays, so that the order of adding does not matter.
+class LimitEnvelope {
+public:
+    void add(LimitReport const& report, std::int32_t consumer);
+    [[nodiscard]] LimitReport take();
+
+private:
+    std::vector<LimitSummary> kinds_;
+    std::map<std::pair<LimitKind, std::int32_t>, LimitFinding> broken_;
 };
 
 // Holds a converged state against every limit of its network. What is cut off, shut or without a limit of its
