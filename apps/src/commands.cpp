@@ -63,14 +63,51 @@ std::vector<OperatingPoint> chosen_points(Network const& network, SolveOptions c
     return points;
 }
 
+// Operating points with what came of them; of design points that have a solution, their envelopes too.
+struct Solutions {
+    std::vector<OperatingPoint> points;
+    std::vector<SteadyState> states;
+    std::vector<SteadyReport> reports;
+    std::vector<std::optional<DesignEnvelope>> envelopes;
+};
+
+// A design envelope that has no solution takes the design point with it: nothing could be said of its limits.
+Solutions solve_points(std::shared_ptr<Network const> const& network, SolveOptions const& options,
+                       bool quiet) {
+    Solutions made;
+    made.points = chosen_points(*network, options);
+    made.reports = solve_batch(network, made.points, made.states, {}, options.threads);
+    made.envelopes.resize(made.points.size());
+    Progress progress{quiet};
+    for (std::size_t i = 0; i < made.points.size() && !interrupted(); ++i) {
+        if (!made.points[i].is_design() || !made.reports[i].converged()) {
+            continue;
+        }
+        EnvelopeOptions envelope;
+        envelope.threads = options.threads;
+        envelope.progress = [&](std::size_t done, std::size_t total) {
+            progress.show("point of the design envelope", done, total);
+            return !interrupted();
+        };
+        made.envelopes[i] = solve_design_envelope(network, made.points[i], made.states[i], envelope);
+        if (!made.envelopes[i]->converged()) {
+            made.reports[i].status = made.envelopes[i]->status;
+            made.reports[i].diagnosis = made.envelopes[i]->diagnosis;
+        }
+    }
+    return made;
+}
+
 // One line for people about a limit.
 void add_limit(TextTable& table, Network const& network, LimitFinding const& finding) {
     LimitKindInfo const& kind = info(finding.kind);
-    table.add({finding.broken() ? toned("broken", Tone::bad) : "kept", std::string{kind.title},
-               element_id(network, finding), fmt::format("{:.4g}", finding.value * kind.shown_per_si),
-               fmt::format("{} {:.4g}", kind.is_maximum ? "at most" : "at least",
-                           finding.limit * kind.shown_per_si),
-               std::string{kind.unit}});
+    table.add(
+        {finding.broken() ? toned("broken", Tone::bad) : "kept", std::string{kind.title},
+         element_id(network, finding), fmt::format("{:.4g}", finding.value * kind.shown_per_si),
+         fmt::format("{} {:.4g}", kind.is_maximum ? "at most" : "at least",
+                     finding.limit * kind.shown_per_si),
+         std::string{kind.unit},
+         finding.consumer < 0 ? "" : network.substations.id[static_cast<std::size_t>(finding.consumer)]});
 }
 
 void print_point(SolvedPoint const& solved, bool verbose) {
@@ -90,6 +127,11 @@ void print_point(SolvedPoint const& solved, bool verbose) {
                    state.substation_differential_pressure_pa[static_cast<std::size_t>(state.index_consumer)] *
                        1e-5,
                    state.index_margin_pa * 1e-5);
+    }
+    if (solved.envelope() != nullptr && solved.envelope()->points > 1) {
+        fmt::print("  limits are held against the design envelope of {} points: on the way to each consumer "
+                   "named below every pipe carries the coincident peak of what lies behind it\n",
+                   solved.envelope()->points);
     }
     if (network.project().physics.imitate != Imitation::none) {
         fmt::print("  imitating another program's equations: its energy balance is off by {:.3g} kW ({:.2g} "
@@ -128,7 +170,8 @@ void print_point(SolvedPoint const& solved, bool verbose) {
                    short_count > 10 ? fmt::format("  and {} more (--verbose shows them)\n", short_count - 10)
                                     : "");
     }
-    TextTable limits{{"limit", "of", "tightest at", ">value", ">allowed", "unit"}};
+    TextTable limits{{"limit", "of", "tightest at", ">value", ">allowed", "unit",
+                      solved.envelope() != nullptr ? "on the way to" : ""}};
     std::size_t shown = 0;
     for (LimitFinding const& finding : solved.findings()) {
         if (verbose || !finding.broken() || ++shown <= 10) {
@@ -143,6 +186,15 @@ void print_point(SolvedPoint const& solved, bool verbose) {
         std::vector<std::string> wrong;
         if (solved.unmet_heat_w() > 0.0) {
             wrong.push_back(fmt::format("{:.1f} kW are not served", solved.unmet_heat_w() * 1e-3));
+        }
+        if (DesignEnvelope const* const envelope = solved.envelope(); envelope != nullptr) {
+            auto const& unmet = envelope->substation_unmet_heat_w;
+            auto const worst = std::max_element(unmet.begin(), unmet.end());
+            if (worst != unmet.end() && *worst > 0.0 && solved.unmet_heat_w() <= 0.0) {
+                wrong.push_back(fmt::format(
+                    "{} is short of {:.1f} kW at its coincident peak",
+                    network.substations.id[static_cast<std::size_t>(worst - unmet.begin())], *worst * 1e-3));
+            }
         }
         if (solved.elements_cut_off() > 0) {
             wrong.push_back(fmt::format("{} elements are cut off", solved.elements_cut_off()));
@@ -255,9 +307,8 @@ int run_check(CommonOptions const& common) {
 
 int run_solve(CommonOptions const& common, SolveOptions const& options) {
     auto const network = load_network(common.project);
-    std::vector<OperatingPoint> const points = chosen_points(*network, options);
-    std::vector<SteadyState> states;
-    std::vector<SteadyReport> const reports = solve_batch(network, points, states, {}, options.threads);
+    auto const [points, states, reports, envelopes] =
+        solve_points(network, options, common.quiet || common.format == "json");
     SteadySolver const solver{network}; // for its fluid
     if (interrupted()) {
         return interrupted_by_user;
@@ -269,7 +320,8 @@ int run_solve(CommonOptions const& common, SolveOptions const& options) {
             code = say_unsolved(points[i], reports[i]);
             continue;
         }
-        SolvedPoint const solved{*network, solver.fluid(), points[i], reports[i], states[i]};
+        SolvedPoint const solved{*network,   solver.fluid(), points[i],
+                                 reports[i], states[i],      envelopes[i] ? &*envelopes[i] : nullptr};
         if (!solved.all_well() && code == done) {
             code = answer_is_no;
         }
@@ -347,10 +399,12 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
     SolveOptions every;
     every.all_points = true;
     every.design = true;
-    std::vector<OperatingPoint> const points = chosen_points(*network, every);
-    std::vector<SteadyState> states;
-    std::vector<SteadyReport> const reports = solve_batch(network, points, states, {}, 0);
+    auto [points, states, reports, envelopes] = solve_points(network, every, common.quiet);
     SteadySolver const solver{network};
+    if (interrupted()) {
+        fmt::print(stderr, "stopped; nothing was written\n");
+        return interrupted_by_user;
+    }
     ReportInput input;
     input.network = network;
     input.program = "saggar " SAGGAR_VERSION;
@@ -366,7 +420,8 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
         point.description = data != known.end() ? data->description : "every consumer's peak, with diversity";
         point.report = reports[i];
         if (reports[i].converged()) {
-            SolvedPoint const solved{*network, solver.fluid(), points[i], reports[i], states[i]};
+            SolvedPoint const solved{*network,   solver.fluid(), points[i],
+                                     reports[i], states[i],      envelopes[i] ? &*envelopes[i] : nullptr};
             all_well = all_well && solved.all_well();
             any_converged = true;
             point.limits = solved.limits();
@@ -374,6 +429,7 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
             (void)say_unsolved(points[i], reports[i]);
         }
         point.state = std::move(states[i]);
+        point.envelope = std::move(envelopes[i]);
         input.points.push_back(std::move(point));
     }
     if (!any_converged) {

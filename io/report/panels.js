@@ -74,12 +74,13 @@ function drawFacts(box, item, point) {
     const row = (name, unit, get) => el('tr', {}, el('th', { scope: 'row' }, name, unit ? `, ${unit}` : ''), sides.map((l) => el('td', {}, get(l))));
     parts.push(el('table', { class: 'facts two-val' }, pair ? el('thead', {}, el('tr', {}, el('th', {}), el('th', { scope: 'col' }, 'Supply'), el('th', { scope: 'col' }, 'Return'))) : null, el('tbody', {},
       row('Flow', 'kg/s', (l) => show.flow(Math.abs(point.link.m[l] ?? NaN))), row('Velocity', 'm/s', (l) => show.speed(point.line.v[l])), row('Gradient', 'Pa/m', (l) => show.gradient(point.line.g[l])),
+      point.line.dm ? [row('Design flow', 'kg/s', (l) => show.flow(point.line.dm[l])), row('Design velocity', 'm/s', (l) => show.speed(point.line.dv[l])), row('Design gradient', 'Pa/m', (l) => show.gradient(point.line.dg[l]))] : null,
       row('Pressure in', 'bar', (l) => show.bar(point.node.p[(point.link.m[l] ?? 0) >= 0 ? net.from[l] : net.to[l]])), row('Pressure out', 'bar', (l) => show.bar(point.node.p[(point.link.m[l] ?? 0) >= 0 ? net.to[l] : net.from[l]])),
       row('Water in', '°C', (l) => show.celsius(point.line.ti[l])), row('Water out', '°C', (l) => show.celsius(point.line.to[l])), row('Heat loss', 'kW', (l) => figures(point.line.q[l] === null ? null : point.line.q[l] / 1000, 3)))));
     parts.push(factTable([['Size', sizeOf(k)], ['Inner diameter', unitOf(figures(t.diameter[k], 4), 'mm')], ['Length', unitOf(show.metre(t.length[k]), 'm')], ['From, to', net.trenchEnds[k].map((p) => doc.places.id[p]).join(' → ')], t.limit[k] ? ['Gradient limit', `${show.whole(t.limit[k])} Pa/m (${t.trunk[k] ? 'trunk' : 'branch'})`] : null, t.rating[k] !== null ? ['Rating', `PN ${figures(t.rating[k], 2)}`] : null]));
   } else if (item.kind === 'substation') {
     const r = item.row, s = doc.substations;
-    parts.push(factTable([...rows, ['needs at least', unitOf(show.bar(s.minimum_dp[r]), 'bar')], ['Flow', unitOf(show.flow(point.link.m[s.link[r]]), 'kg/s')], ['Valve open', unitOf(show.whole(point.substation.k[r]), '%')], ['Peak', powerText(s.peak[r])], s.annual[r] !== null ? ['Annual use', `${show.whole(s.annual[r])} MWh`] : null, s.dwellings[r] > 0 ? ['Dwellings', show.whole(s.dwellings[r])] : null]));
+    parts.push(factTable([...rows, point.substation.ddp ? ['least of the design envelope', unitOf(show.bar(point.substation.ddp[r]), 'bar')] : null, ['needs at least', unitOf(show.bar(s.minimum_dp[r]), 'bar')], ['Flow', unitOf(show.flow(point.link.m[s.link[r]]), 'kg/s')], ['Valve open', unitOf(show.whole(point.substation.k[r]), '%')], ['Peak', powerText(s.peak[r])], s.annual[r] !== null ? ['Annual use', `${show.whole(s.annual[r])} MWh`] : null, s.dwellings[r] > 0 ? ['Dwellings', show.whole(s.dwellings[r])] : null]));
     parts.push(el('p', { style: 'margin-top:8px' }, el('button', { type: 'button', onclick: () => app.follow(r, true) }, 'Show the way of its water')));
   } else if (item.kind === 'plant') {
     const r = item.row, p = doc.plants;
@@ -115,6 +116,7 @@ function drawLimits(box, point) {
       el('div', { class: 'name' }, el('b', {}, k.title.charAt(0).toUpperCase() + k.title.slice(1)), el('span', { class: 'val' }, number(k.value, k.unit))),
       el('div', { class: 'track' }, el('div', { class: 'fill', style: `width:${share(k.value)}` }), el('div', { class: 'stop', style: `left:calc(${share(k.limit)} - 2px)` })),
       el('div', { class: 'sub' }, `${k.maximum ? 'at most' : 'at least'} ${number(k.limit, k.unit)}, `, k.broken > 0 ? el('b', {}, `broken at ${fixed(k.broken, 0)} of ${fixed(k.checked, 0)}`) : k.checked === 1 ? 'kept' : `kept by all ${fixed(k.checked, 0)}`, k.held ? '; held there by the plants for ' : k.checked === 1 ? ' at ' : '; tightest at ', el('button', { type: 'button', class: 'link', onclick: () => app.pick(limitItem(k)) }, elementName(k))),
+      wayName(k.way) ? el('div', { class: 'sub' }, `while the way to ${wayName(k.way)} carries its design flows`) : null,
       el('div', { class: 'sub' }, k.source));
   });
   const parts = [el('div', { class: 'gauges' }, gauges)];

@@ -88,12 +88,11 @@ private:
 
 } // namespace
 
-DesignEnvelope solve_design_envelope(std::shared_ptr<Network const> const& shared,
+DesignEnvelope solve_design_envelope(std::shared_ptr<Network const> const& network,
                                      OperatingPoint const& point, SteadyState const& state,
                                      EnvelopeOptions const& options) {
-    Network const& network = *shared;
-    Fluid const fluid = detail::make_fluid(network.project().fluid);
-    detail::DesignPaths const paths{network, point, state};
+    Fluid const fluid = detail::make_fluid(network->project().fluid);
+    detail::DesignPaths const paths{*network, point, state};
     std::vector<std::size_t> wanted;
     for (std::size_t path = 0; path < paths.size(); ++path) {
         if (options.only.empty() ||
@@ -105,11 +104,11 @@ DesignEnvelope solve_design_envelope(std::shared_ptr<Network const> const& share
     made.status = SteadyStatus::converged;
     made.points = 1;
     made.points_in_all = paths.size() + 1;
-    Envelope envelope{network, made};
-    envelope.add(state, check_limits(network, fluid, state), -1);
+    Envelope envelope{*network, made};
+    envelope.add(state, check_limits(*network, fluid, state), -1);
     std::size_t first_failure = wanted.size();
     solve_stream(
-        shared, wanted.size(),
+        network, wanted.size(),
         [&](std::size_t i) {
             OperatingPoint one = point;
             paths.demands(wanted[i], one.heat_demand_w);
@@ -118,13 +117,13 @@ DesignEnvelope solve_design_envelope(std::shared_ptr<Network const> const& share
         [&](std::size_t i, SteadyReport const& report, SteadyState const& solved) {
             ++made.points;
             if (report.converged()) {
-                envelope.add(solved, check_limits(network, fluid, solved), paths.consumer(wanted[i]));
+                envelope.add(solved, check_limits(*network, fluid, solved), paths.consumer(wanted[i]));
             } else if (i < first_failure) {
                 first_failure = i;
                 made.status = report.status;
                 made.diagnosis =
                     fmt::format("while the way to '{}' carries its design flows: {}",
-                                network.substations.id[static_cast<std::size_t>(paths.consumer(wanted[i]))],
+                                network->substations.id[static_cast<std::size_t>(paths.consumer(wanted[i]))],
                                 report.diagnosis);
             }
             made.stopped =

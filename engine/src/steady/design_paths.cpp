@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 #include <unordered_set>
 
 namespace saggar::detail {
@@ -171,11 +172,11 @@ DesignPaths::Tree DesignPaths::make_tree(Network const& network, SteadyState con
     tree.end = count;
     std::vector<std::int32_t> free_place(nodes, 0);
     free_place[at(root)] = own[at(root)];
-    for (auto n = order.rbegin(); n != order.rend(); ++n) {
-        if (*n == root) {
+    for (std::int32_t const n : std::ranges::reverse_view(order)) {
+        if (n == root) {
             continue;
         }
-        auto const node = at(*n);
+        auto const node = at(n);
         auto const above = at(tree.parent[node]);
         tree.begin[node] = free_place[above];
         tree.end[node] = tree.begin[node] + count[node];
@@ -219,7 +220,7 @@ std::vector<std::int32_t> DesignPaths::leaves(Tree const& tree) const {
 }
 
 // From the whole network to the consumer's node.
-std::vector<std::int32_t> DesignPaths::way(Tree const& tree, std::int32_t consumer) const {
+std::vector<std::int32_t> DesignPaths::way(Tree const& tree, std::int32_t consumer) {
     auto const root = static_cast<std::int32_t>(tree.parent.size()) - 1;
     std::vector<std::int32_t> nodes{tree.at[at(consumer)]};
     while (nodes.back() != root) {
@@ -230,7 +231,7 @@ std::vector<std::int32_t> DesignPaths::way(Tree const& tree, std::int32_t consum
 }
 
 // Two paths with the same sets of dwellings downstream, one inside the other, make the same demands.
-std::uint64_t DesignPaths::fingerprint(Tree const& tree, std::int32_t consumer) const {
+std::uint64_t DesignPaths::fingerprint(Tree const& tree, std::int32_t consumer) {
     std::uint64_t made = scatter(static_cast<std::uint64_t>(consumer));
     std::uint64_t last = 0;
     for (std::int32_t const node : way(tree, consumer)) {

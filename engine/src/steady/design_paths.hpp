@@ -64,8 +64,8 @@ private:
 
     [[nodiscard]] Tree make_tree(Network const& network, SteadyState const& state, bool supply) const;
     [[nodiscard]] std::vector<std::int32_t> leaves(Tree const& tree) const;
-    [[nodiscard]] std::vector<std::int32_t> way(Tree const& tree, std::int32_t consumer) const;
-    [[nodiscard]] std::uint64_t fingerprint(Tree const& tree, std::int32_t consumer) const;
+    [[nodiscard]] static std::vector<std::int32_t> way(Tree const& tree, std::int32_t consumer);
+    [[nodiscard]] static std::uint64_t fingerprint(Tree const& tree, std::int32_t consumer);
     void share(std::array<std::span<std::int32_t const>, 2> const& parts, std::int32_t except, double heat_w,
                std::vector<double>& heat_demand_w) const;
 
