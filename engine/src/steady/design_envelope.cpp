@@ -30,6 +30,8 @@ public:
         into.substation_differential_pressure_pa.assign(substations, std::numeric_limits<double>::infinity());
         into.substation_consumer.assign(substations, -1);
         into.substation_unmet_heat_w.assign(substations, 0.0);
+        into.unmet_consumer.assign(substations, -1);
+        into.substation_supply_temperature_c.assign(substations, std::numeric_limits<double>::infinity());
         for (auto* const column :
              {&into.plant_heat_w, &into.plant_flow_kg_s, &into.plant_differential_pressure_pa}) {
             column->assign(network.plants.size(), 0.0);
@@ -58,8 +60,15 @@ public:
                 least = pressure;
                 whose = consumer;
             }
-            double& unmet = into_.substation_unmet_heat_w[i];
-            unmet = std::max(unmet, state.substation_unmet_heat_w[i]);
+            double const unmet = state.substation_unmet_heat_w[i];
+            double& most = into_.substation_unmet_heat_w[i];
+            std::int32_t& at_whom = into_.unmet_consumer[i];
+            if (unmet > most || (unmet == most && consumer < at_whom)) {
+                most = unmet;
+                at_whom = consumer;
+            }
+            double& coldest = into_.substation_supply_temperature_c[i];
+            coldest = std::min(coldest, state.substation_supply_temperature_c[i]);
         }
         for (std::size_t i = 0; i < network_.plants.size(); ++i) {
             auto const link = static_cast<std::size_t>(network_.plants.link[i]);
@@ -95,8 +104,7 @@ DesignEnvelope solve_design_envelope(std::shared_ptr<Network const> const& netwo
     detail::DesignPaths const paths{*network, point, state};
     std::vector<std::size_t> wanted;
     for (std::size_t path = 0; path < paths.size(); ++path) {
-        if (options.only.empty() ||
-            std::ranges::find(options.only, paths.consumer(path)) != options.only.end()) {
+        if (!options.only || std::ranges::find(*options.only, paths.consumer(path)) != options.only->end()) {
             wanted.push_back(path);
         }
     }

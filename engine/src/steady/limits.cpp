@@ -51,6 +51,9 @@ public:
             summary.tightest = finding;
         }
         ++summary.checked;
+        if (kind >= LimitKind::plant_heat) {
+            report_.machines.push_back(finding);
+        }
         if (finding.broken()) {
             ++summary.broken;
             report_.broken.push_back(finding);
@@ -251,12 +254,18 @@ void LimitEnvelope::add(LimitReport const& report, std::int32_t consumer) {
         }
         known.checked = std::max(known.checked, now.checked);
     }
-    for (LimitFinding finding : report.broken) {
+    auto const keep = [consumer](auto& into, LimitFinding finding) {
         finding.consumer = consumer;
-        auto const [known, is_new] = broken_.try_emplace({finding.kind, finding.element}, finding);
+        auto const [known, is_new] = into.try_emplace({finding.kind, finding.element}, finding);
         if (!is_new && comes_before(finding, known->second)) {
             known->second = finding;
         }
+    };
+    for (LimitFinding const& finding : report.broken) {
+        keep(broken_, finding);
+    }
+    for (LimitFinding const& finding : report.machines) {
+        keep(machines_, finding);
     }
 }
 
@@ -268,6 +277,9 @@ LimitReport LimitEnvelope::take() {
         made.broken.push_back(finding);
     }
     std::ranges::stable_sort(made.broken, {}, &LimitFinding::relative_margin);
+    for (auto const& [which, finding] : machines_) {
+        made.machines.push_back(finding);
+    }
     return made;
 }
 

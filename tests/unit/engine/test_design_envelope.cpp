@@ -479,7 +479,7 @@ TEST(DesignEnvelope, LimitsAreHeldAgainstIt) {
 
 TEST(DesignEnvelope, OnlySomePointsOnRequestAndStopsWhenAsked) {
     Project const project = ring(9);
-    Solved const some{project, {.only = {2, 5}}};
+    Solved const some{project, {.only = std::vector<std::int32_t>{2, 5}}};
     EXPECT_EQ(some.envelope.points, 3U);
     EXPECT_EQ(some.envelope.points_in_all, 10U);
     EXPECT_NEAR(some.carried_kw("spur5:supply"), 25.0, 1e-6);

@@ -69,6 +69,8 @@ DesignEnvelope envelope_of(SampleSolved const& sample) {
     envelope.substation_differential_pressure_pa = {0.75e5, 0.5e5};
     envelope.substation_consumer = {-1, 0};
     envelope.substation_unmet_heat_w = {0.0, 0.0};
+    envelope.unmet_consumer = {-1, -1};
+    envelope.substation_supply_temperature_c = {78.0, 77.0};
     envelope.plant_heat_w = {712.5e3};
     envelope.plant_flow_kg_s = {5.5};
     envelope.plant_differential_pressure_pa = {1.5e5};

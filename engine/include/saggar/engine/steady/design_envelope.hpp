@@ -23,6 +23,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,8 @@ struct EnvelopeOptions {
     int threads{0}; // 0: all cores
     EnvelopeProgress progress;
     // Only the points of these consumers (by position in Network::substations), for a first look: the result
-    // is then a lower bound. Empty: all points.
-    std::vector<std::int32_t> only;
+    // is then a lower bound. Those to whom no way of their own leads are passed over. Not given: all points.
+    std::optional<std::vector<std::int32_t>> only;
 };
 
 struct DesignEnvelope {
@@ -58,6 +59,8 @@ struct DesignEnvelope {
     std::vector<double> substation_differential_pressure_pa; // least
     std::vector<std::int32_t> substation_consumer;           // whose point that was
     std::vector<double> substation_unmet_heat_w;             // largest
+    std::vector<std::int32_t> unmet_consumer;                // whose point that was
+    std::vector<double> substation_supply_temperature_c;     // least
     // Plants, the largest of each:
     std::vector<double> plant_heat_w;
     std::vector<double> plant_flow_kg_s;

@@ -28,7 +28,7 @@ enum class LimitKind : std::uint8_t {
     vapour_margin,                    // absolute pressure above vapour pressure at a node
     substation_differential_pressure, // of substations that are asked for heat
     substation_supply_temperature,    // likewise
-    plant_heat,                       // against its capacity
+    plant_heat,                       // against its capacity; from here on limits of plants and pumps
     plant_flow,
     plant_differential_pressure,
     plant_electricity, // pumps and electricity for heat against the headroom of its connection
@@ -70,6 +70,8 @@ struct LimitSummary {
 struct LimitReport {
     std::vector<LimitSummary> kinds;  // one per kind, in the order of LimitKind
     std::vector<LimitFinding> broken; // the worst relative margin first
+    // Every limit of every plant and pump, kept or not: there are few, and each is a question of its own.
+    std::vector<LimitFinding> machines;
 
     [[nodiscard]] bool all_kept() const { return broken.empty(); }
     // The kind with the least relative margin of all that were checked; nullptr if nothing was.
@@ -86,6 +88,7 @@ public:
 private:
     std::vector<LimitSummary> kinds_;
     std::map<std::pair<LimitKind, std::int32_t>, LimitFinding> broken_;
+    std::map<std::pair<LimitKind, std::int32_t>, LimitFinding> machines_;
 };
 
 // Holds a converged state against every limit of its network. What is cut off, shut or without a limit of its
