@@ -58,18 +58,14 @@ public:
 
     [[nodiscard]] Trial const& base() const { return base_; }
 
-    ConnectionResult judge(Candidate const& candidate) {
+    ConnectionResult judge(Candidate const& candidate) const {
         Point const at{.x_m = *candidate.x_m, .y_m = *candidate.y_m};
-        std::optional<ConnectionResult> best;
+        std::vector<Attempt> attempts;
         for (TieIn const& way : search_->cheapest(at, static_cast<std::size_t>(settings_.tie_in_points),
                                                   settings_.maximum_branch_length_m)) {
-            ConnectionResult result = try_way(candidate, way);
-            if (!best || better(result, *best)) {
-                best = std::move(result);
-                best_way_ = way;
-            }
+            attempts.push_back(try_way(candidate, way));
         }
-        if (!best) {
+        if (attempts.empty()) {
             ConnectionResult result = blank(candidate);
             auto const nearest = search_->cheapest(at, 1, std::numeric_limits<double>::infinity());
             result.reason =
@@ -79,11 +75,30 @@ public:
                                   nearest.front().length_m(), settings_.maximum_branch_length_m);
             return result;
         }
-        best->largest_load_w = largest_load_w(candidate, best_way_);
-        return *best;
+        // The best at a first look is held against all points; where that makes it worse, another may be
+        // best.
+        while (true) {
+            auto const best =
+                std::min_element(attempts.begin(), attempts.end(), [](Attempt const& a, Attempt const& b) {
+                    return better(a.result, b.result);
+                });
+            if (best->trial.whole || !best->trial.report.converged()) {
+                best->result.largest_load_w = largest_load_w(candidate, best->way);
+                return best->result;
+            }
+            complete(candidate, *best);
+        }
     }
 
 private:
+    // One tie-in as far as it was looked at.
+    struct Attempt {
+        TieIn way;
+        Trial trial;
+        ConnectionResult result;
+        std::vector<std::int32_t> points; // of the design envelope, that were or are to be looked at first
+    };
+
     // Lengths that follow from coordinates are written down, so that cutting a pair keeps them.
     void fix_lengths(Project& project) const {
         for (std::size_t i = 0; i < network_->pipes.size(); ++i) {
@@ -163,10 +178,14 @@ private:
 
     [[nodiscard]] SizeRange all_sizes() const { return {.smallest = 0, .largest = family_.size() - 1}; }
 
-    ConnectionResult try_way(Candidate const& candidate, TieIn const& way) const {
-        ConnectionResult result = blank(candidate);
+    Attempt try_way(Candidate const& candidate, TieIn const& way) const {
+        Attempt attempt;
+        attempt.way = way;
+        attempt.result = blank(candidate);
+        attempt.points = first_points();
         auto [size, trial] =
-            sized_branch(candidate, *candidate.peak_kw, way, first_points(), all_sizes(), SteadyState{});
+            sized_branch(candidate, *candidate.peak_kw, way, attempt.points, all_sizes(), SteadyState{});
+        attempt.trial = std::move(trial);
         CatalogueEntry const* const entry = family_[size];
         ConnectionBranch branch;
         branch.tie_in = way.pair >= 0 ? base_.project.pipe_pairs[static_cast<std::size_t>(way.pair)].id
@@ -177,40 +196,44 @@ private:
         branch.length_m = way.length_m();
         branch.catalogue = entry->id;
         branch.cost = detail::branch_cost(*entry, way, candidate.surface, settings_.off_street_cost_factor);
-        result.branch = branch;
-        result.linear_heat_density_mwh_m = result.annual_use_mwh / way.length_m();
-        reinforce(candidate, way, trial, result);
-        finish(candidate, trial, result);
-        return result;
+        attempt.result.branch = branch;
+        attempt.result.linear_heat_density_mwh_m = attempt.result.annual_use_mwh / way.length_m();
+        reinforce(candidate, attempt);
+        finish(candidate, attempt.trial, attempt.result);
+        return attempt;
     }
 
-    // Larger pipes, one at a time, until nothing is broken that they can mend: first at the points that bind,
-    // then at all, to which those are added that turn out to bind as well. Ends with every point solved.
-    void reinforce(Candidate const& candidate, TieIn const& way, Trial& trial,
-                   ConnectionResult& result) const {
-        std::vector<std::int32_t> points = first_points();
-        auto const again = [&](Project project, TrialPoints const& at) {
-            SteadyState const start = trial.state;
-            trial = detail::solve_trial(std::move(project), network_->catalogue(), at, start);
-        };
-        for (int step = 0; step < most_reinforcement_steps && trial.report.converged();) {
-            auto const larger = detail::next_enlargement(trial, base_, family_);
-            if (larger) {
-                note(larger->pair, *larger->entry, candidate, way, result);
-                Project project = trial.project;
-                detail::enlarge(project, larger->pair, *larger->entry);
-                again(std::move(project), points);
-                ++step;
-            } else if (!trial.whole) {
-                again(trial.project, std::nullopt);
-                detail::add_binding_points(trial, points);
-            } else {
+    void solve_again(Attempt& attempt, Project project, TrialPoints const& points) const {
+        SteadyState const start = std::move(attempt.trial.state);
+        attempt.trial = detail::solve_trial(std::move(project), network_->catalogue(), points, start);
+    }
+
+    // Larger pipes, one at a time, until nothing is broken at these points that they can mend.
+    void reinforce(Candidate const& candidate, Attempt& attempt) const {
+        for (int step = 0; step < most_reinforcement_steps && attempt.trial.report.converged(); ++step) {
+            auto const larger = detail::next_enlargement(attempt.trial, base_, family_);
+            if (!larger) {
                 return;
             }
+            note(larger->pair, *larger->entry, candidate, attempt.way, attempt.result);
+            Project project = attempt.trial.project;
+            detail::enlarge(project, larger->pair, *larger->entry);
+            solve_again(attempt, std::move(project), attempt.points);
         }
-        if (trial.report.converged() && !trial.whole) {
-            again(trial.project, std::nullopt);
+    }
+
+    // Ends with every point solved; those that turn out to bind join the points that pipes are enlarged for.
+    void complete(Candidate const& candidate, Attempt& attempt) const {
+        for (int round = 0; round < most_reinforcement_steps; ++round) {
+            solve_again(attempt, attempt.trial.project, std::nullopt);
+            if (!attempt.trial.report.converged() ||
+                !detail::next_enlargement(attempt.trial, base_, family_)) {
+                break;
+            }
+            detail::add_binding_points(attempt.trial, attempt.points);
+            reinforce(candidate, attempt);
         }
+        finish(candidate, attempt.trial, attempt.result);
     }
 
     void note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,
@@ -240,6 +263,8 @@ private:
 
     void finish(Candidate const& candidate, Trial const& trial, ConnectionResult& result) const {
         if (!trial.report.converged()) {
+            result.verdict = ConnectionVerdict::infeasible;
+            result.limits.clear();
             result.reason = "the network has no solution with this load: " + trial.report.diagnosis;
             return;
         }
@@ -247,6 +272,7 @@ private:
         result.supply_temperature_c = trial.envelope.substation_supply_temperature_c[own];
         result.differential_pressure_pa = trial.envelope.substation_differential_pressure_pa[own];
         result.points = trial.envelope.points;
+        result.limits.clear();
         list_limits(candidate, trial, result);
         add_costs(result);
         std::vector<LimitFinding> const broken = detail::blamed(trial, base_);
@@ -432,7 +458,6 @@ private:
     Trial base_;
     std::vector<std::int32_t>
         binding_; // consumers whose points of the design envelope bind without candidates
-    TieIn best_way_;
 };
 
 } // namespace

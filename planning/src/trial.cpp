@@ -50,6 +50,7 @@ Trial solve_trial(Project project, Catalogue const& catalogue, TrialPoints const
         return trial;
     }
     EnvelopeOptions options;
+    options.solver = &solver;
     options.only = point.is_design() ? points : std::vector<std::int32_t>{};
     trial.envelope = solve_design_envelope(trial.network, point, trial.state, options);
     trial.whole = !point.is_design() || !points;
@@ -86,15 +87,19 @@ std::optional<std::size_t> newly_unserved(Trial const& with, Trial const& base) 
 
 void add_binding_points(Trial const& trial, std::vector<std::int32_t>& consumers) {
     DesignEnvelope const& envelope = trial.envelope;
-    for (LimitSummary const& kind : envelope.limits.kinds) {
-        if (kind.checked > 0) {
-            consumers.push_back(kind.tightest.consumer);
+    if (envelope.limits.kinds.empty()) { // no solution
+        return;
+    }
+    for (LimitKind const kind :
+         {LimitKind::pipe_velocity, LimitKind::pipe_gradient, LimitKind::pipe_pressure,
+          LimitKind::substation_differential_pressure, LimitKind::plant_differential_pressure}) {
+        LimitSummary const& summary = envelope.limits.kinds[static_cast<std::size_t>(kind)];
+        if (summary.checked > 0) {
+            consumers.push_back(summary.tightest.consumer);
         }
     }
-    for (auto const* const list : {&envelope.limits.broken, &envelope.limits.machines}) {
-        for (LimitFinding const& finding : *list) {
-            consumers.push_back(finding.consumer);
-        }
+    for (LimitFinding const& finding : envelope.limits.broken) {
+        consumers.push_back(finding.consumer);
     }
     for (std::size_t i = 0; i < envelope.substation_unmet_heat_w.size(); ++i) {
         if (envelope.substation_unmet_heat_w[i] > 0.0) {

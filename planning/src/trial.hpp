@@ -39,7 +39,8 @@ using TrialPoints = std::optional<std::vector<std::int32_t>>;
 // substation that lacks heat which it did not lack before.
 [[nodiscard]] std::optional<std::size_t> newly_unserved(Trial const& with, Trial const& base);
 
-// The consumers whose points decide: those at which a limit is tightest, or broken, or a load not served.
+// Adds the consumers whose points decide: those at which a limit that follows the flow is tightest, any limit
+// is broken, or a load is not served.
 void add_binding_points(Trial const& trial, std::vector<std::int32_t>& consumers);
 
 } // namespace saggar::detail

@@ -3,6 +3,7 @@
 #include "saggar/engine/steady/steady_solver.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <exception>
 #include <mutex>
@@ -16,11 +17,21 @@ namespace {
 // independent of how many threads there are.
 constexpr std::size_t group_size = 16;
 
+// Flows to start from, where another point's are known: each consumer's in the measure of its demand.
+void follow_demands(Network const& network, OperatingPoint const& before, OperatingPoint const& now,
+                    SteadyState& state) {
+    for (std::size_t i = 0; i < network.substations.size(); ++i) {
+        if (before.heat_demand_w[i] > 0.0 && now.heat_demand_w[i] > 0.0) {
+            state.hydraulic.mass_flow_kg_s[static_cast<std::size_t>(network.substations.link[i])] *=
+                now.heat_demand_w[i] / before.heat_demand_w[i];
+        }
+    }
+}
+
 } // namespace
 
 void solve_stream(std::shared_ptr<Network const> const& network, std::size_t count, BatchPoint const& point,
-                  BatchTake const& take, SteadyState const& start, SteadyOptions const& options,
-                  int threads) {
+                  BatchTake const& take, SteadyOptions const& options, int threads, BatchStart const& start) {
     std::size_t const groups = (count + group_size - 1) / group_size;
     if (groups == 0) {
         return;
@@ -28,14 +39,20 @@ void solve_stream(std::shared_ptr<Network const> const& network, std::size_t cou
     std::atomic<std::size_t> next{0};
     std::atomic<bool> stop{false};
     std::mutex taking;
-    auto const work = [&] {
-        SteadySolver solver{network, options};
+    auto const work = [&](SteadySolver& solver) {
         for (std::size_t group = next++; group < groups && !stop; group = next++) {
             std::size_t const end = std::min(count, (group + 1) * group_size);
-            SteadyState state = start;
+            SteadyState state = start.state != nullptr ? *start.state : SteadyState{};
+            OperatingPoint const* before = start.point;
+            std::array<OperatingPoint, 2> kept;
             for (std::size_t i = group * group_size; i < end && !stop; ++i) {
-                OperatingPoint const one = point(i);
+                OperatingPoint& one = kept[i % 2];
+                one = point(i);
                 bool const warm = state.warm;
+                if (warm && before != nullptr) {
+                    follow_demands(*network, *before, one, state);
+                }
+                before = &one;
                 SteadyReport report = solver.solve(one, state);
                 if (!report.converged() && warm) { // where one begins must not decide whether one arrives
                     state = SteadyState{};
@@ -48,7 +65,8 @@ void solve_stream(std::shared_ptr<Network const> const& network, std::size_t cou
                     }
                 }
                 if (!report.converged()) {
-                    state = start;
+                    state = start.state != nullptr ? *start.state : SteadyState{};
+                    before = start.point;
                 }
             }
         }
@@ -59,7 +77,12 @@ void solve_stream(std::shared_ptr<Network const> const& network, std::size_t cou
     std::vector<std::exception_ptr> failures(used);
     auto const guarded = [&](std::size_t thread) {
         try {
-            work();
+            if (thread == 0 && start.solver != nullptr) {
+                work(*start.solver);
+            } else {
+                SteadySolver solver{network, options};
+                work(solver);
+            }
         } catch (...) {
             failures[thread] = std::current_exception();
             stop = true;
@@ -92,7 +115,7 @@ std::vector<SteadyReport> solve_batch(std::shared_ptr<Network const> const& netw
             states[i] = state;
             return true;
         },
-        SteadyState{}, options, threads);
+        options, threads);
     return reports;
 }
 

@@ -138,7 +138,7 @@ DesignEnvelope solve_design_envelope(std::shared_ptr<Network const> const& netwo
                 made.stopped || (options.progress && !options.progress(made.points, wanted.size() + 1));
             return !made.stopped;
         },
-        state, options.steady, options.threads);
+        options.steady, options.threads, {.state = &state, .point = &point, .solver = options.solver});
     envelope.finish();
     return made;
 }

@@ -34,7 +34,8 @@ using EnvelopeProgress = std::function<bool(std::size_t done, std::size_t total)
 
 struct EnvelopeOptions {
     SteadyOptions steady;
-    int threads{0}; // 0: all cores
+    int threads{0};                // 0: all cores
+    SteadySolver* solver{nullptr}; // of this network and `steady`, to be used for the calling thread's part
     EnvelopeProgress progress;
     // Only the points of these consumers (by position in Network::substations), for a first look: the result
     // is then a lower bound. Those to whom no way of their own leads are passed over. Not given: all points.

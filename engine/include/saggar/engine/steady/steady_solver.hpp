@@ -195,13 +195,17 @@ private:
 
 // The same for points that are made when they are needed and states that are not kept. `point` is called from
 // any thread, `take` one call at a time but in any order; returning false ends the work. Each group of
-// neighbours starts from `start` (cold where that is not warm), and what is not found from there is tried
-// cold.
+// neighbours starts from `start`, and what is not found from there is tried cold.
 using BatchPoint = std::function<OperatingPoint(std::size_t index)>;
 using BatchTake =
     std::function<bool(std::size_t index, SteadyReport const& report, SteadyState const& state)>;
+struct BatchStart {
+    SteadyState const* state{nullptr};    // nullptr: cold
+    OperatingPoint const* point{nullptr}; // whose solution that is
+    SteadySolver* solver{nullptr};        // of this network and these options, for the calling thread to use
+};
 void solve_stream(std::shared_ptr<Network const> const& network, std::size_t count, BatchPoint const& point,
-                  BatchTake const& take, SteadyState const& start, SteadyOptions const& options,
-                  int threads = 0);
+                  BatchTake const& take, SteadyOptions const& options, int threads = 0,
+                  BatchStart const& start = {});
 
 } // namespace saggar
