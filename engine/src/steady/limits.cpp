@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/steady/limits.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -152,12 +154,28 @@ void check_pumps(Network const& network, Fluid const& fluid, SteadyState const& 
     }
 }
 
+// Where the limits that a project does not set come from.
+std::string_view default_source(LimitKind kind) {
+    switch (kind) {
+    case LimitKind::pipe_velocity: return "default: assumption, usual for steel trunks";
+    case LimitKind::pipe_gradient:
+        return "default: assumption, between 60 to 80 Pa/m (isoplus' sizing table) and 110 to 330 Pa/m (what "
+               "THERMOS' velocities amount to)";
+    case LimitKind::pipe_pressure: return "default: PN 16, assumption";
+    case LimitKind::substation_differential_pressure:
+        return "default: assumption; 0.4 to 1.0 bar is usual (VICUS, network control)";
+    case LimitKind::vapour_margin:
+    case LimitKind::substation_supply_temperature: return "default: assumption";
+    default: return "default"; // what a plant or pump does not name is not limited
+    }
+}
+
 // What the project says about its limits, or that it left the default.
-std::string project_source(Project const& project, double in_use, double default_value) {
+std::string project_source(Project const& project, LimitKind kind, double in_use, double default_value) {
     if (!project.limits.source.empty()) {
         return project.limits.source;
     }
-    return in_use == default_value ? "default" : "project limits";
+    return in_use == default_value ? std::string{default_source(kind)} : "project limits";
 }
 
 std::string rating_source(Network const& network, std::size_t pipe) {
@@ -168,10 +186,17 @@ std::string rating_source(Network const& network, std::size_t pipe) {
     if (described.pressure_rating_bar) {
         return described.source.empty() ? "the pipe itself" : described.source;
     }
-    if (network.pipes.entry[pipe] >= 0) {
-        return network.catalogue().entries()[static_cast<std::size_t>(network.pipes.entry[pipe])].id;
+    double const limit_bar = project.limits.pressure_rating_bar;
+    std::string const by_project =
+        project_source(project, LimitKind::pipe_pressure, limit_bar, Limits{}.pressure_rating_bar);
+    if (network.pipes.entry[pipe] < 0) {
+        return by_project;
     }
-    return project_source(project, project.limits.pressure_rating_bar, Limits{}.pressure_rating_bar);
+    CatalogueEntry const& entry =
+        network.catalogue().entries()[static_cast<std::size_t>(network.pipes.entry[pipe])];
+    return entry.pressure_rating_bar < limit_bar
+               ? fmt::format("{}; the project allows {:g} bar", entry.id, limit_bar)
+               : fmt::format("{}; {} bears {:g} bar", by_project, entry.id, entry.pressure_rating_bar);
 }
 
 // The record of the element that is link `link`; columns follow the project's list.
@@ -195,9 +220,10 @@ std::string substation_source(Network const& network, LimitFinding const& findin
         return named_source(record->source, "the substation itself");
     }
     Limits const defaults;
-    return pressure ? project_source(project, project.limits.minimum_substation_differential_pressure_bar,
+    return pressure ? project_source(project, finding.kind,
+                                     project.limits.minimum_substation_differential_pressure_bar,
                                      defaults.minimum_substation_differential_pressure_bar)
-                    : project_source(project, project.limits.minimum_supply_temperature_c,
+                    : project_source(project, finding.kind, project.limits.minimum_supply_temperature_c,
                                      defaults.minimum_supply_temperature_c);
 }
 
@@ -318,16 +344,17 @@ std::string limit_source(Network const& network, LimitFinding const& finding) {
     auto const element = static_cast<std::size_t>(finding.element);
     switch (finding.kind) {
     case LimitKind::pipe_velocity:
-        return project_source(project, finding.limit, defaults.maximum_velocity_m_s);
+        return project_source(project, finding.kind, finding.limit, defaults.maximum_velocity_m_s);
     case LimitKind::pipe_gradient:
-        return project_source(project, finding.limit,
+        return project_source(project, finding.kind, finding.limit,
                               network.pipes.trunk[element] != 0 ? defaults.maximum_gradient_trunk_pa_m
                                                                 : defaults.maximum_gradient_branch_pa_m);
     case LimitKind::pipe_pressure: return rating_source(network, element);
     case LimitKind::pipe_temperature:
         return network.catalogue().entries()[static_cast<std::size_t>(network.pipes.entry[element])].id;
     case LimitKind::vapour_margin:
-        return project_source(project, project.limits.vapour_margin_bar, defaults.vapour_margin_bar);
+        return project_source(project, finding.kind, project.limits.vapour_margin_bar,
+                              defaults.vapour_margin_bar);
     case LimitKind::substation_differential_pressure:
     case LimitKind::substation_supply_temperature: return substation_source(network, finding);
     case LimitKind::plant_heat:

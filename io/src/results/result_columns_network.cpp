@@ -141,7 +141,15 @@ std::span<ResultColumn const> pipe_columns() {
             [](SolvedPoint const& s, Row i) {
                 return s.envelope() == nullptr ? ResultCell{}
                                                : consumer_id(s, s.envelope()->pipe_consumer[i]);
-            }}};
+            }},
+        ResultColumn{
+            "allowed_pressure_bar", number_type,
+            "gauge: the pipe's own rating, else the lower of the next column and the project's limit",
+            [](SolvedPoint const& s, Row i) { return number(s.network().pipes.pressure_rating_bar[i]); }},
+        ResultColumn{
+            "pipe_rating_bar", number_type,
+            "what the pipe bears by its own rating or the catalogue's; empty where neither says",
+            [](SolvedPoint const& s, Row i) { return number(s.network().pipes.pipe_rating_bar[i]); }}};
     return columns;
 }
 
