@@ -76,6 +76,18 @@ std::span<Attribute<PhysicsSettings> const> attributes<PhysicsSettings>() {
         Attribute<PhysicsSettings>{"atmospheric_pressure_bar", &PhysicsSettings::atmospheric_pressure_bar,
                                    Need::optional, between(0.5, 1.2),
                                    "turns gauge into absolute pressure for the vapour margin"},
+        Attribute<PhysicsSettings>{
+            "largest_flow_over_design", &PhysicsSettings::largest_flow_over_design, Need::optional,
+            between(1.0, 100.0),
+            "a substation never takes more than this many times its design flow (its peak at the lowest "
+            "supply "
+            "temperature that it accepts), however cold the water; 3 is an assumption"},
+        Attribute<PhysicsSettings>{"bypass_limiter_differential_pressure_bar",
+                                   &PhysicsSettings::bypass_limiter_differential_pressure_bar, Need::optional,
+                                   above_to(0.0, 10.0),
+                                   "that a bypass with a held flow and no Kv needs to hold it; 0.2 is an "
+                                   "assumption (pressure-independent valves need 0.15 to 0.3)",
+                                   "bar, not kPa"},
         Attribute<PhysicsSettings>{"imitate",
                                    choice<&PhysicsSettings::imitate>(imitation_words),
                                    Need::optional,
@@ -130,7 +142,9 @@ std::span<Attribute<Limits> const> attributes<Limits>() {
                           "as trunks unless "
                           "their role says otherwise"},
         Attribute<Limits>{"pressure_rating_bar", &Limits::pressure_rating_bar, Need::optional,
-                          above_to(0.0, 100.0), "gauge; of pipes that name no rating of their own (PN 16)"},
+                          above_to(0.0, 100.0),
+                          "gauge; at most in every pipe that names no rating of its own; where the "
+                          "catalogue's pipe bears less, that holds"},
         Attribute<Limits>{"vapour_margin_bar", &Limits::vapour_margin_bar, Need::optional, between(0.0, 10.0),
                           "that the absolute pressure stays above the vapour pressure at every node"},
         Attribute<Limits>{"minimum_substation_differential_pressure_bar",

@@ -19,16 +19,15 @@ using detail::SteadyWorkspace;
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-// No substation's valve passes more than this many times its design flow: bounds the search where what
-// arrives is too cold for the heat at any flow. Assumption; valves are oversized by less.
-constexpr double largest_over_design = 3.0;
 constexpr double no_flow_kg_s = 1e-12;
 constexpr double unknowns_per_kelvin = 0.1;
 constexpr int rounds_before_densities = 20; // ordinary networks agree within ten
 
+// What a substation's valve passes at the most: bounds the search where what arrives is too cold for the heat
+// at any flow.
 double largest_flow(SteadyWorkspace const& work, std::size_t substation) {
     double const design = work.model.design_flow_kg_s[substation];
-    return design > 0.0 ? largest_over_design * design : 1e9;
+    return design > 0.0 ? work.network->project().physics.largest_flow_over_design * design : 1e9;
 }
 
 bool seeks_pressure(Network const& network, OperatingPoint const& point, std::size_t plant) {
@@ -40,6 +39,10 @@ bool seeks_pressure(Network const& network, OperatingPoint const& point, std::si
 double pressure_limit(Network const& network, std::size_t plant) {
     return network.plants.maximum_differential_pressure_pa[plant].value_or(
         std::numeric_limits<double>::infinity());
+}
+
+double flow_limit(Network const& network, std::size_t plant) {
+    return network.plants.maximum_flow_kg_s[plant].value_or(std::numeric_limits<double>::infinity());
 }
 
 // Atmospheric pressure at a height, as pandapipes has it (only its imitation counts gauge pressure from
@@ -249,7 +252,9 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
             work.set_value[link] =
                 point.plant_heat_w[i] > 0.0 ? std::exp(work.unknown[substations + i]) : 0.0;
             break;
-        case PlantControl::flow: work.set_value[link] = point.plant_flow_kg_s[i]; break;
+        case PlantControl::flow:
+            work.set_value[link] = std::min(point.plant_flow_kg_s[i], flow_limit(network, i));
+            break;
         }
     }
     set_pressures(work);
@@ -540,7 +545,7 @@ Changes ask_consumers(SteadyWorkspace& work, OperatingPoint const& point, Steady
             double const heat_w =
                 std::min(point.plant_heat_w[i],
                          network.plants.capacity_w[i].value_or(std::numeric_limits<double>::infinity()));
-            work.answer[substations + i] = std::log(heat_w / heat_j_kg);
+            work.answer[substations + i] = std::log(std::min(heat_w / heat_j_kg, flow_limit(network, i)));
             changes.flow = std::max(changes.flow,
                                     std::abs(work.answer[substations + i] - work.unknown[substations + i]));
             continue;

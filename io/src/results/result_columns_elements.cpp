@@ -177,8 +177,10 @@ std::span<ResultColumn const> plant_columns() {
                      [](SolvedPoint const& s, Row i) { return number(s.state().plant_electricity_w[i]); }},
         ResultColumn{
             "status", text_type,
-            "`running`, `off`, `no_flow`, `at_capacity`, `at_pressure_limit`, `at_flow_limit`, `reversed` "
-            "(water runs backwards through it) or `cut_off`",
+            "`running`, `off`, `no_flow`, `at_capacity`, `at_pressure_limit`, `at_flow_limit` (its own flow "
+            "or "
+            "heat is set, and its pumps give no more; of a plant that holds pressure more is a broken limit "
+            "`plant_flow`), `reversed` (water runs backwards through it) or `cut_off`",
             status<of>},
         ResultColumn{"control", text_type, "what it holds, as the project says",
                      [](SolvedPoint const& s, Row i) {
