@@ -140,7 +140,7 @@ function drawConnections(section, box) {
   const signed = (v, unit) => (v === null ? NONE : `${figures(v, 3)} ${unit}`);
   const limitTable = (c) => el('details', {}, el('summary', {}, `${c.limits.length} limits checked`), el('div', { class: 'scroll' }, el('table', { class: 'data' },
     el('thead', {}, el('tr', {}, ['Limit', 'At', 'Value', 'Allowed', 'Margin', 'Margin without', 'Set by'].map((h, i) => el('th', { scope: 'col', class: i < 2 || i === 6 ? 'text' : null, style: 'padding:6px 12px' }, h)))),
-    el('tbody', {}, c.limits.map((l) => el('tr', { class: l.kept ? null : 'bad' }, el('td', { class: 'text' }, l.name), el('td', { class: 'text' }, l.element), el('td', {}, signed(l.value, l.unit)), el('td', {}, signed(l.limit, l.unit)), el('td', {}, signed(l.margin, l.unit)), el('td', {}, signed(l.before, l.unit)), el('td', { class: 'text wrap' }, l.source)))))));
+    el('tbody', {}, c.limits.map((l) => el('tr', { class: l.kept ? null : 'bad' }, el('td', { class: 'text' }, l.name), el('td', { class: 'text', title: l.way ? `while the way to ${l.way} carries its design flows` : null }, l.element), el('td', {}, signed(l.value, l.unit)), el('td', {}, signed(l.limit, l.unit)), el('td', {}, signed(l.margin, l.unit)), el('td', {}, signed(l.before, l.unit)), el('td', { class: 'text wrap' }, l.source)))))));
   const cards = list.map(([c, row]) => el('article', { class: 'card' },
     chip(c.tone, c.verdict), el('h3', {}, el('button', { type: 'button', class: 'link', onclick: () => app.pick({ kind: 'connection', row }) }, c.name || c.id)), el('p', { class: 'why' }, c.reason),
     factTable([['Asks for', [powerText(c.peak_kw), c.annual_mwh > 0 ? `${show.whole(c.annual_mwh)} MWh/a` : null].filter(Boolean).join(' · ')], c.largest_kw !== null ? ['Most that fits as it is', powerText(c.largest_kw)] : null, c.length_m !== null ? ['Branch', `${sizeName(c.size)} · ${distance(c.length_m)}${c.straight ? ', straight' : ''}`] : null, c.branch_cost !== null && c.reinforcements.length > 0 ? ['of which the branch costs', money(c.branch_cost)] : null, c.tie_in ? ['From', c.tie_in] : null, c.density !== null ? ['Linear heat density', `${figures(c.density, 3)} MWh/(m·a)`] : null, c.cost !== null ? ['Cost', money(c.cost)] : null, c.cost_per_mwh !== null ? ['Cost spread over its life', `${money(c.cost_per_mwh)}/MWh`] : null]),
@@ -148,7 +148,7 @@ function drawConnections(section, box) {
     c.limits.length > 0 ? limitTable(c) : null));
   const said = [[count('good'), 'feasible'], [count('warn'), 'feasible with reinforcement'], [count('bad'), 'infeasible']].filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`).join(', ');
   const judged = [...new Set(doc.connections.map((c) => c.point))].filter(Boolean).join(', ');
-  clear(box, el('p', { class: 'note', style: 'margin:-8px 0 14px' }, `${counted(doc.connections.length, 'candidate loads')}, each judged on its own${judged ? ` at ${judged}` : ''}: ${said}.`), el('div', { class: 'cards' }, cards));
+  clear(box, el('p', { class: 'note', style: 'margin:-8px 0 14px' }, `${counted(doc.connections.length, 'candidate loads')}, each judged on its own${judged ? ` at ${judged}` : ''}${doc.connections.some((c) => c.design_points > 1) ? ', every pipe by the coincident peak of what lies behind it' : ''}: ${said}.`), el('div', { class: 'cards' }, cards));
 }
 
 function drawBasis(box, point) {
