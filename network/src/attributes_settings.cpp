@@ -76,6 +76,12 @@ std::span<Attribute<PhysicsSettings> const> attributes<PhysicsSettings>() {
         Attribute<PhysicsSettings>{"atmospheric_pressure_bar", &PhysicsSettings::atmospheric_pressure_bar,
                                    Need::optional, between(0.5, 1.2),
                                    "turns gauge into absolute pressure for the vapour margin"},
+        Attribute<PhysicsSettings>{"imitate",
+                                   choice<&PhysicsSettings::imitate>(imitation_words),
+                                   Need::optional,
+                                   {},
+                                   "another program's equations, for comparison: its energy imbalance is "
+                                   "reported"},
         Attribute<PhysicsSettings>{
             "largest_flow_over_design", &PhysicsSettings::largest_flow_over_design, Need::optional,
             between(1.0, 100.0),
@@ -87,13 +93,7 @@ std::span<Attribute<PhysicsSettings> const> attributes<PhysicsSettings>() {
                                    above_to(0.0, 10.0),
                                    "that a bypass with a held flow and no Kv needs to hold it; 0.2 is an "
                                    "assumption (pressure-independent valves need 0.15 to 0.3)",
-                                   "bar, not kPa"},
-        Attribute<PhysicsSettings>{"imitate",
-                                   choice<&PhysicsSettings::imitate>(imitation_words),
-                                   Need::optional,
-                                   {},
-                                   "another program's equations, for comparison: its energy imbalance is "
-                                   "reported"}};
+                                   "bar, not kPa"}};
     return table;
 }
 

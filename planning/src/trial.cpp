@@ -107,7 +107,7 @@ void add_binding_points(Trial const& trial, std::vector<std::int32_t>& consumers
         }
     }
     std::ranges::sort(consumers);
-    consumers.erase(std::ranges::unique(consumers).begin(), consumers.end());
+    consumers.erase(std::unique(consumers.begin(), consumers.end()), consumers.end());
     std::erase(consumers, -1);
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 #include <unordered_set>
 
 namespace saggar::detail {
@@ -172,7 +171,8 @@ DesignPaths::Tree DesignPaths::make_tree(Network const& network, SteadyState con
     tree.end = count;
     std::vector<std::int32_t> free_place(nodes, 0);
     free_place[at(root)] = own[at(root)];
-    for (std::int32_t const n : std::ranges::reverse_view(order)) {
+    for (std::size_t k = order.size(); k-- > 0;) { // parents first
+        std::int32_t const n = order[k];
         if (n == root) {
             continue;
         }
