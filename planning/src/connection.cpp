@@ -58,7 +58,7 @@ public:
 
     [[nodiscard]] Trial const& base() const { return base_; }
 
-    ConnectionResult judge(Candidate const& candidate) const {
+    [[nodiscard]] ConnectionResult judge(Candidate const& candidate) const {
         Point const at{.x_m = *candidate.x_m, .y_m = *candidate.y_m};
         std::vector<Attempt> attempts;
         for (TieIn const& way : search_->cheapest(at, static_cast<std::size_t>(settings_.tie_in_points),
@@ -108,7 +108,7 @@ private:
         }
     }
 
-    ConnectionResult blank(Candidate const& candidate) const {
+    [[nodiscard]] ConnectionResult blank(Candidate const& candidate) const {
         ConnectionResult result;
         result.id = candidate.id;
         result.name = candidate.name.empty() ? candidate.id : candidate.name;
@@ -140,12 +140,12 @@ private:
     // is always slower, so halving finds it. The branch carries most on the candidate's own way or always the
     // same: no other point is needed for it.
     struct SizedBranch {
-        std::size_t size;
+        std::size_t size{0};
         Trial trial; // at the points that were asked for
     };
-    SizedBranch sized_branch(Candidate const& candidate, double peak_kw, TieIn const& way,
-                             std::vector<std::int32_t> const& points, SizeRange range,
-                             SteadyState const& start) const {
+    [[nodiscard]] SizedBranch sized_branch(Candidate const& candidate, double peak_kw, TieIn const& way,
+                                           std::vector<std::int32_t> const& points, SizeRange range,
+                                           SteadyState const& start) const {
         std::string const own = detail::branch_id(candidate) + ":";
         std::vector<std::int32_t> const own_point{static_cast<std::int32_t>(network_->substations.size())};
         auto const attempt = [&](std::size_t size, std::vector<std::int32_t> const& at,
@@ -178,7 +178,7 @@ private:
 
     [[nodiscard]] SizeRange all_sizes() const { return {.smallest = 0, .largest = family_.size() - 1}; }
 
-    Attempt try_way(Candidate const& candidate, TieIn const& way) const {
+    [[nodiscard]] Attempt try_way(Candidate const& candidate, TieIn const& way) const {
         Attempt attempt;
         attempt.way = way;
         attempt.result = blank(candidate);
@@ -403,7 +403,7 @@ private:
     // between a load that fits and one that does not, each trial solved at the points that bind; what fits
     // there is held against all points in the end, and where one of those says no, it joins them and the
     // search goes on below.
-    double largest_load_w(Candidate const& candidate, TieIn const& way) const {
+    [[nodiscard]] double largest_load_w(Candidate const& candidate, TieIn const& way) const {
         std::vector<std::int32_t> points = first_points();
         SteadyState start;
         SizeRange sizes = all_sizes();
