@@ -61,12 +61,13 @@ void print_connections(Network const& network, ConnectionReport const& report, b
         }
         if (verbose) {
             TextTable limits{
-                {"  limit", "tightest at", ">value", ">allowed", ">margin before", "unit", "source"}};
+                {"  limit", "tightest at", ">value", ">allowed", ">margin", ">margin before", "unit", "source"}};
             for (ConnectionLimit const& limit : one.limits) {
                 LimitKindInfo const& kind = info(limit.kind);
                 limits.add({"  " + std::string{limit.broken ? "broken: " : ""} + std::string{kind.title},
                             limit.element, fmt::format("{:.4g}", limit.value * kind.shown_per_si),
                             fmt::format("{:.4g}", limit.limit * kind.shown_per_si),
+                            fmt::format("{:.4g}", limit.margin * kind.shown_per_si),
                             std::isnan(limit.margin_before)
                                 ? "-"
                                 : fmt::format("{:.4g}", limit.margin_before * kind.shown_per_si),

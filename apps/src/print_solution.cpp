@@ -205,7 +205,15 @@ void print_limits(SolvedPoint const& solved, bool verbose) {
     std::stable_sort(findings.begin(), findings.end(), [](LimitFinding const& a, LimitFinding const& b) {
         return a.broken() != b.broken() ? a.broken() : a.relative_margin() < b.relative_margin();
     });
-    TextTable table{{"limit", "of", "tightest at", ">value", ">allowed", "", ">left %"}};
+    DesignEnvelope const* const envelope = solved.envelope();
+    bool const several = envelope != nullptr && envelope->points > 1;
+    if (several) {
+        fmt::print("Limits are held against the design envelope of {} points: on the way to each consumer named\n"
+                   "below every pipe carries the coincident peak of what lies behind it.\n\n",
+                   envelope->points);
+    }
+    TextTable table{{"limit", "of", "tightest at", ">value", ">allowed", "", ">left %",
+                     several ? "on the way to" : ""}};
     std::size_t broken = 0;
     for (LimitFinding const& finding : findings) {
         if (finding.broken() && ++broken > rows_shown && !verbose) {
@@ -216,7 +224,10 @@ void print_limits(SolvedPoint const& solved, bool verbose) {
                    element_id(solved.network(), finding), four_digits(finding.value * kind.shown_per_si),
                    fmt::format("{} {}", kind.is_maximum ? "at most" : "at least",
                                four_digits(finding.limit * kind.shown_per_si)),
-                   std::string{kind.unit}, fixed(100.0 * finding.relative_margin(), 0)});
+                   std::string{kind.unit}, fixed(100.0 * finding.relative_margin(), 0),
+                   several && finding.consumer >= 0
+                       ? solved.network().substations.id[static_cast<std::size_t>(finding.consumer)]
+                       : ""});
     }
     if (table.empty()) {
         return;
@@ -237,6 +248,16 @@ std::string verdict_of(SolvedPoint const& solved) {
     std::vector<std::string> wrong;
     if (solved.unmet_heat_w() > 0.0) {
         wrong.push_back(fmt::format("{} kW are not served", fixed(solved.unmet_heat_w() * 1e-3, 1)));
+    }
+    if (DesignEnvelope const* const envelope = solved.envelope(); envelope != nullptr) {
+        auto const& unmet = envelope->substation_unmet_heat_w;
+        auto const worst = std::max_element(unmet.begin(), unmet.end());
+        if (worst != unmet.end() && *worst > 0.0 && solved.unmet_heat_w() <= 0.0) {
+            wrong.push_back(fmt::format(
+                "{} is short of {} kW at its coincident peak",
+                solved.network().substations.id[static_cast<std::size_t>(worst - unmet.begin())],
+                fixed(*worst * 1e-3, 1)));
+        }
     }
     if (int const cut_off = solved.elements_cut_off(); cut_off > 0) {
         wrong.push_back(cut_off == 1 ? "1 element is cut off"

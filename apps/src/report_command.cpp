@@ -81,6 +81,7 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
         all_well = all_well && well;
         said.add({point.id, verdict});
         listed.push_back({{"id", point.id}, {"solved", point.report.converged()}, {"all_well", well}});
+        point.envelope = solved.envelope(i);
         point.state = std::move(solved.state(i));
         input.points.push_back(std::move(point));
     }

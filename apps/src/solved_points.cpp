@@ -91,6 +91,28 @@ SolvedPoints::SolvedPoints(std::shared_ptr<Network const> network, std::vector<O
         progress.show("operating point", done, total);
         return !interrupted();
     });
+    envelopes_.resize(points_.size());
+    solve_envelopes(threads, quiet);
+}
+
+void SolvedPoints::solve_envelopes(int threads, bool quiet) {
+    Progress progress{quiet};
+    for (std::size_t i = 0; i < points_.size() && !interrupted(); ++i) {
+        if (!points_[i].is_design() || !reports_[i].converged()) {
+            continue;
+        }
+        EnvelopeOptions options;
+        options.threads = threads;
+        options.progress = [&](std::size_t done, std::size_t total) {
+            progress.show("point of the design envelope", done, total);
+            return !interrupted();
+        };
+        envelopes_[i] = solve_design_envelope(network_, points_[i], states_[i], options);
+        if (!envelopes_[i]->converged()) {
+            reports_[i].status = envelopes_[i]->status;
+            reports_[i].diagnosis = envelopes_[i]->diagnosis;
+        }
+    }
 }
 
 std::size_t SolvedPoints::solved() const {
@@ -99,7 +121,8 @@ std::size_t SolvedPoints::solved() const {
 }
 
 SolvedPoint SolvedPoints::results(std::size_t i) const {
-    return {*network_, solver_.fluid(), points_[i], reports_[i], states_[i]};
+    return {*network_,   solver_.fluid(), points_[i],
+            reports_[i], states_[i],      envelopes_[i] ? &*envelopes_[i] : nullptr};
 }
 
 void SolvedPoints::say_unsolved(std::size_t i) const {

@@ -28,6 +28,8 @@ const flowing = (point, k) => Math.abs(ofLines(point, 'm', k, larger) ?? 0) > 1e
 const MEASURES = [
   { key: 'velocity', name: 'Velocity', unit: 'm/s', ramp: 'amount', zero: true, text: show.speed, limit: () => doc.limits.velocity, of: (p, k) => ofLines(p, 'v', k, larger) },
   { key: 'gradient', name: 'Pressure gradient', unit: 'Pa/m', ramp: 'amount', zero: true, text: show.gradient, limit: (k) => doc.trenches.limit[k], of: (p, k) => ofLines(p, 'g', k, larger) },
+  { key: 'design_velocity', design: true, name: 'Velocity, design envelope', unit: 'm/s', ramp: 'amount', zero: true, text: show.speed, limit: () => doc.limits.velocity, of: (p, k) => (p.line.dv ? ofLines(p, 'dv', k, larger) : null) },
+  { key: 'design_gradient', design: true, name: 'Pressure gradient, design envelope', unit: 'Pa/m', ramp: 'amount', zero: true, text: show.gradient, limit: (k) => doc.trenches.limit[k], of: (p, k) => (p.line.dg ? ofLines(p, 'dg', k, larger) : null) },
   { key: 'supply_t', name: net.sided ? 'Supply temperature' : 'Temperature', unit: '°C', ramp: 'heat', text: show.celsius, of: (p, k) => alongLine(p, k, SIDE.supply) },
   { key: 'return_t', name: 'Return temperature', unit: '°C', ramp: 'heat', text: show.celsius, paired: true, of: (p, k) => alongLine(p, k, SIDE.ret) },
   { key: 'supply_p', name: net.sided ? 'Supply pressure' : 'Pressure', unit: 'bar', ramp: 'level', text: show.bar, of: (p, k) => ofEnds(p, 'p', k, SIDE.supply) },
@@ -36,7 +38,7 @@ const MEASURES = [
   { key: 'flow', name: 'Flow', unit: 'kg/s', ramp: 'amount', zero: true, text: show.flow, of: (p, k) => ofLines(p, 'm', k, (a, b) => larger(a === null ? null : Math.abs(a), b === null ? null : Math.abs(b))) },
   { key: 'loss', name: 'Heat loss', unit: 'W/m', ramp: 'heat', zero: true, text: show.celsius, of: (p, k) => { const q = ofLines(p, 'q', k, (a, b) => (a ?? 0) + (b ?? 0)); return doc.trenches.length[k] > 0 ? q / doc.trenches.length[k] : null; } },
   { key: 'diameter', name: 'Inner diameter', unit: 'mm', ramp: 'amount', text: show.whole, of: (p, k) => doc.trenches.diameter[k] }
-].filter((m) => !m.paired || net.sided);
+].filter((m) => (!m.paired || net.sided) && (!m.design || doc.points.some((p) => p.line?.dv)));
 
 // Values of one measure at one operating point, the range of its colours, and how much trench lies in each.
 function measured(measure, point) {

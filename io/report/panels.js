@@ -74,12 +74,13 @@ function drawFacts(box, item, point) {
     const row = (name, unit, get) => el('tr', {}, el('th', { scope: 'row' }, name, unit ? `, ${unit}` : ''), sides.map((l) => el('td', {}, get(l))));
     parts.push(el('table', { class: 'facts two-val' }, pair ? el('thead', {}, el('tr', {}, el('th', {}), el('th', { scope: 'col' }, 'Supply'), el('th', { scope: 'col' }, 'Return'))) : null, el('tbody', {},
       row('Flow', 'kg/s', (l) => show.flow(Math.abs(point.link.m[l] ?? NaN))), row('Velocity', 'm/s', (l) => show.speed(point.line.v[l])), row('Gradient', 'Pa/m', (l) => show.gradient(point.line.g[l])),
+      point.line.dm ? [row('Design flow', 'kg/s', (l) => show.flow(point.line.dm[l])), row('Design velocity', 'm/s', (l) => show.speed(point.line.dv[l])), row('Design gradient', 'Pa/m', (l) => show.gradient(point.line.dg[l]))] : null,
       row('Pressure in', 'bar', (l) => show.bar(point.node.p[(point.link.m[l] ?? 0) >= 0 ? net.from[l] : net.to[l]])), row('Pressure out', 'bar', (l) => show.bar(point.node.p[(point.link.m[l] ?? 0) >= 0 ? net.to[l] : net.from[l]])),
       row('Water in', '°C', (l) => show.celsius(point.line.ti[l])), row('Water out', '°C', (l) => show.celsius(point.line.to[l])), row('Heat loss', 'kW', (l) => figures(point.line.q[l] === null ? null : point.line.q[l] / 1000, 3)))));
     parts.push(factTable([['Size', sizeOf(k)], ['Inner diameter', unitOf(figures(t.diameter[k], 4), 'mm')], ['Length', unitOf(show.metre(t.length[k]), 'm')], ['From, to', net.trenchEnds[k].map((p) => doc.places.id[p]).join(' → ')], t.limit[k] ? ['Gradient limit', `${show.whole(t.limit[k])} Pa/m (${t.trunk[k] ? 'trunk' : 'branch'})`] : null, t.rating[k] !== null ? ['Rating', `PN ${figures(t.rating[k], 2)}`] : null]));
   } else if (item.kind === 'substation') {
     const r = item.row, s = doc.substations;
-    parts.push(factTable([...rows, ['needs at least', unitOf(show.bar(s.minimum_dp[r]), 'bar')], ['Flow', unitOf(show.flow(point.link.m[s.link[r]]), 'kg/s')], ['Valve open', unitOf(show.whole(point.substation.k[r]), '%')], ['Peak', powerText(s.peak[r])], s.annual[r] !== null ? ['Annual use', `${show.whole(s.annual[r])} MWh`] : null, s.dwellings[r] > 0 ? ['Dwellings', show.whole(s.dwellings[r])] : null]));
+    parts.push(factTable([...rows, point.substation.ddp ? ['least of the design envelope', unitOf(show.bar(point.substation.ddp[r]), 'bar')] : null, ['needs at least', unitOf(show.bar(s.minimum_dp[r]), 'bar')], ['Flow', unitOf(show.flow(point.link.m[s.link[r]]), 'kg/s')], ['Valve open', unitOf(show.whole(point.substation.k[r]), '%')], ['Peak', powerText(s.peak[r])], s.annual[r] !== null ? ['Annual use', `${show.whole(s.annual[r])} MWh`] : null, s.dwellings[r] > 0 ? ['Dwellings', show.whole(s.dwellings[r])] : null]));
     parts.push(el('p', { style: 'margin-top:8px' }, el('button', { type: 'button', onclick: () => app.follow(r, true) }, 'Show the way of its water')));
   } else if (item.kind === 'plant') {
     const r = item.row, p = doc.plants;
@@ -115,6 +116,7 @@ function drawLimits(box, point) {
       el('div', { class: 'name' }, el('b', {}, k.title.charAt(0).toUpperCase() + k.title.slice(1)), el('span', { class: 'val' }, number(k.value, k.unit))),
       el('div', { class: 'track' }, el('div', { class: 'fill', style: `width:${share(k.value)}` }), el('div', { class: 'stop', style: `left:calc(${share(k.limit)} - 2px)` })),
       el('div', { class: 'sub' }, `${k.maximum ? 'at most' : 'at least'} ${number(k.limit, k.unit)}, `, k.broken > 0 ? el('b', {}, `broken at ${fixed(k.broken, 0)} of ${fixed(k.checked, 0)}`) : k.checked === 1 ? 'kept' : `kept by all ${fixed(k.checked, 0)}`, k.held ? '; held there by the plants for ' : k.checked === 1 ? ' at ' : '; tightest at ', el('button', { type: 'button', class: 'link', onclick: () => app.pick(limitItem(k)) }, elementName(k))),
+      wayName(k.way) ? el('div', { class: 'sub' }, `while the way to ${wayName(k.way)} carries its design flows`) : null,
       el('div', { class: 'sub' }, k.source));
   });
   const parts = [el('div', { class: 'gauges' }, gauges)];
@@ -138,7 +140,7 @@ function drawConnections(section, box) {
   const signed = (v, unit) => (v === null ? NONE : `${figures(v, 3)} ${unit}`);
   const limitTable = (c) => el('details', {}, el('summary', {}, `${c.limits.length} limits checked`), el('div', { class: 'scroll' }, el('table', { class: 'data' },
     el('thead', {}, el('tr', {}, ['Limit', 'At', 'Value', 'Allowed', 'Margin', 'Margin without', 'Set by'].map((h, i) => el('th', { scope: 'col', class: i < 2 || i === 6 ? 'text' : null, style: 'padding:6px 12px' }, h)))),
-    el('tbody', {}, c.limits.map((l) => el('tr', { class: l.kept ? null : 'bad' }, el('td', { class: 'text' }, l.name), el('td', { class: 'text' }, l.element), el('td', {}, signed(l.value, l.unit)), el('td', {}, signed(l.limit, l.unit)), el('td', {}, signed(l.margin, l.unit)), el('td', {}, signed(l.before, l.unit)), el('td', { class: 'text wrap' }, l.source)))))));
+    el('tbody', {}, c.limits.map((l) => el('tr', { class: l.kept ? null : 'bad' }, el('td', { class: 'text' }, l.name), el('td', { class: 'text', title: l.way ? `while the way to ${l.way} carries its design flows` : null }, l.element), el('td', {}, signed(l.value, l.unit)), el('td', {}, signed(l.limit, l.unit)), el('td', {}, signed(l.margin, l.unit)), el('td', {}, signed(l.before, l.unit)), el('td', { class: 'text wrap' }, l.source)))))));
   const cards = list.map(([c, row]) => el('article', { class: 'card' },
     chip(c.tone, c.verdict), el('h3', {}, el('button', { type: 'button', class: 'link', onclick: () => app.pick({ kind: 'connection', row }) }, c.name || c.id)), el('p', { class: 'why' }, c.reason),
     factTable([['Asks for', [powerText(c.peak_kw), c.annual_mwh > 0 ? `${show.whole(c.annual_mwh)} MWh/a` : null].filter(Boolean).join(' · ')], c.largest_kw !== null ? ['Most that fits as it is', powerText(c.largest_kw)] : null, c.length_m !== null ? ['Branch', `${sizeName(c.size)} · ${distance(c.length_m)}${c.straight ? ', straight' : ''}`] : null, c.branch_cost !== null && c.reinforcements.length > 0 ? ['of which the branch costs', money(c.branch_cost)] : null, c.tie_in ? ['From', c.tie_in] : null, c.density !== null ? ['Linear heat density', `${figures(c.density, 3)} MWh/(m·a)`] : null, c.cost !== null ? ['Cost', money(c.cost)] : null, c.cost_per_mwh !== null ? ['Cost spread over its life', `${money(c.cost_per_mwh)}/MWh`] : null]),
@@ -146,7 +148,7 @@ function drawConnections(section, box) {
     c.limits.length > 0 ? limitTable(c) : null));
   const said = [[count('good'), 'feasible'], [count('warn'), 'feasible with reinforcement'], [count('bad'), 'infeasible']].filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`).join(', ');
   const judged = [...new Set(doc.connections.map((c) => c.point))].filter(Boolean).join(', ');
-  clear(box, el('p', { class: 'note', style: 'margin:-8px 0 14px' }, `${counted(doc.connections.length, 'candidate loads')}, each judged on its own${judged ? ` at ${judged}` : ''}: ${said}.`), el('div', { class: 'cards' }, cards));
+  clear(box, el('p', { class: 'note', style: 'margin:-8px 0 14px' }, `${counted(doc.connections.length, 'candidate loads')}, each judged on its own${judged ? ` at ${judged}` : ''}${doc.connections.some((c) => c.design_points > 1) ? ', every pipe by the coincident peak of what lies behind it' : ''}: ${said}.`), el('div', { class: 'cards' }, cards));
 }
 
 function drawBasis(box, point) {

@@ -5,6 +5,8 @@
 
 const PAGE = 50;
 const column = (name, unit, csv, get, text, more) => ({ name, unit, csv, get, text: text ?? ((v) => v ?? NONE), numeric: text !== undefined, ...more });
+// The consumer whose way carried its design flows; null for the design point itself.
+const wayName = (row) => (row >= 0 ? doc.substations.id[row] : null);
 const nodeValue = (point, key, node) => (node < 0 ? null : point.node[key][node]);
 
 function tableList(point) {
@@ -23,6 +25,12 @@ function tableList(point) {
     column('Velocity', 'm/s', 'velocity_m_s', (i) => point.line.v[i], show.speed),
     column('Gradient', 'Pa/m', 'pressure_gradient_pa_m', (i) => point.line.g[i], show.gradient),
     column('of limit', '%', 'gradient_use_percent', (i) => (t.limit[net.trenchOf[i]] && point.line.g[i] !== null ? (100 * point.line.g[i]) / t.limit[net.trenchOf[i]] : null), show.whole),
+    ...(point.line.dm ? [
+      column('Design flow', 'kg/s', 'design_flow_kg_s', (i) => point.line.dm[i], show.flow),
+      column('Design velocity', 'm/s', 'design_velocity_m_s', (i) => point.line.dv[i], show.speed),
+      column('Design gradient', 'Pa/m', 'design_pressure_gradient_pa_m', (i) => point.line.dg[i], show.gradient),
+      column('on the way to', '', 'design_consumer', (i) => wayName(point.line.dc[i]))
+    ] : []),
     column('Inlet', '°C', 'inlet_temperature_c', (i) => point.line.ti[i], show.celsius),
     column('Outlet', '°C', 'outlet_temperature_c', (i) => point.line.to[i], show.celsius),
     column('Heat loss', 'kW', 'heat_loss_kw', (i) => (point.line.q[i] === null ? null : point.line.q[i] / 1000), (v) => figures(v, 3)),
@@ -38,6 +46,7 @@ function tableList(point) {
       column('Heat', 'kW', 'heat_kw', (r) => point.substation.q[r], show.kw), column('Unmet', 'kW', 'unmet_heat_kw', (r) => point.substation.u[r], (v) => (v < 0.05 ? NONE : show.kw(v))),
       column('Flow', 'kg/s', 'mass_flow_kg_s', (r) => link.m[s.link[r]], show.flow), column('Supply', '°C', 'supply_temperature_c', (r) => point.substation.ts[r], show.celsius), column('Return', '°C', 'return_temperature_c', (r) => point.substation.tr[r], show.celsius),
       column('Δp', 'bar', 'differential_pressure_bar', (r) => point.substation.dp[r], show.bar), column('to spare', 'bar', 'differential_pressure_margin_bar', (r) => (point.substation.dp[r] === null || s.minimum_dp[r] === null ? null : point.substation.dp[r] - s.minimum_dp[r]), show.bar),
+      ...(point.substation.ddp ? [column('Design Δp', 'bar', 'design_differential_pressure_bar', (r) => point.substation.ddp[r], show.bar)] : []),
       column('Valve', '% open', 'valve_opening_percent', (r) => point.substation.k[r], show.whole), column('Peak', 'kW', 'peak_kw', (r) => s.peak[r], show.kw), column('Annual use', 'MWh', 'annual_use_mwh', (r) => s.annual[r], show.whole)
     ] },
     { key: 'plants', name: 'Plants', rows: rowsOf(p), tone: (r) => STATUS_TONE[link.s[p.link[r]]], columns: [

@@ -55,35 +55,37 @@ std::string connections_csv(ConnectionReport const& report) {
         "id,name,verdict,reason,binding_limit,binding_element,peak_kw,annual_use_mwh,tie_in,"
         "branch_length_m,branch_catalogue,branch_cost,reinforcements,cost,cost_per_mwh,"
         "linear_heat_density_mwh_m,supply_temperature_c,differential_pressure_bar,largest_load_kw,"
-        "operating_point\n";
+        "operating_point,design_points\n";
     for (ConnectionResult const& one : report.candidates) {
         bool const laid = one.branch.has_value();
         text += fmt::format(
-            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id), quoted(one.name),
-            word(one.verdict), quoted(one.reason), one.binding ? info(*one.binding).name : "",
-            quoted(one.binding_element), number(one.peak_w * 1e-3), number(one.annual_use_mwh),
-            laid ? quoted(one.branch->tie_in) : "", laid ? number(one.branch->length_m) : "",
-            laid ? quoted(one.branch->catalogue) : "", laid ? number(one.branch->cost) : "",
-            quoted(reinforcements_text(one)), number(one.cost), number(one.cost_per_mwh),
-            laid ? number(one.linear_heat_density_mwh_m) : "", laid ? number(one.supply_temperature_c) : "",
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id),
+            quoted(one.name), word(one.verdict), quoted(one.reason),
+            one.binding ? info(*one.binding).name : "", quoted(one.binding_element),
+            number(one.peak_w * 1e-3), number(one.annual_use_mwh), laid ? quoted(one.branch->tie_in) : "",
+            laid ? number(one.branch->length_m) : "", laid ? quoted(one.branch->catalogue) : "",
+            laid ? number(one.branch->cost) : "", quoted(reinforcements_text(one)), number(one.cost),
+            number(one.cost_per_mwh), laid ? number(one.linear_heat_density_mwh_m) : "",
+            laid ? number(one.supply_temperature_c) : "",
             laid ? number(one.differential_pressure_pa * 1e-5) : "",
-            laid ? number(one.largest_load_w * 1e-3) : "", quoted(one.operating_point));
+            laid ? number(one.largest_load_w * 1e-3) : "", quoted(one.operating_point), one.points);
     }
     return text;
 }
 
 std::string connection_limits_csv(ConnectionReport const& report) {
     std::string text =
-        "candidate,limit,element,value,allowed,unit,margin,margin_before,broken,broken_before,source\n";
+        "candidate,limit,element,value,allowed,unit,margin,margin_before,broken,broken_before,source,"
+        "design_consumer\n";
     for (ConnectionResult const& one : report.candidates) {
         for (ConnectionLimit const& limit : one.limits) {
             LimitKindInfo const& kind = info(limit.kind);
             double const shown = kind.shown_per_si;
-            text +=
-                fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id), kind.name,
-                            quoted(limit.element), number(limit.value * shown), number(limit.limit * shown),
-                            kind.unit, number(limit.margin * shown), number(limit.margin_before * shown),
-                            limit.broken, limit.broken_before, quoted(limit.source));
+            text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id), kind.name,
+                                quoted(limit.element), number(limit.value * shown),
+                                number(limit.limit * shown), kind.unit, number(limit.margin * shown),
+                                number(limit.margin_before * shown), limit.broken, limit.broken_before,
+                                quoted(limit.source), quoted(limit.design_consumer));
         }
     }
     return text;
@@ -103,6 +105,7 @@ std::string connections_json(Network const& network, ConnectionReport const& rep
                    {"peak_kw", one.peak_w * 1e-3},
                    {"annual_use_mwh", one.annual_use_mwh},
                    {"operating_point", one.operating_point},
+                   {"design_points", one.points},
                    {"binding_limit", one.binding ? json(info(*one.binding).name) : json(nullptr)},
                    {"binding_element", one.binding_element},
                    {"cost", value(one.cost)},
@@ -137,9 +140,11 @@ std::string connections_json(Network const& network, ConnectionReport const& rep
                                        {"allowed", value(limit.limit * kind.shown_per_si)},
                                        {"unit", kind.unit},
                                        {"margin", value(limit.margin * kind.shown_per_si)},
+                                       {"margin_before", value(limit.margin_before * kind.shown_per_si)},
                                        {"broken", limit.broken},
                                        {"broken_before", limit.broken_before},
-                                       {"source", limit.source}});
+                                       {"source", limit.source},
+                                       {"design_consumer", limit.design_consumer}});
         }
         list.push_back(std::move(entry));
     }

@@ -170,6 +170,9 @@ private:
     [[nodiscard]] std::string allowed_of(std::vector<PlantSetting> Record::* /*member*/) const {
         return "list, fields below";
     }
+    [[nodiscard]] std::string allowed_of(std::vector<WithdrawalSetting> Record::* /*member*/) const {
+        return "list, fields below";
+    }
     [[nodiscard]] std::string allowed_of(std::vector<SubstationSetting> Record::* /*member*/) const {
         return "list, fields below";
     }
@@ -244,6 +247,8 @@ std::string project_manual() {
             append_table<PlantSetting>(out);
             out += "\n### substations of an operating point\n";
             append_table<SubstationSetting>(out);
+            out += "\n### withdrawals of an operating point\n";
+            append_table<WithdrawalSetting>(out);
         }
     });
     out += "\n## Columns of a catalogue\n\nOne line per pipe. Columns may stand in any order; those that are "

@@ -124,8 +124,8 @@ std::span<Attribute<Pipe> const> attributes<Pipe>() {
                         "from the surface to the pipe's centre; absent: 0.8 m of cover",
                         "metres, not millimetres", "0.8 m of cover (assumption: usual trench)"},
         Attribute<Pipe>{"pressure_rating_bar", &Pipe::pressure_rating_bar, Need::optional,
-                        above_to(0.0, 100.0), "gauge; instead of the catalogue's or the project's limit",
-                        not_pascal, "the catalogue's, else the project's limit"},
+                        above_to(0.0, 100.0), "gauge; wins over both the catalogue's and the project's limit",
+                        not_pascal, "the lower of the catalogue's and the project's limit"},
         Attribute<Pipe>{"surface",
                         choice<&Pipe::surface>(surface_words),
                         Need::optional,
@@ -277,12 +277,17 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
         Attribute<Plant>{"maximum_differential_pressure_bar", &Plant::maximum_differential_pressure_bar,
                          Need::optional, above_to(0.0, 60.0), "of the plant's pumps", not_pascal},
         Attribute<Plant>{"maximum_flow_kg_s", &Plant::maximum_flow_kg_s, Need::optional, above_to(0.0, 1e5),
-                         "of the plant's pumps"},
+                         "of the plant's pumps. Plants with control heat or flow give no more (status "
+                         "at_flow_limit, and less heat than asked); of one that holds a pressure or a "
+                         "differential pressure, whose flow the consumers decide, more is a broken limit"},
         Attribute<Plant>{"heat_kw", &Plant::heat_kw, Need::optional, between(0.0, 1e7), "control heat",
                          not_watt},
         Attribute<Plant>{"flow_kg_s", &Plant::flow_kg_s, Need::optional, between(0.0, 1e5), "control flow"},
         Attribute<Plant>{"capacity_kw", &Plant::capacity_kw, Need::optional, above_to(0.0, 1e7),
-                         "largest heat; a limit that is checked", not_watt},
+                         "largest heat: a plant gives no more (status at_capacity), and what it sends gets "
+                         "colder where more "
+                         "is asked",
+                         not_watt},
         Attribute<Plant>{
             "electricity_per_heat", &Plant::electricity_per_heat, Need::optional, between(0.0, 2.0),
             "kWh of electricity drawn for each kWh of heat (heat pump: 1/COP; 0.02 for auxiliaries)"},

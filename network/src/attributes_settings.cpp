@@ -94,7 +94,20 @@ std::span<Attribute<PhysicsSettings> const> attributes<PhysicsSettings>() {
                                    Need::optional,
                                    {},
                                    "another program's equations, for comparison: its energy imbalance is "
-                                   "reported"}};
+                                   "reported"},
+        Attribute<PhysicsSettings>{
+            "largest_flow_over_design", &PhysicsSettings::largest_flow_over_design, Need::optional,
+            between(1.0, 100.0),
+            "a substation never takes more than this many times its design flow (its peak at the lowest supply "
+            "temperature that it accepts), however cold the water",
+            {},
+            "assumption: control valves are oversized by less"},
+        Attribute<PhysicsSettings>{"bypass_limiter_differential_pressure_bar",
+                                   &PhysicsSettings::bypass_limiter_differential_pressure_bar, Need::optional,
+                                   above_to(0.0, 10.0),
+                                   "that a bypass with a held flow and no Kv needs to hold it; 0.2 is an "
+                                   "assumption (pressure-independent valves need 0.15 to 0.3)",
+                                   "bar, not kPa"}};
     return table;
 }
 
@@ -166,7 +179,8 @@ std::span<Attribute<Limits> const> attributes<Limits>() {
                           &Limits::pressure_rating_bar,
                           Need::optional,
                           above_to(0.0, 100.0),
-                          "gauge; of pipes that name no rating of their own (PN 16)",
+                          "gauge; at most in every pipe that names no rating of its own; where the "
+                          "catalogue's pipe bears less, that holds",
                           {},
                           "assumption: PN 16"},
         Attribute<Limits>{"vapour_margin_bar",

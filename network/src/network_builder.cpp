@@ -166,7 +166,7 @@ private:
                 pipes.roughness_m, pipes.zeta, pipes.equivalent_length_m, pipes.wall_conductivity_w_mk,
                 pipes.insulation_conductivity_w_mk, pipes.casing_conductivity_w_mk, pipes.burial_depth_m,
                 pipes.spacing_m, pipes.twin, pipes.heat_loss_w_mk, pipes.pressure_rating_bar,
-                pipes.maximum_gradient_pa_m, pipes.trunk, pipes.one_way);
+                pipes.pipe_rating_bar, pipes.maximum_gradient_pa_m, pipes.trunk, pipes.one_way);
     }
 
     void add_line(Pipe const& pipe, std::size_t record, std::int32_t partner) {
@@ -195,6 +195,7 @@ private:
         pipes.twin.push_back(made.twin ? 1 : 0);
         pipes.heat_loss_w_mk.push_back(made.heat_loss_w_mk);
         pipes.pressure_rating_bar.push_back(made.pressure_rating_bar);
+        pipes.pipe_rating_bar.push_back(made.pipe_rating_bar);
         pipes.maximum_gradient_pa_m.push_back(made.trunk ? project.limits.maximum_gradient_trunk_pa_m
                                                          : project.limits.maximum_gradient_branch_pa_m);
         pipes.trunk.push_back(made.trunk ? 1 : 0);

@@ -68,8 +68,13 @@ PipeDimensions pipe_dimensions(Pipe const& pipe, bool pair, CatalogueEntry const
     if (!pair && !pipe.heat_loss_w_mk && entry == nullptr && !has_own_insulation(pipe)) {
         made.heat_loss_w_mk = 0.0;
     }
+    // A network is rated by more than its pipes (valves, substations): the project's limit holds for every
+    // pipe that does not name its own, however much the catalogue's pipe bears.
+    made.pipe_rating_bar =
+        pipe.pressure_rating_bar.value_or(entry != nullptr ? entry->pressure_rating_bar : nan);
     made.pressure_rating_bar = pipe.pressure_rating_bar.value_or(
-        entry != nullptr ? entry->pressure_rating_bar : project.limits.pressure_rating_bar);
+        entry != nullptr ? std::min(entry->pressure_rating_bar, project.limits.pressure_rating_bar)
+                         : project.limits.pressure_rating_bar);
     double const width_mm = entry != nullptr && !pipe.inner_diameter_mm
                                 ? entry->nominal_diameter
                                 : made.inner_diameter_m / metres_per_mm;

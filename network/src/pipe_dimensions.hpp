@@ -38,7 +38,8 @@ struct PipeDimensions {
     double spacing_m;
     bool twin;
     std::optional<double> heat_loss_w_mk; // given, or 0 of a single line that tells nothing of its insulation
-    double pressure_rating_bar;
+    double pressure_rating_bar;           // that holds
+    double pipe_rating_bar; // that the pipe bears: its own or the catalogue's; NaN where neither says
     bool trunk;
 };
 

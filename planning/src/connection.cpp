@@ -2,15 +2,17 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/planning/connection.hpp"
 
+#include "branch_cost.hpp"
 #include "extended_project.hpp"
+#include "reinforcement.hpp"
+#include "trial.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <tuple>
 #include <utility>
 
 namespace saggar {
@@ -21,173 +23,16 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr int most_reinforcement_steps = 200;
 constexpr double largest_load_resolution = 0.01; // relative
 
-// A network solved at the point where connections are judged.
-struct Trial {
-    Project project;
-    std::shared_ptr<Network const> network;
-    SteadyState state;
-    SteadyReport report;
-    LimitReport limits;
+using detail::Trial;
+using detail::TrialPoints;
+
+// Sizes of a branch between which the right one lies, by position in the family.
+struct SizeRange {
+    std::size_t smallest;
+    std::size_t largest;
 };
 
-OperatingPoint judging_point(Network const& network) {
-    std::string const& id = network.project().connection.operating_point;
-    return id.empty() ? design_point(network) : operating_point(network, id);
-}
-
 struct Stopped {}; // thrown where whoever asked for the study wants it to end
-
-Trial solve(Project project, Catalogue const& catalogue, std::function<bool()> const& go_on) {
-    if (!go_on()) {
-        throw Stopped{};
-    }
-    Trial trial;
-    trial.network = Network::build(project, catalogue);
-    trial.project = std::move(project);
-    SteadySolver solver{trial.network};
-    trial.report = solver.solve(judging_point(*trial.network), trial.state);
-    if (trial.report.converged()) {
-        trial.limits = check_limits(*trial.network, solver.fluid(), trial.state);
-    }
-    return trial;
-}
-
-std::map<std::pair<LimitKind, std::string>, double> broken_margins(Trial const& trial) {
-    std::map<std::pair<LimitKind, std::string>, double> margins;
-    for (LimitFinding const& finding : trial.limits.broken) {
-        margins[{finding.kind, element_id(*trial.network, finding)}] = finding.relative_margin();
-    }
-    return margins;
-}
-
-// The limits that the candidate is to blame for: newly broken, or broken worse.
-std::vector<LimitFinding> blamed(Trial const& with, Trial const& base) {
-    auto const before = broken_margins(base);
-    std::vector<LimitFinding> result;
-    for (LimitFinding const& finding : with.limits.broken) {
-        auto const known = before.find({finding.kind, element_id(*with.network, finding)});
-        if (known == before.end() || finding.relative_margin() < known->second - 1e-4) {
-            result.push_back(finding);
-        }
-    }
-    return result;
-}
-
-// A load that gets less heat than it asks for breaks no limit of a pipe, but is the worst of all.
-std::optional<std::size_t> newly_unserved(Trial const& with, Trial const& base) {
-    for (std::size_t i = 0; i < with.state.substation_unmet_heat_w.size(); ++i) {
-        double const before =
-            i < base.state.substation_unmet_heat_w.size() ? base.state.substation_unmet_heat_w[i] : 0.0;
-        double const allowed = before + 1e-4 * with.network->substations.peak_w[i];
-        if (with.state.substation_unmet_heat_w[i] > allowed) {
-            return i;
-        }
-    }
-    return std::nullopt;
-}
-
-bool pipe_mends(LimitKind kind) {
-    return kind == LimitKind::pipe_velocity || kind == LimitKind::pipe_gradient;
-}
-bool pressure_lacks(LimitKind kind) {
-    return kind == LimitKind::substation_differential_pressure ||
-           kind == LimitKind::plant_differential_pressure || kind == LimitKind::pipe_pressure;
-}
-
-// The next larger pipe of the family, or nullptr.
-CatalogueEntry const* next_larger(std::vector<CatalogueEntry const*> const& family, double bore_m) {
-    for (CatalogueEntry const* const entry : family) {
-        if (entry->inner_diameter_mm * 1e-3 > bore_m * 1.0001) {
-            return entry;
-        }
-    }
-    return nullptr;
-}
-
-std::string pair_of(Trial const& trial, std::size_t pipe) {
-    PipeColumns const& pipes = trial.network->pipes;
-    if (pipes.partner[pipe] < 0) {
-        return {};
-    }
-    std::string const id = trial.project.pipe_pairs[static_cast<std::size_t>(pipes.record[pipe])].id;
-    std::size_t const cut = id.rfind("~2");
-    return cut != std::string::npos && cut + 2 == id.size() ? id.substr(0, cut) : id;
-}
-
-// The pipe line with the steepest gradient on the way from a plant to a substation, whose pair can still
-// grow.
-std::optional<std::size_t> steepest_on_the_way(Trial const& trial, std::size_t substation,
-                                               std::vector<CatalogueEntry const*> const& family) {
-    Network const& network = *trial.network;
-    std::vector<std::int32_t> into(network.nodes.size(), -1); // pipe that brings most water to each node
-    for (std::size_t i = 0; i < network.pipes.size(); ++i) {
-        double const m = trial.state.mass_flow_kg_s[i];
-        auto const down = static_cast<std::size_t>(m > 0.0 ? network.links.to[i] : network.links.from[i]);
-        std::int32_t const known = into[down];
-        if (m != 0.0 &&
-            (known < 0 ||
-             std::abs(m) > std::abs(trial.state.mass_flow_kg_s[static_cast<std::size_t>(known)]))) {
-            into[down] = static_cast<std::int32_t>(i);
-        }
-    }
-    std::optional<std::size_t> steepest;
-    double worst = 0.0;
-    auto node = network.links.from[static_cast<std::size_t>(network.substations.link[substation])];
-    for (std::size_t step = 0; step < network.nodes.size(); ++step) {
-        std::int32_t const pipe = into[static_cast<std::size_t>(node)];
-        if (pipe < 0) {
-            break;
-        }
-        auto const i = static_cast<std::size_t>(pipe);
-        double const gradient = trial.state.pipe_friction_pa[i] / network.pipes.length_m[i];
-        if (gradient > worst && network.pipes.partner[i] >= 0 &&
-            next_larger(family, network.pipes.inner_diameter_m[i]) != nullptr) {
-            worst = gradient;
-            steepest = i;
-        }
-        node = trial.state.mass_flow_kg_s[i] > 0.0 ? network.links.from[i] : network.links.to[i];
-    }
-    return steepest;
-}
-
-std::optional<double> laid_cost(CatalogueEntry const& entry, Surface surface, double length_m) {
-    auto const& per_metre = surface == Surface::hard ? entry.cost_hard_per_m : entry.cost_soft_per_m;
-    return per_metre ? std::optional<double>{*per_metre * length_m} : std::nullopt;
-}
-
-// Of a branch: in streets by their surface, off them by the candidate's, at the project's factor. What is not
-// needed costs nothing even where its price is unknown.
-std::optional<double> branch_cost(CatalogueEntry const& entry, TieIn const& way, Surface off_street,
-                                  double factor) {
-    double total = 0.0;
-    for (auto const& [surface, length, weight] :
-         {std::tuple{Surface::hard, way.hard_m, 1.0}, std::tuple{Surface::soft, way.soft_m, 1.0},
-          std::tuple{off_street, way.off_street_m, factor}}) {
-        std::optional<double> const part = laid_cost(entry, surface, length);
-        if (length > 0.0 && !part) {
-            return std::nullopt;
-        }
-        total += length > 0.0 ? weight * *part : 0.0;
-    }
-    return total;
-}
-
-// Streets are searched by what a metre of a middling pipe of the family costs in them; without prices by
-// length.
-TieInOptions tie_in_options(Project const& project, std::vector<CatalogueEntry const*> const& family) {
-    TieInOptions options;
-    options.length_factor = project.streets.length_factor;
-    options.snap_m = project.streets.snap_m;
-    for (CatalogueEntry const* const entry : family) {
-        if (entry->cost_hard_per_m && entry->cost_soft_per_m && entry->nominal_diameter >= 65.0) {
-            options.street_costs = {.hard_per_m = *entry->cost_hard_per_m,
-                                    .soft_per_m = *entry->cost_soft_per_m};
-            options.off_street_per_m = *entry->cost_soft_per_m * project.connection.off_street_cost_factor;
-            break;
-        }
-    }
-    return options;
-}
 
 class Study {
 public:
@@ -208,24 +53,24 @@ public:
         }
         Project project = network->project();
         fix_lengths(project);
-        base_ = solve(std::move(project), network->catalogue(), go_on_);
-        search_.emplace(streets, tie_in_targets(base_.project), tie_in_options(base_.project, family_));
+        base_ = solve(std::move(project), std::nullopt);
+        if (base_.report.converged()) {
+            detail::add_binding_points(base_, binding_);
+        }
+        search_.emplace(streets, tie_in_targets(base_.project),
+                        detail::tie_in_options(base_.project, family_));
     }
 
     [[nodiscard]] Trial const& base() const { return base_; }
 
-    ConnectionResult judge(Candidate const& candidate) {
+    [[nodiscard]] ConnectionResult judge(Candidate const& candidate) const {
         Point const at{.x_m = *candidate.x_m, .y_m = *candidate.y_m};
-        std::optional<ConnectionResult> best;
+        std::vector<Attempt> attempts;
         for (TieIn const& way : search_->cheapest(at, static_cast<std::size_t>(settings_.tie_in_points),
                                                   settings_.maximum_branch_length_m)) {
-            ConnectionResult result = try_way(candidate, way);
-            if (!best || better(result, *best)) {
-                best = std::move(result);
-                best_way_ = way;
-            }
+            attempts.push_back(try_way(candidate, way));
         }
-        if (!best) {
+        if (attempts.empty()) {
             ConnectionResult result = blank(candidate);
             auto const nearest = search_->cheapest(at, 1, std::numeric_limits<double>::infinity());
             result.reason =
@@ -235,11 +80,38 @@ public:
                                   nearest.front().length_m(), settings_.maximum_branch_length_m);
             return result;
         }
-        best->largest_load_w = largest_load_w(candidate, best_way_);
-        return *best;
+        // The best at a first look is held against all points; where that makes it worse, another may be
+        // best.
+        while (true) {
+            auto const best =
+                std::min_element(attempts.begin(), attempts.end(), [](Attempt const& a, Attempt const& b) {
+                    return better(a.result, b.result);
+                });
+            if (best->trial.whole || !best->trial.report.converged()) {
+                best->result.largest_load_w = largest_load_w(candidate, best->way);
+                return best->result;
+            }
+            complete(candidate, *best);
+        }
     }
 
 private:
+    [[nodiscard]] Trial solve(Project project, TrialPoints const& points, SteadyState const& start = {}) const {
+        Trial trial = detail::solve_trial(std::move(project), network_->catalogue(), points, start, go_on_);
+        if (trial.stopped) {
+            throw Stopped{};
+        }
+        return trial;
+    }
+
+    // One tie-in as far as it was looked at.
+    struct Attempt {
+        TieIn way;
+        Trial trial;
+        ConnectionResult result;
+        std::vector<std::int32_t> points; // of the design envelope, that were or are to be looked at first
+    };
+
     // Lengths that follow from coordinates are written down, so that cutting a pair keeps them.
     void fix_lengths(Project& project) const {
         for (std::size_t i = 0; i < network_->pipes.size(); ++i) {
@@ -249,7 +121,7 @@ private:
         }
     }
 
-    ConnectionResult blank(Candidate const& candidate) const {
+    [[nodiscard]] ConnectionResult blank(Candidate const& candidate) const {
         ConnectionResult result;
         result.id = candidate.id;
         result.name = candidate.name.empty() ? candidate.id : candidate.name;
@@ -270,42 +142,63 @@ private:
         return a.branch && b.branch && a.branch->length_m < b.branch->length_m;
     }
 
-    // The smallest branch that keeps its own limits with this load; the last of the family if none does.
-    // Wider is always slower, so halving finds it.
-    std::pair<CatalogueEntry const*, Trial> sized_branch(Candidate const& candidate, double peak_kw,
-                                                         TieIn const& way) const {
+    // The points that are looked at before all are: those that bind without the candidate, and its own.
+    [[nodiscard]] std::vector<std::int32_t> first_points() const {
+        std::vector<std::int32_t> points = binding_;
+        points.push_back(static_cast<std::int32_t>(network_->substations.size()));
+        return points;
+    }
+
+    // The smallest branch that keeps its own limits with this load; the last of the range if none does. Wider
+    // is always slower, so halving finds it. The branch carries most on the candidate's own way or always the
+    // same: no other point is needed for it.
+    struct SizedBranch {
+        std::size_t size{0};
+        Trial trial; // at the points that were asked for
+    };
+    [[nodiscard]] SizedBranch sized_branch(Candidate const& candidate, double peak_kw, TieIn const& way,
+                                           std::vector<std::int32_t> const& points, SizeRange range,
+                                           SteadyState const& start) const {
         std::string const own = detail::branch_id(candidate) + ":";
-        auto const attempt = [&](std::size_t size) {
-            return solve(detail::with_candidate(base_.project, candidate, peak_kw, way, *family_[size]),
-                         network_->catalogue(), go_on_);
+        std::vector<std::int32_t> const own_point{static_cast<std::int32_t>(network_->substations.size())};
+        auto const attempt = [&](std::size_t size, std::vector<std::int32_t> const& at,
+                                 SteadyState const& from) {
+            return solve(detail::with_candidate(base_.project, candidate, peak_kw, way, *family_[size]), at,
+                         from);
         };
         auto const keeps = [&](Trial const& trial) {
             return trial.report.converged() &&
-                   std::none_of(trial.limits.broken.begin(), trial.limits.broken.end(),
+                   std::none_of(trial.envelope.limits.broken.begin(), trial.envelope.limits.broken.end(),
                                 [&](LimitFinding const& finding) {
-                                    return pipe_mends(finding.kind) &&
+                                    return detail::pipe_mends(finding.kind) &&
                                            element_id(*trial.network, finding).starts_with(own);
                                 });
         };
-        std::size_t low = 0;
-        std::size_t high = family_.size() - 1;
-        Trial best = attempt(high);
-        while (low < high) {
-            std::size_t const middle = (low + high) / 2;
-            Trial trial = attempt(middle);
+        SteadyState last = start;
+        while (range.smallest < range.largest) {
+            std::size_t const middle = (range.smallest + range.largest) / 2;
+            Trial trial = attempt(middle, own_point, last);
             if (keeps(trial)) {
-                high = middle;
-                best = std::move(trial);
+                range.largest = middle;
+                last = std::move(trial.state);
             } else {
-                low = middle + 1;
+                range.smallest = middle + 1;
             }
         }
-        return {family_[high], std::move(best)};
+        return {range.largest, attempt(range.largest, points, last)};
     }
 
-    ConnectionResult try_way(Candidate const& candidate, TieIn const& way) const {
-        ConnectionResult result = blank(candidate);
-        auto [entry, trial] = sized_branch(candidate, *candidate.peak_kw, way);
+    [[nodiscard]] SizeRange all_sizes() const { return {.smallest = 0, .largest = family_.size() - 1}; }
+
+    [[nodiscard]] Attempt try_way(Candidate const& candidate, TieIn const& way) const {
+        Attempt attempt;
+        attempt.way = way;
+        attempt.result = blank(candidate);
+        attempt.points = first_points();
+        auto [size, trial] =
+            sized_branch(candidate, *candidate.peak_kw, way, attempt.points, all_sizes(), SteadyState{});
+        attempt.trial = std::move(trial);
+        CatalogueEntry const* const entry = family_[size];
         ConnectionBranch branch;
         branch.tie_in = way.pair >= 0 ? base_.project.pipe_pairs[static_cast<std::size_t>(way.pair)].id
                                       : base_.project.nodes[static_cast<std::size_t>(way.node)].id;
@@ -314,49 +207,45 @@ private:
         branch.along_streets = way.along_streets;
         branch.length_m = way.length_m();
         branch.catalogue = entry->id;
-        branch.cost = branch_cost(*entry, way, candidate.surface, settings_.off_street_cost_factor);
-        result.branch = branch;
-        result.linear_heat_density_mwh_m = result.annual_use_mwh / way.length_m();
-        reinforce(candidate, way, trial, result);
-        finish(candidate, trial, result);
-        return result;
+        branch.cost = detail::branch_cost(*entry, way, candidate.surface, settings_.off_street_cost_factor);
+        attempt.result.branch = branch;
+        attempt.result.linear_heat_density_mwh_m = attempt.result.annual_use_mwh / way.length_m();
+        reinforce(candidate, attempt);
+        finish(candidate, attempt.trial, attempt.result);
+        return attempt;
     }
 
-    // Larger pipes, one at a time, until nothing is broken that they can mend.
-    void reinforce(Candidate const& candidate, TieIn const& way, Trial& trial,
-                   ConnectionResult& result) const {
-        for (int step = 0; step < most_reinforcement_steps && trial.report.converged(); ++step) {
-            std::optional<std::size_t> pipe;
-            std::vector<LimitFinding> const broken = blamed(trial, base_);
-            for (LimitFinding const& finding : broken) {
-                auto const element = static_cast<std::size_t>(finding.element);
-                if (pipe_mends(finding.kind) && trial.network->pipes.partner[element] >= 0) {
-                    pipe = element;
-                    break;
-                }
-            }
-            bool const lacks_pressure =
-                std::any_of(broken.begin(), broken.end(),
-                            [](LimitFinding const& finding) { return pressure_lacks(finding.kind); }) ||
-                newly_unserved(trial, base_).has_value();
-            if (!pipe && lacks_pressure && trial.state.index_consumer >= 0) {
-                pipe =
-                    steepest_on_the_way(trial, static_cast<std::size_t>(trial.state.index_consumer), family_);
-            }
-            if (!pipe) {
+    void solve_again(Attempt& attempt, Project project, TrialPoints const& points) const {
+        SteadyState const start = std::move(attempt.trial.state);
+        attempt.trial = solve(std::move(project), points, start);
+    }
+
+    // Larger pipes, one at a time, until nothing is broken at these points that they can mend.
+    void reinforce(Candidate const& candidate, Attempt& attempt) const {
+        for (int step = 0; step < most_reinforcement_steps && attempt.trial.report.converged(); ++step) {
+            auto const larger = detail::next_enlargement(attempt.trial, base_, family_);
+            if (!larger) {
                 return;
             }
-            CatalogueEntry const* const larger =
-                next_larger(family_, trial.network->pipes.inner_diameter_m[*pipe]);
-            std::string const pair = pair_of(trial, *pipe);
-            if (larger == nullptr || pair.empty()) {
-                return;
-            }
-            note(pair, *larger, candidate, way, result);
-            Project project = trial.project;
-            detail::enlarge(project, pair, *larger);
-            trial = solve(std::move(project), network_->catalogue(), go_on_);
+            note(larger->pair, *larger->entry, candidate, attempt.way, attempt.result);
+            Project project = attempt.trial.project;
+            detail::enlarge(project, larger->pair, *larger->entry);
+            solve_again(attempt, std::move(project), attempt.points);
         }
+    }
+
+    // Ends with every point solved; those that turn out to bind join the points that pipes are enlarged for.
+    void complete(Candidate const& candidate, Attempt& attempt) const {
+        for (int round = 0; round < most_reinforcement_steps; ++round) {
+            solve_again(attempt, attempt.trial.project, std::nullopt);
+            if (!attempt.trial.report.converged() ||
+                !detail::next_enlargement(attempt.trial, base_, family_)) {
+                break;
+            }
+            detail::add_binding_points(attempt.trial, attempt.points);
+            reinforce(candidate, attempt);
+        }
+        finish(candidate, attempt.trial, attempt.result);
     }
 
     void note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,
@@ -364,7 +253,7 @@ private:
         if (pair == detail::branch_id(candidate)) {
             result.branch->catalogue = larger.id;
             result.branch->cost =
-                branch_cost(larger, way, candidate.surface, settings_.off_street_cost_factor);
+                detail::branch_cost(larger, way, candidate.surface, settings_.off_street_cost_factor);
             return;
         }
         auto const record = std::find_if(base_.project.pipe_pairs.begin(), base_.project.pipe_pairs.end(),
@@ -381,28 +270,30 @@ private:
             known = result.reinforcements.insert(result.reinforcements.end(), first);
         }
         known->to = larger.id;
-        known->cost = laid_cost(larger, record->surface, known->length_m);
+        known->cost = detail::laid_cost(larger, record->surface, known->length_m);
     }
 
     void finish(Candidate const& candidate, Trial const& trial, ConnectionResult& result) const {
         if (!trial.report.converged()) {
+            result.verdict = ConnectionVerdict::infeasible;
+            result.limits.clear();
             result.reason = "the network has no solution with this load: " + trial.report.diagnosis;
             return;
         }
-        auto const own = std::find(trial.network->substations.id.begin(), trial.network->substations.id.end(),
-                                   detail::substation_id(candidate));
-        auto const i = static_cast<std::size_t>(own - trial.network->substations.id.begin());
-        result.supply_temperature_c = trial.state.substation_supply_temperature_c[i];
-        result.differential_pressure_pa = trial.state.substation_differential_pressure_pa[i];
-        list_limits(trial, result);
+        std::size_t const own = network_->substations.size();
+        result.supply_temperature_c = trial.envelope.substation_supply_temperature_c[own];
+        result.differential_pressure_pa = trial.envelope.substation_differential_pressure_pa[own];
+        result.points = trial.envelope.points;
+        result.limits.clear();
+        list_limits(candidate, trial, result);
         add_costs(result);
-        std::vector<LimitFinding> const broken = blamed(trial, base_);
-        auto const unserved = newly_unserved(trial, base_);
+        std::vector<LimitFinding> const broken = detail::blamed(trial, base_);
+        auto const unserved = detail::newly_unserved(trial, base_);
         if (broken.empty() && !unserved) {
             bool const larger_pipes = !result.reinforcements.empty();
             result.verdict =
                 larger_pipes ? ConnectionVerdict::feasible_with_reinforcement : ConnectionVerdict::feasible;
-            if (LimitFinding const* const tightest = trial.limits.binding(); tightest != nullptr) {
+            if (LimitFinding const* const tightest = trial.envelope.limits.binding(); tightest != nullptr) {
                 result.binding = tightest->kind;
                 result.binding_element = element_id(*trial.network, *tightest);
             }
@@ -426,27 +317,86 @@ private:
             std::string const& id = trial.network->substations.id[*unserved];
             result.reason = fmt::format("'{}' would be short of {:.0f} kW: {}",
                                         id == detail::substation_id(candidate) ? candidate.id : id,
-                                        trial.state.substation_unmet_heat_w[*unserved] * 1e-3,
-                                        to_string(trial.state.link_status[static_cast<std::size_t>(
-                                            trial.network->substations.link[*unserved])]));
+                                        trial.envelope.substation_unmet_heat_w[*unserved] * 1e-3,
+                                        why_short(trial, *unserved));
         }
+        result.reason += exhausted_plants(trial);
     }
 
-    void list_limits(Trial const& trial, ConnectionResult& result) const {
-        for (LimitSummary const& kind : trial.limits.kinds) {
-            if (kind.checked == 0) {
-                continue;
+    // At the point itself; a load that is short only while its own way carries its design flows lacks
+    // pressure.
+    static std::string_view why_short(Trial const& trial, std::size_t substation) {
+        ElementStatus const status =
+            trial.state.link_status[static_cast<std::size_t>(trial.network->substations.link[substation])];
+        return to_string(status == ElementStatus::normal ? ElementStatus::limited_by_pressure : status);
+    }
+
+    // What larger pipes cannot mend: plants that gave all they have only with the candidate.
+    [[nodiscard]] std::string exhausted_plants(Trial const& trial) const {
+        std::string text;
+        for (std::size_t i = 0; i < trial.network->plants.size(); ++i) {
+            auto const now = trial.state.link_status[static_cast<std::size_t>(trial.network->plants.link[i])];
+            auto const before = base_.state.link_status[static_cast<std::size_t>(network_->plants.link[i])];
+            bool const at_limit = now == ElementStatus::at_capacity ||
+                                  now == ElementStatus::at_pressure_limit ||
+                                  now == ElementStatus::at_flow_limit;
+            if (at_limit && now != before) {
+                text += fmt::format("; '{}' is {}", trial.network->plants.id[i], to_string(now));
             }
-            LimitSummary const& before = base_.limits.kinds[static_cast<std::size_t>(kind.kind)];
-            result.limits.push_back({.kind = kind.kind,
-                                     .element = element_id(*trial.network, kind.tightest),
-                                     .value = kind.tightest.value,
-                                     .limit = kind.tightest.limit,
-                                     .margin = kind.tightest.margin,
-                                     .margin_before = before.checked > 0 ? before.tightest.margin : nan,
-                                     .broken = kind.broken > 0,
-                                     .broken_before = before.broken > 0,
-                                     .source = limit_source(*trial.network, kind.tightest)});
+        }
+        return text;
+    }
+
+    // The tightest of each kind, the candidate's own substation, and every limit of every plant and pump.
+    void list_limits(Candidate const& candidate, Trial const& trial, ConnectionResult& result) const {
+        Network const& network = *trial.network;
+        auto const add = [&](LimitFinding const& now, double margin_before, bool broken, bool broken_before) {
+            std::string const consumer =
+                now.consumer < 0 ? "" : network.substations.id[static_cast<std::size_t>(now.consumer)];
+            result.limits.push_back({.kind = now.kind,
+                                     .element = element_id(network, now),
+                                     .value = now.value,
+                                     .limit = now.limit,
+                                     .margin = now.margin,
+                                     .margin_before = margin_before,
+                                     .broken = broken,
+                                     .broken_before = broken_before,
+                                     .source = limit_source(network, now),
+                                     .design_consumer = consumer});
+        };
+        LimitReport const& limits = trial.envelope.limits;
+        for (LimitSummary const& kind : limits.kinds) {
+            if (kind.checked > 0 && kind.kind < LimitKind::plant_heat) {
+                LimitSummary const& before = base_.envelope.limits.kinds[static_cast<std::size_t>(kind.kind)];
+                add(kind.tightest, before.checked > 0 ? before.tightest.margin : nan, kind.broken > 0,
+                    before.broken > 0);
+            }
+        }
+        std::size_t const own = network_->substations.size();
+        std::string const own_id = detail::substation_id(candidate);
+        auto const add_own = [&](LimitKind kind, double value, double limit) {
+            bool const shown = std::ranges::any_of(result.limits, [&](ConnectionLimit const& known) {
+                return known.kind == kind && known.element == own_id;
+            });
+            LimitFinding finding{
+                .kind = kind, .element = network.substations.link[own], .value = value, .limit = limit};
+            finding.margin = value - limit;
+            if (!shown) {
+                add(finding, nan, finding.broken(), false);
+            }
+        };
+        add_own(LimitKind::substation_differential_pressure, result.differential_pressure_pa,
+                network.substations.minimum_differential_pressure_pa[own]);
+        add_own(LimitKind::substation_supply_temperature, result.supply_temperature_c,
+                network.substations.minimum_supply_temperature_c[own]);
+        for (LimitFinding const& finding : limits.machines) {
+            std::string const id = element_id(network, finding);
+            auto const before =
+                std::ranges::find_if(base_.envelope.limits.machines, [&](LimitFinding const& known) {
+                    return known.kind == finding.kind && element_id(*base_.network, known) == id;
+                });
+            bool const known = before != base_.envelope.limits.machines.end();
+            add(finding, known ? before->margin : nan, finding.broken(), known && before->broken());
         }
     }
 
@@ -461,13 +411,27 @@ private:
         }
     }
 
-    // Largest peak that connects here without a larger pipe anywhere but in the branch itself. Bisection
-    // between a load that fits and one that does not; every trial is a full solve.
-    double largest_load_w(Candidate const& candidate, TieIn const& way) const {
+    // Largest peak that connects here without a larger pipe anywhere but in the branch itself. Halving
+    // between a load that fits and one that does not, each trial solved at the points that bind; what fits
+    // there is held against all points in the end, and where one of those says no, it joins them and the
+    // search goes on below.
+    [[nodiscard]] double largest_load_w(Candidate const& candidate, TieIn const& way) const {
+        std::vector<std::int32_t> points = first_points();
+        SteadyState start;
+        SizeRange sizes = all_sizes();
+        auto const blameless = [&](Trial const& trial) {
+            return trial.report.converged() && detail::blamed(trial, base_).empty() &&
+                   !detail::newly_unserved(trial, base_);
+        };
+        // More load never needs a smaller branch.
         auto const fits = [&](double peak_kw) {
-            auto const [entry, trial] = sized_branch(candidate, peak_kw, way);
-            return entry != nullptr && trial.report.converged() && blamed(trial, base_).empty() &&
-                   !newly_unserved(trial, base_);
+            auto [size, trial] = sized_branch(candidate, peak_kw, way, points, sizes, start);
+            bool const does = blameless(trial);
+            (does ? sizes.smallest : sizes.largest) = size;
+            if (does) {
+                start = std::move(trial.state);
+            }
+            return does;
         };
         double low = 0.0;
         double high = *candidate.peak_kw;
@@ -476,11 +440,27 @@ private:
             high *= 2.0;
         }
         double const smallest = 1e-3 * *candidate.peak_kw;
-        while (high - low > std::max(largest_load_resolution * high, smallest)) {
-            double const middle = 0.5 * (low + high);
-            (fits(middle) ? low : high) = middle;
+        while (true) {
+            while (high - low > std::max(largest_load_resolution * high, smallest)) {
+                double const middle = 0.5 * (low + high);
+                (fits(middle) ? low : high) = middle;
+            }
+            if (low <= 0.0) {
+                return 0.0;
+            }
+            auto const sized = sized_branch(candidate, low, way, points, all_sizes(), start);
+            Trial const whole =
+                sized.trial.whole
+                    ? sized.trial
+                    : solve(sized.trial.project, std::nullopt, start);
+            if (blameless(whole)) {
+                return low * 1e3;
+            }
+            detail::add_binding_points(whole, points);
+            high = low;
+            low = 0.0;
+            sizes = all_sizes();
         }
-        return low * 1e3;
     }
 
     std::function<bool()> go_on_;
@@ -489,7 +469,8 @@ private:
     ConnectionSettings const& settings_;
     std::vector<CatalogueEntry const*> family_;
     Trial base_;
-    TieIn best_way_;
+    std::vector<std::int32_t>
+        binding_; // consumers whose points of the design envelope bind without candidates
 };
 
 } // namespace
@@ -509,10 +490,10 @@ ConnectionReport study_connections(std::shared_ptr<Network const> const& network
     std::vector<Candidate> const& candidates = network->project().candidates;
     auto const go_on = [&] { return !progress || progress(report.candidates.size(), candidates.size()); };
     try {
-        Study study{network, streets, go_on};
+        Study const study{network, streets, go_on};
         report.base_converged = study.base().report.converged();
         report.diagnosis = study.base().report.diagnosis;
-        report.base_limits = study.base().limits;
+        report.base_limits = study.base().envelope.limits;
         if (!report.base_converged) {
             return report;
         }

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "extended_project.hpp"
 
+#include <string_view>
+
 namespace saggar::detail {
 
 namespace {
@@ -14,6 +16,16 @@ std::string cut_off_piece(std::string const& pair) {
 }
 
 } // namespace
+
+std::string uncut(std::string id) {
+    static constexpr std::string_view mark = "~2";
+    std::size_t const side = id.find(':');
+    std::size_t const end = side == std::string::npos ? id.size() : side;
+    if (end >= mark.size() && std::string_view{id}.substr(end - mark.size(), mark.size()) == mark) {
+        id.erase(end - mark.size(), mark.size());
+    }
+    return id;
+}
 
 std::string branch_id(Candidate const& candidate) {
     return candidate.id + "~branch";

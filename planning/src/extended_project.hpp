@@ -13,6 +13,9 @@ namespace saggar::detail {
 [[nodiscard]] std::string branch_id(Candidate const& candidate);
 [[nodiscard]] std::string substation_id(Candidate const& candidate);
 
+// "p7:supply" for "p7~2:supply": the id that a pair, or a line of it, had before it was tapped.
+[[nodiscard]] std::string uncut(std::string id);
+
 // The project with the candidate connected by a branch of `entry`, for a peak of `peak_kw`.
 [[nodiscard]] Project with_candidate(Project project, Candidate const& candidate, double peak_kw,
                                      TieIn const& tie_in, CatalogueEntry const& entry);

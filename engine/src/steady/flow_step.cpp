@@ -111,7 +111,9 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
             work.set_value[link] =
                 point.plant_heat_w[i] > 0.0 ? std::exp(work.unknown[substations + i]) : 0.0;
             break;
-        case PlantControl::flow: work.set_value[link] = point.plant_flow_kg_s[i]; break;
+        case PlantControl::flow:
+            work.set_value[link] = std::min(point.plant_flow_kg_s[i], flow_limit(network, i));
+            break;
         }
     }
     set_pressures(work);

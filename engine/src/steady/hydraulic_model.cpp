@@ -10,10 +10,6 @@ namespace saggar::detail {
 
 namespace {
 
-// What a bypass' flow limiter of unknown Kv needs to hold its flow. Assumption: pressure-independent valves
-// need 0.15 to 0.3 bar.
-constexpr double limiter_needs_pa = 2e4;
-
 constexpr double density_of_kv = 1000.0; // overwritten with the water's at each solve
 
 void add_valve(Network const& network, std::size_t i, HydraulicModel& model) {
@@ -101,6 +97,8 @@ void add_bypass(Network const& network, std::size_t i, HydraulicModel& model) {
     std::int32_t const to = network.links.to[link];
     if (b.mass_flow_kg_s[i]) {
         double const flow = *b.mass_flow_kg_s[i];
+        double const limiter_needs_pa =
+            1e5 * network.project().physics.bypass_limiter_differential_pressure_bar;
         double const wide_open = k > 0.0 || flow <= 0.0 ? k : limiter_needs_pa / (flow * flow);
         model.links.add(from, to, LinkLaw::limited_flow, flow, wide_open);
     } else {

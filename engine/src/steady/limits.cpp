@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/steady/limits.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -41,12 +43,19 @@ public:
             return;
         }
         double const margin = info(kind).is_maximum ? limit - value : value - limit;
-        LimitFinding const finding{kind, static_cast<std::int32_t>(element), value, limit, margin};
+        LimitFinding const finding{.kind = kind,
+                                   .element = static_cast<std::int32_t>(element),
+                                   .value = value,
+                                   .limit = limit,
+                                   .margin = margin};
         LimitSummary& summary = report_.kinds[static_cast<std::size_t>(kind)];
         if (summary.checked == 0 || finding.relative_margin() < summary.tightest.relative_margin()) {
             summary.tightest = finding;
         }
         ++summary.checked;
+        if (kind >= LimitKind::plant_heat) {
+            report_.machines.push_back(finding);
+        }
         if (finding.broken()) {
             ++summary.broken;
             report_.broken.push_back(finding);
@@ -145,12 +154,28 @@ void check_pumps(Network const& network, Fluid const& fluid, SteadyState const& 
     }
 }
 
+// Where the limits that a project does not set come from.
+std::string_view default_source(LimitKind kind) {
+    switch (kind) {
+    case LimitKind::pipe_velocity: return "default: assumption, usual for steel trunks";
+    case LimitKind::pipe_gradient:
+        return "default: assumption, between 60 to 80 Pa/m (isoplus' sizing table) and 110 to 330 Pa/m (what "
+               "THERMOS' velocities amount to)";
+    case LimitKind::pipe_pressure: return "default: PN 16, assumption";
+    case LimitKind::substation_differential_pressure:
+        return "default: assumption; 0.4 to 1.0 bar is usual (VICUS, network control)";
+    case LimitKind::vapour_margin:
+    case LimitKind::substation_supply_temperature: return "default: assumption";
+    default: return "default"; // what a plant or pump does not name is not limited
+    }
+}
+
 // What the project says about its limits, or that it left the default.
-std::string project_source(Project const& project, double in_use, double default_value) {
+std::string project_source(Project const& project, LimitKind kind, double in_use, double default_value) {
     if (!project.limits.source.empty()) {
         return project.limits.source;
     }
-    return in_use == default_value ? "default" : "project limits";
+    return in_use == default_value ? std::string{default_source(kind)} : "project limits";
 }
 
 std::string rating_source(Network const& network, std::size_t pipe) {
@@ -161,10 +186,17 @@ std::string rating_source(Network const& network, std::size_t pipe) {
     if (described.pressure_rating_bar) {
         return described.source.empty() ? "the pipe itself" : described.source;
     }
-    if (network.pipes.entry[pipe] >= 0) {
-        return network.catalogue().entries()[static_cast<std::size_t>(network.pipes.entry[pipe])].id;
+    double const limit_bar = project.limits.pressure_rating_bar;
+    std::string const by_project =
+        project_source(project, LimitKind::pipe_pressure, limit_bar, Limits{}.pressure_rating_bar);
+    if (network.pipes.entry[pipe] < 0) {
+        return by_project;
     }
-    return project_source(project, project.limits.pressure_rating_bar, Limits{}.pressure_rating_bar);
+    CatalogueEntry const& entry =
+        network.catalogue().entries()[static_cast<std::size_t>(network.pipes.entry[pipe])];
+    return entry.pressure_rating_bar < limit_bar
+               ? fmt::format("{}; the project allows {:g} bar", entry.id, limit_bar)
+               : fmt::format("{}; {} bears {:g} bar", by_project, entry.id, entry.pressure_rating_bar);
 }
 
 // The record of the element that is link `link`; columns follow the project's list.
@@ -188,9 +220,10 @@ std::string substation_source(Network const& network, LimitFinding const& findin
         return named_source(record->source, "the substation itself");
     }
     Limits const defaults;
-    return pressure ? project_source(project, project.limits.minimum_substation_differential_pressure_bar,
+    return pressure ? project_source(project, finding.kind,
+                                     project.limits.minimum_substation_differential_pressure_bar,
                                      defaults.minimum_substation_differential_pressure_bar)
-                    : project_source(project, project.limits.minimum_supply_temperature_c,
+                    : project_source(project, finding.kind, project.limits.minimum_supply_temperature_c,
                                      defaults.minimum_supply_temperature_c);
 }
 
@@ -218,6 +251,62 @@ LimitFinding const* LimitReport::binding() const {
         }
     }
     return least;
+}
+
+namespace {
+
+bool comes_before(LimitFinding const& one, LimitFinding const& other) {
+    double const margin = one.relative_margin();
+    double const than = other.relative_margin();
+    return margin < than || (margin == than &&
+                             std::pair{one.consumer, one.element} < std::pair{other.consumer, other.element});
+}
+
+} // namespace
+
+void LimitEnvelope::add(LimitReport const& report, std::int32_t consumer) {
+    kinds_.resize(report.kinds.size());
+    for (std::size_t kind = 0; kind < report.kinds.size(); ++kind) {
+        LimitSummary const& now = report.kinds[kind];
+        LimitSummary& known = kinds_[kind];
+        known.kind = now.kind;
+        if (now.checked == 0) {
+            continue;
+        }
+        LimitFinding tightest = now.tightest;
+        tightest.consumer = consumer;
+        if (known.checked == 0 || comes_before(tightest, known.tightest)) {
+            known.tightest = tightest;
+        }
+        known.checked = std::max(known.checked, now.checked);
+    }
+    auto const keep = [consumer](auto& into, LimitFinding finding) {
+        finding.consumer = consumer;
+        auto const [known, is_new] = into.try_emplace({finding.kind, finding.element}, finding);
+        if (!is_new && comes_before(finding, known->second)) {
+            known->second = finding;
+        }
+    };
+    for (LimitFinding const& finding : report.broken) {
+        keep(broken_, finding);
+    }
+    for (LimitFinding const& finding : report.machines) {
+        keep(machines_, finding);
+    }
+}
+
+LimitReport LimitEnvelope::take() {
+    LimitReport made;
+    made.kinds = std::move(kinds_);
+    for (auto const& [which, finding] : broken_) {
+        ++made.kinds[static_cast<std::size_t>(which.first)].broken;
+        made.broken.push_back(finding);
+    }
+    std::ranges::stable_sort(made.broken, {}, &LimitFinding::relative_margin);
+    for (auto const& [which, finding] : machines_) {
+        made.machines.push_back(finding);
+    }
+    return made;
 }
 
 double pipe_gradient_pa_m(Network const& network, SteadyState const& state, std::size_t pipe) {
@@ -255,16 +344,17 @@ std::string limit_source(Network const& network, LimitFinding const& finding) {
     auto const element = static_cast<std::size_t>(finding.element);
     switch (finding.kind) {
     case LimitKind::pipe_velocity:
-        return project_source(project, finding.limit, defaults.maximum_velocity_m_s);
+        return project_source(project, finding.kind, finding.limit, defaults.maximum_velocity_m_s);
     case LimitKind::pipe_gradient:
-        return project_source(project, finding.limit,
+        return project_source(project, finding.kind, finding.limit,
                               network.pipes.trunk[element] != 0 ? defaults.maximum_gradient_trunk_pa_m
                                                                 : defaults.maximum_gradient_branch_pa_m);
     case LimitKind::pipe_pressure: return rating_source(network, element);
     case LimitKind::pipe_temperature:
         return network.catalogue().entries()[static_cast<std::size_t>(network.pipes.entry[element])].id;
     case LimitKind::vapour_margin:
-        return project_source(project, project.limits.vapour_margin_bar, defaults.vapour_margin_bar);
+        return project_source(project, finding.kind, project.limits.vapour_margin_bar,
+                              defaults.vapour_margin_bar);
     case LimitKind::substation_differential_pressure:
     case LimitKind::substation_supply_temperature: return substation_source(network, finding);
     case LimitKind::plant_heat:

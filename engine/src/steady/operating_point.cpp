@@ -25,6 +25,8 @@ void set_design_demands(Network const& network, OperatingPoint& point) {
     for (std::size_t i = 0; i < s.size(); ++i) {
         point.heat_demand_w[i] = s.peak_w[i] * share_of_peak(design, s.dwellings[i], dwellings);
     }
+    point.design_factor = 1.0;
+    point.demand_given.assign(s.size(), 0);
 }
 
 [[noreturn]] void unknown(Network const& network, std::string_view component, std::string_view id) {
@@ -81,6 +83,7 @@ OperatingPoint operating_point(Network const& network, std::string_view id) {
     point.id = data.id;
     if (data.design) {
         set_design_demands(network, point);
+        point.design_factor = data.load_factor;
     }
     for (double& demand : point.heat_demand_w) {
         demand *= data.load_factor;
@@ -111,6 +114,9 @@ OperatingPoint operating_point(Network const& network, std::string_view id) {
         std::size_t const i = position(network, network.substations.id, "substations", setting.substation);
         point.heat_demand_w[i] =
             setting.heat_demand_kw ? *setting.heat_demand_kw * 1e3 : point.heat_demand_w[i];
+        if (data.design && setting.heat_demand_kw) {
+            point.demand_given[i] = 1;
+        }
         point.return_temperature_c[i] = setting.return_temperature_c.value_or(point.return_temperature_c[i]);
     }
     if (!data.withdrawals.empty()) { // of water networks: thousands, so looked up by a table

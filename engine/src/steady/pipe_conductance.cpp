@@ -4,11 +4,8 @@
 
 #include "saggar/engine/physics/buried_pair.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <map>
-#include <numbers>
 
 namespace saggar::detail {
 
@@ -23,7 +20,7 @@ PairConductance conductance(Network const& network, std::size_t i) {
     GroundSettings const& ground = network.project().ground;
     double const k = ground.conductivity_w_mk;
     double const depth = equivalent_depth_m(pipes.burial_depth_m[i], k, ground.surface_resistance_m2k_w);
-    if (pipes.twin[i] != 0) { // the formulas are up to 18 % off for twin pipes: exact
+    if (pipes.twin[i] != 0) {
         PairConductance const twin =
             exact_twin({.inner_diameter_m = pipes.inner_diameter_m[i],
                         .outer_diameter_m = pipes.outer_diameter_m[i],
@@ -52,17 +49,12 @@ PairConductance conductance(Network const& network, std::size_t i) {
     if (pipes.partner[i] < 0 || resistance <= 0.0) {
         return alone(1.0 / (resistance + surround));
     }
-    // Wall, insulation and casing as one layer of the same resistance.
-    double const carrier = 0.5 * layers.outer_diameter_m;
-    double const casing = 0.5 * layers.casing_diameter_m;
-    return wallenten_pair(
-        {.depth_m = depth,
-         .half_spacing_m = 0.5 * pipes.spacing_m[i],
-         .carrier_radius_m = carrier,
-         .casing_radius_m = casing,
-         .insulation_conductivity_w_mk = std::log(casing / carrier) / (2.0 * std::numbers::pi * resistance),
-         .ground_conductivity_w_mk = k},
-        WallentenOrder::one);
+    return exact_pair({.pipe_1 = layers,
+                       .pipe_2 = layers,
+                       .depth_1_m = depth,
+                       .depth_2_m = depth,
+                       .horizontal_distance_m = pipes.spacing_m[i],
+                       .ground_conductivity_w_mk = k});
 }
 
 } // namespace
@@ -73,7 +65,7 @@ void pipe_conductances(Network const& network, std::vector<double>& own_w_mk,
     bool const interacts = network.project().physics.pair_interaction;
     using Kind = std::array<double, 11>;
     std::map<Kind, PairConductance>
-        known; // networks have few kinds of pipe, and a twin's solution takes a while
+        known; // networks have few kinds of pipe, and an exact solution takes a while
     for (std::size_t i = 0; i < pipes.size(); ++i) {
         if (pipes.heat_loss_w_mk[i]) {
             own_w_mk[i] = *pipes.heat_loss_w_mk[i];

@@ -16,8 +16,8 @@
 namespace saggar::detail {
 
 // Heat-loss coefficients of every line, W/(m K): q = own (t - ground) - mutual (t_partner - ground). Given
-// values win; twin pipes by the exact multipole solution, pairs after Wallenten to first order (within 2e-4
-// of it), single lines with the exact resistance of the ground.
+// values win; pairs and twin pipes by the exact multipole solution with every layer of theirs, single lines
+// with the exact resistance of the ground.
 void pipe_conductances(Network const& network, std::vector<double>& own_w_mk,
                        std::vector<double>& mutual_w_mk);
 

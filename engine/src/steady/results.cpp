@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace saggar::detail {
 
@@ -148,6 +149,15 @@ void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, 
     }
 }
 
+// A plant that sets its own flow and stands at the most that its pumps give; one that holds pressure cannot
+// choose, and its flow is a limit that is checked (limits.hpp).
+bool held_by_flow_limit(Network const& network, std::size_t plant, double flow_kg_s) {
+    PlantControl const control = network.plants.control[plant];
+    bool const chooses = control == PlantControl::heat || control == PlantControl::flow;
+    std::optional<double> const& most = network.plants.maximum_flow_kg_s[plant];
+    return chooses && most && flow_kg_s >= *most * (1.0 - 1e-9);
+}
+
 void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
     Network const& network = *work.network;
     PlantColumns const& p = network.plants;
@@ -181,6 +191,8 @@ void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
         state.pump_work_total_w += work_w;
         if (flow < 0.0 && state.link_status[link] == ElementStatus::normal) {
             state.link_status[link] = ElementStatus::reversed;
+        } else if (held_by_flow_limit(network, i, flow)) {
+            state.link_status[link] = ElementStatus::at_flow_limit;
         } else if (work.plant_at_capacity[i] != 0) {
             state.link_status[link] = ElementStatus::at_capacity;
         } else if (work.plant_at_flow_limit[i] != 0) {

@@ -10,7 +10,7 @@ namespace saggar::detail {
 
 double largest_flow(SteadyWorkspace const& work, std::size_t substation) {
     double const design = work.model.design_flow_kg_s[substation];
-    return design > 0.0 ? largest_over_design * design : 1e9;
+    return design > 0.0 ? work.network->project().physics.largest_flow_over_design * design : 1e9;
 }
 
 namespace {
@@ -38,9 +38,8 @@ double log_largest_plant_flow(SteadyWorkspace const& work, OperatingPoint const&
     }
     double const heat_j_kg =
         heat_between_j_kg(work.fluid, work.heat_rule, point.plant_supply_temperature_c[plant], return_c);
-    double const most = std::log(largest_over_design * point.plant_heat_w[plant] / std::max(heat_j_kg, 1e4));
-    auto const& given = work.network->plants.maximum_flow_kg_s[plant];
-    return given ? std::min(most, std::log(*given)) : most;
+    double const most = std::log(work.network->project().physics.largest_flow_over_design * point.plant_heat_w[plant] / std::max(heat_j_kg, 1e4));
+    return std::min(most, std::log(flow_limit(*work.network, plant)));
 }
 
 bool seeks_pressure(Network const& network, OperatingPoint const& point, std::size_t plant) {
@@ -50,6 +49,10 @@ bool seeks_pressure(Network const& network, OperatingPoint const& point, std::si
 }
 
 } // namespace
+
+double flow_limit(Network const& network, std::size_t plant) {
+    return network.plants.maximum_flow_kg_s[plant].value_or(std::numeric_limits<double>::infinity());
+}
 
 double pressure_limit(Network const& network, std::size_t plant) {
     return network.plants.maximum_differential_pressure_pa[plant].value_or(

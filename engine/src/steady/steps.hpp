@@ -11,15 +11,16 @@
 
 namespace saggar::detail {
 
-// No substation's valve passes more than this many times its design flow: bounds the search where what
-// arrives is too cold for the heat at any flow. Assumption; valves are oversized by less.
-inline constexpr double largest_over_design = 3.0;
 inline constexpr double no_flow_kg_s = 1e-12;
 inline constexpr double unknowns_per_kelvin = 0.1; // temperatures then weigh like logarithms of flows
 
 // ---- start (start.cpp) ------------------------------------------------------------------------------------
 
+// What a substation's valve passes at the most: bounds the search where what arrives is too cold for the heat
+// at any flow.
 [[nodiscard]] double largest_flow(SteadyWorkspace const& work, std::size_t substation);
+// Largest flow of a plant, infinite where none is given.
+[[nodiscard]] double flow_limit(Network const& network, std::size_t plant);
 // Largest differential pressure of a plant, infinite where none is given.
 [[nodiscard]] double pressure_limit(Network const& network, std::size_t plant);
 

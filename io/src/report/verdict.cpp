@@ -191,6 +191,21 @@ VerdictText verdict(Network const& network, ReportPoint const& point) {
     } else {
         text.sentence = has_consumers ? "Everything is served." : "The network is solved.";
     }
+    if (point.envelope && point.envelope->points > 1) {
+        text.details.push_back(fmt::format("Limits are held against the design envelope of {} points: on the "
+                                           "way to each group of homes every "
+                                           "pipe carries the coincident peak of what lies behind it.",
+                                           point.envelope->points));
+        std::vector<double> const& unmet_w = point.envelope->substation_unmet_heat_w;
+        auto const worst = std::ranges::max_element(unmet_w);
+        if (missing.substations == 0 && worst != unmet_w.end() && *worst > 0.0) {
+            text.tone = "bad";
+            text.details.push_back(
+                fmt::format("{} is short of {} at its coincident peak.",
+                            network.substations.id[at(static_cast<std::int32_t>(worst - unmet_w.begin()))],
+                            power(*worst)));
+        }
+    }
     for (LimitSummary const& kind : point.limits.kinds) {
         if (kind.checked > 0 && held_at_limit(kind.tightest)) {
             text.details.push_back(fmt::format(

@@ -29,6 +29,7 @@ void write_limit(JsonText& json, ConnectionLimit const& limit) {
     json.member("unit", about.unit);
     json.member_boolean("kept", !limit.broken);
     json.member("source", limit.source);
+    json.member("way", limit.design_consumer);
     json.close_object();
 }
 
@@ -66,6 +67,7 @@ void write_connections(JsonText& json, Network const& network,
         json.member("verdict", to_string(result.verdict));
         json.member("reason", result.reason);
         json.member("point", result.operating_point);
+        json.member("design_points", static_cast<std::int64_t>(result.points));
         json.member("peak_kw", 1e-3 * result.peak_w, 3);
         json.member("annual_mwh", result.annual_use_mwh, 2);
         write_branch(json, result, zero);

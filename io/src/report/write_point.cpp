@@ -44,7 +44,8 @@ void write_solver(JsonText& json, Network const& network, SteadyReport const& re
     json.close_object();
 }
 
-void write_nodes_and_links(JsonText& json, Network const& network, SteadyState const& state) {
+void write_nodes_and_links(JsonText& json, Network const& network, SteadyState const& state,
+                           std::optional<DesignEnvelope> const& envelope) {
     std::size_t const nodes = network.nodes.size();
     json.key("node");
     json.open_object();
@@ -70,10 +71,21 @@ void write_nodes_and_links(JsonText& json, Network const& network, SteadyState c
     json.column("ti", lines, [&](std::size_t i) { json.fixed(state.pipe_inlet_temperature_c[i], 2); });
     json.column("to", lines, [&](std::size_t i) { json.fixed(state.pipe_outlet_temperature_c[i], 2); });
     json.column("q", lines, [&](std::size_t i) { json.figures(state.pipe_heat_loss_w[i], 4); });
+    if (envelope) {
+        json.column("dm", lines, [&](std::size_t i) { json.figures(still(envelope->pipe_flow_kg_s[i]), 5); });
+        json.column("dv", lines,
+                    [&](std::size_t i) { json.figures(still(envelope->pipe_velocity_m_s[i]), 4); });
+        json.column("dg", lines, [&](std::size_t i) {
+            double const gradient = envelope->pipe_gradient_pa_m[i];
+            json.figures(gradient < 1e-6 ? 0.0 : gradient, 4);
+        });
+        json.column("dc", lines, [&](std::size_t i) { json.whole(envelope->pipe_consumer[i]); });
+    }
     json.close_object();
 }
 
-void write_elements(JsonText& json, Network const& network, SteadyState const& state) {
+void write_elements(JsonText& json, Network const& network, SteadyState const& state,
+                    std::optional<DesignEnvelope> const& envelope) {
     std::size_t const substations = network.substations.size();
     auto const kw = [&](double watts) { json.fixed(1e-3 * watts, 3); };
     json.key("substation");
@@ -89,6 +101,11 @@ void write_elements(JsonText& json, Network const& network, SteadyState const& s
     });
     json.column("k", substations,
                 [&](std::size_t i) { json.fixed(1e2 * state.substation_valve_opening[i], 1); });
+    if (envelope) {
+        json.column("ddp", substations, [&](std::size_t i) {
+            json.fixed(envelope->substation_differential_pressure_pa[i] / pa_per_bar, 4);
+        });
+    }
     json.close_object();
     std::size_t const plants = network.plants.size();
     json.key("plant");
@@ -166,6 +183,7 @@ void write_finding(JsonText& json, Network const& network, LimitFinding const& f
     json.member("limit", finding.limit * scale, 4);
     json.member("relative", finding.relative_margin(), 5);
     json.member("source", limit_source(network, finding));
+    json.member("way", std::int64_t{finding.consumer});
 }
 
 void write_limits(JsonText& json, Network const& network, LimitReport const& limits) {
@@ -218,8 +236,10 @@ void write_point(JsonText& json, Network const& network, ReportPoint const& poin
     json.close_object();
     write_solver(json, network, point.report);
     if (point.report.converged()) {
-        write_nodes_and_links(json, network, point.state);
-        write_elements(json, network, point.state);
+        json.member("design_points",
+                    point.envelope ? static_cast<std::int64_t>(point.envelope->points) : std::int64_t{0});
+        write_nodes_and_links(json, network, point.state, point.envelope);
+        write_elements(json, network, point.state, point.envelope);
         write_totals(json, network, point.state);
         write_limits(json, network, point.limits);
     }

@@ -41,6 +41,16 @@ std::string_view choice_word(Record const& record, std::string_view name) {
     return {};
 }
 
+// A column of the design envelope; empty where the point is none of a design.
+inline ResultCell enveloped(SolvedPoint const& s, std::vector<double> DesignEnvelope::*column,
+                            std::size_t row, double unit = 1.0) {
+    return s.envelope() == nullptr ? ResultCell{} : number((s.envelope()->*column)[row] / unit);
+}
+// The substation on whose way an envelope's value stood; empty for the design point itself.
+inline ResultCell consumer_id(SolvedPoint const& s, std::int32_t consumer) {
+    return consumer < 0 ? ResultCell{} : text(s.network().substations.id[at(consumer)]);
+}
+
 std::span<ResultColumn const> node_columns();
 std::span<ResultColumn const> pipe_columns();
 std::span<ResultColumn const> substation_columns();

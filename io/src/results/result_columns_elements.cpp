@@ -131,7 +131,25 @@ std::span<ResultColumn const> substation_columns() {
                      }},
         ResultColumn{"supply_pressure_bar", number_type, "static, gauge", from_pressure<of>},
         ResultColumn{"return_pressure_bar", number_type, "likewise", to_pressure<of>},
-        ResultColumn{"broken_limits", text_type, broken_text, broken<of>}};
+        ResultColumn{"broken_limits", text_type, broken_text, broken<of>},
+        ResultColumn{"design_differential_pressure_bar", number_type,
+                     "of a design point: the least of the design envelope",
+                     [](SolvedPoint const& s, Row i) {
+                         return enveloped(s, &DesignEnvelope::substation_differential_pressure_pa, i,
+                                          pa_per_bar);
+                     }},
+        ResultColumn{"design_unmet_heat_w", number_type, "likewise, the largest `unmet_heat_w`",
+                     [](SolvedPoint const& s, Row i) {
+                         return enveloped(s, &DesignEnvelope::substation_unmet_heat_w, i);
+                     }},
+        ResultColumn{"design_consumer", text_type,
+                     "the substation whose way carried its design flows when the differential pressure was "
+                     "least; empty: the design point itself",
+                     [](SolvedPoint const& s, Row i) {
+                         return s.envelope() == nullptr
+                                    ? ResultCell{}
+                                    : consumer_id(s, s.envelope()->substation_consumer[i]);
+                     }}};
     return columns;
 }
 
@@ -159,8 +177,10 @@ std::span<ResultColumn const> plant_columns() {
                      [](SolvedPoint const& s, Row i) { return number(s.state().plant_electricity_w[i]); }},
         ResultColumn{
             "status", text_type,
-            "`running`, `off`, `no_flow`, `at_capacity`, `at_pressure_limit`, `at_flow_limit`, `reversed` "
-            "(water runs backwards through it) or `cut_off`",
+            "`running`, `off`, `no_flow`, `at_capacity`, `at_pressure_limit`, `at_flow_limit` (its own flow "
+            "or "
+            "heat is set, and its pumps give no more; of a plant that holds pressure more is a broken limit "
+            "`plant_flow`), `reversed` (water runs backwards through it) or `cut_off`",
             status<of>},
         ResultColumn{"control", text_type, "what it holds, as the project says",
                      [](SolvedPoint const& s, Row i) {
@@ -172,7 +192,17 @@ std::span<ResultColumn const> plant_columns() {
                      [](SolvedPoint const& s, Row i) { return given(s.network().plants.capacity_w[i]); }},
         ResultColumn{"supply_pressure_bar", number_type, "static, gauge", to_pressure<of>},
         ResultColumn{"return_pressure_bar", number_type, "likewise", from_pressure<of>},
-        ResultColumn{"broken_limits", text_type, broken_text, broken<of>}};
+        ResultColumn{"broken_limits", text_type, broken_text, broken<of>},
+        ResultColumn{
+            "design_heat_w", number_type, "of a design point: the most heat of the design envelope",
+            [](SolvedPoint const& s, Row i) { return enveloped(s, &DesignEnvelope::plant_heat_w, i); }},
+        ResultColumn{
+            "design_flow_kg_s", number_type, "likewise, the largest flow",
+            [](SolvedPoint const& s, Row i) { return enveloped(s, &DesignEnvelope::plant_flow_kg_s, i); }},
+        ResultColumn{"design_differential_pressure_bar", number_type,
+                     "likewise, the most that its pumps raise", [](SolvedPoint const& s, Row i) {
+                         return enveloped(s, &DesignEnvelope::plant_differential_pressure_pa, i, pa_per_bar);
+                     }}};
     return columns;
 }
 
@@ -276,9 +306,13 @@ std::span<ResultColumn const> limit_columns() {
                      [](SolvedPoint const& s, Row i) {
                          return text(std::string_view{finding(s, i).broken() ? "no" : "yes"});
                      }},
-        ResultColumn{"source", text_type, "where the limit was set", [](SolvedPoint const& s, Row i) {
-                         return text(limit_source(s.network(), finding(s, i)));
-                     }}};
+        ResultColumn{
+            "source", text_type, "where the limit was set",
+            [](SolvedPoint const& s, Row i) { return text(limit_source(s.network(), finding(s, i))); }},
+        ResultColumn{"design_consumer", text_type,
+                     "of a design point: the substation whose way carried its design flows then; empty: the "
+                     "design point itself",
+                     [](SolvedPoint const& s, Row i) { return consumer_id(s, finding(s, i).consumer); }}};
     return columns;
 }
 

@@ -121,10 +121,35 @@ std::span<ResultColumn const> pipe_columns() {
         ResultColumn{
             "status", text_type, "`open`, `closed`, `no_flow` or `cut_off`",
             [](SolvedPoint const& s, Row i) { return text(s.link_status(static_cast<std::int32_t>(i))); }},
-        ResultColumn{"broken_limits", text_type, "names of the limits that it breaks, separated by blanks",
-                     [](SolvedPoint const& s, Row i) {
-                         return text(s.broken_by_link(static_cast<std::int32_t>(i)));
-                     }}};
+        ResultColumn{
+            "broken_limits", text_type, "names of the limits that it breaks, separated by blanks",
+            [](SolvedPoint const& s, Row i) { return text(s.broken_by_link(static_cast<std::int32_t>(i))); }},
+        ResultColumn{
+            "design_flow_kg_s", number_type,
+            "of a design point: the largest flow of the design envelope, either way",
+            [](SolvedPoint const& s, Row i) { return enveloped(s, &DesignEnvelope::pipe_flow_kg_s, i); }},
+        ResultColumn{
+            "design_velocity_m_s", number_type, "likewise, the largest velocity",
+            [](SolvedPoint const& s, Row i) { return enveloped(s, &DesignEnvelope::pipe_velocity_m_s, i); }},
+        ResultColumn{
+            "design_pressure_gradient_pa_m", number_type, "likewise, the largest `pressure_gradient_pa_m`",
+            [](SolvedPoint const& s, Row i) { return enveloped(s, &DesignEnvelope::pipe_gradient_pa_m, i); }},
+        ResultColumn{
+            "design_consumer", text_type,
+            "the substation whose way carried its design flows when the flow was largest; empty: the "
+            "design point itself",
+            [](SolvedPoint const& s, Row i) {
+                return s.envelope() == nullptr ? ResultCell{}
+                                               : consumer_id(s, s.envelope()->pipe_consumer[i]);
+            }},
+        ResultColumn{
+            "allowed_pressure_bar", number_type,
+            "gauge: the pipe's own rating, else the lower of the next column and the project's limit",
+            [](SolvedPoint const& s, Row i) { return number(s.network().pipes.pressure_rating_bar[i]); }},
+        ResultColumn{
+            "pipe_rating_bar", number_type,
+            "what the pipe bears by its own rating or the catalogue's; empty where neither says",
+            [](SolvedPoint const& s, Row i) { return number(s.network().pipes.pipe_rating_bar[i]); }}};
     return columns;
 }
 

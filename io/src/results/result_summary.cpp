@@ -47,7 +47,10 @@ Json finding_json(SolvedPoint const& s, LimitFinding const& finding) {
             {"allowed", finding.limit * kind.shown_per_si},
             {"margin", finding.margin * kind.shown_per_si},
             {"unit", kind.unit},
-            {"source", limit_source(s.network(), finding)}};
+            {"source", limit_source(s.network(), finding)},
+            {"design_consumer", finding.consumer < 0
+                                    ? Json(nullptr)
+                                    : Json(s.network().substations.id[detail::at(finding.consumer)])}};
 }
 
 Json limit_kinds(SolvedPoint const& s) {
@@ -134,6 +137,11 @@ constexpr std::array keys{
         "the substation with the least differential pressure to spare: `id`, `differential_pressure_bar`, "
         "`margin_bar` above its minimum; null if there is none",
         index_consumer},
+    SummaryKey{"/design_points",
+               "how many points the design envelope is made of (see below); 0: this is no design point",
+               [](SolvedPoint const& s) {
+                   return Json(s.envelope() == nullptr ? std::size_t{0} : s.envelope()->points);
+               }},
     SummaryKey{"/elements_cut_off", "that no open way joins to anything that holds their pressure",
                [](SolvedPoint const& s) { return Json(s.elements_cut_off()); }},
     SummaryKey{"/binding_limit", "name of the limit with the least relative margin; null if none applies",
@@ -141,7 +149,7 @@ constexpr std::array keys{
     SummaryKey{"/limits",
                "of every kind of limit that applies: `limit`, how many were `checked` and are `broken`, and "
                "where it "
-               "is `tightest`: `element`, `value`, `allowed`, `margin`, `unit`, `source`",
+               "is `tightest`: `element`, `value`, `allowed`, `margin`, `unit`, `source`, `design_consumer`",
                limit_kinds},
 };
 
@@ -218,6 +226,22 @@ as short as reads back to the very same value.
     for (SummaryKey const& key : keys) {
         out += fmt::format("| `{}` | {} |\n", std::string_view{key.path}.substr(1), key.text);
     }
+    out += R"(
+## The design envelope
+
+Dwellings do not peak together, the less so the more there are: a trunk's design flow has the coincidence of thousands in
+it, a house connection's that of one dwelling. So a design point (`--design`, or an operating point with `design: true`)
+stands for several. For each way from a plant to where dwellings end there is one in which every pipe of that way carries
+the coincident peak D of whatever lies downstream of it; what branches off draws the difference, D(upstream) -
+D(downstream), shared by single peaks. D is the coincidence factor of the dwellings downstream times their single peaks
+(never less than that of anything farther downstream), plus every other load in full. Demands so add up at every node,
+the plants' total is the network's coincident peak in each, and each is solved like any operating point. In a mesh, what
+lies downstream follows the largest flow into each node at the design point.
+
+Columns `design_...` hold the largest (of differential pressures the least) over all these points, and limits are held
+against each of them: a limit of a design point is shown at its worst. All other columns are of the design point itself,
+at which all dwellings together have one coincidence factor.
+)";
     out += "\n## Names of limits\n\n| limit | what | unit |\n| --- | --- | --- |\n";
     for (int kind = 0; kind < limit_kind_count; ++kind) {
         LimitKindInfo const& about = info(static_cast<LimitKind>(kind));

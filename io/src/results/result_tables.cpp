@@ -155,13 +155,14 @@ std::string_view in_words(LinkKind kind, ElementStatus status) {
 } // namespace
 
 SolvedPoint::SolvedPoint(Network const& network, Fluid const& fluid, OperatingPoint const& point,
-                         SteadyReport const& report, SteadyState const& state)
+                         SteadyReport const& report, SteadyState const& state, DesignEnvelope const* envelope)
     : network_{&network},
       fluid_{&fluid},
       point_{&point},
       report_{&report},
       state_{&state},
-      limits_{check_limits(network, fluid, state)},
+      envelope_{envelope},
+      limits_{envelope != nullptr ? envelope->limits : check_limits(network, fluid, state)},
       findings_{limits_.broken} {
     for (LimitFinding const& finding : limits_.broken) {
         auto& broken = finding.kind == LimitKind::vapour_margin ? broken_nodes_ : broken_links_;
@@ -207,7 +208,10 @@ int SolvedPoint::elements_cut_off() const {
 
 bool SolvedPoint::all_well() const {
     for (std::size_t i = 0; i < state_->substation_unmet_heat_w.size(); ++i) {
-        double const unmet = state_->substation_unmet_heat_w[i];
+        double unmet = state_->substation_unmet_heat_w[i];
+        if (envelope_ != nullptr) {
+            unmet = std::max(unmet, envelope_->substation_unmet_heat_w[i]);
+        }
         if (unmet > unmet_tolerance_relative * (unmet + state_->substation_heat_w[i])) {
             return false;
         }

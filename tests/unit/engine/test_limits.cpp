@@ -71,7 +71,7 @@ TEST_F(LimitsTest, KindsStandInOrder) {
 TEST_F(LimitsTest, FindsWaterThatIsTooFast) {
     state.pipe_velocity_m_s[link("p2:return")] = 3.5;
     expect_only_broken(LimitKind::pipe_velocity, "p2:return", 3.5, 3.0);
-    EXPECT_EQ(limit_source(*network, check().broken.front()), "default");
+    EXPECT_EQ(limit_source(*network, check().broken.front()), "default: assumption, usual for steel trunks");
 }
 
 TEST_F(LimitsTest, TrunksAndBranchesHaveTheirOwnGradients) {
@@ -84,11 +84,20 @@ TEST_F(LimitsTest, TrunksAndBranchesHaveTheirOwnGradients) {
 
 TEST_F(LimitsTest, PressureIsHeldAgainstTheRatingOfEachPipe) {
     auto const node = static_cast<std::size_t>(network->find_node("b:supply"));
+    state.pressure_pa[node] = 15.9e5;
+    EXPECT_TRUE(check().all_kept());
+    state.pressure_pa[node] = 16.5e5;
+    expect_only_broken(LimitKind::pipe_pressure, "p2:supply", 16.5e5, 16e5);
+    EXPECT_EQ(limit_source(*network, check().broken.front()),
+              "default: PN 16, assumption; EN253/2/DN50 bears 25 bar");
+    Project project = heat_project();
+    project.limits.pressure_rating_bar = 40.0;
+    network = Network::build(project, sample_catalogue());
     state.pressure_pa[node] = 24.9e5;
     EXPECT_TRUE(check().all_kept()) << "the sample's DN50 is rated 25 bar";
     state.pressure_pa[node] = 25.5e5;
     expect_only_broken(LimitKind::pipe_pressure, "p2:supply", 25.5e5, 25e5);
-    EXPECT_EQ(limit_source(*network, check().broken.front()), "EN253/2/DN50");
+    EXPECT_EQ(limit_source(*network, check().broken.front()), "EN253/2/DN50; the project allows 40 bar");
 }
 
 TEST_F(LimitsTest, ACataloguePipeBearsSoMuchHeat) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
+#include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
 
 #include <gtest/gtest.h>
@@ -97,6 +98,100 @@ TEST(SteadySolver, WarmIsAsCold) {
                 << network->links.id[link];
         }
     }
+}
+
+// Against an independent multipole solution of order 30 (tests/data/heat/exact_pair): carriers of 114.3 mm in
+// casings of 200 mm, 350 mm apart and 0.9 m deep, 20.931879 and 10.720417 W/m at 85 and 50 degC over ground
+// of 8 degC. Wallenten's first order is 1e-4 off here.
+TEST(SteadySolver, BuriedPairsLoseWhatTheExactSolutionSays) {
+    Project project = two_consumers();
+    project.physics.pair_interaction = true;
+    project.ground.conductivity_w_mk = 1.6;
+    project.ground.surface_resistance_m2k_w = 0.0;
+    Pipe& pipe = project.pipe_pairs[0];
+    pipe.heat_loss_w_mk.reset();
+    pipe.inner_diameter_mm = 114.2999; // next to no wall, as there
+    pipe.outer_diameter_mm = 114.3;
+    pipe.insulation_diameter_mm = 199.9999;
+    pipe.casing_diameter_mm = 200.0;
+    pipe.insulation_conductivity_w_mk = 0.027;
+    pipe.burial_depth_m = 0.9;
+    pipe.spacing_mm = 350.0;
+    auto const network = Network::build(project, Catalogue{});
+    SteadySolver const solver{network};
+    auto const supply = static_cast<std::size_t>(network->find_link("p0:supply"));
+    double const own = solver.pipe_conductance_w_mk()[supply];
+    double const mutual = solver.pipe_mutual_conductance_w_mk()[supply];
+    EXPECT_NEAR(own * 77.0 - mutual * 42.0, 20.931878609649488, 2e-6 * 20.93);
+    EXPECT_NEAR(own * 42.0 - mutual * 77.0, 10.720416647595101, 2e-6 * 10.72);
+}
+
+// A second plant that asks for more than its pumps give is held there; the one that holds the pressure
+// carries what its consumers take, and more than its pumps give is a broken limit.
+TEST(SteadySolver, MaximumFlowHoldsPlantsThatChooseTheirFlow) {
+    for (PlantControl const control : {PlantControl::heat, PlantControl::flow}) {
+        Project project = two_consumers();
+        Plant second = project.plants[0];
+        second.id = "waste";
+        second.node = "tee";
+        second.control = control;
+        second.held_pressure_bar.reset();
+        second.maximum_flow_kg_s = 0.7;
+        (control == PlantControl::heat ? second.heat_kw : second.flow_kg_s) =
+            control == PlantControl::heat ? 200.0 : 0.6; // 200 kW would need 1.37 kg/s
+        project.plants.push_back(second);
+        project.plants[0].maximum_flow_kg_s = 1.5;
+        auto const network = Network::build(project, Catalogue{});
+        SteadySolver solver{network};
+        OperatingPoint point = operating_point(*network);
+        point.plant_flow_kg_s[1] = 1.4; // an operating point made by a program may ask for anything
+        SteadyState state;
+        auto const report = solver.solve(point, state);
+        ASSERT_TRUE(report.converged()) << report.diagnosis;
+        auto const waste = static_cast<std::size_t>(network->find_link("waste"));
+        auto const boiler = static_cast<std::size_t>(network->find_link("boiler"));
+        EXPECT_NEAR(state.mass_flow_kg_s[waste], 0.7, 1e-9);
+        EXPECT_EQ(state.link_status[waste], ElementStatus::at_flow_limit);
+        EXPECT_LT(state.plant_heat_w[1], 110e3);
+        EXPECT_NEAR(state.mass_flow_kg_s[boiler] + 0.7,
+                    state.mass_flow_kg_s[static_cast<std::size_t>(network->find_link("s1"))] +
+                        state.mass_flow_kg_s[static_cast<std::size_t>(network->find_link("s2"))],
+                    1e-9);
+        EXPECT_NE(state.link_status[boiler], ElementStatus::at_flow_limit);
+        LimitReport const limits = check_limits(*network, solver.fluid(), state);
+        auto const flows = limits.kinds[static_cast<std::size_t>(LimitKind::plant_flow)];
+        EXPECT_EQ(flows.checked, 2);
+        EXPECT_EQ(flows.broken, 1);
+        EXPECT_EQ(element_id(*network, flows.tightest), "boiler");
+        EXPECT_NEAR(flows.tightest.margin, 1.5 - state.mass_flow_kg_s[boiler], 1e-12);
+    }
+}
+
+TEST(SteadySolver, AssumedLimitsOfDevicesAreSettings) {
+    // Water of 52 degC cannot give 150 kW above 50 degC at any flow that the valve passes.
+    double taken[2]{};
+    double held[2]{};
+    for (int i = 0; i < 2; ++i) {
+        Project project = two_consumers();
+        project.physics.largest_flow_over_design = i == 0 ? 3.0 : 1.5;
+        project.physics.bypass_limiter_differential_pressure_bar = i == 0 ? 0.2 : 5.0;
+        project.bypasses = {{.id = "end", .node = "two", .mass_flow_kg_s = 0.2}};
+        auto const network = Network::build(project, Catalogue{});
+        SteadySolver solver{network};
+        OperatingPoint point = operating_point(*network);
+        SteadyState state;
+        ASSERT_TRUE(solver.solve(point, state).converged());
+        held[i] = state.mass_flow_kg_s[static_cast<std::size_t>(network->find_link("end"))];
+        point.plant_supply_temperature_c[0] = 52.0;
+        SteadyState cold;
+        ASSERT_TRUE(solver.solve(point, cold).converged());
+        auto const s1 = static_cast<std::size_t>(network->find_link("s1"));
+        EXPECT_EQ(cold.link_status[s1], ElementStatus::too_cold);
+        taken[i] = cold.mass_flow_kg_s[s1];
+    }
+    EXPECT_NEAR(taken[0] / taken[1], 2.0, 1e-9);
+    EXPECT_NEAR(held[0], 0.2, 1e-9);
+    EXPECT_LT(held[1], 0.15) << "5 bar are not there: the limiter stands wide open";
 }
 
 TEST(SteadySolver, ShortOfPressureIsAResult) {

@@ -57,7 +57,8 @@ TEST(Network, TakesDimensionsFromTheCatalogueThenFromThePipe) {
     EXPECT_DOUBLE_EQ(pipes.inner_diameter_m[0], 0.2101);
     EXPECT_DOUBLE_EQ(pipes.outer_diameter_m[0], 0.2191);
     EXPECT_DOUBLE_EQ(pipes.roughness_m[0], 1e-4);
-    EXPECT_DOUBLE_EQ(pipes.pressure_rating_bar[0], 25.0);
+    EXPECT_DOUBLE_EQ(pipes.pressure_rating_bar[0], 16.0) << "the project's limit is lower";
+    EXPECT_DOUBLE_EQ(pipes.pipe_rating_bar[0], 25.0);
     EXPECT_DOUBLE_EQ(pipes.casing_diameter_m[0], 0.355);
     EXPECT_DOUBLE_EQ(pipes.spacing_m[0], 0.355 + 0.15);
     EXPECT_DOUBLE_EQ(pipes.burial_depth_m[0], 0.8 + 0.1775);
@@ -65,9 +66,21 @@ TEST(Network, TakesDimensionsFromTheCatalogueThenFromThePipe) {
     EXPECT_DOUBLE_EQ(pipes.roughness_m[2], 5e-5);
     EXPECT_DOUBLE_EQ(pipes.inner_diameter_m[3], 0.050);
     EXPECT_DOUBLE_EQ(pipes.pressure_rating_bar[3], 10.0);
+    EXPECT_DOUBLE_EQ(pipes.pipe_rating_bar[3], 10.0);
     EXPECT_DOUBLE_EQ(pipes.spacing_m[2], 0.4);
     EXPECT_DOUBLE_EQ(pipes.burial_depth_m[2], 1.2);
     EXPECT_EQ(network->catalogue().entries()[static_cast<std::size_t>(pipes.entry[0])].id, "EN253/2/DN200");
+}
+
+TEST(Network, TheLowerOfPipeAndProjectRatingHolds) {
+    Project project = heat_project();
+    project.limits.pressure_rating_bar = 40.0;
+    project.pipe_pairs[1].pressure_rating_bar = 30.0;
+    auto const network = Network::build(project, sample_catalogue());
+    EXPECT_DOUBLE_EQ(network->pipes.pressure_rating_bar[0], 25.0) << "the catalogue's pipe bears no more";
+    EXPECT_DOUBLE_EQ(network->pipes.pressure_rating_bar[2], 30.0) << "what a pipe names for itself wins";
+    project.limits.pressure_rating_bar = 16.0;
+    EXPECT_DOUBLE_EQ(Network::build(project, sample_catalogue())->pipes.pressure_rating_bar[2], 30.0);
 }
 
 TEST(Network, TellsTrunksFromBranchesByWidthOrRole) {

@@ -127,6 +127,107 @@ TEST(Connection, LargestLoadIsTheEdge) {
     EXPECT_NE(study(project).candidates.at(0).verdict, ConnectionVerdict::feasible) << largest_kw;
 }
 
+// The trunk with a hundred homes at its far end, and a spur of 50 mm to one large house.
+Project with_homes(DiversityModel model) {
+    Project project = one_street();
+    project.design.diversity = model;
+    project.nodes.push_back({.id = "close", .x_m = 250.0, .y_m = 100.0});
+    project.pipe_pairs.push_back(
+        {.id = "spur", .from = "west", .to = "close", .length_m = 120.0, .catalogue = "test/50"});
+    project.substations[0].peak_kw = 300.0;
+    project.substations[0].dwellings = 100;
+    Substation house = project.substations[0];
+    house.id = "house";
+    house.node = "close";
+    house.peak_kw = 200.0;
+    house.dwellings = 1;
+    project.substations.push_back(house);
+    return project;
+}
+
+TEST(Connection, ABranchIsSizedForItsOwnCoincidence) {
+    Project project = with_homes(DiversityModel::cp1_2015);
+    Candidate manor = candidate("manor", 500.0, 50.0, 400.0);
+    manor.dwellings = 1;
+    project.candidates = {manor};
+    ConnectionResult const result = study(project).candidates.at(0);
+    EXPECT_EQ(result.verdict, ConnectionVerdict::feasible) << result.reason;
+    // All homes together leave the manor a tenth of its peak at one time, which 50 mm would carry.
+    EXPECT_EQ(result.branch->catalogue, "test/80");
+    EXPECT_GE(result.points, 3U);
+    // The same load without dwellings behind it has no coincidence: the same branch.
+    project.candidates[0].dwellings = 0;
+    EXPECT_EQ(study(project).candidates.at(0).branch->catalogue, "test/80");
+}
+
+TEST(Connection, APresentPipeIsReinforcedForItsOwnCoincidence) {
+    // House and candidate together: 0.81 x 400 = 324 kW, 2.2 kg/s, too much for the spur's 50 mm (250 Pa/m at
+    // 2 kg/s); with the factor of all homes, 0.62, it would be 249 kW and fit.
+    Project project = with_homes(DiversityModel::thermos);
+    Candidate second = candidate("second", 250.0, 110.0, 200.0);
+    second.dwellings = 1;
+    project.candidates = {second};
+    project.connection.tie_in_points = 1;
+    ConnectionResult const result = study(project).candidates.at(0);
+    EXPECT_EQ(result.verdict, ConnectionVerdict::feasible_with_reinforcement) << result.reason;
+    ASSERT_EQ(result.reinforcements.size(), 1U);
+    EXPECT_EQ(result.reinforcements[0].pair, "spur");
+}
+
+TEST(Connection, LargestLoadIsTheEdgeOfTheEnvelopeToo) {
+    Project project = with_homes(DiversityModel::thermos);
+    Candidate second = candidate("second", 250.0, 110.0, 60.0);
+    second.dwellings = 1;
+    project.candidates = {second};
+    project.connection.tie_in_points = 1;
+    double const largest_kw = study(project).candidates.at(0).largest_load_w * 1e-3;
+    EXPECT_LT(largest_kw, 200.0);
+    project.candidates[0].peak_kw = 0.99 * largest_kw;
+    EXPECT_EQ(study(project).candidates.at(0).verdict, ConnectionVerdict::feasible) << largest_kw;
+    project.candidates[0].peak_kw = 1.05 * largest_kw;
+    EXPECT_NE(study(project).candidates.at(0).verdict, ConnectionVerdict::feasible) << largest_kw;
+}
+
+TEST(Connection, ShowsEveryPlantAndTheCandidatesOwnLimits) {
+    Project project = one_street();
+    project.plants[0].electricity_headroom_kw = 50.0;
+    project.plants[0].maximum_flow_kg_s = 20.0;
+    project.candidates = {candidate("shop", 250.0, 40.0, 60.0)};
+    ConnectionResult const shop = study(project).candidates.at(0);
+    auto const find = [&](LimitKind kind, std::string const& element) {
+        auto const found = std::find_if(shop.limits.begin(), shop.limits.end(), [&](auto const& limit) {
+            return limit.kind == kind && limit.element == element;
+        });
+        return found == shop.limits.end() ? nullptr : &*found;
+    };
+    for (LimitKind const kind : {LimitKind::plant_heat, LimitKind::plant_flow, LimitKind::plant_electricity,
+                                 LimitKind::plant_differential_pressure}) {
+        ConnectionLimit const* const limit = find(kind, "boiler");
+        ASSERT_NE(limit, nullptr) << info(kind).name;
+        EXPECT_LT(limit->margin, limit->margin_before) << info(kind).name << ": the shop takes some";
+        EXPECT_FALSE(limit->source.empty());
+    }
+    EXPECT_NEAR(find(LimitKind::plant_heat, "boiler")->limit, 3000e3, 1e-6);
+    for (LimitKind const kind :
+         {LimitKind::substation_differential_pressure, LimitKind::substation_supply_temperature}) {
+        ASSERT_NE(find(kind, "shop~load"), nullptr);
+        EXPECT_GE(find(kind, "shop~load")->margin, 0.0);
+    }
+}
+
+TEST(Connection, ATappedPairIsNotBlamedForWhatItBrokeBefore) {
+    Project project = one_street();
+    project.limits.pressure_rating_bar = 3.1; // broken everywhere on the supply side from the start
+    project.candidates = {candidate("shop", 250.0, 40.0, 1.0)};
+    ConnectionResult const shop = study(project).candidates.at(0);
+    for (ConnectionLimit const& limit : shop.limits) {
+        if (limit.kind == LimitKind::pipe_pressure) {
+            EXPECT_TRUE(limit.broken_before);
+        }
+    }
+    EXPECT_EQ(shop.reason.find("trunk~2"), std::string::npos) << shop.reason;
+}
+
 TEST(Connection, MoreThanThePlantHasIsInfeasible) {
     Project project = one_street();
     project.plants[0].capacity_kw = 400.0;

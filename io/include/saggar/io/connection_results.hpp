@@ -14,7 +14,8 @@ namespace saggar {
 // connections.csv: id,name,verdict,reason,... one row per candidate, in the units of people; empty cells are
 // unknown.
 [[nodiscard]] std::string connections_csv(ConnectionReport const& report);
-// connection_limits.csv: one row per candidate and kind of limit.
+// connection_limits.csv: of each candidate one row per kind of limit where it is tightest, one per limit of
+// each plant and pump, and the candidate's own. `design_consumer`: whose way carried its design flows then.
 [[nodiscard]] std::string connection_limits_csv(ConnectionReport const& report);
 // The same as one JSON document.
 [[nodiscard]] std::string connections_json(Network const& network, ConnectionReport const& report);

@@ -6,6 +6,7 @@
 // itself in a browser without loading anything. Map, pressure profile from the plant to any consumer, energy
 // balance, limits, connection verdicts, tables, sources.
 
+#include "saggar/engine/steady/design_envelope.hpp"
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
 #include "saggar/network/network.hpp"
@@ -14,6 +15,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,7 +27,8 @@ struct ReportPoint {
     std::string description;
     SteadyState state;
     SteadyReport report;
-    LimitReport limits; // of the converged state
+    LimitReport limits;                     // of the converged state; of a design point those of its envelope
+    std::optional<DesignEnvelope> envelope; // of a design point
 };
 
 struct ReportInput {

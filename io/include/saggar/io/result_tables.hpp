@@ -9,6 +9,7 @@
 // Values are in the unit that the column's name ends in. What has no value (the pressure of a node that is
 // cut off) is an empty cell, null in JSON.
 
+#include "saggar/engine/steady/design_envelope.hpp"
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
 
@@ -25,15 +26,18 @@ namespace saggar {
 // One solved operating point, with all that its results are made from. Refers to what it is given.
 class SolvedPoint {
 public:
-    // `report` must say converged; `fluid` is the solver's.
+    // `report` must say converged; `fluid` is the solver's. A design point comes with its envelope: limits
+    // are then those of the envelope, the point's own among them.
     SolvedPoint(Network const& network, Fluid const& fluid, OperatingPoint const& point,
-                SteadyReport const& report, SteadyState const& state);
+                SteadyReport const& report, SteadyState const& state,
+                DesignEnvelope const* envelope = nullptr);
 
     [[nodiscard]] Network const& network() const { return *network_; }
     [[nodiscard]] Fluid const& fluid() const { return *fluid_; }
     [[nodiscard]] OperatingPoint const& point() const { return *point_; }
     [[nodiscard]] SteadyReport const& report() const { return *report_; }
     [[nodiscard]] SteadyState const& state() const { return *state_; }
+    [[nodiscard]] DesignEnvelope const* envelope() const { return envelope_; } // nullptr: no design point
     [[nodiscard]] LimitReport const& limits() const { return limits_; }
     // What the table of limits shows: everything that is broken, then the tightest of each kind that is kept.
     [[nodiscard]] std::vector<LimitFinding> const& findings() const { return findings_; }
@@ -44,7 +48,7 @@ public:
     [[nodiscard]] std::string link_status(std::int32_t link) const;
     // Every load is fully served, nothing that is open is cut off, and every limit is kept.
     [[nodiscard]] bool all_well() const;
-    // Heat that is asked for and not delivered, W.
+    // Heat that is asked for and not delivered at the point itself, W.
     [[nodiscard]] double unmet_heat_w() const;
     // Elements (nodes aside) that no open way joins to a pressure reference.
     [[nodiscard]] int elements_cut_off() const;
@@ -55,6 +59,7 @@ private:
     OperatingPoint const* point_;
     SteadyReport const* report_;
     SteadyState const* state_;
+    DesignEnvelope const* envelope_;
     LimitReport limits_;
     std::vector<LimitFinding> findings_;
     std::unordered_map<std::int32_t, std::string> broken_links_;

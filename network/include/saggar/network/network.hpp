@@ -67,7 +67,9 @@ struct PipeColumns {
     std::vector<double> spacing_m; // between centres of a pair; twin: of the two carriers; 0 for single lines
     std::vector<std::uint8_t> twin;
     std::vector<std::optional<double>> heat_loss_w_mk; // given by the user
-    std::vector<double> pressure_rating_bar;
+    std::vector<double> pressure_rating_bar; // that holds: the pipe's own, else the lower of the next and the
+                                             // project's limit
+    std::vector<double> pipe_rating_bar;     // its own or the catalogue's; NaN where neither says
     std::vector<double> maximum_gradient_pa_m; // trunk or branch limit
     std::vector<std::uint8_t> trunk;
     std::vector<std::uint8_t> one_way;

@@ -43,6 +43,8 @@ struct PhysicsSettings {
     bool pair_interaction{true}; // a supply line warms the return line beside it
     double gravity_m_s2{9.80665};
     double atmospheric_pressure_bar{1.01325};
+    double largest_flow_over_design{3.0};                 // of a substation
+    double bypass_limiter_differential_pressure_bar{0.2}; // that a bypass of given flow and no Kv needs
     Imitation imitate{Imitation::none};
 };
 

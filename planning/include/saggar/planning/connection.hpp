@@ -6,10 +6,12 @@
 //
 // For each candidate: the nearest tie-in points along the streets; a branch from the catalogue; the whole
 // network solved again with it, at the point where connections are judged; every limit of every element held
-// against its state before. A limit that the candidate breaks, or that was broken and that it makes worse,
-// counts against it. Broken pipe limits and a lack of differential pressure are mended by larger pipes, one
-// step at a time, each step solved; what larger pipes cannot mend (capacity, electricity, temperature, static
-// pressure) makes the load infeasible there. Nothing here is estimated that the solver does not confirm.
+// against its state before. At a design point the whole design envelope is judged (design_envelope.hpp): the
+// branch and every present pipe by the coincident peak of what lies behind it. A limit that the candidate
+// breaks, or that was broken and that it makes worse, counts against it. Broken pipe limits and a lack of
+// differential pressure are mended by larger pipes, one step at a time, each step solved; what larger pipes
+// cannot mend (capacity, electricity, temperature, static pressure) makes the load infeasible there. Nothing
+// here is estimated that the solver does not confirm.
 
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
@@ -48,17 +50,19 @@ struct Reinforcement {
     std::optional<double> cost; // of laying the larger pair in its place
 };
 
-// One limit as it stands with the candidate connected: the tightest element of its kind.
+// One limit as it stands with the candidate connected: the tightest element of its kind, and beside those
+// every plant's, every pump's and the candidate's own.
 struct ConnectionLimit {
     LimitKind kind{};
     std::string element;
     double value{0.0}; // SI
     double limit{0.0};
     double margin{0.0};
-    double margin_before{0.0}; // tightest of its kind without the candidate; NaN if there was none
+    double margin_before{0.0}; // without the candidate, of its kind or the machine; NaN if there was none
     bool broken{false};
     bool broken_before{false};
     std::string source;
+    std::string design_consumer; // whose way carried its design flows then; empty: the point itself
 };
 
 struct ConnectionResult {
@@ -80,6 +84,7 @@ struct ConnectionResult {
     double differential_pressure_pa{0.0};  // that would be there
     double largest_load_w{0.0};            // that could connect at this tie-in without reinforcement
     std::string operating_point;
+    std::size_t points{0}; // of the design envelope that the verdict rests on; 1 where that is one point
 };
 
 struct ConnectionReport {

@@ -9,9 +9,9 @@
 // Three ways to find the conductances: the formulas of EN 13941-1 and of Wallenten (Steady-state heat loss
 // from insulated pipes, Lund 1991), and the exact solution by multipoles (Bennet, Claesson & Hellstrom,
 // Multipole method to compute the conductive heat flows to and between pipes, Lund 1987), which the others
-// approximate: within 0.5 % for two pipes, but up to 18 % off for twin pipes. Use the exact one; it costs a
-// millisecond or so per kind of pipe. Depths are to centres, from a surface of uniform temperature; see
-// equivalent_depth_m for surface resistance.
+// approximate: within 0.5 % for two pipes, but up to 18 % off for twin pipes. The solver uses the exact one;
+// it costs tens of microseconds for each kind of pair, a millisecond or so for a twin pipe. Depths are to
+// centres, from a surface of uniform temperature; see equivalent_depth_m for surface resistance.
 
 #include "saggar/engine/physics/pipe_resistance.hpp"
 

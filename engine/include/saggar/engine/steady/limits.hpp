@@ -12,8 +12,10 @@
 #include "saggar/engine/steady/steady_solver.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace saggar {
@@ -26,7 +28,7 @@ enum class LimitKind : std::uint8_t {
     vapour_margin,                    // absolute pressure above vapour pressure at a node
     substation_differential_pressure, // of substations that are asked for heat
     substation_supply_temperature,    // likewise
-    plant_heat,                       // against its capacity
+    plant_heat,                       // against its capacity; from here on limits of plants and pumps
     plant_flow,
     plant_differential_pressure,
     plant_electricity, // pumps and electricity for heat against the headroom of its connection
@@ -50,6 +52,8 @@ struct LimitFinding {
     double value{0.0};        // SI
     double limit{0.0};
     double margin{0.0}; // limit - value of a maximum, value - limit of a minimum
+    // Of a design envelope: the substation whose point it was; -1: the point of the network as a whole.
+    std::int32_t consumer{-1};
 
     [[nodiscard]] bool broken() const;
     [[nodiscard]] double relative_margin() const; // of the limit; of the value's own scale where that is 0
@@ -66,10 +70,25 @@ struct LimitSummary {
 struct LimitReport {
     std::vector<LimitSummary> kinds;  // one per kind, in the order of LimitKind
     std::vector<LimitFinding> broken; // the worst relative margin first
+    // Every limit of every plant and pump, kept or not: there are few, and each is a question of its own.
+    std::vector<LimitFinding> machines;
 
     [[nodiscard]] bool all_kept() const { return broken.empty(); }
     // The kind with the least relative margin of all that were checked; nullptr if nothing was.
     [[nodiscard]] LimitFinding const* binding() const;
+};
+
+// Several states' findings as one report: each limit of each element at its worst. Of equal margins the first
+// consumer's stays, so that the order of adding does not matter.
+class LimitEnvelope {
+public:
+    void add(LimitReport const& report, std::int32_t consumer);
+    [[nodiscard]] LimitReport take();
+
+private:
+    std::vector<LimitSummary> kinds_;
+    std::map<std::pair<LimitKind, std::int32_t>, LimitFinding> broken_;
+    std::map<std::pair<LimitKind, std::int32_t>, LimitFinding> machines_;
 };
 
 // Holds a converged state against every limit of its network. What is cut off, shut or without a limit of its

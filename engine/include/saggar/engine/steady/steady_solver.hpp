@@ -39,6 +39,12 @@ struct OperatingPoint {
     std::vector<double> withdrawal_kg_s;                // per boundary: withdrawals and leakages, else 0
     std::vector<std::uint8_t> link_open;                // per link
     double ground_temperature_c{10.0};                  // unless the project gives a yearly wave
+    // Of a design point, whose demands are diversified peaks: what they are multiplied by, and which
+    // substations (1) have a demand given instead. 0: not a design point. See design_envelope.hpp.
+    double design_factor{0.0};
+    std::vector<std::uint8_t> demand_given;
+
+    [[nodiscard]] bool is_design() const { return design_factor > 0.0; }
 };
 
 // The point that the project describes without naming one: present demands, plants as set.
@@ -46,7 +52,8 @@ struct OperatingPoint {
 // A named operating point of the project, demands of a design point being diversified peaks.
 // Throws Error{unknown_id} if there is none of that name.
 [[nodiscard]] OperatingPoint operating_point(Network const& network, std::string_view id);
-// Every substation's peak with the diversity of all dwellings together.
+// Every substation's peak with the diversity of all dwellings together: what the plants see. What each pipe
+// sees: design_envelope.hpp.
 [[nodiscard]] OperatingPoint design_point(Network const& network);
 
 enum class SteadyStatus : std::uint8_t {
@@ -188,12 +195,26 @@ using BatchProgress = std::function<bool(std::size_t done, std::size_t total)>;
 
 // Every operating point on its own, over `threads` threads (0: all cores). states and reports follow the
 // points; one that fails does not stop the rest. Results are bit-identical for any number of threads: points
-// are solved in fixed groups of neighbours, each group cold-started. Points that a stop leaves out are
+// are solved in fixed groups of neighbours, each group from a cold start. Points that a stop leaves out are
 // not_run.
 [[nodiscard]] std::vector<SteadyReport> solve_batch(std::shared_ptr<Network const> const& network,
                                                     std::vector<OperatingPoint> const& points,
                                                     std::vector<SteadyState>& states,
                                                     SteadyOptions const& options, int threads = 0,
                                                     BatchProgress const& progress = {});
+
+// The same for points that are made when they are needed and states that are not kept. `point` is called from
+// any thread, `take` one call at a time but in any order; returning false ends the work. Each group of
+// neighbours starts from `start`.
+using BatchPoint = std::function<OperatingPoint(std::size_t index)>;
+using BatchTake =
+    std::function<bool(std::size_t index, SteadyReport const& report, SteadyState const& state)>;
+struct BatchStart {
+    SteadyState const* state{nullptr}; // nullptr: cold
+    SteadySolver* solver{nullptr};     // of this network and these options, for the calling thread to use
+};
+void solve_stream(std::shared_ptr<Network const> const& network, std::size_t count, BatchPoint const& point,
+                  BatchTake const& take, SteadyOptions const& options, int threads = 0,
+                  BatchStart const& start = {});
 
 } // namespace saggar
