@@ -60,8 +60,8 @@ void print_connections(Network const& network, ConnectionReport const& report, b
                        larger.pair, larger.length_m, currency, money(larger.cost));
         }
         if (verbose) {
-            TextTable limits{
-                {"  limit", "tightest at", ">value", ">allowed", ">margin", ">margin before", "unit", "source"}};
+            TextTable limits{{"  limit", "tightest at", ">value", ">allowed", ">margin", ">margin before",
+                              "unit", "source"}};
             for (ConnectionLimit const& limit : one.limits) {
                 LimitKindInfo const& kind = info(limit.kind);
                 limits.add({"  " + std::string{limit.broken ? "broken: " : ""} + std::string{kind.title},

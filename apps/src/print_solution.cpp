@@ -208,12 +208,13 @@ void print_limits(SolvedPoint const& solved, bool verbose) {
     DesignEnvelope const* const envelope = solved.envelope();
     bool const several = envelope != nullptr && envelope->points > 1;
     if (several) {
-        fmt::print("Limits are held against the design envelope of {} points: on the way to each consumer named\n"
-                   "below every pipe carries the coincident peak of what lies behind it.\n\n",
-                   envelope->points);
+        fmt::print(
+            "Limits are held against the design envelope of {} points: on the way to each consumer named\n"
+            "below every pipe carries the coincident peak of what lies behind it.\n\n",
+            envelope->points);
     }
-    TextTable table{{"limit", "of", "tightest at", ">value", ">allowed", "", ">left %",
-                     several ? "on the way to" : ""}};
+    TextTable table{
+        {"limit", "of", "tightest at", ">value", ">allowed", "", ">left %", several ? "on the way to" : ""}};
     std::size_t broken = 0;
     for (LimitFinding const& finding : findings) {
         if (finding.broken() && ++broken > rows_shown && !verbose) {
@@ -253,10 +254,10 @@ std::string verdict_of(SolvedPoint const& solved) {
         auto const& unmet = envelope->substation_unmet_heat_w;
         auto const worst = std::max_element(unmet.begin(), unmet.end());
         if (worst != unmet.end() && *worst > 0.0 && solved.unmet_heat_w() <= 0.0) {
-            wrong.push_back(fmt::format(
-                "{} is short of {} kW at its coincident peak",
-                solved.network().substations.id[static_cast<std::size_t>(worst - unmet.begin())],
-                fixed(*worst * 1e-3, 1)));
+            wrong.push_back(
+                fmt::format("{} is short of {} kW at its coincident peak",
+                            solved.network().substations.id[static_cast<std::size_t>(worst - unmet.begin())],
+                            fixed(*worst * 1e-3, 1)));
         }
     }
     if (int const cut_off = solved.elements_cut_off(); cut_off > 0) {

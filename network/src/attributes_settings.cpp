@@ -95,19 +95,20 @@ std::span<Attribute<PhysicsSettings> const> attributes<PhysicsSettings>() {
                                    {},
                                    "another program's equations, for comparison: its energy imbalance is "
                                    "reported"},
+        Attribute<PhysicsSettings>{"largest_flow_over_design",
+                                   &PhysicsSettings::largest_flow_over_design,
+                                   Need::optional,
+                                   between(1.0, 100.0),
+                                   "a substation never takes more than this many times its design flow (its "
+                                   "peak at the lowest supply "
+                                   "temperature that it accepts), however cold the water",
+                                   {},
+                                   "assumption: control valves are oversized by less"},
         Attribute<PhysicsSettings>{
-            "largest_flow_over_design", &PhysicsSettings::largest_flow_over_design, Need::optional,
-            between(1.0, 100.0),
-            "a substation never takes more than this many times its design flow (its peak at the lowest supply "
-            "temperature that it accepts), however cold the water",
-            {},
-            "assumption: control valves are oversized by less"},
-        Attribute<PhysicsSettings>{"bypass_limiter_differential_pressure_bar",
-                                   &PhysicsSettings::bypass_limiter_differential_pressure_bar, Need::optional,
-                                   above_to(0.0, 10.0),
-                                   "that a bypass with a held flow and no Kv needs to hold it; 0.2 is an "
-                                   "assumption (pressure-independent valves need 0.15 to 0.3)",
-                                   "bar, not kPa"}};
+            "bypass_limiter_differential_pressure_bar",
+            &PhysicsSettings::bypass_limiter_differential_pressure_bar, Need::optional, above_to(0.0, 10.0),
+            "that a bypass with a held flow and no Kv needs to hold it", "bar, not kPa",
+            "assumption: pressure-independent valves need 0.15 to 0.3"}};
     return table;
 }
 

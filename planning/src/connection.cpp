@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -96,7 +96,8 @@ public:
     }
 
 private:
-    [[nodiscard]] Trial solve(Project project, TrialPoints const& points, SteadyState const& start = {}) const {
+    [[nodiscard]] Trial solve(Project project, TrialPoints const& points,
+                              SteadyState const& start = {}) const {
         Trial trial = detail::solve_trial(std::move(project), network_->catalogue(), points, start, go_on_);
         if (trial.stopped) {
             throw Stopped{};
@@ -450,9 +451,7 @@ private:
             }
             auto const sized = sized_branch(candidate, low, way, points, all_sizes(), start);
             Trial const whole =
-                sized.trial.whole
-                    ? sized.trial
-                    : solve(sized.trial.project, std::nullopt, start);
+                sized.trial.whole ? sized.trial : solve(sized.trial.project, std::nullopt, start);
             if (blameless(whole)) {
                 return low * 1e3;
             }

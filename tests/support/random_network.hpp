@@ -180,7 +180,7 @@ private:
 
     void close_some(Project& project) {
         // A plant that pumps a given flow keeps its ways open.
-        if (chance(0.3) && project.plants.size() == 1) {
+        if (chance(0.5) && project.plants.size() == 1) {
             for (Pipe& pair : project.pipe_pairs) {
                 pair.open = !chance(0.02);
             }

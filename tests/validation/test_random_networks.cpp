@@ -25,7 +25,7 @@ int how_many() {
 
 // Networks that do not converge, of 2,000: loops in hills where water hardly moves, which settle too slowly.
 // They end with a diagnosis and no result. One that converges must leave this list.
-constexpr std::array known_failures{1355, 1746};
+constexpr std::array known_failures{707, 1355, 1468};
 
 class RandomNetwork : public testing::TestWithParam<int> {};
 

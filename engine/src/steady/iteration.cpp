@@ -15,6 +15,8 @@ constexpr double calm = 1.0; // residual below which acceleration is tried
 // Loops that hardly move settle to less: from then on 100 times the tolerances are enough.
 constexpr int patient_rounds = 100;
 constexpr double patience = 100.0;
+constexpr double quick_ratio = 0.3;
+constexpr double slowest_ratio = 0.98;
 // Part of a pressure difference that stiffness may still hold back in a result.
 constexpr double no_slack_pa = 1e-4;
 
@@ -51,9 +53,9 @@ bool Iteration::agrees(SteadyWorkspace const& work, SteadyState const& state, Ch
     bool const late = round > patient_rounds;
     double const more = late ? patience : 1.0;
     // Changes that shrink by a factor every round leave a geometric series.
-    double const ratio = temperature_change_k / last_temperature_change_k_;
-    double const to_come_k =
-        !late && ratio < 0.3 ? temperature_change_k * ratio / (1.0 - ratio) : temperature_change_k;
+    double const ratio = std::min(temperature_change_k / last_temperature_change_k_, slowest_ratio);
+    bool const shrinks = ratio < quick_ratio || late;
+    double const to_come_k = shrinks ? temperature_change_k * ratio / (1.0 - ratio) : temperature_change_k;
     last_temperature_change_k_ = temperature_change_k;
     return changes.flow <= more * work.options.flow_tolerance &&
            std::max(changes.temperature_k, to_come_k) <= more * work.options.temperature_tolerance_k &&

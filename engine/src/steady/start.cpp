@@ -38,7 +38,8 @@ double log_largest_plant_flow(SteadyWorkspace const& work, OperatingPoint const&
     }
     double const heat_j_kg =
         heat_between_j_kg(work.fluid, work.heat_rule, point.plant_supply_temperature_c[plant], return_c);
-    double const most = std::log(work.network->project().physics.largest_flow_over_design * point.plant_heat_w[plant] / std::max(heat_j_kg, 1e4));
+    double const most = std::log(work.network->project().physics.largest_flow_over_design *
+                                 point.plant_heat_w[plant] / std::max(heat_j_kg, 1e4));
     return std::min(most, std::log(flow_limit(*work.network, plant)));
 }
 
