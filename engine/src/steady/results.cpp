@@ -77,6 +77,14 @@ void fill_pipes(SteadyWorkspace const& work, SteadyState& state) {
     state.pipe_velocity_m_s.resize(pipes);
     state.pipe_density_kg_m3.resize(pipes);
     state.heat_loss_total_w = 0.0;
+    // Heat content of the water that enters and leaves, J/kg; in two of the columns that are filled below.
+    std::vector<double>& entering = state.pipe_friction_pa;
+    std::vector<double>& leaving = state.pipe_heat_loss_w;
+    bool const exact = work.heat_rule == HeatRule::exact;
+    if (exact) {
+        work.fluid.heat_content_j_kg(state.pipe_inlet_temperature_c, entering);
+        work.fluid.heat_content_j_kg(state.pipe_outlet_temperature_c, leaving);
+    }
     for (std::size_t i = 0; i < pipes; ++i) {
         double const flow = std::abs(state.mass_flow_kg_s[i]);
         double const friction = std::abs(state.hydraulic.pressure_loss_pa[i]);
@@ -84,9 +92,9 @@ void fill_pipes(SteadyWorkspace const& work, SteadyState& state) {
         double const rho = work.density_kg_m3[i];
         double const bore = network.pipes.inner_diameter_m[i];
         double const given_off =
-            moves ? heat_between_j_kg(work.fluid, work.heat_rule, state.pipe_inlet_temperature_c[i],
-                                      state.pipe_outlet_temperature_c[i])
-                  : 0.0;
+            exact ? entering[i] - leaving[i]
+                  : heat_between_j_kg(work.fluid, work.heat_rule, state.pipe_inlet_temperature_c[i],
+                                      state.pipe_outlet_temperature_c[i]);
         state.pipe_density_kg_m3[i] = rho;
         state.pipe_friction_pa[i] = flow > 0.0 ? friction : 0.0;
         state.pipe_velocity_m_s[i] = flow / (rho * 0.25 * M_PI * bore * bore);

@@ -239,12 +239,15 @@ void TemperatureSweep::respond(ThermalLinks const& links, std::span<double const
     auto const slot_up = order_.slot_upstream();
     auto const nodes = order_.nodes();
     // Against the flow: what all that lies below a node draws, as it follows the temperature above.
+    std::size_t drawn =
+        0; // nodes up to the last one that something is drawn below: the return lines lie behind
     for (std::size_t k = nodes.size(); k-- > 0;) {
         auto const node = static_cast<std::size_t>(nodes[k]);
         node_effect_[k] = 0.0;
         if (per_kelvin_kg_s_k[node] == 0.0 && change_kg_s[node] == 0.0) {
             continue;
         }
+        drawn = std::max(drawn, k + 1);
         auto const begin = static_cast<std::size_t>(order_.begin(k));
         auto const end = static_cast<std::size_t>(order_.begin(k + 1));
         double flow = std::max(0.0, inflow_kg_s[node]);
@@ -277,7 +280,7 @@ void TemperatureSweep::respond(ThermalLinks const& links, std::span<double const
         }
     }
     // Along the flow: temperatures.
-    for (std::size_t k = 0; k < nodes.size(); ++k) {
+    for (std::size_t k = 0; k < drawn; ++k) {
         auto const node = static_cast<std::size_t>(nodes[k]);
         auto const begin = static_cast<std::size_t>(order_.begin(k));
         auto const end = static_cast<std::size_t>(order_.begin(k + 1));
