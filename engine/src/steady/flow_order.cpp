@@ -27,18 +27,19 @@ FlowOrder::FlowOrder(std::span<std::int32_t const> from, std::span<std::int32_t 
 
 bool FlowOrder::set_flow(std::span<double const> mass_flow_kg_s, std::span<std::uint8_t const> cuts,
                          double smallest_kg_s) {
-    std::uint8_t changed = ordered_ ? 0 : 1;
+    bool changed = !ordered_;
     for (std::size_t link = 0; link < direction_.size(); ++link) {
         double const m = mass_flow_kg_s[link];
-        auto const direction = static_cast<std::int8_t>((m > smallest_kg_s) - (m < -smallest_kg_s));
-        changed |= static_cast<std::uint8_t>((direction != direction_[link]) | (cuts[link] != cuts_[link]));
+        auto const direction =
+            static_cast<std::int8_t>(m > smallest_kg_s ? 1 : (m < -smallest_kg_s ? -1 : 0));
+        changed = changed || direction != direction_[link] || cuts[link] != cuts_[link];
         direction_[link] = direction;
         cuts_[link] = cuts[link];
     }
-    if (changed != 0) {
+    if (changed) {
         order();
     }
-    return changed != 0;
+    return changed;
 }
 
 void FlowOrder::order() {

@@ -11,7 +11,8 @@ namespace {
 
 constexpr int rounds_of_a_stage = 8;
 constexpr int rounds_before_stiffness = 6;
-constexpr double calm = 1.0; // residual below which acceleration is tried
+constexpr double calm = 1.0;      // residual below which acceleration is tried
+constexpr double calm_step = 0.2; // and Newton's step of flows is believed
 // Loops that hardly move settle to less: from then on 100 times the tolerances are enough.
 constexpr int patient_rounds = 100;
 constexpr double patience = 100.0;
@@ -35,6 +36,23 @@ double cosine_of_changes(SteadyWorkspace& work, SteadyState const& state) {
     }
     double const product = std::sqrt(now * before);
     return product > 0.0 ? both / product : 0.0;
+}
+
+// Temperatures that Newton's step foresees: heat capacities and densities of the next round are taken there,
+// and what that round then changes is what the step has missed.
+void foresee(SteadyWorkspace const& work, SteadyState& state) {
+    Network const& network = *work.network;
+    for (std::size_t node = 0; node < state.temperature_c.size(); ++node) {
+        state.temperature_c[node] += work.rise_k[node];
+    }
+    for (std::size_t i = 0; i < network.pipes.size(); ++i) {
+        bool const backwards = state.hydraulic.mass_flow_kg_s[i] < 0.0;
+        double const at_from_k = work.rise_k[static_cast<std::size_t>(network.links.from[i])];
+        double const at_to_k = work.rise_k[static_cast<std::size_t>(network.links.to[i])];
+        state.pipe_inlet_temperature_c[i] += backwards ? at_to_k : at_from_k;
+        state.pipe_outlet_temperature_c[i] += backwards ? at_from_k : at_to_k;
+        state.pipe_mean_temperature_c[i] += 0.5 * (at_from_k + at_to_k);
+    }
 }
 
 } // namespace
@@ -81,7 +99,7 @@ void Iteration::end_stage(SteadyWorkspace& work, double residual) {
     turning_ = 0.0;
 }
 
-void Iteration::advance(SteadyWorkspace& work, SteadyState const& state, Changes const& changes,
+void Iteration::advance(SteadyWorkspace& work, SteadyState& state, Changes const& changes,
                         double temperature_change_k, int round) {
     turning_ += cosine_of_changes(work, state);
     double const residual =
@@ -96,6 +114,9 @@ void Iteration::advance(SteadyWorkspace& work, SteadyState const& state, Changes
     }
     if (round <= attempt_.accelerated_rounds && residual < calm) {
         work.anderson.advance(work.unknown, work.answer);
+        if (work.options.heat && changes.flow < calm_step) {
+            foresee(work, state);
+        }
         return;
     }
     std::size_t const flows = work.network->substations.size() + work.network->plants.size();

@@ -34,7 +34,7 @@ public:
     [[nodiscard]] bool agrees(SteadyWorkspace const& work, SteadyState const& state, Changes const& changes,
                               double temperature_change_k, double lift_change_pa, int round);
     // The next iterate.
-    void advance(SteadyWorkspace& work, SteadyState const& state, Changes const& changes,
+    void advance(SteadyWorkspace& work, SteadyState& state, Changes const& changes,
                  double temperature_change_k, int round);
 
 private:

@@ -280,6 +280,7 @@ void TemperatureSweep::respond(ThermalLinks const& links, std::span<double const
         }
     }
     // Along the flow: temperatures.
+    std::fill(rise_k.begin(), rise_k.end(), 0.0);
     for (std::size_t k = 0; k < drawn; ++k) {
         auto const node = static_cast<std::size_t>(nodes[k]);
         auto const begin = static_cast<std::size_t>(order_.begin(k));
