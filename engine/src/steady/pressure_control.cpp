@@ -27,15 +27,12 @@ double least_margin_pa(SteadyWorkspace const& work, SteadyState const& state) {
 
 // Whether a consumer has less pressure than its valve needs, wide open, for the flow it was given.
 bool somebody_is_short(SteadyWorkspace const& work, SteadyState const& state) {
-    for (std::int32_t const l : work.network->substations.link) {
+    return std::ranges::any_of(work.network->substations.link, [&](std::int32_t l) {
         auto const link = static_cast<std::size_t>(l);
         double const flow = state.hydraulic.mass_flow_kg_s[link];
         double const needs = work.model.links.quadratic_pa_s2_kg2[link] * flow * flow;
-        if (flow > 0.0 && state.hydraulic.pressure_loss_pa[link] < needs * (1.0 - 1e-12) - 1e-6) {
-            return true;
-        }
-    }
-    return false;
+        return flow > 0.0 && state.hydraulic.pressure_loss_pa[link] < needs * (1.0 - 1e-12) - 1e-6;
+    });
 }
 
 } // namespace
