@@ -334,7 +334,7 @@ TEST(Progress, IsForTerminalsOnly) {
 TEST(Report, WritesOnePage) {
     ScratchFolder const folder;
     folder.write("project.yaml", street_yaml("candidates:\n" + candidate_yaml("shop", 40.0)));
-    std::string const page = (folder / "report.html").string();
+    std::string const page = (folder / "new/folder/report.html").string();
     Outcome const outcome = run_saggar({"report", folder.path().string(), "-o", page, "--format", "json"});
     EXPECT_EQ(outcome.code, 0) << outcome.errors;
     auto const answer = nlohmann::json::parse(outcome.output);
