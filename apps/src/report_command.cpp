@@ -66,7 +66,9 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
         auto const& known = network->project().operating_points;
         auto const data =
             std::find_if(known.begin(), known.end(), [&](auto const& one) { return one.id == point.id; });
-        point.description = data != known.end() ? data->description : "every consumer's peak, with diversity";
+        point.description = data != known.end()                ? data->description
+                            : network->substations.size() == 0 ? "the network as it stands"
+                                                               : "every consumer's peak, with diversity";
         point.report = solved.report(i);
         std::string verdict = "no solution";
         bool well = false;
@@ -81,7 +83,9 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
         all_well = all_well && well;
         said.add({point.id, verdict});
         listed.push_back({{"id", point.id}, {"solved", point.report.converged()}, {"all_well", well}});
-        point.envelope = solved.envelope(i);
+        if (network->substations.size() > 0) { // else there is no peak that could coincide
+            point.envelope = solved.envelope(i);
+        }
         point.state = std::move(solved.state(i));
         input.points.push_back(std::move(point));
     }

@@ -63,7 +63,8 @@ const app = (() => {
     if (doc.links.kind.includes(KIND.pump)) marks.push(sign('pump', svg('circle', { cx: 9, cy: 9, r: 6, fill: panel, stroke: ink }), svg('path', { d: 'M7 5l6 4-6 4', fill: 'none', stroke: ink })));
     if (doc.links.kind.includes(KIND.valve)) marks.push(sign('valve', svg('path', { d: 'M3 5l12 8V5L3 13z', fill: panel, stroke: ink })));
     if (doc.boundaries.node.length > 0) marks.push(sign('water in or out', svg('rect', { x: 4, y: 4, width: 10, height: 10, fill: 'var(--return)' })));
-    if (doc.connections.length > 0) marks.push(sign('candidate', svg('path', { d: 'M9 2l7 7-7 7-7-7z', fill: 'var(--good)' })));
+    if (!at.schematic) for (const [tone, text] of [['good', 'can connect'], ['warn', 'if reinforced'], ['bad', 'cannot connect']]) if (doc.connections.some((c) => c.tone === tone)) marks.push(sign(text, svg('path', { d: 'M9 2l7 7-7 7-7-7z', fill: `var(--${tone})` })));
+    if (doc.streets.length > 0 && !at.schematic) marks.push(sign('street', svg('path', { d: 'M1 9H17', stroke: 'var(--street)', 'stroke-width': 2.5 })));
     marks.push(sign('no flow', svg('path', { d: 'M1 9H17', stroke: 'var(--rule-2)', 'stroke-width': 1.6, 'stroke-dasharray': '3 3' })));
     if (doc.trenches.open.some((o) => !o)) marks.push(sign('closed', svg('path', { d: 'M5 5l8 8M13 5l-8 8', stroke: ink, 'stroke-width': 2 })));
     if (way) marks.push(sign('way shown below', svg('path', { d: 'M1 9H17', stroke: 'var(--accent)', 'stroke-width': 12, 'stroke-opacity': 0.28 })));

@@ -18,6 +18,8 @@ function figures(value, count = 3) {
   const size = Math.abs(value) < 1e-12 ? 0 : Math.floor(Math.log10(Math.abs(value)) + 1e-9);
   return fixed(value, Math.min(6, Math.max(0, count - 1 - size)));
 }
+// Residuals: 1.7 · 10⁻⁷.
+const tiny = (v) => (v === null ? NONE : v === 0 ? '0' : v.toExponential(1).replace('-', '−').replace(/e(.)(\d+)/, (_, sign, e) => ` · 10${(sign === '+' ? '' : '⁻') + [...e].map((d) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[d]).join('')}`));
 const show = {
   bar: (v) => fixed(v, 2), celsius: (v) => fixed(v, 1), kelvin: (v) => fixed(v, 1), kw: (v) => fixed(v, Math.abs(v) < 100 ? 1 : 0), flow: (v) => fixed(v, 2),
   speed: (v) => fixed(v, 2), gradient: (v) => fixed(v, Math.abs(v) < 10 ? 1 : 0), metre: (v) => fixed(v, Math.abs(v) < 10 ? 1 : 0), percent: (v) => fixed(v, 1),
@@ -26,6 +28,7 @@ const show = {
 // Heat or power in kW, with the unit that keeps it short.
 function power(kw) {
   if (kw === null || kw === undefined || !Number.isFinite(kw)) return [NONE, ''];
+  if (kw === 0) return ['0', 'kW'];
   return Math.abs(kw) >= 1000 ? [figures(kw / 1000, 3), 'MW'] : [figures(kw, 3), 'kW'];
 }
 const powerText = (kw) => power(kw).join(' ').trim();
@@ -36,10 +39,12 @@ function counted(n, many) {
   const one = many.endsWith('bypasses') ? many.slice(0, -2) : many.endsWith('entries') ? `${many.slice(0, -3)}y` : many.endsWith('settings') ? many : many.replace(/s$/, '');
   return `${fixed(n, 0)} ${n === 1 ? one : many}`;
 }
-function money(value) {
+// A whole number of the currency, large ones to hundreds; small rates to `count` significant figures.
+function money(value, count) {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
   const sign = CURRENCY[doc.project.currency] ?? `${doc.project.currency} `;
-  if (Math.abs(value) >= 1e6) return `${sign}${figures(value / 1e6, 3)} m`;
+  if (Math.abs(value) >= 1e6) return `${sign}${figures(value / 1e6, 3)} million`;
+  if (count !== undefined && Math.abs(value) < 100) return `${sign}${value === 0 ? '0' : figures(value, count)}`;
   return `${sign}${fixed(Math.abs(value) >= 1000 ? Math.round(value / 100) * 100 : value, 0)}`;
 }
 

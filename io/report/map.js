@@ -208,9 +208,12 @@ function createMap(box, hooks) {
       if (kind === KIND.pump) { context.arc(x, y, 6, 0, 2 * Math.PI); context.fill(); context.stroke(); context.beginPath(); context.moveTo(x - 2.6, y - 4); context.lineTo(x + 4.6, y); context.lineTo(x - 2.6, y + 4); context.stroke(); }
       else { context.moveTo(x - 5, y - 3.6); context.lineTo(x + 5, y + 3.6); context.lineTo(x + 5, y - 3.6); context.lineTo(x - 5, y + 3.6); context.closePath(); context.fill(); context.stroke(); }
     });
-    doc.boundaries.node.forEach((node) => {
+    // Many withdrawals are drawn small enough to leave the pipes between them to be seen; what feeds them is not.
+    const apart = scale * Math.sqrt(((bounds.x1 - bounds.x0) * (bounds.y1 - bounds.y0)) / Math.max(1, doc.boundaries.node.length));
+    doc.boundaries.node.forEach((node, row) => {
       const p = doc.nodes.place[node], x = sx(at.px[p]), y = sy(at.py[p]);
-      context.fillStyle = css('return'); context.strokeStyle = panel; context.lineWidth = 1.6; context.beginPath(); context.rect(x - 4.5, y - 4.5, 9, 9); context.fill(); context.stroke();
+      const feeds = doc.boundaries.kind[row] === 'reservoir' || doc.boundaries.kind[row] === 'tank', half = feeds ? 4.5 : Math.max(1, 4.5 * Math.min(1, apart / 50));
+      context.fillStyle = css('return'); context.strokeStyle = panel; context.lineWidth = half < 3 ? 0.6 : 1.6; context.beginPath(); context.rect(x - half, y - half, 2 * half, 2 * half); context.fill(); context.stroke();
     });
     doc.plants.link.forEach((link) => {
       const p = doc.nodes.place[net.to[link]], x = sx(at.px[p]), y = sy(at.py[p]);

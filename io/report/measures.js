@@ -94,7 +94,7 @@ function drawLegend(box, m) {
     const x = ((v - m.low) / (m.high - m.low)) * w;
     picture.append(svg('text', { x, y: top + 24, 'text-anchor': x < 12 ? 'start' : x > w - 12 ? 'end' : 'middle' }, fixed(v, axis.digits)));
   }
-  const limit = m.measure.key === 'velocity' ? doc.limits.velocity : null;
+  const limit = m.measure.key === 'velocity' || m.measure.key === 'design_velocity' ? doc.limits.velocity : null;
   if (limit && limit < m.high) {
     const x = ((limit - m.low) / (m.high - m.low)) * w;
     picture.append(svg('path', { d: `M${x} 0V${top + 9}`, stroke: css('bad'), 'stroke-width': 2 }));

@@ -229,7 +229,7 @@ function drawProfile(box, point, way, mode) {
   chart.append(cursor);
   const plot = el('div', { class: 'plot' }, chart);
   const tip = tooltip(plot);
-  clear(box, legend.length > 0 ? el('p', { class: 'controls', style: 'margin-bottom:8px' }, legend) : null, plot);
+  clear(box, legend.length > 0 ? el('p', { class: 'controls', style: 'margin:10px 0 8px' }, legend) : null, plot);
 
   let cursorStation = -1;
   function showAt(x, pixelY) {

@@ -77,8 +77,13 @@ std::string read_file(fs::path const& path) {
 }
 
 void write_file(fs::path const& path, std::string_view content) {
+    std::error_code none;
+    // A device or a pipe, as /dev/null, is written to, not replaced.
+    bool const replaced = !fs::exists(path, none) || fs::is_regular_file(path, none);
     fs::path beside = path;
-    beside += ".part";
+    if (replaced) {
+        beside += ".part";
+    }
     {
         errno = 0;
         std::ofstream stream{beside, std::ios::binary | std::ios::trunc};
@@ -86,11 +91,15 @@ void write_file(fs::path const& path, std::string_view content) {
         stream.flush();
         if (!stream) {
             int const why = errno;
-            std::error_code ignored;
-            fs::remove(beside, ignored);
+            if (replaced) {
+                fs::remove(beside, none);
+            }
             fail(ErrorCode::file_unwritable, path, "cannot be written: " + reason(why),
                  "Check that its folder exists, may be written to, and has room");
         }
+    }
+    if (!replaced) {
+        return;
     }
     std::error_code error;
     fs::rename(beside, path, error);

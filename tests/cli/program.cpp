@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "program.hpp"
 
+#include "source_dir.hpp"
+
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -68,6 +70,8 @@ Outcome run_saggar(std::vector<std::string> const& arguments, Manner const& mann
     }
     argv.push_back(nullptr);
 
+    std::string const root = source_dir().string();
+
     pid_t const child = fork();
     if (child < 0) {
         throw std::runtime_error{"no process for the test"};
@@ -76,7 +80,7 @@ Outcome run_saggar(std::vector<std::string> const& arguments, Manner const& mann
         int const elsewhere =
             manner.output_to.empty() ? output.theirs : open(manner.output_to.c_str(), O_WRONLY | O_CLOEXEC);
         if (dup2(elsewhere, STDOUT_FILENO) < 0 || dup2(errors.theirs, STDERR_FILENO) < 0 ||
-            chdir(SAGGAR_SOURCE_DIR) != 0) {
+            chdir(root.c_str()) != 0) {
             _exit(126);
         }
         execv(argv[0], argv.data());

@@ -6,6 +6,7 @@
 #include "program.hpp"
 #include "scratch_folder.hpp"
 #include "small_projects.hpp"
+#include "source_dir.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -39,7 +40,7 @@ std::set<std::string> names_in(fs::path const& folder) {
 // Columns of each CSV file that a page of the manual describes.
 std::map<std::string, std::string> documented_headers(char const* page) {
     std::map<std::string, std::string> headers;
-    std::istringstream text{ScratchFolder::content(fs::path{SAGGAR_SOURCE_DIR} / "docs" / page)};
+    std::istringstream text{ScratchFolder::content(saggar::testing_support::source_dir() / "docs" / page)};
     std::string current;
     for (std::string line; std::getline(text, line);) {
         if (line.starts_with("## ")) {
@@ -334,7 +335,7 @@ TEST(Progress, IsForTerminalsOnly) {
 TEST(Report, WritesOnePage) {
     ScratchFolder const folder;
     folder.write("project.yaml", street_yaml("candidates:\n" + candidate_yaml("shop", 40.0)));
-    std::string const page = (folder / "report.html").string();
+    std::string const page = (folder / "new/folder/report.html").string();
     Outcome const outcome = run_saggar({"report", folder.path().string(), "-o", page, "--format", "json"});
     EXPECT_EQ(outcome.code, 0) << outcome.errors;
     auto const answer = nlohmann::json::parse(outcome.output);

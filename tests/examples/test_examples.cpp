@@ -7,6 +7,7 @@
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
 #include "saggar/io/project_reader.hpp"
+#include "source_dir.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,7 +22,7 @@ using namespace saggar;
 
 std::shared_ptr<Network const> example(std::string_view name) {
     try {
-        return load_network(std::filesystem::path{SAGGAR_SOURCE_DIR} / "examples" / name);
+        return load_network(saggar::testing_support::source_dir() / "examples" / name);
     } catch (Error const& error) {
         ADD_FAILURE() << error.what();
         return nullptr;

@@ -39,7 +39,7 @@ const context = vm.createContext({
 });
 const scripts = ['data.js', 'format.js', 'measures.js', 'profile.js', 'energy.js', 'tables.js'].map((name) => readFileSync(`${folder}/${name}`, 'utf8')).join('\n');
 const page = vm.runInContext(`(() => { 'use strict'; ${scripts}
-return { doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList }; })()`, context);
+return { doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, tiny, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList }; })()`, context);
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const point = page.doc.points[0];
 
@@ -93,7 +93,14 @@ assert.equal(page.figures(null), '–');
 assert.equal(page.fixed(-0.001, 1), '0.0');
 assert.equal(page.fixed(-1.25, 1), '−1.3');
 assert.deepEqual(plain(page.power(12345)), ['12.3', 'MW']);
-assert.equal(page.money(1234567), '£1.23 m');
+assert.deepEqual(plain(page.power(0)), ['0', 'kW']);
+assert.equal(page.tiny(-1.7136e-7), '−1.7 · 10⁻⁷');
+assert.equal(page.tiny(1.1e-16), '1.1 · 10⁻¹⁶');
+assert.equal(page.tiny(25000), '2.5 · 10⁴');
+assert.equal(page.money(1234567), '£1.23 million');
+assert.equal(page.money(18149), '£18,100');
+assert.equal(page.money(0.42, 2), '£0.42');
+assert.equal(page.money(12.3, 2), '£12');
 assert.equal(page.counted(1, 'bypasses'), '1 bypass');
 assert.equal(page.counted(1, 'catalogue entries'), '1 catalogue entry');
 assert.equal(page.counted(3, 'pipe pairs'), '3 pipe pairs');

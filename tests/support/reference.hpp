@@ -5,6 +5,8 @@
 // Where the reference data lie that are too large, or not ours, to stand in the project: other programs'
 // results and measurements. $SAGGAR_REFERENCE, or shared/reference beside the checkout.
 
+#include "source_dir.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -18,7 +20,7 @@ inline std::filesystem::path reference_folder() {
     if (char const* const given = std::getenv("SAGGAR_REFERENCE"); given != nullptr) {
         return given;
     }
-    return std::filesystem::path{SAGGAR_SOURCE_DIR} / ".." / "shared" / "reference";
+    return saggar::testing_support::source_dir() / ".." / "shared" / "reference";
 }
 
 } // namespace saggar::testing_support

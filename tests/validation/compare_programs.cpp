@@ -11,6 +11,7 @@
 #include "saggar/engine/steady/steady_solver.hpp"
 #include "saggar/io/epanet_import.hpp"
 #include "saggar/io/project_reader.hpp"
+#include "source_dir.hpp"
 #include "table.hpp"
 
 #include <fmt/format.h>
@@ -125,7 +126,7 @@ void compare_pandapipes(std::string const& name, std::string const& run, bool ow
 
 // What two effects that neither program has are worth, on a network of the examples.
 void compare_physics() {
-    Project const project = read_project(std::filesystem::path{SAGGAR_SOURCE_DIR} / "examples" /
+    Project const project = read_project(saggar::testing_support::source_dir() / "examples" /
                                          "stoke-on-trent" / "phase-1" / "project.yaml");
     fmt::print("\n## examples/stoke-on-trent/phase-1, point {}\n\n"
                "| friction heat | pair interaction | heat loss | return at the plant | pumps |\n"

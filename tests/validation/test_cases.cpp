@@ -5,6 +5,7 @@
 // itself is tested: it must fail where it should.
 
 #include "case.hpp"
+#include "source_dir.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -25,7 +26,7 @@ using namespace saggar::validation;
 using nlohmann::json;
 
 std::filesystem::path data_folder() {
-    return std::filesystem::path{SAGGAR_SOURCE_DIR} / "tests" / "data";
+    return saggar::testing_support::source_dir() / "tests" / "data";
 }
 
 class ValidationCase : public testing::TestWithParam<std::filesystem::path> {};

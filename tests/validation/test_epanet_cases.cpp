@@ -6,6 +6,7 @@
 
 #include "epanet_solution.hpp"
 #include "saggar/io/project_reader.hpp"
+#include "source_dir.hpp"
 
 #include <gtest/gtest.h>
 
@@ -26,8 +27,7 @@ constexpr double foot = 0.3048;
 constexpr double pi = std::numbers::pi;
 
 EpanetSolution solved(std::string const& name) {
-    return testing_support::solve_epanet(std::filesystem::path{SAGGAR_SOURCE_DIR} / "tests/data/epanet" /
-                                         name);
+    return testing_support::solve_epanet(saggar::testing_support::source_dir() / "tests/data/epanet" / name);
 }
 
 // h = 4.727 L q^1.852 / (C^1.852 d^4.871)
@@ -185,7 +185,7 @@ TEST(EpanetCases, ConstantPower) {
 
 // Written as a project and read again, every network has the very same solution.
 TEST(EpanetCases, KeepTheirSolutionThroughAProjectFile) {
-    auto const folder = std::filesystem::path{SAGGAR_SOURCE_DIR} / "tests/data/epanet";
+    auto const folder = saggar::testing_support::source_dir() / "tests/data/epanet";
     int compared = 0;
     for (auto const& entry : std::filesystem::directory_iterator{folder}) {
         if (entry.path().extension() != ".inp") {

@@ -2,15 +2,15 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/report.hpp"
 
+#include "../file.hpp"
 #include "report_data.hpp"
 #include "report_templates.hpp"
 
 #include "saggar/engine/physics/fluid.hpp"
-#include "saggar/network/error.hpp"
 
 #include <array>
 #include <fmt/format.h>
-#include <fstream>
+#include <system_error>
 #include <utility>
 
 namespace saggar {
@@ -147,16 +147,10 @@ std::string report_html(ReportInput const& input) {
 }
 
 void write_report(std::filesystem::path const& path, ReportInput const& input) {
-    std::string const text = report_html(input);
-    std::ofstream file{path, std::ios::binary};
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-    file.close();
-    if (!file) {
-        Place place;
-        place.file = path.string();
-        throw Error{Problem{ErrorCode::file_unwritable, std::move(place), "the report cannot be written",
-                            "Check that the folder exists and may be written to."}};
-    }
+    // Where the folder cannot be made, writing into it says why.
+    std::error_code ignored;
+    std::filesystem::create_directories(path.parent_path(), ignored);
+    write_file(path, report_html(input));
 }
 
 } // namespace saggar

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <fmt/format.h>
+#include <optional>
 
 namespace saggar::detail {
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr double unmet_tolerance = 1e-6; // of what a substation asks for
 constexpr double close_to_limit = 0.02;  // relative margin below which it is said that little is left
+constexpr double set_margin = 1e-4;      // relative margin within which something stands on its limit
 
 std::size_t at(std::int32_t index) {
     return static_cast<std::size_t>(index);
@@ -50,10 +52,11 @@ std::string finding_text(Network const& network, LimitFinding const& finding) {
     LimitKindInfo const& about = info(finding.kind);
     bool const large = about.unit == "kW" && finding.limit * about.shown_per_si >= 1000.0;
     double const scale = about.shown_per_si * (large ? 1e-3 : 1.0);
-    return fmt::format("{} {} {} at {}, where at {} {} is {}", limit_title(finding.kind),
-                       beside(finding.value * scale, finding.limit * scale), large ? "MW" : about.unit,
+    std::string_view const unit = large ? "MW" : about.unit;
+    return fmt::format("{} {} {} at {}, where at {} {} {} is {}", limit_title(finding.kind),
+                       beside(finding.value * scale, finding.limit * scale), unit,
                        element_id(network, finding), about.is_maximum ? "most" : "least",
-                       plain(finding.limit * scale, 4), about.is_maximum ? "allowed" : "needed");
+                       plain(finding.limit * scale, 4), unit, about.is_maximum ? "allowed" : "needed");
 }
 
 std::string count_of(std::size_t count, std::string_view one, std::string_view many) {
@@ -90,8 +93,25 @@ Shortage shortage(Network const& network, SteadyState const& state) {
     return found;
 }
 
+// A plant whose heat is set to all that it has stands at its capacity because it was told to.
+bool set_to_capacity(PlantColumns const& plants, std::size_t plant) {
+    return plants.control[plant] == PlantControl::heat && plants.capacity_w[plant].has_value() &&
+           std::abs(plants.heat_w[plant] - *plants.capacity_w[plant]) <=
+               set_margin * *plants.capacity_w[plant];
+}
+
 // Plants that stand at a limit, as a sentence each.
 void say_plants(Network const& network, SteadyState const& state, std::vector<std::string>& details) {
+    std::string set;
+    for (std::size_t i = 0; i < network.plants.size(); ++i) {
+        if (set_to_capacity(network.plants, i) &&
+            state.link_status[at(network.plants.link[i])] == ElementStatus::normal) {
+            set += (set.empty() ? "" : ", ") + network.plants.id[i];
+        }
+    }
+    if (!set.empty()) {
+        details.push_back(fmt::format("At capacity because the project sets their heat so: {}.", set));
+    }
     for (std::size_t i = 0; i < network.plants.size() && details.size() < 6; ++i) {
         std::string const& id = network.plants.id[i];
         switch (state.link_status[at(network.plants.link[i])]) {
@@ -112,12 +132,28 @@ void say_plants(Network const& network, SteadyState const& state, std::vector<st
     }
 }
 
-LimitFinding const* tightest_not_held(LimitReport const& limits) {
-    LimitFinding const* least = nullptr;
-    for (LimitSummary const& kind : limits.kinds) {
-        if (kind.checked > 0 && !held_at_limit(kind.tightest) &&
-            (least == nullptr || kind.tightest.relative_margin() < least->relative_margin())) {
-            least = &kind.tightest;
+std::optional<LimitFinding> tightest_not_held(Network const& network, ReportPoint const& point) {
+    std::optional<LimitFinding> least;
+    auto const offer = [&](LimitFinding const& finding) {
+        if (!held_at_limit(network, finding) &&
+            (!least || finding.relative_margin() < least->relative_margin())) {
+            least = finding;
+        }
+    };
+    for (LimitSummary const& kind : point.limits.kinds) {
+        if (kind.checked > 0) {
+            offer(kind.tightest);
+        }
+    }
+    // A plant that is set to its capacity is the tightest of its kind and would hide one that follows the
+    // load.
+    PlantColumns const& plants = network.plants;
+    for (std::size_t i = 0; i < plants.size(); ++i) {
+        double const heat_w = point.state.plant_heat_w[i];
+        if (plants.capacity_w[i].has_value() && std::isfinite(heat_w) &&
+            point.state.link_status[at(plants.link[i])] != ElementStatus::shut) {
+            double const capacity_w = *plants.capacity_w[i];
+            offer({LimitKind::plant_heat, plants.link[i], heat_w, capacity_w, capacity_w - heat_w, -1});
         }
     }
     return least;
@@ -131,9 +167,16 @@ std::string limit_title(LimitKind kind) {
     return title;
 }
 
-bool held_at_limit(LimitFinding const& finding) {
-    return finding.kind == LimitKind::substation_differential_pressure && !finding.broken() &&
-           finding.relative_margin() < 1e-4;
+bool held_at_limit(Network const& network, LimitFinding const& finding) {
+    if (finding.broken() || !(finding.relative_margin() < set_margin)) {
+        return false;
+    }
+    if (finding.kind == LimitKind::plant_heat) {
+        auto const found = std::ranges::find(network.plants.link, finding.element);
+        return found != network.plants.link.end() &&
+               set_to_capacity(network.plants, static_cast<std::size_t>(found - network.plants.link.begin()));
+    }
+    return finding.kind == LimitKind::substation_differential_pressure;
 }
 
 VerdictText verdict(Network const& network, ReportPoint const& point) {
@@ -179,7 +222,7 @@ VerdictText verdict(Network const& network, ReportPoint const& point) {
                                     has_consumers ? "Everything is served" : "The network is solved",
                                     count_of(broken.size(), "limit is", "limits are"),
                                     finding_text(network, broken.front()));
-    } else if (LimitFinding const* const tightest = tightest_not_held(point.limits)) {
+    } else if (std::optional<LimitFinding> const tightest = tightest_not_held(network, point)) {
         double const margin = tightest->relative_margin();
         if (margin < close_to_limit) {
             text.tone = "warn";
@@ -207,7 +250,8 @@ VerdictText verdict(Network const& network, ReportPoint const& point) {
         }
     }
     for (LimitSummary const& kind : point.limits.kinds) {
-        if (kind.checked > 0 && held_at_limit(kind.tightest)) {
+        if (kind.kind == LimitKind::substation_differential_pressure && kind.checked > 0 &&
+            held_at_limit(network, kind.tightest)) {
             text.details.push_back(fmt::format(
                 "The plants hold the smallest pressure that serves everybody: {} gets just the {:.3g} bar "
                 "that it needs.",

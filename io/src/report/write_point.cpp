@@ -201,7 +201,7 @@ void write_limits(JsonText& json, Network const& network, LimitReport const& lim
         json.member("checked", std::int64_t{kind.checked});
         json.member("broken", std::int64_t{kind.broken});
         if (kind.checked > 0) {
-            json.member_boolean("held", held_at_limit(kind.tightest));
+            json.member_boolean("held", held_at_limit(network, kind.tightest));
             write_finding(json, network, kind.tightest);
         }
         json.close_object();

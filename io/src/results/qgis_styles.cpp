@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <span>
@@ -210,9 +211,21 @@ std::vector<QgisStyle> qgis_styles(std::string_view table, Limits const& limits)
     if (table == "plants") {
         return {{"plants", "where heat comes from", one_symbol("square", 5.0, {196, 69, 54}), true}};
     }
-    if (table == "pumps" || table == "valves") {
-        return {{std::string{table}, "",
-                 one_symbol(table == "pumps" ? "triangle" : "diamond", 3.0, {70, 70, 70}), true}};
+    struct Marker {
+        std::string_view table;
+        std::string_view what;
+        std::string_view shape;
+        Colour colour;
+    };
+    constexpr std::array<Marker, 4> markers{
+        {{"pumps", "", "triangle", {70, 70, 70}},
+         {"valves", "", "diamond", {70, 70, 70}},
+         {"bypasses", "from supply to return", "cross2", {70, 70, 70}},
+         {"boundaries", "where water enters or leaves the network", "pentagon", {29, 92, 158}}}};
+    auto const* const marker = std::ranges::find(markers, table, &Marker::table);
+    if (marker != markers.end()) {
+        return {{std::string{table}, std::string{marker->what},
+                 one_symbol(marker->shape, 3.0, marker->colour), true}};
     }
     return {};
 }

@@ -5,6 +5,7 @@
 // expected.json lists (see the README there).
 
 #include "saggar/io/project_reader.hpp"
+#include "source_dir.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -20,7 +21,7 @@ using namespace saggar;
 namespace fs = std::filesystem;
 
 fs::path folder_of_all() {
-    return fs::path{SAGGAR_SOURCE_DIR} / "tests/data/broken";
+    return saggar::testing_support::source_dir() / "tests/data/broken";
 }
 
 std::vector<std::string> all_cases() {

@@ -90,7 +90,14 @@ TEST_F(GeoPackage, CarriesTheColumnsOfTheTables) {
 
 // Every style is XML whose classes name symbols that exist and a column that exists.
 TEST_F(GeoPackage, OpensStyled) {
-    Dataset const dataset = write(SampleSolved{});
+    Dataset const dataset = write(SampleSolved{[](Project& project) {
+        Bypass bypass;
+        bypass.id = "end_of_line";
+        bypass.node = "b";
+        bypass.kv_m3_h = 0.1;
+        project.bypasses = {bypass};
+        project.leakages = {{"drip", "b:supply", 0.01, {}}};
+    }});
     OGRLayer* const styles = dataset->GetLayerByName("layer_styles");
     ASSERT_NE(styles, nullptr);
     std::set<std::string> with_default;
@@ -126,7 +133,13 @@ TEST_F(GeoPackage, OpensStyled) {
             end = upper;
         }
     }
-    EXPECT_THAT(with_default, testing::IsSupersetOf({"nodes", "pipes", "plants", "substations"}));
+    EXPECT_THAT(with_default,
+                testing::IsSupersetOf({"nodes", "pipes", "plants", "substations", "bypasses", "boundaries"}));
+    for (OGRLayer* const layer : dataset->GetLayers()) {
+        if (layer->GetGeomType() != wkbNone) {
+            EXPECT_EQ(with_default.count(layer->GetName()), 1) << layer->GetName() << " has no style";
+        }
+    }
 }
 
 TEST_F(GeoPackage, RefusesAnUnknownReferenceSystem) {

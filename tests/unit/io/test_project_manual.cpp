@@ -4,6 +4,7 @@
 // docs/project-format.md: its tables are what the declarations say, its examples are projects.
 
 #include "saggar/io/project_manual.hpp"
+#include "source_dir.hpp"
 
 #include "saggar/engine/steady/steady_solver.hpp"
 #include "saggar/io/project_reader.hpp"
@@ -23,7 +24,7 @@ namespace {
 using testing_support::ScratchFolder;
 
 std::string manual_path() {
-    return std::string{SAGGAR_SOURCE_DIR} + "/docs/project-format.md";
+    return (saggar::testing_support::source_dir() / "docs/project-format.md").string();
 }
 
 // The texts between ```yaml and ```, in their order.

@@ -5,6 +5,7 @@
 #include "sample_projects.hpp"
 #include "sample_states.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fmt/format.h>
@@ -206,7 +207,7 @@ TEST(Report, SaysThatAllIsServedAndWhatIsTightest) {
     EXPECT_EQ(said["tone"], "good");
     EXPECT_EQ(said["sentence"],
               "Everything is served within all limits; the tightest limit is pipe velocity 2.4 m/s "
-              "at p2:supply, where at most 3 is allowed.");
+              "at p2:supply, where at most 3 m/s is allowed.");
 }
 
 TEST(Report, SaysWhoGetsTooLittleAndWhy) {
@@ -234,7 +235,7 @@ TEST(Report, SaysWhichLimitIsBrokenWorst) {
     EXPECT_EQ(said["tone"], "bad");
     EXPECT_EQ(said["sentence"],
               "Everything is served, but 2 limits are broken. The worst: pipe velocity 4.5 m/s at "
-              "p1:supply, where at most 3 is allowed.");
+              "p1:supply, where at most 3 m/s is allowed.");
     json const data = json::parse(report_json(input));
     EXPECT_EQ(data["points"][0]["limits"]["broken_count"], 2);
     EXPECT_EQ(data["points"][0]["limits"]["broken"][1]["value"], 3.3);
@@ -250,7 +251,43 @@ TEST(Report, WritesLargeNumbersOut) {
     EXPECT_EQ(said["tone"], "warn") << "hardly anything is left";
     EXPECT_EQ(said["sentence"],
               "Everything is served within all limits; the tightest limit is plant heat 9.9996 MW "
-              "at boiler, where at most 10 is allowed.");
+              "at boiler, where at most 10 MW is allowed.");
+}
+
+// A plant that is told to give all it has is no alarm; one that follows the load and comes near its capacity
+// is.
+TEST(Report, APlantSetToItsCapacityIsNotTheTightestLimit) {
+    Project project = heat_project();
+    Plant set = project.plants[0];
+    set.id = "waste";
+    set.node = "b";
+    set.control = PlantControl::heat;
+    set.heat_kw = 150.0;
+    set.capacity_kw = 150.0;
+    set.held_pressure_bar.reset();
+    project.plants.push_back(set);
+    project.plants[0].capacity_kw = 1000.0;
+    ReportInput input = report_of(project);
+    std::vector<double>& heat_w = input.points[0].state.plant_heat_w;
+    heat_w = {500e3, 150e3};
+    judge_again(input);
+    json said = verdict_of(input);
+    EXPECT_EQ(said["tone"], "good");
+    EXPECT_EQ(said["sentence"].get<std::string>().find("waste"), std::string::npos) << said;
+    EXPECT_EQ(said["details"], json::array({"At capacity because the project sets their heat so: waste."}));
+    json const kinds = json::parse(report_json(input))["points"][0]["limits"]["kinds"];
+    auto const kind = std::ranges::find(kinds, "plant_heat", [](json const& k) { return k["name"]; });
+    ASSERT_NE(kind, kinds.end());
+    EXPECT_TRUE((*kind)["held"].get<bool>());
+
+    heat_w[0] = 999e3;
+    judge_again(input);
+    said = verdict_of(input);
+    EXPECT_EQ(said["tone"], "warn");
+    EXPECT_EQ(
+        said["sentence"],
+        "Everything is served within all limits; the tightest limit is plant heat 0.999 MW at boiler, where "
+        "at most 1 MW is allowed.");
 }
 
 // The smallest pressure that serves everybody leaves the index consumer nothing to spare: that is no alarm.
@@ -411,7 +448,7 @@ TEST(Report, TenThousandPipesStaySmall) {
 
 TEST(Report, SaysWhenItCannotBeWritten) {
     try {
-        write_report("/nowhere/at/all/report.html", report_of(heat_project()));
+        write_report("/dev/null/report.html", report_of(heat_project()));
         FAIL() << "nothing was thrown";
     } catch (Error const& error) {
         EXPECT_EQ(error.code(), ErrorCode::file_unwritable) << error.what();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/result_tables.hpp"
+#include "source_dir.hpp"
 
 #include "sample_solved.hpp"
 
@@ -264,7 +265,7 @@ TEST(ResultTables, AWaterNetworkHasResultsToo) {
 
 // SAGGAR_UPDATE_DOCS=1 writes the file instead of comparing it.
 TEST(ResultsManual, IsWhatTheDeclarationsSay) {
-    std::string const path = std::string{SAGGAR_SOURCE_DIR} + "/docs/results.md";
+    std::string const path = (saggar::testing_support::source_dir() / "docs/results.md").string();
     if (std::getenv("SAGGAR_UPDATE_DOCS") != nullptr) {
         std::ofstream{path} << results_manual();
     }
