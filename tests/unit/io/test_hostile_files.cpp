@@ -17,6 +17,8 @@
 
 namespace {
 
+using namespace std::string_view_literals;
+
 using namespace saggar;
 using namespace saggar::testing_support;
 
@@ -89,8 +91,8 @@ TEST_P(Damaged, WhereverItIsCutOff) {
 
 TEST_P(Damaged, WhicheverByteIsChanged) {
     std::mt19937 random{20261124};
-    std::string_view const sharp{"\0\t\n\r \"'#&*!|>%@`{}[]:,-?\\0123456789eE+._~<=\x7F\x80\xBF\xC0\xEF\xFF",
-                                 55};
+    constexpr std::string_view sharp =
+        "\0\t\n\r \"'#&*!|>%@`{}[]:,-?\\0123456789eE+._~<=\x7F\x80\xBF\xC0\xEF\xFF"sv;
     int refused = 0;
     for (std::size_t at = 0; at < whole_.size(); ++at) {
         for (int repeat = 0; repeat < 4; ++repeat) {
@@ -142,8 +144,8 @@ TEST(JsonSource, TakesAndRefusesWhatAnotherParserDoes) {
  "b": {"c": {"d": [[[]]]}, "": ""}, "Straße": 12.0E+2})";
     ASSERT_TRUE(is_json(whole));
     std::mt19937 random{5};
-    std::string_view const sharp{"\0\t\n\r \"'#/{}[]:,-\\0123456789eE+.utfnl\x7F\x80\xBF\xC3\xED\xF0\xFF",
-                                 52};
+    constexpr std::string_view sharp =
+        "\0\t\n\r \"'#/{}[]:,-\\0123456789eE+.utfnl\x7F\x80\xBF\xC3\xED\xF0\xFF"sv;
     int refused = 0;
     for (int repeat = 0; repeat < 20000; ++repeat) {
         std::string changed = whole;
