@@ -25,8 +25,9 @@ using namespace saggar;
 constexpr int random_networks = 24;
 constexpr int districts = 4;
 
-// Random networks that are left out: in these a loop of pipes is so wide that the round-off of pressures,
-// 1e-10 Pa, moves its flow by more than is compared here.
+// Random networks that are left out (known gaps of docs/validation.md): with their pipes in two pieces,
+// temperatures differ by up to 1.6e-6 K, more than is compared here, though both solves have settled to 1e-10
+// K. Why is not known; round-off of pressures in wide loops is suspected.
 constexpr std::array<std::uint64_t, 2> left_out{1006, 1008};
 
 std::uint64_t seed_of(int number) {

@@ -59,8 +59,8 @@ struct Changes {
     double temperature_k{0.0}; // of plants at capacity and exchangers' returns
 };
 
-// Asks every consumer and heat plant for its flow at the present temperatures, and writes the next flows to
-// `answer`: by Newton's method where flows are near their solution.
+// Asks every consumer and heat plant for its flow at the present temperatures, and writes the flows after
+// Newton's step, cut where it is long, to `answer`.
 [[nodiscard]] Changes ask_consumers(SteadyWorkspace& work, OperatingPoint const& point,
                                     SteadyState const& state);
 
