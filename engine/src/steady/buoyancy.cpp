@@ -17,8 +17,7 @@ void set_flow_stiffness(SteadyWorkspace& work, SteadyState const& state, double 
         largest = std::max(largest, std::abs(m));
     }
     double const least_flow = std::max(1e-6 * largest, no_flow_kg_s);
-    work.sweep.rise_with_flow(work.thermal, state.hydraulic.mass_flow_kg_s, work.inflow_kg_s,
-                              state.temperature_c, work.rise_k);
+    work.sweep.rise_with_flow(work.rise_k);
     for (std::size_t i = 0; i < network.pipes.size(); ++i) {
         auto const from = static_cast<std::size_t>(network.links.from[i]);
         auto const to = static_cast<std::size_t>(network.links.to[i]);

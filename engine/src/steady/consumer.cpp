@@ -121,7 +121,11 @@ ConsumerAnswer required_flow(ConsumerInput const& input, Fluid const& fluid, Hea
 double return_temperature_c(ConsumerInput const& input, Fluid const& fluid, HeatRule rule, double supply_c,
                             double mass_flow_kg_s, double dissipation_j_kg) {
     switch (input.control) {
-    case SubstationControl::return_temperature: return std::min(supply_c, input.return_temperature_c);
+    case SubstationControl::return_temperature: // throttling may warm what arrives too cold
+        return supply_c >= input.return_temperature_c
+                   ? input.return_temperature_c
+                   : std::min(fluid.temperature_c(fluid.heat_content_j_kg(supply_c) + dissipation_j_kg),
+                              input.return_temperature_c);
     case SubstationControl::temperature_drop: return supply_c - input.temperature_drop_k;
     case SubstationControl::mass_flow:
         return mass_flow_kg_s > 0.0

@@ -90,34 +90,42 @@ Line line_of(SteadyWorkspace const& work, std::size_t i, double set_kg_s) {
 // What really passes decides what comes back.
 double returned_c(SteadyWorkspace const& work, std::size_t i, double flow_kg_s) {
     ConsumerInput const& input = work.consumer[i];
-    if (input.control == SubstationControl::return_temperature) {
-        return std::min(work.arriving_c[i], input.return_temperature_c);
+    if (input.control == SubstationControl::return_temperature &&
+        work.arriving_c[i] >= input.return_temperature_c) {
+        return input.return_temperature_c;
     }
     auto const link = static_cast<std::size_t>(work.network->substations.link[i]);
     return return_temperature_c(input, work.fluid, work.heat_rule, work.arriving_c[i], flow_kg_s,
                                 work.dissipation_j_kg[link]);
 }
 
-// Newton's step of all consumers together. One that is short of pressure takes its own: its flow does not
-// follow what it asks for.
-void newton_step(SteadyWorkspace& work, SteadyState const& state, Changes& changes) {
+} // namespace
+
+// One that is short of pressure takes its own step: its flow does not follow what it asks for.
+double step_together(SteadyWorkspace& work) {
     Network const& network = *work.network;
     std::size_t const substations = network.substations.size();
-    work.sweep.respond(work.thermal, state.hydraulic.mass_flow_kg_s, work.inflow_kg_s, state.temperature_c,
-                       work.drawn_per_kelvin, work.drawn_change, work.rise_k);
+    work.stepped = true;
+    work.sweep.respond(work.drawn_per_kelvin, work.drawn_change, work.refined);
+    double largest = 0.0;
     for (std::size_t i = 0; i < substations; ++i) {
         auto const link = static_cast<std::size_t>(network.substations.link[i]);
-        auto const node = static_cast<std::size_t>(network.links.from[link]);
-        double const rise = work.follows[i] != 0 ? work.rise_k[node] : 0.0;
+        std::int32_t const node = network.links.from[link];
+        double const rise = work.follows[i] != 0 ? work.sweep.felt_k(work.sweep.place(node)) : 0.0;
         double const step =
             std::clamp(work.line_step[i] + work.line_per_kelvin[i] * rise, -longest_step, longest_step);
         double const room = work.log_largest[i] - work.unknown[i];
         work.too_cold[i] = step >= room && work.line_step[i] > 0.0 && room < 1e-6 ? 1 : 0;
         double const change = std::min(step, room);
         work.answer[i] = work.unknown[i] + change;
-        changes.flow = std::max(changes.flow, std::abs(change));
+        work.flow_change[link] = work.follows[i] != 0 ? change : 0.0;
+        largest = std::max(largest, std::abs(change));
     }
+    work.sweep.respond_behind(work.flow_change);
+    return largest;
 }
+
+namespace {
 
 void ask_substations(SteadyWorkspace& work, SteadyState const& state, Changes& changes) {
     Network const& network = *work.network;
@@ -130,6 +138,7 @@ void ask_substations(SteadyWorkspace& work, SteadyState const& state, Changes& c
     work.fluid.heat_capacity_j_kgk(work.arriving_c, work.arriving_capacity_j_kgk);
     std::fill(work.drawn_per_kelvin.begin(), work.drawn_per_kelvin.end(), 0.0);
     std::fill(work.drawn_change.begin(), work.drawn_change.end(), 0.0);
+    double largest = 0.0;
     for (std::size_t i = 0; i < substations; ++i) {
         auto const link = static_cast<std::size_t>(network.substations.link[i]);
         auto const node = static_cast<std::size_t>(network.links.from[link]);
@@ -141,10 +150,15 @@ void ask_substations(SteadyWorkspace& work, SteadyState const& state, Changes& c
             line = line_of(work, i, set);
             if (flow >= set * (1.0 - 1e-9)) {
                 work.follows[i] = 1;
-                work.drawn_per_kelvin[node] += flow * line.per_kelvin;
-                work.drawn_change[node] += flow * line.step;
+                std::size_t const place = work.sweep.place(network.links.from[link]);
+                double const room = work.log_largest[i] - work.unknown[i];
+                bool const held = line.step > room && room < 1e-9; // by its largest flow, whatever arrives
+                work.drawn_per_kelvin[place] += held ? 0.0 : flow * line.per_kelvin;
+                work.drawn_change[place] += flow * (held ? room : line.step);
             }
         }
+        largest = std::max(largest, std::abs(line.step));
+        work.too_cold[i] = 0;
         work.line_step[i] = line.step;
         work.line_per_kelvin[i] = line.per_kelvin;
         double const before = work.exchanger_return_c[i];
@@ -152,7 +166,9 @@ void ask_substations(SteadyWorkspace& work, SteadyState const& state, Changes& c
         changes.temperature_k =
             std::max(changes.temperature_k, std::abs(work.exchanger_return_c[i] - before));
     }
-    newton_step(work, state, changes);
+    // Who gets what he asks for needs no step; where he does not, what arrives will follow it.
+    work.stepped = false;
+    changes.flow = largest <= work.options.flow_tolerance ? largest : step_together(work);
 }
 
 void ask_plants(SteadyWorkspace& work, OperatingPoint const& point, SteadyState const& state,

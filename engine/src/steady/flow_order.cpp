@@ -27,15 +27,16 @@ FlowOrder::FlowOrder(std::span<std::int32_t const> from, std::span<std::int32_t 
 
 bool FlowOrder::set_flow(std::span<double const> mass_flow_kg_s, std::span<std::uint8_t const> cuts,
                          double smallest_kg_s) {
-    bool changed = !ordered_;
+    int differ = 0;
     for (std::size_t link = 0; link < direction_.size(); ++link) {
         double const m = mass_flow_kg_s[link];
         auto const direction =
-            static_cast<std::int8_t>(m > smallest_kg_s ? 1 : (m < -smallest_kg_s ? -1 : 0));
-        changed = changed || direction != direction_[link] || cuts[link] != cuts_[link];
+            static_cast<std::int8_t>((m > smallest_kg_s ? 1 : 0) - (m < -smallest_kg_s ? 1 : 0));
+        differ |= (direction ^ direction_[link]) | (cuts[link] ^ cuts_[link]);
         direction_[link] = direction;
         cuts_[link] = cuts[link];
     }
+    bool const changed = differ != 0 || !ordered_;
     if (changed) {
         order();
     }
@@ -64,7 +65,8 @@ void FlowOrder::order() {
                 static_cast<std::int32_t>(link);
         }
     }
-    // Kahn's algorithm, depth first: neighbours in the order lie near each other in the network.
+    // Kahn's algorithm, as near to the network's own numbering as the flow allows: what a pass reads for
+    // nodes that follow each other lies near each other then.
     order_.clear();
     knots_.clear();
     stack_.clear();
@@ -82,7 +84,8 @@ void FlowOrder::order() {
                 for (auto slot = static_cast<std::size_t>(out_start_[node]);
                      slot < static_cast<std::size_t>(out_start_[node + 1]); ++slot) {
                     std::size_t const down = downstream(static_cast<std::size_t>(out_link_[slot]));
-                    if (--waiting_[down] == 0) {
+                    bool const comes_later = late_[down] > turn || (late_[down] == turn && down > root);
+                    if (--waiting_[down] == 0 && !comes_later) {
                         waiting_[down] = -1;
                         stack_.push_back(static_cast<std::int32_t>(down));
                     }

@@ -92,7 +92,7 @@ void set_pressures(SteadyWorkspace& work) {
 
 } // namespace
 
-HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state) {
+void set_asked_flows(SteadyWorkspace& work, OperatingPoint const& point) {
     Network const& network = *work.network;
     std::size_t const substations = network.substations.size();
     for (std::size_t i = 0; i < substations; ++i) {
@@ -116,6 +116,10 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
             break;
         }
     }
+}
+
+HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state) {
+    set_asked_flows(work, point);
     set_pressures(work);
     if (work.valves_limit && !work.limited_hydraulics) {
         work.limited_hydraulics.emplace(work.model.nodes, work.model.links, work.hydraulic_settings);

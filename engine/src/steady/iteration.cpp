@@ -41,21 +41,31 @@ double cosine_of_changes(SteadyWorkspace& work, SteadyState const& state) {
 // Temperatures that Newton's step foresees: heat capacities and densities of the next round are taken there,
 // and what that round then changes is what the step has missed.
 void foresee(SteadyWorkspace const& work, SteadyState& state) {
-    Network const& network = *work.network;
-    for (std::size_t node = 0; node < state.temperature_c.size(); ++node) {
-        state.temperature_c[node] += work.rise_k[node];
-    }
-    for (std::size_t i = 0; i < network.pipes.size(); ++i) {
-        bool const backwards = state.hydraulic.mass_flow_kg_s[i] < 0.0;
-        double const at_from_k = work.rise_k[static_cast<std::size_t>(network.links.from[i])];
-        double const at_to_k = work.rise_k[static_cast<std::size_t>(network.links.to[i])];
-        state.pipe_inlet_temperature_c[i] += backwards ? at_to_k : at_from_k;
-        state.pipe_outlet_temperature_c[i] += backwards ? at_from_k : at_to_k;
-        state.pipe_mean_temperature_c[i] += 0.5 * (at_from_k + at_to_k);
-    }
+    work.sweep.foresee(state.temperature_c, state.pipe_inlet_temperature_c, state.pipe_outlet_temperature_c,
+                       state.pipe_mean_temperature_c);
+}
+
+bool has_loops(SteadyWorkspace const& work) {
+    return work.unknown.size() > work.network->substations.size() + work.network->plants.size();
 }
 
 } // namespace
+
+void predict(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state) {
+    set_fluid_columns(work, state);
+    set_asked_flows(work, point);
+    bool const other_supply = !std::ranges::equal(work.plant_supply_c, state.plant_supply_temperature_c);
+    if (other_supply) {
+        run_temperatures(work, state, work.options.temperature_tolerance_k);
+    } else {
+        take_flows(work, state);
+    }
+    if (ask_consumers(work, point, state).flow < calm) {
+        std::size_t const flows = work.network->substations.size() + work.network->plants.size();
+        std::copy_n(work.answer.begin(), flows, work.unknown.begin());
+        foresee(work, state);
+    }
+}
 
 double Iteration::stiffness(int round) const {
     return round >= rounds_before_stiffness ? stiffness_ : 0.0;
@@ -72,7 +82,7 @@ bool Iteration::agrees(SteadyWorkspace const& work, SteadyState const& state, Ch
     double const more = late ? patience : 1.0;
     // Changes that shrink by a factor every round leave a geometric series.
     double const ratio = std::min(temperature_change_k / last_temperature_change_k_, slowest_ratio);
-    bool const shrinks = ratio < quick_ratio || late;
+    bool const shrinks = round > 1 && (ratio < quick_ratio || late);
     double const to_come_k = shrinks ? temperature_change_k * ratio / (1.0 - ratio) : temperature_change_k;
     last_temperature_change_k_ = temperature_change_k;
     return changes.flow <= more * work.options.flow_tolerance &&
@@ -101,6 +111,9 @@ void Iteration::end_stage(SteadyWorkspace& work, double residual) {
 
 void Iteration::advance(SteadyWorkspace& work, SteadyState& state, Changes const& changes,
                         double temperature_change_k, int round) {
+    if (!work.stepped) {
+        step_together(work);
+    }
     turning_ += cosine_of_changes(work, state);
     double const residual =
         std::max(changes.flow, unknowns_per_kelvin * std::max(changes.temperature_k, temperature_change_k));
@@ -113,7 +126,11 @@ void Iteration::advance(SteadyWorkspace& work, SteadyState& state, Changes const
         end_stage(work, residual);
     }
     if (round <= attempt_.accelerated_rounds && residual < calm) {
-        work.anderson.advance(work.unknown, work.answer);
+        if (has_loops(work)) {
+            work.anderson.advance(work.unknown, work.answer);
+        } else { // there Newton's step is exact but for what is of second order
+            work.unknown = work.answer;
+        }
         if (work.options.heat && changes.flow < calm_step) {
             foresee(work, state);
         }

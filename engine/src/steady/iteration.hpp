@@ -16,6 +16,7 @@ namespace saggar::detail {
 struct Attempt {
     int rounds{};
     int accelerated_rounds{};
+    bool refined{false}; // see TemperatureSweep::respond
     double stiffness{1.0};
     double damping{1.0};
 };
@@ -51,6 +52,10 @@ private:
     double turning_{0.0}; // sum of cosines between the changes of flow of one round and the next, this stage
     double last_temperature_change_k_{std::numeric_limits<double>::infinity()};
 };
+
+// Before the first round of a warm start: the flows and temperatures that Newton's step from the state leads
+// to. Of the point only what consumers and plants want may differ for it to be near.
+void predict(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state);
 
 // Where loops share flow by density and viscosity, the mean temperatures of pipes are unknowns as well,
 // behind the flows. Writes their answers; returns the largest change, K.

@@ -104,30 +104,40 @@ void PipeTemperatures::set_flow(Fluid const& fluid, bool mean_capacity_of_ends,
         {pair_.factor_11, pair_.factor_12, pair_.factor_21, pair_.factor_22, pair_.rise_1_k, pair_.rise_2_k});
 }
 
-void PipeTemperatures::write_links(std::span<std::int8_t const> direction, ThermalLinks& links) const {
-    // What a link hands on, and how that follows the flow: d factor/d ln(flow) = NTU exp(-NTU).
-    auto const write = [&](std::size_t i, double factor, double cross, double rise_k, double transfer_units) {
-        links.gain[i] = factor;
-        links.cross[i] = cross;
-        links.shift[i] = ground_c_[i] * (1.0 - factor - cross) + rise_k;
-        links.slope[i] = transfer_units * factor;
-        links.rest_c[i] = ground_c_[i];
+void PipeTemperatures::write_links(std::span<double const> inlet_c, TemperatureSweep& sweep) const {
+    ThermalLinks& links = sweep.links();
+    // What a link hands on, and how that follows the flow: d factor/d ln(flow) = NTU exp(-NTU). What the line
+    // beside gives, `beside_k` above the ground, counts as ground.
+    auto const write = [&](std::size_t i, double factor, double cross, double rise_k, double transfer_units,
+                           double beside_k) {
+        auto const slot = static_cast<std::size_t>(sweep.slot(i));
+        links.gain[slot] = factor;
+        links.cross[slot] = cross;
+        links.shift[slot] = ground_c_[i] * (1.0 - factor - cross) + rise_k;
+        links.slope[slot] = transfer_units * factor;
+        links.rest_c[slot] = ground_c_[i] + beside_k;
+        links.friction_k[slot] = rise_k;
     };
     for (std::size_t i = 0; i < singles_; ++i) {
-        if (direction[i] != 0) {
+        if (sweep.slot(i) >= 0) {
             write(i, single_.factor[i], 0.0, single_.rise_k[i],
-                  single_.conductance_w_k[i] / std::abs(single_.capacity_flow_w_k[i]));
+                  single_.conductance_w_k[i] / std::abs(single_.capacity_flow_w_k[i]), 0.0);
         }
     }
     for (std::size_t k = 0; k < pair_.own_1_w_k.size(); ++k) {
         std::size_t const i = singles_ + 2 * k;
-        if (direction[i] != 0) {
+        double const mutual = pair_.mutual_w_k[k];
+        if (sweep.slot(i) >= 0) {
+            double const own = pair_.own_1_w_k[k];
             write(i, pair_.factor_11[k], pair_.factor_12[k], pair_.rise_1_k[k],
-                  pair_.own_1_w_k[k] / std::abs(pair_.capacity_flow_1_w_k[k]));
+                  own / std::abs(pair_.capacity_flow_1_w_k[k]),
+                  own > 0.0 ? mutual / own * (inlet_c[i + 1] - ground_c_[i + 1]) : 0.0);
         }
-        if (direction[i + 1] != 0) {
+        if (sweep.slot(i + 1) >= 0) {
+            double const own = pair_.own_2_w_k[k];
             write(i + 1, pair_.factor_22[k], pair_.factor_21[k], pair_.rise_2_k[k],
-                  pair_.own_2_w_k[k] / std::abs(pair_.capacity_flow_2_w_k[k]));
+                  own / std::abs(pair_.capacity_flow_2_w_k[k]),
+                  own > 0.0 ? mutual / own * (inlet_c[i] - ground_c_[i]) : 0.0);
         }
     }
 }

@@ -38,8 +38,8 @@ public:
                   std::span<double const> outlet_c, std::span<double const> friction_pa,
                   std::span<double const> density_kg_m3);
 
-    // Writes the pipes' part of `links` for those flows.
-    void write_links(std::span<std::int8_t const> direction, ThermalLinks& links) const;
+    // Writes the pipes' part of the sweep's links for those flows.
+    void write_links(std::span<double const> inlet_c, TemperatureSweep& sweep) const;
 
     // Mean temperature of the water in each line, from what enters and leaves: the integral over its length,
     // so that it changes steadily where a flow comes to rest and turns.

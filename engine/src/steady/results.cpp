@@ -123,7 +123,9 @@ void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, 
         double const dp = state.pressure_drop_pa[link];
         double const supply = state.temperature_c[static_cast<std::size_t>(network.links.from[link])];
         bool const moves = work.options.heat && work.sweep.order().direction()[link] != 0;
-        double const back = moves ? work.thermal.gain[link] * supply + work.thermal.shift[link] : supply;
+        auto const slot = static_cast<std::size_t>(moves ? work.sweep.slot(link) : 0);
+        double const back =
+            moves ? work.sweep.links().gain[slot] * supply + work.sweep.links().shift[slot] : supply;
         double const heat = moves ? flow * (heat_between_j_kg(work.fluid, work.heat_rule, supply, back) +
                                             work.dissipation_j_kg[link])
                                   : 0.0;

@@ -163,9 +163,11 @@ void load_unknowns(SteadyWorkspace& work, OperatingPoint const& point, SteadySta
         double const flow = state.hydraulic.mass_flow_kg_s[link];
         double const demand = work.consumer[i].heat_demand_w;
         double const guess = demand / 2e5; // 50 K or so
-        // At the temperatures that arrived before, flow follows the heat that it gave.
+        // What is too far for Newton's step: at the temperatures that arrived before, flow follows the heat
+        // that it gave.
         double const gave = state.warm ? state.substation_heat_w[i] : 0.0;
-        double const follows = gave > 0.0 ? std::clamp(demand / gave, 0.1, 10.0) : 1.0;
+        double const ratio = gave > 0.0 ? std::clamp(demand / gave, 0.1, 10.0) : 1.0;
+        double const follows = ratio < 0.4 || ratio > 2.5 ? ratio : 1.0;
         work.unknown[i] =
             std::min(std::log(std::max(flow > 1e-3 * guess ? flow * follows : guess, no_flow_kg_s)),
                      work.log_largest[i]);

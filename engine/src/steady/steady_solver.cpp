@@ -20,7 +20,7 @@ namespace {
 // The first serves all but a few in a hundred; the rest is for networks full of limits, and of water that
 // hardly moves up and down hills.
 constexpr std::array<detail::Attempt, 3> attempts{
-    {{.rounds = 300, .accelerated_rounds = 16},
+    {{.rounds = 300, .accelerated_rounds = 16, .refined = true},
      {.rounds = 300, .accelerated_rounds = 0},
      {.rounds = 700, .accelerated_rounds = 0, .stiffness = 16.0, .damping = 0.5}}};
 
@@ -97,6 +97,10 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
     work.flow_stiffness.clear();
     work.anchor_kg_s.clear();
     detail::Iteration iteration{attempt};
+    work.refined = attempt.refined;
+    if (state.warm && work.options.heat) {
+        detail::predict(work, point, state);
+    }
     for (int round = 1;; ++round) {
         work.hydraulic_report = flows_of_round(work, point, state, iteration, round);
         report.hydraulic_iterations += work.hydraulic_report.iterations;

@@ -40,6 +40,8 @@ void set_fluid_columns(SteadyWorkspace& work, SteadyState const& state);
 void set_flow_stiffness(SteadyWorkspace& work, SteadyState const& state, double factor);
 // Largest pressure that the stiffness still takes of a pipe, Pa.
 [[nodiscard]] double stiffness_slack_pa(SteadyWorkspace const& work, SteadyState const& state);
+// What consumers and plants ask for, as set values of the hydraulic solver.
+void set_asked_flows(SteadyWorkspace& work, OperatingPoint const& point);
 [[nodiscard]] HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& point,
                                              SteadyState& state);
 // Water that the holders of pressure let in: what leaves their node less what arrives.
@@ -49,8 +51,11 @@ void set_inflows(SteadyWorkspace& work, SteadyState const& state);
 
 // ---- temperatures (temperature_step.cpp) ------------------------------------------------------------------
 
+// Takes the present flows, and what every link does to the water at them and at the temperatures of the
+// state.
+void take_flows(SteadyWorkspace& work, SteadyState const& state);
 // Temperatures at the present flows; returns the largest change of a node's, K.
-[[nodiscard]] double run_temperatures(SteadyWorkspace& work, SteadyState& state, double tolerance_k);
+double run_temperatures(SteadyWorkspace& work, SteadyState& state, double tolerance_k);
 
 // ---- consumers (consumer_step.cpp) ------------------------------------------------------------------------
 
@@ -59,10 +64,13 @@ struct Changes {
     double temperature_k{0.0}; // of plants at capacity and exchangers' returns
 };
 
-// Asks every consumer and heat plant for its flow at the present temperatures, and writes the flows after
-// Newton's step, cut where it is long, to `answer`.
+// Asks every consumer and heat plant for its flow at the present temperatures. Unless the consumers have what
+// they ask for, takes their step.
 [[nodiscard]] Changes ask_consumers(SteadyWorkspace& work, OperatingPoint const& point,
                                     SteadyState const& state);
+// Newton's step of all consumers, whose flows change what arrives at the others: writes the flows after it,
+// cut where it is long, to `answer`. Returns the largest relative change.
+double step_together(SteadyWorkspace& work);
 
 // ---- pressure control (pressure_control.cpp) --------------------------------------------------------------
 

@@ -13,7 +13,7 @@ namespace {
 void write_element_links(SteadyWorkspace& work, SteadyState const& state) {
     Network const& network = *work.network;
     bool const warms = network.project().physics.dissipation_heat;
-    ThermalLinks& thermal = work.thermal;
+    ThermalLinks& thermal = work.sweep.links();
     FlowOrder const& order = work.sweep.order();
     for (std::size_t link = network.pipes.size(); link < network.links.size(); ++link) {
         LinkKind const kind = network.links.kind[link];
@@ -23,38 +23,52 @@ void write_element_links(SteadyWorkspace& work, SteadyState const& state) {
             warms && throttles ? std::abs(state.hydraulic.pressure_loss_pa[link]) / work.density_kg_m3[link]
                                : 0.0;
         work.dissipation_j_kg[link] = heat_j_kg;
-        thermal.gain[link] = 1.0;
-        thermal.shift[link] = 0.0;
+        if (work.sweep.slot(link) < 0) {
+            continue;
+        }
+        auto const slot = static_cast<std::size_t>(work.sweep.slot(link));
+        thermal.gain[slot] = 1.0;
+        for (auto* const column :
+             {&thermal.cross, &thermal.shift, &thermal.slope, &thermal.rest_c, &thermal.friction_k}) {
+            (*column)[slot] = 0.0;
+        }
         if (heat_j_kg > 0.0 && kind != LinkKind::substation) {
             double const inlet = state.temperature_c[static_cast<std::size_t>(order.upstream(link))];
-            thermal.shift[link] =
+            thermal.shift[slot] =
                 work.fluid.temperature_c(work.fluid.heat_content_j_kg(inlet) + heat_j_kg) - inlet;
         }
     }
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
         auto const link = static_cast<std::size_t>(network.substations.link[i]);
         auto const node = static_cast<std::size_t>(network.links.from[link]);
+        if (work.sweep.slot(link) < 0) {
+            continue;
+        }
+        auto const slot = static_cast<std::size_t>(work.sweep.slot(link));
         switch (work.consumer[i].control) {
         case SubstationControl::return_temperature:
         case SubstationControl::heat_exchanger:
-            thermal.gain[link] = 0.0;
-            thermal.shift[link] = work.exchanger_return_c[i];
+            thermal.gain[slot] = 0.0;
+            thermal.shift[slot] = work.exchanger_return_c[i];
             break;
         case SubstationControl::temperature_drop: { // nothing is cooled below the ground
             double const most = std::max(0.0, state.temperature_c[node] - work.still_c[node]);
-            thermal.shift[link] = -std::min(work.consumer[i].temperature_drop_k, most);
+            thermal.shift[slot] = -std::min(work.consumer[i].temperature_drop_k, most);
             break;
         }
         case SubstationControl::mass_flow:
-            thermal.shift[link] = work.exchanger_return_c[i] - state.temperature_c[node];
+            thermal.shift[slot] = work.exchanger_return_c[i] - state.temperature_c[node];
             break;
         }
     }
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         auto const link = static_cast<std::size_t>(network.plants.link[i]);
-        bool const backwards = state.hydraulic.mass_flow_kg_s[link] < 0.0;
-        thermal.gain[link] = backwards ? 1.0 : 0.0;
-        thermal.shift[link] = backwards ? 0.0 : work.plant_supply_c[i];
+        if (work.sweep.slot(link) >= 0) {
+            auto const slot = static_cast<std::size_t>(work.sweep.slot(link));
+            bool const backwards = state.hydraulic.mass_flow_kg_s[link] < 0.0;
+            thermal.gain[slot] = backwards ? 1.0 : 0.0;
+            thermal.shift[slot] = backwards ? 0.0 : work.plant_supply_c[i];
+        }
     }
 }
 
@@ -69,7 +83,7 @@ void set_cuts(SteadyWorkspace& work, SteadyState const& state) {
 
 } // namespace
 
-double run_temperatures(SteadyWorkspace& work, SteadyState& state, double tolerance_k) {
+void take_flows(SteadyWorkspace& work, SteadyState const& state) {
     Network const& network = *work.network;
     set_inflows(work, state);
     set_cuts(work, state);
@@ -86,20 +100,24 @@ double run_temperatures(SteadyWorkspace& work, SteadyState& state, double tolera
                         warms ? std::span<double const>{state.hydraulic.pressure_loss_pa}.first(pipes)
                               : std::span<double const>{},
                         work.density_kg_m3);
-    work.pipes.write_links(direction, work.thermal);
+    work.pipes.write_links(state.pipe_inlet_temperature_c, work.sweep);
     write_element_links(work, state);
-    auto const pass = [&] {
-        return work.sweep.run(work.thermal, work.fluid, work.mixing, state.hydraulic.mass_flow_kg_s,
-                              {work.inflow_kg_s, work.inflow_c, work.still_c}, state.temperature_c);
-    };
-    double const change_k = pass();
+    work.sweep.load(state.hydraulic.mass_flow_kg_s, {work.inflow_kg_s, work.inflow_c, work.still_c},
+                    state.temperature_c);
+}
+
+double run_temperatures(SteadyWorkspace& work, SteadyState& state, double tolerance_k) {
+    take_flows(work, state);
+    Network const& network = *work.network;
+    auto const direction = work.sweep.order().direction();
+    std::size_t const pipes = network.pipes.size();
+    double const change_k = work.sweep.run(work.fluid, work.mixing);
     // Return lines come last in a pass; what they do to the supply lines beside them takes another.
     double again_k = work.pipes.interacts() ? change_k : 0.0;
     for (int i = 0; i < 3 && again_k > std::max(0.02 * change_k, tolerance_k); ++i) {
-        again_k = pass();
+        again_k = work.sweep.run(work.fluid, work.mixing);
     }
-    work.sweep.outlets(work.thermal, state.temperature_c, state.pipe_inlet_temperature_c,
-                       state.pipe_outlet_temperature_c);
+    work.sweep.unload(state.temperature_c, state.pipe_inlet_temperature_c, state.pipe_outlet_temperature_c);
     if (work.mixing == Mixing::mass_weighted) {
         for (std::size_t i = 0; i < pipes; ++i) {
             state.pipe_mean_temperature_c[i] =

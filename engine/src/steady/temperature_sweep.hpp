@@ -11,11 +11,15 @@
 // round the temperatures before the pass, so that passes that settle mix exactly. Nodes are visited in the
 // order of the flow, so that one pass is exact but for partners that come later; knots are solved as linear
 // systems.
+//
+// Everything is copied into the order of the flow once a round: what a pass reads lies side by side then,
+// however the network is numbered. A node's index there is its place, an arriving link's its slot.
 
 #include "flow_order.hpp"
 
 #include "saggar/engine/physics/fluid.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -23,14 +27,18 @@
 
 namespace saggar::detail {
 
-// What a link does to the water that passes it, in the direction of its flow.
+// What links do to the water that passes them, in the direction of its flow. By slot.
 struct ThermalLinks {
     std::vector<double> gain; // 0 where the outlet does not depend on the inlet
     std::vector<double> cross;
     std::vector<double> shift; // degrees C
-    // d T_out / d ln(flow) at given T_in is slope * (T_in - rest); what the outlet tends to when flow stops.
+    // d T_out / d ln(flow) at given T_in is slope * (T_in - rest) but for friction; what the outlet tends to
+    // when flow stops.
     std::vector<double> slope;
     std::vector<double> rest_c;
+    std::vector<double> friction_k; // what its friction warms the water by
+    // d ln(heat capacity) / dT of the water is warming[0] + warming[1] T, about; 1/K and 1/K2.
+    std::array<double, 2> warming{};
 };
 
 enum class Mixing { energy, mass_weighted };
@@ -52,52 +60,96 @@ public:
     void set_flow(std::span<double const> mass_flow_kg_s, std::span<std::uint8_t const> cuts,
                   double smallest_kg_s);
     [[nodiscard]] FlowOrder const& order() const { return order_; }
+    // Slot of a link, -1 where nothing flows.
+    [[nodiscard]] std::int32_t slot(std::size_t link) const { return slot_of_link_[link]; }
+    [[nodiscard]] ThermalLinks& links() { return links_; }
+    [[nodiscard]] ThermalLinks const& links() const { return links_; }
+    [[nodiscard]] std::size_t place(std::int32_t node) const {
+        return static_cast<std::size_t>(place_[static_cast<std::size_t>(node)]);
+    }
 
+    // ---- temperatures (temperature_sweep.cpp) -------------------------------------------------------------
+
+    // Takes the size of the flows, what enters and the temperatures that the links were made for.
+    void load(std::span<double const> mass_flow_kg_s, EnteringWater const& entering,
+              std::span<double const> temperature_c);
     // One pass; returns the largest change of a temperature, K.
-    double run(ThermalLinks const& links, Fluid const& fluid, Mixing mixing,
-               std::span<double const> mass_flow_kg_s, EnteringWater const& entering,
-               std::span<double> temperature_c);
+    double run(Fluid const& fluid, Mixing mixing);
+    // Writes the temperatures of all nodes, and what enters and leaves each of the first links; of those
+    // without flow what stands still.
+    void unload(std::span<double> temperature_c, std::span<double> inlet_c, std::span<double> outlet_c) const;
+
+    // ---- answers to changes of flow (flow_response.cpp) ---------------------------------------------------
 
     // Newton's step for flows that are drawn at nodes and follow the temperature there:
     //
-    //   d(drawn flow) = per_kelvin dT + change     kg/s, both by node; per_kelvin <= 0.
+    //   d(drawn flow) = per_kelvin dT + change     kg/s, both by place; per_kelvin <= 0.
     //
-    // Water's way back to its sources carries the drawn flows, in parts as the flow is now where ways join.
-    // Gives dT by node; exact in trees. Overwrites its inputs.
-    void respond(ThermalLinks const& links, std::span<double const> mass_flow_kg_s,
-                 std::span<double const> inflow_kg_s, std::span<double const> temperature_c,
-                 std::span<double> per_kelvin_kg_s_k, std::span<double> change_kg_s,
-                 std::span<double> rise_k);
+    // Water's way back to its sources carries the drawn flows, in parts as the flow is now where ways join;
+    // exact in trees. Gives dT by place, from which heat capacities of the temperatures that the links were
+    // made for are seen to as well, as far as consumers feel it: friction warms the water by what it takes of
+    // the pressure that they throttle to the same end, so that they feel only that of the way back, taken
+    // from the line beside, or as that of the line itself. Overwrites its inputs.
+    // `refined`: with friction and heat capacities, which is nearer, but less sure where limits abound.
+    void respond(std::span<double> per_kelvin_kg_s_k, std::span<double> change_kg_s, bool refined);
+    [[nodiscard]] double felt_k(std::size_t place) const { return felt_k_[place]; }
+    // After `respond`: dT of the water that goes back, where the flow of links that draw it changes by these
+    // parts. By link, 0 at those that draw none.
+    void respond_behind(std::span<double const> flow_change);
+    // Adds dT, and what the first links make of it, to temperatures.
+    void foresee(std::span<double> temperature_c, std::span<double> inlet_c, std::span<double> outlet_c,
+                 std::span<double> mean_c) const;
 
     // K by which each node would be warmer for 1 kg/s more through it, taken from its sources in parts as the
-    // flow is now.
-    void rise_with_flow(ThermalLinks const& links, std::span<double const> mass_flow_kg_s,
-                        std::span<double const> inflow_kg_s, std::span<double const> temperature_c,
-                        std::span<double> rise_k_s_kg) const;
-
-    // What leaves each of the first links with these temperatures; of those without flow what stands still.
-    void outlets(ThermalLinks const& links, std::span<double const> temperature_c, std::span<double> inlet_c,
-                 std::span<double> outlet_c) const;
+    // flow is now. By node.
+    void rise_with_flow(std::span<double> rise_k_s_kg) const;
 
 private:
-    void list_merges();
-    void solve_knot(std::int32_t first, std::int32_t last, ThermalLinks const& links, Mixing mixing,
-                    std::span<double const> mass_flow_kg_s, EnteringWater const& entering, Fluid const& fluid,
-                    std::span<double> temperature_c);
+    // Columns in the order of the flow.
+    struct Slots {
+        std::vector<std::int32_t> up;     // place that the water comes from
+        std::vector<std::int32_t> beside; // place where the partner's water enters; `up` without one
+        std::vector<std::int32_t> mirror; // slot of the line beside; its own without one that flows
+        std::vector<double> flow_kg_s;
+        std::vector<double> answer; // d T_out / d T_in, heat capacities that follow included
+    };
+    struct Places {
+        std::vector<double> temperature_c, before_c, inflow_kg_s, rise_k;
+        // K per kg/s of the whole flow, of the water and as consumers feel it; K that come by themselves.
+        std::vector<double> effect, felt, source;
+        std::vector<double> change; // of the whole flow, relative
+    };
+    // Places where waters join, in the order of the flow; their slots; heat content and capacity round the
+    // temperatures before the pass.
+    struct Merges {
+        std::vector<std::int32_t> first; // per place: its first slot here, -1 where nothing joins
+        std::vector<std::int32_t> place, slot;
+        std::vector<double> node_c, node_heat, node_capacity, slot_c, slot_heat, slot_capacity;
+    };
+
+    void take_order();
+    [[nodiscard]] double outlet(std::size_t slot) const {
+        return links_.gain[slot] * places_.temperature_c[static_cast<std::size_t>(slots_.up[slot])] +
+               links_.cross[slot] * places_.temperature_c[static_cast<std::size_t>(slots_.beside[slot])] +
+               links_.shift[slot];
+    }
+    void linearise_merges(Fluid const& fluid);
+    [[nodiscard]] double mixed(std::size_t place, Fluid const& fluid, Mixing mixing, std::size_t& merge);
+    void solve_knot(std::int32_t first, std::int32_t last, Fluid const& fluid, Mixing mixing);
 
     FlowOrder order_;
     std::vector<std::int32_t> partner_;
-    std::vector<std::int32_t> slot_partner_; // node where the partner's water enters
-    std::vector<double> node_effect_;        // respond: dT per kg/s of a node's whole flow
-    // Nodes where waters join, in the order of the flow; their slots; heat content and capacity round the
-    // temperatures before the pass.
-    std::vector<std::int32_t>
-        merge_of_; // per node of the order: its first merge slot, -1 where nothing joins
-    std::vector<std::int32_t> merge_node_;
-    std::vector<std::int32_t> merge_slot_;
-    std::vector<double> node_c_, node_heat_, node_capacity_;
-    std::vector<double> slot_c_, slot_heat_, slot_capacity_;
-    std::vector<std::int32_t> merge_place_;
+    std::vector<std::int32_t> place_;
+    std::vector<std::int32_t> dry_; // places that no link brings water to
+    ThermalLinks links_;
+    Slots slots_;
+    Places places_;
+    Merges merges_;
+    std::vector<double> felt_k_; // by place
+    EnteringWater entering_;
+    std::size_t drawn_{
+        0}; // places up to the last one that something is drawn below: what goes back lies behind
+    std::vector<std::int32_t> slot_of_link_;
     std::vector<std::int32_t> knot_row_;
 };
 

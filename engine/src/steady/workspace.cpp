@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace saggar::detail {
@@ -41,11 +42,35 @@ std::vector<std::int32_t> partners(Network const& network) {
     return result;
 }
 
+// Nodes of parts that consumers give their water to and take none from: return lines, drawn as such or not.
 std::vector<std::uint8_t> return_nodes(Network const& network) {
-    std::vector<std::uint8_t> result(network.nodes.size());
-    std::ranges::transform(network.nodes.side, result.begin(), [](Side side) {
-        return static_cast<std::uint8_t>(side == Side::return_side ? 1 : 0);
-    });
+    std::size_t const nodes = network.nodes.size();
+    std::vector<std::size_t> part(nodes);
+    std::iota(part.begin(), part.end(), std::size_t{0});
+    auto const find = [&](std::int32_t node) {
+        auto i = static_cast<std::size_t>(node);
+        while (part[i] != i) {
+            i = part[i] = part[part[i]];
+        }
+        return i;
+    };
+    for (std::size_t link = 0; link < network.links.size(); ++link) {
+        LinkKind const kind = network.links.kind[link];
+        if (kind != LinkKind::substation && kind != LinkKind::plant && kind != LinkKind::bypass) {
+            part[find(network.links.from[link])] = find(network.links.to[link]);
+        }
+    }
+    std::vector<std::uint8_t> gives(nodes);
+    std::vector<std::uint8_t> takes(nodes);
+    for (std::int32_t const link : network.substations.link) {
+        gives[find(network.links.to[static_cast<std::size_t>(link)])] = 1;
+        takes[find(network.links.from[static_cast<std::size_t>(link)])] = 1;
+    }
+    std::vector<std::uint8_t> result(nodes);
+    for (std::size_t node = 0; node < nodes; ++node) {
+        std::size_t const root = find(static_cast<std::int32_t>(node));
+        result[node] = gives[root] != 0 && takes[root] == 0 ? 1 : 0;
+    }
     return result;
 }
 
@@ -69,6 +94,20 @@ Fluid make_fluid(FluidSettings const& settings) {
     }
     return Fluid::water();
 }
+
+namespace {
+
+// How the heat capacity grows with temperature, relative, as a line through 50 and 100 degC; 1/K and 1/K2.
+std::array<double, 2> warming_of(Fluid const& fluid) {
+    auto const at = [&](double t) {
+        return (fluid.heat_capacity_j_kgk(t + 5.0) - fluid.heat_capacity_j_kgk(t - 5.0)) /
+               (10.0 * fluid.heat_capacity_j_kgk(t));
+    };
+    double const slope = (at(100.0) - at(50.0)) / 50.0;
+    return {at(50.0) - 50.0 * slope, slope};
+}
+
+} // namespace
 
 SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, SteadyOptions given)
     : network{std::move(shared_network)},
@@ -106,10 +145,7 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     }
     dissipation_j_kg.resize(links);
     last_change_kg_s.resize(links);
-    for (auto* const column :
-         {&thermal.gain, &thermal.cross, &thermal.shift, &thermal.slope, &thermal.rest_c}) {
-        column->resize(links);
-    }
+    flow_change.resize(links);
     injection_kg_s.resize(nodes);
     inflow_kg_s.resize(nodes);
     inflow_c.resize(nodes);
@@ -147,6 +183,7 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     for (double const supply_c : network->plants.supply_temperature_c) {
         hottest_plant_c = std::max(hottest_plant_c, supply_c);
     }
+    sweep.links().warming = warming_of(fluid);
 }
 
 } // namespace saggar::detail

@@ -49,19 +49,20 @@ struct SteadyWorkspace {
     std::vector<double> viscosity_pa_s;
     std::vector<double> flow_stiffness; // Pa s/kg, of pipes; empty until buoyancy has to be looked at
     std::vector<double> anchor_kg_s;
+    std::vector<double> flow_change;      // relative, that consumers ask for
     std::vector<double> last_change_kg_s; // of flows, from round to round
     std::vector<std::uint8_t> closed;
     std::vector<std::uint8_t> cuts;       // what leaves does not depend on what enters
     HydraulicReport hydraulic_report;     // of the last iteration
     std::vector<double> dissipation_j_kg; // what throttling gives to each kilogram
-    ThermalLinks thermal;
     // by node
     std::vector<double> injection_kg_s;
     std::vector<double> inflow_kg_s;
     std::vector<double> inflow_c;
     std::vector<double> still_c;
-    std::vector<double> rise_k;           // how temperatures answer to flows
-    std::vector<double> drawn_per_kelvin; // Newton's step: flow drawn at the node, kg/(s K)
+    std::vector<double> rise_k; // how temperatures answer to flows
+    // by place of the sweep
+    std::vector<double> drawn_per_kelvin; // Newton's step: flow drawn, kg/(s K)
     std::vector<double> drawn_change;     // kg/s
     // by pressure holder
     std::vector<double> fixed_pressure_pa;
@@ -71,6 +72,8 @@ struct SteadyWorkspace {
     std::vector<ConsumerInput> consumer;
     std::vector<double> unknown;
     std::vector<double> answer;
+    bool refined{true};  // Newton's step of consumers with what is of less weight
+    bool stepped{false}; // `answer` holds the consumers' common step
     std::vector<std::uint8_t> too_cold;
     std::vector<std::uint8_t> follows; // gets what it asks for
     std::vector<double> line_step;     // Newton's line: change of ln(flow) at the present temperature

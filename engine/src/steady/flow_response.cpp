@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "temperature_sweep.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace saggar::detail {
+
+namespace {
+
+constexpr double friction_exponent = 1.9; // d ln(friction) / d ln(flow), of rough pipes 2
+
+std::size_t index(std::int32_t i) {
+    return static_cast<std::size_t>(i);
+}
+
+} // namespace
+
+void TemperatureSweep::respond(std::span<double> per_kelvin_kg_s_k, std::span<double> change_kg_s,
+                               bool refined) {
+    double const with_capacity = refined ? 0.5 : 0.0;
+    double const with_friction = refined ? friction_exponent : 0.0;
+    // Against the flow: what all that lies below a place draws, as it follows the temperature above.
+    drawn_ = 0;
+    for (std::size_t k = order_.nodes().size(); k-- > 0;) {
+        double const per_kelvin = per_kelvin_kg_s_k[k];
+        if (per_kelvin == 0.0 && change_kg_s[k] == 0.0) {
+            places_.effect[k] = 0.0;
+            places_.felt[k] = 0.0;
+            places_.source[k] = 0.0;
+            continue;
+        }
+        drawn_ = std::max(drawn_, k + 1);
+        auto const begin = index(order_.begin(k));
+        auto const end = index(order_.begin(k + 1));
+        double const warmer_k = places_.temperature_c[k] - places_.before_c[k];
+        double flow = places_.inflow_kg_s[k];
+        double effect = 0.0;
+        double friction = 0.0;
+        double way_back = 0.0;
+        double capacity = 0.0;
+        for (std::size_t slot = begin; slot < end; ++slot) {
+            auto const up = index(slots_.up[slot]);
+            double const m = slots_.flow_kg_s[slot];
+            double const inlet_c = places_.temperature_c[up];
+            double const at_inlet = links_.slope[slot] * (inlet_c - links_.rest_c[slot]);
+            // The heat capacity is that of the mean between inlet and outlet.
+            double const half = with_capacity * at_inlet * (links_.warming[0] + links_.warming[1] * inlet_c);
+            double const solved = 1.0 + half;
+            slots_.answer[slot] = (links_.gain[slot] + half) * solved;
+            flow += m;
+            effect += m * at_inlet * solved;
+            capacity += m * half * solved * (inlet_c - places_.before_c[up] + warmer_k);
+            friction += m * links_.friction_k[slot];
+            way_back += m * links_.friction_k[index(slots_.mirror[slot])];
+        }
+        if (flow <= 0.0) {
+            places_.effect[k] = 0.0;
+            places_.felt[k] = 0.0;
+            places_.source[k] = 0.0;
+            continue;
+        }
+        double const by_flow = 1.0 / flow;
+        double const source = capacity * by_flow;
+        double const felt = (effect - with_friction * way_back) * by_flow * by_flow;
+        double const share = 1.0 / (1.0 - per_kelvin * felt);
+        places_.effect[k] = (effect + with_friction * friction) * by_flow * by_flow;
+        places_.felt[k] = felt;
+        places_.source[k] = source;
+        double const change = share * (change_kg_s[k] + per_kelvin * source);
+        change_kg_s[k] = change;
+        per_kelvin_kg_s_k[k] = share * per_kelvin;
+        for (std::size_t slot = begin; slot < end; ++slot) {
+            if (links_.gain[slot] == 0.0) {
+                continue;
+            }
+            auto const up = index(slots_.up[slot]);
+            double const part = slots_.flow_kg_s[slot] * by_flow;
+            per_kelvin_kg_s_k[up] += part * share * per_kelvin * slots_.answer[slot];
+            change_kg_s[up] += part * change;
+        }
+    }
+    // Along the flow: temperatures.
+    for (std::size_t k = 0; k < drawn_; ++k) {
+        auto const begin = index(order_.begin(k));
+        auto const end = index(order_.begin(k + 1));
+        double rise = 0.0;
+        double felt = 0.0;
+        if (end - begin == 1 && places_.inflow_kg_s[k] == 0.0) {
+            auto const up = index(slots_.up[begin]);
+            rise = slots_.answer[begin] * places_.rise_k[up];
+            felt = slots_.answer[begin] * felt_k_[up];
+        } else if (end > begin) {
+            double flow = places_.inflow_kg_s[k];
+            for (std::size_t slot = begin; slot < end; ++slot) {
+                double const m = slots_.flow_kg_s[slot];
+                auto const up = index(slots_.up[slot]);
+                flow += m;
+                rise += m * slots_.answer[slot] * places_.rise_k[up];
+                felt += m * slots_.answer[slot] * felt_k_[up];
+            }
+            rise /= flow;
+            felt /= flow;
+        }
+        double const more = per_kelvin_kg_s_k[k] * felt + change_kg_s[k];
+        places_.rise_k[k] = rise + places_.source[k] + places_.effect[k] * more;
+        felt_k_[k] = felt + places_.source[k] + places_.felt[k] * more;
+    }
+    std::fill(places_.rise_k.begin() + static_cast<std::ptrdiff_t>(drawn_), places_.rise_k.end(), 0.0);
+    std::fill(felt_k_.begin() + static_cast<std::ptrdiff_t>(drawn_), felt_k_.end(), 0.0);
+}
+
+void TemperatureSweep::respond_behind(std::span<double const> flow_change) {
+    auto const slot_link = order_.slot_link();
+    std::fill_n(places_.change.begin(), drawn_, 0.0);
+    for (std::size_t k = drawn_; k < order_.nodes().size(); ++k) {
+        double flow = places_.inflow_kg_s[k];
+        double change = 0.0;
+        double rise = 0.0;
+        double const here_c = places_.temperature_c[k];
+        auto const end = index(order_.begin(k + 1));
+        for (auto slot = index(order_.begin(k)); slot < end; ++slot) {
+            auto const up = index(slots_.up[slot]);
+            double const m = slots_.flow_kg_s[slot];
+            double const part = places_.change[up] + flow_change[index(slot_link[slot])];
+            double const at_inlet = links_.slope[slot] * (places_.temperature_c[up] - links_.rest_c[slot]);
+            flow += m;
+            change += m * part;
+            rise +=
+                m * (links_.gain[slot] * places_.rise_k[up] +
+                     part * (at_inlet + friction_exponent * links_.friction_k[slot] + outlet(slot) - here_c));
+        }
+        double const by_flow = flow > 0.0 ? 1.0 / flow : 0.0;
+        places_.change[k] = change * by_flow;
+        places_.rise_k[k] = rise * by_flow;
+    }
+}
+
+void TemperatureSweep::foresee(std::span<double> temperature_c, std::span<double> inlet_c,
+                               std::span<double> outlet_c, std::span<double> mean_c) const {
+    auto const nodes = order_.nodes();
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+        temperature_c[index(nodes[k])] += places_.rise_k[k];
+    }
+    auto const slot_link = order_.slot_link();
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+        auto const end = index(order_.begin(k + 1));
+        for (auto slot = index(order_.begin(k)); slot < end; ++slot) {
+            auto const link = index(slot_link[slot]);
+            if (link < inlet_c.size()) {
+                double const at_inlet_k = places_.rise_k[index(slots_.up[slot])];
+                inlet_c[link] += at_inlet_k;
+                outlet_c[link] += places_.rise_k[k];
+                mean_c[link] += 0.5 * (at_inlet_k + places_.rise_k[k]);
+            }
+        }
+    }
+}
+
+void TemperatureSweep::rise_with_flow(std::span<double> rise_k_s_kg) const {
+    auto const nodes = order_.nodes();
+    auto const slot_up = order_.slot_upstream();
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+        double flow = places_.inflow_kg_s[k];
+        double sum = 0.0;
+        auto const end = index(order_.begin(k + 1));
+        for (auto slot = index(order_.begin(k)); slot < end; ++slot) {
+            double const m = slots_.flow_kg_s[slot];
+            double const inlet_c = places_.temperature_c[index(slots_.up[slot])];
+            flow += m;
+            sum += m * (m * links_.gain[slot] * rise_k_s_kg[index(slot_up[slot])] +
+                        links_.slope[slot] * (inlet_c - links_.rest_c[slot]));
+        }
+        rise_k_s_kg[index(nodes[k])] = flow > 0.0 ? sum / (flow * flow) : 0.0;
+    }
+}
+
+} // namespace saggar::detail
