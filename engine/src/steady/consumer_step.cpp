@@ -20,6 +20,8 @@ struct Line {
 };
 
 constexpr double longest_step = 1.0;
+// A consumer whose ln(flow) is nearer than this to its largest is there.
+constexpr double no_room = 1e-6;
 // Nearer than this to the return temperature, compared with the supply temperature that the present flow
 // needs, what is asked at the present temperature is no guide.
 constexpr double near_return = 0.2;
@@ -90,8 +92,9 @@ Line line_of(SteadyWorkspace const& work, std::size_t i, double set_kg_s) {
 // What really passes decides what comes back.
 double returned_c(SteadyWorkspace const& work, std::size_t i, double flow_kg_s) {
     ConsumerInput const& input = work.consumer[i];
-    if (input.control == SubstationControl::return_temperature) {
-        return std::min(work.arriving_c[i], input.return_temperature_c);
+    if (input.control == SubstationControl::return_temperature &&
+        work.arriving_c[i] >= input.return_temperature_c) {
+        return input.return_temperature_c;
     }
     auto const link = static_cast<std::size_t>(work.network->substations.link[i]);
     return return_temperature_c(input, work.fluid, work.heat_rule, work.arriving_c[i], flow_kg_s,
@@ -112,7 +115,7 @@ void newton_step(SteadyWorkspace& work, SteadyState const& state, Changes& chang
         double const step =
             std::clamp(work.line_step[i] + work.line_per_kelvin[i] * rise, -longest_step, longest_step);
         double const room = work.log_largest[i] - work.unknown[i];
-        work.too_cold[i] = step >= room && work.line_step[i] > 0.0 && room < 1e-6 ? 1 : 0;
+        work.too_cold[i] = step >= room && work.line_step[i] > 0.0 && room < no_room ? 1 : 0;
         double const change = std::min(step, room);
         work.answer[i] = work.unknown[i] + change;
         changes.flow = std::max(changes.flow, std::abs(change));
@@ -139,7 +142,10 @@ void ask_substations(SteadyWorkspace& work, SteadyState const& state, Changes& c
         work.follows[i] = 0;
         if (set > 0.0 && state.hydraulic.node_cut_off[node] == 0 && work.closed[link] == 0) {
             line = line_of(work, i, set);
-            if (flow >= set * (1.0 - 1e-9)) {
+            // One that asks for more than its largest flow stays there: others must not wait for what it
+            // will never draw.
+            bool const at_largest = line.step > 0.0 && work.log_largest[i] - work.unknown[i] < no_room;
+            if (flow >= set * (1.0 - 1e-9) && !at_largest) {
                 work.follows[i] = 1;
                 work.drawn_per_kelvin[node] += flow * line.per_kelvin;
                 work.drawn_change[node] += flow * line.step;

@@ -209,6 +209,63 @@ TEST(SteadySolver, ShortOfPressureIsAResult) {
     EXPECT_LT(report.balance.energy_relative, 1e-8);
 }
 
+// One consumer asks in vain for more than its valve passes. What it will never draw must not stand between
+// its neighbour, which shares a pipe with it, and what that asks for.
+TEST(SteadySolver, ConsumerAtItsLargestFlowLeavesOthersTheirHeat) {
+    Project project = two_consumers();
+    project.substations[0].return_temperature_c = 84.0;
+    project.substations[0].minimum_supply_temperature_c = 85.0;
+    project.physics.largest_flow_over_design = 1.0;
+    auto const network = Network::build(project, Catalogue{});
+    SteadySolver solver{network};
+    SteadyState state;
+    auto const report = solver.solve(operating_point(*network), state);
+    ASSERT_TRUE(report.converged()) << report.diagnosis;
+    EXPECT_EQ(state.link_status[static_cast<std::size_t>(network->find_link("s1"))], ElementStatus::too_cold);
+    EXPECT_EQ(state.link_status[static_cast<std::size_t>(network->find_link("s2"))], ElementStatus::normal);
+    EXPECT_NEAR(state.substation_heat_w[1], 200e3, 1e-3);
+}
+
+// Water that arrives a little colder than the return temperature that is held, but is warmed by its own
+// throttling: 40 bar give it 0.98 K. It gives what is asked and not more.
+TEST(SteadySolver, ThrottlingWarmsWhatArrives) {
+    Project project = two_consumers();
+    project.physics.dissipation_heat = true;
+    project.plants[0].differential_pressure_bar = 40.0;
+    project.substations[0].heat_demand_kw = 0.1;
+    project.substations[0].return_temperature_c = 81.9;
+    auto const network = Network::build(project, Catalogue{});
+    SteadySolver solver{network};
+    OperatingPoint point = operating_point(*network);
+    SteadyState state;
+    ASSERT_TRUE(solver.solve(point, state).converged());
+    point.return_temperature_c[0] = state.substation_supply_temperature_c[0] + 0.2;
+    auto const report = solver.solve(point, state);
+    ASSERT_TRUE(report.converged()) << report.diagnosis;
+    EXPECT_LT(state.substation_supply_temperature_c[0], point.return_temperature_c[0]);
+    EXPECT_EQ(state.link_status[static_cast<std::size_t>(network->find_link("s1"))], ElementStatus::normal);
+    EXPECT_NEAR(state.substation_heat_w[0], 100.0, 1e-4);
+    EXPECT_NEAR(state.substation_return_temperature_c[0], point.return_temperature_c[0], 1e-9);
+}
+
+// A given drop ends at the temperature of the ground.
+TEST(SteadySolver, DropThatTheWaterDoesNotHaveIsTooCold) {
+    Project project = two_consumers();
+    project.plants[0].supply_temperature_c = 30.0;
+    project.substations[0].control = SubstationControl::temperature_drop;
+    project.substations[0].return_temperature_c.reset();
+    project.substations[0].temperature_drop_k = 25.0;
+    project.substations[1].return_temperature_c = 20.0;
+    auto const network = Network::build(project, Catalogue{});
+    SteadySolver solver{network};
+    SteadyState state;
+    auto const report = solver.solve(operating_point(*network), state);
+    ASSERT_TRUE(report.converged()) << report.diagnosis;
+    EXPECT_NEAR(state.substation_return_temperature_c[0], 8.0, 1e-9);
+    EXPECT_GT(state.substation_unmet_heat_w[0], 1000.0);
+    EXPECT_EQ(state.link_status[static_cast<std::size_t>(network->find_link("s1"))], ElementStatus::too_cold);
+}
+
 std::vector<OperatingPoint> many_points(Network const& network, std::size_t count) {
     std::vector<OperatingPoint> points(count, operating_point(network));
     for (std::size_t i = 0; i < count; ++i) {
