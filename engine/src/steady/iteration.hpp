@@ -6,6 +6,7 @@
 // networks home within ten rounds; then, where limits come and go or buoyancy rules, in stages after which
 // the flows that buoyancy drives are held back more or less (buoyancy.cpp) and steps get smaller or larger.
 
+#include "held_flows.hpp"
 #include "steps.hpp"
 
 #include <limits>
@@ -18,6 +19,7 @@ struct Attempt {
     int accelerated_rounds{};
     double stiffness{1.0};
     double damping{1.0};
+    bool held_flows{true}; // accelerated too, in stages after those in which stiffness alone did not help
 };
 
 class Iteration {
@@ -39,6 +41,7 @@ public:
 
 private:
     void end_stage(SteadyWorkspace& work, double residual);
+    void change_stiffness(double residual);
 
     Attempt attempt_;
     double damping_;
@@ -46,6 +49,8 @@ private:
     double least_stiffness_{1e-6}; // less has been tried and did not hold
     double most_stiffness_{1e4};   // more was too much for the hydraulic solver
     bool lowered_{false};          // the stiffness, last
+    HeldFlows held_flows_;
+    bool with_held_flows_{false}; // this stage
     double best_{std::numeric_limits<double>::infinity()};
     double checkpoint_{std::numeric_limits<double>::infinity()};
     double turning_{0.0}; // sum of cosines between the changes of flow of one round and the next, this stage

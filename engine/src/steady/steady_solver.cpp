@@ -21,7 +21,7 @@ namespace {
 // hardly moves up and down hills.
 constexpr std::array<detail::Attempt, 3> attempts{
     {{.rounds = 300, .accelerated_rounds = 16},
-     {.rounds = 300, .accelerated_rounds = 0},
+     {.rounds = 300, .accelerated_rounds = 0, .held_flows = false},
      {.rounds = 700, .accelerated_rounds = 0, .stiffness = 16.0, .damping = 0.5}}};
 
 // What to look at where flows and temperatures did not agree: nothing that people want water to do happens
