@@ -92,7 +92,8 @@ void set_pressures(SteadyWorkspace& work) {
 
 } // namespace
 
-HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state) {
+HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state,
+                               double flow_tolerance) {
     Network const& network = *work.network;
     std::size_t const substations = network.substations.size();
     for (std::size_t i = 0; i < substations; ++i) {
@@ -133,7 +134,7 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
                          .anchor_kg_s = work.anchor_kg_s,
                          .closed = work.closed},
                         state.hydraulic,
-                        {.flow_tolerance = 1e-10, .max_iterations = 100, .warm_start = true});
+                        {.flow_tolerance = flow_tolerance, .max_iterations = 100, .warm_start = true});
 }
 
 void set_inflows(SteadyWorkspace& work, SteadyState const& state) {

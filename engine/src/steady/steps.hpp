@@ -40,8 +40,9 @@ void set_fluid_columns(SteadyWorkspace& work, SteadyState const& state);
 void set_flow_stiffness(SteadyWorkspace& work, SteadyState const& state, double factor);
 // Largest pressure that the stiffness still takes of a pipe, Pa.
 [[nodiscard]] double stiffness_slack_pa(SteadyWorkspace const& work, SteadyState const& state);
+// `flow_tolerance` is the hydraulic solver's, part of the sum of all flows.
 [[nodiscard]] HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& point,
-                                             SteadyState& state);
+                                             SteadyState& state, double flow_tolerance);
 // Water that the holders of pressure let in: what leaves their node less what arrives.
 void set_inflows(SteadyWorkspace& work, SteadyState const& state);
 [[nodiscard]] bool flows_found(HydraulicReport const& report);
