@@ -280,8 +280,11 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
                          "of the plant's pumps. Plants with control heat or flow give no more (status "
                          "at_flow_limit, and less heat than asked); of one that holds a pressure or a "
                          "differential pressure, whose flow the consumers decide, more is a broken limit"},
-        Attribute<Plant>{"heat_kw", &Plant::heat_kw, Need::optional, between(0.0, 1e7), "control heat",
-                         not_watt},
+        Attribute<Plant>{
+            "heat_kw", &Plant::heat_kw, Need::optional, between(0.0, 1e7),
+            "control heat; none is given, and the plant stopped (status return_too_hot), where water "
+            "comes back hotter than it is to be sent out",
+            not_watt},
         Attribute<Plant>{"flow_kg_s", &Plant::flow_kg_s, Need::optional, between(0.0, 1e5), "control flow"},
         Attribute<Plant>{"capacity_kw", &Plant::capacity_kw, Need::optional, above_to(0.0, 1e7),
                          "largest heat: a plant gives no more (status at_capacity), and what it sends gets "

@@ -34,6 +34,9 @@ TEST_P(RandomNetwork, ConvergesAndBalances) {
     EXPECT_LE(report.balance.mass_relative, 1e-8);
     EXPECT_LE(report.balance.energy_relative, 1e-8);
     EXPECT_LE(report.balance.pressure_relative, 1e-8);
+    for (double const heat_w : state.plant_heat_w) {
+        EXPECT_GE(heat_w, -1e-6) << "a plant cools";
+    }
     for (std::size_t i = 0; i < network->substations.size(); ++i) {
         double const demand_w = network->substations.heat_demand_w[i];
         auto const link = static_cast<std::size_t>(network->substations.link[i]);

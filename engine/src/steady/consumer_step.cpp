@@ -174,11 +174,15 @@ void ask_plants(SteadyWorkspace& work, OperatingPoint const& point, SteadyState 
         double const heat_j_kg = heat_between_j_kg(work.fluid, work.heat_rule, wanted_c, return_c);
         double const capacity_w =
             network.plants.capacity_w[i].value_or(std::numeric_limits<double>::infinity());
-        double supply_c = wanted_c;
+        bool const passes = flow > no_flow_kg_s && return_c > wanted_c;
+        double supply_c = passes ? return_c : wanted_c;
+        work.plant_passes[i] = passes ? 1 : 0;
         work.answer[unknown] = work.unknown[unknown];
         work.plant_at_capacity[i] = 0;
         work.plant_at_flow_limit[i] = 0;
-        if (network.plants.control[i] == PlantControl::heat && point.plant_heat_w[i] > 0.0) {
+        if (work.plant_stopped[i] != 0) {
+            supply_c = wanted_c;
+        } else if (network.plants.control[i] == PlantControl::heat && point.plant_heat_w[i] > 0.0) {
             double const heat_w = std::min(point.plant_heat_w[i], capacity_w);
             double const largest = work.log_largest[unknown];
             double const asked = heat_j_kg > 1.0 ? std::log(heat_w / heat_j_kg) : largest;

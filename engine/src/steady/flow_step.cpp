@@ -109,8 +109,9 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
         case PlantControl::pressure_holding:
         case PlantControl::differential_pressure: work.set_value[link] = work.plant_lift_pa[i]; break;
         case PlantControl::heat:
-            work.set_value[link] =
-                point.plant_heat_w[i] > 0.0 ? std::exp(work.unknown[substations + i]) : 0.0;
+            work.set_value[link] = point.plant_heat_w[i] > 0.0 && work.plant_stopped[i] == 0
+                                       ? std::exp(work.unknown[substations + i])
+                                       : 0.0;
             break;
         case PlantControl::flow:
             work.set_value[link] = std::min(point.plant_flow_kg_s[i], flow_limit(network, i));

@@ -201,6 +201,8 @@ void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
         state.pump_work_total_w += work_w;
         if (flow < 0.0 && state.link_status[link] == ElementStatus::normal) {
             state.link_status[link] = ElementStatus::reversed;
+        } else if (work.plant_passes[i] != 0 || work.plant_stopped[i] != 0) {
+            state.link_status[link] = ElementStatus::return_too_hot;
         } else if (held_by_flow_limit(network, i, flow)) {
             state.link_status[link] = ElementStatus::at_flow_limit;
         } else if (work.plant_at_capacity[i] != 0) {

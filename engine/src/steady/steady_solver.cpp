@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace saggar {
@@ -123,7 +124,10 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
         } else {
             detail::set_inflows(work, state);
         }
-        double const lift_change = detail::control_pressure(work, state);
+        double lift_change = detail::control_pressure(work, state);
+        if (detail::stop_a_plant(work, point, state, changes.flow, temperature_change_k)) {
+            lift_change = std::numeric_limits<double>::infinity();
+        }
         report.flow_change_relative = changes.flow;
         if (iteration.agrees(work, state, changes, temperature_change_k, lift_change, round)) {
             report.status = SteadyStatus::converged;

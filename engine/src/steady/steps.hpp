@@ -65,6 +65,15 @@ struct Changes {
 [[nodiscard]] Changes ask_consumers(SteadyWorkspace& work, OperatingPoint const& point,
                                     SteadyState const& state);
 
+// ---- plants that can give nothing (plant_stop.cpp) --------------------------------------------------------
+
+// A plant never cools: where what comes back is hotter than it may send out, its burner is off and water
+// passes as it is. One that is to give heat would then pump the most it may for nothing. Once flows have come
+// to rest so, the one that is furthest from giving anything is stopped for the rest of this solve; true if
+// there was one.
+[[nodiscard]] bool stop_a_plant(SteadyWorkspace& work, OperatingPoint const& point, SteadyState const& state,
+                                double flow_change, double temperature_change_k);
+
 // ---- pressure control (pressure_control.cpp) --------------------------------------------------------------
 
 // Moves the differential pressure of the plant that looks for the smallest one, or lets the valves limit

@@ -124,6 +124,10 @@ void say_plants(Network const& network, SteadyState const& state, std::vector<st
         case ElementStatus::at_flow_limit:
             details.push_back(fmt::format("{} is at its flow limit.", id));
             break;
+        case ElementStatus::return_too_hot:
+            details.push_back(
+                fmt::format("{} gives no heat: water comes back hotter than it is set to send out.", id));
+            break;
         case ElementStatus::reversed:
             details.push_back(fmt::format("Water runs backwards through {}.", id));
             break;

@@ -167,6 +167,44 @@ TEST(SteadySolver, MaximumFlowHoldsPlantsThatChooseTheirFlow) {
     }
 }
 
+// A second plant that sends out less than comes back to it, for a bypass beside it returns hot water: it
+// gives nothing and takes nothing. One with a set heat stands still, through one with a set flow water
+// passes.
+TEST(SteadySolver, PlantsNeverCool) {
+    for (PlantControl const control : {PlantControl::heat, PlantControl::flow}) {
+        Project project = two_consumers();
+        project.bypasses = {{.id = "open", .node = "tee", .mass_flow_kg_s = 5.0}};
+        Plant second = project.plants[0];
+        second.id = "waste";
+        second.node = "tee";
+        second.control = control;
+        second.supply_temperature_c = 60.0;
+        second.held_pressure_bar.reset();
+        (control == PlantControl::heat ? second.heat_kw : second.flow_kg_s) =
+            control == PlantControl::heat ? 50.0 : 0.6;
+        project.plants.push_back(second);
+        auto const network = Network::build(project, Catalogue{});
+        SteadySolver solver{network};
+        SteadyState state;
+        auto const report = solver.solve(operating_point(*network), state);
+        ASSERT_TRUE(report.converged()) << report.diagnosis;
+        auto const waste = static_cast<std::size_t>(network->find_link("waste"));
+        EXPECT_GT(state.plant_return_temperature_c[1], 65.0);
+        EXPECT_EQ(state.link_status[waste], ElementStatus::return_too_hot);
+        EXPECT_EQ(state.plant_heat_w[1], 0.0);
+        EXPECT_NEAR(state.mass_flow_kg_s[waste], control == PlantControl::heat ? 0.0 : 0.6, 1e-12);
+        if (control == PlantControl::flow) {
+            EXPECT_EQ(state.plant_supply_temperature_c[1], state.plant_return_temperature_c[1]);
+        }
+        // Set to send out more than comes back, it gives heat again.
+        OperatingPoint hot = operating_point(*network);
+        hot.plant_supply_temperature_c[1] = 85.0;
+        ASSERT_TRUE(solver.solve(hot, state).converged());
+        EXPECT_EQ(state.link_status[waste], ElementStatus::normal);
+        EXPECT_GT(state.plant_heat_w[1], 1000.0);
+    }
+}
+
 TEST(SteadySolver, AssumedLimitsOfDevicesAreSettings) {
     // Water of 52 degC cannot give 150 kW above 50 degC at any flow that the valve passes.
     double taken[2]{};
