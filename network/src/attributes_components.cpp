@@ -332,7 +332,8 @@ std::span<Attribute<Tank> const> attributes<Tank>() {
         Attribute<Tank>{"maximum_level_m", &Tank::maximum_level_m, Need::optional, between(0.0, 200.0),
                         "highest that it may stand at: level_m is held against it"},
         Attribute<Tank>{"diameter_m", &Tank::diameter_m, Need::optional, above_to(0.0, 500.0),
-                        "of a round tank; of no effect on a steady state"},
+                        "of a round tank; kept but not used: a steady state has no time for levels to move "
+                        "(check says so)"},
         Attribute<Tank>{"temperature_c", &Tank::temperature_c, Need::optional, between(0.0, 180.0),
                         "of the water it gives", not_kelvin, "assumption"},
         source_attribute<Tank>()};

@@ -208,6 +208,7 @@ TEST(Solve, WithoutASolutionWritesNothing) {
     EXPECT_EQ(alone.code, 3) << alone.output << alone.errors;
     EXPECT_THAT(alone.output, IsEmpty());
     EXPECT_THAT(alone.errors, HasSubstr("operating point out"));
+    EXPECT_THAT(alone.errors, HasSubstr("'w' presses 5 kg/s into node 'b'"));
     EXPECT_THAT(alone.errors, HasSubstr("No result is shown or written"));
     EXPECT_EQ(ScratchFolder::content(folder / "out/nodes.csv"), "of another day");
     EXPECT_THAT(names_in(folder / "out"), ElementsAre("nodes.csv"));

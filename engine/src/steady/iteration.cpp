@@ -11,9 +11,9 @@ namespace {
 
 constexpr int rounds_of_a_stage = 8;
 constexpr int rounds_before_stiffness = 6;
-constexpr double calm = 1.0;       // residual below which acceleration is tried
-constexpr double calm_step = 0.2;  // and Newton's step of flows is believed
-constexpr double calm_flows = 0.1; // flows that are held back are accelerated
+constexpr double calm = 1.0;        // residual below which acceleration is tried
+constexpr double calm_step = 0.2;   // and Newton's step of flows is believed
+constexpr double calm_flows = 0.01; // flows that are held back are accelerated
 // Residual at which flows and temperatures agree but for round-off: all that is left to do is to hold back
 // less.
 constexpr double only_slack = 1e-7;
@@ -99,12 +99,19 @@ void Iteration::change_stiffness(double residual) {
     damping_ = std::clamp(damping_ * (creeps ? 1.5 : 0.7), 0.1, 1.0);
 }
 
-void Iteration::end_stage(SteadyWorkspace& work, double residual) {
+// Whether plain rounds lead to a solution, if slowly, or go to and fro about one. From one that they creep
+// away from with growing steps a real network would depart as well: acceleration must not call it back.
+bool Iteration::comes_home(double residual, int round) const {
+    bool const all_plain = round >= attempt_.accelerated_rounds + rounds_of_a_stage;
+    return all_plain && (turning_ < 0.0 || residual < last_residual_);
+}
+
+void Iteration::end_stage(SteadyWorkspace& work, double residual, int round) {
     if (residual > 0.1 * checkpoint_) {
         if (!with_held_flows_) {
             change_stiffness(residual);
         }
-        with_held_flows_ = attempt_.held_flows && !with_held_flows_;
+        with_held_flows_ = attempt_.held_flows && !with_held_flows_ && comes_home(residual, round);
         work.anderson.restart();
         held_flows_.restart();
     }
@@ -124,8 +131,9 @@ void Iteration::advance(SteadyWorkspace& work, SteadyState& state, Changes const
     }
     best_ = std::min(best_, residual);
     if (round % rounds_of_a_stage == 0) {
-        end_stage(work, residual);
+        end_stage(work, residual, round);
     }
+    last_residual_ = residual;
     if (round <= attempt_.accelerated_rounds && residual < calm) {
         work.anderson.advance(work.unknown, work.answer);
         if (work.options.heat && changes.flow < calm_step) {

@@ -40,7 +40,8 @@ public:
                  double temperature_change_k, int round);
 
 private:
-    void end_stage(SteadyWorkspace& work, double residual);
+    void end_stage(SteadyWorkspace& work, double residual, int round);
+    [[nodiscard]] bool comes_home(double residual, int round) const;
     void change_stiffness(double residual);
 
     Attempt attempt_;
@@ -52,6 +53,7 @@ private:
     HeldFlows held_flows_;
     bool with_held_flows_{false}; // this stage
     double best_{std::numeric_limits<double>::infinity()};
+    double last_residual_{std::numeric_limits<double>::infinity()};
     double checkpoint_{std::numeric_limits<double>::infinity()};
     double turning_{0.0}; // sum of cosines between the changes of flow of one round and the next, this stage
     double last_temperature_change_k_{std::numeric_limits<double>::infinity()};

@@ -58,7 +58,23 @@ bool closes(SteadyWorkspace const& work, BalanceReport const& balance) {
            (imitates || balance.energy_relative <= allowed);
 }
 
-std::string describe_imbalance(Network const& network, BalanceReport const& balance) {
+// Water that enters where nothing leads out.
+std::string describe_dead_ends(Network const& network, OperatingPoint const& point,
+                               SteadyState const& state) {
+    std::string text;
+    for (std::size_t i = 0; i < network.boundaries.size(); ++i) {
+        auto const node = static_cast<std::size_t>(network.boundaries.node[i]);
+        if (point.withdrawal_kg_s[i] < 0.0 && state.hydraulic.node_cut_off[node] != 0) {
+            text += fmt::format("; '{}' presses {:.3g} kg/s into node '{}', from where no open way leads to "
+                                "anything that holds a pressure",
+                                network.boundaries.id[i], -point.withdrawal_kg_s[i], network.nodes.id[node]);
+        }
+    }
+    return text;
+}
+
+std::string describe_imbalance(Network const& network, OperatingPoint const& point, SteadyState const& state,
+                               BalanceReport const& balance) {
     std::string text =
         fmt::format("the result does not balance: mass {:.2g}, energy {:.2g}, pressure {:.2g} relative",
                     balance.mass_relative, balance.energy_relative, balance.pressure_relative);
@@ -70,7 +86,7 @@ std::string describe_imbalance(Network const& network, BalanceReport const& bala
         text +=
             fmt::format("; worst in '{}'", network.links.id[static_cast<std::size_t>(balance.worst_link)]);
     }
-    return text + '.';
+    return text + describe_dead_ends(network, point, state) + '.';
 }
 
 // Flows and pressures of a round, with pipes held back that buoyancy drives.
@@ -200,7 +216,7 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
                 return report;
             }
             report.status = SteadyStatus::balance_violated;
-            report.diagnosis = describe_imbalance(*work.network, report.balance);
+            report.diagnosis = describe_imbalance(*work.network, point, state, report.balance);
         }
         if (report.iterations >= work.options.maximum_iterations) {
             break;
