@@ -40,6 +40,12 @@ std::string describe_disagreement(SteadyWorkspace const& work, SteadyState const
         fmt::format("flows and temperatures did not agree after {} rounds: a consumer's flow still "
                     "changes by {:.2g} of itself, a temperature by {:.2g} K",
                     report.iterations, report.flow_change_relative, temperature_change_k);
+    for (std::size_t i = 0; i < network.plants.size(); ++i) {
+        if (work.plant_at_capacity[i] != 0) {
+            text += fmt::format("; '{}' gives all the heat it has, and more may be asked for than there is",
+                                network.plants.id[i]);
+        }
+    }
     auto const hottest = std::max_element(state.temperature_c.begin(), state.temperature_c.end());
     if (hottest != state.temperature_c.end() && *hottest > Fluid::water_maximum_temperature_c) {
         text += fmt::format(
