@@ -114,6 +114,18 @@ TEST(Solve, SaysWhatAPersonAsksFirst) {
     EXPECT_THAT(outcome.output, Not(HasSubstr("\033"))); // colours are for terminals
 }
 
+// A plant that is set to all it has is no limit about to break: it stands last, and does not hide the one
+// that follows the load.
+TEST(Solve, TellsBaseLoadFromWhatIsTight) {
+    std::string const output = run_saggar({"solve", "examples/stoke-on-trent/city"}).output;
+    std::size_t const follows = output.find("kept    plant heat                        etruria");
+    std::size_t const base = output.find("set so  plant heat                        hanford");
+    ASSERT_NE(follows, std::string::npos) << output;
+    ASSERT_NE(base, std::string::npos) << output;
+    EXPECT_LT(follows, base);
+    EXPECT_THAT(output, HasSubstr("held    substation differential pressure  tunstall_homes_9"));
+}
+
 TEST(Solve, AnswersProgramsInJson) {
     Outcome const outcome = run_saggar({"solve", five, "--all-points", "--format", "json", "-q"});
     EXPECT_EQ(outcome.code, 0) << outcome.errors;
