@@ -304,7 +304,7 @@ TEST(Connect, WritesTheDocumentedColumns) {
     }
     EXPECT_THAT(names_in(folder / "out"), ElementsAre("connection_limits.csv", "connections.csv"));
     EXPECT_EQ(cell(folder / "out/connections.csv", "shop", "verdict"), "feasible");
-    EXPECT_THAT(outcome.output, HasSubstr("1 of 1 candidates can be connected"));
+    EXPECT_THAT(outcome.output, HasSubstr("1 of 1 candidate can be connected"));
 }
 
 TEST(Connect, AnswersNoWhereOneCannot) {
