@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdio>
 #include <string>
@@ -30,6 +31,8 @@ int run_check(CommonOptions const& common) {
     for (double const peak : network->substations.peak_w) {
         peak_w += peak;
     }
+    auto const tanks_with_diameter = static_cast<std::size_t>(
+        std::ranges::count_if(project.tanks, [](Tank const& tank) { return tank.diameter_m.has_value(); }));
     if (common.format == "json") {
         nlohmann::ordered_json answer{{"project", project.name}, {"ok", true}};
         for_each_component_list(project, [&](std::string_view name, auto const& list) {
@@ -38,13 +41,20 @@ int run_check(CommonOptions const& common) {
         answer["streets"] = streets;
         answer["trench_m"] = trench_m;
         answer["peak_w"] = peak_w;
+        answer["tank_diameters_not_used"] = tanks_with_diameter;
         fmt::print("{}\n", answer.dump(2));
     } else if (!common.quiet) {
         fmt::print("{}: nothing wrong found.\n", project.name);
-        fmt::print("  {} nodes, {:.2f} km of trench, {} substations with {:.2f} MW of peaks, {} plants, "
-                   "{} operating points, {} candidates\n",
-                   project.nodes.size(), trench_m * 1e-3, network->substations.size(), peak_w * 1e-6,
-                   network->plants.size(), project.operating_points.size(), project.candidates.size());
+        fmt::print("  {}, {:.2f} km of trench, {} with {:.2f} MW of peaks, {}, {}, {}\n",
+                   counted(project.nodes.size(), "node", "nodes"), trench_m * 1e-3,
+                   counted(network->substations.size(), "substation", "substations"), peak_w * 1e-6,
+                   counted(network->plants.size(), "plant", "plants"),
+                   counted(project.operating_points.size(), "operating point", "operating points"),
+                   counted(project.candidates.size(), "candidate", "candidates"));
+        if (tanks_with_diameter > 0) {
+            fmt::print("  diameter_m of {} is kept but not used: levels stand still in a steady state\n",
+                       counted(tanks_with_diameter, "tank", "tanks"));
+        }
         if (common.verbose) {
             TextTable table{{"list", ">elements"}};
             for_each_component_list(project, [&](std::string_view name, auto const& list) {

@@ -85,11 +85,11 @@ std::string verdict_of(ConnectionReport const& report) {
     };
     auto const larger = count(ConnectionVerdict::feasible_with_reinforcement);
     auto const infeasible = count(ConnectionVerdict::infeasible);
-    return toned(
-        fmt::format("{} of {} candidates can be connected, each on its own; {} of them {} larger pipes.",
-                    report.candidates.size() - static_cast<std::size_t>(infeasible), report.candidates.size(),
-                    larger, larger == 1 ? "needs" : "need"),
-        infeasible == 0 ? Tone::good : Tone::bad);
+    return toned(fmt::format("{} of {} can be connected, each on its own; {} of them {} larger pipes.",
+                             report.candidates.size() - static_cast<std::size_t>(infeasible),
+                             counted(report.candidates.size(), "candidate", "candidates"), larger,
+                             larger == 1 ? "needs" : "need"),
+                 infeasible == 0 ? Tone::good : Tone::bad);
 }
 
 } // namespace
@@ -117,8 +117,8 @@ int run_connect(CommonOptions const& common, std::filesystem::path const& out) {
     }
     ConnectionReport const report = study(network, read_streets(network->project()), common.quiet);
     if (report.stopped || interrupted()) {
-        fmt::print(stderr, "stopped after {} of {} candidates: nothing was written\n",
-                   report.candidates.size(), network->project().candidates.size());
+        fmt::print(stderr, "stopped after {} of {}: nothing was written\n", report.candidates.size(),
+                   counted(network->project().candidates.size(), "candidate", "candidates"));
         return interruption_code();
     }
     if (!report.base_converged) {
@@ -134,10 +134,11 @@ int run_connect(CommonOptions const& common, std::filesystem::path const& out) {
         fmt::print("{}\n", connections_json(*network, report));
     } else if (!common.quiet) {
         if (!report.base_limits.all_kept()) {
-            fmt::print("The network breaks {} limits before anything is connected (saggar solve lists them); "
-                       "candidates are "
-                       "judged on what they make worse.\n\n",
-                       report.base_limits.broken.size());
+            bool const one = report.base_limits.broken.size() == 1;
+            fmt::print(
+                "The network breaks {} before anything is connected (saggar solve lists {}); candidates "
+                "are judged on what they make worse.\n\n",
+                counted(report.base_limits.broken.size(), "limit", "limits"), one ? "it" : "them");
         }
         print_connections(*network, report, common.verbose);
         fmt::print("\n{}\n", verdict_of(report));

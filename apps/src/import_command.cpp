@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "commands.hpp"
 #include "terminal.hpp"
+#include "text_tables.hpp"
 
 #include "saggar/io/epanet_import.hpp"
 #include "saggar/io/project_reader.hpp"
@@ -98,11 +99,13 @@ int run_import(CommonOptions const& common, ImportOptions const& options) {
     } else if (!common.quiet) {
         print_notes(imported, options.file.string(), common.verbose);
         Project const& project = imported.project;
-        fmt::print("{} nodes, {} pipes, {} pumps, {} valves{} are in {}\n", project.nodes.size(),
-                   project.pipes.size(), project.pumps.size(), project.valves.size(),
-                   options.pattern_steps
-                       ? fmt::format(", {} operating points", project.operating_points.size())
-                       : "",
+        fmt::print("{}, {}, {}, {}{} are in {}\n", counted(project.nodes.size(), "node", "nodes"),
+                   counted(project.pipes.size(), "pipe", "pipes"),
+                   counted(project.pumps.size(), "pump", "pumps"),
+                   counted(project.valves.size(), "valve", "valves"),
+                   options.pattern_steps ? ", " + counted(project.operating_points.size(), "operating point",
+                                                          "operating points")
+                                         : "",
                    options.out.string());
     }
     return imported.untranslated.empty() ? done : answer_is_no;

@@ -13,6 +13,7 @@
 #include <cmath>
 #include <cstdio>
 #include <optional>
+#include <tuple>
 
 namespace saggar::app {
 
@@ -33,10 +34,6 @@ std::string fixed(double value, int decimals) {
 // Four digits, or all that are before the point.
 std::string four_digits(double value) {
     return std::abs(value) >= 1000.0 ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
-}
-
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-    return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
 std::string_view description_of(SolvedPoint const& solved) {
@@ -200,11 +197,39 @@ void print_shortages(SolvedPoint const& solved, bool verbose) {
     fmt::print("\n");
 }
 
-void print_limits(SolvedPoint const& solved, bool verbose) {
+// Of each kind the tightest, and all that are broken. A plant that is set to its capacity says nothing about
+// the others: each such plant is listed, and the tightest of those that follow the load.
+std::vector<LimitFinding> shown_findings(SolvedPoint const& solved) {
     std::vector<LimitFinding> findings = solved.findings();
-    std::stable_sort(findings.begin(), findings.end(), [](LimitFinding const& a, LimitFinding const& b) {
-        return a.broken() != b.broken() ? a.broken() : a.relative_margin() < b.relative_margin();
-    });
+    auto const held_heat = [&](LimitFinding const& finding) {
+        return finding.kind == LimitKind::plant_heat && held_at_limit(solved.network(), finding);
+    };
+    if (std::erase_if(findings, held_heat) == 0) {
+        return findings;
+    }
+    LimitFinding const* tightest = nullptr;
+    for (LimitFinding const& finding : solved.limits().machines) {
+        if (held_heat(finding)) {
+            findings.push_back(finding);
+        } else if (finding.kind == LimitKind::plant_heat && !finding.broken() &&
+                   (tightest == nullptr || finding.relative_margin() < tightest->relative_margin())) {
+            tightest = &finding;
+        }
+    }
+    if (tightest != nullptr) {
+        findings.push_back(*tightest);
+    }
+    return findings;
+}
+
+void print_limits(SolvedPoint const& solved, bool verbose) {
+    std::vector<LimitFinding> findings = shown_findings(solved);
+    // Broken ones first, then those of which least is left; last what plants are run to.
+    auto const order = [&](LimitFinding const& finding) {
+        bool const held = held_at_limit(solved.network(), finding);
+        return std::tuple{finding.broken() ? 0 : held ? 2 : 1, finding.relative_margin()};
+    };
+    std::ranges::stable_sort(findings, {}, order);
     DesignEnvelope const* const envelope = solved.envelope();
     bool const several = envelope != nullptr && envelope->points > 1;
     if (several) {
@@ -221,11 +246,16 @@ void print_limits(SolvedPoint const& solved, bool verbose) {
             continue;
         }
         LimitKindInfo const& kind = info(finding.kind);
-        table.add({finding.broken() ? toned("broken", Tone::bad) : "kept", std::string{kind.title},
-                   element_id(solved.network(), finding), four_digits(finding.value * kind.shown_per_si),
+        bool const held = held_at_limit(solved.network(), finding);
+        table.add({finding.broken()                        ? toned("broken", Tone::bad)
+                   : !held                                 ? "kept"
+                   : finding.kind == LimitKind::plant_heat ? "set so"
+                                                           : "held",
+                   std::string{kind.title}, element_id(solved.network(), finding),
+                   four_digits(finding.value * kind.shown_per_si),
                    fmt::format("{} {}", kind.is_maximum ? "at most" : "at least",
                                four_digits(finding.limit * kind.shown_per_si)),
-                   std::string{kind.unit}, fixed(100.0 * finding.relative_margin(), 0),
+                   std::string{kind.unit}, held ? "-" : fixed(100.0 * finding.relative_margin(), 0),
                    several && finding.consumer >= 0
                        ? solved.network().substations.id[static_cast<std::size_t>(finding.consumer)]
                        : ""});
@@ -261,11 +291,11 @@ std::string verdict_of(SolvedPoint const& solved) {
         }
     }
     if (int const cut_off = solved.elements_cut_off(); cut_off > 0) {
-        wrong.push_back(cut_off == 1 ? "1 element is cut off"
-                                     : fmt::format("{} elements are cut off", cut_off));
+        wrong.push_back(
+            counted(static_cast<std::size_t>(cut_off), "element is cut off", "elements are cut off"));
     }
     if (std::size_t const broken = solved.limits().broken.size(); broken > 0) {
-        wrong.push_back(broken == 1 ? "1 limit is broken" : fmt::format("{} limits are broken", broken));
+        wrong.push_back(counted(broken, "limit is broken", "limits are broken"));
     }
     return toned(fmt::format("No: {}.", fmt::join(wrong, ", ")), Tone::bad);
 }
@@ -304,10 +334,10 @@ void print_overview(SolvedPoints const& solved) {
                               : std::vector<std::string>{"operating point", ">withdrawn kg/s", ">lowest bar",
                                                          "at", ">limits broken", "tightest limit"});
         }
-        LimitFinding const* const tightest = point.limits().binding();
-        std::string const binding = tightest == nullptr ? "-"
-                                                        : fmt::format("{} at {}", info(tightest->kind).title,
-                                                                      element_id(point.network(), *tightest));
+        std::optional<LimitFinding> const tightest = tightest_not_held(point.network(), point.limits());
+        std::string const binding = !tightest ? "-"
+                                              : fmt::format("{} at {}", info(tightest->kind).title,
+                                                            element_id(point.network(), *tightest));
         std::size_t const broken = point.limits().broken.size();
         std::string const broken_text =
             broken > 0 ? toned(std::to_string(broken), Tone::bad) : std::string{"0"};

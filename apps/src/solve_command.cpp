@@ -4,6 +4,7 @@
 #include "print_solution.hpp"
 #include "solved_points.hpp"
 #include "terminal.hpp"
+#include "text_tables.hpp"
 
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
@@ -33,7 +34,8 @@ int stopped(std::size_t written, std::size_t wanted, bool asked_to_write) {
     fmt::print(stderr, "stopped: {}\n",
                written == 0 || !asked_to_write
                    ? std::string{"nothing was written"}
-                   : fmt::format("{} of {} operating points were written, each whole", written, wanted));
+                   : fmt::format("{} of {} written, each whole", written,
+                                 counted(wanted, "operating point was", "operating points were")));
     return interruption_code();
 }
 
@@ -99,8 +101,8 @@ int run_solve(CommonOptions const& common, SolveOptions const& options) {
         if (several) {
             print_overview(solved);
             std::string const verdict = fmt::format(
-                "{} of {} operating points are solved, {} of them with everything served within limits.",
-                solved.solved(), solved.size(), well);
+                "{} of {} solved, {} of them with everything served within limits.", solved.solved(),
+                counted(solved.size(), "operating point is", "operating points are"), well);
             fmt::print("{}\n", toned(verdict, code == done ? Tone::good : Tone::bad));
         }
         if (!files.empty()) {

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "text_tables.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -25,6 +27,10 @@ std::size_t shown_width(std::string const& text) {
 }
 
 } // namespace
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
 
 TextTable::TextTable(std::vector<std::string> headings) : headings_{std::move(headings)} {
     for (std::string& heading : headings_) {

@@ -4,10 +4,15 @@
 
 // Aligned tables for people.
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace saggar::app {
+
+// "1 plant", "3 plants".
+[[nodiscard]] std::string counted(std::size_t count, std::string_view one, std::string_view many);
 
 class TextTable {
 public:

@@ -18,11 +18,11 @@ const KIND = { pipe: 0, valve: 1, pump: 2, bypass: 3, substation: 4, plant: 5 };
 const STATUS_WORD = {
   normal: 'normal', no_flow: 'no flow', shut: 'shut', cut_off: 'cut off', limited_by_pressure: 'short of pressure',
   too_cold: 'water too cold', at_capacity: 'at capacity', at_pressure_limit: 'pumps at their limit', at_flow_limit: 'at its flow limit',
-  reversed: 'runs backwards', controlling: 'controlling', wide_open: 'wide open'
+  reversed: 'runs backwards', controlling: 'controlling', wide_open: 'wide open', return_too_hot: 'return too hot'
 };
 const STATUS_TONE = {
   normal: 'good', controlling: 'good', no_flow: 'idle', shut: 'idle', wide_open: 'warn', reversed: 'warn', at_capacity: 'warn',
-  at_pressure_limit: 'warn', at_flow_limit: 'warn', cut_off: 'bad', limited_by_pressure: 'bad', too_cold: 'bad'
+  at_pressure_limit: 'warn', at_flow_limit: 'warn', return_too_hot: 'warn', cut_off: 'bad', limited_by_pressure: 'bad', too_cold: 'bad'
 };
 
 function prepare(d) {

@@ -280,8 +280,11 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
                          "of the plant's pumps. Plants with control heat or flow give no more (status "
                          "at_flow_limit, and less heat than asked); of one that holds a pressure or a "
                          "differential pressure, whose flow the consumers decide, more is a broken limit"},
-        Attribute<Plant>{"heat_kw", &Plant::heat_kw, Need::optional, between(0.0, 1e7), "control heat",
-                         not_watt},
+        Attribute<Plant>{
+            "heat_kw", &Plant::heat_kw, Need::optional, between(0.0, 1e7),
+            "control heat; none is given, and the plant stopped (status return_too_hot), where water "
+            "comes back hotter than it is to be sent out",
+            not_watt},
         Attribute<Plant>{"flow_kg_s", &Plant::flow_kg_s, Need::optional, between(0.0, 1e5), "control flow"},
         Attribute<Plant>{"capacity_kw", &Plant::capacity_kw, Need::optional, above_to(0.0, 1e7),
                          "largest heat: a plant gives no more (status at_capacity), and what it sends gets "
@@ -329,7 +332,8 @@ std::span<Attribute<Tank> const> attributes<Tank>() {
         Attribute<Tank>{"maximum_level_m", &Tank::maximum_level_m, Need::optional, between(0.0, 200.0),
                         "highest that it may stand at: level_m is held against it"},
         Attribute<Tank>{"diameter_m", &Tank::diameter_m, Need::optional, above_to(0.0, 500.0),
-                        "of a round tank; of no effect on a steady state"},
+                        "of a round tank; kept but not used: a steady state has no time for levels to move "
+                        "(check says so)"},
         Attribute<Tank>{"temperature_c", &Tank::temperature_c, Need::optional, between(0.0, 180.0),
                         "of the water it gives", not_kelvin, "assumption"},
         source_attribute<Tank>()};

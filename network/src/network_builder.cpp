@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 #include <utility>
 
 namespace saggar {
@@ -320,7 +319,6 @@ private:
         columns.head_above_node_m.push_back(nan);
         columns.mass_flow_kg_s.push_back(0.0);
         columns.temperature_c.push_back(temperature_c);
-        columns.tank_area_m2.push_back(nan);
         columns.tank_level_m.push_back(nan);
         columns.tank_minimum_level_m.push_back(nan);
         columns.tank_maximum_level_m.push_back(nan);
@@ -346,9 +344,6 @@ private:
             columns.tank_level_m[row] = tank.level_m;
             columns.tank_minimum_level_m[row] = tank.minimum_level_m;
             columns.tank_maximum_level_m[row] = or_nan(tank.maximum_level_m);
-            if (tank.diameter_m) {
-                columns.tank_area_m2[row] = 0.25 * std::numbers::pi * *tank.diameter_m * *tank.diameter_m;
-            }
         }
         for (Withdrawal const& withdrawal : project.withdrawals) {
             std::size_t const row = add_boundary(withdrawal.id, BoundaryKind::withdrawal, withdrawal.node,

@@ -296,7 +296,7 @@ private:
                 larger_pipes ? ConnectionVerdict::feasible_with_reinforcement : ConnectionVerdict::feasible;
             if (LimitFinding const* const tightest = trial.envelope.limits.binding(); tightest != nullptr) {
                 result.binding = tightest->kind;
-                result.binding_element = element_id(*trial.network, *tightest);
+                result.binding_element = detail::users_id(candidate, element_id(*trial.network, *tightest));
             }
             result.reason = larger_pipes
                                 ? fmt::format("{} pair{} must be larger", result.reinforcements.size(),
@@ -309,17 +309,16 @@ private:
             LimitFinding const& worst = broken.front();
             LimitKindInfo const& kind = info(worst.kind);
             result.binding = worst.kind;
-            result.binding_element = element_id(*trial.network, worst);
+            result.binding_element = detail::users_id(candidate, element_id(*trial.network, worst));
             result.reason = fmt::format("{} of '{}' would be {:.4g} {}, {} {:.4g} {}", kind.title,
                                         result.binding_element, worst.value * kind.shown_per_si, kind.unit,
                                         kind.is_maximum ? "more than" : "less than",
                                         worst.limit * kind.shown_per_si, kind.unit);
         } else {
             std::string const& id = trial.network->substations.id[*unserved];
-            result.reason = fmt::format("'{}' would be short of {:.0f} kW: {}",
-                                        id == detail::substation_id(candidate) ? candidate.id : id,
-                                        trial.envelope.substation_unmet_heat_w[*unserved] * 1e-3,
-                                        why_short(trial, *unserved));
+            result.reason = fmt::format(
+                "'{}' would be short of {:.0f} kW: {}", detail::users_id(candidate, id),
+                trial.envelope.substation_unmet_heat_w[*unserved] * 1e-3, why_short(trial, *unserved));
         }
         result.reason += exhausted_plants(trial);
     }
@@ -353,9 +352,12 @@ private:
         Network const& network = *trial.network;
         auto const add = [&](LimitFinding const& now, double margin_before, bool broken, bool broken_before) {
             std::string const consumer =
-                now.consumer < 0 ? "" : network.substations.id[static_cast<std::size_t>(now.consumer)];
+                now.consumer < 0
+                    ? ""
+                    : detail::users_id(candidate,
+                                       network.substations.id[static_cast<std::size_t>(now.consumer)]);
             result.limits.push_back({.kind = now.kind,
-                                     .element = element_id(network, now),
+                                     .element = detail::users_id(candidate, element_id(network, now)),
                                      .value = now.value,
                                      .limit = now.limit,
                                      .margin = now.margin,
@@ -374,10 +376,9 @@ private:
             }
         }
         std::size_t const own = network_->substations.size();
-        std::string const own_id = detail::substation_id(candidate);
         auto const add_own = [&](LimitKind kind, double value, double limit) {
             bool const shown = std::ranges::any_of(result.limits, [&](ConnectionLimit const& known) {
-                return known.kind == kind && known.element == own_id;
+                return known.kind == kind && known.element == candidate.id;
             });
             LimitFinding finding{
                 .kind = kind, .element = network.substations.link[own], .value = value, .limit = limit};

@@ -27,6 +27,19 @@ std::string uncut(std::string id) {
     return id;
 }
 
+std::string users_id(Candidate const& candidate, std::string const& id) {
+    std::string const own = candidate.id + "~";
+    if (!id.starts_with(own)) {
+        return uncut(id);
+    }
+    std::size_t const colon = id.find(':', own.size());
+    std::size_t const end = colon == std::string::npos ? id.size() : colon;
+    std::string const side = id.substr(end);
+    std::string const what = id.substr(own.size(), end - own.size());
+    std::string const lead = what == "branch" ? "branch to " : what == "tie-in" ? "tie-in of " : "";
+    return lead + candidate.id + side;
+}
+
 std::string branch_id(Candidate const& candidate) {
     return candidate.id + "~branch";
 }

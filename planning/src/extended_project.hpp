@@ -13,6 +13,10 @@ namespace saggar::detail {
 [[nodiscard]] std::string branch_id(Candidate const& candidate);
 [[nodiscard]] std::string substation_id(Candidate const& candidate);
 
+// What a user calls an element of a project that the candidate was added to: the load and its node by the
+// candidate's id, its branch "branch to shop", the tapped place "tie-in of shop", pieces of a tapped pair by
+// the pair's id.
+[[nodiscard]] std::string users_id(Candidate const& candidate, std::string const& id);
 // "p7:supply" for "p7~2:supply": the id that a pair, or a line of it, had before it was tapped.
 [[nodiscard]] std::string uncut(std::string id);
 

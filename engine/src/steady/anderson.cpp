@@ -11,9 +11,6 @@ namespace saggar::detail {
 
 namespace {
 
-// Sum of the weights of past differences beyond which they are no guide.
-constexpr double longest_reach = 10.0;
-
 // Least-squares coefficients from the normal equations a c = b of order n, in place. A column that says what
 // those before it say already, to working accuracy, gets no weight.
 void solve_normal_equations(std::array<std::array<double, Anderson::depth>, Anderson::depth>& a,
@@ -64,7 +61,8 @@ double dot(std::vector<double> const& a, std::vector<double> const& b) {
 
 } // namespace
 
-Anderson::Anderson(std::size_t size) : size_{size}, previous_residual_(size), previous_g_(size) {
+Anderson::Anderson(std::size_t size, double reach)
+    : size_{size}, reach_{reach}, previous_residual_(size), previous_g_(size) {
     for (std::size_t k = 0; k < depth; ++k) {
         residual_difference_[k].resize(size);
         g_difference_[k].resize(size);
@@ -113,7 +111,7 @@ void Anderson::advance(std::span<double> x, std::span<double const> g, double da
     for (double const weight : c) {
         reach += std::abs(weight);
     }
-    if (reach > longest_reach) { // the history is of another regime: extrapolating it leads away
+    if (reach > reach_) { // the history is of another regime: extrapolating it leads away
         restart();
         c.fill(0.0);
     }

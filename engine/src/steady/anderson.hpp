@@ -17,7 +17,8 @@ class Anderson {
 public:
     static constexpr std::size_t depth = 5;
 
-    explicit Anderson(std::size_t size);
+    // `reach`: sum of the weights of past differences beyond which they are no guide.
+    explicit Anderson(std::size_t size, double reach = 10.0);
 
     // Forgets the history.
     void restart();
@@ -27,6 +28,7 @@ public:
 
 private:
     std::size_t size_;
+    double reach_;
     std::size_t stored_{0}; // differences in use
     std::size_t next_{0};   // where the next difference goes
     bool has_previous_{false};

@@ -84,7 +84,7 @@ ConsumerAnswer required_flow(ConsumerInput const& input, Fluid const& fluid, Hea
         answer.return_temperature_c = input.return_temperature_c;
         double const heat =
             heat_between_j_kg(fluid, rule, supply_c, input.return_temperature_c) + dissipation_j_kg;
-        answer.too_cold = supply_c <= input.return_temperature_c || input.heat_demand_w > heat * largest_kg_s;
+        answer.too_cold = input.heat_demand_w > heat * largest_kg_s;
         answer.mass_flow_kg_s = answer.too_cold ? largest_kg_s : input.heat_demand_w / heat;
         break;
     }
@@ -121,10 +121,11 @@ ConsumerAnswer required_flow(ConsumerInput const& input, Fluid const& fluid, Hea
 double return_temperature_c(ConsumerInput const& input, Fluid const& fluid, HeatRule rule, double supply_c,
                             double mass_flow_kg_s, double dissipation_j_kg) {
     switch (input.control) {
-    case SubstationControl::return_temperature: // throttling may warm what arrives too cold
+    case SubstationControl::return_temperature:
+        // Water that arrives colder is let through, as warm as its own throttling makes it.
         return supply_c >= input.return_temperature_c
                    ? input.return_temperature_c
-                   : std::min(fluid.temperature_c(fluid.heat_content_j_kg(supply_c) + dissipation_j_kg),
+                   : std::min(cooled_c(fluid, rule, supply_c, 1.0, 0.0, dissipation_j_kg),
                               input.return_temperature_c);
     case SubstationControl::temperature_drop: return supply_c - input.temperature_drop_k;
     case SubstationControl::mass_flow:

@@ -20,6 +20,8 @@ struct Line {
 };
 
 constexpr double longest_step = 1.0;
+// A consumer whose ln(flow) is nearer than this to its largest is there.
+constexpr double no_room = 1e-6;
 // Nearer than this to the return temperature, compared with the supply temperature that the present flow
 // needs, what is asked at the present temperature is no guide.
 constexpr double near_return = 0.2;
@@ -115,7 +117,7 @@ double step_together(SteadyWorkspace& work) {
         double const step =
             std::clamp(work.line_step[i] + work.line_per_kelvin[i] * rise, -longest_step, longest_step);
         double const room = work.log_largest[i] - work.unknown[i];
-        work.too_cold[i] = step >= room && work.line_step[i] > 0.0 && room < 1e-6 ? 1 : 0;
+        work.too_cold[i] = step >= room && work.line_step[i] > 0.0 && room < no_room ? 1 : 0;
         double const change = std::min(step, room);
         work.answer[i] = work.unknown[i] + change;
         work.flow_change[link] = work.follows[i] != 0 ? change : 0.0;
@@ -148,13 +150,14 @@ void ask_substations(SteadyWorkspace& work, SteadyState const& state, Changes& c
         work.follows[i] = 0;
         if (set > 0.0 && state.hydraulic.node_cut_off[node] == 0 && work.closed[link] == 0) {
             line = line_of(work, i, set);
-            if (flow >= set * (1.0 - 1e-9)) {
+            // One that asks for more than its largest flow stays there: others must not wait for what it
+            // will never draw.
+            bool const at_largest = line.step > 0.0 && work.log_largest[i] - work.unknown[i] < no_room;
+            if (flow >= set * (1.0 - 1e-9) && !at_largest) {
                 work.follows[i] = 1;
                 std::size_t const place = work.sweep.place(network.links.from[link]);
-                double const room = work.log_largest[i] - work.unknown[i];
-                bool const held = line.step > room && room < 1e-9; // by its largest flow, whatever arrives
-                work.drawn_per_kelvin[place] += held ? 0.0 : flow * line.per_kelvin;
-                work.drawn_change[place] += flow * (held ? room : line.step);
+                work.drawn_per_kelvin[place] += flow * line.per_kelvin;
+                work.drawn_change[place] += flow * line.step;
             }
         }
         largest = std::max(largest, std::abs(line.step));
@@ -184,11 +187,15 @@ void ask_plants(SteadyWorkspace& work, OperatingPoint const& point, SteadyState 
         double const heat_j_kg = heat_between_j_kg(work.fluid, work.heat_rule, wanted_c, return_c);
         double const capacity_w =
             network.plants.capacity_w[i].value_or(std::numeric_limits<double>::infinity());
-        double supply_c = wanted_c;
+        bool const passes = flow > no_flow_kg_s && return_c > wanted_c;
+        double supply_c = passes ? return_c : wanted_c;
+        work.plant_passes[i] = passes ? 1 : 0;
         work.answer[unknown] = work.unknown[unknown];
         work.plant_at_capacity[i] = 0;
         work.plant_at_flow_limit[i] = 0;
-        if (network.plants.control[i] == PlantControl::heat && point.plant_heat_w[i] > 0.0) {
+        if (work.plant_stopped[i] != 0) {
+            supply_c = wanted_c;
+        } else if (network.plants.control[i] == PlantControl::heat && point.plant_heat_w[i] > 0.0) {
             double const heat_w = std::min(point.plant_heat_w[i], capacity_w);
             double const largest = work.log_largest[unknown];
             double const asked = heat_j_kg > 1.0 ? std::log(heat_w / heat_j_kg) : largest;

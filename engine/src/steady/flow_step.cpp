@@ -108,8 +108,9 @@ void set_asked_flows(SteadyWorkspace& work, OperatingPoint const& point) {
         case PlantControl::pressure_holding:
         case PlantControl::differential_pressure: work.set_value[link] = work.plant_lift_pa[i]; break;
         case PlantControl::heat:
-            work.set_value[link] =
-                point.plant_heat_w[i] > 0.0 ? std::exp(work.unknown[substations + i]) : 0.0;
+            work.set_value[link] = point.plant_heat_w[i] > 0.0 && work.plant_stopped[i] == 0
+                                       ? std::exp(work.unknown[substations + i])
+                                       : 0.0;
             break;
         case PlantControl::flow:
             work.set_value[link] = std::min(point.plant_flow_kg_s[i], flow_limit(network, i));
@@ -118,7 +119,8 @@ void set_asked_flows(SteadyWorkspace& work, OperatingPoint const& point) {
     }
 }
 
-HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state) {
+HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state,
+                               double flow_tolerance) {
     set_asked_flows(work, point);
     set_pressures(work);
     if (work.valves_limit && !work.limited_hydraulics) {
@@ -137,7 +139,7 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
                          .anchor_kg_s = work.anchor_kg_s,
                          .closed = work.closed},
                         state.hydraulic,
-                        {.flow_tolerance = 1e-10, .max_iterations = 100, .warm_start = true});
+                        {.flow_tolerance = flow_tolerance, .max_iterations = 100, .warm_start = true});
 }
 
 void set_inflows(SteadyWorkspace& work, SteadyState const& state) {

@@ -11,8 +11,12 @@ namespace {
 
 constexpr int rounds_of_a_stage = 8;
 constexpr int rounds_before_stiffness = 6;
-constexpr double calm = 1.0;      // residual below which acceleration is tried
-constexpr double calm_step = 0.2; // and Newton's step of flows is believed
+constexpr double calm = 1.0;        // residual below which acceleration is tried
+constexpr double calm_step = 0.2;   // and Newton's step of flows is believed
+constexpr double calm_flows = 0.01; // flows that are held back are accelerated
+// Residual at which flows and temperatures agree but for round-off: all that is left to do is to hold back
+// less.
+constexpr double only_slack = 1e-7;
 // Loops that hardly move settle to less: from then on 100 times the tolerances are enough.
 constexpr int patient_rounds = 100;
 constexpr double patience = 100.0;
@@ -91,19 +95,35 @@ bool Iteration::agrees(SteadyWorkspace const& work, SteadyState const& state, Ch
            stiffness_slack_pa(work, state) <= std::sqrt(more) * no_slack_pa;
 }
 
-void Iteration::end_stage(SteadyWorkspace& work, double residual) {
+// After a stage in which the residual did not fall by much.
+void Iteration::change_stiffness(double residual) {
+    bool const creeps = turning_ > 0.5 * rounds_of_a_stage || residual < only_slack;
+    if (!creeps && lowered_) {
+        least_stiffness_ = std::min(4.0 * stiffness_, most_stiffness_);
+    }
+    if (creeps && stiffness_ <= least_stiffness_) {
+        least_stiffness_ *= 0.5; // nearer to the solution less may hold
+    }
+    lowered_ = creeps && stiffness_ > least_stiffness_;
+    stiffness_ = std::clamp(stiffness_ * (creeps ? 0.25 : 4.0), least_stiffness_, most_stiffness_);
+    damping_ = std::clamp(damping_ * (creeps ? 1.5 : 0.7), 0.1, 1.0);
+}
+
+// Whether plain rounds lead to a solution, if slowly, or go to and fro about one. From one that they creep
+// away from with growing steps a real network would depart as well: acceleration must not call it back.
+bool Iteration::comes_home(double residual, int round) const {
+    bool const all_plain = round >= attempt_.accelerated_rounds + rounds_of_a_stage;
+    return all_plain && (turning_ < 0.0 || residual < last_residual_);
+}
+
+void Iteration::end_stage(SteadyWorkspace& work, double residual, int round) {
     if (residual > 0.1 * checkpoint_) {
-        bool const creeps = turning_ > 0.5 * rounds_of_a_stage;
-        if (!creeps && lowered_) {
-            least_stiffness_ = std::min(4.0 * stiffness_, most_stiffness_);
+        if (!with_held_flows_) {
+            change_stiffness(residual);
         }
-        if (creeps && stiffness_ <= least_stiffness_) {
-            least_stiffness_ *= 0.5; // nearer to the solution less may hold
-        }
-        lowered_ = creeps && stiffness_ > least_stiffness_;
-        stiffness_ = std::clamp(stiffness_ * (creeps ? 0.25 : 4.0), least_stiffness_, most_stiffness_);
-        damping_ = std::clamp(damping_ * (creeps ? 1.5 : 0.7), 0.1, 1.0);
+        with_held_flows_ = attempt_.held_flows && !with_held_flows_ && comes_home(residual, round);
         work.anderson.restart();
+        held_flows_.restart();
     }
     checkpoint_ = residual;
     turning_ = 0.0;
@@ -119,12 +139,14 @@ void Iteration::advance(SteadyWorkspace& work, SteadyState& state, Changes const
         std::max(changes.flow, unknowns_per_kelvin * std::max(changes.temperature_k, temperature_change_k));
     if (residual > 10.0 * best_) { // the history is of another regime: a limit became active
         work.anderson.restart();
+        held_flows_.restart();
         best_ = residual;
     }
     best_ = std::min(best_, residual);
     if (round % rounds_of_a_stage == 0) {
-        end_stage(work, residual);
+        end_stage(work, residual, round);
     }
+    last_residual_ = residual;
     if (round <= attempt_.accelerated_rounds && residual < calm) {
         if (has_loops(work)) {
             work.anderson.advance(work.unknown, work.answer);
@@ -136,6 +158,11 @@ void Iteration::advance(SteadyWorkspace& work, SteadyState& state, Changes const
         }
         return;
     }
+    if (with_held_flows_ && residual < calm_flows && !work.anchor_kg_s.empty()) {
+        held_flows_.advance(work, state, damping_);
+        return;
+    }
+    held_flows_.restart();
     std::size_t const flows = work.network->substations.size() + work.network->plants.size();
     for (std::size_t i = 0; i < work.unknown.size(); ++i) {
         double const part = i < flows ? damping_ : 1.0;

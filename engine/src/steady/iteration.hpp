@@ -6,6 +6,7 @@
 // networks home within ten rounds; then, where limits come and go or buoyancy rules, in stages after which
 // the flows that buoyancy drives are held back more or less (buoyancy.cpp) and steps get smaller or larger.
 
+#include "held_flows.hpp"
 #include "steps.hpp"
 
 #include <limits>
@@ -19,6 +20,7 @@ struct Attempt {
     bool refined{false}; // see TemperatureSweep::respond
     double stiffness{1.0};
     double damping{1.0};
+    bool held_flows{true}; // accelerated too, in stages after those in which stiffness alone did not help
 };
 
 class Iteration {
@@ -39,7 +41,9 @@ public:
                  double temperature_change_k, int round);
 
 private:
-    void end_stage(SteadyWorkspace& work, double residual);
+    void end_stage(SteadyWorkspace& work, double residual, int round);
+    [[nodiscard]] bool comes_home(double residual, int round) const;
+    void change_stiffness(double residual);
 
     Attempt attempt_;
     double damping_;
@@ -47,7 +51,10 @@ private:
     double least_stiffness_{1e-6}; // less has been tried and did not hold
     double most_stiffness_{1e4};   // more was too much for the hydraulic solver
     bool lowered_{false};          // the stiffness, last
+    HeldFlows held_flows_;
+    bool with_held_flows_{false}; // this stage
     double best_{std::numeric_limits<double>::infinity()};
+    double last_residual_{std::numeric_limits<double>::infinity()};
     double checkpoint_{std::numeric_limits<double>::infinity()};
     double turning_{0.0}; // sum of cosines between the changes of flow of one round and the next, this stage
     double last_temperature_change_k_{std::numeric_limits<double>::infinity()};

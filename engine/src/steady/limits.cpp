@@ -16,17 +16,17 @@ constexpr double tolerance_relative = 1e-6;
 constexpr double pa_per_bar = 1e5;
 
 constexpr std::array<LimitKindInfo, limit_kind_count> infos{{
-    {"pipe_velocity", "velocity", "m/s", 1.0, true},
-    {"pipe_gradient", "pressure gradient", "Pa/m", 1.0, true},
-    {"pipe_pressure", "pressure in pipe", "bar", 1.0 / pa_per_bar, true},
-    {"pipe_temperature", "temperature in pipe", "°C", 1.0, true},
+    {"pipe_velocity", "pipe velocity", "m/s", 1.0, true},
+    {"pipe_gradient", "pipe gradient", "Pa/m", 1.0, true},
+    {"pipe_pressure", "pipe pressure", "bar", 1.0 / pa_per_bar, true},
+    {"pipe_temperature", "pipe temperature", "°C", 1.0, true},
     {"vapour_margin", "pressure above boiling", "bar", 1.0 / pa_per_bar, false},
-    {"substation_differential_pressure", "differential pressure", "bar", 1.0 / pa_per_bar, false},
-    {"substation_supply_temperature", "supply temperature", "°C", 1.0, false},
-    {"plant_heat", "heat", "kW", 1e-3, true},
-    {"plant_flow", "flow", "kg/s", 1.0, true},
-    {"plant_differential_pressure", "pump pressure", "bar", 1.0 / pa_per_bar, true},
-    {"plant_electricity", "electricity", "kW", 1e-3, true},
+    {"substation_differential_pressure", "substation differential pressure", "bar", 1.0 / pa_per_bar, false},
+    {"substation_supply_temperature", "substation supply temperature", "°C", 1.0, false},
+    {"plant_heat", "plant heat", "kW", 1e-3, true},
+    {"plant_flow", "plant flow", "kg/s", 1.0, true},
+    {"plant_differential_pressure", "plant differential pressure", "bar", 1.0 / pa_per_bar, true},
+    {"plant_electricity", "plant electricity", "kW", 1e-3, true},
     {"pump_flow", "pump flow", "kg/s", 1.0, true},
 }};
 

@@ -181,6 +181,7 @@ std::string_view to_string(ElementStatus status) {
     case ElementStatus::reversed: return "reversed";
     case ElementStatus::controlling: return "controlling";
     case ElementStatus::wide_open: return "wide open";
+    case ElementStatus::return_too_hot: return "return too hot";
     }
     return "unknown";
 }

@@ -143,7 +143,9 @@ void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, 
             state.substation_valve_opening[i] =
                 over_valve > 0.0 ? std::min(1.0, std::sqrt(valve_share / over_valve)) : 1.0;
         }
-        if (work.too_cold[i] != 0 && short_of_heat && state.link_status[link] == ElementStatus::normal) {
+        // A given drop ends at the temperature of the ground (temperature_step.cpp).
+        bool const too_cold = work.too_cold[i] != 0 || s.control[i] == SubstationControl::temperature_drop;
+        if (too_cold && short_of_heat && state.link_status[link] == ElementStatus::normal) {
             state.link_status[link] = ElementStatus::too_cold;
         }
         state.demand_total_w += demand;
@@ -201,6 +203,8 @@ void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
         state.pump_work_total_w += work_w;
         if (flow < 0.0 && state.link_status[link] == ElementStatus::normal) {
             state.link_status[link] = ElementStatus::reversed;
+        } else if (work.plant_passes[i] != 0 || work.plant_stopped[i] != 0) {
+            state.link_status[link] = ElementStatus::return_too_hot;
         } else if (held_by_flow_limit(network, i, flow)) {
             state.link_status[link] = ElementStatus::at_flow_limit;
         } else if (work.plant_at_capacity[i] != 0) {

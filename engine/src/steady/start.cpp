@@ -99,6 +99,8 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
         work.plant_supply_c[i] = point.plant_supply_temperature_c[i];
         work.plant_at_capacity[i] = 0;
         work.plant_at_flow_limit[i] = 0;
+        work.plant_passes[i] = 0;
+        work.plant_stopped[i] = 0;
         work.log_largest[network.substations.size() + i] =
             log_largest_plant_flow(work, point, i, expected_return);
         double const given = point.plant_differential_pressure_pa[i];

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace saggar {
@@ -21,8 +22,14 @@ namespace {
 // hardly moves up and down hills.
 constexpr std::array<detail::Attempt, 3> attempts{
     {{.rounds = 300, .accelerated_rounds = 16, .refined = true},
-     {.rounds = 300, .accelerated_rounds = 0},
+     {.rounds = 300, .accelerated_rounds = 0, .held_flows = false},
      {.rounds = 700, .accelerated_rounds = 0, .stiffness = 16.0, .damping = 0.5}}};
+
+// A part of the sum of all flows of a large network is much for a consumer at the end of a thin line: where
+// rounds are many already, each finds flows as closely as doubles allow.
+constexpr int usual_rounds = 10;
+constexpr double usual_flow_tolerance = 1e-10;
+constexpr double close_flow_tolerance = 1e-12;
 
 // What to look at where flows and temperatures did not agree: nothing that people want water to do happens
 // beyond the temperatures that water is known for.
@@ -33,6 +40,12 @@ std::string describe_disagreement(SteadyWorkspace const& work, SteadyState const
         fmt::format("flows and temperatures did not agree after {} rounds: a consumer's flow still "
                     "changes by {:.2g} of itself, a temperature by {:.2g} K",
                     report.iterations, report.flow_change_relative, temperature_change_k);
+    for (std::size_t i = 0; i < network.plants.size(); ++i) {
+        if (work.plant_at_capacity[i] != 0) {
+            text += fmt::format("; '{}' gives all the heat it has, and more may be asked for than there is",
+                                network.plants.id[i]);
+        }
+    }
     auto const hottest = std::max_element(state.temperature_c.begin(), state.temperature_c.end());
     if (hottest != state.temperature_c.end() && *hottest > Fluid::water_maximum_temperature_c) {
         text += fmt::format(
@@ -51,7 +64,23 @@ bool closes(SteadyWorkspace const& work, BalanceReport const& balance) {
            (imitates || balance.energy_relative <= allowed);
 }
 
-std::string describe_imbalance(Network const& network, BalanceReport const& balance) {
+// Water that enters where nothing leads out.
+std::string describe_dead_ends(Network const& network, OperatingPoint const& point,
+                               SteadyState const& state) {
+    std::string text;
+    for (std::size_t i = 0; i < network.boundaries.size(); ++i) {
+        auto const node = static_cast<std::size_t>(network.boundaries.node[i]);
+        if (point.withdrawal_kg_s[i] < 0.0 && state.hydraulic.node_cut_off[node] != 0) {
+            text += fmt::format("; '{}' presses {:.3g} kg/s into node '{}', from where no open way leads to "
+                                "anything that holds a pressure",
+                                network.boundaries.id[i], -point.withdrawal_kg_s[i], network.nodes.id[node]);
+        }
+    }
+    return text;
+}
+
+std::string describe_imbalance(Network const& network, OperatingPoint const& point, SteadyState const& state,
+                               BalanceReport const& balance) {
     std::string text =
         fmt::format("the result does not balance: mass {:.2g}, energy {:.2g}, pressure {:.2g} relative",
                     balance.mass_relative, balance.energy_relative, balance.pressure_relative);
@@ -63,7 +92,7 @@ std::string describe_imbalance(Network const& network, BalanceReport const& bala
         text +=
             fmt::format("; worst in '{}'", network.links.id[static_cast<std::size_t>(balance.worst_link)]);
     }
-    return text + '.';
+    return text + describe_dead_ends(network, point, state) + '.';
 }
 
 // Flows and pressures of a round, with pipes held back that buoyancy drives.
@@ -75,7 +104,8 @@ HydraulicReport flows_of_round(SteadyWorkspace& work, OperatingPoint const& poin
     if (buoyant && stiffness > 0.0) {
         detail::set_flow_stiffness(work, state, stiffness);
     }
-    HydraulicReport report = detail::run_hydraulics(work, point, state);
+    double const tolerance = round > usual_rounds ? close_flow_tolerance : usual_flow_tolerance;
+    HydraulicReport report = detail::run_hydraulics(work, point, state, tolerance);
     if (!detail::flows_found(report) && !work.flow_stiffness.empty()) {
         // Very stiff pipes beside others can be too much for the factorisation.
         work.flow_stiffness.clear();
@@ -83,7 +113,7 @@ HydraulicReport flows_of_round(SteadyWorkspace& work, OperatingPoint const& poin
         iteration.too_stiff();
         state.hydraulic.solved = false;
         int const spent = report.iterations;
-        report = detail::run_hydraulics(work, point, state);
+        report = detail::run_hydraulics(work, point, state, tolerance);
         report.iterations += spent;
     }
     return report;
@@ -120,7 +150,10 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
         } else {
             detail::set_inflows(work, state);
         }
-        double const lift_change = detail::control_pressure(work, state);
+        double lift_change = detail::control_pressure(work, state);
+        if (detail::stop_a_plant(work, point, state, changes.flow, temperature_change_k)) {
+            lift_change = std::numeric_limits<double>::infinity();
+        }
         report.flow_change_relative = changes.flow;
         if (iteration.agrees(work, state, changes, temperature_change_k, lift_change, round)) {
             report.status = SteadyStatus::converged;
@@ -193,7 +226,7 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
                 return report;
             }
             report.status = SteadyStatus::balance_violated;
-            report.diagnosis = describe_imbalance(*work.network, report.balance);
+            report.diagnosis = describe_imbalance(*work.network, point, state, report.balance);
         }
         if (report.iterations >= work.options.maximum_iterations) {
             break;

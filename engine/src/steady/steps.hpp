@@ -42,8 +42,9 @@ void set_flow_stiffness(SteadyWorkspace& work, SteadyState const& state, double 
 [[nodiscard]] double stiffness_slack_pa(SteadyWorkspace const& work, SteadyState const& state);
 // What consumers and plants ask for, as set values of the hydraulic solver.
 void set_asked_flows(SteadyWorkspace& work, OperatingPoint const& point);
+// `flow_tolerance` is the hydraulic solver's, part of the sum of all flows.
 [[nodiscard]] HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& point,
-                                             SteadyState& state);
+                                             SteadyState& state, double flow_tolerance);
 // Water that the holders of pressure let in: what leaves their node less what arrives.
 void set_inflows(SteadyWorkspace& work, SteadyState const& state);
 [[nodiscard]] bool flows_found(HydraulicReport const& report);
@@ -71,6 +72,15 @@ struct Changes {
 // Newton's step of all consumers, whose flows change what arrives at the others: writes the flows after it,
 // cut where it is long, to `answer`. Returns the largest relative change.
 double step_together(SteadyWorkspace& work);
+
+// ---- plants that can give nothing (plant_stop.cpp) --------------------------------------------------------
+
+// A plant never cools: where what comes back is hotter than it may send out, its burner is off and water
+// passes as it is. One that is to give heat would then pump the most it may for nothing. Once flows have come
+// to rest so, the one that is furthest from giving anything is stopped for the rest of this solve; true if
+// there was one.
+[[nodiscard]] bool stop_a_plant(SteadyWorkspace& work, OperatingPoint const& point, SteadyState const& state,
+                                double flow_change, double temperature_change_k);
 
 // ---- pressure control (pressure_control.cpp) --------------------------------------------------------------
 

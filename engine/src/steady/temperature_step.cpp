@@ -9,6 +9,12 @@ namespace saggar::detail {
 
 namespace {
 
+// Whether a plant lets water through as it comes: backwards, or because it is hotter than the plant makes it.
+bool passes_on(SteadyWorkspace const& work, SteadyState const& state, std::size_t plant) {
+    auto const link = static_cast<std::size_t>(work.network->plants.link[plant]);
+    return state.hydraulic.mass_flow_kg_s[link] < 0.0 || work.plant_passes[plant] != 0;
+}
+
 // What everything that is not a pipe does to the water.
 void write_element_links(SteadyWorkspace& work, SteadyState const& state) {
     Network const& network = *work.network;
@@ -65,19 +71,19 @@ void write_element_links(SteadyWorkspace& work, SteadyState const& state) {
         auto const link = static_cast<std::size_t>(network.plants.link[i]);
         if (work.sweep.slot(link) >= 0) {
             auto const slot = static_cast<std::size_t>(work.sweep.slot(link));
-            bool const backwards = state.hydraulic.mass_flow_kg_s[link] < 0.0;
-            thermal.gain[slot] = backwards ? 1.0 : 0.0;
-            thermal.shift[slot] = backwards ? 0.0 : work.plant_supply_c[i];
+            bool const through = passes_on(work, state, i);
+            thermal.gain[slot] = through ? 1.0 : 0.0;
+            thermal.shift[slot] = through ? 0.0 : work.plant_supply_c[i];
         }
     }
 }
 
-// Plants cut, unless water runs through them backwards; the rest was told when the workspace was made.
+// Plants cut, unless they pass water on as it comes; the rest was told when the workspace was made.
 void set_cuts(SteadyWorkspace& work, SteadyState const& state) {
     Network const& network = *work.network;
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         auto const link = static_cast<std::size_t>(network.plants.link[i]);
-        work.cuts[link] = state.hydraulic.mass_flow_kg_s[link] < 0.0 ? 0 : 1;
+        work.cuts[link] = passes_on(work, state, i) ? 0 : 1;
     }
 }
 

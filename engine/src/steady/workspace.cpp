@@ -180,6 +180,8 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     plant_lift_pa.resize(plants);
     plant_at_capacity.resize(plants);
     plant_at_flow_limit.resize(plants);
+    plant_passes.resize(plants);
+    plant_stopped.resize(plants);
     for (double const supply_c : network->plants.supply_temperature_c) {
         hottest_plant_c = std::max(hottest_plant_c, supply_c);
     }

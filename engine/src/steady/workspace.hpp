@@ -88,6 +88,9 @@ struct SteadyWorkspace {
     std::vector<double> plant_lift_pa;
     std::vector<std::uint8_t> plant_at_capacity;
     std::vector<std::uint8_t> plant_at_flow_limit;
+    std::vector<std::uint8_t>
+        plant_passes; // what comes back is hotter than it may send out: sent on as it is
+    std::vector<std::uint8_t> plant_stopped; // for that reason, in this solve
     // pressure control of the plant that holds the pressure
     std::int32_t controlled_plant{-1}; // -1: no plant looks for its differential pressure
     bool valves_limit{false};          // the second solver is in use

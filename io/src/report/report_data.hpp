@@ -21,12 +21,6 @@ struct VerdictText {
 };
 [[nodiscard]] VerdictText verdict(Network const& network, ReportPoint const& point);
 
-// Whether the tightest finding stands on its limit because plants are controlled to it: the smallest pressure
-// difference that serves everybody, or a plant whose heat is set to its capacity.
-[[nodiscard]] bool held_at_limit(Network const& network, LimitFinding const& finding);
-// "pipe velocity": what a kind of limit is called in sentences.
-[[nodiscard]] std::string limit_title(LimitKind kind);
-
 // Places, nodes, lines, trenches and all other elements: what does not change between operating points.
 void write_network(JsonText& json, Network const& network);
 void write_point(JsonText& json, Network const& network, ReportPoint const& point);

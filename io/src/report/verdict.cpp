@@ -14,7 +14,6 @@ namespace {
 
 constexpr double unmet_tolerance = 1e-6; // of what a substation asks for
 constexpr double close_to_limit = 0.02;  // relative margin below which it is said that little is left
-constexpr double set_margin = 1e-4;      // relative margin within which something stands on its limit
 
 std::size_t at(std::int32_t index) {
     return static_cast<std::size_t>(index);
@@ -53,7 +52,7 @@ std::string finding_text(Network const& network, LimitFinding const& finding) {
     bool const large = about.unit == "kW" && finding.limit * about.shown_per_si >= 1000.0;
     double const scale = about.shown_per_si * (large ? 1e-3 : 1.0);
     std::string_view const unit = large ? "MW" : about.unit;
-    return fmt::format("{} {} {} at {}, where at {} {} {} is {}", limit_title(finding.kind),
+    return fmt::format("{} {} {} at {}, where at {} {} {} is {}", about.title,
                        beside(finding.value * scale, finding.limit * scale), unit,
                        element_id(network, finding), about.is_maximum ? "most" : "least",
                        plain(finding.limit * scale, 4), unit, about.is_maximum ? "allowed" : "needed");
@@ -93,18 +92,18 @@ Shortage shortage(Network const& network, SteadyState const& state) {
     return found;
 }
 
-// A plant whose heat is set to all that it has stands at its capacity because it was told to.
-bool set_to_capacity(PlantColumns const& plants, std::size_t plant) {
-    return plants.control[plant] == PlantControl::heat && plants.capacity_w[plant].has_value() &&
-           std::abs(plants.heat_w[plant] - *plants.capacity_w[plant]) <=
-               set_margin * *plants.capacity_w[plant];
-}
-
 // Plants that stand at a limit, as a sentence each.
 void say_plants(Network const& network, SteadyState const& state, std::vector<std::string>& details) {
     std::string set;
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
-        if (set_to_capacity(network.plants, i) &&
+        double const heat_w = state.plant_heat_w[i];
+        double const capacity_w = network.plants.capacity_w[i].value_or(0.0);
+        if (capacity_w > 0.0 &&
+            held_at_limit(network, {.kind = LimitKind::plant_heat,
+                                    .element = network.plants.link[i],
+                                    .value = heat_w,
+                                    .limit = capacity_w,
+                                    .margin = capacity_w - heat_w}) &&
             state.link_status[at(network.plants.link[i])] == ElementStatus::normal) {
             set += (set.empty() ? "" : ", ") + network.plants.id[i];
         }
@@ -124,6 +123,10 @@ void say_plants(Network const& network, SteadyState const& state, std::vector<st
         case ElementStatus::at_flow_limit:
             details.push_back(fmt::format("{} is at its flow limit.", id));
             break;
+        case ElementStatus::return_too_hot:
+            details.push_back(
+                fmt::format("{} gives no heat: water comes back hotter than it is set to send out.", id));
+            break;
         case ElementStatus::reversed:
             details.push_back(fmt::format("Water runs backwards through {}.", id));
             break;
@@ -132,52 +135,7 @@ void say_plants(Network const& network, SteadyState const& state, std::vector<st
     }
 }
 
-std::optional<LimitFinding> tightest_not_held(Network const& network, ReportPoint const& point) {
-    std::optional<LimitFinding> least;
-    auto const offer = [&](LimitFinding const& finding) {
-        if (!held_at_limit(network, finding) &&
-            (!least || finding.relative_margin() < least->relative_margin())) {
-            least = finding;
-        }
-    };
-    for (LimitSummary const& kind : point.limits.kinds) {
-        if (kind.checked > 0) {
-            offer(kind.tightest);
-        }
-    }
-    // A plant that is set to its capacity is the tightest of its kind and would hide one that follows the
-    // load.
-    PlantColumns const& plants = network.plants;
-    for (std::size_t i = 0; i < plants.size(); ++i) {
-        double const heat_w = point.state.plant_heat_w[i];
-        if (plants.capacity_w[i].has_value() && std::isfinite(heat_w) &&
-            point.state.link_status[at(plants.link[i])] != ElementStatus::shut) {
-            double const capacity_w = *plants.capacity_w[i];
-            offer({LimitKind::plant_heat, plants.link[i], heat_w, capacity_w, capacity_w - heat_w, -1});
-        }
-    }
-    return least;
-}
-
 } // namespace
-
-std::string limit_title(LimitKind kind) {
-    std::string title{info(kind).name};
-    std::ranges::replace(title, '_', ' ');
-    return title;
-}
-
-bool held_at_limit(Network const& network, LimitFinding const& finding) {
-    if (finding.broken() || !(finding.relative_margin() < set_margin)) {
-        return false;
-    }
-    if (finding.kind == LimitKind::plant_heat) {
-        auto const found = std::ranges::find(network.plants.link, finding.element);
-        return found != network.plants.link.end() &&
-               set_to_capacity(network.plants, static_cast<std::size_t>(found - network.plants.link.begin()));
-    }
-    return finding.kind == LimitKind::substation_differential_pressure;
-}
 
 VerdictText verdict(Network const& network, ReportPoint const& point) {
     SteadyState const& state = point.state;
@@ -222,7 +180,7 @@ VerdictText verdict(Network const& network, ReportPoint const& point) {
                                     has_consumers ? "Everything is served" : "The network is solved",
                                     count_of(broken.size(), "limit is", "limits are"),
                                     finding_text(network, broken.front()));
-    } else if (std::optional<LimitFinding> const tightest = tightest_not_held(network, point)) {
+    } else if (std::optional<LimitFinding> const tightest = tightest_not_held(network, point.limits)) {
         double const margin = tightest->relative_margin();
         if (margin < close_to_limit) {
             text.tone = "warn";

@@ -20,7 +20,7 @@ void write_line(JsonText& json, std::vector<Point> const& line, Origin const& ze
 void write_limit(JsonText& json, ConnectionLimit const& limit) {
     LimitKindInfo const& about = info(limit.kind);
     json.open_object();
-    json.member("name", limit_title(limit.kind));
+    json.member("name", info(limit.kind).title);
     json.member("element", limit.element);
     json.member("value", limit.value * about.shown_per_si, 4);
     json.member("limit", limit.limit * about.shown_per_si, 4);

@@ -195,7 +195,7 @@ void write_limits(JsonText& json, Network const& network, LimitReport const& lim
         LimitKindInfo const& about = info(kind.kind);
         json.open_object();
         json.member("name", about.name);
-        json.member("title", limit_title(kind.kind));
+        json.member("title", about.title);
         json.member("unit", about.unit);
         json.member_boolean("maximum", about.is_maximum);
         json.member("checked", std::int64_t{kind.checked});

@@ -180,7 +180,10 @@ std::span<ResultColumn const> plant_columns() {
             "`running`, `off`, `no_flow`, `at_capacity`, `at_pressure_limit`, `at_flow_limit` (its own flow "
             "or "
             "heat is set, and its pumps give no more; of a plant that holds pressure more is a broken limit "
-            "`plant_flow`), `reversed` (water runs backwards through it) or `cut_off`",
+            "`plant_flow`), `return_too_hot` (it gives no heat, since water comes back hotter than it is set "
+            "to "
+            "send out: with a set heat it is stopped, else water passes as it is), `reversed` (water runs "
+            "backwards through it) or `cut_off`",
             status<of>},
         ResultColumn{"control", text_type, "what it holds, as the project says",
                      [](SolvedPoint const& s, Row i) {

@@ -148,6 +148,7 @@ std::string_view in_words(LinkKind kind, ElementStatus status) {
     case ElementStatus::reversed: return "reversed";
     case ElementStatus::controlling: return "controlling";
     case ElementStatus::wide_open: return "wide_open";
+    case ElementStatus::return_too_hot: return "return_too_hot";
     }
     return {};
 }

@@ -227,6 +227,31 @@ TEST_F(LimitsOfMachines, PlantsHaveFour) {
     expect_only_broken(LimitKind::plant_electricity, "boiler", 1100.0, 1000.0);
 }
 
+// Base load: a plant that is set to all it has stands on its limit and is not what is tight. One that follows
+// the load is.
+TEST_F(LimitsOfMachines, APlantThatIsSetToItsCapacityIsHeldThere) {
+    state.plant_heat_w[0] = 5e5;
+    LimitFinding const boiler = of(LimitKind::plant_heat).tightest;
+    EXPECT_FALSE(held_at_limit(*network, boiler));
+    EXPECT_EQ(tightest_not_held(*network, check())->kind, LimitKind::plant_heat);
+
+    Project project = limited_plant_and_pump();
+    project.plants.push_back(project.plants[0]); // somebody has to hold the pressure
+    project.plants[1].id = "holder";
+    project.plants[0].control = PlantControl::heat;
+    project.plants[0].held_pressure_bar.reset();
+    project.plants[0].differential_pressure_bar.reset();
+    project.plants[0].heat_kw = 500.0;
+    auto const base_load = Network::build(project, sample_catalogue());
+    ASSERT_EQ(element_id(*base_load, boiler), "boiler");
+    EXPECT_TRUE(held_at_limit(*base_load, boiler));
+    ASSERT_TRUE(tightest_not_held(*base_load, check()).has_value());
+    EXPECT_NE(tightest_not_held(*base_load, check())->kind, LimitKind::plant_heat);
+    LimitFinding broken = boiler;
+    broken.margin = -1e4;
+    EXPECT_FALSE(held_at_limit(*base_load, broken));
+}
+
 TEST_F(LimitsOfMachines, APumpStaysOnItsCurve) {
     // Two of them at half speed reach 36 m3/h of water, about 9.9 kg/s.
     auto const suction = static_cast<std::size_t>(network->find_node("suction"));

@@ -167,6 +167,44 @@ TEST(SteadySolver, MaximumFlowHoldsPlantsThatChooseTheirFlow) {
     }
 }
 
+// A second plant that sends out less than comes back to it, for a bypass beside it returns hot water: it
+// gives nothing and takes nothing. One with a set heat stands still, through one with a set flow water
+// passes.
+TEST(SteadySolver, PlantsNeverCool) {
+    for (PlantControl const control : {PlantControl::heat, PlantControl::flow}) {
+        Project project = two_consumers();
+        project.bypasses = {{.id = "open", .node = "tee", .mass_flow_kg_s = 5.0}};
+        Plant second = project.plants[0];
+        second.id = "waste";
+        second.node = "tee";
+        second.control = control;
+        second.supply_temperature_c = 60.0;
+        second.held_pressure_bar.reset();
+        (control == PlantControl::heat ? second.heat_kw : second.flow_kg_s) =
+            control == PlantControl::heat ? 50.0 : 0.6;
+        project.plants.push_back(second);
+        auto const network = Network::build(project, Catalogue{});
+        SteadySolver solver{network};
+        SteadyState state;
+        auto const report = solver.solve(operating_point(*network), state);
+        ASSERT_TRUE(report.converged()) << report.diagnosis;
+        auto const waste = static_cast<std::size_t>(network->find_link("waste"));
+        EXPECT_GT(state.plant_return_temperature_c[1], 65.0);
+        EXPECT_EQ(state.link_status[waste], ElementStatus::return_too_hot);
+        EXPECT_EQ(state.plant_heat_w[1], 0.0);
+        EXPECT_NEAR(state.mass_flow_kg_s[waste], control == PlantControl::heat ? 0.0 : 0.6, 1e-12);
+        if (control == PlantControl::flow) {
+            EXPECT_EQ(state.plant_supply_temperature_c[1], state.plant_return_temperature_c[1]);
+        }
+        // Set to send out more than comes back, it gives heat again.
+        OperatingPoint hot = operating_point(*network);
+        hot.plant_supply_temperature_c[1] = 85.0;
+        ASSERT_TRUE(solver.solve(hot, state).converged());
+        EXPECT_EQ(state.link_status[waste], ElementStatus::normal);
+        EXPECT_GT(state.plant_heat_w[1], 1000.0);
+    }
+}
+
 TEST(SteadySolver, AssumedLimitsOfDevicesAreSettings) {
     // Water of 52 degC cannot give 150 kW above 50 degC at any flow that the valve passes.
     double taken[2]{};
@@ -207,6 +245,63 @@ TEST(SteadySolver, ShortOfPressureIsAResult) {
     EXPECT_GT(state.substation_unmet_heat_w[1], 1000.0);
     EXPECT_LT(state.substation_heat_w[1], 200000.0);
     EXPECT_LT(report.balance.energy_relative, 1e-8);
+}
+
+// One consumer asks in vain for more than its valve passes. What it will never draw must not stand between
+// its neighbour, which shares a pipe with it, and what that asks for.
+TEST(SteadySolver, ConsumerAtItsLargestFlowLeavesOthersTheirHeat) {
+    Project project = two_consumers();
+    project.substations[0].return_temperature_c = 84.0;
+    project.substations[0].minimum_supply_temperature_c = 85.0;
+    project.physics.largest_flow_over_design = 1.0;
+    auto const network = Network::build(project, Catalogue{});
+    SteadySolver solver{network};
+    SteadyState state;
+    auto const report = solver.solve(operating_point(*network), state);
+    ASSERT_TRUE(report.converged()) << report.diagnosis;
+    EXPECT_EQ(state.link_status[static_cast<std::size_t>(network->find_link("s1"))], ElementStatus::too_cold);
+    EXPECT_EQ(state.link_status[static_cast<std::size_t>(network->find_link("s2"))], ElementStatus::normal);
+    EXPECT_NEAR(state.substation_heat_w[1], 200e3, 1e-3);
+}
+
+// Water that arrives a little colder than the return temperature that is held, but is warmed by its own
+// throttling: 40 bar give it 0.98 K. It gives what is asked and not more.
+TEST(SteadySolver, ThrottlingWarmsWhatArrives) {
+    Project project = two_consumers();
+    project.physics.dissipation_heat = true;
+    project.plants[0].differential_pressure_bar = 40.0;
+    project.substations[0].heat_demand_kw = 0.1;
+    project.substations[0].return_temperature_c = 81.9;
+    auto const network = Network::build(project, Catalogue{});
+    SteadySolver solver{network};
+    OperatingPoint point = operating_point(*network);
+    SteadyState state;
+    ASSERT_TRUE(solver.solve(point, state).converged());
+    point.return_temperature_c[0] = state.substation_supply_temperature_c[0] + 0.2;
+    auto const report = solver.solve(point, state);
+    ASSERT_TRUE(report.converged()) << report.diagnosis;
+    EXPECT_LT(state.substation_supply_temperature_c[0], point.return_temperature_c[0]);
+    EXPECT_EQ(state.link_status[static_cast<std::size_t>(network->find_link("s1"))], ElementStatus::normal);
+    EXPECT_NEAR(state.substation_heat_w[0], 100.0, 1e-4);
+    EXPECT_NEAR(state.substation_return_temperature_c[0], point.return_temperature_c[0], 1e-9);
+}
+
+// A given drop ends at the temperature of the ground.
+TEST(SteadySolver, DropThatTheWaterDoesNotHaveIsTooCold) {
+    Project project = two_consumers();
+    project.plants[0].supply_temperature_c = 30.0;
+    project.substations[0].control = SubstationControl::temperature_drop;
+    project.substations[0].return_temperature_c.reset();
+    project.substations[0].temperature_drop_k = 25.0;
+    project.substations[1].return_temperature_c = 20.0;
+    auto const network = Network::build(project, Catalogue{});
+    SteadySolver solver{network};
+    SteadyState state;
+    auto const report = solver.solve(operating_point(*network), state);
+    ASSERT_TRUE(report.converged()) << report.diagnosis;
+    EXPECT_NEAR(state.substation_return_temperature_c[0], 8.0, 1e-9);
+    EXPECT_GT(state.substation_unmet_heat_w[0], 1000.0);
+    EXPECT_EQ(state.link_status[static_cast<std::size_t>(network->find_link("s1"))], ElementStatus::too_cold);
 }
 
 std::vector<OperatingPoint> many_points(Network const& network, std::size_t count) {

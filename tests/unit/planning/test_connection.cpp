@@ -208,10 +208,14 @@ TEST(Connection, ShowsEveryPlantAndTheCandidatesOwnLimits) {
         EXPECT_FALSE(limit->source.empty());
     }
     EXPECT_NEAR(find(LimitKind::plant_heat, "boiler")->limit, 3000e3, 1e-6);
+    for (ConnectionLimit const& limit : shop.limits) {
+        EXPECT_EQ(limit.element.find('~'), std::string::npos) << limit.element << " is no id of the project";
+        EXPECT_EQ(limit.design_consumer.find('~'), std::string::npos) << limit.design_consumer;
+    }
     for (LimitKind const kind :
          {LimitKind::substation_differential_pressure, LimitKind::substation_supply_temperature}) {
-        ASSERT_NE(find(kind, "shop~load"), nullptr);
-        EXPECT_GE(find(kind, "shop~load")->margin, 0.0);
+        ASSERT_NE(find(kind, "shop"), nullptr);
+        EXPECT_GE(find(kind, "shop")->margin, 0.0);
     }
 }
 

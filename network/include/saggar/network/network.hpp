@@ -161,7 +161,6 @@ struct BoundaryColumns {
     std::vector<double> head_above_node_m; // reservoir given by head, tank; NaN where pressure is given
     std::vector<double> mass_flow_kg_s;    // leaving the network; withdrawal and leakage
     std::vector<double> temperature_c;     // of water that enters
-    std::vector<double> tank_area_m2;      // NaN where no diameter is given
     std::vector<double> tank_level_m;
     std::vector<double> tank_minimum_level_m;
     std::vector<double> tank_maximum_level_m; // NaN where not given

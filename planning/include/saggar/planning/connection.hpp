@@ -82,7 +82,8 @@ struct ConnectionResult {
     double linear_heat_density_mwh_m{0.0}; // annual use per metre of branch
     double supply_temperature_c{0.0};      // that would arrive
     double differential_pressure_pa{0.0};  // that would be there
-    double largest_load_w{0.0};            // that could connect at this tie-in without reinforcement
+    double largest_load_w{0.0}; // that could connect at this tie-in without reinforcement: never too large,
+                                // and too small by no more than 1 % or 0.1 % of the peak asked for
     std::string operating_point;
     std::size_t points{0}; // of the design envelope that the verdict rests on; 1 where that is one point
 };

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,7 +40,7 @@ inline constexpr int limit_kind_count = 12;
 // How a kind of limit is shown. Values inside are SI; one SI unit is `shown_per_si` of the unit people use.
 struct LimitKindInfo {
     std::string_view name;  // "pipe_velocity": stable, for files
-    std::string_view title; // "velocity": for people
+    std::string_view title; // "pipe velocity": for people, on the console as on the page
     std::string_view unit;  // "m/s"
     double shown_per_si;
     bool is_maximum; // false: a minimum
@@ -94,6 +95,14 @@ private:
 // Holds a converged state against every limit of its network. What is cut off, shut or without a limit of its
 // own is not checked. `fluid` is the solver's.
 [[nodiscard]] LimitReport check_limits(Network const& network, Fluid const& fluid, SteadyState const& state);
+
+// Whether a finding stands on its limit because plants are run to it: the smallest differential pressure that
+// serves everybody, or a plant that is set to give all that it has (base load). Nothing is left there, and
+// nothing is about to break.
+[[nodiscard]] bool held_at_limit(Network const& network, LimitFinding const& finding);
+// The least relative margin of all that are not held so; nothing where there is none.
+[[nodiscard]] std::optional<LimitFinding> tightest_not_held(Network const& network,
+                                                            LimitReport const& report);
 
 // Pressure gradient of a pipe line's straight pipe along the flow, Pa/m, >= 0: what the limits for trunks and
 // branches are about.

@@ -77,9 +77,10 @@ enum class ElementStatus : std::uint8_t {
     at_capacity,         // plant gives all it has
     at_pressure_limit,   // pumps at their largest differential pressure
     at_flow_limit,
-    reversed,    // water runs backwards through it
-    controlling, // regulating valve at its set value
-    wide_open    // regulating valve that cannot reach its set value
+    reversed,      // water runs backwards through it
+    controlling,   // regulating valve at its set value
+    wide_open,     // regulating valve that cannot reach its set value
+    return_too_hot // plant that gives no heat: what comes back is hotter than it may send out
 };
 [[nodiscard]] std::string_view to_string(ElementStatus status);
 
