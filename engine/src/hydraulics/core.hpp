@@ -28,6 +28,7 @@ inline double larger(double a, double b) {
 
 template <class Real>
 struct Core {
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): one where Real is double
     static constexpr std::size_t lanes = sizeof(Real) / sizeof(double);
 
     Structure const* structure{nullptr};

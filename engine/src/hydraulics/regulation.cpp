@@ -39,7 +39,7 @@ void Regulation::prepare(Structure const& structure, std::vector<OtherLink> cons
     }
 }
 
-double Regulation::measure(std::span<double const> x, Regulator const& regulator) const {
+double Regulation::measure(std::span<double const> x, Regulator const& regulator) {
     double sum = 0.0;
     for (auto const& sensor : {regulator.plus, regulator.minus}) {
         if (sensor.place >= 0) {

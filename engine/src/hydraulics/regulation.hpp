@@ -53,7 +53,7 @@ public:
     [[nodiscard]] std::int32_t of(std::size_t other) const { return of_other_[other]; }
 
 private:
-    [[nodiscard]] double measure(std::span<double const> x, Regulator const& regulator) const;
+    [[nodiscard]] static double measure(std::span<double const> x, Regulator const& regulator);
 
     void solve_system(std::size_t n);
 

@@ -83,10 +83,10 @@ struct Sensor {
     double sign{0.0};
 };
 struct Regulator {
-    std::int32_t other;
+    std::int32_t other{-1};
     Sensor plus;
     Sensor minus;
-    double direction; // +1: throttling lowers what it holds
+    double direction{1.0}; // +1: throttling lowers what it holds
 };
 
 // A link whose flow is given: fixed, or limited and taken to be at its limit.

@@ -7,6 +7,9 @@
 
 #include "hydraulics/symmetric_factor.hpp"
 
+#include <array>
+#include <ranges>
+
 namespace saggar::detail {
 
 inline bool all_positive(double x) {
@@ -22,7 +25,7 @@ bool FactorPattern::eliminate_columns(Run const& run, Real* values, Real* invers
     std::int32_t const* target = targets_.data() + first.targets;
     Real* inverse_pivot = inverse_pivots + first.first;
     for (auto p = run.first; p < run.last; ++p, own += height) {
-        Real column[height];
+        std::array<Real, height> column{};
         for (int a = 0; a < height; ++a) {
             column[a] = own[a];
         }
@@ -216,8 +219,7 @@ void FactorPattern::solve(Real const* values, Real const* inverse_pivots, Real* 
             }
         }
     }
-    for (auto at = runs_.rbegin(); at != runs_.rend(); ++at) {
-        auto const& run = *at;
+    for (auto const& run : std::ranges::reverse_view{runs_}) {
         switch (run.height) {
         case 1: backward_columns<1>(run, values, inverse_pivots, x); break;
         case 2: backward_columns<2>(run, values, inverse_pivots, x); break;

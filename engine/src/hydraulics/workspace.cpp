@@ -122,11 +122,11 @@ void Workspace::prepare_pipes(NetworkData const& network, HydraulicPoint const& 
         }
         return;
     }
-    std::int32_t const density_step = uniform(point.density_kg_m3) ? 0 : 1;
-    std::int32_t const viscosity_step = uniform(point.viscosity_pa_s) ? 0 : 1;
+    std::size_t const density_step = uniform(point.density_kg_m3) ? 0 : 1;
+    std::size_t const viscosity_step = uniform(point.viscosity_pa_s) ? 0 : 1;
     auto const each = [&](auto const& scale_of) {
         for (std::int32_t i = 0; i < count; ++i) {
-            auto const link = pipes.any_link[i];
+            auto const link = static_cast<std::size_t>(pipes.any_link[i]);
             double const density = point.density_kg_m3[link * density_step];
             set(i, scale_of(density, point.viscosity_pa_s[link * viscosity_step]), density);
         }

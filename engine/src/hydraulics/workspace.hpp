@@ -58,7 +58,7 @@ private:
     // Modes of links with limits, from the flows and pressures of the last step; how many changed.
     int decide(bool one_only, bool regulators_too);
     [[nodiscard]] double slip(std::size_t other) const;
-    OtherLink::Mode decided(OtherLink const& other, double dp) const;
+    [[nodiscard]] OtherLink::Mode decided(OtherLink const& other, double dp) const;
     [[nodiscard]] double pressure_difference(std::int32_t k) const;
     [[nodiscard]] double pressure_scale() const;
     // Whether what regulates holds what it should: regulators may contradict each other.

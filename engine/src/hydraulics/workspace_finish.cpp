@@ -35,9 +35,9 @@ void Workspace::bridge_flows() {
         auto& other = others_[k];
         other.flow = place.sign * core_.below[place.position];
         other.mode = OtherLink::Mode::free;
-        if (other.forward_only && other.flow < -no_flow) {
-            found_blocking_.push_back(place.link);
-        } else if (other.limited && other.flow > other.set_flow + no_flow) {
+        bool const backwards = other.forward_only && other.flow < -no_flow;
+        bool const beyond = other.limited && other.flow > other.set_flow + no_flow;
+        if (backwards || beyond) {
             found_blocking_.push_back(place.link);
         }
     }

@@ -14,7 +14,7 @@ namespace {
 using namespace saggar::detail;
 using saggar::FrictionLaw;
 
-constexpr double ln10 = 2.302585092994045684;
+inline constexpr double ln10 = 2.302585092994045684;
 
 struct Factor {
     Vec value;
@@ -161,7 +161,7 @@ SAGGAR_INLINE Factor factor(Vec re, Vec rough) {
         if constexpr (!completed) {
             constexpr double least =
                 law == FrictionLaw::churchill ? churchill_linear_below_re : pandapipes_linear_below_re;
-            Factor own;
+            Factor own{};
             if constexpr (law == FrictionLaw::churchill) {
                 own = churchill(larger(re, least), rough);
             } else {
@@ -172,7 +172,7 @@ SAGGAR_INLINE Factor factor(Vec re, Vec rough) {
             return {choose(creeping, line, own.value), choose(creeping, -1.0 * line, own.change)};
         } else {
             Factor const end = turbulent<law>(larger(re, turbulent_start_re), rough);
-            Factor middle;
+            Factor middle{};
             if constexpr (law == FrictionLaw::epanet) {
                 middle = dunlop(re, end);
             } else {
@@ -200,7 +200,7 @@ void evaluate(std::size_t count, double const* flow, FrictionColumns const& colu
         Vec const local = load(columns.local + i) * size;
         if constexpr (law == FrictionLaw::hazen_williams || law == FrictionLaw::chezy_manning) {
             Vec const base = larger(size, per_reynolds);
-            Vec secant;
+            Vec secant{};
             double n{};
             if constexpr (law == FrictionLaw::hazen_williams) {
                 n = hazen_williams_exponent;
@@ -221,7 +221,7 @@ void evaluate(std::size_t count, double const* flow, FrictionColumns const& colu
     }
 }
 
-FrictionKernel kernel_of(FrictionLaw law) {
+inline FrictionKernel kernel_of(FrictionLaw law) {
     switch (law) {
     case FrictionLaw::colebrook: return evaluate<FrictionLaw::colebrook>;
     case FrictionLaw::swamee_jain: return evaluate<FrictionLaw::swamee_jain>;

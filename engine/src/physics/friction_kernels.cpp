@@ -71,10 +71,13 @@ bool supported(InstructionSet set) {
 #if defined(__x86_64__)
     switch (set) {
     case InstructionSet::avx512:
-        return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
-               __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("fma") != 0;
+        return static_cast<bool>(__builtin_cpu_supports("avx512f")) &&
+               static_cast<bool>(__builtin_cpu_supports("avx512dq")) &&
+               static_cast<bool>(__builtin_cpu_supports("avx512vl")) &&
+               static_cast<bool>(__builtin_cpu_supports("fma"));
     case InstructionSet::avx2:
-        return __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+        return static_cast<bool>(__builtin_cpu_supports("avx2")) &&
+               static_cast<bool>(__builtin_cpu_supports("fma"));
     case InstructionSet::baseline: break;
     }
     return true;

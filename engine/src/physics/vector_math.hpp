@@ -42,8 +42,8 @@ struct Mask {
     NativeMask b;
 };
 
-constexpr std::size_t native_width = SAGGAR_VECTOR_BYTES / sizeof(double);
-constexpr std::size_t vec_width = 2 * native_width;
+inline constexpr std::size_t native_width = SAGGAR_VECTOR_BYTES / sizeof(double);
+inline constexpr std::size_t vec_width = 2 * native_width;
 
 SAGGAR_INLINE Vec all(double x) {
     return {Native{} + x, Native{} + x};
@@ -140,8 +140,8 @@ SAGGAR_INLINE Split split(Vec x) {
     return {exponent, mantissa - 1.0};
 }
 
-constexpr double ln2_high = 6.93147180369123816490e-01;
-constexpr double ln2_low = 1.90821492927058770002e-10;
+inline constexpr double ln2_high = 6.93147180369123816490e-01;
+inline constexpr double ln2_low = 1.90821492927058770002e-10;
 
 SAGGAR_INLINE Vec log(Vec x) {
     auto const [k, f] = split(x);

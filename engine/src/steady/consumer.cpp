@@ -144,23 +144,23 @@ double return_temperature_c(ConsumerInput const& input, Fluid const& fluid, Heat
     return supply_c;
 }
 
-ConsumerInput consumer_input(Network const& network, std::size_t i) {
+ConsumerInput consumer_input(Network const& network, std::size_t substation) {
     SubstationColumns const& s = network.substations;
-    return {.control = s.control[i],
-            .heat_demand_w = s.heat_demand_w[i],
-            .return_temperature_c = s.return_temperature_c[i],
-            .temperature_drop_k = s.temperature_drop_k[i],
-            .mass_flow_kg_s = s.mass_flow_kg_s[i],
-            .ua_w_k = s.ua_w_k[i],
-            .secondary_supply_temperature_c = s.secondary_supply_temperature_c[i],
-            .secondary_return_temperature_c = s.secondary_return_temperature_c[i]};
+    return {.control = s.control[substation],
+            .heat_demand_w = s.heat_demand_w[substation],
+            .return_temperature_c = s.return_temperature_c[substation],
+            .temperature_drop_k = s.temperature_drop_k[substation],
+            .mass_flow_kg_s = s.mass_flow_kg_s[substation],
+            .ua_w_k = s.ua_w_k[substation],
+            .secondary_supply_temperature_c = s.secondary_supply_temperature_c[substation],
+            .secondary_return_temperature_c = s.secondary_return_temperature_c[substation]};
 }
 
-double design_flow_kg_s(Network const& network, std::size_t i, Fluid const& fluid) {
-    ConsumerInput input = consumer_input(network, i);
-    input.heat_demand_w = network.substations.peak_w[i];
+double design_flow_kg_s(Network const& network, std::size_t substation, Fluid const& fluid) {
+    ConsumerInput input = consumer_input(network, substation);
+    input.heat_demand_w = network.substations.peak_w[substation];
     constexpr double no_limit = 1e9;
-    double supply_c = network.substations.minimum_supply_temperature_c[i];
+    double supply_c = network.substations.minimum_supply_temperature_c[substation];
     double hottest = supply_c;
     for (double const plant_c : network.plants.supply_temperature_c) {
         hottest = std::max(hottest, plant_c);

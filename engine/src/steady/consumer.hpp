@@ -35,16 +35,14 @@ enum class HeatRule { exact, mean_of_ends };
 // pandapipes) the mean of cp at both ends times the difference.
 [[nodiscard]] double heat_between_j_kg(Fluid const& fluid, HeatRule rule, double from_c, double to_c);
 
-// The flow that gives the heat demand with water arriving at `supply_temperature_c`; `dissipation_j_kg` is
-// the heat of throttling that the consumer gets for nothing. Never more than `largest_flow_kg_s`.
+// The flow that gives the heat demand with water arriving at `supply_c`; `dissipation_j_kg` is
+// the heat of throttling that the consumer gets for nothing. Never more than `largest_kg_s`.
 [[nodiscard]] ConsumerAnswer required_flow(ConsumerInput const& input, Fluid const& fluid, HeatRule rule,
-                                           double supply_temperature_c, double dissipation_j_kg,
-                                           double largest_flow_kg_s);
+                                           double supply_c, double dissipation_j_kg, double largest_kg_s);
 
 // What the substation sends back when `mass_flow_kg_s` passes (which may be less than it asked for).
 [[nodiscard]] double return_temperature_c(ConsumerInput const& input, Fluid const& fluid, HeatRule rule,
-                                          double supply_temperature_c, double mass_flow_kg_s,
-                                          double dissipation_j_kg);
+                                          double supply_c, double mass_flow_kg_s, double dissipation_j_kg);
 
 // Flow that carries the peak at the lowest supply temperature that the substation accepts: what its valve,
 // wide open, passes at its minimum differential pressure.

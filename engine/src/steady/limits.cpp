@@ -187,7 +187,7 @@ std::string rating_source(Network const& network, std::size_t pipe) {
         return described.source.empty() ? "the pipe itself" : described.source;
     }
     double const limit_bar = project.limits.pressure_rating_bar;
-    std::string const by_project =
+    std::string by_project =
         project_source(project, LimitKind::pipe_pressure, limit_bar, Limits{}.pressure_rating_bar);
     if (network.pipes.entry[pipe] < 0) {
         return by_project;

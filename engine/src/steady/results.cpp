@@ -201,16 +201,16 @@ void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
             state.plant_pump_electricity_w[i] + p.electricity_per_heat[i] * std::max(0.0, heat);
         state.plant_heat_total_w += heat;
         state.pump_work_total_w += work_w;
+        bool const at_flow_limit = held_by_flow_limit(network, i, flow) ||
+                                   (work.plant_at_flow_limit[i] != 0 && work.plant_at_capacity[i] == 0);
         if (flow < 0.0 && state.link_status[link] == ElementStatus::normal) {
             state.link_status[link] = ElementStatus::reversed;
         } else if (work.plant_passes[i] != 0 || work.plant_stopped[i] != 0) {
             state.link_status[link] = ElementStatus::return_too_hot;
-        } else if (held_by_flow_limit(network, i, flow)) {
+        } else if (at_flow_limit) {
             state.link_status[link] = ElementStatus::at_flow_limit;
         } else if (work.plant_at_capacity[i] != 0) {
             state.link_status[link] = ElementStatus::at_capacity;
-        } else if (work.plant_at_flow_limit[i] != 0) {
-            state.link_status[link] = ElementStatus::at_flow_limit;
         } else if (work.at_pressure_limit && static_cast<std::int32_t>(i) == work.controlled_plant) {
             state.link_status[link] = ElementStatus::at_pressure_limit;
         }

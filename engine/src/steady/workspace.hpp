@@ -23,7 +23,7 @@ namespace saggar::detail {
 [[nodiscard]] Fluid make_fluid(FluidSettings const& settings);
 
 struct SteadyWorkspace {
-    SteadyWorkspace(std::shared_ptr<Network const> network, SteadyOptions options);
+    SteadyWorkspace(std::shared_ptr<Network const> shared_network, SteadyOptions given);
 
     std::shared_ptr<Network const> network;
     SteadyOptions options;

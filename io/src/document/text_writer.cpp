@@ -163,7 +163,7 @@ private:
     }
 
     template <class Record>
-    std::vector<std::string> field_texts(Record const& record) const {
+    [[nodiscard]] std::vector<std::string> field_texts(Record const& record) const {
         std::vector<std::string> fields;
         for_each_written_field(record, [&](std::string_view name, auto const& value) {
             fields.push_back(style_ == Style::json ? fmt::format("\"{}\": {}", name, flow(value))
