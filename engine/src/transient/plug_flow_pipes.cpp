@@ -147,6 +147,22 @@ void PlugFlowPipes::fill(std::size_t index, std::span<double const> temperatures
     state.take_line_round(pipe, water_heat_j(index) / pipe.water_kg);
 }
 
+StoredHeat PlugFlowPipes::stored() const {
+    StoredHeat sum;
+    for (State::Pipe const& pipe : state_->pipes) {
+        for (std::size_t k = 0; k < pipe.cells; ++k) {
+            State::Cell const& cell = state_->cells[pipe.cell + k];
+            sum.water_j += cell.heat_j;
+            sum.wall_j += pipe.wall_j_k * cell.wall_c;
+        }
+    }
+    return sum;
+}
+
+double PlugFlowPipes::length_m(std::size_t index) const {
+    return state_->pipes[index].length_m;
+}
+
 double PlugFlowPipes::water_kg(std::size_t index) const {
     return state_->pipes[index].water_kg;
 }

@@ -104,6 +104,12 @@ struct PipeHeat {
     double lost_j{0.0};
 };
 
+// Heat contents of all pipes together, J above that at 0 degC.
+struct StoredHeat {
+    double water_j{0.0};
+    double wall_j{0.0};
+};
+
 class PlugFlowPipes {
 public:
     // Throws Error{value_out_of_range} where a length, diameter or option is not as said above. All pipes are
@@ -129,6 +135,8 @@ public:
     PipeHeat step(std::size_t pipe, PipeConditions const& conditions, std::span<HeatPiece const> entering,
                   HeatHistory& leaving);
 
+    [[nodiscard]] StoredHeat stored() const;
+    [[nodiscard]] double length_m(std::size_t pipe) const;
     [[nodiscard]] double water_kg(std::size_t pipe) const;
     // Heat contents, J above that at 0 degC, summed from the parcels and cells.
     [[nodiscard]] double water_heat_j(std::size_t pipe) const;

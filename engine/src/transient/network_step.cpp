@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "transient_heat_state.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace saggar {
+
+namespace {
+
+// Of a node's flow: what does not balance below it is left by the hydraulic solution.
+constexpr double unbalanced = 1e-6;
+
+} // namespace
+
+void TransientHeat::State::send(std::size_t link, HeatStep const& step, double duration_s,
+                                std::span<HeatPiece const> entering, HeatHistory& leaving,
+                                HeatLedger& ledger) {
+    if (pipe_of[link] >= 0) {
+        PipeHeat const heat = pipes.step(static_cast<std::size_t>(pipe_of[link]),
+                                         {.mass_flow_kg_s = step.mass_flow_kg_s[link],
+                                          .duration_s = duration_s,
+                                          .conductance_w_mk = step.conductance_w_mk[link],
+                                          .ambient_c = step.ambient_c[link]},
+                                         entering, leaving);
+        ledger.lost_j += heat.lost_j;
+        return;
+    }
+    double const flow = std::abs(step.mass_flow_kg_s[link]);
+    double const value = step.rule.empty() ? 0.0 : step.rule_value[link];
+    leaving.begin(0.0);
+    switch (step.rule.empty() ? LinkRule::pass : step.rule[link]) {
+    case LinkRule::pass:
+        for (HeatPiece const& piece : entering) {
+            leaving.append(piece.until, piece.heat_content_j_kg);
+        }
+        break;
+    case LinkRule::outlet_temperature:
+        leaving.append(1.0, fluid.heat_content_j_kg(value));
+        break; // what it added: when its inlet is known
+    case LinkRule::heat:
+        for (HeatPiece const& piece : entering) {
+            leaving.append(piece.until, piece.heat_content_j_kg + value / flow);
+        }
+        added_j[link] += value * duration_s;
+        break;
+    case LinkRule::temperature_rise: {
+        double begin = 0.0;
+        for (HeatPiece const& piece : entering) {
+            double const warmer =
+                fluid.heat_content_j_kg(fluid.temperature_c(piece.heat_content_j_kg) + value);
+            leaving.append(piece.until, warmer);
+            added_j[link] += flow * duration_s * (piece.until - begin) * (warmer - piece.heat_content_j_kg);
+            begin = piece.until;
+        }
+        break;
+    }
+    }
+}
+
+std::span<HeatPiece const> TransientHeat::State::with_debt(std::size_t link, double mass_kg,
+                                                           std::span<HeatPiece const> entering) {
+    if (under_way_j[link] == 0.0) {
+        return entering;
+    }
+    changed.assign(entering.begin(), entering.end());
+    for (HeatPiece& piece : changed) {
+        piece.heat_content_j_kg += under_way_j[link] / mass_kg;
+    }
+    under_way_j[link] = 0.0;
+    return changed;
+}
+
+bool TransientHeat::State::enters_from_outside(std::size_t node) const {
+    return balance_kg_s[node] > unbalanced * arriving_kg_s[node];
+}
+
+void TransientHeat::State::mix(std::size_t node, HeatHistory& out) {
+    double flow = arriving_kg_s[node];
+    double constant_w = 0.0;
+    if (enters_from_outside(node)) {
+        flow += balance_kg_s[node];
+        constant_w = balance_kg_s[node] * outside_heat[node];
+    }
+    out.begin(tolerance_j_kg);
+    double time = 0.0;
+    while (time < 1.0) {
+        double next = 1.0;
+        double heat_w = constant_w;
+        for (Stream const& stream : streams) {
+            next = std::min(next, stream.history.size() > 1 ? stream.history.front().until : 1.0);
+            heat_w += stream.mass_flow_kg_s * stream.history.front().heat_content_j_kg;
+        }
+        out.append(next, heat_w / flow);
+        for (Stream& stream : streams) {
+            if (stream.history.size() > 1 && stream.history.front().until <= next) {
+                stream.history = stream.history.subspan(1);
+            }
+        }
+        time = next;
+    }
+    out.end();
+}
+
+void TransientHeat::State::keep(std::size_t node, std::span<HeatPiece const> history) {
+    range[node] = {static_cast<std::uint32_t>(pieces.size()), static_cast<std::uint32_t>(history.size())};
+    mean_heat[node] = mean_heat_content_j_kg(history);
+    last_heat[node] = history.back().heat_content_j_kg;
+    pieces.insert(pieces.end(), history.begin(), history.end());
+}
+
+void TransientHeat::State::visit(std::size_t k, HeatStep const& step, HeatLedger& ledger) {
+    auto const node = static_cast<std::size_t>(order.nodes()[k]);
+    auto const begin = static_cast<std::size_t>(order.begin(k));
+    auto const end = static_cast<std::size_t>(order.begin(k + 1));
+    if (arriving.size() < end - begin) {
+        arriving.resize(end - begin, HeatHistory{options.pipes.pieces_at_most});
+    }
+    streams.clear();
+    double flow = 0.0;
+    for (std::size_t slot = begin; slot < end; ++slot) {
+        auto const link = static_cast<std::size_t>(order.slot_link()[slot]);
+        double const mass_flow = std::abs(step.mass_flow_kg_s[link]);
+        std::span<HeatPiece const> entering;
+        if (cuts[link] == 0) {
+            entering = with_debt(link, mass_flow * step.duration_s,
+                                 history(static_cast<std::size_t>(order.slot_upstream()[slot])));
+        }
+        send(link, step, step.duration_s, entering, arriving[slot - begin], ledger);
+        streams.push_back({mass_flow, arriving[slot - begin].pieces()});
+        flow += mass_flow;
+    }
+    arriving_kg_s[node] = flow;
+    if (streams.size() == 1 && !enters_from_outside(node)) {
+        keep(node, streams.front().history);
+    } else if (!streams.empty() || enters_from_outside(node)) {
+        mix(node, mixed);
+        keep(node, mixed.pieces());
+    }
+}
+
+void TransientHeat::State::knot_short_step(std::size_t first, std::size_t last, int index, int count,
+                                           HeatStep const& step, HeatLedger& ledger) {
+    double const duration_s = step.duration_s / count;
+    std::fill(knot_done.begin(), knot_done.end(), std::uint8_t{0});
+    for (std::size_t k = first; k < last; ++k) {
+        auto const node = static_cast<std::size_t>(order.nodes()[k]);
+        auto const begin = static_cast<std::size_t>(order.begin(k));
+        auto const end = static_cast<std::size_t>(order.begin(k + 1));
+        if (arriving.size() < end - begin) {
+            arriving.resize(end - begin, HeatHistory{options.pipes.pieces_at_most});
+        }
+        streams.clear();
+        arriving_kg_s[node] = 0.0;
+        for (std::size_t slot = begin; slot < end; ++slot) {
+            auto const link = static_cast<std::size_t>(order.slot_link()[slot]);
+            auto const up = static_cast<std::size_t>(order.slot_upstream()[slot]);
+            double const mass_flow = std::abs(step.mass_flow_kg_s[link]);
+            double const mass_kg = mass_flow * duration_s;
+            std::vector<HeatPiece> entering;
+            if (cuts[link] == 0) {
+                std::int32_t const place = knot_place[up];
+                if (place < 0) {
+                    double const start = static_cast<double>(index) / count;
+                    for (HeatPiece const& piece : history(up)) {
+                        double const until = std::min(1.0, (piece.until - start) * count);
+                        if (until > 0.0) {
+                            entering.push_back({until, piece.heat_content_j_kg});
+                        }
+                        if (until >= 1.0) {
+                            break;
+                        }
+                    }
+                    entering.back().until = 1.0;
+                } else if (knot_done[static_cast<std::size_t>(place)] != 0) {
+                    auto const pieces_of = knot_step[static_cast<std::size_t>(place)].pieces();
+                    entering.assign(pieces_of.begin(), pieces_of.end());
+                } else {
+                    entering.push_back({1.0, last_heat[up]});
+                }
+                bool const closes = place >= 0 && knot_done[static_cast<std::size_t>(place)] == 0;
+                auto const paid = with_debt(link, mass_kg, entering);
+                entering.assign(paid.begin(), paid.end());
+                if (closes) {
+                    under_way_j[link] = -mass_kg * last_heat[up]; // its inlet's mean is added below
+                }
+            }
+            HeatHistory& leaving = arriving[slot - begin];
+            send(link, step, duration_s, entering, leaving, ledger);
+            streams.push_back({mass_flow, leaving.pieces()});
+            arriving_kg_s[node] += mass_flow;
+        }
+        mix(node, knot_step[k - first]);
+        knot_done[k - first] = 1;
+    }
+    // What links that close a circle should have taken in.
+    for (std::size_t k = first; k < last; ++k) {
+        for (auto slot = static_cast<std::size_t>(order.begin(k));
+             slot < static_cast<std::size_t>(order.begin(k + 1)); ++slot) {
+            auto const link = static_cast<std::size_t>(order.slot_link()[slot]);
+            std::int32_t const place = knot_place[static_cast<std::size_t>(order.slot_upstream()[slot])];
+            // Upstream at this place or later in the order: was not done yet.
+            if (cuts[link] == 0 && place >= static_cast<std::int32_t>(k - first)) {
+                under_way_j[link] +=
+                    std::abs(step.mass_flow_kg_s[link]) * duration_s *
+                    mean_heat_content_j_kg(knot_step[static_cast<std::size_t>(place)].pieces());
+            }
+        }
+    }
+    for (std::size_t k = first; k < last; ++k) {
+        auto const node = static_cast<std::size_t>(order.nodes()[k]);
+        auto const passed = knot_step[k - first].pieces();
+        last_heat[node] = mean_heat_content_j_kg(passed);
+        for (HeatPiece const& piece : passed) {
+            knot_whole[k - first].append((index + piece.until) / count, piece.heat_content_j_kg);
+        }
+    }
+}
+
+void TransientHeat::State::visit_knot(std::size_t first, std::size_t last, HeatStep const& step,
+                                      HeatLedger& ledger) {
+    auto const size = last - first;
+    knot_step.resize(std::max(knot_step.size(), size), HeatHistory{options.pipes.pieces_at_most});
+    knot_whole.resize(std::max(knot_whole.size(), size), HeatHistory{options.pipes.pieces_at_most});
+    knot_done.resize(std::max(knot_done.size(), size));
+    for (std::size_t k = first; k < last; ++k) {
+        knot_place[static_cast<std::size_t>(order.nodes()[k])] = static_cast<std::int32_t>(k - first);
+        knot_whole[k - first].begin(tolerance_j_kg);
+    }
+    int const count = std::max(1, static_cast<int>(std::ceil(step.duration_s / options.knot_step_s)));
+    for (int index = 0; index < count; ++index) {
+        knot_short_step(first, last, index, count, step, ledger);
+    }
+    for (std::size_t k = first; k < last; ++k) {
+        auto const node = static_cast<std::size_t>(order.nodes()[k]);
+        knot_whole[k - first].end();
+        double const latest = last_heat[node];
+        keep(node, knot_whole[k - first].pieces());
+        last_heat[node] = latest;
+        knot_place[node] = -1;
+    }
+}
+
+void TransientHeat::State::stand_still(HeatStep const& step, HeatLedger& ledger) {
+    for (std::size_t link = 0; link < pipe_of.size(); ++link) {
+        if (pipe_of[link] >= 0 && order.direction()[link] == 0) {
+            ledger.lost_j += pipes
+                                 .step(static_cast<std::size_t>(pipe_of[link]),
+                                       {.mass_flow_kg_s = 0.0,
+                                        .duration_s = step.duration_s,
+                                        .conductance_w_mk = step.conductance_w_mk[link],
+                                        .ambient_c = step.ambient_c[link]},
+                                       {}, mixed)
+                                 .lost_j;
+        }
+    }
+}
+
+void TransientHeat::State::close_books(HeatStep const& step, HeatLedger& ledger) const {
+    for (std::size_t node = 0; node < range.size(); ++node) {
+        double const mass_kg = balance_kg_s[node] * step.duration_s;
+        if (mass_kg == 0.0 || range[node].count == 0) {
+            continue;
+        }
+        if (mass_kg > 0.0) {
+            ledger.entered_j += mass_kg * (enters_from_outside(node) ? outside_heat[node] : mean_heat[node]);
+        } else {
+            ledger.left_j -= mass_kg * mean_heat[node];
+        }
+    }
+}
+
+HeatLedger TransientHeat::step(HeatStep const& step) {
+    State& state = *state_;
+    assert(step.duration_s > 0.0 && step.mass_flow_kg_s.size() == state.from.size());
+    HeatLedger ledger;
+    StoredHeat const before = state.pipes.stored();
+    ledger.stored_before_j = before.water_j + before.wall_j + state.owed_j();
+    std::fill(state.balance_kg_s.begin(), state.balance_kg_s.end(), 0.0);
+    std::fill(state.added_j.begin(), state.added_j.end(), 0.0);
+    std::fill(state.range.begin(), state.range.end(), State::Range{});
+    for (std::size_t link = 0; link < state.from.size(); ++link) {
+        double const flow = step.mass_flow_kg_s[link];
+        state.cuts[link] =
+            state.pipe_of[link] < 0 && !step.rule.empty() && step.rule[link] == LinkRule::outlet_temperature
+                ? 1
+                : 0;
+        if (std::abs(flow) > state.options.smallest_flow_kg_s) {
+            state.balance_kg_s[static_cast<std::size_t>(state.from[link])] += flow;
+            state.balance_kg_s[static_cast<std::size_t>(state.to[link])] -= flow;
+        }
+    }
+    for (std::size_t node = 0; node < state.range.size(); ++node) {
+        if (state.balance_kg_s[node] > 0.0) {
+            state.outside_heat[node] = step.entering_c.empty()
+                                           ? state.last_heat[node]
+                                           : state.fluid.heat_content_j_kg(step.entering_c[node]);
+        }
+    }
+    std::fill(state.arriving_kg_s.begin(), state.arriving_kg_s.end(), 0.0);
+    state.order.set_flow(step.mass_flow_kg_s, state.cuts, state.options.smallest_flow_kg_s);
+    state.pieces.clear();
+    state.last_duration_s = step.duration_s;
+    std::size_t k = 0;
+    for (auto const& [first, last] : state.order.knots()) {
+        for (; k < static_cast<std::size_t>(first); ++k) {
+            state.visit(k, step, ledger);
+        }
+        state.visit_knot(static_cast<std::size_t>(first), static_cast<std::size_t>(last), step, ledger);
+        k = static_cast<std::size_t>(last);
+    }
+    for (; k < state.order.nodes().size(); ++k) {
+        state.visit(k, step, ledger);
+    }
+    state.stand_still(step, ledger);
+    state.close_books(step, ledger);
+    for (std::size_t link = 0; link < state.from.size(); ++link) {
+        if (state.cuts[link] != 0 && state.order.direction()[link] != 0) {
+            auto const up = static_cast<std::size_t>(state.order.upstream(link));
+            state.added_j[link] =
+                std::abs(step.mass_flow_kg_s[link]) * step.duration_s *
+                (state.fluid.heat_content_j_kg(step.rule_value[link]) - state.mean_heat[up]);
+        }
+        ledger.added_j += state.added_j[link];
+        ledger.throughput_j += std::abs(state.added_j[link]);
+    }
+    StoredHeat const after = state.pipes.stored();
+    ledger.water_j = after.water_j;
+    ledger.wall_j = after.wall_j;
+    ledger.under_way_j = state.owed_j();
+    ledger.throughput_j += std::abs(ledger.lost_j) + std::abs(ledger.entered_j);
+    return ledger;
+}
+
+} // namespace saggar

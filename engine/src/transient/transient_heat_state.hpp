@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+#include "steady/flow_order.hpp"
+
+#include "saggar/engine/transient/transient_heat.hpp"
+
+#include <span>
+#include <vector>
+
+namespace saggar {
+
+struct TransientHeat::State {
+    // Pieces of a node in `pieces`.
+    struct Range {
+        std::uint32_t begin{0};
+        std::uint32_t count{0};
+    };
+    // One of the waters that meet in a node.
+    struct Stream {
+        double mass_flow_kg_s;
+        std::span<HeatPiece const> history;
+    };
+
+    Fluid fluid;
+    TransientHeatOptions options;
+    std::vector<std::int32_t> from, to;
+    std::vector<std::int32_t> pipe_of; // -1: holds no water
+    PlugFlowPipes pipes;
+    detail::FlowOrder order;
+    std::vector<std::int32_t> link_begin, link_at; // links at each node
+
+    // Of the last step.
+    std::vector<HeatPiece> pieces;
+    std::vector<Range> range;        // by node
+    std::vector<double> mean_heat;   // by node, J/kg; meaningful where there are pieces
+    std::vector<double> last_heat;   // by node, J/kg: the latest that passed
+    std::vector<double> added_j;     // by link
+    std::vector<double> under_way_j; // by link: what it still owes to its outlet
+    double last_duration_s{1.0};
+    double tolerance_j_kg{0.0};
+
+    // Scratch.
+    std::vector<std::uint8_t> cuts;
+    std::vector<double> balance_kg_s;  // by node: what links take beyond what they bring
+    std::vector<double> arriving_kg_s; // by node
+    std::vector<double> outside_heat;  // by node, J/kg: of what may enter there
+    std::vector<HeatHistory> arriving; // one for each link that brings water to a node
+    std::vector<Stream> streams;
+    HeatHistory mixed;
+    std::vector<HeatPiece> changed;       // a history before it enters a link
+    std::vector<std::int32_t> knot_place; // by node: place in the knot being solved, or -1
+    std::vector<HeatHistory> knot_step;   // by place: history of the short step
+    std::vector<HeatHistory> knot_whole;  // by place: history of the whole step
+    std::vector<std::uint8_t> knot_done;  // by place: has had its short step
+
+    [[nodiscard]] std::span<HeatPiece const> history(std::size_t node) const {
+        return std::span{pieces}.subspan(range[node].begin, range[node].count);
+    }
+    // Sends a history through a link.
+    void send(std::size_t link, HeatStep const& step, double duration_s, std::span<HeatPiece const> entering,
+              HeatHistory& leaving, HeatLedger& ledger);
+    // Adds to a history what the link owes.
+    std::span<HeatPiece const> with_debt(std::size_t link, double mass_kg,
+                                         std::span<HeatPiece const> entering);
+    // What `streams` come to, instant by instant.
+    void mix(std::size_t node, HeatHistory& out);
+    void visit(std::size_t k, HeatStep const& step, HeatLedger& ledger);
+    void visit_knot(std::size_t first, std::size_t last, HeatStep const& step, HeatLedger& ledger);
+    void knot_short_step(std::size_t first, std::size_t last, int index, int count, HeatStep const& step,
+                         HeatLedger& ledger);
+    void keep(std::size_t node, std::span<HeatPiece const> history);
+    [[nodiscard]] bool enters_from_outside(std::size_t node) const;
+    void close_books(HeatStep const& step, HeatLedger& ledger) const;
+    void stand_still(HeatStep const& step, HeatLedger& ledger);
+    [[nodiscard]] double standing_c(std::size_t node) const;
+    [[nodiscard]] double owed_j() const;
+};
+
+} // namespace saggar
