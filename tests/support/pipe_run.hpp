@@ -61,6 +61,7 @@ public:
     [[nodiscard]] PlugFlowPipes& pipes() { return pipes_; }
     [[nodiscard]] double time_s() const { return time_s_; }
     [[nodiscard]] std::vector<Stretch> const& left() const { return left_; }
+    void forget() { left_.clear(); }
 
     [[nodiscard]] double heat_j() const {
         double sum = 0.0;

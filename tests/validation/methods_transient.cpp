@@ -40,7 +40,7 @@ std::vector<PlugFlowPipe> pipes(Inputs const& inputs) {
 }
 
 PlugFlowOptions options(Inputs const& inputs) {
-    PlugFlowOptions result{.tolerance_k = exact_k, .parcels_at_most = 10000, .pieces_at_most = 10000};
+    PlugFlowOptions result{.tolerance_k = exact_k, .parcels_per_cell = 10000, .pieces_at_most = 10000};
     if (inputs.has("tolerance_k")) {
         result.tolerance_k = inputs.number("tolerance_k");
     }

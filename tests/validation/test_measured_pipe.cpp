@@ -98,7 +98,7 @@ TEST(MeasuredPipe, OutletFollowsMeasuredSteps) {
     PlugFlowOptions fine;
     fine.tolerance_k = 0.005;
     fine.cell_length_diameters = 50.0;
-    fine.parcels_at_most = 256;
+    fine.parcels_per_cell = 16;
     for (Bound const& run :
          {Bound{"150801", 0.50}, Bound{"151202", 0.62}, Bound{"151204_2", 0.30}, Bound{"160104_2", 0.08}}) {
         Measured const measured{run.name};

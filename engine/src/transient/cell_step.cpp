@@ -12,26 +12,27 @@ StandingPair standing_pair(double cooling, double exchange, double ratio) {
     double const slow_factor = std::exp(slow);
     double const weight = (slow_factor - std::exp(fast)) / root;
     double const rest = slow_factor - slow * weight;
-    return {rest - weight * (cooling + exchange), weight * exchange, weight * back, rest - weight * back};
+    double const slow_mean = decay_mean(-slow);
+    double const mean_weight = (slow_mean - decay_mean(-fast)) / root;
+    return {.water_by_water = rest - weight * (cooling + exchange),
+            .water_by_store = weight * exchange,
+            .store_by_water = weight * back,
+            .store_by_store = rest - weight * back,
+            .water_by_inflow = slow_mean - mean_weight * (cooling + exchange + slow),
+            .store_by_inflow = mean_weight * back};
 }
 
 void exchange_in_place(ParcelQueue& queue, double held_kg, double heat_before_j, CellStep const& step,
                        double& store_j_kg) {
-    double const water_kg = held_kg;
-    double const ratio = step.store_kg / water_kg;
-    double shift = 0.0;
-    if (step.throughput_kg <= 0.0) {
-        double const water = heat_before_j / water_kg - step.ambient_j_kg;
-        double const store = store_j_kg - step.ambient_j_kg;
-        StandingPair const pair = standing_pair(step.cooling, step.exchange, ratio);
-        shift = pair.water_by_water * water + pair.water_by_store * store - step.cooled * water;
-        store_j_kg = step.ambient_j_kg + pair.store_by_water * water + pair.store_by_store * store;
-    } else {
-        double const difference = store_j_kg - queue.heat_j() / water_kg;
-        double const evened = -std::expm1(-step.exchange * (1.0 + 1.0 / ratio)) * difference / (1.0 + ratio);
-        shift = evened * ratio;
-        store_j_kg -= evened;
-    }
+    double const water = heat_before_j / held_kg - step.ambient_j_kg;
+    double const store = store_j_kg - step.ambient_j_kg;
+    double const moved = queue.heat_j() / held_kg - step.ambient_j_kg;
+    double const inflow = (moved - step.cooled * water) / decay_mean(step.cooling);
+    StandingPair const pair = standing_pair(step.cooling, step.exchange, step.store_kg / held_kg);
+    double const shift =
+        pair.water_by_water * water + pair.water_by_store * store + pair.water_by_inflow * inflow - moved;
+    store_j_kg = step.ambient_j_kg + pair.store_by_water * water + pair.store_by_store * store +
+                 pair.store_by_inflow * inflow;
     for (int i = 0; i < queue.size(); ++i) {
         queue[i].base_j_kg += shift;
     }

@@ -49,8 +49,10 @@ public:
         // The outlet falls (or rises) by this much in the course of the piece.
         double const mean = decay_mean(exponent);
         double const change = step_.share * std::abs(difference) * exponent * mean;
-        if (change * part > 4.0 * step_.tolerance_j_kg) {
-            in_parts(part, heat_j_kg, difference, exponent, change);
+        // Its mean smears a quarter of that, or as much as the time that it lasts is of the piece.
+        double const smear = change * part * std::min(0.25, 1.0 / exponent);
+        if (smear > step_.tolerance_j_kg) {
+            in_parts(part, heat_j_kg, difference, exponent, smear / step_.tolerance_j_kg);
         } else {
             out_.append(until, heat_j_kg + step_.share * difference * mean);
         }
@@ -60,10 +62,9 @@ public:
 
 private:
     // Parts in each of which the outlet changes by the same.
-    void in_parts(double part, double heat_j_kg, double difference, double exponent, double change) {
+    void in_parts(double part, double heat_j_kg, double difference, double exponent, double smears) {
         constexpr double most = 8.0;
-        auto const parts =
-            static_cast<int>(std::min(most, std::ceil(change * part / (4.0 * step_.tolerance_j_kg)) + 1.0));
+        auto const parts = static_cast<int>(std::min(most, std::ceil(smears) + 1.0));
         double const fallen = -std::expm1(-exponent);
         double before = 0.0;
         double left = difference;
@@ -183,19 +184,22 @@ void move_on(ParcelQueue& queue, double held_kg, CellStep const& step, std::span
     }
 }
 
-// Water of a cell that stands, and its store, both as excess over the ambient: the exact solution of
-//   dh/dt = -u h - g (h - s),   ds/dt = (g/ratio)(h - s),   ratio = store over water,
-// u and g as exponents of the step.
+// Water of a cell and its store that exchange heat where they are, both as excess over the ambient: the exact
+// solution of
+//   dh/dt = -u h - g (h - s) + q,   ds/dt = (g/ratio)(h - s),   ratio = store over water,
+// u, g and q (what moving water brings) as exponents of the step.
 struct StandingPair {
     double water_by_water;
     double water_by_store;
     double store_by_water;
     double store_by_store;
+    double water_by_inflow;
+    double store_by_inflow;
 };
 [[nodiscard]] StandingPair standing_pair(double cooling, double exchange, double ratio);
 
-// Exchange in place, after the move: the same for all water of the cell, so that its shape stays. `heat_j` is
-// that of the cell's water before the step.
+// Exchange in place, after the move, which tells what moving water brings: the same for all water of the
+// cell, so that its shape stays. `heat_before_j` is that of the cell's water before the step.
 void exchange_in_place(ParcelQueue& queue, double held_kg, double heat_before_j, CellStep const& step,
                        double& store_j_kg);
 

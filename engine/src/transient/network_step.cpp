@@ -29,9 +29,9 @@ void TransientHeat::State::send(std::size_t link, HeatStep const& step, double d
         return;
     }
     double const flow = std::abs(step.mass_flow_kg_s[link]);
-    double const value = step.rule.empty() ? 0.0 : step.rule_value[link];
+    double const value = step.rule_value[link];
     leaving.begin(0.0);
-    switch (step.rule.empty() ? LinkRule::pass : step.rule[link]) {
+    switch (step.rule[link]) {
     case LinkRule::pass:
         for (HeatPiece const& piece : entering) {
             leaving.append(piece.until, piece.heat_content_j_kg);
@@ -111,6 +111,22 @@ void TransientHeat::State::keep(std::size_t node, std::span<HeatPiece const> his
     pieces.insert(pieces.end(), history.begin(), history.end());
 }
 
+void TransientHeat::State::look_ahead(std::size_t slot) const {
+    constexpr std::size_t soon = 4;
+    constexpr std::size_t later = 10;
+    auto const links = order.slot_link();
+    if (slot + later < links.size()) {
+        std::int32_t const next = pipe_of[static_cast<std::size_t>(links[slot + later])];
+        if (next >= 0) {
+            pipes.expect(static_cast<std::size_t>(next));
+        }
+        std::int32_t const sooner = pipe_of[static_cast<std::size_t>(links[slot + soon])];
+        if (sooner >= 0) {
+            pipes.expect_water(static_cast<std::size_t>(sooner));
+        }
+    }
+}
+
 void TransientHeat::State::visit(std::size_t k, HeatStep const& step, HeatLedger& ledger) {
     auto const node = static_cast<std::size_t>(order.nodes()[k]);
     auto const begin = static_cast<std::size_t>(order.begin(k));
@@ -121,6 +137,7 @@ void TransientHeat::State::visit(std::size_t k, HeatStep const& step, HeatLedger
     streams.clear();
     double flow = 0.0;
     for (std::size_t slot = begin; slot < end; ++slot) {
+        look_ahead(slot);
         auto const link = static_cast<std::size_t>(order.slot_link()[slot]);
         double const mass_flow = std::abs(step.mass_flow_kg_s[link]);
         std::span<HeatPiece const> entering;
@@ -272,9 +289,10 @@ void TransientHeat::State::close_books(HeatStep const& step, HeatLedger& ledger)
     }
 }
 
-HeatLedger TransientHeat::step(HeatStep const& step) {
+HeatLedger TransientHeat::step(HeatStep const& given) {
     State& state = *state_;
-    assert(step.duration_s > 0.0 && step.mass_flow_kg_s.size() == state.from.size());
+    HeatStep const step = state.in_order(given);
+    assert(step.duration_s > 0.0);
     HeatLedger ledger;
     StoredHeat const before = state.pipes.stored();
     ledger.stored_before_j = before.water_j + before.wall_j + state.owed_j();
@@ -283,20 +301,10 @@ HeatLedger TransientHeat::step(HeatStep const& step) {
     std::fill(state.range.begin(), state.range.end(), State::Range{});
     for (std::size_t link = 0; link < state.from.size(); ++link) {
         double const flow = step.mass_flow_kg_s[link];
-        state.cuts[link] =
-            state.pipe_of[link] < 0 && !step.rule.empty() && step.rule[link] == LinkRule::outlet_temperature
-                ? 1
-                : 0;
+        state.cuts[link] = state.pipe_of[link] < 0 && step.rule[link] == LinkRule::outlet_temperature ? 1 : 0;
         if (std::abs(flow) > state.options.smallest_flow_kg_s) {
             state.balance_kg_s[static_cast<std::size_t>(state.from[link])] += flow;
             state.balance_kg_s[static_cast<std::size_t>(state.to[link])] -= flow;
-        }
-    }
-    for (std::size_t node = 0; node < state.range.size(); ++node) {
-        if (state.balance_kg_s[node] > 0.0) {
-            state.outside_heat[node] = step.entering_c.empty()
-                                           ? state.last_heat[node]
-                                           : state.fluid.heat_content_j_kg(step.entering_c[node]);
         }
     }
     std::fill(state.arriving_kg_s.begin(), state.arriving_kg_s.end(), 0.0);

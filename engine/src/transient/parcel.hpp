@@ -27,7 +27,8 @@ inline double decay_mean(double x) {
                x / 2.0 *
                    (1.0 - x / 3.0 * (1.0 - x / 4.0 * (1.0 - x / 5.0 * (1.0 - x / 6.0 * (1.0 - x / 7.0)))));
     }
-    return -std::expm1(-x) / x;
+    constexpr double nothing_left = 40.0; // e^-40 is less than the round-off of 1
+    return (x > nothing_left ? 1.0 : -std::expm1(-x)) / x;
 }
 
 // e^-x

@@ -21,7 +21,7 @@ namespace {
 constexpr double creeping_cooling = 0.02;
 // The film's part of the resistance is at most half of it.
 constexpr double least_film_over_conductance = 2.0;
-constexpr double film_follows_flow = 0.02; // relative change of flow
+constexpr double film_follows_flow = 0.1; // relative change of flow
 
 // Drops what passes: a cell without a store.
 struct PassOn {
@@ -33,7 +33,7 @@ struct PassOn {
 
 ParcelQueue PlugFlowPipes::State::queue(Pipe const& pipe, std::size_t cell) {
     return {parcels.data() + pipe.parcel + cell * pipe.room,
-            static_cast<int>(cells[pipe.cell + cell].parcels), pipe.room};
+            static_cast<int>(cells[pipe.cell + cell].parcels), static_cast<int>(pipe.room)};
 }
 
 void PlugFlowPipes::State::turn(Pipe& pipe) {
@@ -44,29 +44,31 @@ void PlugFlowPipes::State::turn(Pipe& pipe) {
 }
 
 void PlugFlowPipes::State::take_line_round(Pipe& pipe, double heat_j_kg) {
-    constexpr double moves_by_k = 2.0;
+    constexpr double moves_by_k = 5.0;
     if (std::abs(heat_j_kg - pipe.heat_j_kg) <= moves_by_k * pipe.capacity_j_kgk) {
         return;
     }
     pipe.heat_j_kg = heat_j_kg;
     pipe.temperature_c = fluid.temperature_c(heat_j_kg);
     pipe.capacity_j_kgk = fluid.heat_capacity_j_kgk(pipe.temperature_c);
-    pipe.film_flow_kg_s = -1.0;
+    if (pipe.wall_j_k > 0.0 && pipe.given_film <= 0.0) {
+        pipe.viscosity_pa_s = fluid.dynamic_viscosity_pa_s(pipe.temperature_c);
+        pipe.conductivity_w_mk = fluid.conductivity_w_mk(pipe.temperature_c);
+        pipe.prandtl = pipe.viscosity_pa_s * pipe.capacity_j_kgk / pipe.conductivity_w_mk;
+        pipe.film_flow_kg_s = -1.0;
+    }
 }
 
-double PlugFlowPipes::State::film_w_m2k(Pipe& pipe, double mass_flow_kg_s) const {
+double PlugFlowPipes::State::film_w_m2k(Pipe& pipe, double mass_flow_kg_s) {
     if (pipe.given_film > 0.0) {
         return pipe.given_film;
     }
     double const flow = std::abs(mass_flow_kg_s);
     if (pipe.film_flow_kg_s < 0.0 ||
         std::abs(flow - pipe.film_flow_kg_s) > film_follows_flow * pipe.film_flow_kg_s) {
-        double const reynolds =
-            4.0 * flow /
-            (std::numbers::pi * pipe.inner_diameter_m * fluid.dynamic_viscosity_pa_s(pipe.temperature_c));
-        pipe.film_w_m2k =
-            pipe_film_coefficient_w_m2k(reynolds, fluid.prandtl(pipe.temperature_c),
-                                        fluid.conductivity_w_mk(pipe.temperature_c), pipe.inner_diameter_m);
+        double const reynolds = 4.0 * flow / (std::numbers::pi * pipe.inner_diameter_m * pipe.viscosity_pa_s);
+        pipe.film_w_m2k = pipe_film_coefficient_w_m2k(reynolds, pipe.prandtl, pipe.conductivity_w_mk,
+                                                      pipe.inner_diameter_m);
         pipe.film_flow_kg_s = flow;
     }
     return pipe.film_w_m2k;

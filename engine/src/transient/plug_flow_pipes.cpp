@@ -32,8 +32,8 @@ void check(PlugFlowOptions const& options) {
     require(options.cell_length_diameters > 0.0, "options", 0, "cell_length_diameters", "must be above 0");
     require(options.cells_at_most >= 1 && options.cells_at_most <= 1000, "options", 0, "cells_at_most",
             "must lie in 1 to 1000");
-    require(options.parcels_at_most >= 4 && options.parcels_at_most <= 10000, "options", 0, "parcels_at_most",
-            "must lie in 4 to 10000");
+    require(options.parcels_per_cell >= 2 && options.parcels_per_cell <= 10000, "options", 0,
+            "parcels_per_cell", "must lie in 2 to 10000");
     require(options.pieces_at_most >= 2, "options", 0, "pieces_at_most", "must be 2 or more");
 }
 
@@ -47,9 +47,6 @@ void check(PlugFlowPipe const& pipe, std::size_t i) {
 }
 
 int cells_of(PlugFlowPipe const& pipe, PlugFlowOptions const& options) {
-    if (pipe.wall_capacity_j_mk <= 0.0) {
-        return 1;
-    }
     double const wanted = std::round(pipe.length_m / (pipe.inner_diameter_m * options.cell_length_diameters));
     return static_cast<int>(std::clamp(wanted, 1.0, static_cast<double>(options.cells_at_most)));
 }
@@ -73,14 +70,14 @@ PlugFlowPipes::PlugFlowPipes(Fluid fluid, std::span<PlugFlowPipe const> pipes, P
                     .parcels = {},
                     .between = {HeatHistory{options.pieces_at_most}, HeatHistory{options.pieces_at_most}}}} {
     check(options);
-    constexpr int least_room = 4;
     State& state = *state_;
     state.pipes.reserve(pipes.size());
     for (std::size_t i = 0; i < pipes.size(); ++i) {
         PlugFlowPipe const& given = pipes[i];
         check(given, i);
-        int const cells = cells_of(given, options);
-        int const room = std::max(least_room, (options.parcels_at_most + cells - 1) / cells);
+        int const wanted = cells_of(given, options);
+        int const cells = given.wall_capacity_j_mk > 0.0 ? wanted : 1;
+        int const room = options.parcels_per_cell * wanted / cells;
         double const area_m2 = std::numbers::pi / 4.0 * given.inner_diameter_m * given.inner_diameter_m;
         double const water_kg =
             area_m2 * given.length_m * state.fluid.density_kg_m3(given.density_temperature_c);
@@ -91,8 +88,8 @@ PlugFlowPipes::PlugFlowPipes(Fluid fluid, std::span<PlugFlowPipe const> pipes, P
                                .given_film = given.film_w_m2k.value_or(0.0),
                                .cell = static_cast<std::uint32_t>(state.cells.size()),
                                .parcel = static_cast<std::uint32_t>(state.parcels.size()),
-                               .cells = static_cast<std::uint16_t>(cells),
-                               .room = static_cast<std::uint16_t>(room)});
+                               .room = static_cast<std::uint32_t>(room),
+                               .cells = static_cast<std::uint16_t>(cells)});
         state.cells.insert(state.cells.end(), static_cast<std::size_t>(cells),
                            {.heat_j = 0.0, .wall_c = 0.0, .water_kg = water_kg / cells, .parcels = 0});
         state.parcels.resize(state.parcels.size() + static_cast<std::size_t>(cells * room));
@@ -145,6 +142,20 @@ void PlugFlowPipes::fill(std::size_t index, std::span<double const> temperatures
     pipe.heat_j_kg = std::numeric_limits<double>::max(); // far from any: the line is taken anew
     pipe.capacity_j_kgk = 1.0;
     state.take_line_round(pipe, water_heat_j(index) / pipe.water_kg);
+}
+
+void PlugFlowPipes::expect(std::size_t index) const {
+    char const* const pipe = reinterpret_cast<char const*>(&state_->pipes[index]);
+    __builtin_prefetch(pipe);
+    __builtin_prefetch(pipe + sizeof(State::Pipe) - 1);
+}
+
+void PlugFlowPipes::expect_water(std::size_t index) const {
+    State::Pipe const& pipe = state_->pipes[index];
+    __builtin_prefetch(&state_->cells[pipe.cell]);
+    for (std::size_t k = 0; k < pipe.cells; ++k) {
+        __builtin_prefetch(&state_->parcels[pipe.parcel + k * pipe.room]);
+    }
 }
 
 StoredHeat PlugFlowPipes::stored() const {

@@ -22,14 +22,18 @@ struct PlugFlowPipes::State {
         double given_film;    // W/(m2 K); 0: by the flow
         std::uint32_t cell;   // first
         std::uint32_t parcel; // first of the first cell
+        std::uint32_t room;   // parcels of a cell at most
         std::uint16_t cells;
-        std::uint16_t room; // parcels of a cell at most
         bool turned{false}; // queues begin at the pipe's beginning, not at its end
         // Heat content round the pipe's own: heat + capacity (T - temperature).
         double heat_j_kg{0.0};
         double temperature_c{0.0};
         double capacity_j_kgk{0.0};
-        double film_w_m2k{0.0}; // for the flow below
+        // Of water at that temperature, and the film for the flow below.
+        double viscosity_pa_s{0.0};
+        double prandtl{0.0};
+        double conductivity_w_mk{0.0};
+        double film_w_m2k{0.0};
         double film_flow_kg_s{-1.0};
     };
     struct Cell {
@@ -55,7 +59,7 @@ struct PlugFlowPipes::State {
     }
     void turn(Pipe& pipe);
     void take_line_round(Pipe& pipe, double heat_j_kg);
-    [[nodiscard]] double film_w_m2k(Pipe& pipe, double mass_flow_kg_s) const;
+    [[nodiscard]] static double film_w_m2k(Pipe& pipe, double mass_flow_kg_s);
 };
 
 } // namespace saggar

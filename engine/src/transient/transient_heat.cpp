@@ -22,51 +22,132 @@ namespace {
                  .advice = "See saggar/engine/transient/transient_heat.hpp."}};
 }
 
-std::vector<PlugFlowPipe> pipes_of(std::span<HeatLink const> links) {
-    std::vector<PlugFlowPipe> pipes;
-    for (HeatLink const& link : links) {
-        if (link.pipe) {
-            pipes.push_back(*link.pipe);
-        }
-    }
-    return pipes;
-}
-
-std::vector<std::int32_t> column(std::span<HeatLink const> links, std::int32_t HeatLink::*member,
-                                 std::size_t nodes) {
-    std::vector<std::int32_t> result;
-    result.reserve(links.size());
-    for (HeatLink const& link : links) {
-        if (link.*member < 0 || static_cast<std::size_t>(link.*member) >= nodes) {
-            refuse("links", result.size(), "from, to", "names no node");
-        }
-        result.push_back(link.*member);
-    }
-    return result;
-}
-
-} // namespace
-
-TransientHeat::TransientHeat(Fluid fluid, std::size_t nodes, std::span<HeatLink const> links,
-                             TransientHeatOptions const& options) {
+void check(std::span<HeatLink const> links, std::size_t nodes, TransientHeatOptions const& options) {
     if (!(options.knot_step_s > 0.0)) {
         refuse("options", 0, "knot_step_s", "must be above 0");
     }
     if (!(options.smallest_flow_kg_s >= 0.0)) {
         refuse("options", 0, "smallest_flow_kg_s", "must not be below 0");
     }
-    std::vector<std::int32_t> const from = column(links, &HeatLink::from, nodes);
-    std::vector<std::int32_t> const to = column(links, &HeatLink::to, nodes);
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        for (std::int32_t const node : {links[i].from, links[i].to}) {
+            if (node < 0 || static_cast<std::size_t>(node) >= nodes) {
+                refuse("links", i, "from, to", "names no node");
+            }
+        }
+    }
+}
+
+// Links at each node, as ranges.
+void list_links(std::span<HeatLink const> links, std::size_t nodes, std::vector<std::int32_t>& begin,
+                std::vector<std::int32_t>& beside) {
+    begin.assign(nodes + 1, 0);
+    beside.resize(2 * links.size());
+    for (HeatLink const& link : links) {
+        ++begin[static_cast<std::size_t>(link.from) + 1];
+        ++begin[static_cast<std::size_t>(link.to) + 1];
+    }
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    std::vector<std::int32_t> next = begin;
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        for (std::int32_t const node : {links[i].from, links[i].to}) {
+            beside[static_cast<std::size_t>(next[static_cast<std::size_t>(node)]++)] =
+                static_cast<std::int32_t>(i);
+        }
+    }
+}
+
+struct Places {
+    std::vector<std::int32_t> node_at, link_at;
+};
+
+// Depth first along pipes, so that supply and return stay apart; then the links that hold no water.
+Places find_places(std::span<HeatLink const> links, std::size_t nodes) {
+    std::vector<std::int32_t> begin;
+    std::vector<std::int32_t> beside;
+    list_links(links, nodes, begin, beside);
+    Places places;
+    std::vector<std::uint8_t> node_seen(nodes);
+    std::vector<std::uint8_t> link_seen(links.size());
+    std::vector<std::int32_t> stack;
+    for (std::size_t root = 0; root < nodes; ++root) {
+        if (node_seen[root] == 0) {
+            node_seen[root] = 1;
+            stack.push_back(static_cast<std::int32_t>(root));
+        }
+        while (!stack.empty()) {
+            std::int32_t const node = stack.back();
+            stack.pop_back();
+            places.node_at.push_back(node);
+            for (auto i = begin[static_cast<std::size_t>(node)];
+                 i < begin[static_cast<std::size_t>(node) + 1]; ++i) {
+                std::int32_t const link = beside[static_cast<std::size_t>(i)];
+                HeatLink const& each = links[static_cast<std::size_t>(link)];
+                if (!each.pipe || link_seen[static_cast<std::size_t>(link)] != 0) {
+                    continue;
+                }
+                link_seen[static_cast<std::size_t>(link)] = 1;
+                places.link_at.push_back(link);
+                std::int32_t const other = each.from == node ? each.to : each.from;
+                if (node_seen[static_cast<std::size_t>(other)] == 0) {
+                    node_seen[static_cast<std::size_t>(other)] = 1;
+                    stack.push_back(other);
+                }
+            }
+        }
+    }
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        if (!links[i].pipe) {
+            places.link_at.push_back(static_cast<std::int32_t>(i));
+        }
+    }
+    return places;
+}
+
+std::vector<std::int32_t> inverse(std::span<std::int32_t const> at) {
+    std::vector<std::int32_t> place(at.size());
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        place[static_cast<std::size_t>(at[i])] = static_cast<std::int32_t>(i);
+    }
+    return place;
+}
+
+} // namespace
+
+TransientHeat::TransientHeat(Fluid fluid, std::size_t nodes, std::span<HeatLink const> links,
+                             TransientHeatOptions const& options) {
+    check(links, nodes, options);
+    Places const places = find_places(links, nodes);
+    std::vector<std::int32_t> const place_of_node = inverse(places.node_at);
+    std::vector<HeatLink> placed;
+    std::vector<PlugFlowPipe> pipes;
+    std::vector<std::int32_t> from;
+    std::vector<std::int32_t> to;
+    for (std::int32_t const link : places.link_at) {
+        HeatLink each = links[static_cast<std::size_t>(link)];
+        each.from = place_of_node[static_cast<std::size_t>(each.from)];
+        each.to = place_of_node[static_cast<std::size_t>(each.to)];
+        from.push_back(each.from);
+        to.push_back(each.to);
+        if (each.pipe) {
+            pipes.push_back(*each.pipe);
+        }
+        placed.push_back(each);
+    }
     std::vector<std::uint8_t> const late(nodes, 0);
     state_.reset(new State{.fluid = fluid,
                            .options = options,
+                           .place_of_node = place_of_node,
+                           .place_of_link = inverse(places.link_at),
+                           .node_at = places.node_at,
+                           .link_at = places.link_at,
                            .from = from,
                            .to = to,
                            .pipe_of = std::vector<std::int32_t>(links.size(), -1),
-                           .pipes = PlugFlowPipes{fluid, pipes_of(links), options.pipes},
+                           .pipes = PlugFlowPipes{fluid, pipes, options.pipes},
                            .order = detail::FlowOrder{from, to, late},
-                           .link_begin = std::vector<std::int32_t>(nodes + 1),
-                           .link_at = std::vector<std::int32_t>(2 * links.size()),
+                           .beside_begin = {},
+                           .beside = {},
                            .pieces = {},
                            .range = std::vector<State::Range>(nodes),
                            .mean_heat = std::vector<double>(nodes),
@@ -74,6 +155,11 @@ TransientHeat::TransientHeat(Fluid fluid, std::size_t nodes, std::span<HeatLink 
                            .added_j = std::vector<double>(links.size()),
                            .under_way_j = std::vector<double>(links.size()),
                            .tolerance_j_kg = options.pipes.tolerance_k * fluid.heat_capacity_j_kgk(60.0),
+                           .flow_kg_s = std::vector<double>(links.size()),
+                           .conductance_w_mk = std::vector<double>(pipes.size()),
+                           .ambient_c = std::vector<double>(pipes.size()),
+                           .rule_value = std::vector<double>(links.size()),
+                           .rule = std::vector<LinkRule>(links.size(), LinkRule::pass),
                            .cuts = std::vector<std::uint8_t>(links.size()),
                            .balance_kg_s = std::vector<double>(nodes),
                            .arriving_kg_s = std::vector<double>(nodes),
@@ -86,24 +172,10 @@ TransientHeat::TransientHeat(Fluid fluid, std::size_t nodes, std::span<HeatLink 
                            .knot_step = {},
                            .knot_whole = {},
                            .knot_done = {}});
-    State& state = *state_;
-    std::int32_t pipes = 0;
-    for (std::size_t link = 0; link < links.size(); ++link) {
-        if (links[link].pipe) {
-            state.pipe_of[link] = pipes++;
-        }
-        ++state.link_begin[static_cast<std::size_t>(from[link]) + 1];
-        ++state.link_begin[static_cast<std::size_t>(to[link]) + 1];
-    }
-    std::partial_sum(state.link_begin.begin(), state.link_begin.end(), state.link_begin.begin());
-    std::vector<std::int32_t> next = state.link_begin;
-    for (std::size_t link = 0; link < links.size(); ++link) {
-        for (std::int32_t const node : {from[link], to[link]}) {
-            state.link_at[static_cast<std::size_t>(next[static_cast<std::size_t>(node)]++)] =
-                static_cast<std::int32_t>(link);
-        }
-    }
-    state.pieces.reserve(4 * nodes);
+    std::iota(state_->pipe_of.begin(), state_->pipe_of.begin() + static_cast<std::ptrdiff_t>(pipes.size()),
+              0); // pipes come first
+    list_links(placed, nodes, state_->beside_begin, state_->beside);
+    state_->pieces.reserve(4 * nodes);
     fill(std::vector<double>(nodes, 0.0));
 }
 
@@ -114,31 +186,59 @@ TransientHeat& TransientHeat::operator=(TransientHeat&&) noexcept = default;
 void TransientHeat::fill(std::span<double const> node_temperature_c) {
     State& state = *state_;
     assert(node_temperature_c.size() == state.range.size());
-    constexpr int parts = 8;
+    std::vector<double> warmth(node_temperature_c.size());
+    for (std::size_t place = 0; place < warmth.size(); ++place) {
+        warmth[place] = node_temperature_c[static_cast<std::size_t>(state.node_at[place])];
+    }
+    constexpr int parts = 4;
     std::vector<double> between(parts);
-    for (std::size_t link = 0; link < state.pipe_of.size(); ++link) {
-        if (state.pipe_of[link] < 0) {
-            continue;
-        }
-        double const from = node_temperature_c[static_cast<std::size_t>(state.from[link])];
-        double const to = node_temperature_c[static_cast<std::size_t>(state.to[link])];
+    for (std::size_t pipe = 0; pipe < state.pipes.size(); ++pipe) {
+        double const from = warmth[static_cast<std::size_t>(state.from[pipe])];
+        double const to = warmth[static_cast<std::size_t>(state.to[pipe])];
         for (int i = 0; i < parts; ++i) {
             between[static_cast<std::size_t>(i)] = std::lerp(from, to, (i + 0.5) / parts);
         }
-        state.pipes.fill(static_cast<std::size_t>(state.pipe_of[link]), between);
+        state.pipes.fill(pipe, between);
     }
-    state.fluid.heat_content_j_kg(node_temperature_c, state.last_heat);
+    state.fluid.heat_content_j_kg(warmth, state.last_heat);
     state.mean_heat = state.last_heat;
     std::fill(state.range.begin(), state.range.end(), State::Range{});
     std::fill(state.under_way_j.begin(), state.under_way_j.end(), 0.0);
     std::fill(state.added_j.begin(), state.added_j.end(), 0.0);
 }
 
+HeatStep TransientHeat::State::in_order(HeatStep const& given) {
+    assert(given.mass_flow_kg_s.size() == from.size());
+    for (std::size_t place = 0; place < from.size(); ++place) {
+        auto const link = static_cast<std::size_t>(link_at[place]);
+        flow_kg_s[place] = given.mass_flow_kg_s[link];
+        if (pipe_of[place] >= 0) {
+            conductance_w_mk[place] = given.conductance_w_mk[link];
+            ambient_c[place] = given.ambient_c[link];
+        } else if (!given.rule.empty()) {
+            rule[place] = given.rule[link];
+            rule_value[place] = given.rule_value[link];
+        }
+    }
+    for (std::size_t place = 0; place < outside_heat.size(); ++place) {
+        auto const node = static_cast<std::size_t>(node_at[place]);
+        outside_heat[place] =
+            given.entering_c.empty() ? last_heat[place] : fluid.heat_content_j_kg(given.entering_c[node]);
+    }
+    return {.duration_s = given.duration_s,
+            .mass_flow_kg_s = flow_kg_s,
+            .conductance_w_mk = conductance_w_mk,
+            .ambient_c = ambient_c,
+            .rule = rule,
+            .rule_value = rule_value,
+            .entering_c = {}};
+}
+
 double TransientHeat::State::standing_c(std::size_t node) const {
     double sum = 0.0;
     int count = 0;
-    for (auto i = link_begin[node]; i < link_begin[node + 1]; ++i) {
-        auto const link = static_cast<std::size_t>(link_at[static_cast<std::size_t>(i)]);
+    for (auto i = beside_begin[node]; i < beside_begin[node + 1]; ++i) {
+        auto const link = static_cast<std::size_t>(beside[static_cast<std::size_t>(i)]);
         if (pipe_of[link] < 0) {
             continue;
         }
@@ -154,31 +254,38 @@ double TransientHeat::State::owed_j() const {
     return std::accumulate(under_way_j.begin(), under_way_j.end(), 0.0);
 }
 
+double TransientHeat::State::temperature_c(std::size_t node) const {
+    return range[node].count > 0 ? fluid.temperature_c(mean_heat[node]) : standing_c(node);
+}
+
 double TransientHeat::node_temperature_c(std::size_t node) const {
-    return state_->range[node].count > 0 ? state_->fluid.temperature_c(state_->mean_heat[node])
-                                         : state_->standing_c(node);
+    return state_->temperature_c(static_cast<std::size_t>(state_->place_of_node[node]));
 }
 
 void TransientHeat::node_temperatures_c(std::span<double> temperature_c) const {
     assert(temperature_c.size() == state_->range.size());
-    state_->fluid.temperature_c(state_->mean_heat, temperature_c);
     for (std::size_t node = 0; node < temperature_c.size(); ++node) {
-        if (state_->range[node].count == 0) {
-            temperature_c[node] = state_->standing_c(node);
+        temperature_c[node] = state_->mean_heat[static_cast<std::size_t>(state_->place_of_node[node])];
+    }
+    state_->fluid.temperature_c(temperature_c, temperature_c);
+    for (std::size_t place = 0; place < temperature_c.size(); ++place) {
+        if (state_->range[place].count == 0) {
+            temperature_c[static_cast<std::size_t>(state_->node_at[place])] = state_->standing_c(place);
         }
     }
 }
 
 double TransientHeat::arriving_c(std::size_t link) const {
-    return node_temperature_c(static_cast<std::size_t>(state_->order.upstream(link)));
+    auto const place = static_cast<std::size_t>(state_->place_of_link[link]);
+    return state_->temperature_c(static_cast<std::size_t>(state_->order.upstream(place)));
 }
 
 double TransientHeat::heat_w(std::size_t link) const {
-    return state_->added_j[link] / state_->last_duration_s;
+    return state_->added_j[static_cast<std::size_t>(state_->place_of_link[link])] / state_->last_duration_s;
 }
 
 std::span<HeatPiece const> TransientHeat::history(std::size_t node) const {
-    return state_->history(node);
+    return state_->history(static_cast<std::size_t>(state_->place_of_node[node]));
 }
 
 PlugFlowPipes const& TransientHeat::pipes() const {
@@ -186,7 +293,7 @@ PlugFlowPipes const& TransientHeat::pipes() const {
 }
 
 std::int32_t TransientHeat::pipe(std::size_t link) const {
-    return state_->pipe_of[link];
+    return state_->pipe_of[static_cast<std::size_t>(state_->place_of_link[link])];
 }
 
 int TransientHeat::orderings() const {

@@ -25,11 +25,15 @@ struct TransientHeat::State {
 
     Fluid fluid;
     TransientHeatOptions options;
+    // Nodes and links have places of their own here, neighbours in the network near each other in memory: a
+    // step then finds what it needs next in the cache. By the caller's number:
+    std::vector<std::int32_t> place_of_node, place_of_link;
+    std::vector<std::int32_t> node_at, link_at; // the caller's number, by place
     std::vector<std::int32_t> from, to;
     std::vector<std::int32_t> pipe_of; // -1: holds no water
     PlugFlowPipes pipes;
     detail::FlowOrder order;
-    std::vector<std::int32_t> link_begin, link_at; // links at each node
+    std::vector<std::int32_t> beside_begin, beside; // links at each node
 
     // Of the last step.
     std::vector<HeatPiece> pieces;
@@ -40,6 +44,10 @@ struct TransientHeat::State {
     std::vector<double> under_way_j; // by link: what it still owes to its outlet
     double last_duration_s{1.0};
     double tolerance_j_kg{0.0};
+
+    // The step's columns by place.
+    std::vector<double> flow_kg_s, conductance_w_mk, ambient_c, rule_value;
+    std::vector<LinkRule> rule;
 
     // Scratch.
     std::vector<std::uint8_t> cuts;
@@ -58,6 +66,8 @@ struct TransientHeat::State {
     [[nodiscard]] std::span<HeatPiece const> history(std::size_t node) const {
         return std::span{pieces}.subspan(range[node].begin, range[node].count);
     }
+    // Brings the caller's columns in order; the temperatures of what enters into `outside_heat`.
+    [[nodiscard]] HeatStep in_order(HeatStep const& given);
     // Sends a history through a link.
     void send(std::size_t link, HeatStep const& step, double duration_s, std::span<HeatPiece const> entering,
               HeatHistory& leaving, HeatLedger& ledger);
@@ -66,6 +76,8 @@ struct TransientHeat::State {
                                          std::span<HeatPiece const> entering);
     // What `streams` come to, instant by instant.
     void mix(std::size_t node, HeatHistory& out);
+    // Asks the memory for the pipes that come next.
+    void look_ahead(std::size_t slot) const;
     void visit(std::size_t k, HeatStep const& step, HeatLedger& ledger);
     void visit_knot(std::size_t first, std::size_t last, HeatStep const& step, HeatLedger& ledger);
     void knot_short_step(std::size_t first, std::size_t last, int index, int count, HeatStep const& step,
@@ -75,6 +87,7 @@ struct TransientHeat::State {
     void close_books(HeatStep const& step, HeatLedger& ledger) const;
     void stand_still(HeatStep const& step, HeatLedger& ledger);
     [[nodiscard]] double standing_c(std::size_t node) const;
+    [[nodiscard]] double temperature_c(std::size_t node) const;
     [[nodiscard]] double owed_j() const;
 };
 
