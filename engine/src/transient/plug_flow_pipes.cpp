@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <numbers>
 #include <string>
@@ -142,6 +143,43 @@ void PlugFlowPipes::fill(std::size_t index, std::span<double const> temperatures
     pipe.heat_j_kg = std::numeric_limits<double>::max(); // far from any: the line is taken anew
     pipe.capacity_j_kgk = 1.0;
     state.take_line_round(pipe, water_heat_j(index) / pipe.water_kg);
+}
+
+namespace {
+
+template <class Record>
+void keep(std::span<Record const> records, std::vector<std::byte>& kept) {
+    auto const bytes = std::as_bytes(records);
+    kept.insert(kept.end(), bytes.begin(), bytes.end());
+}
+
+template <class Record>
+void put_back(std::span<Record> records, std::span<std::byte const>& kept) {
+    std::memcpy(records.data(), kept.data(), records.size_bytes());
+    kept = kept.subspan(records.size_bytes());
+}
+
+} // namespace
+
+void PlugFlowPipes::save(std::span<std::int32_t const> pipes, std::vector<std::byte>& kept) const {
+    kept.clear();
+    for (std::int32_t const index : pipes) {
+        State::Pipe const& pipe = state_->pipes[static_cast<std::size_t>(index)];
+        keep(std::span{&pipe, 1}, kept);
+        keep(std::span<State::Cell const>{state_->cells}.subspan(pipe.cell, pipe.cells), kept);
+        keep(std::span<Parcel const>{state_->parcels}.subspan(pipe.parcel,
+                                                              std::size_t{pipe.cells} * pipe.room),
+             kept);
+    }
+}
+
+void PlugFlowPipes::restore(std::span<std::int32_t const> pipes, std::span<std::byte const> kept) {
+    for (std::int32_t const index : pipes) {
+        State::Pipe& pipe = state_->pipes[static_cast<std::size_t>(index)];
+        put_back(std::span{&pipe, 1}, kept);
+        put_back(std::span{state_->cells}.subspan(pipe.cell, pipe.cells), kept);
+        put_back(std::span{state_->parcels}.subspan(pipe.parcel, std::size_t{pipe.cells} * pipe.room), kept);
+    }
 }
 
 void PlugFlowPipes::expect(std::size_t index) const {

@@ -168,10 +168,7 @@ TransientHeat::TransientHeat(Fluid fluid, std::size_t nodes, std::span<HeatLink 
                            .streams = {},
                            .mixed = HeatHistory{options.pipes.pieces_at_most},
                            .changed = {},
-                           .knot_place = std::vector<std::int32_t>(nodes, -1),
-                           .knot_step = {},
-                           .knot_whole = {},
-                           .knot_done = {}});
+                           .knot_place = std::vector<std::int32_t>(nodes, -1)});
     std::iota(state_->pipe_of.begin(), state_->pipe_of.begin() + static_cast<std::ptrdiff_t>(pipes.size()),
               0); // pipes come first
     list_links(placed, nodes, state_->beside_begin, state_->beside);

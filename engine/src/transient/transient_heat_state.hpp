@@ -59,9 +59,7 @@ struct TransientHeat::State {
     HeatHistory mixed;
     std::vector<HeatPiece> changed;       // a history before it enters a link
     std::vector<std::int32_t> knot_place; // by node: place in the knot being solved, or -1
-    std::vector<HeatHistory> knot_step;   // by place: history of the short step
-    std::vector<HeatHistory> knot_whole;  // by place: history of the whole step
-    std::vector<std::uint8_t> knot_done;  // by place: has had its short step
+    struct Knot;
 
     [[nodiscard]] std::span<HeatPiece const> history(std::size_t node) const {
         return std::span{pieces}.subspan(range[node].begin, range[node].count);
@@ -80,8 +78,6 @@ struct TransientHeat::State {
     void look_ahead(std::size_t slot) const;
     void visit(std::size_t k, HeatStep const& step, HeatLedger& ledger);
     void visit_knot(std::size_t first, std::size_t last, HeatStep const& step, HeatLedger& ledger);
-    void knot_short_step(std::size_t first, std::size_t last, int index, int count, HeatStep const& step,
-                         HeatLedger& ledger);
     void keep(std::size_t node, std::span<HeatPiece const> history);
     [[nodiscard]] bool enters_from_outside(std::size_t node) const;
     void close_books(HeatStep const& step, HeatLedger& ledger) const;

@@ -233,7 +233,7 @@ TEST(TransientHeat, KnotsCloseAndSettle) {
         net.rule_value[5] = 80.0;
         ledger = heat.step(net.step(600.0));
         expect_closed(ledger);
-        EXPECT_EQ(ledger.under_way_j, 0.0);
+        EXPECT_EQ(ledger.under_way_j, 0.0) << "J";
     }
 }
 

@@ -55,6 +55,7 @@
 #include "saggar/engine/transient/heat_history.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -136,6 +137,10 @@ public:
     // flow. Allocates nothing once its buffers have grown.
     PipeHeat step(std::size_t pipe, PipeConditions const& conditions, std::span<HeatPiece const> entering,
                   HeatHistory& leaving);
+
+    // Keeps the state of some pipes, and puts it back, so that they can be stepped again.
+    void save(std::span<std::int32_t const> pipes, std::vector<std::byte>& kept) const;
+    void restore(std::span<std::int32_t const> pipes, std::span<std::byte const> kept);
 
     // Ask the memory for what a step of this pipe will need: first `expect` well ahead, then `expect_water`
     // a little ahead. For whoever steps through many pipes.

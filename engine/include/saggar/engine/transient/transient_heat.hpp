@@ -11,9 +11,10 @@
 // solver, and reads back what arrived where.
 //
 // Where water runs in a circle that no link with a given outlet temperature cuts, there is no order: such
-// knots are stepped through in shorter steps, in which the links that close a circle pass on what their inlet
-// was on average a short step before; what that is off by follows in the next one and is booked as under way
-// until then.
+// knots are stepped through in shorter steps. In each of them the links that close a circle take in water of
+// one heat content, which is found so that it is the mean of what arrives where they begin: everything is
+// linear in it. What merging leaves of a difference (parts in a million) follows in the next short step and
+// is booked as under way until then.
 //
 // Nodes hold no water and balance by themselves: what links take from a node beyond what they bring enters
 // there from outside with the temperature given for it; what they bring beyond what they take leaves with
