@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <utility>
 
 namespace saggar {
 
@@ -225,9 +226,11 @@ HeatLedger TransientHeat::step(HeatStep const& given) {
     for (std::size_t link = 0; link < state.from.size(); ++link) {
         if (state.cuts[link] != 0 && state.order.direction()[link] != 0) {
             auto const up = static_cast<std::size_t>(state.order.upstream(link));
+            // What it still owed came in with the rest.
             state.added_j[link] =
                 std::abs(step.mass_flow_kg_s[link]) * step.duration_s *
-                (state.fluid.heat_content_j_kg(step.rule_value[link]) - state.mean_heat[up]);
+                    (state.fluid.heat_content_j_kg(step.rule_value[link]) - state.mean_heat[up]) -
+                std::exchange(state.under_way_j[link], 0.0);
         }
         ledger.added_j += state.added_j[link];
         ledger.throughput_j += std::abs(state.added_j[link]);
