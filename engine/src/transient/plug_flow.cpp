@@ -21,6 +21,9 @@ namespace {
 constexpr double creeping_cooling = 0.02;
 // The film's part of the resistance is at most half of it.
 constexpr double least_film_over_conductance = 2.0;
+// A pipe that is flushed so many times in a step is one cell: what happens within it takes a small part of
+// the step.
+constexpr double flushes_as_one = 6.0;
 constexpr double film_follows_flow = 0.1; // relative change of flow
 
 // Drops what passes: a cell without a store.
@@ -37,6 +40,7 @@ ParcelQueue PlugFlowPipes::State::queue(Pipe const& pipe, std::size_t cell) {
 }
 
 void PlugFlowPipes::State::turn(Pipe& pipe) {
+    write_down(pipe);
     for (std::size_t k = 0; k < pipe.cells; ++k) {
         queue(pipe, k).turn();
     }
@@ -74,11 +78,128 @@ double PlugFlowPipes::State::film_w_m2k(Pipe& pipe, double mass_flow_kg_s) {
     return pipe.film_w_m2k;
 }
 
+void PlugFlowPipes::State::write_down(Pipe& pipe) {
+    if (!pipe.as_one) {
+        return;
+    }
+    pipe.as_one = false;
+    for (std::size_t i = 0; i < pipe.cells; ++i) { // from where water leaves
+        std::size_t const k = pipe.turned ? i : pipe.cells - 1 - i;
+        Cell& cell = cells[pipe.cell + k];
+        double const begin = static_cast<double>(i) / pipe.cells;
+        cell.parcels = 0;
+        ParcelQueue water = queue(pipe, k);
+        water.append({cell.water_kg, pipe.whole.base_j_kg,
+                      pipe.whole.swing_j_kg * detail::decay_factor(-pipe.whole.growth * begin),
+                      pipe.whole.growth / pipe.cells},
+                     0.0);
+        cell.heat_j = water.heat_j();
+        cell.parcels = 1;
+        cell.wall_c = pipe.wall_c + wall_above_mean_k(pipe, static_cast<double>(i));
+    }
+}
+
+void PlugFlowPipes::State::take_as_one(Pipe& pipe, CellStep const& step, double from, double heat_j_kg) {
+    double const within = step.cooling * (1.0 - from);
+    pipe.as_one = true;
+    pipe.whole = {pipe.water_kg, step.ambient_j_kg,
+                  (heat_j_kg - step.ambient_j_kg) * detail::decay_factor(within), within};
+    pipe.whole.base_j_kg += pipe.water_j / pipe.water_kg - detail::mean_j_kg(pipe.whole);
+}
+
+PlugFlowPipes::State::Wall PlugFlowPipes::State::prepare(Pipe& pipe, PipeConditions const& conditions,
+                                                         double parts, CellStep& step) const {
+    double const part_kg = pipe.water_kg / parts;
+    double const per_degree = pipe.water_kg * pipe.capacity_j_kgk / pipe.length_m; // J/(m K)
+    step.cooling = conditions.conductance_w_mk / per_degree * conditions.duration_s;
+    step.cooled = detail::decay_factor(step.cooling);
+    step.ambient_j_kg = heat_j_kg(pipe, conditions.ambient_c);
+    step.tolerance_j_kg = options.tolerance_k * pipe.capacity_j_kgk;
+    Wall wall{conditions.ambient_c, 1.0};
+    if (pipe.wall_j_k > 0.0) {
+        double const film = std::max(film_w_m2k(pipe, std::abs(conditions.mass_flow_kg_s)) *
+                                         std::numbers::pi * pipe.inner_diameter_m,
+                                     least_film_over_conductance * conditions.conductance_w_mk);
+        wall.balance = 1.0 - conditions.conductance_w_mk / film;
+        step.store_kg =
+            pipe.wall_j_k * (pipe.cells / parts) * wall.balance * wall.balance / pipe.capacity_j_kgk;
+        step.exchange = wall.balance * film / per_degree * conditions.duration_s;
+        step.in_place =
+            step.throughput_kg < part_kg && step.cooling * part_kg >= creeping_cooling * step.throughput_kg;
+        if (!step.in_place) {
+            double const xi = step.exchange * part_kg / step.throughput_kg;
+            step.share = std::min(1.0, 2.0 * xi / (2.0 + xi));
+        }
+    }
+    return wall;
+}
+
+namespace {
+
+void send_through(ParcelQueue& queue, double held_kg, CellStep const& step, double& store_j_kg,
+                  std::span<HeatPiece const> arriving, HeatHistory& out) {
+    out.begin(step.tolerance_j_kg);
+    if (step.share > 0.0) {
+        detail::StoreExchange sink{step, store_j_kg, out};
+        detail::move_on(queue, held_kg, step, arriving, sink);
+    } else {
+        PassOn sink{out};
+        detail::move_on(queue, held_kg, step, arriving, sink);
+    }
+    out.end();
+}
+
+} // namespace
+
+void PlugFlowPipes::State::pass_as_one(Pipe& pipe, CellStep const& step, Wall const& wall,
+                                       std::span<HeatPiece const> entering, HeatHistory& leaving) {
+    ParcelQueue queue{&pipe.whole, 1, 1};
+    double const below = store_below_mean_j_kg(pipe);
+    double store = step.store_kg > 0.0 ? store_j_kg(pipe, wall, pipe.wall_c) - below : 0.0;
+    send_through(queue, pipe.water_kg, step, store, entering, leaving);
+    pipe.water_j = queue.heat_j();
+    if (step.store_kg > 0.0) {
+        // The walls along the pipe follow its water's new profile; what that takes is missing in the water.
+        double const now_below = store_below_mean_j_kg(pipe);
+        leaving.shift((below - now_below) * step.store_kg / step.throughput_kg);
+        pipe.wall_c = wall_c(pipe, wall, store + now_below);
+    }
+}
+
+void PlugFlowPipes::State::pass_by_cells(Pipe& pipe, CellStep const& step, Wall const& wall,
+                                         std::span<HeatPiece const> entering, HeatHistory& leaving) {
+    std::span<HeatPiece const> arriving = entering;
+    pipe.water_j = 0.0;
+    pipe.wall_c = 0.0;
+    for (std::size_t i = 0; i < pipe.cells; ++i) {
+        std::size_t const k = pipe.turned ? pipe.cells - 1 - i : i; // in the order of the flow
+        Cell& cell = cells[pipe.cell + k];
+        ParcelQueue water = queue(pipe, k);
+        double store = step.store_kg > 0.0 ? store_j_kg(pipe, wall, cell.wall_c) : 0.0;
+        if (step.throughput_kg > 0.0) {
+            HeatHistory& out = i + 1 == pipe.cells ? leaving : between[i % 2];
+            send_through(water, cell.water_kg, step, store, arriving, out);
+            arriving = out.pieces();
+        } else {
+            detail::cool(water, step);
+        }
+        if (step.in_place) {
+            detail::exchange_in_place(water, cell.water_kg, cell.heat_j, step, store);
+        }
+        if (step.store_kg > 0.0) {
+            cell.wall_c = wall_c(pipe, wall, store);
+        }
+        cell.heat_j = water.heat_j();
+        cell.parcels = static_cast<std::uint32_t>(water.size());
+        pipe.water_j += cell.heat_j;
+        pipe.wall_c += cell.wall_c / pipe.cells;
+    }
+}
+
 PipeHeat PlugFlowPipes::step(std::size_t index, PipeConditions const& conditions,
                              std::span<HeatPiece const> entering, HeatHistory& leaving) {
     State& state = *state_;
     State::Pipe& pipe = state.pipes[index];
-    std::size_t const cells = pipe.cells;
     double const flow = std::abs(conditions.mass_flow_kg_s);
     bool const backwards = conditions.mass_flow_kg_s < 0.0;
     assert(conditions.duration_s > 0.0 && conditions.conductance_w_mk >= 0.0);
@@ -86,87 +207,38 @@ PipeHeat PlugFlowPipes::step(std::size_t index, PipeConditions const& conditions
     if (flow > 0.0 && backwards != pipe.turned) {
         state.turn(pipe);
     }
-
     CellStep step;
     step.throughput_kg = flow * conditions.duration_s;
-    double const cell_kg = pipe.water_kg / static_cast<double>(cells);
-    bool const flushed = step.throughput_kg >= pipe.water_kg;
-    double before_j = 0.0;
-    double water_before_j = 0.0;
-    for (std::size_t k = 0; k < cells; ++k) {
-        State::Cell const& cell = state.cells[pipe.cell + k];
-        water_before_j += cell.heat_j;
-        before_j += cell.heat_j + pipe.wall_j_k * cell.wall_c;
+    bool flushed = step.throughput_kg >= flushes_as_one * pipe.water_kg;
+    double last_from = 1.0; // when the water came in that stays
+    if (flushed) {
+        last_from = 1.0 - pipe.water_kg / step.throughput_kg;
+        flushed = entering.size() == 1 || entering[entering.size() - 2].until <= last_from;
     }
-    state.take_line_round(pipe, flushed ? entering.back().heat_content_j_kg : water_before_j / pipe.water_kg);
-    double const per_degree = pipe.water_kg * pipe.capacity_j_kgk / pipe.length_m; // J/(m K)
-    step.cooling = conditions.conductance_w_mk / per_degree * conditions.duration_s;
-    step.cooled = detail::decay_factor(step.cooling);
-    step.ambient_j_kg = state.heat_j_kg(pipe, conditions.ambient_c);
-    step.tolerance_j_kg = state.options.tolerance_k * pipe.capacity_j_kgk;
-    double balance = 1.0; // f: the wall's share of the excess over the ambient
-    if (pipe.wall_j_k > 0.0) {
-        double const film = std::max(state.film_w_m2k(pipe, flow) * std::numbers::pi * pipe.inner_diameter_m,
-                                     least_film_over_conductance * conditions.conductance_w_mk);
-        balance = 1.0 - conditions.conductance_w_mk / film;
-        step.store_kg = pipe.wall_j_k * balance * balance / pipe.capacity_j_kgk;
-        step.exchange = balance * film / per_degree * conditions.duration_s;
-        step.in_place =
-            step.throughput_kg < cell_kg && step.cooling * cell_kg >= creeping_cooling * step.throughput_kg;
-        if (!step.in_place) {
-            double const xi = step.exchange * cell_kg / step.throughput_kg;
-            step.share = std::min(1.0, 2.0 * xi / (2.0 + xi));
-        }
+    bool const as_one = flushed && pipe.as_one;
+    if (!as_one) {
+        state.write_down(pipe);
     }
-
+    double const walls_j_k = pipe.wall_j_k * pipe.cells;
+    double const before_j = pipe.water_j + walls_j_k * pipe.wall_c;
+    state.take_line_round(pipe, step.throughput_kg >= pipe.water_kg ? entering.back().heat_content_j_kg
+                                                                    : pipe.water_j / pipe.water_kg);
+    State::Wall const wall = state.prepare(pipe, conditions, as_one ? 1.0 : pipe.cells, step);
     leaving.begin(step.tolerance_j_kg);
-    std::span<HeatPiece const> arriving = entering;
-    for (std::size_t i = 0; i < cells; ++i) {
-        std::size_t const k = backwards ? cells - 1 - i : i;
-        State::Cell& cell = state.cells[pipe.cell + k];
-        ParcelQueue queue = state.queue(pipe, k);
-        HeatHistory& out = i + 1 == cells ? leaving : state.between[i % 2];
-        double store_j_kg = 0.0;
-        if (step.store_kg > 0.0) {
-            store_j_kg =
-                state.heat_j_kg(pipe, conditions.ambient_c + (cell.wall_c - conditions.ambient_c) / balance);
+    if (as_one) {
+        state.pass_as_one(pipe, step, wall, entering, leaving);
+    } else {
+        state.pass_by_cells(pipe, step, wall, entering, leaving);
+        if (flushed) {
+            state.take_as_one(pipe, step, last_from, entering.back().heat_content_j_kg);
         }
-        if (step.throughput_kg > 0.0) {
-            out.begin(step.tolerance_j_kg);
-            if (step.share > 0.0) {
-                detail::StoreExchange sink{step, store_j_kg, out};
-                detail::move_on(queue, cell.water_kg, step, arriving, sink);
-            } else {
-                PassOn sink{out};
-                detail::move_on(queue, cell.water_kg, step, arriving, sink);
-            }
-            out.end();
-            arriving = out.pieces();
-        } else {
-            detail::cool(queue, step);
-        }
-        if (step.in_place) {
-            detail::exchange_in_place(queue, cell.water_kg, cell.heat_j, step, store_j_kg);
-        }
-        if (step.store_kg > 0.0) {
-            double const warmer = state.temperature_c(pipe, store_j_kg) - conditions.ambient_c;
-            cell.wall_c = conditions.ambient_c + balance * warmer;
-        }
-        cell.heat_j = queue.heat_j();
-        cell.parcels = static_cast<std::uint32_t>(queue.size());
     }
-
     PipeHeat heat;
-    double after_j = 0.0;
-    for (std::size_t k = 0; k < cells; ++k) {
-        State::Cell const& cell = state.cells[pipe.cell + k];
-        after_j += cell.heat_j + pipe.wall_j_k * cell.wall_c;
-    }
     if (flow > 0.0) {
         heat.entered_j = step.throughput_kg * mean_heat_content_j_kg(entering);
         heat.left_j = step.throughput_kg * mean_heat_content_j_kg(leaving.pieces());
     }
-    heat.lost_j = (before_j - after_j) + (heat.entered_j - heat.left_j);
+    heat.lost_j = before_j - (pipe.water_j + walls_j_k * pipe.wall_c) + (heat.entered_j - heat.left_j);
     return heat;
 }
 

@@ -117,6 +117,9 @@ void PlugFlowPipes::fill(std::size_t index, std::span<double const> temperatures
     State& state = *state_;
     State::Pipe& pipe = state.pipes[index];
     pipe.turned = false;
+    pipe.as_one = false;
+    pipe.water_j = 0.0;
+    pipe.wall_c = 0.0;
     double const parts = static_cast<double>(temperatures_c.size()) / pipe.cells; // of a cell
     for (std::size_t k = 0; k < pipe.cells; ++k) {
         State::Cell& cell = state.cells[pipe.cell + k];
@@ -139,6 +142,8 @@ void PlugFlowPipes::fill(std::size_t index, std::span<double const> temperatures
         cell.wall_c = warmth;
         cell.heat_j = queue.heat_j();
         cell.parcels = static_cast<std::uint32_t>(queue.size());
+        pipe.water_j += cell.heat_j;
+        pipe.wall_c += cell.wall_c / pipe.cells;
     }
     pipe.heat_j_kg = std::numeric_limits<double>::max(); // far from any: the line is taken anew
     pipe.capacity_j_kgk = 1.0;
@@ -184,12 +189,17 @@ void PlugFlowPipes::restore(std::span<std::int32_t const> pipes, std::span<std::
 
 void PlugFlowPipes::expect(std::size_t index) const {
     char const* const pipe = reinterpret_cast<char const*>(&state_->pipes[index]);
-    __builtin_prefetch(pipe);
-    __builtin_prefetch(pipe + sizeof(State::Pipe) - 1);
+    constexpr std::size_t line = 64;
+    for (std::size_t at = 0; at < sizeof(State::Pipe); at += line) {
+        __builtin_prefetch(pipe + at);
+    }
 }
 
 void PlugFlowPipes::expect_water(std::size_t index) const {
     State::Pipe const& pipe = state_->pipes[index];
+    if (pipe.as_one) {
+        return;
+    }
     __builtin_prefetch(&state_->cells[pipe.cell]);
     for (std::size_t k = 0; k < pipe.cells; ++k) {
         __builtin_prefetch(&state_->parcels[pipe.parcel + k * pipe.room]);
@@ -199,11 +209,8 @@ void PlugFlowPipes::expect_water(std::size_t index) const {
 StoredHeat PlugFlowPipes::stored() const {
     StoredHeat sum;
     for (State::Pipe const& pipe : state_->pipes) {
-        for (std::size_t k = 0; k < pipe.cells; ++k) {
-            State::Cell const& cell = state_->cells[pipe.cell + k];
-            sum.water_j += cell.heat_j;
-            sum.wall_j += pipe.wall_j_k * cell.wall_c;
-        }
+        sum.water_j += pipe.water_j;
+        sum.wall_j += pipe.wall_j_k * pipe.cells * pipe.wall_c;
     }
     return sum;
 }
@@ -218,6 +225,9 @@ double PlugFlowPipes::water_kg(std::size_t index) const {
 
 double PlugFlowPipes::water_heat_j(std::size_t index) const {
     State::Pipe const& pipe = state_->pipes[index];
+    if (pipe.as_one) {
+        return pipe.water_kg * detail::mean_j_kg(pipe.whole);
+    }
     double heat = 0.0;
     for (std::size_t k = 0; k < pipe.cells; ++k) {
         heat += state_->queue(pipe, k).heat_j();
@@ -227,6 +237,9 @@ double PlugFlowPipes::water_heat_j(std::size_t index) const {
 
 double PlugFlowPipes::wall_heat_j(std::size_t index) const {
     State::Pipe const& pipe = state_->pipes[index];
+    if (pipe.as_one) {
+        return pipe.wall_j_k * pipe.cells * pipe.wall_c;
+    }
     double heat = 0.0;
     for (std::size_t k = 0; k < pipe.cells; ++k) {
         heat += pipe.wall_j_k * state_->cells[pipe.cell + k].wall_c;
@@ -236,11 +249,7 @@ double PlugFlowPipes::wall_heat_j(std::size_t index) const {
 
 double PlugFlowPipes::mean_temperature_c(std::size_t index) const {
     State::Pipe const& pipe = state_->pipes[index];
-    double heat = 0.0;
-    for (std::size_t k = 0; k < pipe.cells; ++k) {
-        heat += state_->cells[pipe.cell + k].heat_j;
-    }
-    return state_->temperature_c(pipe, heat / pipe.water_kg);
+    return state_->temperature_c(pipe, pipe.water_j / pipe.water_kg);
 }
 
 namespace {
@@ -254,6 +263,11 @@ std::size_t cell_at(double cells, double place) {
 double PlugFlowPipes::water_temperature_c(std::size_t index, double distance_m) const {
     State::Pipe const& pipe = state_->pipes[index];
     double const place = std::clamp(distance_m / pipe.length_m, 0.0, 1.0);
+    if (pipe.as_one) {
+        double const ahead = pipe.turned ? place : 1.0 - place;
+        return state_->fluid.temperature_c(
+            pipe.whole.base_j_kg + pipe.whole.swing_j_kg * detail::decay_factor(-pipe.whole.growth * ahead));
+    }
     std::size_t const k = cell_at(pipe.cells, place);
     State::Cell const& cell = state_->cells[pipe.cell + k];
     double const along = place * pipe.cells - static_cast<double>(k);
@@ -273,7 +287,12 @@ double PlugFlowPipes::water_temperature_c(std::size_t index, double distance_m) 
 
 double PlugFlowPipes::wall_temperature_c(std::size_t index, double distance_m) const {
     State::Pipe const& pipe = state_->pipes[index];
-    return state_->cells[pipe.cell + cell_at(pipe.cells, distance_m / pipe.length_m)].wall_c;
+    std::size_t const k = cell_at(pipe.cells, distance_m / pipe.length_m);
+    if (pipe.as_one) {
+        std::size_t const from_outlet = pipe.turned ? k : pipe.cells - 1 - k;
+        return pipe.wall_c + State::wall_above_mean_k(pipe, static_cast<double>(from_outlet));
+    }
+    return state_->cells[pipe.cell + k].wall_c;
 }
 
 int PlugFlowPipes::cells(std::size_t index) const {
@@ -282,6 +301,9 @@ int PlugFlowPipes::cells(std::size_t index) const {
 
 int PlugFlowPipes::parcels(std::size_t index) const {
     State::Pipe const& pipe = state_->pipes[index];
+    if (pipe.as_one) {
+        return 1;
+    }
     int count = 0;
     for (std::size_t k = 0; k < pipe.cells; ++k) {
         count += static_cast<int>(state_->cells[pipe.cell + k].parcels);

@@ -57,6 +57,11 @@ public:
         last_begin_ = last.until;
         pieces_.push_back({until, heat_content_j_kg});
     }
+    void shift(double heat_content_j_kg) {
+        for (HeatPiece& piece : pieces_) {
+            piece.heat_content_j_kg += heat_content_j_kg;
+        }
+    }
     // Nothing follows: the last piece ends with the step.
     void end() {
         if (!pieces_.empty()) {
