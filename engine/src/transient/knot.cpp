@@ -133,14 +133,14 @@ struct TransientHeat::State::Knot {
                 state.arriving.resize(end - begin, HeatHistory{state.options.pipes.pieces_at_most});
             }
             state.streams.clear();
-            state.arriving_kg_s[node(k)] = 0.0;
+            state.nodes[node(k)].arriving_kg_s = 0.0;
             for (auto slot = begin; slot < end; ++slot, ++bringer) {
                 take(*bringer, index);
                 HeatHistory& leaving = state.arriving[slot - begin];
                 state.send(bringer->link, step, duration_s, bringer->entering, leaving, book);
                 double const flow = std::abs(step.mass_flow_kg_s[bringer->link]);
                 state.streams.push_back({flow, leaving.pieces()});
-                state.arriving_kg_s[node(k)] += flow;
+                state.nodes[node(k)].arriving_kg_s += flow;
             }
             state.mix(node(k), passed[k - first]);
             done[k - first] = 1;
@@ -239,7 +239,7 @@ struct TransientHeat::State::Knot {
             bringer.debt_j = std::exchange(state.under_way_j[bringer.link], 0.0);
         }
         for (std::size_t i = 0; i < closing.size(); ++i) {
-            guess[i] = state.last_heat[node(first + closing[i])];
+            guess[i] = state.nodes[node(first + closing[i])].last_heat_j_kg;
         }
         keep();
         HeatLedger nowhere;
@@ -267,7 +267,7 @@ struct TransientHeat::State::Knot {
             for (HeatPiece const& piece : passed[k - first].pieces()) {
                 whole[k - first].append((index + piece.until) / count, piece.heat_content_j_kg);
             }
-            state.last_heat[node(k)] = passed[k - first].pieces().back().heat_content_j_kg;
+            state.nodes[node(k)].last_heat_j_kg = passed[k - first].pieces().back().heat_content_j_kg;
         }
     }
 

@@ -9,13 +9,6 @@
 
 namespace saggar {
 
-namespace {
-
-// Of a node's flow: what does not balance below it is left by the hydraulic solution.
-constexpr double unbalanced = 1e-6;
-
-} // namespace
-
 void TransientHeat::State::send(std::size_t link, HeatStep const& step, double duration_s,
                                 std::span<HeatPiece const> entering, HeatHistory& leaving,
                                 HeatLedger& ledger) {
@@ -63,7 +56,7 @@ void TransientHeat::State::send(std::size_t link, HeatStep const& step, double d
 
 std::span<HeatPiece const> TransientHeat::State::with_debt(std::size_t link, double mass_kg,
                                                            std::span<HeatPiece const> entering) {
-    if (under_way_j[link] == 0.0) {
+    if (!owes || under_way_j[link] == 0.0) {
         return entering;
     }
     changed.assign(entering.begin(), entering.end());
@@ -74,16 +67,12 @@ std::span<HeatPiece const> TransientHeat::State::with_debt(std::size_t link, dou
     return changed;
 }
 
-bool TransientHeat::State::enters_from_outside(std::size_t node) const {
-    return balance_kg_s[node] > unbalanced * arriving_kg_s[node];
-}
-
 void TransientHeat::State::mix(std::size_t node, HeatHistory& out) {
-    double flow = arriving_kg_s[node];
+    double flow = nodes[node].arriving_kg_s;
     double constant_w = 0.0;
     if (enters_from_outside(node)) {
-        flow += balance_kg_s[node];
-        constant_w = balance_kg_s[node] * outside_heat[node];
+        flow += nodes[node].balance_kg_s;
+        constant_w = nodes[node].balance_kg_s * nodes[node].outside_heat_j_kg;
     }
     out.begin(tolerance_j_kg);
     double time = 0.0;
@@ -106,9 +95,10 @@ void TransientHeat::State::mix(std::size_t node, HeatHistory& out) {
 }
 
 void TransientHeat::State::keep(std::size_t node, std::span<HeatPiece const> history) {
-    range[node] = {static_cast<std::uint32_t>(pieces.size()), static_cast<std::uint32_t>(history.size())};
-    mean_heat[node] = mean_heat_content_j_kg(history);
-    last_heat[node] = history.back().heat_content_j_kg;
+    nodes[node].range = {static_cast<std::uint32_t>(pieces.size()),
+                         static_cast<std::uint32_t>(history.size())};
+    nodes[node].mean_heat_j_kg = mean_heat_content_j_kg(history);
+    nodes[node].last_heat_j_kg = history.back().heat_content_j_kg;
     pieces.insert(pieces.end(), history.begin(), history.end());
 }
 
@@ -150,7 +140,7 @@ void TransientHeat::State::visit(std::size_t k, HeatStep const& step, HeatLedger
         streams.push_back({mass_flow, arriving[slot - begin].pieces()});
         flow += mass_flow;
     }
-    arriving_kg_s[node] = flow;
+    nodes[node].arriving_kg_s = flow;
     if (streams.size() == 1 && !enters_from_outside(node)) {
         keep(node, streams.front().history);
     } else if (!streams.empty() || enters_from_outside(node)) {
@@ -175,15 +165,16 @@ void TransientHeat::State::stand_still(HeatStep const& step, HeatLedger& ledger)
 }
 
 void TransientHeat::State::close_books(HeatStep const& step, HeatLedger& ledger) const {
-    for (std::size_t node = 0; node < range.size(); ++node) {
-        double const mass_kg = balance_kg_s[node] * step.duration_s;
-        if (mass_kg == 0.0 || range[node].count == 0) {
+    for (std::size_t node = 0; node < nodes.size(); ++node) {
+        double const mass_kg = nodes[node].balance_kg_s * step.duration_s;
+        if (mass_kg == 0.0 || nodes[node].range.count == 0) {
             continue;
         }
         if (mass_kg > 0.0) {
-            ledger.entered_j += mass_kg * (enters_from_outside(node) ? outside_heat[node] : mean_heat[node]);
+            ledger.entered_j += mass_kg * (enters_from_outside(node) ? nodes[node].outside_heat_j_kg
+                                                                     : nodes[node].mean_heat_j_kg);
         } else {
-            ledger.left_j -= mass_kg * mean_heat[node];
+            ledger.left_j -= mass_kg * nodes[node].mean_heat_j_kg;
         }
     }
 }
@@ -193,20 +184,21 @@ HeatLedger TransientHeat::step(HeatStep const& given) {
     HeatStep const step = state.in_order(given);
     assert(step.duration_s > 0.0);
     HeatLedger ledger;
-    StoredHeat const before = state.pipes.stored();
-    ledger.stored_before_j = before.water_j + before.wall_j + state.owed_j();
-    std::fill(state.balance_kg_s.begin(), state.balance_kg_s.end(), 0.0);
+    ledger.stored_before_j = state.stored_j;
     std::fill(state.added_j.begin(), state.added_j.end(), 0.0);
-    std::fill(state.range.begin(), state.range.end(), State::Range{});
+    for (State::Node& node : state.nodes) {
+        node.range = {};
+        node.balance_kg_s = 0.0;
+        node.arriving_kg_s = 0.0;
+    }
     for (std::size_t link = 0; link < state.from.size(); ++link) {
         double const flow = step.mass_flow_kg_s[link];
         state.cuts[link] = state.pipe_of[link] < 0 && step.rule[link] == LinkRule::outlet_temperature ? 1 : 0;
         if (std::abs(flow) > state.options.smallest_flow_kg_s) {
-            state.balance_kg_s[static_cast<std::size_t>(state.from[link])] += flow;
-            state.balance_kg_s[static_cast<std::size_t>(state.to[link])] -= flow;
+            state.nodes[static_cast<std::size_t>(state.from[link])].balance_kg_s += flow;
+            state.nodes[static_cast<std::size_t>(state.to[link])].balance_kg_s -= flow;
         }
     }
-    std::fill(state.arriving_kg_s.begin(), state.arriving_kg_s.end(), 0.0);
     state.order.set_flow(step.mass_flow_kg_s, state.cuts, state.options.smallest_flow_kg_s);
     state.pieces.clear();
     state.last_duration_s = step.duration_s;
@@ -229,7 +221,7 @@ HeatLedger TransientHeat::step(HeatStep const& given) {
             // What it still owed came in with the rest.
             state.added_j[link] =
                 std::abs(step.mass_flow_kg_s[link]) * step.duration_s *
-                    (state.fluid.heat_content_j_kg(step.rule_value[link]) - state.mean_heat[up]) -
+                    (state.fluid.heat_content_j_kg(step.rule_value[link]) - state.nodes[up].mean_heat_j_kg) -
                 std::exchange(state.under_way_j[link], 0.0);
         }
         ledger.added_j += state.added_j[link];
@@ -239,6 +231,8 @@ HeatLedger TransientHeat::step(HeatStep const& given) {
     ledger.water_j = after.water_j;
     ledger.wall_j = after.wall_j;
     ledger.under_way_j = state.owed_j();
+    state.owes = ledger.under_way_j != 0.0;
+    state.stored_j = after.water_j + after.wall_j + ledger.under_way_j;
     ledger.throughput_j += std::abs(ledger.lost_j) + std::abs(ledger.entered_j);
     return ledger;
 }

@@ -24,7 +24,10 @@ constexpr double least_film_over_conductance = 2.0;
 // A pipe that is flushed so many times in a step is one cell: what happens within it takes a small part of
 // the step.
 constexpr double flushes_as_one = 6.0;
-constexpr double film_follows_flow = 0.1; // relative change of flow
+// The film is found anew where the flow has changed by this part; in a pipe that is stepped as one it decides
+// little.
+constexpr double film_follows_flow = 0.1;
+constexpr double film_follows_flow_as_one = 0.3;
 
 // Drops what passes: a cell without a store.
 struct PassOn {
@@ -63,13 +66,12 @@ void PlugFlowPipes::State::take_line_round(Pipe& pipe, double heat_j_kg) {
     }
 }
 
-double PlugFlowPipes::State::film_w_m2k(Pipe& pipe, double mass_flow_kg_s) {
+double PlugFlowPipes::State::film_w_m2k(Pipe& pipe, double mass_flow_kg_s, double follows) {
     if (pipe.given_film > 0.0) {
         return pipe.given_film;
     }
     double const flow = std::abs(mass_flow_kg_s);
-    if (pipe.film_flow_kg_s < 0.0 ||
-        std::abs(flow - pipe.film_flow_kg_s) > film_follows_flow * pipe.film_flow_kg_s) {
+    if (pipe.film_flow_kg_s < 0.0 || std::abs(flow - pipe.film_flow_kg_s) > follows * pipe.film_flow_kg_s) {
         double const reynolds = 4.0 * flow / (std::numbers::pi * pipe.inner_diameter_m * pipe.viscosity_pa_s);
         pipe.film_w_m2k = pipe_film_coefficient_w_m2k(reynolds, pipe.prandtl, pipe.conductivity_w_mk,
                                                       pipe.inner_diameter_m);
@@ -112,14 +114,15 @@ PlugFlowPipes::State::Wall PlugFlowPipes::State::prepare(Pipe& pipe, PipeConditi
     double const part_kg = pipe.water_kg / parts;
     double const per_degree = pipe.water_kg * pipe.capacity_j_kgk / pipe.length_m; // J/(m K)
     step.cooling = conditions.conductance_w_mk / per_degree * conditions.duration_s;
-    step.cooled = detail::decay_factor(step.cooling);
     step.ambient_j_kg = heat_j_kg(pipe, conditions.ambient_c);
     step.tolerance_j_kg = options.tolerance_k * pipe.capacity_j_kgk;
     Wall wall{conditions.ambient_c, 1.0};
     if (pipe.wall_j_k > 0.0) {
-        double const film = std::max(film_w_m2k(pipe, std::abs(conditions.mass_flow_kg_s)) *
-                                         std::numbers::pi * pipe.inner_diameter_m,
-                                     least_film_over_conductance * conditions.conductance_w_mk);
+        double const film =
+            std::max(film_w_m2k(pipe, std::abs(conditions.mass_flow_kg_s),
+                                parts == pipe.cells ? film_follows_flow : film_follows_flow_as_one) *
+                         std::numbers::pi * pipe.inner_diameter_m,
+                     least_film_over_conductance * conditions.conductance_w_mk);
         wall.balance = 1.0 - conditions.conductance_w_mk / film;
         step.store_kg =
             pipe.wall_j_k * (pipe.cells / parts) * wall.balance * wall.balance / pipe.capacity_j_kgk;
@@ -153,11 +156,23 @@ void send_through(ParcelQueue& queue, double held_kg, CellStep const& step, doub
 
 void PlugFlowPipes::State::pass_as_one(Pipe& pipe, CellStep const& step, Wall const& wall,
                                        std::span<HeatPiece const> entering, HeatHistory& leaving) {
-    ParcelQueue queue{&pipe.whole, 1, 1};
+    double const passage = pipe.water_kg / step.throughput_kg; // time from end to end
+    double const cooling = step.cooling * passage;
+    double const mean = detail::decay_mean(cooling);
+    double const passed = 1.0 - cooling * mean;
     double const below = store_below_mean_j_kg(pipe);
     double store = step.store_kg > 0.0 ? store_j_kg(pipe, wall, pipe.wall_c) - below : 0.0;
-    send_through(queue, pipe.water_kg, step, store, entering, leaving);
-    pipe.water_j = queue.heat_j();
+    detail::StoreExchange sink{step, store, leaving};
+    sink(passage, step.ambient_j_kg + (pipe.whole.base_j_kg - step.ambient_j_kg) * mean +
+                      pipe.whole.swing_j_kg * detail::decay_mean(cooling - pipe.whole.growth));
+    double excess = 0.0;
+    for (HeatPiece const& piece : entering) {
+        excess = piece.heat_content_j_kg - step.ambient_j_kg;
+        sink(std::min(1.0, piece.until + passage), step.ambient_j_kg + excess * passed);
+    }
+    leaving.end();
+    pipe.whole = {pipe.water_kg, step.ambient_j_kg, excess * passed, cooling};
+    pipe.water_j = pipe.water_kg * (step.ambient_j_kg + excess * mean);
     if (step.store_kg > 0.0) {
         // The walls along the pipe follow its water's new profile; what that takes is missing in the water.
         double const now_below = store_below_mean_j_kg(pipe);
@@ -166,9 +181,10 @@ void PlugFlowPipes::State::pass_as_one(Pipe& pipe, CellStep const& step, Wall co
     }
 }
 
-void PlugFlowPipes::State::pass_by_cells(Pipe& pipe, CellStep const& step, Wall const& wall,
+void PlugFlowPipes::State::pass_by_cells(Pipe& pipe, CellStep& step, Wall const& wall,
                                          std::span<HeatPiece const> entering, HeatHistory& leaving) {
     std::span<HeatPiece const> arriving = entering;
+    step.cooled = detail::decay_factor(step.cooling);
     pipe.water_j = 0.0;
     pipe.wall_c = 0.0;
     for (std::size_t i = 0; i < pipe.cells; ++i) {

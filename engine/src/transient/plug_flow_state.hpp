@@ -89,7 +89,7 @@ struct PlugFlowPipes::State {
         return pipe.whole.swing_j_kg * pipe.whole.growth * mean_cell(pipe);
     }
     [[nodiscard]] static double mean_cell(Pipe const& pipe) { return 0.5 * (pipe.cells - 1.0) / pipe.cells; }
-    void pass_by_cells(Pipe& pipe, detail::CellStep const& step, Wall const& wall,
+    void pass_by_cells(Pipe& pipe, detail::CellStep& step, Wall const& wall,
                        std::span<HeatPiece const> entering, HeatHistory& leaving);
     void pass_as_one(Pipe& pipe, detail::CellStep const& step, Wall const& wall,
                      std::span<HeatPiece const> entering, HeatHistory& leaving);
@@ -97,7 +97,7 @@ struct PlugFlowPipes::State {
     [[nodiscard]] Wall prepare(Pipe& pipe, PipeConditions const& conditions, double parts,
                                detail::CellStep& step) const;
     void take_line_round(Pipe& pipe, double heat_j_kg);
-    [[nodiscard]] static double film_w_m2k(Pipe& pipe, double mass_flow_kg_s);
+    [[nodiscard]] static double film_w_m2k(Pipe& pipe, double mass_flow_kg_s, double follows);
 };
 
 } // namespace saggar

@@ -149,9 +149,7 @@ TransientHeat::TransientHeat(Fluid fluid, std::size_t nodes, std::span<HeatLink 
                            .beside_begin = {},
                            .beside = {},
                            .pieces = {},
-                           .range = std::vector<State::Range>(nodes),
-                           .mean_heat = std::vector<double>(nodes),
-                           .last_heat = std::vector<double>(nodes),
+                           .nodes = std::vector<State::Node>(nodes),
                            .added_j = std::vector<double>(links.size()),
                            .under_way_j = std::vector<double>(links.size()),
                            .tolerance_j_kg = options.pipes.tolerance_k * fluid.heat_capacity_j_kgk(60.0),
@@ -161,9 +159,6 @@ TransientHeat::TransientHeat(Fluid fluid, std::size_t nodes, std::span<HeatLink 
                            .rule_value = std::vector<double>(links.size()),
                            .rule = std::vector<LinkRule>(links.size(), LinkRule::pass),
                            .cuts = std::vector<std::uint8_t>(links.size()),
-                           .balance_kg_s = std::vector<double>(nodes),
-                           .arriving_kg_s = std::vector<double>(nodes),
-                           .outside_heat = std::vector<double>(nodes),
                            .arriving = {},
                            .streams = {},
                            .mixed = HeatHistory{options.pipes.pieces_at_most},
@@ -182,7 +177,7 @@ TransientHeat& TransientHeat::operator=(TransientHeat&&) noexcept = default;
 
 void TransientHeat::fill(std::span<double const> node_temperature_c) {
     State& state = *state_;
-    assert(node_temperature_c.size() == state.range.size());
+    assert(node_temperature_c.size() == state.nodes.size());
     std::vector<double> warmth(node_temperature_c.size());
     for (std::size_t place = 0; place < warmth.size(); ++place) {
         warmth[place] = node_temperature_c[static_cast<std::size_t>(state.node_at[place])];
@@ -197,11 +192,15 @@ void TransientHeat::fill(std::span<double const> node_temperature_c) {
         }
         state.pipes.fill(pipe, between);
     }
-    state.fluid.heat_content_j_kg(warmth, state.last_heat);
-    state.mean_heat = state.last_heat;
-    std::fill(state.range.begin(), state.range.end(), State::Range{});
+    for (std::size_t place = 0; place < warmth.size(); ++place) {
+        double const heat = state.fluid.heat_content_j_kg(warmth[place]);
+        state.nodes[place] = {.range = {}, .mean_heat_j_kg = heat, .last_heat_j_kg = heat};
+    }
     std::fill(state.under_way_j.begin(), state.under_way_j.end(), 0.0);
     std::fill(state.added_j.begin(), state.added_j.end(), 0.0);
+    state.owes = false;
+    StoredHeat const stored = state.pipes.stored();
+    state.stored_j = stored.water_j + stored.wall_j;
 }
 
 HeatStep TransientHeat::State::in_order(HeatStep const& given) {
@@ -217,10 +216,11 @@ HeatStep TransientHeat::State::in_order(HeatStep const& given) {
             rule_value[place] = given.rule_value[link];
         }
     }
-    for (std::size_t place = 0; place < outside_heat.size(); ++place) {
+    for (std::size_t place = 0; place < nodes.size(); ++place) {
         auto const node = static_cast<std::size_t>(node_at[place]);
-        outside_heat[place] =
-            given.entering_c.empty() ? last_heat[place] : fluid.heat_content_j_kg(given.entering_c[node]);
+        nodes[place].outside_heat_j_kg = given.entering_c.empty()
+                                             ? nodes[place].last_heat_j_kg
+                                             : fluid.heat_content_j_kg(given.entering_c[node]);
     }
     return {.duration_s = given.duration_s,
             .mass_flow_kg_s = flow_kg_s,
@@ -244,7 +244,7 @@ double TransientHeat::State::standing_c(std::size_t node) const {
         sum += pipes.water_temperature_c(pipe, at_beginning ? 0.0 : pipes.length_m(pipe));
         ++count;
     }
-    return count > 0 ? sum / count : fluid.temperature_c(last_heat[node]);
+    return count > 0 ? sum / count : fluid.temperature_c(nodes[node].last_heat_j_kg);
 }
 
 double TransientHeat::State::owed_j() const {
@@ -252,7 +252,7 @@ double TransientHeat::State::owed_j() const {
 }
 
 double TransientHeat::State::temperature_c(std::size_t node) const {
-    return range[node].count > 0 ? fluid.temperature_c(mean_heat[node]) : standing_c(node);
+    return nodes[node].range.count > 0 ? fluid.temperature_c(nodes[node].mean_heat_j_kg) : standing_c(node);
 }
 
 double TransientHeat::node_temperature_c(std::size_t node) const {
@@ -260,13 +260,14 @@ double TransientHeat::node_temperature_c(std::size_t node) const {
 }
 
 void TransientHeat::node_temperatures_c(std::span<double> temperature_c) const {
-    assert(temperature_c.size() == state_->range.size());
+    assert(temperature_c.size() == state_->nodes.size());
     for (std::size_t node = 0; node < temperature_c.size(); ++node) {
-        temperature_c[node] = state_->mean_heat[static_cast<std::size_t>(state_->place_of_node[node])];
+        temperature_c[node] =
+            state_->nodes[static_cast<std::size_t>(state_->place_of_node[node])].mean_heat_j_kg;
     }
     state_->fluid.temperature_c(temperature_c, temperature_c);
     for (std::size_t place = 0; place < temperature_c.size(); ++place) {
-        if (state_->range[place].count == 0) {
+        if (state_->nodes[place].range.count == 0) {
             temperature_c[static_cast<std::size_t>(state_->node_at[place])] = state_->standing_c(place);
         }
     }

@@ -35,13 +35,23 @@ struct TransientHeat::State {
     detail::FlowOrder order;
     std::vector<std::int32_t> beside_begin, beside; // links at each node
 
+    // What a step needs of a node: together, since it is looked at once.
+    struct Node {
+        Range range;                   // of the last step
+        double mean_heat_j_kg{0.0};    // of the last step; meaningful where there are pieces
+        double last_heat_j_kg{0.0};    // the latest that passed
+        double balance_kg_s{0.0};      // what links take beyond what they bring
+        double arriving_kg_s{0.0};     // what they bring
+        double outside_heat_j_kg{0.0}; // of what may enter there from outside
+    };
+
     // Of the last step.
     std::vector<HeatPiece> pieces;
-    std::vector<Range> range;        // by node
-    std::vector<double> mean_heat;   // by node, J/kg; meaningful where there are pieces
-    std::vector<double> last_heat;   // by node, J/kg: the latest that passed
+    std::vector<Node> nodes;
     std::vector<double> added_j;     // by link
     std::vector<double> under_way_j; // by link: what it still owes to its outlet
+    bool owes{false};                // any of them
+    double stored_j{0.0};            // in water, walls and under way
     double last_duration_s{1.0};
     double tolerance_j_kg{0.0};
 
@@ -51,9 +61,6 @@ struct TransientHeat::State {
 
     // Scratch.
     std::vector<std::uint8_t> cuts;
-    std::vector<double> balance_kg_s;  // by node: what links take beyond what they bring
-    std::vector<double> arriving_kg_s; // by node
-    std::vector<double> outside_heat;  // by node, J/kg: of what may enter there
     std::vector<HeatHistory> arriving; // one for each link that brings water to a node
     std::vector<Stream> streams;
     HeatHistory mixed;
@@ -62,9 +69,9 @@ struct TransientHeat::State {
     struct Knot;
 
     [[nodiscard]] std::span<HeatPiece const> history(std::size_t node) const {
-        return std::span{pieces}.subspan(range[node].begin, range[node].count);
+        return std::span{pieces}.subspan(nodes[node].range.begin, nodes[node].range.count);
     }
-    // Brings the caller's columns in order; the temperatures of what enters into `outside_heat`.
+    // Brings the caller's columns in order; the temperatures of what enters into `outside_heat_j_kg`.
     [[nodiscard]] HeatStep in_order(HeatStep const& given);
     // Sends a history through a link.
     void send(std::size_t link, HeatStep const& step, double duration_s, std::span<HeatPiece const> entering,
@@ -79,7 +86,11 @@ struct TransientHeat::State {
     void visit(std::size_t k, HeatStep const& step, HeatLedger& ledger);
     void visit_knot(std::size_t first, std::size_t last, HeatStep const& step, HeatLedger& ledger);
     void keep(std::size_t node, std::span<HeatPiece const> history);
-    [[nodiscard]] bool enters_from_outside(std::size_t node) const;
+    [[nodiscard]] bool enters_from_outside(std::size_t node) const {
+        // Below a millionth of the flow it is what the hydraulic solution left unbalanced.
+        constexpr double unbalanced = 1e-6;
+        return nodes[node].balance_kg_s > unbalanced * nodes[node].arriving_kg_s;
+    }
     void close_books(HeatStep const& step, HeatLedger& ledger) const;
     void stand_still(HeatStep const& step, HeatLedger& ledger);
     [[nodiscard]] double standing_c(std::size_t node) const;
