@@ -9,6 +9,8 @@
 // is exact for water that entered with one temperature during a step and has cooled since: what entered
 // earlier has cooled for longer. Cooling, whatever the ambient does meanwhile, changes base and swing only.
 
+#include "physics/decay.hpp"
+
 #include <cmath>
 
 namespace saggar::detail {
@@ -24,11 +26,14 @@ struct Parcel {
 inline double decay_mean(double x) {
     if (std::abs(x) < 0.02) {
         return 1.0 -
-               x / 2.0 *
-                   (1.0 - x / 3.0 * (1.0 - x / 4.0 * (1.0 - x / 5.0 * (1.0 - x / 6.0 * (1.0 - x / 7.0)))));
+               x * (1.0 / 2 -
+                    x * (1.0 / 6 - x * (1.0 / 24 - x * (1.0 / 120 - x * (1.0 / 720 - x * (1.0 / 5040))))));
     }
     constexpr double nothing_left = 40.0; // e^-40 is less than the round-off of 1
-    return (x > nothing_left ? 1.0 : -std::expm1(-x)) / x;
+    if (x > 0.0) {
+        return x > nothing_left ? 1.0 / x : decay(x).mean;
+    }
+    return -std::expm1(-x) / x;
 }
 
 // e^-x

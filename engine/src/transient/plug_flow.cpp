@@ -27,7 +27,7 @@ constexpr double flushes_as_one = 6.0;
 // The film is found anew where the flow has changed by this part; in a pipe that is stepped as one it decides
 // little.
 constexpr double film_follows_flow = 0.1;
-constexpr double film_follows_flow_as_one = 0.3;
+constexpr double film_follows_flow_as_one = 1.0;
 
 // Drops what passes: a cell without a store.
 struct PassOn {
@@ -71,7 +71,8 @@ double PlugFlowPipes::State::film_w_m2k(Pipe& pipe, double mass_flow_kg_s, doubl
         return pipe.given_film;
     }
     double const flow = std::abs(mass_flow_kg_s);
-    if (pipe.film_flow_kg_s < 0.0 || std::abs(flow - pipe.film_flow_kg_s) > follows * pipe.film_flow_kg_s) {
+    if (pipe.film_flow_kg_s < 0.0 || flow > (1.0 + follows) * pipe.film_flow_kg_s ||
+        (1.0 + follows) * flow < pipe.film_flow_kg_s) {
         double const reynolds = 4.0 * flow / (std::numbers::pi * pipe.inner_diameter_m * pipe.viscosity_pa_s);
         pipe.film_w_m2k = pipe_film_coefficient_w_m2k(reynolds, pipe.prandtl, pipe.conductivity_w_mk,
                                                       pipe.inner_diameter_m);
