@@ -58,6 +58,7 @@ void PlugFlowPipes::State::take_line_round(Pipe& pipe, double heat_j_kg) {
     pipe.heat_j_kg = heat_j_kg;
     pipe.temperature_c = fluid.temperature_c(heat_j_kg);
     pipe.capacity_j_kgk = fluid.heat_capacity_j_kgk(pipe.temperature_c);
+    pipe.cooling_mk_j = pipe.length_m / (pipe.water_kg * pipe.capacity_j_kgk);
     if (pipe.wall_j_k > 0.0 && pipe.given_film <= 0.0) {
         pipe.viscosity_pa_s = fluid.dynamic_viscosity_pa_s(pipe.temperature_c);
         pipe.conductivity_w_mk = fluid.conductivity_w_mk(pipe.temperature_c);
@@ -113,8 +114,8 @@ void PlugFlowPipes::State::take_as_one(Pipe& pipe, CellStep const& step, double 
 PlugFlowPipes::State::Wall PlugFlowPipes::State::prepare(Pipe& pipe, PipeConditions const& conditions,
                                                          double parts, CellStep& step) const {
     double const part_kg = pipe.water_kg / parts;
-    double const per_degree = pipe.water_kg * pipe.capacity_j_kgk / pipe.length_m; // J/(m K)
-    step.cooling = conditions.conductance_w_mk / per_degree * conditions.duration_s;
+    double const per_conductance = conditions.duration_s * pipe.cooling_mk_j;
+    step.cooling = conditions.conductance_w_mk * per_conductance;
     step.ambient_j_kg = heat_j_kg(pipe, conditions.ambient_c);
     step.tolerance_j_kg = options.tolerance_k * pipe.capacity_j_kgk;
     Wall wall{conditions.ambient_c, 1.0};
@@ -127,7 +128,7 @@ PlugFlowPipes::State::Wall PlugFlowPipes::State::prepare(Pipe& pipe, PipeConditi
         wall.balance = 1.0 - conditions.conductance_w_mk / film;
         step.store_kg =
             pipe.wall_j_k * (pipe.cells / parts) * wall.balance * wall.balance / pipe.capacity_j_kgk;
-        step.exchange = wall.balance * film / per_degree * conditions.duration_s;
+        step.exchange = wall.balance * film * per_conductance;
         step.in_place =
             step.throughput_kg < part_kg && step.cooling * part_kg >= creeping_cooling * step.throughput_kg;
         if (!step.in_place) {
@@ -164,10 +165,20 @@ void PlugFlowPipes::State::pass_as_one(Pipe& pipe, CellStep const& step, Wall co
     double const below = store_below_mean_j_kg(pipe);
     double store = step.store_kg > 0.0 ? store_j_kg(pipe, wall, pipe.wall_c) - below : 0.0;
     detail::StoreExchange sink{step, store, leaving};
-    sink(passage, step.ambient_j_kg + (pipe.whole.base_j_kg - step.ambient_j_kg) * mean +
-                      pipe.whole.swing_j_kg * detail::decay_mean(cooling - pipe.whole.growth));
-    double excess = 0.0;
-    for (HeatPiece const& piece : entering) {
+    double const old_j_kg = step.ambient_j_kg + (pipe.whole.base_j_kg - step.ambient_j_kg) * mean +
+                            pipe.whole.swing_j_kg * detail::decay_mean(cooling - pipe.whole.growth);
+    double excess = entering.front().heat_content_j_kg - step.ambient_j_kg;
+    double const until = std::min(1.0, entering.front().until + passage);
+    double const first_j_kg = step.ambient_j_kg + excess * passed;
+    // What the history would merge in the end meets the store as one.
+    double const share = passage / until;
+    if (std::abs(old_j_kg - first_j_kg) * share * (until - passage) <= 0.25 * step.tolerance_j_kg) {
+        sink(until, first_j_kg + (old_j_kg - first_j_kg) * share);
+    } else {
+        sink(passage, old_j_kg);
+        sink(until, first_j_kg);
+    }
+    for (HeatPiece const& piece : entering.subspan(1)) {
         excess = piece.heat_content_j_kg - step.ambient_j_kg;
         sink(std::min(1.0, piece.until + passage), step.ambient_j_kg + excess * passed);
     }

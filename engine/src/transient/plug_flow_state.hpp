@@ -35,6 +35,7 @@ struct PlugFlowPipes::State {
         double heat_j_kg{0.0};
         double temperature_c{0.0};
         double capacity_j_kgk{0.0};
+        double cooling_mk_j{0.0}; // of a metre of water: degrees by heat
         // Of water at that temperature, and the film for the flow below.
         double viscosity_pa_s{0.0};
         double prandtl{0.0};
