@@ -38,6 +38,10 @@
 // equations; so do, in creeping flow (less than a cell per step, cooling by more than 2 % in a cell), the
 // mean water of a cell and its store, with what the flow brings spread evenly over the step.
 //
+// A pipe that a step flushes six times or more is one cell in it, and one parcel after it: what the cells
+// would make of a front within it takes less than a twentieth of the step. Steady states, delay and energy
+// are the same.
+//
 // Energy: parcels and histories carry heat content, so that mixing and transport conserve it for any fluid;
 // temperatures are needed where heat is exchanged and are taken from a straight line, h = h0 + cp (T - T0)
 // round the pipe's own mean (moved when that has moved by 5 K; a temperature 10 K away from it is then off by
