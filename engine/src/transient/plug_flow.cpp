@@ -50,7 +50,7 @@ void PlugFlowPipes::State::turn(Pipe& pipe) {
     pipe.turned = !pipe.turned;
 }
 
-void PlugFlowPipes::State::take_line_round(Pipe& pipe, double heat_j_kg) {
+void PlugFlowPipes::State::take_line_round(Pipe& pipe, double heat_j_kg) const {
     constexpr double moves_by_k = 5.0;
     if (std::abs(heat_j_kg - pipe.heat_j_kg) <= moves_by_k * pipe.capacity_j_kgk) {
         return;
@@ -254,11 +254,11 @@ PipeHeat PlugFlowPipes::step(std::size_t index, PipeConditions const& conditions
     State::Wall const wall = state.prepare(pipe, conditions, as_one ? 1.0 : pipe.cells, step);
     leaving.begin(step.tolerance_j_kg);
     if (as_one) {
-        state.pass_as_one(pipe, step, wall, entering, leaving);
+        State::pass_as_one(pipe, step, wall, entering, leaving);
     } else {
         state.pass_by_cells(pipe, step, wall, entering, leaving);
         if (flushed) {
-            state.take_as_one(pipe, step, last_from, entering.back().heat_content_j_kg);
+            State::take_as_one(pipe, step, last_from, entering.back().heat_content_j_kg);
         }
     }
     PipeHeat heat;

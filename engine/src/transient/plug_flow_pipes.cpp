@@ -249,7 +249,7 @@ double PlugFlowPipes::wall_heat_j(std::size_t index) const {
 
 double PlugFlowPipes::mean_temperature_c(std::size_t index) const {
     State::Pipe const& pipe = state_->pipes[index];
-    return state_->temperature_c(pipe, pipe.water_j / pipe.water_kg);
+    return State::temperature_c(pipe, pipe.water_j / pipe.water_kg);
 }
 
 namespace {

@@ -114,7 +114,7 @@ std::vector<std::int32_t> inverse(std::span<std::int32_t const> at) {
 
 } // namespace
 
-TransientHeat::TransientHeat(Fluid fluid, std::size_t nodes, std::span<HeatLink const> links,
+TransientHeat::TransientHeat(Fluid const& fluid, std::size_t nodes, std::span<HeatLink const> links,
                              TransientHeatOptions const& options) {
     check(links, nodes, options);
     Places const places = find_places(links, nodes);
@@ -135,35 +135,36 @@ TransientHeat::TransientHeat(Fluid fluid, std::size_t nodes, std::span<HeatLink 
         placed.push_back(each);
     }
     std::vector<std::uint8_t> const late(nodes, 0);
-    state_.reset(new State{.fluid = fluid,
-                           .options = options,
-                           .place_of_node = place_of_node,
-                           .place_of_link = inverse(places.link_at),
-                           .node_at = places.node_at,
-                           .link_at = places.link_at,
-                           .from = from,
-                           .to = to,
-                           .pipe_of = std::vector<std::int32_t>(links.size(), -1),
-                           .pipes = PlugFlowPipes{fluid, pipes, options.pipes},
-                           .order = detail::FlowOrder{from, to, late},
-                           .beside_begin = {},
-                           .beside = {},
-                           .pieces = {},
-                           .nodes = std::vector<State::Node>(nodes),
-                           .added_j = std::vector<double>(links.size()),
-                           .under_way_j = std::vector<double>(links.size()),
-                           .tolerance_j_kg = options.pipes.tolerance_k * fluid.heat_capacity_j_kgk(60.0),
-                           .flow_kg_s = std::vector<double>(links.size()),
-                           .conductance_w_mk = std::vector<double>(pipes.size()),
-                           .ambient_c = std::vector<double>(pipes.size()),
-                           .rule_value = std::vector<double>(links.size()),
-                           .rule = std::vector<LinkRule>(links.size(), LinkRule::pass),
-                           .cuts = std::vector<std::uint8_t>(links.size()),
-                           .arriving = {},
-                           .streams = {},
-                           .mixed = HeatHistory{options.pipes.pieces_at_most},
-                           .changed = {},
-                           .knot_place = std::vector<std::int32_t>(nodes, -1)});
+    state_ = std::make_unique<State>(
+        State{.fluid = fluid,
+              .options = options,
+              .place_of_node = place_of_node,
+              .place_of_link = inverse(places.link_at),
+              .node_at = places.node_at,
+              .link_at = places.link_at,
+              .from = from,
+              .to = to,
+              .pipe_of = std::vector<std::int32_t>(links.size(), -1),
+              .pipes = PlugFlowPipes{fluid, pipes, options.pipes},
+              .order = detail::FlowOrder{from, to, late},
+              .beside_begin = {},
+              .beside = {},
+              .pieces = {},
+              .nodes = std::vector<State::Node>(nodes),
+              .added_j = std::vector<double>(links.size()),
+              .under_way_j = std::vector<double>(links.size()),
+              .tolerance_j_kg = options.pipes.tolerance_k * fluid.heat_capacity_j_kgk(60.0),
+              .flow_kg_s = std::vector<double>(links.size()),
+              .conductance_w_mk = std::vector<double>(pipes.size()),
+              .ambient_c = std::vector<double>(pipes.size()),
+              .rule_value = std::vector<double>(links.size()),
+              .rule = std::vector<LinkRule>(links.size(), LinkRule::pass),
+              .cuts = std::vector<std::uint8_t>(links.size()),
+              .arriving = {},
+              .streams = {},
+              .mixed = HeatHistory{options.pipes.pieces_at_most},
+              .changed = {},
+              .knot_place = std::vector<std::int32_t>(nodes, -1)});
     std::iota(state_->pipe_of.begin(), state_->pipe_of.begin() + static_cast<std::ptrdiff_t>(pipes.size()),
               0); // pipes come first
     list_links(placed, nodes, state_->beside_begin, state_->beside);

@@ -119,6 +119,7 @@ struct StoredHeat {
 
 class PlugFlowPipes {
 public:
+    // `index` is a pipe's place among those given here.
     // Throws Error{value_out_of_range} where a length, diameter or option is not as said above. All pipes are
     // filled with water of 0 degC.
     PlugFlowPipes(Fluid fluid, std::span<PlugFlowPipe const> pipes, PlugFlowOptions const& options);
@@ -134,12 +135,12 @@ public:
 
     // Water of these temperatures, in equal parts from the pipe's beginning to its end, and the wall as warm
     // as the water in its cell.
-    void fill(std::size_t pipe, std::span<double const> temperatures_c);
+    void fill(std::size_t index, std::span<double const> temperatures_c);
 
     // One step. `entering`: the history of the water where it enters, which is at the pipe's end where the
     // flow is negative; not looked at without flow. Writes what leaves to `leaving`, which is empty without
     // flow. Allocates nothing once its buffers have grown.
-    PipeHeat step(std::size_t pipe, PipeConditions const& conditions, std::span<HeatPiece const> entering,
+    PipeHeat step(std::size_t index, PipeConditions const& conditions, std::span<HeatPiece const> entering,
                   HeatHistory& leaving);
 
     // Keeps the state of some pipes, and puts it back, so that they can be stepped again.
@@ -148,21 +149,21 @@ public:
 
     // Ask the memory for what a step of this pipe will need: first `expect` well ahead, then `expect_water`
     // a little ahead. For whoever steps through many pipes.
-    void expect(std::size_t pipe) const;
-    void expect_water(std::size_t pipe) const;
+    void expect(std::size_t index) const;
+    void expect_water(std::size_t index) const;
 
     [[nodiscard]] StoredHeat stored() const;
-    [[nodiscard]] double length_m(std::size_t pipe) const;
-    [[nodiscard]] double water_kg(std::size_t pipe) const;
+    [[nodiscard]] double length_m(std::size_t index) const;
+    [[nodiscard]] double water_kg(std::size_t index) const;
     // Heat contents, J above that at 0 degC, summed from the parcels and cells.
-    [[nodiscard]] double water_heat_j(std::size_t pipe) const;
-    [[nodiscard]] double wall_heat_j(std::size_t pipe) const;
-    [[nodiscard]] double mean_temperature_c(std::size_t pipe) const;
+    [[nodiscard]] double water_heat_j(std::size_t index) const;
+    [[nodiscard]] double wall_heat_j(std::size_t index) const;
+    [[nodiscard]] double mean_temperature_c(std::size_t index) const;
     // Water at a distance from the pipe's beginning, 0 to its length; wall: of the cell there.
-    [[nodiscard]] double water_temperature_c(std::size_t pipe, double distance_m) const;
-    [[nodiscard]] double wall_temperature_c(std::size_t pipe, double distance_m) const;
-    [[nodiscard]] int cells(std::size_t pipe) const;
-    [[nodiscard]] int parcels(std::size_t pipe) const;
+    [[nodiscard]] double water_temperature_c(std::size_t index, double distance_m) const;
+    [[nodiscard]] double wall_temperature_c(std::size_t index, double distance_m) const;
+    [[nodiscard]] int cells(std::size_t index) const;
+    [[nodiscard]] int parcels(std::size_t index) const;
     // Of all that is kept from step to step.
     [[nodiscard]] std::size_t memory_bytes() const;
 

@@ -86,7 +86,7 @@ struct HeatLedger {
 class TransientHeat {
 public:
     // Links name nodes 0 to nodes - 1. Throws Error{value_out_of_range} as PlugFlowPipes does.
-    TransientHeat(Fluid fluid, std::size_t nodes, std::span<HeatLink const> links,
+    TransientHeat(Fluid const& fluid, std::size_t nodes, std::span<HeatLink const> links,
                   TransientHeatOptions const& options);
     ~TransientHeat();
     TransientHeat(TransientHeat&&) noexcept;
@@ -97,7 +97,7 @@ public:
     // Every pipe and its wall with the temperatures of its two nodes, straight between them.
     void fill(std::span<double const> node_temperature_c);
 
-    HeatLedger step(HeatStep const& step);
+    HeatLedger step(HeatStep const& given);
 
     // Mean over the last step of what passed each node; where nothing did, of the water at the ends of its
     // pipes, and what it was before where there is no pipe.
