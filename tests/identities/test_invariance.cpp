@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 //
 // What must not matter to a coupled network: the order in which elements are listed, what they are called,
-// the way round a pipe is drawn, and whether a pipe is drawn in one piece or two. Every node, line, consumer
-// and plant is compared.
+// the way round a pipe is drawn, whether a pipe is drawn in one piece or two, and from which solution a solve
+// starts. Every node, line, consumer and plant is compared.
 #include "district.hpp"
 #include "random_network.hpp"
 
@@ -271,6 +271,26 @@ TEST_P(Invariance, PipesInOnePieceOrTwo) {
         split.pipe_pairs.push_back(second);
     }
     expect_same(original, split, {.prefix = {}, .turned = {}, .split = true});
+}
+
+// From another hour's solution a solve comes to what it comes to from nothing.
+TEST_P(Invariance, WhereTheSolveStarts) {
+    Solved const cold = solve(project());
+    ASSERT_TRUE(cold.report.converged()) << cold.report.diagnosis;
+    Solved warm{.network = cold.network, .state = {}, .report = {}};
+    SteadySolver solver{warm.network};
+    OperatingPoint other = operating_point(*warm.network);
+    std::mt19937 random{11};
+    std::uniform_real_distribution<double> part{0.5, 1.1};
+    for (double& demand_w : other.heat_demand_w) {
+        demand_w *= part(random);
+    }
+    for (double& supply_c : other.plant_supply_temperature_c) {
+        supply_c -= 3.0;
+    }
+    ASSERT_TRUE(solver.solve(other, warm.state).converged());
+    warm.report = solver.solve(operating_point(*warm.network), warm.state);
+    Comparison{cold, warm, {}}.run();
 }
 
 INSTANTIATE_TEST_SUITE_P(Network, Invariance, testing::Range(0, random_networks + districts));
