@@ -3,6 +3,7 @@
 #include "methods.hpp"
 
 #include "saggar/engine/physics/heat_exchanger.hpp"
+#include "saggar/engine/physics/heat_pump.hpp"
 #include "saggar/engine/physics/valve.hpp"
 
 #include <stdexcept>
@@ -85,9 +86,27 @@ Quantities radiator(Inputs const& inputs) {
                                     installed.nominal_return_c - installed.nominal_room_c)}}};
 }
 
+Quantities heat_pump(Inputs const& inputs) {
+    auto const source_in = inputs.numbers("source_in_c");
+    auto const source_out = inputs.numbers("source_out_c");
+    auto const sink_in = inputs.numbers("sink_in_c");
+    auto const sink_out = inputs.numbers("sink_out_c");
+    Quantities result;
+    for (std::size_t i = 0; i < source_in.size(); ++i) {
+        HeatPumpTemperatures const temperatures{.source_in_c = source_in[i],
+                                                .source_out_c = source_out.at(i),
+                                                .sink_in_c = sink_in.at(i),
+                                                .sink_out_c = sink_out.at(i)};
+        result["lorenz_cop"].push_back(lorenz_cop(temperatures));
+        result["cop"].push_back(heat_pump_cop(temperatures));
+    }
+    return result;
+}
+
 } // namespace
 
 void add_equipment_methods(Methods& methods) {
+    methods["heat_pump"] = heat_pump;
     methods["valve"] = valve;
     methods["exchanger"] = exchanger;
     methods["exchanger_sizing"] = exchanger_sizing;
