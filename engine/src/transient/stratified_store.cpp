@@ -67,7 +67,7 @@ struct StratifiedStore::State {
 
     [[nodiscard]] std::size_t layers() const { return heat_j_kg.size(); }
     [[nodiscard]] std::size_t layer_at(double height) const {
-        double const n = static_cast<double>(layers());
+        auto const n = static_cast<double>(layers());
         return static_cast<std::size_t>(std::clamp(std::floor(height * n), 0.0, n - 1.0));
     }
     void set_rates(double ambient_c, std::span<StorePort const> ports);
@@ -220,8 +220,8 @@ StratifiedStore& StratifiedStore::operator=(StratifiedStore&&) noexcept = defaul
 void StratifiedStore::fill(std::span<double const> temperatures_c) {
     require(!temperatures_c.empty(), "temperatures_c", "must not be empty");
     State& state = *state_;
-    double const given = static_cast<double>(temperatures_c.size());
-    double const n = static_cast<double>(state.layers());
+    auto const given = static_cast<double>(temperatures_c.size());
+    auto const n = static_cast<double>(state.layers());
     for (std::size_t i = 0; i < state.layers(); ++i) {
         double const begin = static_cast<double>(i) / n * given;
         double const end = static_cast<double>(i + 1) / n * given;
