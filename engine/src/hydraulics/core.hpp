@@ -179,11 +179,16 @@ struct Core {
                {at(per_reynolds), rough.data() + static_cast<std::size_t>(first) * lanes, at(friction),
                 at(local)},
                at(loss), at(slope));
-        if (!stiffness.empty()) {
-            for (std::int32_t i = first; i < last; ++i) {
-                loss[i] += stiffness[i] * (flow[i] - anchor[i]);
-                slope[i] += stiffness[i];
-            }
+        stiffen_pipes(first, last);
+    }
+
+    void stiffen_pipes(std::int32_t first, std::int32_t last) {
+        if (stiffness.empty()) {
+            return;
+        }
+        for (std::int32_t i = first; i < last; ++i) {
+            loss[i] += stiffness[i] * (flow[i] - anchor[i]);
+            slope[i] += stiffness[i];
         }
     }
 

@@ -95,7 +95,6 @@ void Workspace::prepare(NetworkData const& network, HydraulicPoint const& point)
 
 void Workspace::prepare_pipes(NetworkData const& network, HydraulicPoint const& point) {
     auto const& pipes = structure_->pipes;
-    auto const law = network.settings.friction;
     double const g = network.settings.gravity_m_s2;
     auto const count = pipes.size();
     core_.stiffness.resize(point.flow_stiffness_pa_s_kg.empty() ? 0 : static_cast<std::size_t>(count));
@@ -106,29 +105,44 @@ void Workspace::prepare_pipes(NetworkData const& network, HydraulicPoint const& 
             core_.anchor[i] = pipes.sign[i] * point.anchor_kg_s[pipes.any_link[i]];
         }
     }
+    friction_columns(network, point, 0, pipes.core,
+                     {core_.per_reynolds.data(), core_.friction.data(), core_.local.data()});
+    if (structure_->level) {
+        std::ranges::fill(core_.drive, 0.0);
+    } else {
+        std::size_t const step = uniform(point.density_kg_m3) ? 0 : 1;
+        for (std::int32_t i = 0; i < count; ++i) {
+            core_.drive[i] =
+                g * point.density_kg_m3[static_cast<std::size_t>(pipes.any_link[i]) * step] * pipes.rise_m[i];
+        }
+    }
+}
+
+void Workspace::friction_columns(NetworkData const& network, HydraulicPoint const& point, std::int32_t first,
+                                 std::int32_t last, FrictionColumnsOut const& out) const {
+    auto const& pipes = structure_->pipes;
+    auto const law = network.settings.friction;
     // What friction_values makes of density and viscosity multiplies each pipe's geometry.
     constexpr FrictionGeometry unit{1.0, 1.0, 1.0, 1.0};
-    auto const set = [&](std::int32_t i, FrictionValues const& scale, double density) {
-        core_.per_reynolds[i] = pipes.reynolds_viscosity[i] * scale.per_reynolds;
-        core_.friction[i] = pipes.friction_density[i] * scale.friction;
-        core_.local[i] = pipes.local_density[i] * scale.local;
-        core_.drive[i] = g * density * pipes.rise_m[i];
+    auto const set = [&](std::int32_t i, FrictionValues const& scale) {
+        out.per_reynolds[i - first] = pipes.reynolds_viscosity[i] * scale.per_reynolds;
+        out.friction[i - first] = pipes.friction_density[i] * scale.friction;
+        out.local[i - first] = pipes.local_density[i] * scale.local;
     };
     if (uniform(point.density_kg_m3) && uniform(point.viscosity_pa_s)) {
-        double const density = point.density_kg_m3[0];
-        auto const scale = friction_values(law, unit, density, point.viscosity_pa_s[0]);
-        for (std::int32_t i = 0; i < count; ++i) {
-            set(i, scale, density);
+        auto const scale = friction_values(law, unit, point.density_kg_m3[0], point.viscosity_pa_s[0]);
+        for (std::int32_t i = first; i < last; ++i) {
+            set(i, scale);
         }
         return;
     }
     std::size_t const density_step = uniform(point.density_kg_m3) ? 0 : 1;
     std::size_t const viscosity_step = uniform(point.viscosity_pa_s) ? 0 : 1;
     auto const each = [&](auto const& scale_of) {
-        for (std::int32_t i = 0; i < count; ++i) {
+        for (std::int32_t i = first; i < last; ++i) {
             auto const link = static_cast<std::size_t>(pipes.any_link[i]);
-            double const density = point.density_kg_m3[link * density_step];
-            set(i, scale_of(density, point.viscosity_pa_s[link * viscosity_step]), density);
+            set(i, scale_of(point.density_kg_m3[link * density_step],
+                            point.viscosity_pa_s[link * viscosity_step]));
         }
     };
     if (law == FrictionLaw::hazen_williams || law == FrictionLaw::chezy_manning) {

@@ -41,6 +41,14 @@ public:
 private:
     void prepare(NetworkData const& network, HydraulicPoint const& point);
     void prepare_pipes(NetworkData const& network, HydraulicPoint const& point);
+    // What the friction kernels want of the pipes in slots [first, last).
+    struct FrictionColumnsOut {
+        double* per_reynolds;
+        double* friction;
+        double* local;
+    };
+    void friction_columns(NetworkData const& network, HydraulicPoint const& point, std::int32_t first,
+                          std::int32_t last, FrictionColumnsOut const& out) const;
     void prepare_others(NetworkData const& network, HydraulicPoint const& point);
     void prepare_demand(NetworkData const& network, HydraulicPoint const& point);
 
@@ -66,6 +74,7 @@ private:
 
     void find_blocking();
     void bridge_flows();
+    void evaluate_bridges(NetworkData const& network, HydraulicPoint const& point);
     void finish(NetworkData const& network, HydraulicPoint const& point, HydraulicState& state,
                 HydraulicReport& report);
     void residuals(HydraulicReport& report);

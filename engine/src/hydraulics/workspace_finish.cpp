@@ -3,6 +3,7 @@
 #include "hydraulics/workspace.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -71,10 +72,29 @@ void Workspace::find_blocking() {
     }
 }
 
+// Bridges are evaluated but once a solve: in blocks, so that what the kernel wants of them stays near.
+void Workspace::evaluate_bridges(NetworkData const& network, HydraulicPoint const& point) {
+    constexpr std::int32_t block = 512;
+    static_assert(block % friction_padding == 0);
+    std::array<double, block> per_reynolds{};
+    std::array<double, block> friction{};
+    std::array<double, block> local{};
+    auto const size = structure_->pipes.size();
+    for (auto first = structure_->pipes.core; first < size; first += block) {
+        auto const last = std::min(first + block, size);
+        friction_columns(network, point, first, last, {per_reynolds.data(), friction.data(), local.data()});
+        network.kernel(static_cast<std::size_t>(last - first), core_.flow.data() + first,
+                       {per_reynolds.data(), core_.rough.data() + first, friction.data(), local.data()},
+                       core_.loss.data() + first, core_.slope.data() + first);
+    }
+    core_.stiffen_pipes(structure_->pipes.core, size);
+}
+
 void Workspace::finish(NetworkData const& network, HydraulicPoint const& point, HydraulicState& state,
                        HydraulicReport& report) {
     core_.expand();
-    core_.evaluate_pipes(network.kernel, 0, structure_->pipes.size());
+    core_.evaluate_pipes(network.kernel, 0, structure_->pipes.core);
+    evaluate_bridges(network, point);
     core_.sum_chains(core_.loss, core_.chain_loss);
     core_.sum_chains(core_.slope, core_.chain_slope);
     evaluate_others();
