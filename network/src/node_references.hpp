@@ -25,7 +25,7 @@ template <class Record>
 struct NodeField {
     std::string_view name;
     std::string Record::*member;
-    Touch touch;
+    Touch touch{Touch::both_sides};
 };
 
 // visit(list, position, record, field, name, touch) for each node that is named; empty names are left out.

@@ -18,17 +18,17 @@ struct TopologyGraph {
     // A line that an element lays between two rows; a pair lays two. -1: the node is not known.
     struct Joint {
         Element element;
-        std::int32_t from;
-        std::int32_t to;
-        bool transmits; // makes the pressures at its ends depend on each other
-        bool open;      // as the project gives it
+        std::int32_t from{-1};
+        std::int32_t to{-1};
+        bool transmits{false}; // makes the pressures at its ends depend on each other
+        bool open{false};      // as the project gives it
     };
     struct Boundary {
         Element element;
-        std::int32_t node;
-        double temperature_c;
-        bool holds_pressure; // reservoirs and tanks
-        bool gives_water;
+        std::int32_t node{-1};
+        double temperature_c{0.0};
+        bool holds_pressure{false}; // reservoirs and tanks
+        bool gives_water{false};
     };
 
     TopologyGraph(Project const& project, NodeReferences const& references);

@@ -46,9 +46,7 @@ public:
         auto const key = words.id();
         if (begins_with(key, "UNIT")) {
             flow_unit(words);
-        } else if (begins_with(key, "PRESSURE") && begins_with(words.word(1), "EXP")) {
-            // belongs to demand model PDA, which is refused where it is chosen
-        } else if (begins_with(key, "PRESSURE")) {
+        } else if (begins_with(key, "PRESSURE") && !of_demand_model(key, words.word(1))) {
             pressure_unit(words);
         } else if (begins_with(key, "HEADL")) {
             head_loss(words);
@@ -67,15 +65,12 @@ public:
             demand_model(words, line);
         } else if (begins_with(key, "DEMAND")) {
             positive(words, 2, "DEMAND MULTIPLIER value", options_.demand_multiplier);
-        } else if (begins_with(key, "EMIT") && begins_with(words.word(1), "BACK")) {
-            backflow(words);
-        } else if (begins_with(key, "BACK")) {
+        } else if (begins_with(key, "BACK") ||
+                   (begins_with(key, "EMIT") && begins_with(words.word(1), "BACK"))) {
             backflow(words);
         } else if (begins_with(key, "EMIT")) {
             positive(words, 2, "EMITTER EXPONENT value", options_.emitter_exponent);
-        } else if (begins_with(key, "MINI") || begins_with(key, "REQ")) {
-            // MINIMUM and REQUIRED PRESSURE belong to demand model PDA
-        } else if (!ignored(key)) {
+        } else if (!ignored(key) && !of_demand_model(key, words.word(1))) {
             words.fail(ErrorCode::unknown_field, {},
                        fmt::format("'{}' is not an option of EPANET", line.text),
                        "Correct its name, or remove it.");
@@ -83,13 +78,15 @@ public:
     }
 
 private:
+    // MINIMUM PRESSURE, REQUIRED PRESSURE and PRESSURE EXPONENT belong to demand model PDA, which is refused
+    // where it is chosen.
+    static bool of_demand_model(std::string_view key, std::string_view next) {
+        return begins_with(key, "MINI") || begins_with(key, "REQ") ||
+               (begins_with(key, "PRESSURE") && begins_with(next, "EXP"));
+    }
     static bool ignored(std::string_view key) {
-        for (auto const name : ignored_options) {
-            if (begins_with(key, name)) {
-                return true;
-            }
-        }
-        return false;
+        return std::ranges::any_of(ignored_options,
+                                   [&](auto const ignored_key) { return begins_with(key, ignored_key); });
     }
 
     void flow_unit(WordReader& words) {
@@ -166,7 +163,7 @@ private:
         }
     }
 
-    void positive(WordReader& words, std::size_t position, std::string_view form, double& value) {
+    static void positive(WordReader& words, std::size_t position, std::string_view form, double& value) {
         if (words.needs(position + 1, form)) {
             value = words.number(position, form, 0.0, false, value);
         }

@@ -7,6 +7,7 @@
 
 #include "saggar/io/epanet_import.hpp"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -56,7 +57,7 @@ struct Line {
 };
 
 struct SectionedText {
-    std::vector<Line> sections[static_cast<std::size_t>(Section::count)];
+    std::array<std::vector<Line>, static_cast<std::size_t>(Section::count)> sections;
     [[nodiscard]] std::vector<Line> const& operator[](Section section) const {
         return sections[static_cast<std::size_t>(section)];
     }

@@ -281,8 +281,8 @@ void Translator::pattern_steps() {
             "Shorten DURATION or lengthen PATTERN TIMESTEP.");
         return;
     }
-    for (double step = 0.0; step <= steps; step += 1.0) {
-        double const time_s = step == 0.0 ? 0.0 : first_s + (step - 1.0) * times.pattern_step_s;
+    for (int step = 0; step <= static_cast<int>(steps); ++step) {
+        double const time_s = step == 0 ? 0.0 : first_s + (step - 1) * times.pattern_step_s;
         auto& point = project_.operating_points.emplace_back();
         std::tie(point.id, point.description) = name_of_time(time_s);
         for (std::size_t i = 0; i < withdrawing_.size(); ++i) {

@@ -32,7 +32,7 @@ private:
     void one_point(LinkRecord const& record, Pump& pump, double q, double h);
     void valve(LinkRecord const& record, std::string const& id);
     bool head_loss_curve(LinkRecord const& record, Valve& valve); // false: said, and to be left out
-    void set_loss(Valve& valve, double loss_s2_m5);
+    void set_loss(Valve& valve, double loss_s2_m5) const;
     void pattern_steps();
     void route(LinkRecord const& record, Pipe& pipe);
 

@@ -171,7 +171,7 @@ void Translator::three_points(LinkRecord const& record, Pump& pump, double h0, d
 }
 
 // Sets the Kv of a loss h = k Q|Q|; none if there is no loss.
-void Translator::set_loss(Valve& valve, double loss_s2_m5) {
+void Translator::set_loss(Valve& valve, double loss_s2_m5) const {
     if (loss_s2_m5 > 0.0) {
         valve.kv_m3_h = std::min(kv_of(loss_s2_m5, import_.units.gravity_m_s2), largest_kv_m3_h);
     }

@@ -35,7 +35,7 @@ constexpr std::array<FlowUnit, 11> flow_units{
      {"CMD", true, 2446.6, 1.0 / day_s},
      {"CMS", true, 0.028317, 1.0}}};
 
-FlowUnit const& flow_unit(std::string_view name) {
+FlowUnit const& find_flow_unit(std::string_view name) {
     for (auto const& unit : flow_units) {
         if (unit.name == name) {
             return unit;
@@ -94,12 +94,12 @@ double exact_pressure_head_m(PressureUnit unit, double specific_gravity, double 
 
 } // namespace
 
-bool is_metric(std::string_view name) {
-    return flow_unit(name).metric;
+bool is_metric(std::string_view flow_unit) {
+    return find_flow_unit(flow_unit).metric;
 }
 
 EpanetUnits units_of(Options const& options, bool epanet_constants) {
-    auto const& flow = flow_unit(options.flow_unit);
+    auto const& flow = find_flow_unit(options.flow_unit);
     EpanetUnits units;
     units.flow = flow.name;
     units.length_m = flow.metric ? 1.0 : metres_per_foot;

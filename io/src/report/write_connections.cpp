@@ -3,6 +3,7 @@
 #include "report_data.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace saggar::detail {
 
@@ -62,8 +63,8 @@ void write_connections(JsonText& json, Network const& network,
         json.member("name", result.name);
         json.member("x", placed ? std::optional{*asked->x_m - zero.x_m} : std::nullopt, 1);
         json.member("y", placed ? std::optional{*asked->y_m - zero.y_m} : std::nullopt, 1);
-        static constexpr std::string_view tones[] = {"good", "warn", "bad"};
-        json.member("tone", tones[static_cast<int>(result.verdict)]);
+        static constexpr std::array<std::string_view, 3> tones{"good", "warn", "bad"};
+        json.member("tone", tones[static_cast<std::size_t>(result.verdict)]);
         json.member("verdict", to_string(result.verdict));
         json.member("reason", result.reason);
         json.member("point", result.operating_point);

@@ -5,6 +5,7 @@
 #include "saggar/network/attribute.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -191,12 +192,13 @@ void write_plants(JsonText& json, Network const& network) {
 }
 
 void write_boundaries(JsonText& json, Network const& network) {
-    static constexpr std::string_view words[] = {"reservoir", "tank", "withdrawal", "leakage"};
+    static constexpr std::array<std::string_view, 4> words{"reservoir", "tank", "withdrawal", "leakage"};
     BoundaryColumns const& b = network.boundaries;
     json.key("boundaries");
     json.open_object();
     json.column("id", b.size(), [&](std::size_t i) { json.text(b.id[i]); });
-    json.column("kind", b.size(), [&](std::size_t i) { json.text(words[static_cast<int>(b.kind[i])]); });
+    json.column("kind", b.size(),
+                [&](std::size_t i) { json.text(words[static_cast<std::size_t>(b.kind[i])]); });
     json.column("node", b.size(), [&](std::size_t i) { json.whole(b.node[i]); });
     json.close_object();
 }
