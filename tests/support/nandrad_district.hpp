@@ -4,8 +4,10 @@
 
 // A district of 22 substations on plastic pipe through a week, as NANDRAD (SIM-VICUS) recorded it: its flows,
 // its heater's outlet temperature and its heat demands imposed on TransientHeat, and what it recorded beside
-// what comes out. Recorded values hold at full hours; between them they are taken as straight lines.
+// what comes out. Recorded values hold at full hours; between them demands and temperatures are straight
+// lines, flows as in nandrad_flows.hpp.
 
+#include "nandrad_flows.hpp"
 #include "reference.hpp"
 #include "table.hpp"
 
@@ -206,9 +208,10 @@ private:
         auto const between = [&](std::vector<std::vector<double>> const& table, std::size_t i) {
             return std::lerp(table[hour_][i], table[hour_ + 1][i], share);
         };
+        flows_.at(hour_, share, element_flow_kg_s_);
         for (std::size_t link = 0; link < flow_kg_s_.size(); ++link) {
             std::size_t const i = recorded_as_[link];
-            flow_kg_s_[link] = between(flow_, i);
+            flow_kg_s_[link] = element_flow_kg_s_[i];
             ambient_c_[link] = ground_c(share);
             if (link >= size()) {
                 continue; // water in an exchanger: loses nothing
@@ -242,13 +245,17 @@ private:
     std::vector<std::vector<double>> flow_ = values_by_hour(nandrad_table("FluidMassFlux"), id_);
     std::vector<std::vector<double>> outlet_ = values_by_hour(nandrad_table("OutletNodeTemperature"), id_);
     std::vector<std::vector<double>> loss_ = losses();
+    NandradFlows flows_{
+        {model_, id_, elements_.integers("inlet_node"), elements_.integers("outlet_node"), flow_, loss_},
+        parameters_.number("Constant/PController/TemperatureDifference", "TemperatureDifferenceSetpoint"),
+        parameters_.number("", "HeatCapacity")};
     std::vector<double> ground_c_ = nandrad_ground_c();
     std::vector<double> length_m_ = of_pipes("length_m", 1.0);
     std::vector<double> diameter_m_ = of_pipes("inner_diameter_mm", 1e-3);
     std::vector<double> wall_w_mk_ = of_pipes("U_wall_W_per_mK", 1.0);
     std::vector<std::size_t> recorded_as_; // by link: element
     std::vector<std::size_t> outlet_node_; // by element
-    std::vector<double> flow_kg_s_, conductance_w_mk_, ambient_c_, value_;
+    std::vector<double> element_flow_kg_s_, flow_kg_s_, conductance_w_mk_, ambient_c_, value_;
     std::vector<LinkRule> rule_;
     std::size_t hour_{0};
     TransientHeat heat_;

@@ -5,9 +5,9 @@
 // its heater's outlet temperature and its heat demands are imposed, loss and temperature of each pipe
 // compared.
 //
-// What was recorded holds at full hours; between them flows, demands and temperatures are taken as straight
-// lines (so does NANDRAD take its demands), and losses are compared at full hours. Its pipes have cells of 5
-// m, upwind, so that fronts are smeared: means are compared tightly, single hours loosely. The first day,
+// What was recorded holds at full hours, at which losses are compared; between them demands and temperatures
+// are straight lines and flows follow from NANDRAD's controllers (nandrad_flows.hpp). Its pipes have cells of
+// 5 m, upwind, so that fronts are smeared: means are compared tightly, single hours loosely. The first day,
 // which begins with everything at 70 degrees C, is not compared.
 //
 // The tables do not say what the pipes' walls hold. The first four hours do: they cool as fast as recorded
@@ -75,6 +75,7 @@ TEST(Nandrad, LossesAndTemperaturesOfTheWeek) {
     std::vector<int> samples(district.size());
     Sums total;
     Sums loaded;
+    Sums night; // little flow, and what follows the drop of demand
     for (int hour = 1; hour <= hours; ++hour) {
         district.hour();
         without_walls.hour();
@@ -93,9 +94,8 @@ TEST(Nandrad, LossesAndTemperaturesOfTheWeek) {
                 loss[i].add(weight * district.loss_w(i), weight * district.recorded_loss_w(i));
                 none.add(weight * without_walls.loss_w(i), weight * district.recorded_loss_w(i));
                 total.add(weight * district.loss_w(i), weight * district.recorded_loss_w(i));
-                if (district.flow_kg_s() > 0.3) {
-                    loaded.add(district.loss_w(i), district.recorded_loss_w(i));
-                }
+                (district.flow_kg_s() > 0.3 ? loaded : night)
+                    .add(district.loss_w(i), district.recorded_loss_w(i));
             }
         }
     }
@@ -117,17 +117,19 @@ TEST(Nandrad, LossesAndTemperaturesOfTheWeek) {
             double const rms_k = std::sqrt(squares[i] / samples[i]);
             worst_mean_k = std::max(worst_mean_k, std::abs(mean_k));
             worst_rms_k = std::max(worst_rms_k, rms_k);
-            EXPECT_LE(std::abs(mean_k), 0.15) << "K, mean outlet of " << district.name(i);
+            EXPECT_LE(std::abs(mean_k), 0.2) << "K, mean outlet of " << district.name(i);
             EXPECT_LE(rms_k, 1.5) << "K, outlet of " << district.name(i);
         }
     }
     std::cout << "loss of six days: " << 1e-6 * total.ours << " MWh, recorded " << 1e-6 * total.recorded
               << " MWh, " << total.off_percent() << " % off; in loaded hours " << loaded.off_percent()
-              << " %; single pipes " << worst_percent << " % at most, " << closer_than_half << " of " << pipes
+              << " %, at night " << night.off_percent() << " %; single pipes " << worst_percent
+              << " % at most, " << closer_than_half << " of " << pipes
               << " within 0.5 %; outlet temperatures: means within " << worst_mean_k << " K, RMS "
               << worst_rms_k << " K at most; loss without walls " << none.off_percent() << " % off\n";
     EXPECT_LE(std::abs(total.off_percent()), 0.5);
     EXPECT_LE(std::abs(loaded.off_percent()), 0.1);
+    EXPECT_LE(std::abs(night.off_percent()), 0.2);
 }
 
 } // namespace
