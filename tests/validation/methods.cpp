@@ -10,6 +10,7 @@ Methods const& methods() {
         add_friction_methods(table);
         add_heat_methods(table);
         add_equipment_methods(table);
+        add_transient_methods(table);
         return table;
     }();
     return all;

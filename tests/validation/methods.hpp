@@ -22,5 +22,6 @@ using Methods = std::map<std::string, Method>;
 void add_friction_methods(Methods& methods);
 void add_heat_methods(Methods& methods);
 void add_equipment_methods(Methods& methods);
+void add_transient_methods(Methods& methods);
 
 } // namespace saggar::validation

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// Heat in time in a network: one step for given flows.
+//
+// Flows are constant in a step; a link is a pipe (plug_flow.hpp) or holds no water: a plant, a consumer, a
+// valve. Nodes are visited in the order of the flow. Each gets the whole history of what arrives in the step,
+// mixed by energy at every instant, and hands it to every link that leaves, so that water crosses as many
+// pipes as it likes. A simulation calls `step` once for each of its steps, with the flows of its hydraulic
+// solver, and reads back what arrived where.
+//
+// Where water runs in a circle that no link with a given outlet temperature cuts, there is no order: such
+// knots are stepped through in shorter steps. In each of them the links that close a circle take in water of
+// one heat content, which is found so that it is the mean of what arrives where they begin: everything is
+// linear in it. What merging leaves of a difference (parts in a million) follows in the next short step and
+// is booked as under way until then.
+//
+// Nodes hold no water and balance by themselves: what links take from a node beyond what they bring enters
+// there from outside with the temperature given for it; what they bring beyond what they take leaves with
+// the node's own. Closed networks need no temperatures for that: what a hydraulic solution leaves unbalanced
+// (below a millionth of the node's flow) enters and leaves with the node's own temperature.
+
+#include "saggar/engine/transient/plug_flow.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace saggar {
+
+struct HeatLink {
+    std::int32_t from{};
+    std::int32_t to{};
+    std::optional<PlugFlowPipe> pipe; // without: holds no water
+};
+
+// What a link that holds no water does to what passes it.
+enum class LinkRule : std::uint8_t {
+    pass,               // nothing
+    outlet_temperature, // leaves with so many degrees C, whatever enters
+    heat,               // takes up so many W (gives off: negative), shared evenly by the water of the step
+    temperature_rise,   // leaves so many K warmer (negative: colder) than it enters
+};
+
+struct TransientHeatOptions {
+    PlugFlowOptions pipes{};
+    // Flows below count as none.
+    double smallest_flow_kg_s{1e-7};
+    // Longest step through a knot.
+    double knot_step_s{60.0};
+};
+
+// Columns of a step, by link or by node.
+struct HeatStep {
+    double duration_s{};                      // above zero
+    std::span<double const> mass_flow_kg_s;   // by link, positive from `from` to `to`
+    std::span<double const> conductance_w_mk; // by link; only pipes' are looked at (PipeConditions)
+    std::span<double const> ambient_c;        // by link; only pipes'
+    std::span<LinkRule const> rule;           // by link; only of links without a pipe
+    std::span<double const> rule_value;       // by link; unit as the rule says
+    std::span<double const> entering_c;       // by node; empty: the node's own of before
+};
+
+// Energy of one step, J; heat contents count from 0 degC.
+struct HeatLedger {
+    double entered_j{0.0};       // with water, from outside
+    double left_j{0.0};          // with water
+    double added_j{0.0};         // by links without a pipe, net
+    double lost_j{0.0};          // by pipes, to the ambient
+    double water_j{0.0};         // in pipes at the end of the step, summed anew from all cells
+    double wall_j{0.0};          // in walls, likewise
+    double under_way_j{0.0};     // in links that close circles
+    double stored_before_j{0.0}; // the three of them before the step
+    double throughput_j{0.0};    // heat that links added or took, that pipes lost, and that came with water
+
+    // What does not close.
+    [[nodiscard]] double residual_j() const {
+        return entered_j - left_j + added_j - lost_j - (water_j + wall_j + under_way_j - stored_before_j);
+    }
+};
+
+class TransientHeat {
+public:
+    // Links name nodes 0 to nodes - 1. Throws Error{value_out_of_range} as PlugFlowPipes does.
+    TransientHeat(Fluid fluid, std::size_t nodes, std::span<HeatLink const> links,
+                  TransientHeatOptions const& options);
+    ~TransientHeat();
+    TransientHeat(TransientHeat&&) noexcept;
+    TransientHeat& operator=(TransientHeat&&) noexcept;
+    TransientHeat(TransientHeat const&) = delete;
+    TransientHeat& operator=(TransientHeat const&) = delete;
+
+    // Every pipe and its wall with the temperatures of its two nodes, straight between them.
+    void fill(std::span<double const> node_temperature_c);
+
+    HeatLedger step(HeatStep const& step);
+
+    // Mean over the last step of what passed each node; where nothing did, of the water at the ends of its
+    // pipes, and what it was before where there is no pipe.
+    void node_temperatures_c(std::span<double> temperature_c) const;
+    [[nodiscard]] double node_temperature_c(std::size_t node) const;
+    // Where water enters the link, mean over the last step: what a consumer got.
+    [[nodiscard]] double arriving_c(std::size_t link) const;
+    // What a link without a pipe added in the last step, W; negative: took.
+    [[nodiscard]] double heat_w(std::size_t link) const;
+    // What passed a node in the last step; empty where nothing did.
+    [[nodiscard]] std::span<HeatPiece const> history(std::size_t node) const;
+
+    [[nodiscard]] PlugFlowPipes const& pipes() const;
+    // Place among pipes() of a link; -1: it is none.
+    [[nodiscard]] std::int32_t pipe(std::size_t link) const;
+    // How often the order of the flow was found: where no flow turns, once.
+    [[nodiscard]] int orderings() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace saggar

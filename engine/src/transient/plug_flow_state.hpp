@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// What PlugFlowPipes keeps: one record a pipe, since a step needs all of it at once, and for all pipes
+// together one array of cells and one of parcels, in which each cell has room of its own.
+
+#include "cell_step.hpp"
+
+#include "saggar/engine/transient/plug_flow.hpp"
+
+#include <cstdint>
+
+namespace saggar {
+
+struct PlugFlowPipes::State {
+    struct Pipe {
+        double water_kg;
+        double length_m;
+        double inner_diameter_m;
+        double wall_j_k;      // of a cell; 0: no wall
+        double given_film;    // W/(m2 K); 0: by the flow
+        std::uint32_t cell;   // first
+        std::uint32_t parcel; // first of the first cell
+        std::uint32_t room;   // parcels of a cell at most
+        std::uint16_t cells;
+        double water_j{0.0}; // heat content of all cells
+        double wall_c{0.0};  // mean of all cells
+        // Flushed, as one: the cells hold parts of this parcel, their walls are in balance with it but for
+        // what is the same for all of them, and neither is written down.
+        bool as_one{false};
+        detail::Parcel whole{};
+        bool turned{false}; // queues begin at the pipe's beginning, not at its end
+        // Heat content round the pipe's own: heat + capacity (T - temperature).
+        double heat_j_kg{0.0};
+        double temperature_c{0.0};
+        double capacity_j_kgk{0.0};
+        double cooling_mk_j{0.0}; // of a metre of water: degrees by heat
+        // Of water at that temperature, and the film for the flow below.
+        double viscosity_pa_s{0.0};
+        double prandtl{0.0};
+        double conductivity_w_mk{0.0};
+        double film_w_m2k{0.0};
+        double film_flow_kg_s{-1.0};
+    };
+    struct Cell {
+        double heat_j; // of the water
+        double wall_c;
+        double water_kg;
+        std::uint32_t parcels;
+    };
+
+    // The wall as its water would be: balance (f) above.
+    struct Wall {
+        double ambient_c;
+        double balance;
+    };
+
+    Fluid fluid;
+    PlugFlowOptions options;
+    std::vector<Pipe> pipes;
+    std::vector<Cell> cells;
+    std::vector<detail::Parcel> parcels;
+    HeatHistory between[2]; // what goes on from cell to cell
+
+    [[nodiscard]] detail::ParcelQueue queue(Pipe const& pipe, std::size_t cell);
+    [[nodiscard]] double heat_j_kg(Pipe const& pipe, double temperature_c) const {
+        return pipe.heat_j_kg + pipe.capacity_j_kgk * (temperature_c - pipe.temperature_c);
+    }
+    [[nodiscard]] double store_j_kg(Pipe const& pipe, Wall const& wall, double wall_c) const {
+        return heat_j_kg(pipe, wall.ambient_c + (wall_c - wall.ambient_c) / wall.balance);
+    }
+    [[nodiscard]] double wall_c(Pipe const& pipe, Wall const& wall, double store_j_kg) const {
+        return wall.ambient_c + wall.balance * (temperature_c(pipe, store_j_kg) - wall.ambient_c);
+    }
+    [[nodiscard]] double temperature_c(Pipe const& pipe, double heat_j_kg) const {
+        return pipe.temperature_c + (heat_j_kg - pipe.heat_j_kg) / pipe.capacity_j_kgk;
+    }
+    void turn(Pipe& pipe);
+    void write_down(Pipe& pipe);
+    // After a step that flushed the pipe: the last of it came in at `from`.
+    void take_as_one(Pipe& pipe, detail::CellStep const& step, double from, double heat_j_kg);
+    // Temperature of the k-th cell's wall, from where water leaves, above that of the mean wall.
+    [[nodiscard]] static double wall_above_mean_k(Pipe const& pipe, double k) {
+        return pipe.whole.swing_j_kg * pipe.whole.growth * (k / pipe.cells - mean_cell(pipe)) /
+               pipe.capacity_j_kgk;
+    }
+    // What the last cell's store is below the mean one.
+    [[nodiscard]] static double store_below_mean_j_kg(Pipe const& pipe) {
+        return pipe.whole.swing_j_kg * pipe.whole.growth * mean_cell(pipe);
+    }
+    [[nodiscard]] static double mean_cell(Pipe const& pipe) { return 0.5 * (pipe.cells - 1.0) / pipe.cells; }
+    void pass_by_cells(Pipe& pipe, detail::CellStep& step, Wall const& wall,
+                       std::span<HeatPiece const> entering, HeatHistory& leaving);
+    void pass_as_one(Pipe& pipe, detail::CellStep const& step, Wall const& wall,
+                     std::span<HeatPiece const> entering, HeatHistory& leaving);
+    // Fills in what a step is for one of `parts` equal parts of the pipe.
+    [[nodiscard]] Wall prepare(Pipe& pipe, PipeConditions const& conditions, double parts,
+                               detail::CellStep& step) const;
+    void take_line_round(Pipe& pipe, double heat_j_kg);
+    [[nodiscard]] static double film_w_m2k(Pipe& pipe, double mass_flow_kg_s, double follows);
+};
+
+} // namespace saggar

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "transient_heat_state.hpp"
+
+#include "saggar/network/error.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+#include <string>
+#include <utility>
+
+namespace saggar {
+
+namespace {
+
+[[noreturn]] void refuse(char const* component, std::size_t place, char const* field, char const* text) {
+    throw Error{{.code = ErrorCode::value_out_of_range,
+                 .place = Place{{}, 0, component, std::to_string(place), field},
+                 .text = text,
+                 .advice = "See saggar/engine/transient/transient_heat.hpp."}};
+}
+
+void check(std::span<HeatLink const> links, std::size_t nodes, TransientHeatOptions const& options) {
+    if (!(options.knot_step_s > 0.0)) {
+        refuse("options", 0, "knot_step_s", "must be above 0");
+    }
+    if (!(options.smallest_flow_kg_s >= 0.0)) {
+        refuse("options", 0, "smallest_flow_kg_s", "must not be below 0");
+    }
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        for (std::int32_t const node : {links[i].from, links[i].to}) {
+            if (node < 0 || static_cast<std::size_t>(node) >= nodes) {
+                refuse("links", i, "from, to", "names no node");
+            }
+        }
+    }
+}
+
+// Links at each node, as ranges.
+void list_links(std::span<HeatLink const> links, std::size_t nodes, std::vector<std::int32_t>& begin,
+                std::vector<std::int32_t>& beside) {
+    begin.assign(nodes + 1, 0);
+    beside.resize(2 * links.size());
+    for (HeatLink const& link : links) {
+        ++begin[static_cast<std::size_t>(link.from) + 1];
+        ++begin[static_cast<std::size_t>(link.to) + 1];
+    }
+    std::partial_sum(begin.begin(), begin.end(), begin.begin());
+    std::vector<std::int32_t> next = begin;
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        for (std::int32_t const node : {links[i].from, links[i].to}) {
+            beside[static_cast<std::size_t>(next[static_cast<std::size_t>(node)]++)] =
+                static_cast<std::int32_t>(i);
+        }
+    }
+}
+
+struct Places {
+    std::vector<std::int32_t> node_at, link_at;
+};
+
+// Depth first along pipes, so that supply and return stay apart; then the links that hold no water.
+Places find_places(std::span<HeatLink const> links, std::size_t nodes) {
+    std::vector<std::int32_t> begin;
+    std::vector<std::int32_t> beside;
+    list_links(links, nodes, begin, beside);
+    Places places;
+    std::vector<std::uint8_t> node_seen(nodes);
+    std::vector<std::uint8_t> link_seen(links.size());
+    std::vector<std::int32_t> stack;
+    for (std::size_t root = 0; root < nodes; ++root) {
+        if (node_seen[root] == 0) {
+            node_seen[root] = 1;
+            stack.push_back(static_cast<std::int32_t>(root));
+        }
+        while (!stack.empty()) {
+            std::int32_t const node = stack.back();
+            stack.pop_back();
+            places.node_at.push_back(node);
+            for (auto i = begin[static_cast<std::size_t>(node)];
+                 i < begin[static_cast<std::size_t>(node) + 1]; ++i) {
+                std::int32_t const link = beside[static_cast<std::size_t>(i)];
+                HeatLink const& each = links[static_cast<std::size_t>(link)];
+                if (!each.pipe || link_seen[static_cast<std::size_t>(link)] != 0) {
+                    continue;
+                }
+                link_seen[static_cast<std::size_t>(link)] = 1;
+                places.link_at.push_back(link);
+                std::int32_t const other = each.from == node ? each.to : each.from;
+                if (node_seen[static_cast<std::size_t>(other)] == 0) {
+                    node_seen[static_cast<std::size_t>(other)] = 1;
+                    stack.push_back(other);
+                }
+            }
+        }
+    }
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        if (!links[i].pipe) {
+            places.link_at.push_back(static_cast<std::int32_t>(i));
+        }
+    }
+    return places;
+}
+
+std::vector<std::int32_t> inverse(std::span<std::int32_t const> at) {
+    std::vector<std::int32_t> place(at.size());
+    for (std::size_t i = 0; i < at.size(); ++i) {
+        place[static_cast<std::size_t>(at[i])] = static_cast<std::int32_t>(i);
+    }
+    return place;
+}
+
+} // namespace
+
+TransientHeat::TransientHeat(Fluid fluid, std::size_t nodes, std::span<HeatLink const> links,
+                             TransientHeatOptions const& options) {
+    check(links, nodes, options);
+    Places const places = find_places(links, nodes);
+    std::vector<std::int32_t> const place_of_node = inverse(places.node_at);
+    std::vector<HeatLink> placed;
+    std::vector<PlugFlowPipe> pipes;
+    std::vector<std::int32_t> from;
+    std::vector<std::int32_t> to;
+    for (std::int32_t const link : places.link_at) {
+        HeatLink each = links[static_cast<std::size_t>(link)];
+        each.from = place_of_node[static_cast<std::size_t>(each.from)];
+        each.to = place_of_node[static_cast<std::size_t>(each.to)];
+        from.push_back(each.from);
+        to.push_back(each.to);
+        if (each.pipe) {
+            pipes.push_back(*each.pipe);
+        }
+        placed.push_back(each);
+    }
+    std::vector<std::uint8_t> const late(nodes, 0);
+    state_.reset(new State{.fluid = fluid,
+                           .options = options,
+                           .place_of_node = place_of_node,
+                           .place_of_link = inverse(places.link_at),
+                           .node_at = places.node_at,
+                           .link_at = places.link_at,
+                           .from = from,
+                           .to = to,
+                           .pipe_of = std::vector<std::int32_t>(links.size(), -1),
+                           .pipes = PlugFlowPipes{fluid, pipes, options.pipes},
+                           .order = detail::FlowOrder{from, to, late},
+                           .beside_begin = {},
+                           .beside = {},
+                           .pieces = {},
+                           .nodes = std::vector<State::Node>(nodes),
+                           .added_j = std::vector<double>(links.size()),
+                           .under_way_j = std::vector<double>(links.size()),
+                           .tolerance_j_kg = options.pipes.tolerance_k * fluid.heat_capacity_j_kgk(60.0),
+                           .flow_kg_s = std::vector<double>(links.size()),
+                           .conductance_w_mk = std::vector<double>(pipes.size()),
+                           .ambient_c = std::vector<double>(pipes.size()),
+                           .rule_value = std::vector<double>(links.size()),
+                           .rule = std::vector<LinkRule>(links.size(), LinkRule::pass),
+                           .cuts = std::vector<std::uint8_t>(links.size()),
+                           .arriving = {},
+                           .streams = {},
+                           .mixed = HeatHistory{options.pipes.pieces_at_most},
+                           .changed = {},
+                           .knot_place = std::vector<std::int32_t>(nodes, -1)});
+    std::iota(state_->pipe_of.begin(), state_->pipe_of.begin() + static_cast<std::ptrdiff_t>(pipes.size()),
+              0); // pipes come first
+    list_links(placed, nodes, state_->beside_begin, state_->beside);
+    state_->pieces.reserve(4 * nodes);
+    fill(std::vector<double>(nodes, 0.0));
+}
+
+TransientHeat::~TransientHeat() = default;
+TransientHeat::TransientHeat(TransientHeat&&) noexcept = default;
+TransientHeat& TransientHeat::operator=(TransientHeat&&) noexcept = default;
+
+void TransientHeat::fill(std::span<double const> node_temperature_c) {
+    State& state = *state_;
+    assert(node_temperature_c.size() == state.nodes.size());
+    std::vector<double> warmth(node_temperature_c.size());
+    for (std::size_t place = 0; place < warmth.size(); ++place) {
+        warmth[place] = node_temperature_c[static_cast<std::size_t>(state.node_at[place])];
+    }
+    constexpr int parts = 4;
+    std::vector<double> between(parts);
+    for (std::size_t pipe = 0; pipe < state.pipes.size(); ++pipe) {
+        double const from = warmth[static_cast<std::size_t>(state.from[pipe])];
+        double const to = warmth[static_cast<std::size_t>(state.to[pipe])];
+        for (int i = 0; i < parts; ++i) {
+            between[static_cast<std::size_t>(i)] = std::lerp(from, to, (i + 0.5) / parts);
+        }
+        state.pipes.fill(pipe, between);
+    }
+    for (std::size_t place = 0; place < warmth.size(); ++place) {
+        double const heat = state.fluid.heat_content_j_kg(warmth[place]);
+        state.nodes[place] = {.range = {}, .mean_heat_j_kg = heat, .last_heat_j_kg = heat};
+    }
+    std::fill(state.under_way_j.begin(), state.under_way_j.end(), 0.0);
+    std::fill(state.added_j.begin(), state.added_j.end(), 0.0);
+    state.owes = false;
+    StoredHeat const stored = state.pipes.stored();
+    state.stored_j = stored.water_j + stored.wall_j;
+}
+
+HeatStep TransientHeat::State::in_order(HeatStep const& given) {
+    assert(given.mass_flow_kg_s.size() == from.size());
+    for (std::size_t place = 0; place < from.size(); ++place) {
+        auto const link = static_cast<std::size_t>(link_at[place]);
+        flow_kg_s[place] = given.mass_flow_kg_s[link];
+        if (pipe_of[place] >= 0) {
+            conductance_w_mk[place] = given.conductance_w_mk[link];
+            ambient_c[place] = given.ambient_c[link];
+        } else if (!given.rule.empty()) {
+            rule[place] = given.rule[link];
+            rule_value[place] = given.rule_value[link];
+        }
+    }
+    for (std::size_t place = 0; place < nodes.size(); ++place) {
+        auto const node = static_cast<std::size_t>(node_at[place]);
+        nodes[place].outside_heat_j_kg = given.entering_c.empty()
+                                             ? nodes[place].last_heat_j_kg
+                                             : fluid.heat_content_j_kg(given.entering_c[node]);
+    }
+    return {.duration_s = given.duration_s,
+            .mass_flow_kg_s = flow_kg_s,
+            .conductance_w_mk = conductance_w_mk,
+            .ambient_c = ambient_c,
+            .rule = rule,
+            .rule_value = rule_value,
+            .entering_c = {}};
+}
+
+double TransientHeat::State::standing_c(std::size_t node) const {
+    double sum = 0.0;
+    int count = 0;
+    for (auto i = beside_begin[node]; i < beside_begin[node + 1]; ++i) {
+        auto const link = static_cast<std::size_t>(beside[static_cast<std::size_t>(i)]);
+        if (pipe_of[link] < 0) {
+            continue;
+        }
+        auto const pipe = static_cast<std::size_t>(pipe_of[link]);
+        bool const at_beginning = static_cast<std::size_t>(from[link]) == node;
+        sum += pipes.water_temperature_c(pipe, at_beginning ? 0.0 : pipes.length_m(pipe));
+        ++count;
+    }
+    return count > 0 ? sum / count : fluid.temperature_c(nodes[node].last_heat_j_kg);
+}
+
+double TransientHeat::State::owed_j() const {
+    return std::accumulate(under_way_j.begin(), under_way_j.end(), 0.0);
+}
+
+double TransientHeat::State::temperature_c(std::size_t node) const {
+    return nodes[node].range.count > 0 ? fluid.temperature_c(nodes[node].mean_heat_j_kg) : standing_c(node);
+}
+
+double TransientHeat::node_temperature_c(std::size_t node) const {
+    return state_->temperature_c(static_cast<std::size_t>(state_->place_of_node[node]));
+}
+
+void TransientHeat::node_temperatures_c(std::span<double> temperature_c) const {
+    assert(temperature_c.size() == state_->nodes.size());
+    for (std::size_t node = 0; node < temperature_c.size(); ++node) {
+        temperature_c[node] =
+            state_->nodes[static_cast<std::size_t>(state_->place_of_node[node])].mean_heat_j_kg;
+    }
+    state_->fluid.temperature_c(temperature_c, temperature_c);
+    for (std::size_t place = 0; place < temperature_c.size(); ++place) {
+        if (state_->nodes[place].range.count == 0) {
+            temperature_c[static_cast<std::size_t>(state_->node_at[place])] = state_->standing_c(place);
+        }
+    }
+}
+
+double TransientHeat::arriving_c(std::size_t link) const {
+    auto const place = static_cast<std::size_t>(state_->place_of_link[link]);
+    return state_->temperature_c(static_cast<std::size_t>(state_->order.upstream(place)));
+}
+
+double TransientHeat::heat_w(std::size_t link) const {
+    return state_->added_j[static_cast<std::size_t>(state_->place_of_link[link])] / state_->last_duration_s;
+}
+
+std::span<HeatPiece const> TransientHeat::history(std::size_t node) const {
+    return state_->history(static_cast<std::size_t>(state_->place_of_node[node]));
+}
+
+PlugFlowPipes const& TransientHeat::pipes() const {
+    return state_->pipes;
+}
+
+std::int32_t TransientHeat::pipe(std::size_t link) const {
+    return state_->pipe_of[static_cast<std::size_t>(state_->place_of_link[link])];
+}
+
+int TransientHeat::orderings() const {
+    return state_->order.orderings();
+}
+
+} // namespace saggar

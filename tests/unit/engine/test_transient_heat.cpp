@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// Heat in time through networks: agreement with the steady solver where nothing changes, energy, mixing in
+// time, knots, directions, and what the length of a step matters.
+
+#include "district.hpp"
+#include "district_heat.hpp"
+
+#include "saggar/engine/physics/pipe_heat.hpp"
+#include "saggar/engine/steady/steady_solver.hpp"
+#include "saggar/engine/transient/transient_heat.hpp"
+#include "saggar/network/error.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+#include <random>
+#include <vector>
+
+namespace {
+
+using namespace saggar;
+using testing_support::DistrictHeat;
+
+constexpr double cp = 4184.0;
+
+Fluid plain_water() {
+    return Fluid::constant(
+        {.density_kg_m3 = 1000.0, .dynamic_viscosity_pa_s = 4e-4, .heat_capacity_j_kgk = cp});
+}
+
+PlugFlowPipe pipe_of(double length_m, double diameter_m = 0.1, double wall_j_mk = 0.0) {
+    return {.length_m = length_m,
+            .inner_diameter_m = diameter_m,
+            .wall_capacity_j_mk = wall_j_mk,
+            .film_w_m2k = std::nullopt};
+}
+
+// A network of a few links and its columns.
+struct Small {
+    std::vector<HeatLink> links;
+    std::vector<double> flow_kg_s, conductance_w_mk, ambient_c, rule_value, entering_c;
+    std::vector<LinkRule> rule;
+
+    void pipe(std::int32_t from, std::int32_t to, double flow, PlugFlowPipe const& pipe, double u = 0.0) {
+        links.push_back({from, to, pipe});
+        add(flow, u, LinkRule::pass, 0.0);
+    }
+    void link(std::int32_t from, std::int32_t to, double flow, LinkRule what, double value = 0.0) {
+        links.push_back({from, to, std::nullopt});
+        add(flow, 0.0, what, value);
+    }
+    [[nodiscard]] HeatStep step(double duration_s) const {
+        return {.duration_s = duration_s,
+                .mass_flow_kg_s = flow_kg_s,
+                .conductance_w_mk = conductance_w_mk,
+                .ambient_c = ambient_c,
+                .rule = rule,
+                .rule_value = rule_value,
+                .entering_c = entering_c};
+    }
+
+private:
+    void add(double flow, double u, LinkRule what, double value) {
+        flow_kg_s.push_back(flow);
+        conductance_w_mk.push_back(u);
+        ambient_c.push_back(10.0);
+        rule.push_back(what);
+        rule_value.push_back(value);
+    }
+};
+
+void expect_closed(HeatLedger const& ledger, double tolerance = 1e-9) {
+    ASSERT_LE(std::abs(ledger.residual_j()), tolerance * ledger.throughput_j)
+        << "J of " << ledger.throughput_j;
+}
+
+// Two waters of different temperature and travel time: what leaves changes twice, at the right instants.
+TEST(TransientHeat, MixesInstantByInstant) {
+    Small net;
+    net.pipe(0, 2, 1.0, pipe_of(20.0));
+    net.pipe(1, 2, 3.0, pipe_of(40.0));
+    net.pipe(2, 3, 4.0, pipe_of(30.0));
+    net.entering_c = {80.0, 60.0, 0.0, 0.0};
+    TransientHeat heat{plain_water(), 4, net.links, {}};
+    heat.fill(std::vector<double>(4, 20.0));
+    HeatLedger const ledger = heat.step(net.step(1000.0));
+    expect_closed(ledger, 1e-12);
+    double const per_metre = 1000.0 * std::numbers::pi / 4.0 * 0.01;
+    double const first = 40.0 * per_metre / 3.0;  // 60 degrees arrive
+    double const second = 20.0 * per_metre / 1.0; // 80 degrees arrive
+    auto const mixed = heat.history(2);
+    ASSERT_EQ(mixed.size(), 3U);
+    EXPECT_NEAR(mixed[0].until * 1000.0, first, 1e-9);
+    EXPECT_NEAR(mixed[1].until * 1000.0, second, 1e-9);
+    EXPECT_NEAR(mixed[0].heat_content_j_kg, 20.0 * cp, 1e-6);
+    EXPECT_NEAR(mixed[1].heat_content_j_kg, (60.0 * 3.0 + 20.0) / 4.0 * cp, 1e-6);
+    EXPECT_NEAR(mixed[2].heat_content_j_kg, 65.0 * cp, 1e-6);
+    auto const far = heat.history(3);
+    ASSERT_EQ(far.size(), 3U);
+    EXPECT_NEAR(far[1].until * 1000.0, second + 30.0 * per_metre / 4.0, 1e-9);
+}
+
+// T1 -> consumer -> return -> plant, and the four rules.
+TEST(TransientHeat, RulesDoWhatTheySay) {
+    Small net;
+    net.pipe(0, 1, 2.0, pipe_of(50.0), 0.3);
+    net.link(1, 2, 2.0, LinkRule::heat, -50000.0);
+    net.link(2, 3, 2.0, LinkRule::temperature_rise, -5.0);
+    net.link(3, 4, 2.0, LinkRule::pass);
+    net.pipe(4, 5, 2.0, pipe_of(50.0), 0.3);
+    net.link(5, 0, 2.0, LinkRule::outlet_temperature, 80.0);
+    TransientHeat heat{Fluid::water(), 6, net.links, {}};
+    heat.fill(std::vector<double>(6, 50.0));
+    HeatLedger ledger;
+    for (int i = 0; i < 30; ++i) {
+        ledger = heat.step(net.step(600.0));
+        expect_closed(ledger, 1e-10);
+    }
+    EXPECT_NEAR(heat.heat_w(1), -50000.0, 1e-6);
+    EXPECT_NEAR(heat.node_temperature_c(2) - heat.node_temperature_c(3), 5.0, 1e-9);
+    EXPECT_NEAR(heat.node_temperature_c(4), heat.node_temperature_c(3), 1e-9);
+    EXPECT_NEAR(heat.node_temperature_c(0), 80.0, 1e-9);
+    EXPECT_NEAR(heat.arriving_c(1), heat.node_temperature_c(1), 1e-12);
+    EXPECT_NEAR(heat.heat_w(5), 50000.0 - heat.heat_w(2) + ledger.lost_j / 600.0, 1e-3)
+        << "settled: the plant makes what is taken and lost";
+    EXPECT_GT(ledger.lost_j / 600.0, 0.3 * 100.0 * 60.0 * 0.9);
+    // Turned round everything is the same at the other end.
+    for (double& flow : net.flow_kg_s) {
+        flow = -flow;
+    }
+    for (int i = 0; i < 30; ++i) {
+        expect_closed(heat.step(net.step(600.0)), 1e-10);
+    }
+    EXPECT_NEAR(heat.node_temperature_c(5), 80.0, 1e-9);
+    EXPECT_NEAR(heat.arriving_c(1), heat.node_temperature_c(2), 1e-12);
+    EXPECT_LT(heat.node_temperature_c(0), heat.node_temperature_c(5));
+}
+
+// Nothing changes: temperatures of the coupled steady solver, whose pipes lose heat to the ground alone. It
+// takes heat capacity between inlet and outlet, here it is that of a straight line: water's changes little.
+TEST(TransientHeat, SettlesToTheSteadySolution) {
+    Project project =
+        testing_support::district_project({.consumers = 60, .loop_share = 0.05, .pairs = false});
+    for (double const with_wall : {0.0, 1.0}) {
+        auto const network = Network::build(project, {});
+        SteadySolver solver{network};
+        SteadyState steady;
+        ASSERT_TRUE(solver.solve(operating_point(*network), steady).converged());
+        std::vector<HeatLink> links = DistrictHeat::links(*network);
+        std::size_t const count = links.size();
+        std::vector<double> conductance(count);
+        std::vector<double> ambient(count);
+        std::vector<double> value(count);
+        std::vector<LinkRule> rule(count, LinkRule::pass);
+        for (std::size_t i = 0; i < network->pipes.size(); ++i) {
+            links[i].pipe->wall_capacity_j_mk *= with_wall;
+            conductance[i] = 0.25;
+            ambient[i] = 9.0;
+        }
+        for (std::size_t i = 0; i < network->substations.size(); ++i) {
+            auto const link = static_cast<std::size_t>(network->substations.link[i]);
+            rule[link] = LinkRule::outlet_temperature;
+            value[link] = steady.substation_return_temperature_c[i];
+        }
+        for (std::size_t i = 0; i < network->plants.size(); ++i) {
+            auto const link = static_cast<std::size_t>(network->plants.link[i]);
+            rule[link] = LinkRule::outlet_temperature;
+            value[link] = steady.plant_supply_temperature_c[i];
+        }
+        TransientHeat heat{Fluid::water(), network->nodes.size(), links, {}};
+        heat.fill(std::vector<double>(network->nodes.size(), 60.0));
+        HeatLedger ledger;
+        for (int i = 0; i < 200; ++i) {
+            ledger = heat.step({.duration_s = 3600.0,
+                                .mass_flow_kg_s = steady.mass_flow_kg_s,
+                                .conductance_w_mk = conductance,
+                                .ambient_c = ambient,
+                                .rule = rule,
+                                .rule_value = value,
+                                .entering_c = {}});
+            expect_closed(ledger);
+        }
+        // By pipe: what the exact exponential makes of its inlet.
+        double worst = 0.0;
+        for (std::size_t i = 0; i < network->pipes.size(); ++i) {
+            double const flow = steady.mass_flow_kg_s[i];
+            if (std::abs(flow) < 1e-3) {
+                continue;
+            }
+            auto const up = static_cast<std::size_t>(flow > 0.0 ? links[i].from : links[i].to);
+            double const inlet = heat.node_temperature_c(up);
+            double const length_m = network->pipes.length_m[i];
+            double const outlet =
+                pipe_transfer(0.25 * length_m, flow * Fluid::water().heat_capacity_j_kgk(inlet - 0.1))
+                    .outlet_c(inlet, 9.0);
+            double const end = heat.pipes().water_temperature_c(static_cast<std::size_t>(heat.pipe(i)),
+                                                                flow > 0.0 ? length_m : 0.0);
+            worst = std::max(worst, std::abs(end - outlet) / std::max(1e-3, inlet - outlet));
+        }
+        EXPECT_LT(worst, 2e-3) << "of a pipe's drop";
+        double stored = ledger.water_j + ledger.wall_j - ledger.stored_before_j;
+        EXPECT_LT(std::abs(stored), 1e-9 * ledger.throughput_j) << "settled";
+    }
+}
+
+// A plant of given heat closes a circle that nothing cuts: a knot.
+TEST(TransientHeat, KnotsCloseAndSettle) {
+    for (double const knot_step_s : {20.0, 3600.0}) {
+        Small net;
+        net.pipe(0, 1, 2.0, pipe_of(200.0, 0.1, 4700.0), 0.3);
+        net.pipe(1, 2, 0.5, pipe_of(80.0, 0.05, 2600.0), 0.2);
+        net.pipe(1, 2, 1.5, pipe_of(60.0, 0.08, 3600.0), 0.2);
+        net.link(2, 3, 2.0, LinkRule::temperature_rise, -20.0);
+        net.pipe(3, 4, 2.0, pipe_of(200.0, 0.1, 4700.0), 0.3);
+        net.link(4, 0, 2.0, LinkRule::heat, 180000.0);
+        net.pipe(4, 5, 0.0, pipe_of(20.0), 0.2); // a dead end
+        TransientHeat heat{plain_water(), 6, net.links, {.knot_step_s = knot_step_s}};
+        heat.fill(std::vector<double>(6, 50.0));
+        HeatLedger ledger;
+        for (int i = 0; i < 600; ++i) {
+            ledger = heat.step(net.step(i % 2 == 0 ? 3600.0 : 600.0));
+            expect_closed(ledger);
+        }
+        // What is left of the heat after the consumer is lost: an exact balance of the settled state.
+        EXPECT_NEAR(ledger.lost_j / 600.0, 180000.0 - 2.0 * cp * 20.0, 1.0) << "W";
+        EXPECT_NEAR(heat.node_temperature_c(0) - heat.node_temperature_c(4), 90000.0 / cp, 1e-4) << "K";
+        // Cut again, nothing is left under way.
+        net.rule[5] = LinkRule::outlet_temperature;
+        net.rule_value[5] = 80.0;
+        ledger = heat.step(net.step(600.0));
+        expect_closed(ledger);
+        EXPECT_EQ(ledger.under_way_j, 0.0) << "J";
+    }
+}
+
+// How a knot's answer depends on its short steps: the response of the circle to its heat being switched on.
+TEST(TransientHeat, KnotsConvergeWithTheirShortSteps) {
+    auto const after = [](double knot_step_s) {
+        Small net;
+        net.pipe(0, 1, 2.0, pipe_of(300.0), 0.3);
+        net.pipe(1, 2, 2.0, pipe_of(300.0), 0.3);
+        net.link(2, 0, 2.0, LinkRule::heat, 100000.0);
+        TransientHeat heat{
+            plain_water(), 3, net.links, {.pipes = {.tolerance_k = 1e-4}, .knot_step_s = knot_step_s}};
+        heat.fill(std::vector<double>(3, 50.0));
+        heat.step(net.step(3600.0));
+        heat.step(net.step(3600.0));
+        return heat.pipes().mean_temperature_c(0) + heat.pipes().mean_temperature_c(1);
+    };
+    double const exact = after(1.0);
+    double const fine = std::abs(after(60.0) - exact);
+    EXPECT_LT(fine, 0.15) << "K";
+}
+
+// Random flows in a looped network that turn, stop and start: energy closes step by step and in the sum.
+TEST(TransientHeat, EnergyClosesWhateverFlowsDo) {
+    std::mt19937 random{11};
+    std::uniform_real_distribution<double> unit{-1.0, 1.0};
+    Small net;
+    // Two loops with a link to the outside at each of three nodes: flows need not balance.
+    net.pipe(0, 1, 0.0, pipe_of(100.0, 0.05, 2600.0), 0.3);
+    net.pipe(1, 2, 0.0, pipe_of(30.0), 0.3);
+    net.pipe(2, 0, 0.0, pipe_of(300.0, 0.1, 4700.0), 0.3);
+    net.pipe(2, 3, 0.0, pipe_of(10.0, 0.03, 1500.0), 0.3);
+    net.link(3, 1, 0.0, LinkRule::temperature_rise, 3.0);
+    net.link(3, 4, 0.0, LinkRule::heat, 2000.0);
+    net.pipe(4, 0, 0.0, pipe_of(50.0, 0.08, 3600.0), 0.3);
+    net.entering_c = {80.0, 20.0, 55.0, 70.0, 40.0};
+    TransientHeat heat{Fluid::water(), 5, net.links, {.knot_step_s = 120.0}};
+    heat.fill(net.entering_c);
+    double residual = 0.0;
+    double throughput = 0.0;
+    for (int i = 0; i < 3000; ++i) {
+        for (double& flow : net.flow_kg_s) {
+            double const draw = unit(random);
+            flow = std::abs(draw) < 0.2 ? 0.0 : draw * std::pow(10.0, 2.0 * unit(random) - 1.0);
+        }
+        HeatLedger const ledger = heat.step(net.step(std::pow(10.0, 1.0 + 1.28 * (1.0 + unit(random)))));
+        double const scale = ledger.throughput_j + 1e-3 * ledger.stored_before_j;
+        ASSERT_LE(std::abs(ledger.residual_j()), 1e-9 * scale) << "J in step " << i;
+        residual += ledger.residual_j();
+        throughput += ledger.throughput_j;
+    }
+    EXPECT_LE(std::abs(residual), 1e-9 * throughput);
+}
+
+// Two days of a district: the loss hardly depends on the step, from ten seconds to an hour, nor on the
+// options; energy closes in the sum, and the order of the flow is found once.
+TEST(TransientHeat, LossHardlyDependsOnTheStep) {
+    for (double const loops : {0.0, 0.05}) {
+        auto const network =
+            Network::build(testing_support::district_project({.consumers = 50, .loop_share = loops}), {});
+        SteadySolver solver{network};
+        SteadyState steady;
+        ASSERT_TRUE(solver.solve(operating_point(*network), steady).converged());
+        auto const lost_j = [&](double step_s, TransientHeatOptions const& options) {
+            DistrictHeat heat{network, steady.mass_flow_kg_s, options};
+            double lost = 0.0;
+            double residual = 0.0;
+            double throughput = 0.0;
+            auto const steps = static_cast<int>(48.0 * 3600.0 / step_s);
+            for (int i = 0; i < steps; ++i) {
+                HeatLedger const ledger = heat.step(std::floor((i + 0.5) * step_s / 3600.0) + 0.5, step_s);
+                expect_closed(ledger);
+                lost += ledger.lost_j;
+                residual += ledger.residual_j();
+                throughput += ledger.throughput_j;
+            }
+            EXPECT_LE(std::abs(residual), 1e-9 * throughput);
+            EXPECT_EQ(heat.heat().orderings(), 1);
+            return lost;
+        };
+        double const fine = lost_j(60.0, {.pipes = {.tolerance_k = 0.001,
+                                                    .cell_length_diameters = 75.0,
+                                                    .parcels_per_cell = 32,
+                                                    .pieces_at_most = 64}});
+        for (double const step_s : {10.0, 300.0, 3600.0}) {
+            EXPECT_NEAR(lost_j(step_s, {}), fine, 0.0005 * fine) << "J; steps of " << step_s << " s";
+        }
+    }
+}
+
+TEST(TransientHeat, StandingNodesHaveTheTemperatureOfTheirPipes) {
+    Small net;
+    net.pipe(0, 1, 0.0, pipe_of(100.0), 0.3);
+    TransientHeat heat{plain_water(), 2, net.links, {}};
+    heat.fill(std::vector<double>{70.0, 70.0});
+    for (int i = 0; i < 24; ++i) {
+        expect_closed(heat.step(net.step(3600.0)), 1e-9);
+    }
+    double const cooled = 10.0 + 60.0 * std::exp(-0.3 * 86400.0 / (1000.0 * std::numbers::pi / 400.0 * cp));
+    EXPECT_NEAR(heat.node_temperature_c(1), cooled, 0.2) << "density is that at 60 degrees";
+    EXPECT_TRUE(heat.history(1).empty());
+    std::vector<double> all(2);
+    heat.node_temperatures_c(all);
+    EXPECT_EQ(all[1], heat.node_temperature_c(1));
+}
+
+TEST(TransientHeat, WhatIsNoNetworkIsRefused) {
+    std::vector<HeatLink> const links{{0, 5, std::nullopt}};
+    EXPECT_THROW((TransientHeat{plain_water(), 2, links, {}}), Error);
+    EXPECT_THROW((TransientHeat{plain_water(), 6, links, {.knot_step_s = 0.0}}), Error);
+}
+
+} // namespace
