@@ -78,7 +78,7 @@ private:
     }
 
     void check_annual_use() {
-        if (!settings_.annual_degree_days_kd && settings_.hot_water_share < 1.0) {
+        if (!settings_.annual_degree_days_kd && settings_.hot_water_share != 1.0) {
             add(ErrorCode::value_missing, "annual_degree_days_kd",
                 "is missing; demand by outdoor temperature needs it",
                 "Give the place's degree-days below heating_threshold_c, or a file as demand");
