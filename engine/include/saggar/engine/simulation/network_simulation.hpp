@@ -53,10 +53,10 @@ struct SimulationOptions {
     // Energy that does not close, part of the step's throughput: beyond it the run stops.
     double balance_tolerance{1e-9};
     // Relative change of a flow in the last round of a step. What merging smears (0.05 K) moves flows by more
-    // where temperatures jump: after a few rounds the second is enough, 0.06 K of a return temperature.
+    // where temperatures jump: after the first rounds the second is enough, 0.06 K of a return temperature.
     double flow_tolerance{1e-5};
     double smeared_flow_tolerance{2e-3};
-    int rounds_until_smeared{4};
+    int rounds_until_smeared{2};
     int rounds_at_most{24};
     // The start: steps with the first point's conditions until what pipes hold changes by less than this part
     // of the throughput, at most so many.
