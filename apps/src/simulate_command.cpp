@@ -30,7 +30,7 @@ std::optional<std::int64_t> seconds_of(std::string_view text) {
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     std::string_view const unit = text.substr(static_cast<std::size_t>(end - text.data()));
     std::int64_t const factor = unit.empty() || unit == "s" ? 1 : unit == "min" ? 60 : unit == "h" ? 3600 : 0;
-    constexpr std::int64_t longest = 366 * 86400;
+    constexpr std::int64_t longest = std::int64_t{366} * 86400;
     if (error != std::errc{} || factor == 0 || number <= 0 || number > longest / factor) {
         return std::nullopt;
     }

@@ -78,7 +78,8 @@ std::optional<std::int64_t> parse_time_stamp(std::string_view text) {
         return std::nullopt;
     }
     auto const days_since = sys_days{date}.time_since_epoch().count();
-    return std::int64_t{86400} * days_since + 3600 * hours + 60 * minutes + seconds - zone;
+    return std::int64_t{86400} * days_since + std::int64_t{3600} * hours + std::int64_t{60} * minutes +
+           seconds - zone;
 }
 
 std::string time_stamp(std::int64_t seconds) {

@@ -127,7 +127,7 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
     heat->save(before);
     first_flows(point);
     for (int round = 1;; ++round) {
-        if (SimulationReport const found = find_flows(point); !found.good()) {
+        if (SimulationReport found = find_flows(point); !found.good()) {
             return found;
         }
         set_ambient();

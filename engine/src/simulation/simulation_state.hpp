@@ -99,7 +99,7 @@ struct NetworkSimulation::Impl {
     void fill_result(SimulationPoint const& point, HeatLedger const& ledger, double duration_s);
     [[nodiscard]] SimulationReport check_book(HeatLedger const& ledger) const;
 
-    [[nodiscard]] SimulationReport step(SimulationPoint const& point, double duration_s);
+    [[nodiscard]] SimulationReport step(SimulationPoint const& given, double duration_s);
 };
 
 } // namespace saggar

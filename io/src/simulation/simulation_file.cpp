@@ -136,6 +136,7 @@ constexpr std::size_t block_steps = 48; // kept in memory, and a chunk of the fi
 
 std::vector<SimulationVariable> simulation_variables() {
     std::vector<SimulationVariable> list;
+    list.reserve(variables.size());
     for (Variable const& variable : variables) {
         list.push_back({variable.name, variable.units, kind_names[static_cast<std::size_t>(variable.kind)],
                         variable.meaning});
