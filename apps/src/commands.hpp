@@ -35,8 +35,17 @@ struct ImportOptions {
     bool replace{false};
 };
 
+struct SimulateOptions {
+    std::string from; // ISO 8601
+    std::string to;
+    std::string step{"1h"}; // seconds, or with s, min, h
+    std::filesystem::path out;
+    std::vector<std::string> elements{"plants", "substations"};
+};
+
 [[nodiscard]] int run_check(CommonOptions const& common);
 [[nodiscard]] int run_solve(CommonOptions const& common, SolveOptions const& options);
+[[nodiscard]] int run_simulate(CommonOptions const& common, SimulateOptions const& options);
 [[nodiscard]] int run_connect(CommonOptions const& common, std::filesystem::path const& out);
 [[nodiscard]] int run_report(CommonOptions const& common, std::filesystem::path const& file,
                              bool connections);

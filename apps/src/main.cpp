@@ -82,6 +82,27 @@ int run(int argc, char** argv) {
     solve->footer("Example: saggar solve examples/stoke-on-trent/city --design --out out/design");
     solve->callback([&] { chosen = [&] { return run_solve(common, solving); }; });
 
+    SimulateOptions simulating;
+    CLI::App* const simulate =
+        app.add_subcommand("simulate", "the network in time: heat on its way, step by step");
+    add_common(*simulate, common, "every consumer that was short of heat");
+    simulate->add_option("--from", simulating.from, "begin, as 2024-01-15 or 2024-01-15T06:00:00Z")
+        ->required();
+    simulate->add_option("--to", simulating.to, "end, a whole number of steps later")->required();
+    simulate->add_option("--step", simulating.step, "length of a step: seconds, or 15min, 1h")
+        ->capture_default_str();
+    simulate->add_option("-o,--out", simulating.out, "folder for simulation.nc and simulation.json")
+        ->required();
+    simulate
+        ->add_option("--elements", simulating.elements,
+                     "what has series in simulation.nc: plants,substations,pipes,nodes")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"plants", "substations", "pipes", "nodes"}))
+        ->default_str("plants,substations");
+    simulate->footer("Example: saggar simulate examples/five-consumers --from 2024-01-15 --to 2024-01-18 "
+                     "--out out/january");
+    simulate->callback([&] { chosen = [&] { return run_simulate(common, simulating); }; });
+
     std::filesystem::path connect_out;
     CLI::App* const connect =
         app.add_subcommand("connect", "whether the project's candidate loads can be connected");

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -55,7 +56,27 @@ void Progress::show(std::string_view what, std::size_t done, std::size_t total) 
     if (!shown_) {
         return;
     }
+    write(fmt::format("{} {} of {}", what, std::min(done + 1, total), total));
+}
+
+void Progress::show_with_time_left(std::string_view what, std::size_t done, std::size_t total) {
+    using namespace std::chrono;
+    auto const now = steady_clock::now();
+    if (!shown_ || now - last_ < milliseconds{100}) {
+        return;
+    }
+    last_ = now;
     std::string line = fmt::format("{} {} of {}", what, std::min(done + 1, total), total);
+    if (done > 0) {
+        double const spent_s = duration<double>(now - begin_).count();
+        auto const left_s = static_cast<long>(
+            std::ceil(spent_s * static_cast<double>(total - done) / static_cast<double>(done)));
+        line += left_s < 120 ? fmt::format(", {} s left", left_s) : fmt::format(", {} min left", left_s / 60);
+    }
+    write(std::move(line));
+}
+
+void Progress::write(std::string line) {
     if (line == line_) {
         return;
     }

@@ -4,6 +4,7 @@
 
 // What the command and the terminal have to do with each other: exit codes, Ctrl-C, progress, colour.
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -39,11 +40,17 @@ public:
 
     // "what DONE+1 of TOTAL": the one that is worked on.
     void show(std::string_view what, std::size_t done, std::size_t total);
+    // The same with how much time is left, from how long it took so far; ten times a second at most.
+    void show_with_time_left(std::string_view what, std::size_t done, std::size_t total);
     void clear();
 
 private:
+    void write(std::string line);
+
     bool shown_;
     std::string line_;
+    std::chrono::steady_clock::time_point begin_{std::chrono::steady_clock::now()};
+    std::chrono::steady_clock::time_point last_{};
 };
 
 enum class Tone { plain, good, bad, faint };

@@ -38,6 +38,7 @@ constexpr std::array units{Unit{"_w_mk", "W/(m K)"},
                            Unit{"_per_m", "currency/m"},
                            Unit{"_kw_per_dwelling", "kW"},
                            Unit{"_years", "years"},
+                           Unit{"_kd", "K d"},
                            Unit{"_bar", "bar"},
                            Unit{"_mwh", "MWh"},
                            Unit{"_kw", "kW"},
@@ -65,6 +66,10 @@ constexpr std::array chapters{
     Chapter{"design", "How peaks of dwellings add up at a design point."},
     Chapter{"connection", "How the loads under `candidates` are judged by `saggar connect`."},
     Chapter{"streets", "Where new pipes may be laid (the streets file is described above)."},
+    Chapter{"simulation",
+            "What drives the network in `saggar simulate`, described in "
+            "[`simulation.md`](simulation.md). Demand comes from a file, or from annual use by outdoor "
+            "temperature."},
     Chapter{"nodes",
             "Places. What a pipe pair or an element with a single `node` touches has two sides, "
             "`ID:supply` and `ID:return`; elements of one line name a side, or a plain node of a network "
@@ -176,6 +181,12 @@ private:
     [[nodiscard]] std::string allowed_of(std::vector<SubstationSetting> Record::* /*member*/) const {
         return "list, fields below";
     }
+    [[nodiscard]] std::string allowed_of(std::vector<SupplyCurve> Record::* /*member*/) const {
+        return "list, fields below";
+    }
+    [[nodiscard]] std::string allowed_of(std::vector<SimulationEvent> Record::* /*member*/) const {
+        return "list, fields below";
+    }
 
     [[nodiscard]] std::string value_of(std::string Record::*member) const {
         std::string const& text = fresh_.*member;
@@ -235,6 +246,12 @@ std::string project_manual() {
     for_each_settings_section(empty, [&out](std::string_view name, auto const& record) {
         out += fmt::format("\n## {}\n\n{}\n", name, chapter(name));
         append_table<std::remove_cvref_t<decltype(record)>>(out);
+        if (name == "simulation") {
+            out += "\n### supply_curves of a simulation\n";
+            append_table<SupplyCurve>(out);
+            out += "\n### events of a simulation\n";
+            append_table<SimulationEvent>(out);
+        }
     });
     for_each_component_list(empty, [&out](std::string_view name, auto const& records) {
         out += fmt::format("\n## {}\n\n{}\n", name, chapter(name));

@@ -151,6 +151,19 @@ void check_values(Project const& project, ProblemList& problems) {
                          });
         }
     });
+    auto const of_simulation = [&](std::string_view list, std::string_view name, auto const& record) {
+        check_record(record,
+                     [&](ErrorCode code, std::string_view field, std::string text, std::string advice) {
+                         problems.add(code, "simulation", fmt::format("{} '{}' {}", list, name, field),
+                                      std::move(text), std::move(advice));
+                     });
+    };
+    for (SupplyCurve const& curve : project.simulation.supply_curves) {
+        of_simulation("supply_curves", curve.plant, curve);
+    }
+    for (SimulationEvent const& event : project.simulation.events) {
+        of_simulation("events", event.element, event);
+    }
     for (std::size_t i = 0; i < project.operating_points.size(); ++i) {
         OperatingPointData const& point = project.operating_points[i];
         Element const element{"operating_points", i, point.id};

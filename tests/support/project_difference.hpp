@@ -40,12 +40,12 @@ std::string difference(Record const& a, Record const& b) {
                 std::string found;
                 if constexpr (std::is_same_v<std::decay_t<decltype(member)>, ChoiceMember<Record>>) {
                     found = member.get(a) == member.get(b) ? "" : "differs";
-                } else if constexpr (std::is_same_v<std::decay_t<decltype(a.*member)>,
-                                                    std::vector<PlantSetting>> ||
-                                     std::is_same_v<std::decay_t<decltype(a.*member)>,
-                                                    std::vector<SubstationSetting>> ||
-                                     std::is_same_v<std::decay_t<decltype(a.*member)>,
-                                                    std::vector<WithdrawalSetting>>) {
+                } else if constexpr (
+                    std::is_same_v<std::decay_t<decltype(a.*member)>, std::vector<PlantSetting>> ||
+                    std::is_same_v<std::decay_t<decltype(a.*member)>, std::vector<SubstationSetting>> ||
+                    std::is_same_v<std::decay_t<decltype(a.*member)>, std::vector<WithdrawalSetting>> ||
+                    std::is_same_v<std::decay_t<decltype(a.*member)>, std::vector<SupplyCurve>> ||
+                    std::is_same_v<std::decay_t<decltype(a.*member)>, std::vector<SimulationEvent>>) {
                     found = list_difference(a.*member, b.*member);
                 } else {
                     found = a.*member == b.*member ? "" : "differs";

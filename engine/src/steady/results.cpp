@@ -27,6 +27,8 @@ ElementStatus status_of(LinkStatus status, double flow, double smallest) {
     return std::abs(flow) <= smallest ? ElementStatus::no_flow : ElementStatus::normal;
 }
 
+} // namespace
+
 void fill_nodes_and_links(SteadyWorkspace const& work, SteadyState& state) {
     Network const& network = *work.network;
     PhysicsSettings const& physics = network.project().physics;
@@ -67,6 +69,8 @@ void fill_nodes_and_links(SteadyWorkspace const& work, SteadyState& state) {
         }
     }
 }
+
+namespace {
 
 void fill_pipes(SteadyWorkspace const& work, SteadyState& state) {
     Network const& network = *work.network;

@@ -97,6 +97,9 @@ struct SteadyWorkspace {
     bool at_pressure_limit{false};
 };
 
+// Flows, pressures and status of nodes and links from the hydraulic state.
+void fill_nodes_and_links(SteadyWorkspace const& work, SteadyState& state);
+
 // Fills every result from flows, pressures and temperatures that agree. `state` holds those already.
 void fill_results(SteadyWorkspace const& work, OperatingPoint const& point, SteadyState& state);
 

@@ -204,6 +204,43 @@ void TransientHeat::fill(std::span<double const> node_temperature_c) {
     state.stored_j = stored.water_j + stored.wall_j;
 }
 
+struct TransientHeat::Kept::Parts {
+    std::vector<std::int32_t> all_pipes;
+    std::vector<std::byte> pipes;
+    std::vector<double> last_heat_j_kg, under_way_j;
+    double stored_j{0.0};
+    bool owes{false};
+};
+
+TransientHeat::Kept::Kept() : parts_{std::make_unique<Parts>()} {}
+TransientHeat::Kept::~Kept() = default;
+TransientHeat::Kept::Kept(Kept&&) noexcept = default;
+TransientHeat::Kept& TransientHeat::Kept::operator=(Kept&&) noexcept = default;
+
+void TransientHeat::save(Kept& kept) const {
+    Kept::Parts& parts = *kept.parts_;
+    parts.all_pipes.resize(state_->pipes.size());
+    std::iota(parts.all_pipes.begin(), parts.all_pipes.end(), 0);
+    state_->pipes.save(parts.all_pipes, parts.pipes);
+    parts.last_heat_j_kg.resize(state_->nodes.size());
+    std::transform(state_->nodes.begin(), state_->nodes.end(), parts.last_heat_j_kg.begin(),
+                   [](State::Node const& node) { return node.last_heat_j_kg; });
+    parts.under_way_j = state_->under_way_j;
+    parts.stored_j = state_->stored_j;
+    parts.owes = state_->owes;
+}
+
+void TransientHeat::restore(Kept const& kept) {
+    Kept::Parts const& parts = *kept.parts_;
+    state_->pipes.restore(parts.all_pipes, parts.pipes);
+    for (std::size_t i = 0; i < state_->nodes.size(); ++i) {
+        state_->nodes[i].last_heat_j_kg = parts.last_heat_j_kg[i];
+    }
+    std::copy(parts.under_way_j.begin(), parts.under_way_j.end(), state_->under_way_j.begin());
+    state_->stored_j = parts.stored_j;
+    state_->owes = parts.owes;
+}
+
 HeatStep TransientHeat::State::in_order(HeatStep const& given) {
     assert(given.mass_flow_kg_s.size() == from.size());
     for (std::size_t place = 0; place < from.size(); ++place) {

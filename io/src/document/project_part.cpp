@@ -144,10 +144,16 @@ private:
         for (std::string const& catalogue : head_.catalogues) {
             project.catalogues.push_back(renamed_from(catalogue, folder_, project.folder));
         }
-        auto const streets = collected_.given.find("streets");
-        if (streets != collected_.given.end() && streets->second.file == file_) {
-            project.streets.file = renamed_from(project.streets.file, folder_, project.folder);
-        }
+        auto const rename = [&](std::string const& section, std::initializer_list<std::string*> files) {
+            auto const given = collected_.given.find(section);
+            if (given != collected_.given.end() && given->second.file == file_) {
+                for (std::string* const file : files) {
+                    *file = renamed_from(*file, folder_, project.folder);
+                }
+            }
+        };
+        rename("streets", {&project.streets.file});
+        rename("simulation", {&project.simulation.weather, &project.simulation.demand});
         std::vector<Included> included;
         for (std::size_t i = 0; i < head_.include.size(); ++i) {
             included.push_back({head_.include[i], include_lines_[i]});

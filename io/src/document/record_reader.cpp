@@ -243,6 +243,12 @@ void RecordReader::single(std::vector<SubstationSetting>& target, std::string_vi
 void RecordReader::single(std::vector<WithdrawalSetting>& target, std::string_view field) {
     nested(target, &WithdrawalSetting::withdrawal, field);
 }
+void RecordReader::single(std::vector<SupplyCurve>& target, std::string_view field) {
+    nested(target, &SupplyCurve::plant, field);
+}
+void RecordReader::single(std::vector<SimulationEvent>& target, std::string_view field) {
+    nested(target, &SimulationEvent::element, field);
+}
 
 void RecordReader::name_element(std::size_t first, std::string_view id) {
     for (std::size_t i = first; i < problems_.size(); ++i) {

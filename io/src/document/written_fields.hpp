@@ -17,11 +17,12 @@ struct IsOptional : std::false_type {};
 template <class Value>
 struct IsOptional<std::optional<Value>> : std::true_type {};
 
-// Settings of an element at an operating point: records inside a record.
+// Settings of an element at an operating point, curves and events of a simulation: records inside a record.
 template <class Value>
 inline constexpr bool is_setting =
     std::is_same_v<Value, PlantSetting> || std::is_same_v<Value, SubstationSetting> ||
-    std::is_same_v<Value, WithdrawalSetting>;
+    std::is_same_v<Value, WithdrawalSetting> || std::is_same_v<Value, SupplyCurve> ||
+    std::is_same_v<Value, SimulationEvent>;
 template <class Value>
 struct IsSettings : std::false_type {};
 template <class Value>

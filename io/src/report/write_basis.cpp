@@ -154,8 +154,8 @@ void write_basis(JsonText& json, Network const& network) {
     json.key("settings");
     json.open_array();
     for_each_settings_section(project, [&](std::string_view section, auto const& record) {
-        // Streets and connection rules say nothing about a solved network.
-        bool const planning = section == "streets" || section == "connection";
+        // Streets, connection rules and simulations say nothing about a solved network.
+        bool const planning = section == "streets" || section == "connection" || section == "simulation";
         if (!planning) {
             write_section(json, section, record);
         }

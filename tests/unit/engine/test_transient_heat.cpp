@@ -345,4 +345,31 @@ TEST(TransientHeat, WhatIsNoNetworkIsRefused) {
     EXPECT_THROW((TransientHeat{plain_water(), 6, links, {.knot_step_s = 0.0}}), Error);
 }
 
+// A step that is taken again from what was kept is the same to the last bit, whatever was done in between.
+TEST(TransientHeat, StepsCanBeTakenAgain) {
+    auto const network = Network::build(testing_support::district_project({.consumers = 20}), {});
+    SteadySolver solver{network};
+    SteadyState state;
+    ASSERT_TRUE(solver.solve(operating_point(*network), state).converged());
+    DistrictHeat heat{network, state.mass_flow_kg_s, {}};
+    for (int hour = 0; hour < 6; ++hour) {
+        heat.step(hour, 3600.0);
+    }
+    TransientHeat::Kept kept;
+    heat.heat().save(kept);
+    HeatLedger const once = heat.step(6.0, 600.0);
+    std::vector<double> first(network->nodes.size());
+    heat.heat().node_temperatures_c(first);
+    heat.heat().restore(kept);
+    heat.step(18.0, 7200.0);
+    heat.heat().restore(kept);
+    HeatLedger const again = heat.step(6.0, 600.0);
+    std::vector<double> second(network->nodes.size());
+    heat.heat().node_temperatures_c(second);
+    EXPECT_EQ(first, second);
+    EXPECT_EQ(once.lost_j, again.lost_j);
+    EXPECT_EQ(once.water_j, again.water_j);
+    EXPECT_EQ(once.stored_before_j, again.stored_before_j);
+}
+
 } // namespace

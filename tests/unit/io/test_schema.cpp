@@ -51,6 +51,10 @@ std::string kind_of(typename Attribute<Record>::Member const& member, std::strin
                 return "repeated PlantSetting";
             } else if constexpr (std::is_same_v<Member, std::vector<WithdrawalSetting> Record::*>) {
                 return "repeated WithdrawalSetting";
+            } else if constexpr (std::is_same_v<Member, std::vector<SupplyCurve> Record::*>) {
+                return "repeated SupplyCurve";
+            } else if constexpr (std::is_same_v<Member, std::vector<SimulationEvent> Record::*>) {
+                return "repeated SimulationEvent";
             } else {
                 return "repeated SubstationSetting";
             }
@@ -108,6 +112,8 @@ TEST(Schema, MessagesHaveTheFieldsOfTheAttributeTables) {
     expect_same<PlantSetting>(seen, file->FindMessageTypeByName("PlantSetting"));
     expect_same<SubstationSetting>(seen, file->FindMessageTypeByName("SubstationSetting"));
     expect_same<WithdrawalSetting>(seen, file->FindMessageTypeByName("WithdrawalSetting"));
+    expect_same<SupplyCurve>(seen, file->FindMessageTypeByName("SupplyCurve"));
+    expect_same<SimulationEvent>(seen, file->FindMessageTypeByName("SimulationEvent"));
     EXPECT_EQ(fields_of(project_message()), expected);
     for (int i = 0; i < file->message_type_count(); ++i) {
         std::string const& name = file->message_type(i)->name();

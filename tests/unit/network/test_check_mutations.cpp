@@ -101,6 +101,13 @@ Project rich_project() {
     candidate.peak_kw = 300.0;
     candidate.annual_use_mwh = 600.0;
     project.candidates = {candidate};
+    project.simulation.weather = "weather.csv";
+    project.simulation.annual_degree_days_kd = 2000.0;
+    project.simulation.supply_curves = {{project.plants[0].id, -5.0, 85.0, 12.0, 75.0}};
+    project.simulation.events = {{"2024-01-15T06:00:00Z", project.plants[0].id, EventAction::trip}};
+    for (Substation& substation : project.substations) {
+        substation.annual_use_mwh = 500.0;
+    }
     return project;
 }
 
@@ -220,6 +227,10 @@ std::vector<Mutation> all_mutations() {
     add_mutations<WithdrawalSetting>(mutations, [](Project& project) -> WithdrawalSetting& {
         return project.operating_points[0].withdrawals[0];
     });
+    add_mutations<SupplyCurve>(
+        mutations, [](Project& project) -> SupplyCurve& { return project.simulation.supply_curves[0]; });
+    add_mutations<SimulationEvent>(
+        mutations, [](Project& project) -> SimulationEvent& { return project.simulation.events[0]; });
     return mutations;
 }
 

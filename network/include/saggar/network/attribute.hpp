@@ -45,7 +45,8 @@ struct Attribute {
                      bool Record::*, std::optional<bool> Record::*, std::vector<double> Record::*,
                      std::vector<std::string> Record::*, ChoiceMember<Record>,
                      std::vector<PlantSetting> Record::*, std::vector<SubstationSetting> Record::*,
-                     std::vector<WithdrawalSetting> Record::*>;
+                     std::vector<WithdrawalSetting> Record::*, std::vector<SupplyCurve> Record::*,
+                     std::vector<SimulationEvent> Record::*>;
 
     std::string_view name;
     Member member;
@@ -108,6 +109,12 @@ template <>
 std::span<Attribute<ConnectionSettings> const> attributes<ConnectionSettings>();
 template <>
 std::span<Attribute<StreetSettings> const> attributes<StreetSettings>();
+template <>
+std::span<Attribute<SupplyCurve> const> attributes<SupplyCurve>();
+template <>
+std::span<Attribute<SimulationEvent> const> attributes<SimulationEvent>();
+template <>
+std::span<Attribute<SimulationSettings> const> attributes<SimulationSettings>();
 // Columns of catalogue files.
 template <>
 std::span<Attribute<CatalogueEntry> const> attributes<CatalogueEntry>();
@@ -141,6 +148,7 @@ void for_each_settings_section(AnyProject& project, Visitor&& visit) {
     visit(std::string_view{"design"}, project.design);
     visit(std::string_view{"connection"}, project.connection);
     visit(std::string_view{"streets"}, project.streets);
+    visit(std::string_view{"simulation"}, project.simulation);
 }
 
 } // namespace saggar

@@ -36,6 +36,7 @@ struct Project {
     DesignSettings design;
     ConnectionSettings connection;
     StreetSettings streets;
+    SimulationSettings simulation;
     std::vector<std::string> catalogues; // CSV files beside the project file, added to the built-in ones
 
     std::vector<Node> nodes;

@@ -131,4 +131,33 @@ struct StreetSettings {
     std::string source;
 };
 
+// Supply temperature by outdoor temperature: a straight line between two points, level beyond them.
+struct SupplyCurve {
+    std::string plant;
+    std::optional<double> outdoor_cold_c; // the next three are its two points; all must be given
+    std::optional<double> supply_cold_c;
+    std::optional<double> outdoor_mild_c;
+    std::optional<double> supply_mild_c;
+};
+
+enum class EventAction { close, open, trip, recover };
+
+// What happens to one element at one time of a simulation.
+struct SimulationEvent {
+    std::string time; // ISO 8601 (time_stamp.hpp)
+    std::string element;
+    EventAction action{EventAction::close};
+};
+
+struct SimulationSettings {
+    std::string weather; // CSV beside the project file
+    std::string demand;  // CSV; absent: demand from annual use, by outdoor temperature
+    double heating_threshold_c{15.5};
+    std::optional<double> annual_degree_days_kd; // below that threshold
+    double hot_water_share{0.2};                 // of the annual use, even over the year
+    std::vector<SupplyCurve> supply_curves;
+    std::vector<SimulationEvent> events;
+    std::string source;
+};
+
 } // namespace saggar

@@ -99,6 +99,26 @@ public:
 
     HeatLedger step(HeatStep const& given);
 
+    // Keeps everything that a step changes, and puts it back, so that a step can be taken again with other
+    // flows. Columns of the last step (temperatures, histories, heat of links) are those of the step until
+    // the next one.
+    class Kept {
+    public:
+        Kept();
+        ~Kept();
+        Kept(Kept&&) noexcept;
+        Kept& operator=(Kept&&) noexcept;
+        Kept(Kept const&) = delete;
+        Kept& operator=(Kept const&) = delete;
+
+    private:
+        friend class TransientHeat;
+        struct Parts;
+        std::unique_ptr<Parts> parts_;
+    };
+    void save(Kept& kept) const;
+    void restore(Kept const& kept); // as saved from this object
+
     // Mean over the last step of what passed each node; where nothing did, of the water at the ends of its
     // pipes, and what it was before where there is no pipe.
     void node_temperatures_c(std::span<double> temperature_c) const;

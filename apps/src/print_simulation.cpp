@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "print_simulation.hpp"
+
+#include "terminal.hpp"
+#include "text_tables.hpp"
+
+#include "saggar/network/time_stamp.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+#include <vector>
+
+namespace saggar::app {
+
+namespace {
+
+constexpr double j_per_mwh = 3.6e9;
+constexpr std::size_t rows_shown = 10;
+
+std::string mwh(double heat_j) {
+    return fmt::format("{:.3f}", heat_j / j_per_mwh);
+}
+
+std::string when(Scenario const& scenario, std::size_t step) {
+    TimeWindow const& window = scenario.window();
+    return time_stamp(window.begin_s + window.step_s * static_cast<std::int64_t>(step));
+}
+
+double unmet_j(SimulationTotals const& totals, std::size_t i) {
+    auto const& by_cause = totals.substation_unmet_j[i];
+    return std::accumulate(by_cause.begin(), by_cause.end(), 0.0);
+}
+
+void print_energy(SimulationTotals const& totals) {
+    EnergyBook const& book = totals.book;
+    std::string const of_produced =
+        book.plants_j > 0.0 ? fmt::format("{:.1f} % of what is produced", 100.0 * book.lost_j / book.plants_j)
+                            : std::string{};
+    TextTable table{{"", ">", "", ""}};
+    table.add({"heat asked for", mwh(totals.demand_j), "MWh", ""});
+    table.add({"heat delivered", mwh(book.consumers_j), "MWh", ""});
+    table.add({"heat produced", mwh(book.plants_j), "MWh", ""});
+    table.add({"heat lost", mwh(book.lost_j), "MWh", of_produced});
+    table.add({"more in the pipes", mwh(book.stored_more_j), "MWh", "at the end than at the beginning"});
+    table.add({"pump electricity", mwh(totals.pump_electricity_j), "MWh",
+               fmt::format("{} MWh of it and of friction warm the water", mwh(book.dissipated_j))});
+    fmt::print("{}\n", table.rows_only());
+}
+
+void print_plants(Network const& network, SimulationTotals const& totals) {
+    TextTable table{{"plant", ">heat MWh", ">mean kW"}};
+    for (std::size_t i = 0; i < network.plants.size(); ++i) {
+        table.add({network.plants.id[i], mwh(totals.plant_heat_j[i]),
+                   fmt::format("{:.1f}", totals.plant_heat_j[i] / totals.duration_s * 1e-3)});
+    }
+    fmt::print("{}\n", table.text());
+}
+
+void print_shortages(Network const& network, SimulationTotals const& totals, bool verbose) {
+    std::vector<std::size_t> lacking;
+    for (std::size_t i = 0; i < network.substations.size(); ++i) {
+        if (unmet_j(totals, i) > 0.0) {
+            lacking.push_back(i);
+        }
+    }
+    if (lacking.empty()) {
+        return;
+    }
+    std::stable_sort(lacking.begin(), lacking.end(),
+                     [&](std::size_t a, std::size_t b) { return unmet_j(totals, a) > unmet_j(totals, b); });
+    TextTable table{{"short of heat", ">lacks MWh", ">% of demand", ">hours", "why"}};
+    std::size_t const shown = verbose ? lacking.size() : std::min(lacking.size(), rows_shown);
+    for (std::size_t row = 0; row < shown; ++row) {
+        std::size_t const i = lacking[row];
+        std::string why;
+        for (std::size_t k = 0; k < unmet_causes; ++k) {
+            if (totals.substation_unmet_j[i][k] > 0.0) {
+                why += (why.empty() ? "" : ", ") + std::string{to_string(static_cast<UnmetCause>(k + 1))};
+            }
+        }
+        table.add({network.substations.id[i], mwh(unmet_j(totals, i)),
+                   fmt::format("{:.1f}", 100.0 * unmet_j(totals, i) / totals.substation_demand_j[i]),
+                   fmt::format("{:.1f}", totals.substation_unmet_s[i] / 3600.0), why});
+    }
+    fmt::print("{}", table.text());
+    if (shown < lacking.size()) {
+        fmt::print("  and {} more (--verbose shows them)\n", lacking.size() - shown);
+    }
+    fmt::print("\n");
+}
+
+void print_extremes(Network const& network, Scenario const& scenario, SimulationTotals const& totals) {
+    TextTable table{{"extreme", ">value", "", "at", "from"}};
+    auto const add = [&](char const* what, Extreme const& found, std::vector<std::string> const& ids,
+                         double per_si, int decimals, char const* unit) {
+        if (found.element >= 0) {
+            double const shown = found.value * per_si;
+            bool const zero = std::abs(shown) < 0.5 * std::pow(10.0, -decimals); // never "-0.00"
+            table.add({what, fmt::format("{:.{}f}", zero ? 0.0 : shown, decimals), unit,
+                       ids[static_cast<std::size_t>(found.element)], when(scenario, found.step)});
+        }
+    };
+    add("coldest supply", totals.lowest_supply_c, network.substations.id, 1.0, 1, "°C");
+    add("least Δp to spare", totals.least_margin_pa, network.substations.id, 1e-5, 2, "bar");
+    add("most heat", totals.largest_plant_heat_w, network.plants.id, 1e-3, 1, "kW");
+    add("fastest water", totals.largest_velocity_m_s, network.links.id, 1.0, 2, "m/s");
+    fmt::print("{}\n", table.text());
+}
+
+} // namespace
+
+void print_simulation(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
+                      bool verbose) {
+    fmt::print("{}, {} to {}, {} of {} s\n\n", network.project().name, when(scenario, 0),
+               when(scenario, totals.steps), counted(totals.steps, "step", "steps"),
+               scenario.window().step_s);
+    print_energy(totals);
+    print_plants(network, totals);
+    print_shortages(network, totals, verbose);
+    print_extremes(network, scenario, totals);
+    if (totals.unsettled_steps > 0) {
+        fmt::print("In {} flows and temperatures did not quite agree; what was delivered is counted as it "
+                   "was.\n",
+                   counted(totals.unsettled_steps, "step", "steps"));
+    }
+    fmt::print("{}\n",
+               totals.all_served()
+                   ? toned("Every demand was served.", Tone::good)
+                   : toned(fmt::format("No: {} MWh were not served.", mwh(totals.unmet_j)), Tone::bad));
+}
+
+} // namespace saggar::app

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// A network in time, step by step: hydraulics in equilibrium with the flows of each step (pressure waves are
+// over in seconds), heat followed through every pipe (transient/transient_heat.hpp).
+//
+// In a step everything that is set is constant: demand, supply temperatures, what is open. A consumer's flow
+// follows from the water that arrives, and what arrives from the flows. That is solved within the step: flows
+// are chosen for the mean temperature that arrived in the step before, the step is taken, and taken again
+// from the same beginning with the flows that the temperatures found ask for, until these no longer change. A
+// consumer that is served is given its demand exactly, evenly over the step; what is left of the difference
+// between flow and temperature stands in its return temperature. One that is not served gives what its flow
+// does: down to its return temperature, drop, or by its exchanger.
+//
+// Supply and return of a pair see each other through the ambient temperature of each line, by the partner's
+// mean temperature over the step. The heat of friction is given to the water as an ambient that is warmer by
+// friction / conductance; lines without heat loss do without it. Throttling warms what passes valves,
+// bypasses and substations.
+//
+// Mean temperatures over a step are weighted by flow: of the water that passed.
+
+#include "saggar/engine/steady/steady_solver.hpp"
+#include "saggar/engine/transient/transient_heat.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace saggar {
+
+// What is set in a step.
+struct SimulationPoint {
+    OperatingPoint point;
+    std::vector<std::uint8_t> plant_tripped; // per plant: 1: gives no heat; its pumps run on, unless its
+                                             // control is heat
+};
+
+// Why a consumer got less than its demand.
+enum class UnmetCause : std::uint8_t {
+    none,
+    pressure,    // its valve is wide open and the differential pressure too small
+    temperature, // what arrives is too cold
+    capacity,    // the same, and a plant is tripped or gives all it has
+    cut_off      // no open way to a plant
+};
+[[nodiscard]] std::string_view to_string(UnmetCause cause);
+
+struct SimulationOptions {
+    // Energy that does not close, part of the step's throughput: beyond it the run stops.
+    double balance_tolerance{1e-9};
+    // Relative change of a flow in the last round of a step. What merging smears (0.05 K) moves flows by more
+    // where temperatures jump: after the first rounds the second is enough, 0.06 K of a return temperature.
+    double flow_tolerance{1e-5};
+    double smeared_flow_tolerance{2e-3};
+    int rounds_until_smeared{2};
+    int rounds_at_most{24};
+    // The start: steps with the first point's conditions until what pipes hold changes by less than this part
+    // of the throughput, at most so many.
+    double spin_up_tolerance{1e-9};
+    int spin_up_steps_at_most{500};
+    TransientHeatOptions heat{};
+};
+
+// Energy of a step or of a run, J.
+struct EnergyBook {
+    double plants_j{0.0};      // given to the water
+    double consumers_j{0.0};   // taken from it
+    double dissipated_j{0.0};  // friction and throttling, given to it
+    double lost_j{0.0};        // to the ground
+    double entered_j{0.0};     // with water from outside, above 0 degC
+    double left_j{0.0};        // with water
+    double stored_more_j{0.0}; // in pipes, after less before
+    double throughput_j{0.0};
+
+    [[nodiscard]] double residual_j() const {
+        return plants_j - consumers_j + dissipated_j - lost_j + entered_j - left_j - stored_more_j;
+    }
+    void add(EnergyBook const& step);
+};
+
+// Results of one step, by the network's indices; means over the step unless said otherwise.
+struct SimulatedStep {
+    double duration_s{0.0};
+    // nodes
+    std::vector<double> temperature_c;
+    std::vector<double> pressure_pa; // NaN where cut off
+    // links
+    std::vector<double> mass_flow_kg_s;
+    std::vector<ElementStatus> link_status; // of plants and substations also as found below
+    // pipes
+    std::vector<double> pipe_mean_temperature_c; // over the length, at the end of the step
+    std::vector<double> pipe_velocity_m_s;       // >= 0
+    // substations
+    std::vector<double> demand_w;
+    std::vector<double> heat_w;
+    std::vector<double> unmet_w; // 0 where served
+    std::vector<UnmetCause> unmet_cause;
+    std::vector<double> supply_temperature_c;
+    std::vector<double> return_temperature_c;
+    std::vector<double> differential_pressure_pa;
+    // plants
+    std::vector<double> plant_heat_w;
+    std::vector<double> plant_supply_temperature_c;
+    std::vector<double> plant_return_temperature_c;
+    std::vector<double> plant_differential_pressure_pa;
+    std::vector<double> plant_electricity_w; // pumps, and what is drawn for heat
+    std::vector<double> plant_pump_electricity_w;
+    // pumps
+    std::vector<double> pump_electricity_w;
+    // the whole
+    std::int32_t index_consumer{-1}; // least differential pressure to spare; -1: nobody takes water
+    double index_margin_pa{0.0};
+    EnergyBook book;
+    int rounds{0};
+    double flow_change_relative{0.0}; // that consumers and plants still ask for after the last round
+    bool settled{true};               // that is within the tolerance
+};
+
+enum class SimulationStatus : std::uint8_t {
+    done,
+    start_failed,      // no steady state at the first point
+    hydraulics_failed, // no flows and pressures found
+    balance_violated   // energy does not close: an internal error
+};
+
+struct [[nodiscard]] SimulationReport {
+    SimulationStatus status{SimulationStatus::done};
+    std::string diagnosis; // empty if done
+
+    [[nodiscard]] bool good() const { return status == SimulationStatus::done; }
+};
+
+class NetworkSimulation {
+public:
+    // Throws Error{operation_refused} for a network without plants or substations, and for one that imitates
+    // another program's equations.
+    explicit NetworkSimulation(std::shared_ptr<Network const> network, SimulationOptions const& options = {});
+    ~NetworkSimulation();
+    NetworkSimulation(NetworkSimulation&&) noexcept;
+    NetworkSimulation& operator=(NetworkSimulation&&) noexcept;
+    NetworkSimulation(NetworkSimulation const&) = delete;
+    NetworkSimulation& operator=(NetworkSimulation const&) = delete;
+
+    // Fills the pipes: the steady state of this point, then steps of `step_s` with it until the temperatures
+    // along pipes have settled. A plant that is tripped there is taken as running. Masses in pipes are those
+    // of the steady state's temperatures.
+    SimulationReport start(SimulationPoint const& first, double step_s);
+    // After `start`. A step that failed leaves nothing to go on from.
+    SimulationReport step(SimulationPoint const& point, double duration_s);
+
+    // Of the last step.
+    [[nodiscard]] SimulatedStep const& result() const;
+    [[nodiscard]] SteadyState const& steady_start() const;
+    [[nodiscard]] int spin_up_steps() const; // that the start took
+    [[nodiscard]] Network const& network() const;
+    [[nodiscard]] TransientHeat const& heat() const; // after `start`
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace saggar

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// A simulation from its first step to its last: steps are handed on as they are made, totals are kept.
+
+#include "saggar/engine/simulation/scenario.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <vector>
+
+namespace saggar {
+
+// The causes of unmet heat, `none` left out, in the order of UnmetCause.
+inline constexpr std::size_t unmet_causes = 4;
+
+// Where a value was furthest: element and step.
+struct Extreme {
+    double value{std::numeric_limits<double>::quiet_NaN()}; // NaN: nothing to look at
+    std::int32_t element{-1};
+    std::size_t step{0};
+};
+
+struct SimulationTotals {
+    std::size_t steps{0}; // that were made
+    double duration_s{0.0};
+    EnergyBook book;
+    double worst_residual_relative{0.0}; // of a step, part of its throughput
+    // J
+    double demand_j{0.0};
+    double unmet_j{0.0};
+    double pump_electricity_j{0.0}; // of plants and pumps
+    double electricity_j{0.0};      // that, and what plants draw for heat
+    std::vector<double> plant_heat_j;
+    std::vector<double> substation_demand_j;
+    std::vector<double> substation_heat_j;
+    std::vector<std::array<double, unmet_causes>> substation_unmet_j;
+    std::vector<double> substation_unmet_s; // for how long it got less than its demand
+    // Extremes
+    Extreme lowest_supply_c;      // arriving at a substation that takes water
+    Extreme largest_plant_heat_w; // of a plant
+    Extreme largest_velocity_m_s; // in a pipe
+    Extreme least_margin_pa;      // of a substation: differential pressure to spare; the index consumer
+    int rounds_at_most{0};
+    std::size_t unsettled_steps{0}; // whose flows still changed by more than the tolerance in the last round
+
+    [[nodiscard]] bool all_served() const { return unmet_j == 0.0; }
+};
+
+// Takes every step while it is the simulation's last result; false ends the run there.
+using TakeStep = std::function<bool(std::size_t step, SimulatedStep const& result)>;
+
+struct SimulationOutcome {
+    SimulationReport report;
+    bool stopped{false}; // by TakeStep
+    SimulationTotals totals;
+};
+
+// Fills the pipes and steps through the scenario's window. Where a step fails, what was taken before it
+// stands; the report's diagnosis names the time.
+[[nodiscard]] SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
+                                               TakeStep const& take);
+
+} // namespace saggar

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/engine/simulation/network_simulation.hpp"
+
+#include "simulation_state.hpp"
+
+#include "saggar/network/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <utility>
+
+namespace saggar {
+
+namespace {
+
+// Walls that conduct less are plastic.
+constexpr double least_of_metal_w_mk = 5.0;
+// Cross-linked polyethylene: assumption, usual values of the material.
+constexpr double plastic_density_kg_m3 = 940.0;
+constexpr double plastic_capacity_j_kgk = 2300.0;
+
+// Beyond the usual rounds, where consumers turn out to be served or to get nothing.
+constexpr int rounds_for_judging = 12;
+
+double wall_capacity_j_mk(PipeColumns const& pipes, std::size_t i) {
+    double const inner = pipes.inner_diameter_m[i];
+    double const outer = pipes.outer_diameter_m[i];
+    if (!(outer > inner)) {
+        return 0.0;
+    }
+    return pipes.wall_conductivity_w_mk[i] < least_of_metal_w_mk
+               ? steel_wall_capacity_j_mk(inner, outer, plastic_density_kg_m3, plastic_capacity_j_kgk)
+               : steel_wall_capacity_j_mk(inner, outer);
+}
+
+[[noreturn]] void refuse(Network const& network, std::string text, std::string advice) {
+    throw Error{
+        {.code = ErrorCode::operation_refused,
+         .place = {.file = {}, .line = 0, .component = "project", .id = network.project().name, .field = {}},
+         .text = std::move(text),
+         .advice = std::move(advice)}};
+}
+
+std::shared_ptr<Network const> checked(std::shared_ptr<Network const> network) {
+    if (network->plants.size() == 0 || network->substations.size() == 0) {
+        refuse(*network, "is no heat network: only what has plants and substations is simulated",
+               "Solve it instead");
+    }
+    if (network->project().physics.imitate != Imitation::none) {
+        refuse(*network, "imitates another program's equations, which a simulation does not have",
+               "Set physics imitate to none");
+    }
+    return network;
+}
+
+} // namespace
+
+NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationOptions const& chosen)
+    : options{chosen}, work{checked(std::move(shared)), SteadyOptions{}} {
+    std::size_t const substations = network().substations.size();
+    std::size_t const plants = network().plants.size();
+    std::size_t const links = network().links.size();
+    std::size_t const pipes = network().pipes.size();
+    search.resize(substations + plants);
+    taken.resize(substations + plants);
+    too_cold.resize(substations);
+    taking.resize(substations);
+    capacity_bound.resize(plants);
+    rule.resize(links, LinkRule::pass);
+    for (auto* const column : {&rule_value, &ambient_c, &conductance_w_mk}) {
+        column->resize(links);
+    }
+    entering_c.resize(network().nodes.size());
+    for (auto* const column : {&pipe_mean_before_c, &friction_w, &result.pipe_velocity_m_s}) {
+        column->resize(pipes);
+    }
+    for (auto* const column :
+         {&result.demand_w, &result.heat_w, &result.unmet_w, &result.supply_temperature_c,
+          &result.return_temperature_c, &result.differential_pressure_pa}) {
+        column->resize(substations);
+    }
+    result.unmet_cause.resize(substations);
+    for (auto* const column : {&result.plant_heat_w, &result.plant_supply_temperature_c,
+                               &result.plant_return_temperature_c, &result.plant_differential_pressure_pa,
+                               &result.plant_electricity_w, &result.plant_pump_electricity_w}) {
+        column->resize(plants);
+    }
+    result.pump_electricity_w.resize(network().pumps.size());
+}
+
+void NetworkSimulation::Impl::make_heat() {
+    std::vector<HeatLink> links(network().links.size());
+    for (std::size_t i = 0; i < links.size(); ++i) {
+        links[i].from = network().links.from[i];
+        links[i].to = network().links.to[i];
+        if (i < network().pipes.size()) {
+            links[i].pipe = PlugFlowPipe{.length_m = network().pipes.length_m[i],
+                                         .inner_diameter_m = network().pipes.inner_diameter_m[i],
+                                         .wall_capacity_j_mk = wall_capacity_j_mk(network().pipes, i),
+                                         .film_w_m2k = std::nullopt,
+                                         .density_temperature_c = steady.pipe_mean_temperature_c[i]};
+        }
+    }
+    heat.emplace(work.fluid, network().nodes.size(), links, options.heat);
+    heat->fill(steady.temperature_c);
+}
+
+SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, double duration_s) {
+    assert(heat && duration_s > 0.0);
+    SimulationPoint point = given;
+    for (std::size_t i = 0; i < network().plants.size(); ++i) {
+        if (point.plant_tripped[i] != 0 && network().plants.control[i] == PlantControl::heat) {
+            point.point.plant_heat_w[i] = 0.0;
+        }
+    }
+    detail::start_point(work, point.point, state);
+    std::size_t const flows = network().substations.size() + network().plants.size();
+    for (std::size_t i = flows; i < work.unknown.size(); ++i) {
+        work.unknown[i] = detail::unknowns_per_kelvin * state.pipe_mean_temperature_c[i - flows];
+    }
+    detail::set_fluid_columns(work, state);
+    pipe_mean_before_c = state.pipe_mean_temperature_c;
+    heat->save(before);
+    first_flows(point);
+    for (int round = 1;; ++round) {
+        if (SimulationReport found = find_flows(point); !found.good()) {
+            return found;
+        }
+        set_ambient();
+        set_rules(point);
+        if (round > 1) {
+            heat->restore(before);
+        }
+        HeatLedger const ledger = heat->step({.duration_s = duration_s,
+                                              .mass_flow_kg_s = state.hydraulic.mass_flow_kg_s,
+                                              .conductance_w_mk = conductance_w_mk,
+                                              .ambient_c = ambient_c,
+                                              .rule = rule,
+                                              .rule_value = rule_value,
+                                              .entering_c = entering_c});
+        take_temperatures();
+        std::vector<double> const used = taken;
+        bool const judged_anew = judge_taking();
+        double const change = next_flows(point, round);
+        bool const settled = change <= (round > options.rounds_until_smeared ? options.smeared_flow_tolerance
+                                                                             : options.flow_tolerance);
+        if ((settled && !judged_anew) ||
+            round >= options.rounds_at_most + (judged_anew ? rounds_for_judging : 0)) {
+            taken = used;
+            result.settled = settled;
+            result.rounds = round;
+            result.flow_change_relative = change;
+            fill_result(given, ledger, duration_s);
+            return check_book(ledger);
+        }
+    }
+}
+
+NetworkSimulation::NetworkSimulation(std::shared_ptr<Network const> network, SimulationOptions const& options)
+    : impl_{std::make_unique<Impl>(std::move(network), options)} {}
+NetworkSimulation::~NetworkSimulation() = default;
+NetworkSimulation::NetworkSimulation(NetworkSimulation&&) noexcept = default;
+NetworkSimulation& NetworkSimulation::operator=(NetworkSimulation&&) noexcept = default;
+
+SimulationReport NetworkSimulation::start(SimulationPoint const& first, double step_s) {
+    Impl& impl = *impl_;
+    SteadySolver solver{impl.work.network};
+    SteadyReport const report = solver.solve(first.point, impl.steady);
+    if (!report.converged()) {
+        return {.status = SimulationStatus::start_failed, .diagnosis = report.diagnosis};
+    }
+    impl.state = impl.steady;
+    impl.make_heat();
+    SimulationPoint running = first;
+    std::fill(running.plant_tripped.begin(), running.plant_tripped.end(), std::uint8_t{0});
+    for (impl.spin_up_steps = 0; impl.spin_up_steps < impl.options.spin_up_steps_at_most;) {
+        if (SimulationReport stepped = impl.step(running, step_s); !stepped.good()) {
+            stepped.diagnosis = "while the first hour was repeated until it settled: " + stepped.diagnosis;
+            return stepped;
+        }
+        ++impl.spin_up_steps;
+        EnergyBook const& book = impl.result.book;
+        if (std::abs(book.stored_more_j) <= impl.options.spin_up_tolerance * book.throughput_j) {
+            break;
+        }
+    }
+    return {};
+}
+
+SimulationReport NetworkSimulation::step(SimulationPoint const& point, double duration_s) {
+    return impl_->step(point, duration_s);
+}
+
+SimulatedStep const& NetworkSimulation::result() const {
+    return impl_->result;
+}
+SteadyState const& NetworkSimulation::steady_start() const {
+    return impl_->steady;
+}
+int NetworkSimulation::spin_up_steps() const {
+    return impl_->spin_up_steps;
+}
+Network const& NetworkSimulation::network() const {
+    return impl_->network();
+}
+TransientHeat const& NetworkSimulation::heat() const {
+    return *impl_->heat;
+}
+
+} // namespace saggar

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// Which flows a step is taken with, round by round.
+
+#include "simulation_state.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace saggar {
+
+namespace {
+
+// A flow moves by no more than this factor's logarithm in a round.
+constexpr double longest_move = 1.0;
+constexpr double infinity = std::numeric_limits<double>::infinity();
+// Rounds after which flows that still swing, each following others, go half of the way.
+constexpr int careful_from = 6;
+constexpr double flow_tolerance = 1e-10; // of the hydraulic solver, part of the sum of all flows
+constexpr double pressure_tolerance_pa = 1e-3;
+constexpr int pressure_rounds = 60;
+// A plant that is asked for heat at next to no temperature difference would pump without end, J/kg.
+constexpr double least_heat_j_kg = 1.0;
+
+} // namespace
+
+double FlowSearch::next(double taken_now, double asked_now, bool carefully) {
+    double const excess = asked_now - taken_now;
+    (excess > 0.0 ? low : high) = taken_now;
+    // What others do moves the flow that is looked for: bounds that no longer hold go.
+    double const width = high - low;
+    if (width <= 0.0 || width < 0.5 * std::abs(excess)) {
+        (excess > 0.0 ? high : low) = excess > 0.0 ? infinity : -infinity;
+    }
+    double move = excess;
+    if (known && std::abs(taken_now - taken) > 1e-12) {
+        // One that asks for less the more it takes is met half way; one that asks for more, further on.
+        double const slope = std::clamp((asked_now - asked) / (taken_now - taken), -20.0, 0.5);
+        move /= 1.0 - slope;
+    }
+    taken = taken_now;
+    asked = asked_now;
+    known = true;
+    double const next = taken_now + std::clamp(carefully ? 0.5 * move : move, -longest_move, longest_move);
+    if (!std::isfinite(low) || !std::isfinite(high)) {
+        return next;
+    }
+    double const margin = 0.05 * (high - low);
+    return carefully ? std::midpoint(low, high) : std::clamp(next, low + margin, high - margin);
+}
+
+double NetworkSimulation::Impl::asked_by_substation(std::size_t i) {
+    detail::ConsumerInput const& input = work.consumer[i];
+    std::int32_t const link = network().substations.link[i];
+    double const largest = detail::largest_flow(work, i);
+    detail::ConsumerAnswer const answer =
+        detail::required_flow(input, work.fluid, work.heat_rule, arriving_c(link),
+                              work.dissipation_j_kg[static_cast<std::size_t>(link)], largest);
+    bool const given = input.control == SubstationControl::mass_flow;
+    double flow = answer.mass_flow_kg_s;
+    // Colder than what it sends back: no flow would do, as much as passes is taken.
+    bool const hopeless = !given && (!(flow > 0.0 && flow < largest) || taking[i] == Taking::nothing);
+    too_cold[i] = answer.too_cold || hopeless ? 1 : 0;
+    if (hopeless) {
+        flow = input.heat_demand_w > 0.0 ? largest : 0.0;
+    }
+    return std::log(std::max(flow, detail::no_flow_kg_s));
+}
+
+double NetworkSimulation::Impl::asked_by_plant(SimulationPoint const& point, std::size_t i) const {
+    PlantColumns const& plants = network().plants;
+    double const wanted_c = point.point.plant_supply_temperature_c[i];
+    double const heat_j_kg =
+        detail::heat_between_j_kg(work.fluid, work.heat_rule, wanted_c, arriving_c(plants.link[i]));
+    double const heat_w = std::min(point.point.plant_heat_w[i],
+                                   plants.capacity_w[i].value_or(std::numeric_limits<double>::infinity()));
+    double const largest = work.log_largest[network().substations.size() + i];
+    double const asked = heat_j_kg > least_heat_j_kg ? std::log(heat_w / heat_j_kg) : largest;
+    return std::min(asked, largest);
+}
+
+void NetworkSimulation::Impl::first_flows(SimulationPoint const& point) {
+    std::size_t const substations = network().substations.size();
+    std::fill(search.begin(), search.end(), FlowSearch{});
+    std::fill(taking.begin(), taking.end(), Taking::as_it_comes);
+    for (std::size_t i = 0; i < substations; ++i) {
+        taken[i] = asked_by_substation(i);
+    }
+    for (std::size_t i = 0; i < network().plants.size(); ++i) {
+        bool const asks =
+            network().plants.control[i] == PlantControl::heat && point.point.plant_heat_w[i] > 0.0;
+        taken[substations + i] = asks ? asked_by_plant(point, i) : 0.0;
+    }
+}
+
+double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int round) {
+    bool const carefully = round > careful_from;
+    std::size_t const substations = network().substations.size();
+    double largest = 0.0;
+    for (std::size_t i = 0; i < substations; ++i) {
+        std::int32_t const link = network().substations.link[i];
+        double const asked = asked_by_substation(i);
+        // Who is short of pressure does not get what he asks for.
+        bool const follows = flow_kg_s(link) >= std::exp(taken[i]) * (1.0 - 1e-6);
+        if (follows && work.consumer[i].heat_demand_w > 0.0) {
+            largest = std::max(largest, std::abs(asked - taken[i]));
+        }
+        taken[i] = std::min(search[i].next(taken[i], asked, carefully), std::max(asked, work.log_largest[i]));
+    }
+    for (std::size_t i = 0; i < network().plants.size(); ++i) {
+        if (network().plants.control[i] == PlantControl::heat && point.point.plant_heat_w[i] > 0.0 &&
+            open(network().plants.link[i])) {
+            std::size_t const k = substations + i;
+            double const asked = asked_by_plant(point, i);
+            largest = std::max(largest, std::abs(asked - taken[k]));
+            taken[k] = std::min(search[k].next(taken[k], asked, carefully), work.log_largest[k]);
+        }
+    }
+    return largest;
+}
+
+SimulationReport NetworkSimulation::Impl::find_flows(SimulationPoint const& point) {
+    std::copy(taken.begin(), taken.end(), work.unknown.begin());
+    for (int round = 0; round < pressure_rounds; ++round) {
+        HydraulicReport report = detail::run_hydraulics(work, point.point, state, flow_tolerance);
+        if (!detail::flows_found(report)) {
+            state.hydraulic.solved = false; // once more from nothing
+            report = detail::run_hydraulics(work, point.point, state, flow_tolerance);
+        }
+        if (!detail::flows_found(report)) {
+            return {.status = SimulationStatus::hydraulics_failed,
+                    .diagnosis = detail::describe_hydraulics(network(), report)};
+        }
+        if (std::abs(detail::control_pressure(work, state)) <= pressure_tolerance_pa) {
+            detail::set_inflows(work, state);
+            return {};
+        }
+    }
+    return {.status = SimulationStatus::hydraulics_failed,
+            .diagnosis = "the differential pressure that serves everybody was not found"};
+}
+
+} // namespace saggar

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// What the links of a round do to the water: consumers, plants, throttling; and what pipes lose heat to.
+
+#include "simulation_state.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace saggar {
+
+namespace {
+
+// A consumer whose flow is short of what it asks for by less than this part is served: its return is then
+// colder by as much of its temperature drop, 0.1 K of 30 K.
+constexpr double served_slack = 3e-3;
+
+} // namespace
+
+void NetworkSimulation::Impl::set_ambient() {
+    PipeColumns const& pipes = network().pipes;
+    bool const warms = network().project().physics.dissipation_heat;
+    std::vector<double> const& own = work.pipes.own_w_mk();
+    std::vector<double> const& mutual = work.pipes.mutual_w_mk();
+    for (std::size_t i = 0; i < pipes.size(); ++i) {
+        double const ground = work.pipes.ground_c()[i];
+        conductance_w_mk[i] = own[i];
+        ambient_c[i] = ground;
+        friction_w[i] = 0.0;
+        if (!(own[i] > 0.0)) {
+            continue;
+        }
+        if (mutual[i] > 0.0) {
+            auto const partner = static_cast<std::size_t>(pipes.partner[i]);
+            // Mean over the step, as far as it is known: of its beginning and its end.
+            double const beside =
+                0.5 * (pipe_mean_before_c[partner] + state.pipe_mean_temperature_c[partner]);
+            ambient_c[i] += mutual[i] / own[i] * (beside - ground);
+        }
+        if (warms) {
+            friction_w[i] =
+                std::abs(state.hydraulic.pressure_loss_pa[i] * state.hydraulic.mass_flow_kg_s[i]) /
+                work.density_kg_m3[i];
+            ambient_c[i] += friction_w[i] / (own[i] * pipes.length_m[i]);
+        }
+    }
+}
+
+// One that is served takes its demand, whatever the temperature of the moment. One that is not cools what
+// passes as far as it does, so that its heat follows what arrives within the step: given as so many watts
+// from the temperature of the round before it would swing ever wider.
+void NetworkSimulation::Impl::set_consumer_rule(std::size_t i) {
+    detail::ConsumerInput const& input = work.consumer[i];
+    auto const link = static_cast<std::size_t>(network().substations.link[i]);
+    double const flow = state.hydraulic.mass_flow_kg_s[link];
+    double const dissipation = work.dissipation_j_kg[link];
+    if (!(flow > options.heat.smallest_flow_kg_s) || !(input.heat_demand_w > 0.0)) {
+        return;
+    }
+    double const arriving = arriving_c(network().substations.link[i]);
+    double back =
+        detail::return_temperature_c(input, work.fluid, work.heat_rule, arriving, flow, dissipation);
+    bool const drops = input.control == SubstationControl::temperature_drop;
+    if (drops) { // nothing is cooled below the ground
+        double const ground = work.still_c[static_cast<std::size_t>(network().links.from[link])];
+        back = std::max(back, std::min(arriving, ground));
+    }
+    double const possible_w =
+        flow * (detail::heat_between_j_kg(work.fluid, work.heat_rule, arriving, back) + dissipation);
+    if (taking[i] == Taking::demand ||
+        (too_cold[i] == 0 && possible_w >= input.heat_demand_w * (1.0 - served_slack))) {
+        rule[link] = LinkRule::heat;
+        rule_value[link] = flow * dissipation - input.heat_demand_w;
+    } else if (arriving > back && taking[i] != Taking::nothing) {
+        rule[link] = drops ? LinkRule::temperature_rise : LinkRule::outlet_temperature;
+        rule_value[link] = drops ? back - arriving : back;
+    } // else it passes, as set for what throttles
+}
+
+void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
+    bool const warms = network().project().physics.dissipation_heat;
+    for (std::size_t link = network().pipes.size(); link < network().links.size(); ++link) {
+        LinkKind const kind = network().links.kind[link];
+        bool const throttles =
+            kind == LinkKind::valve || kind == LinkKind::bypass || kind == LinkKind::substation;
+        double const flow = std::abs(state.hydraulic.mass_flow_kg_s[link]);
+        work.dissipation_j_kg[link] =
+            warms && throttles ? std::abs(state.hydraulic.pressure_loss_pa[link]) / work.density_kg_m3[link]
+                               : 0.0;
+        rule[link] = work.dissipation_j_kg[link] > 0.0 ? LinkRule::heat : LinkRule::pass;
+        rule_value[link] = flow * work.dissipation_j_kg[link];
+    }
+    for (std::size_t i = 0; i < network().substations.size(); ++i) {
+        set_consumer_rule(i);
+    }
+    for (std::size_t i = 0; i < network().plants.size(); ++i) {
+        auto const link = static_cast<std::size_t>(network().plants.link[i]);
+        double const flow = state.hydraulic.mass_flow_kg_s[link];
+        double const return_c = arriving_c(network().plants.link[i]);
+        double const wanted_c = point.point.plant_supply_temperature_c[i];
+        double const capacity_w =
+            network().plants.capacity_w[i].value_or(std::numeric_limits<double>::infinity());
+        bool const tripped = point.plant_tripped[i] != 0;
+        work.plant_passes[i] = flow > 0.0 && return_c > wanted_c ? 1 : 0;
+        capacity_bound[i] = tripped ? 1 : 0;
+        rule[link] = LinkRule::pass;
+        rule_value[link] = 0.0;
+        if (flow <= 0.0 || tripped || work.plant_passes[i] != 0) {
+            continue;
+        }
+        double const needed_w =
+            flow * detail::heat_between_j_kg(work.fluid, work.heat_rule, wanted_c, return_c);
+        bool const bound = needed_w > capacity_w * (1.0 + options.flow_tolerance);
+        capacity_bound[i] = bound ? 1 : 0;
+        rule[link] = bound ? LinkRule::heat : LinkRule::outlet_temperature;
+        rule_value[link] = bound ? capacity_w : wanted_c;
+    }
+    std::copy(state.temperature_c.begin(), state.temperature_c.end(), entering_c.begin());
+    for (std::size_t node = 0; node < entering_c.size(); ++node) {
+        if (work.inflow_kg_s[node] > 0.0) {
+            entering_c[node] = work.inflow_c[node];
+        }
+    }
+}
+
+bool NetworkSimulation::Impl::judge_taking() {
+    bool changed = false;
+    for (std::size_t i = 0; i < network().substations.size(); ++i) {
+        auto const link = static_cast<std::size_t>(network().substations.link[i]);
+        double const heat_w =
+            state.hydraulic.mass_flow_kg_s[link] * work.dissipation_j_kg[link] - heat->heat_w(link);
+        double const demand = work.consumer[i].heat_demand_w;
+        Taking const judged = !(demand > 0.0)                  ? taking[i]
+                              : heat_w > demand * (1.0 + 1e-9) ? Taking::demand
+                              : heat_w < -1e-9 * demand        ? Taking::nothing
+                                                               : taking[i];
+        changed = changed || judged != taking[i];
+        taking[i] = judged;
+    }
+    return changed;
+}
+
+} // namespace saggar

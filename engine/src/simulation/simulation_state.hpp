@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// What a simulation keeps between its steps, and the parts of a step, one file each.
+
+#include "steady/steps.hpp"
+
+#include "saggar/engine/simulation/network_simulation.hpp"
+
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace saggar {
+
+// A flow that is looked for from round to round: ln(flow) asked for, as it follows from ln(flow) taken. The
+// slope between two rounds is the guide where there are two.
+struct FlowSearch {
+    double taken{0.0};
+    double asked{0.0};
+    // Where more, and where less, was asked for than taken.
+    double low{-std::numeric_limits<double>::infinity()};
+    double high{std::numeric_limits<double>::infinity()};
+    bool known{false};
+
+    // The next ln(flow) to take, after `taken_now` led to `asked_now`; `carefully`: half of the way.
+    double next(double taken_now, double asked_now, bool carefully);
+};
+
+// What is known of a consumer in the course of a step, from round to round. One that seems short of heat
+// cools what comes; where that turns out to be more than it asks for, or water too cold to give anything, it
+// is counted as served or as passing water on for the rest of the step.
+enum class Taking : std::uint8_t { as_it_comes, demand, nothing };
+
+struct NetworkSimulation::Impl {
+    Impl(std::shared_ptr<Network const> shared, SimulationOptions const& chosen);
+
+    SimulationOptions options;
+    detail::SteadyWorkspace work;
+    SteadyState state; // flows, pressures, temperatures that hydraulics start from
+    SteadyState steady;
+    std::optional<TransientHeat> heat;
+    TransientHeat::Kept before; // of the step
+    SimulatedStep result;
+    int spin_up_steps{0};
+
+    // by substation, then plant of control heat
+    std::vector<FlowSearch> search;
+    std::vector<double> taken;                // ln(flow), in this round
+    std::vector<std::uint8_t> too_cold;       // per substation
+    std::vector<Taking> taking;               // per substation
+    std::vector<std::uint8_t> capacity_bound; // per plant: at capacity or tripped
+    // by link
+    std::vector<LinkRule> rule;
+    std::vector<double> rule_value;
+    std::vector<double> ambient_c;
+    std::vector<double> conductance_w_mk;
+    std::vector<double> pipe_mean_before_c;
+    std::vector<double> friction_w; // of pipes
+    std::vector<double> entering_c; // by node
+
+    [[nodiscard]] Network const& network() const { return *work.network; }
+    [[nodiscard]] bool open(std::int32_t link) const {
+        return work.closed[static_cast<std::size_t>(link)] == 0;
+    }
+    [[nodiscard]] double flow_kg_s(std::int32_t link) const {
+        return state.hydraulic.mass_flow_kg_s[static_cast<std::size_t>(link)];
+    }
+    // What arrives at a link, mean of the step before or of the last round.
+    [[nodiscard]] double arriving_c(std::int32_t link) const {
+        return state.temperature_c[static_cast<std::size_t>(
+            work.network->links.from[static_cast<std::size_t>(link)])];
+    }
+
+    void make_heat();
+
+    // ---- flows of a round (simulated_flows.cpp) ----
+    // ln(flow) that a substation, or a plant of control heat, asks for at the present temperatures; what a
+    // substation asks for in vain is told by too_cold.
+    [[nodiscard]] double asked_by_substation(std::size_t i);
+    [[nodiscard]] double asked_by_plant(SimulationPoint const& point, std::size_t i) const;
+    void first_flows(SimulationPoint const& point);
+    // The next flows to take; returns the largest relative change that is asked for.
+    double next_flows(SimulationPoint const& point, int round);
+    [[nodiscard]] SimulationReport find_flows(SimulationPoint const& point);
+
+    // ---- what links do (simulated_rules.cpp) ----
+    void set_ambient();
+    void set_consumer_rule(std::size_t i);
+    void set_rules(SimulationPoint const& point);
+    // Whether somebody took more than his demand, or gave heat to the water: then the step is taken again.
+    bool judge_taking();
+
+    // ---- results (simulated_results.cpp) ----
+    void take_temperatures();
+    void fill_substations(SimulationPoint const& point);
+    void fill_plants();
+    void fill_result(SimulationPoint const& point, HeatLedger const& ledger, double duration_s);
+    [[nodiscard]] SimulationReport check_book(HeatLedger const& ledger) const;
+
+    [[nodiscard]] SimulationReport step(SimulationPoint const& given, double duration_s);
+};
+
+} // namespace saggar

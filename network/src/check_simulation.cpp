@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// What a simulation is told: that its elements are there, its curves rise the right way, and nothing that is
+// given is without effect.
+
+#include "saggar/network/nearest_name.hpp"
+#include "saggar/network/time_stamp.hpp"
+
+#include "problem_list.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace saggar::detail {
+
+namespace {
+
+class SimulationCheck {
+public:
+    SimulationCheck(Project const& project, ProblemList& problems)
+        : project_{project}, settings_{project.simulation}, problems_{problems} {
+        auto const collect = [](auto const& records, std::set<std::string_view>& ids) {
+            for (auto const& record : records) {
+                ids.insert(record.id);
+            }
+        };
+        collect(project.plants, plants_);
+        collect(project.pipes, closable_);
+        collect(project.pipe_pairs, closable_);
+        collect(project.valves, closable_);
+        collect(project.pumps, closable_);
+    }
+
+    void run() {
+        check_demand();
+        check_curves();
+        check_events();
+    }
+
+private:
+    void add(ErrorCode code, std::string_view field, std::string text, std::string advice) {
+        problems_.add(code, "simulation", field, std::move(text), std::move(advice));
+    }
+
+    void check_demand() {
+        SimulationSettings const usual;
+        bool const from_file = !settings_.demand.empty();
+        bool const by_outdoor = !settings_.weather.empty() && !from_file;
+        if (settings_.weather.empty() && !settings_.supply_curves.empty()) {
+            add(ErrorCode::value_missing, "weather",
+                "is missing; supply_curves follow the outdoor temperature",
+                "Name the CSV with outdoor_temperature_c, or remove supply_curves");
+        }
+        if (from_file && !settings_.weather.empty() && settings_.supply_curves.empty()) {
+            add(ErrorCode::values_conflict, "weather",
+                "has no effect: demand is a file and no plant has a supply curve",
+                "Remove it, or give supply_curves");
+        }
+        std::pair<std::string_view, bool> const of_outdoor[] = {
+            {"heating_threshold_c", settings_.heating_threshold_c != usual.heating_threshold_c},
+            {"annual_degree_days_kd", settings_.annual_degree_days_kd.has_value()},
+            {"hot_water_share", settings_.hot_water_share != usual.hot_water_share}};
+        for (auto const& [field, given] : of_outdoor) {
+            if (given && !by_outdoor) {
+                add(ErrorCode::values_conflict, field,
+                    from_file ? "has no effect: demand is a file" : "has no effect without weather",
+                    "Remove it");
+            }
+        }
+        if (by_outdoor) {
+            check_annual_use();
+        }
+    }
+
+    void check_annual_use() {
+        if (!settings_.annual_degree_days_kd && settings_.hot_water_share != 1.0) {
+            add(ErrorCode::value_missing, "annual_degree_days_kd",
+                "is missing; demand by outdoor temperature needs it",
+                "Give the place's degree-days below heating_threshold_c, or a file as demand");
+        }
+        for (std::size_t i = 0; i < project_.substations.size(); ++i) {
+            Substation const& substation = project_.substations[i];
+            if (!substation.annual_use_mwh) {
+                problems_.add(ErrorCode::value_missing, Element{"substations", i, substation.id},
+                              "annual_use_mwh", "is missing; the simulation's demand is made from it",
+                              "Give it, or a file as demand under simulation");
+            }
+        }
+    }
+
+    template <class Ids>
+    void unknown(std::string const& field, std::string_view kind, std::string_view id, Ids const& ids) {
+        add(ErrorCode::unknown_id, field, fmt::format("there is no {} '{}'", kind, id),
+            did_you_mean(nearest_name(id, ids, slip_distance(id)), fmt::format("Name a {}", kind)));
+    }
+
+    void check_curves() {
+        std::set<std::string_view> seen;
+        for (SupplyCurve const& curve : settings_.supply_curves) {
+            std::string const place = fmt::format("supply_curves '{}'", curve.plant);
+            if (!curve.plant.empty() && !plants_.contains(curve.plant)) {
+                unknown(place, "plant", curve.plant, plants_);
+            } else if (!curve.plant.empty() && !seen.insert(curve.plant).second) {
+                add(ErrorCode::duplicate_id, place, "the plant has two curves", "Remove one of them");
+            }
+            if (curve.outdoor_cold_c && curve.outdoor_mild_c &&
+                *curve.outdoor_cold_c >= *curve.outdoor_mild_c) {
+                add(ErrorCode::values_conflict, place + " outdoor_mild_c",
+                    fmt::format("{:g} is not above outdoor_cold_c, {:g}", *curve.outdoor_mild_c,
+                                *curve.outdoor_cold_c),
+                    "Give the colder outdoor temperature as outdoor_cold_c");
+            }
+        }
+    }
+
+    void check_events() {
+        for (SimulationEvent const& event : settings_.events) {
+            std::string const place = fmt::format("events '{}'", event.element);
+            if (!event.time.empty() && !parse_time_stamp(event.time)) {
+                add(ErrorCode::value_wrong_type, place + " time",
+                    fmt::format("'{}' is no point in time", event.time), "Write it as 2024-01-15T06:00:00Z");
+            }
+            if (event.element.empty()) {
+                continue; // said to be missing
+            }
+            bool const of_plant = event.action == EventAction::trip || event.action == EventAction::recover;
+            bool const is_plant = plants_.contains(event.element);
+            bool const is_closable = closable_.contains(event.element);
+            if (of_plant && is_closable && !is_plant) {
+                add(ErrorCode::values_conflict, place + " action", "only plants trip and recover",
+                    "Close or open it");
+            } else if (!of_plant && is_plant && !is_closable) {
+                add(ErrorCode::values_conflict, place + " action", "a plant is not closed or opened",
+                    "Let it trip and recover");
+            } else if (!is_plant && !is_closable) {
+                std::set<std::string_view> const& ids = of_plant ? plants_ : closable_;
+                unknown(place, of_plant ? "plant" : "pipe, pair, valve or pump", event.element, ids);
+            }
+        }
+    }
+
+    Project const& project_;
+    SimulationSettings const& settings_;
+    ProblemList& problems_;
+    std::set<std::string_view> plants_, closable_;
+};
+
+} // namespace
+
+void check_simulation(Project const& project, ProblemList& problems) {
+    SimulationCheck{project, problems}.run();
+}
+
+} // namespace saggar::detail

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// `saggar simulate`: a good run, what is in its files, shortages, bad input, interruption.
+
+#include "program.hpp"
+#include "scratch_folder.hpp"
+#include "small_projects.hpp"
+#include "source_dir.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <netcdf.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <filesystem>
+#include <sstream>
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace saggar::testing_support;
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// The file as whoever opens it with libnetcdf sees it.
+class Opened {
+public:
+    explicit Opened(fs::path const& path) {
+        if (nc_open(path.c_str(), NC_NOWRITE, &file_) != NC_NOERR) {
+            throw std::runtime_error{"no NetCDF file: " + path.string()};
+        }
+    }
+    ~Opened() { nc_close(file_); }
+    Opened(Opened const&) = delete;
+    Opened& operator=(Opened const&) = delete;
+
+    [[nodiscard]] std::size_t size(char const* dimension) const {
+        int id = 0;
+        std::size_t length = 0;
+        return nc_inq_dimid(file_, dimension, &id) == NC_NOERR &&
+                       nc_inq_dimlen(file_, id, &length) == NC_NOERR
+                   ? length
+                   : 0;
+    }
+    [[nodiscard]] bool has(char const* variable) const {
+        int id = 0;
+        return nc_inq_varid(file_, variable, &id) == NC_NOERR;
+    }
+    // Row by row.
+    [[nodiscard]] std::vector<double> values(char const* variable, std::size_t count) const {
+        int id = 0;
+        std::vector<double> read(count, std::nan(""));
+        EXPECT_EQ(nc_inq_varid(file_, variable, &id), NC_NOERR) << variable;
+        EXPECT_EQ(nc_get_var_double(file_, id, read.data()), NC_NOERR) << variable;
+        return read;
+    }
+    [[nodiscard]] std::string attribute(char const* variable, char const* name) const {
+        int id = NC_GLOBAL;
+        std::size_t length = 0;
+        if (variable != nullptr) {
+            EXPECT_EQ(nc_inq_varid(file_, variable, &id), NC_NOERR) << variable;
+        }
+        EXPECT_EQ(nc_inq_attlen(file_, id, name, &length), NC_NOERR) << name;
+        std::string text(length, ' ');
+        EXPECT_EQ(nc_get_att_text(file_, id, name, text.data()), NC_NOERR) << name;
+        return text;
+    }
+    [[nodiscard]] std::string first_id(char const* variable) const {
+        int id = 0;
+        std::size_t const at = 0;
+        char* word = nullptr;
+        EXPECT_EQ(nc_inq_varid(file_, variable, &id), NC_NOERR) << variable;
+        EXPECT_EQ(nc_get_var1_string(file_, id, &at, &word), NC_NOERR) << variable;
+        std::string text{word};
+        nc_free_string(1, &word);
+        return text;
+    }
+
+private:
+    int file_{0};
+};
+
+std::string weather(int hours, double outdoor_c = 2.0) {
+    std::string text = "time,outdoor_temperature_c\n";
+    for (int hour = 0; hour < hours; ++hour) {
+        char row[64];
+        std::snprintf(row, sizeof row, "2024-01-%02dT%02d:00:00Z,%g\n", 1 + hour / 24, hour % 24, outdoor_c);
+        text += row;
+    }
+    return text;
+}
+
+// A street whose homes have annual uses.
+std::string driven(std::string const& simulation) {
+    std::string text = street_yaml("simulation:\n" + simulation);
+    for (std::string const id : {"near", "far"}) {
+        std::string const before = "{id: " + id + ",";
+        text.replace(text.find(before), before.size(), before + " annual_use_mwh: 300,");
+    }
+    return text;
+}
+
+Outcome simulate(fs::path const& project, fs::path const& out, std::vector<std::string> const& more = {},
+                 Manner const& manner = {}) {
+    std::vector<std::string> words{"simulate", project.string(), "--from", "2024-01-01",
+                                   "--to",     "2024-01-02",     "--out",  out.string()};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_saggar(words, manner);
+}
+
+constexpr char const* by_weather = "  weather: weather.csv\n  annual_degree_days_kd: 2000\n";
+
+TEST(Simulate, FiveConsumersThroughACold) {
+    ScratchFolder const scratch;
+    Outcome const outcome = run_saggar({"simulate", "examples/five-consumers", "--from", "2024-01-15", "--to",
+                                        "2024-01-18", "--step", "30min", "--out", scratch.path().string(),
+                                        "--elements", "plants,substations,pipes,nodes"});
+    ASSERT_EQ(outcome.code, 1) << outcome.errors; // the pool is cut off for three hours
+    EXPECT_THAT(outcome.output, AllOf(HasSubstr("144 steps"), HasSubstr("pool_heat"), HasSubstr("cut off")));
+    Opened const file{scratch / "simulation.nc"};
+    EXPECT_THAT(file.attribute(nullptr, "Conventions"), HasSubstr("CF-1"));
+    EXPECT_EQ(file.attribute("time", "units"), "seconds since 1970-01-01T00:00:00Z");
+    EXPECT_EQ(file.attribute("plant_heat", "units"), "W");
+    ASSERT_EQ(file.size("time"), 144U);
+    ASSERT_EQ(file.size("substation"), 5U);
+    EXPECT_EQ(file.size("pipe"), 16U);
+    EXPECT_EQ(file.size("node"), 18U);
+    EXPECT_EQ(file.first_id("substation_id"), "bakery_heat");
+    std::vector<double> const time = file.values("time", 144);
+    EXPECT_EQ(time[0], 1705276800.0);
+    EXPECT_EQ(time[143] - time[0], 143.0 * 1800.0);
+    // Files agree with each other: heat of the plant and of everybody.
+    json const totals = json::parse(ScratchFolder::content(scratch / "simulation.json"));
+    double plant_j = 0.0;
+    for (double const heat_w : file.values("plant_heat", 144)) {
+        plant_j += heat_w * 1800.0;
+    }
+    EXPECT_NEAR(plant_j / 3.6e9, totals["energy_mwh"]["plants"].get<double>(), 1e-4);
+    double unmet_j = 0.0;
+    std::vector<double> const unmet = file.values("substation_unmet_heat", 144 * 5);
+    std::vector<double> const cause = file.values("substation_unmet_cause", 144 * 5);
+    for (std::size_t i = 0; i < unmet.size(); ++i) {
+        unmet_j += unmet[i] * 1800.0;
+        EXPECT_EQ(cause[i] != 0.0, unmet[i] > 0.0);
+    }
+    EXPECT_NEAR(unmet_j / 3.6e9, totals["energy_mwh"]["unmet"].get<double>(), 1e-4);
+    EXPECT_GT(totals["substations"][3]["unmet_by_cause_mwh"]["cut off"].get<double>(), 0.3);
+    double const residual = totals["balance"]["residual_mwh"];
+    EXPECT_LT(std::abs(residual), 1e-9 * totals["energy_mwh"]["plants"].get<double>());
+    EXPECT_FALSE(fs::exists(scratch / "simulation.nc.part"));
+}
+
+TEST(Simulate, ServedByWeatherAsJson) {
+    ScratchFolder const scratch;
+    scratch.write("project.yaml", driven(by_weather));
+    scratch.write("weather.csv", weather(24));
+    Outcome const outcome = simulate(scratch.path(), scratch / "out", {"--format", "json"});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    json const totals = json::parse(outcome.output);
+    EXPECT_TRUE(totals["all_served"].get<bool>());
+    // A fifth is hot water; rooms get 13.5 K h of 48,000 in each hour.
+    double const expected_mwh = 2.0 * 24.0 * 300.0 * (0.2 / 8760.0 + 0.8 * 13.5 / 48000.0);
+    EXPECT_NEAR(totals["energy_mwh"]["demand"].get<double>(), expected_mwh, 1e-9);
+    EXPECT_NEAR(totals["energy_mwh"]["delivered"].get<double>(), expected_mwh, 1e-9);
+    Opened const file{scratch / "out/simulation.nc"};
+    EXPECT_TRUE(file.has("substation_heat"));
+    EXPECT_FALSE(file.has("pipe_flow")) << "not asked for";
+}
+
+TEST(Simulate, DemandFromAFile) {
+    ScratchFolder const scratch;
+    scratch.write("project.yaml", driven("  demand: demand.csv\n"));
+    std::string rows = "time,far_kw,near_kw\n";
+    for (int hour = 0; hour < 24; ++hour) {
+        rows += "2024-01-01 " + std::string(hour < 10 ? "0" : "") + std::to_string(hour) + ":00,50," +
+                std::to_string(100 + hour) + "\n";
+    }
+    scratch.write("demand.csv", rows);
+    Outcome const outcome = simulate(scratch.path(), scratch / "out", {"-q"});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_EQ(outcome.output, "");
+    std::vector<double> const demand = Opened{scratch / "out/simulation.nc"}.values("substation_demand", 48);
+    for (std::size_t hour = 0; hour < 24; ++hour) {
+        EXPECT_EQ(demand[2 * hour], 1e3 * static_cast<double>(100 + hour)) << "W, near, hour " << hour;
+        EXPECT_EQ(demand[2 * hour + 1], 50e3) << "W, far";
+    }
+}
+
+TEST(Simulate, TripShowsWhy) {
+    ScratchFolder const scratch;
+    scratch.write("project.yaml",
+                  driven(std::string{by_weather} +
+                         "  events:\n"
+                         "    - {time: 2024-01-01T06:00:00Z, element: boiler, action: trip}\n"
+                         "    - {time: 2024-01-01T12:00:00Z, element: boiler, action: recover}\n"));
+    scratch.write("weather.csv", weather(24));
+    Outcome const outcome = simulate(scratch.path(), scratch / "out");
+    ASSERT_EQ(outcome.code, 1) << outcome.errors;
+    EXPECT_THAT(outcome.output, AllOf(HasSubstr("short of heat"), HasSubstr("capacity"), HasSubstr("No:")));
+    std::vector<double> const heat = Opened{scratch / "out/simulation.nc"}.values("plant_heat", 24);
+    EXPECT_GT(heat[5], 1e4);
+    for (std::size_t hour = 6; hour < 12; ++hour) {
+        EXPECT_EQ(heat[hour], 0.0) << "W, tripped in hour " << hour;
+    }
+    EXPECT_GT(heat[12], heat[5]) << "W, what cooled down is heated again";
+}
+
+// Everything at once, with file and line; no file.
+TEST(Simulate, BadSeriesAreReportedWhole) {
+    ScratchFolder const scratch;
+    scratch.write("project.yaml", driven(by_weather));
+    scratch.write("weather.csv", "time,outdoor_temperature_c,wind\n"
+                                 "2024-01-01T00:00:00Z,1\n"
+                                 "2024-01-01T00:00:00Z,1,0\n");
+    EXPECT_EQ(simulate(scratch.path(), scratch / "out").code, 2) << "a row is short";
+    scratch.write("weather.csv", "time,outdoor_temperature_c,wind\n"
+                                 "2024-01-01T00:00:00Z,1,0\n"
+                                 "2024-01-01T01:00:00Z,cold,0\n"
+                                 "2024-01-01T04:00:00Z,275,0\n"
+                                 "2024-01-01T03:00:00Z,1,0\n"
+                                 "yesterday,1,0\n");
+    Outcome const outcome = simulate(scratch.path(), scratch / "out");
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors,
+                AllOf(HasSubstr("weather.csv:1: wind: is no column"),
+                      HasSubstr(":3: outdoor_temperature_c: 'cold'"),
+                      HasSubstr(":4: time: 10800 s after the row before"), HasSubstr("Fill the gap"),
+                      HasSubstr(":4: outdoor_temperature_c: 275 is not allowed"),
+                      HasSubstr(":5: time: 2024-01-01T03:00:00Z is not after the one before"),
+                      HasSubstr(":6: time: 'yesterday' is no point in time")));
+    EXPECT_FALSE(fs::exists(scratch / "out"));
+    scratch.write("weather.csv", weather(23));
+    Outcome const too_short = simulate(scratch.path(), scratch / "out");
+    EXPECT_EQ(too_short.code, 2);
+    EXPECT_THAT(too_short.errors, HasSubstr("does not cover 2024-01-01T00:00:00Z to 2024-01-02T00:00:00Z"));
+    scratch.write("weather.csv", "time,outdoor_temperatur_c\n2024-01-01,1\n2024-01-02,1\n");
+    EXPECT_THAT(
+        simulate(scratch.path(), scratch / "out").errors,
+        AllOf(HasSubstr("Did you mean 'outdoor_temperature_c'?"), HasSubstr("there is no such column")));
+    EXPECT_FALSE(fs::exists(scratch / "out"));
+}
+
+TEST(Simulate, BadSettingsAreReportedWhole) {
+    ScratchFolder const scratch;
+    std::string const text =
+        street_yaml("simulation:\n"
+                    "  weather: weather.csv\n"
+                    "  hot_water_share: 20\n"
+                    "  thermostat: 5\n"
+                    "  supply_curves: [{plant: boilr, outdoor_cold_c: 10, supply_cold_c: 80, "
+                    "outdoor_mild_c: 5, supply_mild_c: 70}]\n"
+                    "  events:\n"
+                    "    - {time: noon, element: boiler, action: close}\n"
+                    "    - {time: 2024-01-01, element: p1, action: trip}\n"
+                    "    - {time: 2024-01-01, element: p3, action: open}\n"
+                    "    - {time: 2024-01-01, element: p1, action: shut}\n");
+    scratch.write("project.yaml", text);
+    Outcome const outcome = simulate(scratch.path(), scratch / "out");
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors,
+                AllOf(HasSubstr("thermostat: is no field"), HasSubstr("'shut' is not allowed")));
+    std::string rest = text;
+    rest.erase(rest.find("  thermostat: 5\n"), 16);
+    rest.replace(rest.find("action: shut"), 12, "action: open");
+    scratch.write("project.yaml", rest);
+    EXPECT_THAT(simulate(scratch.path(), scratch / "out").errors,
+                AllOf(HasSubstr("hot_water_share: 20 is not allowed"), HasSubstr("there is no plant 'boilr'"),
+                      HasSubstr("Did you mean 'boiler'?"), HasSubstr("5 is not above outdoor_cold_c, 10"),
+                      HasSubstr("annual_degree_days_kd: is missing"),
+                      HasSubstr("substations 'near', annual_use_mwh: is missing"),
+                      HasSubstr("'noon' is no point in time"), HasSubstr("a plant is not closed or opened"),
+                      HasSubstr("only plants trip and recover"),
+                      HasSubstr("there is no pipe, pair, valve or pump 'p3'")));
+    scratch.write("project.yaml", street_yaml());
+    EXPECT_THAT(simulate(scratch.path(), scratch / "out").errors,
+                HasSubstr("nothing says what consumers ask for in time"));
+    EXPECT_FALSE(fs::exists(scratch / "out"));
+}
+
+TEST(Simulate, BadOptions) {
+    auto const with = [](char const* from, char const* to, char const* step) {
+        return run_saggar({"simulate", "examples/five-consumers", "--from", from, "--to", to, "--step", step,
+                           "--out", "never"});
+    };
+    Outcome const wrong = with("then", "2024-01-15T00:10:00Z", "5 parsecs");
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_THAT(wrong.errors, AllOf(HasSubstr("'then' is no point in time"), HasSubstr("'5 parsecs'")));
+    EXPECT_THAT(with("2024-01-16", "2024-01-15", "1h").errors, HasSubstr("is not after"));
+    EXPECT_THAT(with("2024-01-15", "2024-01-16", "7h").errors, HasSubstr("no whole number of steps"));
+    EXPECT_EQ(run_saggar({"simulate", "examples/five-consumers"}).code, 2);
+}
+
+// No steady state to begin from, water being pressed into a dead end behind a check valve: 3, and nothing is
+// left behind.
+TEST(Simulate, WhereNoStateIsFoundNothingIsWritten) {
+    ScratchFolder const scratch;
+    std::string text =
+        driven(std::string{by_weather} +
+               "pipes: [{id: q, from: 'end:supply', to: stub, length_m: 100, inner_diameter_mm: 100, "
+               "one_way: true}]\n"
+               "withdrawals: [{id: w, node: stub, mass_flow_kg_s: -5}]\n");
+    std::string const end = "  - {id: end,";
+    text.insert(text.find(end), "  - {id: stub, x_m: 600, y_m: 0, elevation_m: 0}\n");
+    scratch.write("project.yaml", text);
+    scratch.write("weather.csv", weather(24));
+    Outcome const outcome = simulate(scratch.path(), scratch / "out");
+    EXPECT_EQ(outcome.code, 3) << outcome.errors;
+    EXPECT_THAT(outcome.errors,
+                AllOf(HasSubstr("at 2024-01-01T00:00:00Z: "), HasSubstr("nothing was written")));
+    EXPECT_FALSE(fs::exists(scratch / "out"));
+}
+
+// Ctrl-C: what was done is in a whole file.
+TEST(Simulate, InterruptionLeavesWhatWasDone) {
+    ScratchFolder const scratch;
+    scratch.write("project.yaml", driven(by_weather));
+    scratch.write("weather.csv", weather(31 * 24));
+    Outcome const outcome = run_saggar({"simulate", scratch.path().string(), "--from", "2024-01-01", "--to",
+                                        "2024-02-01", "--step", "1", "--out", (scratch / "out").string()},
+                                       {.terminal = true, .await = " left"});
+    EXPECT_EQ(outcome.code, 130);
+    EXPECT_THAT(outcome.errors, AllOf(HasSubstr("stopped: "), HasSubstr(" of 2678400 steps were written")));
+    json const totals = json::parse(ScratchFolder::content(scratch / "out/simulation.json"));
+    EXPECT_FALSE(totals["complete"].get<bool>());
+    std::size_t const steps = totals["steps"];
+    EXPECT_GT(steps, 0U);
+    EXPECT_LT(steps, 2678400U);
+    Opened const file{scratch / "out/simulation.nc"};
+    EXPECT_EQ(file.size("time"), steps);
+    EXPECT_GT(file.values("plant_heat", steps).back(), 1e3) << "W, the last step is there too";
+    EXPECT_FALSE(fs::exists(scratch / "out/simulation.nc.part"));
+}
+
+} // namespace

@@ -1,0 +1,518 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// The network in time: agreement with the steady solver where nothing changes, delays, served heat, shortages
+// and their causes, energy, events, demand by outdoor temperature.
+
+#include "district.hpp"
+
+#include "saggar/engine/simulation/run.hpp"
+#include "saggar/network/error.hpp"
+#include "saggar/network/time_stamp.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <random>
+
+namespace {
+
+using namespace saggar;
+
+FluidSettings plain_water() {
+    FluidSettings fluid;
+    fluid.model = FluidModel::constant;
+    fluid.density_kg_m3 = 980.0;
+    fluid.dynamic_viscosity_pa_s = 4e-4;
+    fluid.heat_capacity_j_kgk = 4184.0;
+    fluid.conductivity_w_mk = 0.65;
+    return fluid;
+}
+
+std::shared_ptr<Network const> district(int consumers, bool loops = false) {
+    return Network::build(
+        testing_support::district_project({.consumers = consumers, .loop_share = loops ? 0.05 : 0.0}), {});
+}
+
+// As above, with nothing in which a step differs from the steady state by its nature.
+std::shared_ptr<Network const> plain_district(int consumers, bool loops = false) {
+    Project project =
+        testing_support::district_project({.consumers = consumers, .loop_share = loops ? 0.05 : 0.0});
+    project.fluid = plain_water();
+    project.physics.pair_interaction = false;
+    return Network::build(std::move(project), {});
+}
+
+// A plant, `length_m` of pipes to a far home, a near home in the middle.
+Project street(double length_m = 500.0) {
+    Project project;
+    project.name = "street";
+    project.fluid = plain_water();
+    for (char const* const id : {"works", "middle", "end"}) {
+        Node node;
+        node.id = id;
+        project.nodes.push_back(node);
+    }
+    auto const pair = [&](char const* id, char const* from, char const* to) {
+        Pipe pipe;
+        pipe.id = id;
+        pipe.from = from;
+        pipe.to = to;
+        pipe.length_m = 0.5 * length_m;
+        pipe.inner_diameter_mm = 80.0;
+        pipe.heat_loss_w_mk = 0.2;
+        project.pipe_pairs.push_back(pipe);
+    };
+    pair("p1", "works", "middle");
+    pair("p2", "middle", "end");
+    Plant plant;
+    plant.id = "boiler";
+    plant.node = "works";
+    plant.held_pressure_bar = 3.0;
+    project.plants.push_back(plant);
+    for (char const* const node : {"middle", "end"}) {
+        Substation home;
+        home.id = std::string{"home_"} + node;
+        home.node = node;
+        home.peak_kw = 200.0;
+        home.annual_use_mwh = 400.0;
+        home.return_temperature_c = 45.0;
+        project.substations.push_back(home);
+    }
+    return project;
+}
+
+SimulationPoint point_of(Network const& network, double load = 1.0) {
+    SimulationPoint made{.point = operating_point(network),
+                         .plant_tripped = std::vector<std::uint8_t>(network.plants.size(), 0)};
+    for (double& demand : made.point.heat_demand_w) {
+        demand *= load;
+    }
+    return made;
+}
+
+void must(SimulationReport const& report) {
+    ASSERT_TRUE(report.good()) << report.diagnosis;
+}
+
+// Largest differences of one step from the steady state: temperatures of nodes that water passes, flows as
+// parts of the largest, loss as a part of itself.
+struct Difference {
+    double temperature_k{0.0};
+    double flow_relative{0.0};
+    double loss_relative{0.0};
+    double return_k{0.0};
+};
+
+Difference difference(NetworkSimulation const& simulation) {
+    SimulatedStep const& step = simulation.result();
+    SteadyState const& steady = simulation.steady_start();
+    Network const& network = simulation.network();
+    Difference found;
+    double const largest = *std::max_element(steady.mass_flow_kg_s.begin(), steady.mass_flow_kg_s.end());
+    for (std::size_t i = 0; i < network.links.size(); ++i) {
+        found.flow_relative = std::max(found.flow_relative,
+                                       std::abs(step.mass_flow_kg_s[i] - steady.mass_flow_kg_s[i]) / largest);
+        if (std::abs(steady.mass_flow_kg_s[i]) > 1e-6) {
+            auto const to = static_cast<std::size_t>(network.links.to[i]);
+            found.temperature_k =
+                std::max(found.temperature_k, std::abs(step.temperature_c[to] - steady.temperature_c[to]));
+        }
+    }
+    for (std::size_t i = 0; i < step.return_temperature_c.size(); ++i) {
+        found.return_k = std::max(found.return_k, std::abs(step.return_temperature_c[i] -
+                                                           steady.substation_return_temperature_c[i]));
+    }
+    double const lost_w = step.book.lost_j / step.duration_s;
+    found.loss_relative = std::abs(lost_w / steady.heat_loss_total_w - 1.0);
+    return found;
+}
+
+// What nothing changes in is the steady state, to 1e-6 of it.
+TEST(Simulation, StaysInTheSteadyState) {
+    for (bool const loops : {false, true}) {
+        NetworkSimulation simulation{plain_district(60, loops)};
+        SimulationPoint const point = point_of(simulation.network(), 0.7);
+        must(simulation.start(point, 900.0));
+        must(simulation.step(point, 900.0));
+        Difference const found = difference(simulation);
+        EXPECT_LT(found.temperature_k, 1e-6 * 80.0) << "K, of a node; loops " << loops;
+        EXPECT_LT(found.flow_relative, 1e-6) << "loops " << loops;
+        EXPECT_LT(found.loss_relative, 1e-6) << "loops " << loops;
+    }
+}
+
+// With real water and lines that see each other a step differs from the steady state by what it leaves out:
+// water's heat content is straight round each pipe's mean, and of the partner only its mean is seen.
+TEST(Simulation, StaysNearTheSteadyStateWithRealWaterAndPairs) {
+    NetworkSimulation simulation{district(60)};
+    SimulationPoint const point = point_of(simulation.network(), 0.7);
+    must(simulation.start(point, 900.0));
+    must(simulation.step(point, 900.0));
+    Difference const found = difference(simulation);
+    EXPECT_LT(found.temperature_k, 0.01) << "K";
+    EXPECT_LT(found.loss_relative, 1e-4);
+    EXPECT_LT(found.flow_relative, 1e-4);
+}
+
+// A step of the supply temperature reaches each consumer after the water's time on the way.
+TEST(Simulation, FrontsArriveAfterTheTimeOnTheWay) {
+    Project project = street(1000.0);
+    for (Pipe& pipe : project.pipe_pairs) {
+        pipe.heat_loss_w_mk = 0.0;
+    }
+    for (Substation& home : project.substations) {
+        home.control = SubstationControl::temperature_drop; // flows do not follow temperatures
+        home.return_temperature_c.reset();
+        home.temperature_drop_k = 30.0;
+    }
+    project.physics.dissipation_heat = false;
+    auto const network = Network::build(std::move(project), {});
+    NetworkSimulation simulation{network};
+    SimulationPoint point = point_of(*network);
+    constexpr double step_s = 60.0;
+    must(simulation.start(point, step_s));
+    std::vector<double> const flow = simulation.result().mass_flow_kg_s;
+    point.point.plant_supply_temperature_c[0] = 70.0;
+    std::vector<double> late_s(2, 0.0);
+    for (int step = 0; step < 120; ++step) {
+        must(simulation.step(point, step_s));
+        for (std::size_t i = 0; i < 2; ++i) {
+            late_s[i] += (simulation.result().supply_temperature_c[i] - 70.0) / 10.0 * step_s;
+        }
+    }
+    double way_s = 0.0;
+    for (std::size_t i = 0; i < 2; ++i) {
+        char const* const pipe = i == 0 ? "p1:supply" : "p2:supply";
+        double const kg = 980.0 * 0.25 * std::numbers::pi * 0.08 * 0.08 * 500.0;
+        way_s += kg / flow[static_cast<std::size_t>(network->find_link(pipe))];
+        EXPECT_GT(way_s, 300.0);
+        EXPECT_NEAR(late_s[i], way_s, 1e-6 * way_s) << "s until the front is at consumer " << i;
+    }
+}
+
+// Day and night, demand and supply temperature on the move: everybody gets what they ask for, and returns
+// stay where they are held.
+TEST(Simulation, GivesExactlyWhatIsAskedFor) {
+    for (double const step_s : {900.0, 3600.0}) {
+        NetworkSimulation simulation{district(60, true)};
+        SimulationPoint point = point_of(simulation.network());
+        std::vector<double> const peak = point.point.heat_demand_w;
+        auto const set = [&](double hour) {
+            double const wave = std::cos(2.0 * std::numbers::pi * hour / 24.0);
+            for (std::size_t i = 0; i < peak.size(); ++i) {
+                double const own = std::sin(2.0 * std::numbers::pi * hour / 24.0 + static_cast<double>(i));
+                point.point.heat_demand_w[i] = peak[i] * (0.5 + 0.2 * wave + 0.1 * own);
+            }
+            point.point.plant_supply_temperature_c[0] = 80.0 + 4.0 * wave;
+        };
+        set(0.0);
+        must(simulation.start(point, step_s));
+        double worst_return_k = 0.0;
+        for (double hour = 0.0; hour < 48.0; hour += step_s / 3600.0) {
+            set(hour);
+            must(simulation.step(point, step_s));
+            SimulatedStep const& step = simulation.result();
+            ASSERT_TRUE(step.settled) << step.flow_change_relative << " in hour " << hour;
+            ASSERT_LE(std::abs(step.book.residual_j()), 1e-9 * step.book.throughput_j);
+            for (std::size_t i = 0; i < peak.size(); ++i) {
+                ASSERT_NEAR(step.heat_w[i], step.demand_w[i], 1e-9 * step.demand_w[i]) << "W, hour " << hour;
+                ASSERT_EQ(step.unmet_w[i], 0.0);
+                worst_return_k = std::max(worst_return_k, std::abs(step.return_temperature_c[i] -
+                                                                   point.point.return_temperature_c[i]));
+            }
+        }
+        EXPECT_LT(worst_return_k, 0.1) << "K off the held return, steps of " << step_s << " s";
+    }
+}
+
+// The only plant trips: pumps run on, the network cools down, and what is not delivered is counted, with the
+// plant as its cause. It recovers and everybody is served again.
+TEST(Simulation, TripOfTheOnlyPlant) {
+    auto const network = Network::build(street(), {});
+    NetworkSimulation simulation{network};
+    SimulationPoint point = point_of(*network);
+    constexpr double step_s = 300.0;
+    must(simulation.start(point, step_s));
+    point.plant_tripped[0] = 1;
+    double last_c = simulation.result().supply_temperature_c[1];
+    double demand_j = 0.0;
+    double heat_j = 0.0;
+    double unmet_j = 0.0;
+    double stored_j = 0.0;
+    double lost_j = 0.0;
+    double dissipated_j = 0.0;
+    for (int step = 0; step < 12; ++step) {
+        must(simulation.step(point, step_s));
+        SimulatedStep const& result = simulation.result();
+        EXPECT_EQ(result.plant_heat_w[0], 0.0);
+        EXPECT_LE(std::abs(result.book.residual_j()), 1e-9 * result.book.throughput_j) << "step " << step;
+        last_c = result.supply_temperature_c[1];
+        for (std::size_t i = 0; i < 2; ++i) {
+            demand_j += result.demand_w[i] * step_s;
+            heat_j += result.heat_w[i] * step_s;
+            unmet_j += result.unmet_w[i] * step_s;
+            if (result.unmet_w[i] > 0.0) {
+                EXPECT_EQ(result.unmet_cause[i], UnmetCause::capacity);
+            }
+            EXPECT_GE(result.heat_w[i], -1e-6) << "W";
+        }
+        stored_j += result.book.stored_more_j;
+        lost_j += result.book.lost_j;
+        dissipated_j += result.book.dissipated_j;
+    }
+    EXPECT_LT(last_c, 50.0) << "degC after an hour without heat";
+    EXPECT_GT(unmet_j, 0.3 * demand_j);
+    EXPECT_NEAR(heat_j + unmet_j, demand_j, 1e-6 * demand_j);
+    EXPECT_NEAR(heat_j, dissipated_j - stored_j - lost_j, 1e-6 * heat_j) << "J, from what was in the pipes";
+    point.plant_tripped[0] = 0;
+    for (int step = 0; step < 36; ++step) {
+        must(simulation.step(point, step_s));
+    }
+    EXPECT_EQ(simulation.result().unmet_w[0] + simulation.result().unmet_w[1], 0.0) << "W, three hours later";
+}
+
+// More is asked for than the plant has: it gives all it has, and the supply cools.
+TEST(Simulation, PlantAtCapacity) {
+    Project project = street();
+    project.plants[0].capacity_kw = 250.0;
+    auto const network = Network::build(std::move(project), {});
+    NetworkSimulation simulation{network};
+    SimulationPoint point = point_of(*network, 0.5);
+    must(simulation.start(point, 900.0));
+    point = point_of(*network);
+    for (int step = 0; step < 16; ++step) {
+        must(simulation.step(point, 900.0));
+    }
+    SimulatedStep const& result = simulation.result();
+    EXPECT_NEAR(result.plant_heat_w[0], 250e3, 1.0) << "W";
+    EXPECT_LT(result.plant_supply_temperature_c[0], 79.0);
+    EXPECT_EQ(result.link_status[static_cast<std::size_t>(network->plants.link[0])],
+              ElementStatus::at_capacity);
+    double const heat_w = result.heat_w[0] + result.heat_w[1];
+    EXPECT_NEAR(heat_w, 250e3 - result.book.lost_j / 900.0 + result.book.dissipated_j / 900.0, 0.02 * heat_w);
+    EXPECT_TRUE(result.unmet_cause[0] == UnmetCause::capacity ||
+                result.unmet_cause[1] == UnmetCause::capacity);
+}
+
+TEST(Simulation, ShortOfPressure) {
+    Project project = street();
+    project.plants[0].differential_pressure_bar = 0.4;
+    auto const network = Network::build(std::move(project), {});
+    NetworkSimulation simulation{network};
+    SimulationPoint point = point_of(*network, 0.4);
+    must(simulation.start(point, 900.0));
+    EXPECT_EQ(simulation.result().unmet_w[1], 0.0);
+    point = point_of(*network);
+    must(simulation.step(point, 900.0));
+    SimulatedStep const& result = simulation.result();
+    EXPECT_GT(result.unmet_w[1], 1e3);
+    EXPECT_EQ(result.unmet_cause[1], UnmetCause::pressure);
+    EXPECT_NEAR(result.return_temperature_c[1], 45.0, 0.1) << "what passes is cooled as held";
+}
+
+TEST(Simulation, ClosedPipeCutsOffAndComesBack) {
+    auto const network = Network::build(street(), {});
+    NetworkSimulation simulation{network};
+    SimulationPoint const open = point_of(*network);
+    SimulationPoint closed = open;
+    for (char const* const id : {"p2:supply", "p2:return"}) {
+        closed.point.link_open[static_cast<std::size_t>(network->find_link(id))] = 0;
+    }
+    must(simulation.start(open, 900.0));
+    for (int step = 0; step < 8; ++step) {
+        must(simulation.step(closed, 900.0));
+    }
+    SimulatedStep const& result = simulation.result();
+    EXPECT_EQ(result.heat_w[1], 0.0);
+    EXPECT_DOUBLE_EQ(result.unmet_w[1], 200e3);
+    EXPECT_EQ(result.unmet_cause[1], UnmetCause::cut_off);
+    EXPECT_EQ(result.unmet_w[0], 0.0);
+    double const standing_c = result.pipe_mean_temperature_c[2];
+    EXPECT_LT(standing_c, 79.0) << "standing water cools";
+    EXPECT_GT(standing_c, 40.0);
+    for (int step = 0; step < 8; ++step) {
+        must(simulation.step(open, 900.0));
+    }
+    EXPECT_EQ(simulation.result().unmet_w[1], 0.0);
+}
+
+// Half of the heat from a plant that is told what to give.
+TEST(Simulation, PlantOfGivenHeat) {
+    Project project = street();
+    Plant second = project.plants[0];
+    second.id = "pump_house";
+    second.node = "end";
+    second.control = PlantControl::heat;
+    second.held_pressure_bar.reset();
+    second.heat_kw = 150.0;
+    project.plants.push_back(second);
+    auto const network = Network::build(std::move(project), {});
+    NetworkSimulation simulation{network};
+    SimulationPoint point = point_of(*network, 0.8);
+    must(simulation.start(point, 900.0));
+    for (int step = 0; step < 4; ++step) {
+        point.point.heat_demand_w[1] *= 0.97;
+        must(simulation.step(point, 900.0));
+        EXPECT_NEAR(simulation.result().plant_heat_w[1], 150e3, 150e3 * 2e-3) << "W";
+        EXPECT_TRUE(simulation.result().settled);
+        EXPECT_EQ(simulation.result().unmet_w[0] + simulation.result().unmet_w[1], 0.0);
+    }
+    point.plant_tripped[1] = 1;
+    must(simulation.step(point, 900.0));
+    EXPECT_EQ(simulation.result().plant_heat_w[1], 0.0);
+    EXPECT_EQ(simulation.result().mass_flow_kg_s[static_cast<std::size_t>(network->plants.link[1])], 0.0);
+}
+
+// Valves and plants at random: whatever happens, energy closes and nobody gives heat back.
+TEST(Simulation, EnergyClosesThroughAnything) {
+    auto const network = district(20, true);
+    NetworkSimulation simulation{network};
+    std::mt19937 random{7};
+    std::uniform_real_distribution<double> part{0.0, 1.0};
+    SimulationPoint const usual = point_of(*network, 0.6);
+    SimulationPoint point = usual;
+    must(simulation.start(point, 1800.0));
+    int unsettled = 0;
+    for (int step = 0; step < 40; ++step) {
+        point = usual;
+        for (double& demand : point.point.heat_demand_w) {
+            demand *= part(random) < 0.2 ? 0.0 : 1.6 * part(random);
+        }
+        point.point.plant_supply_temperature_c[0] = 65.0 + 25.0 * part(random);
+        for (std::size_t i = 0; i < network->pipes.size(); i += 2) {
+            if (part(random) < 0.01) {
+                point.point.link_open[i] = 0;
+                point.point.link_open[i + 1] = 0;
+            }
+        }
+        point.plant_tripped[0] = part(random) < 0.15 ? 1 : 0;
+        double const step_s = part(random) < 0.5 ? 300.0 : 1800.0;
+        must(simulation.step(point, step_s)); // which checks the balance
+        SimulatedStep const& result = simulation.result();
+        unsettled += result.settled ? 0 : 1;
+        for (std::size_t i = 0; i < result.heat_w.size(); ++i) {
+            ASSERT_GE(result.heat_w[i], -1e-6) << "W, consumer " << i << " step " << step;
+            ASSERT_NEAR(result.heat_w[i] + result.unmet_w[i], result.demand_w[i], 1e-6 * result.demand_w[i]);
+        }
+    }
+    EXPECT_LE(unsettled, 4) << "of 40 steps that have nothing to do with the ones before";
+}
+
+TEST(Simulation, RefusesWaterNetworks) {
+    Project project = street();
+    project.substations.clear();
+    auto const network = Network::build(std::move(project), {});
+    try {
+        NetworkSimulation const simulation{network};
+        ADD_FAILURE() << "taken";
+    } catch (Error const& error) {
+        EXPECT_EQ(error.code(), ErrorCode::operation_refused);
+    }
+}
+
+// ---- scenario ---------------------------------------------------------------------------------------------
+
+constexpr std::int64_t new_year = 1704067200; // 2024-01-01T00:00:00Z
+
+Project driven_street() {
+    Project project = street();
+    project.simulation.weather = "weather.csv";
+    project.simulation.annual_degree_days_kd = 2000.0;
+    project.simulation.hot_water_share = 0.25;
+    project.simulation.supply_curves.push_back({"boiler", -5.0, 85.0, 15.0, 70.0});
+    project.simulation.events.push_back({"2024-01-01T03:00:00Z", "boiler", EventAction::recover});
+    project.simulation.events.push_back({"2024-01-01T01:30:00Z", "boiler", EventAction::trip});
+    project.simulation.events.push_back({"2024-01-01T04:00:00+01:00", "p2", EventAction::close});
+    return project;
+}
+
+TEST(Scenario, DemandFollowsDegreeHours) {
+    auto const network = Network::build(driven_street(), {});
+    ScenarioSeries series;
+    series.outdoor_c = {
+        .begin_s = new_year, .interval_s = 1800, .values = {15.5, 5.5, 30.0, 30.0, -60.0, -60.0}};
+    Scenario const scenario{network, series, {new_year, new_year + 3 * 3600, 3600}};
+    // 400 MWh a year: 45.662 kW in the mean; a quarter is hot water. 5 K h of 48,000 in the first hour.
+    double const hot_water_w = 0.25 * 400e6 / 8760.0;
+    double const rooms_w = 0.75 * 400e6 * 5.0 / 48000.0;
+    EXPECT_NEAR(scenario.point(0).point.heat_demand_w[0], hot_water_w + rooms_w, 1e-6) << "W";
+    EXPECT_NEAR(scenario.point(1).point.heat_demand_w[0], hot_water_w, 1e-6) << "W, warm outdoors";
+    EXPECT_EQ(scenario.point(2).point.heat_demand_w[0], 200e3) << "W, no more than the peak";
+    EXPECT_NEAR(scenario.outdoor_c(0), 10.5, 1e-12);
+    EXPECT_NEAR(scenario.point(0).point.plant_supply_temperature_c[0], 85.0 - 15.0 * 15.5 / 20.0, 1e-12);
+    EXPECT_EQ(scenario.point(1).point.plant_supply_temperature_c[0], 70.0);
+    EXPECT_EQ(scenario.point(2).point.plant_supply_temperature_c[0], 85.0);
+}
+
+TEST(Scenario, EventsTakeEffectInTheOrderOfTime) {
+    auto const network = Network::build(driven_street(), {});
+    ScenarioSeries series;
+    series.outdoor_c = {.begin_s = new_year, .interval_s = 3600, .values = std::vector<double>(6, 5.0)};
+    Scenario const scenario{network, series, {new_year, new_year + 6 * 3600, 3600}};
+    auto const p2 = static_cast<std::size_t>(network->find_link("p2:return"));
+    std::vector<int> tripped;
+    std::vector<int> open;
+    for (std::size_t step = 0; step < 6; ++step) {
+        SimulationPoint const point = scenario.point(step);
+        tripped.push_back(point.plant_tripped[0]);
+        open.push_back(point.point.link_open[p2]);
+    }
+    EXPECT_EQ(tripped, (std::vector<int>{0, 0, 1, 0, 0, 0})) << "half past one: from the step after it on";
+    EXPECT_EQ(open, (std::vector<int>{1, 1, 1, 0, 0, 0})) << "four o'clock in a zone an hour ahead";
+}
+
+TEST(Scenario, NeedsSomethingThatSaysTheDemand) {
+    auto const network = Network::build(street(), {});
+    EXPECT_THROW((Scenario{network, {}, {new_year, new_year + 3600, 3600}}), Error);
+}
+
+TEST(Scenario, RunKeepsTotalsAndStops) {
+    auto const network = Network::build(driven_street(), {});
+    ScenarioSeries series;
+    series.outdoor_c = {.begin_s = new_year, .interval_s = 3600, .values = std::vector<double>(24, 2.0)};
+    Scenario const scenario{network, series, {new_year, new_year + 24 * 3600, 900}};
+    NetworkSimulation simulation{network};
+    double heat_j = 0.0;
+    SimulationOutcome const outcome =
+        run_simulation(simulation, scenario, [&](std::size_t, auto const& step) {
+            heat_j += (step.heat_w[0] + step.heat_w[1]) * step.duration_s;
+            return true;
+        });
+    ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
+    SimulationTotals const& totals = outcome.totals;
+    EXPECT_EQ(totals.steps, 96U);
+    EXPECT_NEAR(totals.book.consumers_j, heat_j, 1e-9 * heat_j);
+    EXPECT_LE(std::abs(totals.book.residual_j()), 1e-9 * totals.book.throughput_j);
+    EXPECT_NEAR(totals.plant_heat_j[0], totals.book.plants_j, 1e-9 * totals.book.plants_j);
+    EXPECT_GT(totals.unmet_j, 0.0) << "the boiler trips and p2 is closed";
+    EXPECT_GT(totals.substation_unmet_j[1][static_cast<std::size_t>(UnmetCause::cut_off) - 1], 0.0);
+    EXPECT_GT(totals.substation_unmet_s[1], 20 * 3600.0);
+    EXPECT_LT(totals.lowest_supply_c.value, 75.0);
+
+    NetworkSimulation again{network};
+    std::size_t taken = 0;
+    SimulationOutcome const short_one =
+        run_simulation(again, scenario, [&](std::size_t, auto const&) { return ++taken < 5; });
+    EXPECT_TRUE(short_one.stopped);
+    EXPECT_EQ(short_one.totals.steps, 5U);
+}
+
+TEST(TimeStamp, ReadsAndWrites) {
+    EXPECT_EQ(parse_time_stamp("2024-01-01"), new_year);
+    EXPECT_EQ(parse_time_stamp("2024-01-01T00:00Z"), new_year);
+    EXPECT_EQ(parse_time_stamp("2024-01-01 01:00:30+01:00"), new_year + 30);
+    EXPECT_EQ(parse_time_stamp("2023-12-31T19:30:00-0430"), new_year);
+    EXPECT_EQ(parse_time_stamp("1969-12-31T23:59:59Z"), -1);
+    for (char const* const wrong :
+         {"", "2024", "2024-13-01", "2023-02-29", "2024-01-01T24:00", "2024-01-01T10", "2024-01-01T10:00:00X",
+          "2024-01-01T10:00:00Zulu", "01.01.2024"}) {
+        EXPECT_FALSE(parse_time_stamp(wrong)) << wrong;
+    }
+    EXPECT_EQ(time_stamp(new_year + 3661), "2024-01-01T01:01:01Z");
+    EXPECT_EQ(time_stamp(-1), "1969-12-31T23:59:59Z");
+}
+
+} // namespace
