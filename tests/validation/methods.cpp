@@ -11,6 +11,7 @@ Methods const& methods() {
         add_heat_methods(table);
         add_equipment_methods(table);
         add_transient_methods(table);
+        add_reference_methods(table);
         return table;
     }();
     return all;

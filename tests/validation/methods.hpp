@@ -23,5 +23,6 @@ void add_friction_methods(Methods& methods);
 void add_heat_methods(Methods& methods);
 void add_equipment_methods(Methods& methods);
 void add_transient_methods(Methods& methods);
+void add_reference_methods(Methods& methods);
 
 } // namespace saggar::validation
