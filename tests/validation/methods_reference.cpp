@@ -162,6 +162,9 @@ Quantities reference_sine(Inputs const& inputs) {
                         amplitude;
         }
     }
+    // The inlet's steps hold this part of the harmonic, and so do the means of what leaves.
+    double const of_steps = std::sin(0.5 * omega * step_s) / (0.5 * omega * step_s);
+    harmonic /= of_steps * of_steps;
     double const within = -std::arg(harmonic) / omega;
     double const shortest = inputs.number("shortest_lag_s");
     return {{"amplitude_ratio", {std::abs(harmonic)}},

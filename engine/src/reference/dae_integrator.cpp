@@ -26,6 +26,10 @@ static_assert(std::is_same_v<realtype, double> && sizeof(sunindextype) == sizeof
 constexpr long steps_at_most = 1000000; // of one run
 // Newton's iterations end at this part of what the error test allows: they decide how well energy closes.
 constexpr double newton_part = 1e-3;
+constexpr double start_part = 3e-3; // the same where it starts
+// The rates at the start are found by steps of a thousandth of that and less, which must be short for every
+// film.
+constexpr double start_scale_s = 1e-3;
 
 struct Free {
     void operator()(N_Vector vector) const { N_VDestroy(vector); }
@@ -140,6 +144,7 @@ DaeIntegrator::Impl::Impl(DaeSystem given) : system{std::move(given)} {
     then(IDASetJacFn(memory, call_jacobian));
     then(IDASetMaxNumSteps(memory, steps_at_most));
     then(IDASetNonlinConvCoef(memory, newton_part));
+    then(IDASetNonlinConvCoefIC(memory, start_part));
     then(IDASetLineSearchOffIC(memory, SUNTRUE));
     then(IDAQuadInit(memory, call_rates, integrals.get()));
     if (flag < 0) {
@@ -173,7 +178,7 @@ DaeIntegrator::Outcome DaeIntegrator::run(double duration, std::span<double> y_s
     flag = flag < 0 ? flag : IDAQuadReInit(ida, impl.integrals.get());
     flag = flag < 0 ? flag : IDASetStopTime(ida, duration);
     if (flag >= 0) {
-        flag = IDACalcIC(ida, IDA_YA_YDP_INIT, duration);
+        flag = IDACalcIC(ida, IDA_YA_YDP_INIT, start_scale_s);
     }
     if (flag < 0) {
         return impl.fail(flag, "looking for where to start");

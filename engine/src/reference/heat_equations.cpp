@@ -73,18 +73,45 @@ ReferencePipe pipe_of(PlugFlowPipe const& given, std::size_t link, std::size_t f
 
 } // namespace
 
+namespace {
+
+// (2 a b + e)/(a^2 + b^2 + e): 1 where two differences agree, 0 where one of them is large.
+struct Agreement {
+    double value{};
+    double by_a{};
+    double by_b{};
+};
+Agreement agreement(double a, double b, double e) {
+    double const sum = a * a + b * b + e;
+    double const value = (2.0 * a * b + e) / sum;
+    return {value, 2.0 * (b - value * a) / sum, 2.0 * (a - value * b) / sum};
+}
+
+} // namespace
+
 LimitedFace limited_face(double own, double behind, double ahead, double small) {
-    double const e = small * small;
-    double const b2 = behind * behind + e;
-    double const a2 = ahead * ahead + e;
-    double const sum = a2 + b2;
-    double const slope = (behind * a2 + ahead * b2) / sum;
-    double const by_behind = (a2 + 2.0 * ahead * behind - 2.0 * slope * behind) / sum;
-    double const by_ahead = (b2 + 2.0 * ahead * behind - 2.0 * slope * ahead) / sum;
-    return {.value = own + 0.5 * slope,
-            .by_before = -0.5 * by_behind,
-            .by_own = 1.0 + 0.5 * (by_behind - by_ahead),
-            .by_after = 0.5 * by_ahead};
+    // own + s/4 ((1 - s/3) behind + (1 + s/3) ahead)
+    Agreement const s = agreement(behind, ahead, small * small);
+    double const by_s = 0.25 * (behind + ahead + 2.0 / 3.0 * s.value * (ahead - behind));
+    double const by_behind = 0.25 * s.value * (1.0 - s.value / 3.0) + by_s * s.by_a;
+    double const by_ahead = 0.25 * s.value * (1.0 + s.value / 3.0) + by_s * s.by_b;
+    return {.value = own + 0.25 * s.value * ((1.0 - s.value / 3.0) * behind + (1.0 + s.value / 3.0) * ahead),
+            .by_before = -by_behind,
+            .by_own = 1.0 + by_behind - by_ahead,
+            .by_after = by_ahead};
+}
+
+LimitedFace limited_end(double own, double behind, double second_behind, double small) {
+    Agreement const s = agreement(behind, second_behind, small * small);
+    LimitedFace const inner = limited_face(own, behind, s.value * behind, small);
+    // As own, behind and ahead are independent in limited_face: by_own = 1 - by_before - by_after.
+    double const by_behind = -inner.by_before + inner.by_after * (s.value + s.by_a * behind);
+    double const by_second = inner.by_after * s.by_b * behind;
+    return {.value = inner.value,
+            .by_second_before = -by_second,
+            .by_before = by_second - by_behind,
+            .by_own = 1.0 + by_behind,
+            .by_after = 0.0};
 }
 
 HeatEquations::HeatEquations(Fluid fluid, std::size_t nodes, std::span<HeatLink const> links,
@@ -213,13 +240,23 @@ void HeatEquations::temperatures(std::span<double const> y) const {
 LimitedFace HeatEquations::face(ReferencePipe const& pipe, std::size_t k, double inlet_j_kg,
                                 std::span<double const> y) const {
     double const own = y[pipe.along_flow(k)];
-    if (options_.advection == Advection::first_order || k + 1 == pipe.cells) {
+    bool const last = k + 1 == pipe.cells;
+    if (options_.advection == Advection::first_order || (last && k < 2)) {
         return {.value = own};
+    }
+    constexpr double small_j_kg = level_k * 4200.0;
+    if (last) {
+        double const before = y[pipe.along_flow(k - 1)];
+        return limited_end(own, own - before, before - y[pipe.along_flow(k - 2)], small_j_kg);
     }
     // The inlet is half a cell away.
     double const behind = k == 0 ? 2.0 * (own - inlet_j_kg) : own - y[pipe.along_flow(k - 1)];
-    constexpr double heat_capacity_j_kgk = 4200.0; // about
-    return limited_face(own, behind, y[pipe.along_flow(k + 1)] - own, level_k * heat_capacity_j_kgk);
+    LimitedFace result = limited_face(own, behind, y[pipe.along_flow(k + 1)] - own, small_j_kg);
+    if (k == 0) {
+        result.by_own -= result.by_before;
+        result.by_before *= 2.0;
+    }
+    return result;
 }
 
 void HeatEquations::pipe_residual(ReferencePipe const& pipe, std::span<double const> y,
@@ -280,11 +317,14 @@ void HeatEquations::residual(std::span<double const> y, std::span<double const> 
         if (node.mixed_kg_s > 0.0) {
             mixed = node.entering_kg_s * node.entering_j_kg;
             for (ReferenceArrival const& each : node.arrivals) {
-                std::int32_t const pipe = pipe_of_[each.link];
+                std::int32_t const index = pipe_of_[each.link];
                 double const entering = y[node_unknown(each.upstream)];
-                mixed += each.flow_kg_s * (pipe < 0 ? handed_on(each.link, entering).value
-                                                    : y[pipes_[static_cast<std::size_t>(pipe)].along_flow(
-                                                          pipes_[static_cast<std::size_t>(pipe)].cells - 1)]);
+                if (index < 0) {
+                    mixed += each.flow_kg_s * handed_on(each.link, entering).value;
+                } else {
+                    ReferencePipe const& pipe = pipes_[static_cast<std::size_t>(index)];
+                    mixed += each.flow_kg_s * face(pipe, pipe.cells - 1, entering, y).value;
+                }
             }
             mixed /= node.mixed_kg_s;
         } else if (!node.ends.empty()) {

@@ -59,16 +59,20 @@ struct ReferenceNode {
     double held_j_kg{};    // where nothing else says
 };
 
-// A face between cells, and its derivatives by the cell before, the cell itself and the one after it.
+// Heat content at the face where water leaves a cell, and its derivatives by the cell two before, the one
+// before, the cell itself and the one after it; before the first cell is the inlet.
 struct LimitedFace {
     double value{};
+    double by_second_before{};
     double by_before{};
     double by_own{1.0};
     double by_after{};
 };
-// `behind`, `ahead`: differences to the cell before and to the one after; `small`: what counts as level, all
-// in one unit. Returns `own` plus half the slope.
+// Differences between neighbours: between the two cells before, to the cell before and to the one after.
+// `small`: what counts as level. All in one unit.
 [[nodiscard]] LimitedFace limited_face(double own, double behind, double ahead, double small);
+// Where nothing is ahead (a pipe's end): the difference goes on as it changed last.
+[[nodiscard]] LimitedFace limited_end(double own, double behind, double second_behind, double small);
 
 class HeatEquations {
 public:
@@ -115,6 +119,8 @@ private:
                        std::span<double> out) const;
     void pipe_jacobian(ReferencePipe const& pipe, std::span<double const> y, double of_rate,
                        Emit const& emit) const;
+    void face_jacobian(ReferencePipe const& pipe, std::size_t k, std::span<double const> y,
+                       std::function<void(std::size_t column, double value)> const& by) const;
     void advection_jacobian(ReferencePipe const& pipe, std::span<double const> y, Emit const& emit) const;
     // Heat content of what a link without a pipe hands on, and its derivative by what enters.
     struct HandedOn {

@@ -8,34 +8,35 @@
 
 namespace saggar::detail {
 
+void HeatEquations::face_jacobian(ReferencePipe const& pipe, std::size_t k, std::span<double const> y,
+                                  std::function<void(std::size_t column, double value)> const& by) const {
+    std::size_t const inlet = node_unknown(upstream(pipe.link));
+    LimitedFace const each = face(pipe, k, y[inlet], y);
+    by(pipe.along_flow(k), each.by_own);
+    bool const last = k + 1 == pipe.cells;
+    if (options_.advection == Advection::first_order || (last && k < 2)) {
+        return;
+    }
+    by(k == 0 ? inlet : pipe.along_flow(k - 1), each.by_before);
+    if (last) {
+        by(pipe.along_flow(k - 2), each.by_second_before);
+    } else {
+        by(pipe.along_flow(k + 1), each.by_after);
+    }
+}
+
 void HeatEquations::advection_jacobian(ReferencePipe const& pipe, std::span<double const> y,
                                        Emit const& emit) const {
     double const by_flow = std::abs(pipe.flow_kg_s) / pipe.cell_kg;
-    std::size_t const inlet = node_unknown(upstream(pipe.link));
-    std::size_t const last = pipe.cells - 1;
-    bool const limited = options_.advection == Advection::limited;
-    emit(pipe.along_flow(0), inlet, -by_flow);
+    emit(pipe.along_flow(0), node_unknown(upstream(pipe.link)), -by_flow);
     for (std::size_t k = 0; k < pipe.cells; ++k) {
-        LimitedFace const each = face(pipe, k, y[inlet], y);
-        std::size_t const own = pipe.along_flow(k);
         // What leaves this cell enters the next one.
-        auto const both = [&](std::size_t column, double derivative) {
-            emit(own, column, by_flow * derivative);
-            if (k < last) {
-                emit(pipe.along_flow(k + 1), column, -by_flow * derivative);
+        face_jacobian(pipe, k, y, [&](std::size_t column, double value) {
+            emit(pipe.along_flow(k), column, by_flow * value);
+            if (k + 1 < pipe.cells) {
+                emit(pipe.along_flow(k + 1), column, -by_flow * value);
             }
-        };
-        if (!limited || k == last) {
-            both(own, 1.0);
-        } else if (k == 0) { // the difference behind is twice that to the inlet
-            both(inlet, 2.0 * each.by_before);
-            both(own, each.by_own - each.by_before);
-            both(pipe.along_flow(1), each.by_after);
-        } else {
-            both(pipe.along_flow(k - 1), each.by_before);
-            both(own, each.by_own);
-            both(pipe.along_flow(k + 1), each.by_after);
-        }
+        });
     }
 }
 
@@ -86,7 +87,9 @@ void HeatEquations::jacobian(std::span<double const> y, double of_rate, Emit con
                 std::int32_t const index = pipe_of_[each.link];
                 if (index >= 0) {
                     ReferencePipe const& pipe = pipes_[static_cast<std::size_t>(index)];
-                    emit(row, pipe.along_flow(pipe.cells - 1), -share);
+                    face_jacobian(pipe, pipe.cells - 1, y, [&](std::size_t column, double value) {
+                        emit(row, column, -share * value);
+                    });
                 } else if (rule_[each.link] != LinkRule::outlet_temperature) {
                     std::size_t const entering = node_unknown(each.upstream);
                     emit(row, entering, -share * handed_on(each.link, y[entering]).by_entering);

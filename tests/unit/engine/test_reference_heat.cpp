@@ -284,8 +284,10 @@ TEST(ReferenceHeat, FrontsDoNotOvershoot) {
     net.entering_c = {80.0, 0.0};
     ReferenceHeat heat{plain_water(), 2, net.links, {.cell_length_m = 2.0}};
     heat.fill(std::vector<double>(2, 40.0));
-    for (int i = 0; i < 45; ++i) {
+    for (int i = 0; i < 50; ++i) {
         complete(heat, net.step(20.0), 1e-6);
+        ASSERT_GT(heat.node_temperature_now_c(1), 40.0 - 0.05);
+        ASSERT_LT(heat.node_temperature_now_c(1), 80.0 + 0.05);
         for (double x = 0.0; x <= 200.0; x += 1.0) {
             double const water = heat.water_temperature_c(0, x);
             ASSERT_GT(water, 40.0 - 0.02) << "at " << x << " m";

@@ -16,9 +16,10 @@
 //   C dTw_k/dt = A (T_k - Tw_k) - B (Tw_k - Ta),
 //
 // without a wall M dh_k/dt loses U (T_k - Ta). Between cells h_k+1/2 is that of the cell it comes from (first
-// order: a pipe of N cells is a cascade of N stirred tanks) or that plus half a limited slope (van Albada et
-// al., Astron. Astrophys. 108, 1982; second order). What leaves a pipe is what its last cell holds, so that
-// the mean delay is exact for any number of cells. No dispersion crosses a pipe's ends. Nodes mix by energy,
+// order: a pipe of N cells is a cascade of N stirred tanks) or that plus a third-order upwind-biased slope
+// with a smooth limiter (Anderson, Thomas & van Leer, AIAA J. 24, 1986). At a pipe's end the slope goes on
+// as it changed before. The mean delay is exact for any number of cells. No
+// dispersion crosses a pipe's ends. Nodes mix by energy,
 //
 //   h_node = sum of m h over what arrives / sum of m,
 //
