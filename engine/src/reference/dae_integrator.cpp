@@ -25,7 +25,7 @@ static_assert(std::is_same_v<realtype, double> && sizeof(sunindextype) == sizeof
 
 constexpr long steps_at_most = 1000000; // of one run
 // Newton's iterations end at this part of what the error test allows: they decide how well energy closes.
-constexpr double newton_part = 1e-3;
+constexpr double newton_part = 1e-2;
 constexpr double start_part = 3e-3; // the same where it starts
 // The rates at the start are found by steps of a thousandth of that and less, which must be short for every
 // film.
