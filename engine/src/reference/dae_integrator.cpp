@@ -125,9 +125,9 @@ DaeIntegrator::Impl::Impl(DaeSystem given) : system{std::move(given)} {
     std::copy(system.absolute_tolerance.begin(), system.absolute_tolerance.end(),
               values(tolerance.get()).begin());
     std::copy(system.differential.begin(), system.differential.end(), values(differential.get()).begin());
-    for (N_Vector const each : {y.get(), rate.get(), integrals.get()}) {
-        N_VConst(0.0, each);
-    }
+    N_VConst(0.0, y.get());
+    N_VConst(0.0, rate.get());
+    N_VConst(0.0, integrals.get());
     matrix = owned<Matrix>(
         SUNSparseMatrix(size, size, static_cast<sunindextype>(system.pattern.row.size()), CSC_MAT, context));
     solver = owned<LinearSolver>(SUNLinSol_KLU(y.get(), matrix.get(), context));

@@ -288,7 +288,7 @@ TEST(ReferenceHeat, FrontsDoNotOvershoot) {
         complete(heat, net.step(20.0), 1e-6);
         ASSERT_GT(heat.node_temperature_now_c(1), 40.0 - 0.05);
         ASSERT_LT(heat.node_temperature_now_c(1), 80.0 + 0.05);
-        for (double x = 0.0; x <= 200.0; x += 1.0) {
+        for (int x = 0; x <= 200; ++x) {
             double const water = heat.water_temperature_c(0, x);
             ASSERT_GT(water, 40.0 - 0.02) << "at " << x << " m";
             ASSERT_LT(water, 80.0 + 0.02) << "at " << x << " m";

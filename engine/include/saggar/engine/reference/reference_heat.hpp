@@ -17,9 +17,9 @@
 //
 // without a wall M dh_k/dt loses U (T_k - Ta). Between cells h_k+1/2 is that of the cell it comes from (first
 // order: a pipe of N cells is a cascade of N stirred tanks) or that plus a third-order upwind-biased slope
-// with a smooth limiter (Anderson, Thomas & van Leer, AIAA J. 24, 1986). At a pipe's end the slope goes on
-// as it changed before. The mean delay is exact for any number of cells. No
-// dispersion crosses a pipe's ends. Nodes mix by energy,
+// with a smooth limiter (Anderson, Thomas & van Leer, AIAA J. 24, 1986); at a pipe's end the slope goes on as
+// it changed before. The mean delay is exact for any number of cells. No dispersion crosses a pipe's ends.
+// Nodes mix by energy,
 //
 //   h_node = sum of m h over what arrives / sum of m,
 //
