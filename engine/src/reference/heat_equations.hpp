@@ -8,6 +8,8 @@
 // Unknowns: pipe by pipe and cell by cell from the pipe's beginning, the water's heat content and, where
 // there is a wall, its temperature; then the heat content of every node.
 
+#include "limited_face.hpp"
+
 #include "saggar/engine/reference/reference_heat.hpp"
 
 #include <cstddef>
@@ -58,21 +60,6 @@ struct ReferenceNode {
     double mixed_kg_s{};   // arrivals and what enters; 0: stands still
     double held_j_kg{};    // where nothing else says
 };
-
-// Heat content at the face where water leaves a cell, and its derivatives by the cell two before, the one
-// before, the cell itself and the one after it; before the first cell is the inlet.
-struct LimitedFace {
-    double value{};
-    double by_second_before{};
-    double by_before{};
-    double by_own{1.0};
-    double by_after{};
-};
-// Differences between neighbours: between the two cells before, to the cell before and to the one after.
-// `small`: what counts as level. All in one unit.
-[[nodiscard]] LimitedFace limited_face(double own, double behind, double ahead, double small);
-// Where nothing is ahead (a pipe's end): the difference goes on as it changed last.
-[[nodiscard]] LimitedFace limited_end(double own, double behind, double second_behind, double small);
 
 class HeatEquations {
 public:
