@@ -12,6 +12,7 @@ Methods const& methods() {
         add_equipment_methods(table);
         add_transient_methods(table);
         add_store_methods(table);
+        add_reference_methods(table);
         return table;
     }();
     return all;

@@ -24,5 +24,6 @@ void add_heat_methods(Methods& methods);
 void add_equipment_methods(Methods& methods);
 void add_transient_methods(Methods& methods);
 void add_store_methods(Methods& methods);
+void add_reference_methods(Methods& methods);
 
 } // namespace saggar::validation
