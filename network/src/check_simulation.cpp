@@ -10,6 +10,7 @@
 #include "problem_list.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <set>
 #include <string>
@@ -61,10 +62,10 @@ private:
                 "has no effect: demand is a file and no plant has a supply curve",
                 "Remove it, or give supply_curves");
         }
-        std::pair<std::string_view, bool> const of_outdoor[] = {
-            {"heating_threshold_c", settings_.heating_threshold_c != usual.heating_threshold_c},
-            {"annual_degree_days_kd", settings_.annual_degree_days_kd.has_value()},
-            {"hot_water_share", settings_.hot_water_share != usual.hot_water_share}};
+        std::array<std::pair<std::string_view, bool>, 3> const of_outdoor{
+            {{"heating_threshold_c", settings_.heating_threshold_c != usual.heating_threshold_c},
+             {"annual_degree_days_kd", settings_.annual_degree_days_kd.has_value()},
+             {"hot_water_share", settings_.hot_water_share != usual.hot_water_share}}};
         for (auto const& [field, given] : of_outdoor) {
             if (given && !by_outdoor) {
                 add(ErrorCode::values_conflict, field,
