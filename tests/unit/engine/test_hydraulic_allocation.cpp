@@ -3,50 +3,16 @@
 
 // Structure is analysed once, and a warm solve asks for no memory: this program counts every allocation.
 
+#include "counted_allocations.hpp"
 #include "saggar/engine/hydraulics/solver.hpp"
 #include "street_network.hpp"
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
-namespace {
-std::atomic<long> allocations{0};
-
-void* counted(std::size_t size, std::size_t alignment) {
-    ++allocations;
-    size = (size + alignment - 1) / alignment * alignment;
-    if (void* const p = std::aligned_alloc(alignment, size == 0 ? alignment : size); p != nullptr) {
-        return p;
-    }
-    throw std::bad_alloc{};
-}
-} // namespace
-
-void* operator new(std::size_t size) {
-    return counted(size, alignof(std::max_align_t));
-}
-void* operator new(std::size_t size, std::align_val_t alignment) {
-    return counted(size, static_cast<std::size_t>(alignment));
-}
-void operator delete(void* p) noexcept {
-    std::free(p);
-}
-void operator delete(void* p, std::size_t /*size*/) noexcept {
-    std::free(p);
-}
-void operator delete(void* p, std::align_val_t /*alignment*/) noexcept {
-    std::free(p);
-}
-void operator delete(void* p, std::size_t /*size*/, std::align_val_t /*alignment*/) noexcept {
-    std::free(p);
-}
-
 namespace {
 
 using namespace saggar;
+using testing_support::allocations;
 using testing_support::street_network;
 using testing_support::StreetOptions;
 

@@ -4,6 +4,7 @@
 // The reference model of heat in time: its Jacobian, rules, circles, energy, convergence, stopping.
 
 #include "reference/heat_equations.hpp"
+#include "small_heat_network.hpp"
 
 #include "saggar/engine/physics/pipe_heat.hpp"
 #include "saggar/engine/reference/reference_heat.hpp"
@@ -23,54 +24,14 @@
 namespace {
 
 using namespace saggar;
+using testing_support::pipe_of;
+using testing_support::SmallNetwork;
 
 constexpr double cp = 4180.0;
 
 Fluid plain_water() {
-    return Fluid::constant(
-        {.density_kg_m3 = 1000.0, .dynamic_viscosity_pa_s = 4e-4, .heat_capacity_j_kgk = cp});
+    return testing_support::plain_water(cp);
 }
-
-PlugFlowPipe pipe_of(double length_m, double diameter_m = 0.1, double wall_j_mk = 0.0) {
-    return {.length_m = length_m,
-            .inner_diameter_m = diameter_m,
-            .wall_capacity_j_mk = wall_j_mk,
-            .film_w_m2k = std::nullopt};
-}
-
-// A network of a few links and its columns.
-struct Small {
-    std::vector<HeatLink> links;
-    std::vector<double> flow_kg_s, conductance_w_mk, ambient_c, rule_value, entering_c;
-    std::vector<LinkRule> rule;
-
-    void pipe(std::int32_t from, std::int32_t to, double flow, PlugFlowPipe const& pipe, double u = 0.0) {
-        links.push_back({from, to, pipe});
-        add(flow, u, LinkRule::pass, 0.0);
-    }
-    void link(std::int32_t from, std::int32_t to, double flow, LinkRule what, double value = 0.0) {
-        links.push_back({from, to, std::nullopt});
-        add(flow, 0.0, what, value);
-    }
-    [[nodiscard]] HeatStep step(double duration_s) const {
-        return {.duration_s = duration_s,
-                .mass_flow_kg_s = flow_kg_s,
-                .conductance_w_mk = conductance_w_mk,
-                .ambient_c = ambient_c,
-                .rule = rule,
-                .rule_value = rule_value,
-                .entering_c = entering_c};
-    }
-
-private:
-    void add(double flow, double u, LinkRule what, double value) {
-        flow_kg_s.push_back(flow);
-        conductance_w_mk.push_back(u);
-        ambient_c.push_back(10.0);
-        rule.push_back(what);
-        rule_value.push_back(value);
-    }
-};
 
 HeatLedger complete(ReferenceHeat& heat, HeatStep const& step, double closes_to = 1e-7) {
     ReferenceReport const report = heat.step(step);
@@ -82,8 +43,8 @@ HeatLedger complete(ReferenceHeat& heat, HeatStep const& step, double closes_to 
 }
 
 // Loops, all four rules, flows against the links, dead ends, water from outside.
-Small everything() {
-    Small net;
+SmallNetwork everything() {
+    SmallNetwork net;
     net.pipe(0, 1, 2.0, pipe_of(60.0, 0.1, 4700.0), 0.3);
     net.pipe(2, 1, -1.5, pipe_of(30.0, 0.08, 3600.0), 0.2);
     net.pipe(1, 2, 0.5, pipe_of(25.0), 0.2);
@@ -98,7 +59,7 @@ Small everything() {
 }
 
 TEST(ReferenceHeat, JacobianIsThatOfTheResidual) {
-    Small const net = everything();
+    SmallNetwork const net = everything();
     for (auto const advection : {Advection::first_order, Advection::limited}) {
         ReferenceHeatOptions const options{
             .cell_length_m = 8.0, .advection = advection, .dispersion_m2_s = 0.05};
@@ -147,7 +108,7 @@ TEST(ReferenceHeat, JacobianIsThatOfTheResidual) {
 
 // T1 -> consumer -> return -> plant, and the four rules, both ways round.
 TEST(ReferenceHeat, RulesDoWhatTheySay) {
-    Small net;
+    SmallNetwork net;
     net.pipe(0, 1, 2.0, pipe_of(50.0), 0.3);
     net.link(1, 2, 2.0, LinkRule::heat, -50000.0);
     net.link(2, 3, 2.0, LinkRule::temperature_rise, -5.0);
@@ -180,7 +141,7 @@ TEST(ReferenceHeat, RulesDoWhatTheySay) {
 
 // The plant's heat closes a circle that nothing cuts.
 TEST(ReferenceHeat, WaterThatRunsInACircle) {
-    Small net;
+    SmallNetwork net;
     net.pipe(0, 1, 2.0, pipe_of(200.0, 0.1, 4700.0), 0.3);
     net.pipe(1, 2, 0.5, pipe_of(80.0, 0.05, 2600.0), 0.2);
     net.pipe(1, 2, 1.5, pipe_of(60.0, 0.08, 3600.0), 0.2);
@@ -200,7 +161,7 @@ TEST(ReferenceHeat, WaterThatRunsInACircle) {
 
 // Flows that turn, stop and start, unbalanced at nodes.
 TEST(ReferenceHeat, EnergyClosesWhateverFlowsDo) {
-    Small net = everything();
+    SmallNetwork net = everything();
     ReferenceHeat heat{Fluid::water(), 7, net.links, {.cell_length_m = 10.0}};
     heat.fill(std::vector<double>{80.0, 20.0, 55.0, 70.0, 40.0, 45.0, 60.0});
     std::mt19937 random{11};
@@ -219,7 +180,7 @@ TEST(ReferenceHeat, EnergyClosesWhateverFlowsDo) {
 
 // A steady outlet converges to the exponential with the square of the cells, first order linearly.
 double steady_error_k(Advection advection, double cell_length_m) {
-    Small net;
+    SmallNetwork net;
     net.pipe(0, 1, 0.05, pipe_of(400.0, 0.05, 2600.0), 0.25);
     net.entering_c = {80.0, 0.0};
     ReferenceHeat heat{plain_water(),
@@ -248,7 +209,7 @@ TEST(ReferenceHeat, SteadyOutletConverges) {
 
 // Values of Anzelius and Schumann as in tests/data/reference/wall_step; the worst difference.
 double wall_step_error(double cells) {
-    Small net;
+    SmallNetwork net;
     PlugFlowPipe pipe = pipe_of(39.0, 0.05248, 2763.1187034265236);
     pipe.film_w_m2k = 1500.0;
     net.pipe(0, 1, 0.589, pipe);
@@ -279,7 +240,7 @@ TEST(ReferenceHeat, FrontBehindAWallConverges) {
 
 // No new extremes where a front passes, beyond what counts as level.
 TEST(ReferenceHeat, FrontsDoNotOvershoot) {
-    Small net;
+    SmallNetwork net;
     net.pipe(0, 1, 2.0, pipe_of(200.0));
     net.entering_c = {80.0, 0.0};
     ReferenceHeat heat{plain_water(), 2, net.links, {.cell_length_m = 2.0}};
@@ -298,7 +259,7 @@ TEST(ReferenceHeat, FrontsDoNotOvershoot) {
 }
 
 TEST(ReferenceHeat, StopsWhereItIsTold) {
-    Small const net = everything();
+    SmallNetwork const net = everything();
     ReferenceHeat heat{Fluid::water(), 7, net.links, {}};
     heat.fill(std::vector<double>(7, 50.0));
     ReferenceReport const report = heat.step(net.step(3600.0), [](double time_s) { return time_s < 100.0; });
@@ -313,7 +274,7 @@ TEST(ReferenceHeat, StopsWhereItIsTold) {
 
 // Links without water in a circle that nothing enters: no equation says how warm it is.
 TEST(ReferenceHeat, WhatCannotBeSolvedSaysSo) {
-    Small net;
+    SmallNetwork net;
     net.link(0, 1, 1.0, LinkRule::pass);
     net.link(1, 0, 1.0, LinkRule::heat, 1000.0);
     net.pipe(2, 3, 0.0, pipe_of(10.0));

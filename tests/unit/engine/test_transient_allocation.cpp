@@ -3,6 +3,7 @@
 
 // Steps of a district ask for no memory once buffers have grown: this program counts every allocation.
 
+#include "counted_allocations.hpp"
 #include "district.hpp"
 #include "district_heat.hpp"
 
@@ -10,45 +11,10 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
-namespace {
-std::atomic<long> allocations{0};
-
-void* counted(std::size_t size, std::size_t alignment) {
-    ++allocations;
-    size = (size + alignment - 1) / alignment * alignment;
-    if (void* const p = std::aligned_alloc(alignment, size == 0 ? alignment : size); p != nullptr) {
-        return p;
-    }
-    throw std::bad_alloc{};
-}
-} // namespace
-
-void* operator new(std::size_t size) {
-    return counted(size, alignof(std::max_align_t));
-}
-void* operator new(std::size_t size, std::align_val_t alignment) {
-    return counted(size, static_cast<std::size_t>(alignment));
-}
-void operator delete(void* p) noexcept {
-    std::free(p);
-}
-void operator delete(void* p, std::size_t /*size*/) noexcept {
-    std::free(p);
-}
-void operator delete(void* p, std::align_val_t /*alignment*/) noexcept {
-    std::free(p);
-}
-void operator delete(void* p, std::size_t /*size*/, std::align_val_t /*alignment*/) noexcept {
-    std::free(p);
-}
-
 namespace {
 
 using namespace saggar;
+using testing_support::allocations;
 
 TEST(TransientHeat, StepsAskForNoMemory) {
     auto const network =

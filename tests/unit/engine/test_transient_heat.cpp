@@ -6,6 +6,7 @@
 
 #include "district.hpp"
 #include "district_heat.hpp"
+#include "small_heat_network.hpp"
 
 #include "saggar/engine/physics/pipe_heat.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
@@ -23,54 +24,14 @@ namespace {
 
 using namespace saggar;
 using testing_support::DistrictHeat;
+using testing_support::pipe_of;
+using testing_support::SmallNetwork;
 
 constexpr double cp = 4184.0;
 
 Fluid plain_water() {
-    return Fluid::constant(
-        {.density_kg_m3 = 1000.0, .dynamic_viscosity_pa_s = 4e-4, .heat_capacity_j_kgk = cp});
+    return testing_support::plain_water(cp);
 }
-
-PlugFlowPipe pipe_of(double length_m, double diameter_m = 0.1, double wall_j_mk = 0.0) {
-    return {.length_m = length_m,
-            .inner_diameter_m = diameter_m,
-            .wall_capacity_j_mk = wall_j_mk,
-            .film_w_m2k = std::nullopt};
-}
-
-// A network of a few links and its columns.
-struct Small {
-    std::vector<HeatLink> links;
-    std::vector<double> flow_kg_s, conductance_w_mk, ambient_c, rule_value, entering_c;
-    std::vector<LinkRule> rule;
-
-    void pipe(std::int32_t from, std::int32_t to, double flow, PlugFlowPipe const& pipe, double u = 0.0) {
-        links.push_back({from, to, pipe});
-        add(flow, u, LinkRule::pass, 0.0);
-    }
-    void link(std::int32_t from, std::int32_t to, double flow, LinkRule what, double value = 0.0) {
-        links.push_back({from, to, std::nullopt});
-        add(flow, 0.0, what, value);
-    }
-    [[nodiscard]] HeatStep step(double duration_s) const {
-        return {.duration_s = duration_s,
-                .mass_flow_kg_s = flow_kg_s,
-                .conductance_w_mk = conductance_w_mk,
-                .ambient_c = ambient_c,
-                .rule = rule,
-                .rule_value = rule_value,
-                .entering_c = entering_c};
-    }
-
-private:
-    void add(double flow, double u, LinkRule what, double value) {
-        flow_kg_s.push_back(flow);
-        conductance_w_mk.push_back(u);
-        ambient_c.push_back(10.0);
-        rule.push_back(what);
-        rule_value.push_back(value);
-    }
-};
 
 void expect_closed(HeatLedger const& ledger, double tolerance = 1e-9) {
     ASSERT_LE(std::abs(ledger.residual_j()), tolerance * ledger.throughput_j)
@@ -79,7 +40,7 @@ void expect_closed(HeatLedger const& ledger, double tolerance = 1e-9) {
 
 // Two waters of different temperature and travel time: what leaves changes twice, at the right instants.
 TEST(TransientHeat, MixesInstantByInstant) {
-    Small net;
+    SmallNetwork net;
     net.pipe(0, 2, 1.0, pipe_of(20.0));
     net.pipe(1, 2, 3.0, pipe_of(40.0));
     net.pipe(2, 3, 4.0, pipe_of(30.0));
@@ -105,7 +66,7 @@ TEST(TransientHeat, MixesInstantByInstant) {
 
 // T1 -> consumer -> return -> plant, and the four rules.
 TEST(TransientHeat, RulesDoWhatTheySay) {
-    Small net;
+    SmallNetwork net;
     net.pipe(0, 1, 2.0, pipe_of(50.0), 0.3);
     net.link(1, 2, 2.0, LinkRule::heat, -50000.0);
     net.link(2, 3, 2.0, LinkRule::temperature_rise, -5.0);
@@ -209,7 +170,7 @@ TEST(TransientHeat, SettlesToTheSteadySolution) {
 // A plant of given heat closes a circle that nothing cuts: a knot.
 TEST(TransientHeat, KnotsCloseAndSettle) {
     for (double const knot_step_s : {20.0, 3600.0}) {
-        Small net;
+        SmallNetwork net;
         net.pipe(0, 1, 2.0, pipe_of(200.0, 0.1, 4700.0), 0.3);
         net.pipe(1, 2, 0.5, pipe_of(80.0, 0.05, 2600.0), 0.2);
         net.pipe(1, 2, 1.5, pipe_of(60.0, 0.08, 3600.0), 0.2);
@@ -239,7 +200,7 @@ TEST(TransientHeat, KnotsCloseAndSettle) {
 // How a knot's answer depends on its short steps: the response of the circle to its heat being switched on.
 TEST(TransientHeat, KnotsConvergeWithTheirShortSteps) {
     auto const after = [](double knot_step_s) {
-        Small net;
+        SmallNetwork net;
         net.pipe(0, 1, 2.0, pipe_of(300.0), 0.3);
         net.pipe(1, 2, 2.0, pipe_of(300.0), 0.3);
         net.link(2, 0, 2.0, LinkRule::heat, 100000.0);
@@ -259,7 +220,7 @@ TEST(TransientHeat, KnotsConvergeWithTheirShortSteps) {
 TEST(TransientHeat, EnergyClosesWhateverFlowsDo) {
     std::mt19937 random{11};
     std::uniform_real_distribution<double> unit{-1.0, 1.0};
-    Small net;
+    SmallNetwork net;
     // Two loops with a link to the outside at each of three nodes: flows need not balance.
     net.pipe(0, 1, 0.0, pipe_of(100.0, 0.05, 2600.0), 0.3);
     net.pipe(1, 2, 0.0, pipe_of(30.0), 0.3);
@@ -324,7 +285,7 @@ TEST(TransientHeat, LossHardlyDependsOnTheStep) {
 }
 
 TEST(TransientHeat, StandingNodesHaveTheTemperatureOfTheirPipes) {
-    Small net;
+    SmallNetwork net;
     net.pipe(0, 1, 0.0, pipe_of(100.0), 0.3);
     TransientHeat heat{plain_water(), 2, net.links, {}};
     heat.fill(std::vector<double>{70.0, 70.0});
