@@ -91,6 +91,10 @@ Quantities heat_pump(Inputs const& inputs) {
     auto const source_out = inputs.numbers("source_out_c");
     auto const sink_in = inputs.numbers("sink_in_c");
     auto const sink_out = inputs.numbers("sink_out_c");
+    HeatPumpOptions options;
+    if (inputs.has("refrigerant") && inputs.text("refrigerant") == "isobutane") {
+        options.refrigerant = Refrigerant::isobutane;
+    }
     Quantities result;
     for (std::size_t i = 0; i < source_in.size(); ++i) {
         HeatPumpTemperatures const temperatures{.source_in_c = source_in[i],
@@ -98,7 +102,7 @@ Quantities heat_pump(Inputs const& inputs) {
                                                 .sink_in_c = sink_in.at(i),
                                                 .sink_out_c = sink_out.at(i)};
         result["lorenz_cop"].push_back(lorenz_cop(temperatures));
-        result["cop"].push_back(heat_pump_cop(temperatures));
+        result["cop"].push_back(heat_pump_cop(temperatures, options));
     }
     return result;
 }
