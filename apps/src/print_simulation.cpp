@@ -123,10 +123,11 @@ void print_simulation(Network const& network, Scenario const& scenario, Simulati
     print_plants(network, totals);
     print_shortages(network, totals, verbose);
     print_extremes(network, scenario, totals);
-    if (totals.unsettled_steps > 0) {
-        fmt::print("In {} flows and temperatures did not quite agree; what was delivered is counted as it "
-                   "was.\n",
-                   counted(totals.unsettled_steps, "step", "steps"));
+    if (!totals.start_settled) {
+        fmt::print(
+            "The start had not settled: what pipes hold still changed by {:.1g} of the heat that passes. "
+            "Begin earlier where that matters.\n",
+            totals.start_change_relative);
     }
     fmt::print("{}\n",
                totals.all_served()

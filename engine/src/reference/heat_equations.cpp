@@ -107,6 +107,7 @@ std::size_t HeatEquations::upstream(std::size_t link) const {
 }
 
 bool HeatEquations::set_step(HeatStep const& step, std::span<double const> y) {
+    require(step.floor_c.empty(), "step", 0, "floor_c", "is not known to the reference model");
     std::vector<std::int8_t> pattern(links_.size());
     for (std::size_t link = 0; link < links_.size(); ++link) {
         double const flow = step.mass_flow_kg_s[link];

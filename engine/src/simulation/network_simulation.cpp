@@ -23,9 +23,6 @@ constexpr double least_of_metal_w_mk = 5.0;
 constexpr double plastic_density_kg_m3 = 940.0;
 constexpr double plastic_capacity_j_kgk = 2300.0;
 
-// Beyond the usual rounds, where consumers turn out to be served or to get nothing.
-constexpr int rounds_for_judging = 12;
-
 double wall_capacity_j_mk(PipeColumns const& pipes, std::size_t i) {
     double const inner = pipes.inner_diameter_m[i];
     double const outer = pipes.outer_diameter_m[i];
@@ -68,10 +65,9 @@ NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationO
     search.resize(substations + plants);
     taken.resize(substations + plants);
     too_cold.resize(substations);
-    taking.resize(substations);
     capacity_bound.resize(plants);
     rule.resize(links, LinkRule::pass);
-    for (auto* const column : {&rule_value, &ambient_c, &conductance_w_mk}) {
+    for (auto* const column : {&rule_value, &floor_c, &ambient_c, &conductance_w_mk}) {
         column->resize(links);
     }
     entering_c.resize(network().nodes.size());
@@ -141,15 +137,14 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
                                               .ambient_c = ambient_c,
                                               .rule = rule,
                                               .rule_value = rule_value,
-                                              .entering_c = entering_c});
+                                              .entering_c = entering_c,
+                                              .floor_c = floor_c});
         take_temperatures();
         std::vector<double> const used = taken;
-        bool const judged_anew = judge_taking();
         double const change = next_flows(point, round);
         bool const settled = change <= (round > options.rounds_until_smeared ? options.smeared_flow_tolerance
                                                                              : options.flow_tolerance);
-        if ((settled && !judged_anew) ||
-            round >= options.rounds_at_most + (judged_anew ? rounds_for_judging : 0)) {
+        if (settled || round >= options.rounds_at_most) {
             taken = used;
             result.settled = settled;
             result.rounds = round;
@@ -160,35 +155,53 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
     }
 }
 
+std::string describe_unsettled(Network const& network, SimulatedStep const& step) {
+    return fmt::format(
+        "flows and temperatures did not agree after {} rounds; look at the flow through '{}', which "
+        "still changes by {:.2g} of itself, or try another --step",
+        step.rounds, network.links.id[static_cast<std::size_t>(step.last_to_settle)],
+        step.flow_change_relative);
+}
+
 NetworkSimulation::NetworkSimulation(std::shared_ptr<Network const> network, SimulationOptions const& options)
     : impl_{std::make_unique<Impl>(std::move(network), options)} {}
 NetworkSimulation::~NetworkSimulation() = default;
 NetworkSimulation::NetworkSimulation(NetworkSimulation&&) noexcept = default;
 NetworkSimulation& NetworkSimulation::operator=(NetworkSimulation&&) noexcept = default;
 
-SimulationReport NetworkSimulation::start(SimulationPoint const& first, double step_s) {
-    Impl& impl = *impl_;
-    SteadySolver solver{impl.work.network};
-    SteadyReport const report = solver.solve(first.point, impl.steady);
+SimulationReport NetworkSimulation::Impl::start(SimulationPoint const& first, double step_s) {
+    SteadySolver solver{work.network};
+    SteadyReport const report = solver.solve(first.point, steady);
     if (!report.converged()) {
         return {.status = SimulationStatus::start_failed, .diagnosis = report.diagnosis};
     }
-    impl.state = impl.steady;
-    impl.make_heat();
+    state = steady;
+    make_heat();
     SimulationPoint running = first;
     std::fill(running.plant_tripped.begin(), running.plant_tripped.end(), std::uint8_t{0});
-    for (impl.spin_up_steps = 0; impl.spin_up_steps < impl.options.spin_up_steps_at_most;) {
-        if (SimulationReport stepped = impl.step(running, step_s); !stepped.good()) {
-            stepped.diagnosis = "while the first hour was repeated until it settled: " + stepped.diagnosis;
+    constexpr char const* where = "while the first step was repeated until it settled: ";
+    spin_up_steps = 0;
+    do {
+        SimulationReport stepped = step(running, step_s);
+        if (!stepped.good()) {
+            stepped.diagnosis.insert(0, where);
             return stepped;
         }
-        ++impl.spin_up_steps;
-        EnergyBook const& book = impl.result.book;
-        if (std::abs(book.stored_more_j) <= impl.options.spin_up_tolerance * book.throughput_j) {
-            break;
-        }
+        ++spin_up_steps;
+        start_change_relative = result.book.throughput_j > 0.0
+                                    ? std::abs(result.book.stored_more_j) / result.book.throughput_j
+                                    : 0.0;
+    } while (start_change_relative > options.spin_up_tolerance &&
+             spin_up_steps < options.spin_up_steps_at_most);
+    if (!result.settled) {
+        return {.status = SimulationStatus::not_settled,
+                .diagnosis = where + describe_unsettled(network(), result)};
     }
     return {};
+}
+
+SimulationReport NetworkSimulation::start(SimulationPoint const& first, double step_s) {
+    return impl_->start(first, step_s);
 }
 
 SimulationReport NetworkSimulation::step(SimulationPoint const& point, double duration_s) {
@@ -203,6 +216,12 @@ SteadyState const& NetworkSimulation::steady_start() const {
 }
 int NetworkSimulation::spin_up_steps() const {
     return impl_->spin_up_steps;
+}
+double NetworkSimulation::start_change_relative() const {
+    return impl_->start_change_relative;
+}
+bool NetworkSimulation::start_settled() const {
+    return impl_->start_change_relative <= impl_->options.spin_up_tolerance;
 }
 Network const& NetworkSimulation::network() const {
     return impl_->network();

@@ -13,6 +13,9 @@ namespace saggar {
 
 namespace {
 
+// Pipes are filled by steps of at least this length: ever so short ones would not reach their ends.
+constexpr double start_step_s = 3600.0;
+
 // The one of `values` that is furthest up (sign 1) or down (sign -1), where `counts` says that it counts.
 template <class Counts>
 void look(Extreme& extreme, std::vector<double> const& values, double sign, std::size_t step,
@@ -43,7 +46,6 @@ void add_step(SimulationTotals& totals, Network const& network, SimulatedStep co
                                                   std::abs(step.book.residual_j()) / step.book.throughput_j);
     }
     totals.rounds_at_most = std::max(totals.rounds_at_most, step.rounds);
-    totals.unsettled_steps += step.settled ? 0U : 1U;
     for (std::size_t i = 0; i < step.plant_heat_w.size(); ++i) {
         totals.plant_heat_j[i] += step.plant_heat_w[i] * dt;
         totals.pump_electricity_j += step.plant_pump_electricity_w[i] * dt;
@@ -92,15 +94,23 @@ SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& 
         return !outcome.report.good();
     };
     SimulationPoint point = scenario.point(0);
-    if (fails(simulation.start(point, static_cast<double>(window.step_s)), 0)) {
+    auto const step_s = static_cast<double>(window.step_s);
+    if (fails(simulation.start(point, std::max(step_s, start_step_s)), 0)) {
         return outcome;
     }
+    outcome.totals.start_change_relative = simulation.start_change_relative();
+    outcome.totals.start_settled = simulation.start_settled();
     for (std::size_t step = 0; step < window.steps(); ++step) {
         scenario.set(step, point);
-        if (fails(simulation.step(point, static_cast<double>(window.step_s)), step)) {
+        if (fails(simulation.step(point, step_s), step)) {
             return outcome;
         }
         SimulatedStep const& result = simulation.result();
+        if (!result.settled && fails({.status = SimulationStatus::not_settled,
+                                      .diagnosis = describe_unsettled(simulation.network(), result)},
+                                     step)) {
+            return outcome;
+        }
         add_step(outcome.totals, simulation.network(), result);
         if (!take(step, result)) {
             outcome.stopped = true;

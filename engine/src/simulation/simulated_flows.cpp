@@ -30,22 +30,31 @@ constexpr double least_heat_j_kg = 1.0;
 double FlowSearch::next(double taken_now, double asked_now, bool carefully) {
     double const excess = asked_now - taken_now;
     (excess > 0.0 ? low : high) = taken_now;
-    // What others do moves the flow that is looked for: bounds that no longer hold go.
-    double const width = high - low;
-    if (width <= 0.0 || width < 0.5 * std::abs(excess)) {
-        (excess > 0.0 ? high : low) = excess > 0.0 ? infinity : -infinity;
-    }
     double move = excess;
     if (known && std::abs(taken_now - taken) > 1e-12) {
         // One that asks for less the more it takes is met half way; one that asks for more, further on.
         double const slope = std::clamp((asked_now - asked) / (taken_now - taken), -20.0, 0.5);
         move /= 1.0 - slope;
     }
+    // What others do moves the flow that is looked for: bounds that no longer hold go.
+    double const width = high - low;
+    if (width <= 0.0 || width < 0.5 * std::abs(move)) {
+        (excess > 0.0 ? high : low) = excess > 0.0 ? infinity : -infinity;
+    }
     taken = taken_now;
     asked = asked_now;
     known = true;
-    double const next = taken_now + std::clamp(carefully ? 0.5 * move : move, -longest_move, longest_move);
-    if (!std::isfinite(low) || !std::isfinite(high)) {
+    bool const between = std::isfinite(low) && std::isfinite(high);
+    if (carefully) {
+        // Always the same way with nothing in sight: where more flow brings more cold water, which asks for
+        // yet more, the end is the largest flow. It is gone for in strides that double.
+        bool const one_way = !between && moved * excess > 0.0;
+        move =
+            one_way ? std::copysign(std::max(std::abs(excess), 2.0 * std::abs(moved)), excess) : 0.5 * move;
+    }
+    moved = std::clamp(move, -longest_move, longest_move);
+    double const next = taken_now + moved;
+    if (!between) {
         return next;
     }
     double const margin = 0.05 * (high - low);
@@ -62,7 +71,7 @@ double NetworkSimulation::Impl::asked_by_substation(std::size_t i) {
     bool const given = input.control == SubstationControl::mass_flow;
     double flow = answer.mass_flow_kg_s;
     // Colder than what it sends back: no flow would do, as much as passes is taken.
-    bool const hopeless = !given && (!(flow > 0.0 && flow < largest) || taking[i] == Taking::nothing);
+    bool const hopeless = !given && !(flow > 0.0 && flow < largest);
     too_cold[i] = answer.too_cold || hopeless ? 1 : 0;
     if (hopeless) {
         flow = input.heat_demand_w > 0.0 ? largest : 0.0;
@@ -85,7 +94,6 @@ double NetworkSimulation::Impl::asked_by_plant(SimulationPoint const& point, std
 void NetworkSimulation::Impl::first_flows(SimulationPoint const& point) {
     std::size_t const substations = network().substations.size();
     std::fill(search.begin(), search.end(), FlowSearch{});
-    std::fill(taking.begin(), taking.end(), Taking::as_it_comes);
     for (std::size_t i = 0; i < substations; ++i) {
         taken[i] = asked_by_substation(i);
     }
@@ -100,13 +108,20 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
     bool const carefully = round > careful_from;
     std::size_t const substations = network().substations.size();
     double largest = 0.0;
+    result.last_to_settle = -1;
+    auto const look_at = [&](std::int32_t link, double change) {
+        if (std::abs(change) > largest) {
+            largest = std::abs(change);
+            result.last_to_settle = link;
+        }
+    };
     for (std::size_t i = 0; i < substations; ++i) {
         std::int32_t const link = network().substations.link[i];
         double const asked = asked_by_substation(i);
         // Who is short of pressure does not get what he asks for.
         bool const follows = flow_kg_s(link) >= std::exp(taken[i]) * (1.0 - 1e-6);
         if (follows && work.consumer[i].heat_demand_w > 0.0) {
-            largest = std::max(largest, std::abs(asked - taken[i]));
+            look_at(link, asked - taken[i]);
         }
         taken[i] = std::min(search[i].next(taken[i], asked, carefully), std::max(asked, work.log_largest[i]));
     }
@@ -115,7 +130,7 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
             open(network().plants.link[i])) {
             std::size_t const k = substations + i;
             double const asked = asked_by_plant(point, i);
-            largest = std::max(largest, std::abs(asked - taken[k]));
+            look_at(network().plants.link[i], asked - taken[k]);
             taken[k] = std::min(search[k].next(taken[k], asked, carefully), work.log_largest[k]);
         }
     }

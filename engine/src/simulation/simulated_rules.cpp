@@ -16,6 +16,9 @@ namespace {
 // A consumer whose flow is short of what it asks for by less than this part is served: its return is then
 // colder by as much of its temperature drop, 0.1 K of 30 K.
 constexpr double served_slack = 3e-3;
+// What water that is colder than the mean of a step may leave a served consumer colder than its return: an
+// assumption. A valve would open in time and hold the return; here flow is constant in a step.
+constexpr double swing_k = 5.0;
 
 } // namespace
 
@@ -48,9 +51,9 @@ void NetworkSimulation::Impl::set_ambient() {
     }
 }
 
-// One that is served takes its demand, whatever the temperature of the moment. One that is not cools what
-// passes as far as it does, so that its heat follows what arrives within the step: given as so many watts
-// from the temperature of the round before it would swing ever wider.
+// A consumer takes its demand evenly over the step, but cools nothing below where its water may leave: one
+// that is served a little below the mean, since flow is constant in a step and temperature is not; one that
+// is not, so that its heat follows what arrives within the step; none below the ground.
 void NetworkSimulation::Impl::set_consumer_rule(std::size_t i) {
     detail::ConsumerInput const& input = work.consumer[i];
     auto const link = static_cast<std::size_t>(network().substations.link[i]);
@@ -60,23 +63,18 @@ void NetworkSimulation::Impl::set_consumer_rule(std::size_t i) {
         return;
     }
     double const arriving = arriving_c(network().substations.link[i]);
-    double back =
-        detail::return_temperature_c(input, work.fluid, work.heat_rule, arriving, flow, dissipation);
-    bool const drops = input.control == SubstationControl::temperature_drop;
-    if (drops) { // nothing is cooled below the ground
-        double const ground = work.still_c[static_cast<std::size_t>(network().links.from[link])];
-        back = std::max(back, std::min(arriving, ground));
-    }
+    double const ground = work.still_c[static_cast<std::size_t>(network().links.from[link])];
+    double const back = std::max(
+        detail::return_temperature_c(input, work.fluid, work.heat_rule, arriving, flow, dissipation), ground);
     double const possible_w =
         flow * (detail::heat_between_j_kg(work.fluid, work.heat_rule, arriving, back) + dissipation);
-    if (taking[i] == Taking::demand ||
-        (too_cold[i] == 0 && possible_w >= input.heat_demand_w * (1.0 - served_slack))) {
-        rule[link] = LinkRule::heat;
-        rule_value[link] = flow * dissipation - input.heat_demand_w;
-    } else if (arriving > back && taking[i] != Taking::nothing) {
-        rule[link] = drops ? LinkRule::temperature_rise : LinkRule::outlet_temperature;
-        rule_value[link] = drops ? back - arriving : back;
-    } // else it passes, as set for what throttles
+    bool const served = too_cold[i] == 0 && possible_w >= input.heat_demand_w * (1.0 - served_slack);
+    // What is cooled by a given drop takes no more of a flow that is short than its drop.
+    bool const drops = input.control == SubstationControl::temperature_drop;
+    double const heat_w = drops && !served ? std::max(0.0, possible_w) : input.heat_demand_w;
+    rule[link] = LinkRule::heat;
+    rule_value[link] = flow * dissipation - heat_w;
+    floor_c[link] = drops ? ground : std::max(ground, served ? back - swing_k : back);
 }
 
 void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
@@ -91,6 +89,7 @@ void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
                                : 0.0;
         rule[link] = work.dissipation_j_kg[link] > 0.0 ? LinkRule::heat : LinkRule::pass;
         rule_value[link] = flow * work.dissipation_j_kg[link];
+        floor_c[link] = -std::numeric_limits<double>::infinity();
     }
     for (std::size_t i = 0; i < network().substations.size(); ++i) {
         set_consumer_rule(i);
@@ -123,23 +122,6 @@ void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
             entering_c[node] = work.inflow_c[node];
         }
     }
-}
-
-bool NetworkSimulation::Impl::judge_taking() {
-    bool changed = false;
-    for (std::size_t i = 0; i < network().substations.size(); ++i) {
-        auto const link = static_cast<std::size_t>(network().substations.link[i]);
-        double const heat_w =
-            state.hydraulic.mass_flow_kg_s[link] * work.dissipation_j_kg[link] - heat->heat_w(link);
-        double const demand = work.consumer[i].heat_demand_w;
-        Taking const judged = !(demand > 0.0)                  ? taking[i]
-                              : heat_w > demand * (1.0 + 1e-9) ? Taking::demand
-                              : heat_w < -1e-9 * demand        ? Taking::nothing
-                                                               : taking[i];
-        changed = changed || judged != taking[i];
-        taking[i] = judged;
-    }
-    return changed;
 }
 
 } // namespace saggar

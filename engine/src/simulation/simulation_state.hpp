@@ -23,15 +23,11 @@ struct FlowSearch {
     double low{-std::numeric_limits<double>::infinity()};
     double high{std::numeric_limits<double>::infinity()};
     bool known{false};
+    double moved{0.0}; // last
 
     // The next ln(flow) to take, after `taken_now` led to `asked_now`; `carefully`: half of the way.
     double next(double taken_now, double asked_now, bool carefully);
 };
-
-// What is known of a consumer in the course of a step, from round to round. One that seems short of heat
-// cools what comes; where that turns out to be more than it asks for, or water too cold to give anything, it
-// is counted as served or as passing water on for the rest of the step.
-enum class Taking : std::uint8_t { as_it_comes, demand, nothing };
 
 struct NetworkSimulation::Impl {
     Impl(std::shared_ptr<Network const> shared, SimulationOptions const& chosen);
@@ -44,16 +40,17 @@ struct NetworkSimulation::Impl {
     TransientHeat::Kept before; // of the step
     SimulatedStep result;
     int spin_up_steps{0};
+    double start_change_relative{0.0};
 
     // by substation, then plant of control heat
     std::vector<FlowSearch> search;
     std::vector<double> taken;                // ln(flow), in this round
     std::vector<std::uint8_t> too_cold;       // per substation
-    std::vector<Taking> taking;               // per substation
     std::vector<std::uint8_t> capacity_bound; // per plant: at capacity or tripped
     // by link
     std::vector<LinkRule> rule;
     std::vector<double> rule_value;
+    std::vector<double> floor_c; // HeatStep
     std::vector<double> ambient_c;
     std::vector<double> conductance_w_mk;
     std::vector<double> pipe_mean_before_c;
@@ -81,7 +78,8 @@ struct NetworkSimulation::Impl {
     [[nodiscard]] double asked_by_substation(std::size_t i);
     [[nodiscard]] double asked_by_plant(SimulationPoint const& point, std::size_t i) const;
     void first_flows(SimulationPoint const& point);
-    // The next flows to take; returns the largest relative change that is asked for.
+    // The next flows to take; returns the largest relative change that is asked for, and keeps by which link
+    // (SimulatedStep::last_to_settle).
     double next_flows(SimulationPoint const& point, int round);
     [[nodiscard]] SimulationReport find_flows(SimulationPoint const& point);
 
@@ -89,8 +87,6 @@ struct NetworkSimulation::Impl {
     void set_ambient();
     void set_consumer_rule(std::size_t i);
     void set_rules(SimulationPoint const& point);
-    // Whether somebody took more than his demand, or gave heat to the water: then the step is taken again.
-    bool judge_taking();
 
     // ---- results (simulated_results.cpp) ----
     void take_temperatures();
@@ -100,6 +96,7 @@ struct NetworkSimulation::Impl {
     [[nodiscard]] SimulationReport check_book(HeatLedger const& ledger) const;
 
     [[nodiscard]] SimulationReport step(SimulationPoint const& given, double duration_s);
+    [[nodiscard]] SimulationReport start(SimulationPoint const& first, double step_s);
 };
 
 } // namespace saggar

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace saggar {
@@ -34,12 +35,20 @@ void TransientHeat::State::send(std::size_t link, HeatStep const& step, double d
     case LinkRule::outlet_temperature:
         leaving.append(1.0, fluid.heat_content_j_kg(value));
         break; // what it added: when its inlet is known
-    case LinkRule::heat:
+    case LinkRule::heat: {
+        double const floor_j_kg = value < 0.0 && std::isfinite(step.floor_c[link])
+                                      ? fluid.heat_content_j_kg(step.floor_c[link])
+                                      : -std::numeric_limits<double>::infinity();
+        double begin = 0.0;
         for (HeatPiece const& piece : entering) {
-            leaving.append(piece.until, piece.heat_content_j_kg + value / flow);
+            double const h = piece.heat_content_j_kg;
+            double const after = std::max(h + value / flow, std::min(h, floor_j_kg));
+            leaving.append(piece.until, after);
+            added_j[link] += flow * duration_s * (piece.until - begin) * (after - h);
+            begin = piece.until;
         }
-        added_j[link] += value * duration_s;
         break;
+    }
     case LinkRule::temperature_rise: {
         double begin = 0.0;
         for (HeatPiece const& piece : entering) {

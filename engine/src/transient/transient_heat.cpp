@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -158,6 +159,7 @@ TransientHeat::TransientHeat(Fluid const& fluid, std::size_t nodes, std::span<He
               .conductance_w_mk = std::vector<double>(pipes.size()),
               .ambient_c = std::vector<double>(pipes.size()),
               .rule_value = std::vector<double>(links.size()),
+              .floor_c = std::vector<double>(links.size()),
               .rule = std::vector<LinkRule>(links.size(), LinkRule::pass),
               .cuts = std::vector<std::uint8_t>(links.size()),
               .arriving = {},
@@ -252,6 +254,8 @@ HeatStep TransientHeat::State::in_order(HeatStep const& given) {
         } else if (!given.rule.empty()) {
             rule[place] = given.rule[link];
             rule_value[place] = given.rule_value[link];
+            floor_c[place] =
+                given.floor_c.empty() ? -std::numeric_limits<double>::infinity() : given.floor_c[link];
         }
     }
     for (std::size_t place = 0; place < nodes.size(); ++place) {
@@ -266,7 +270,8 @@ HeatStep TransientHeat::State::in_order(HeatStep const& given) {
             .ambient_c = ambient_c,
             .rule = rule,
             .rule_value = rule_value,
-            .entering_c = {}};
+            .entering_c = {},
+            .floor_c = floor_c};
 }
 
 double TransientHeat::State::standing_c(std::size_t node) const {

@@ -75,7 +75,8 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
     document["balance"] = {{"residual_mwh", book.residual_j() / j_per_mwh},
                            {"worst_step_relative", totals.worst_residual_relative},
                            {"rounds_at_most", totals.rounds_at_most},
-                           {"unsettled_steps", totals.unsettled_steps}};
+                           {"start_settled", totals.start_settled},
+                           {"start_change_relative", totals.start_change_relative}};
     Json plants = Json::array();
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         plants.push_back({{"id", network.plants.id[i]}, {"heat_mwh", totals.plant_heat_j[i] / j_per_mwh}});

@@ -274,6 +274,44 @@ TEST(Simulation, TripOfTheOnlyPlant) {
     EXPECT_EQ(simulation.result().unmet_w[0] + simulation.result().unmet_w[1], 0.0) << "W, three hours later";
 }
 
+// Hours without heat, in long steps and in short ones: no water is cooled below the ground, whoever asks for
+// heat, and what is missing hardly depends on the step.
+TEST(Simulation, NobodyCoolsBelowTheGround) {
+    Project project = street();
+    project.substations[1].control = SubstationControl::temperature_drop;
+    project.substations[1].return_temperature_c.reset();
+    project.substations[1].temperature_drop_k = 30.0;
+    auto const network = Network::build(std::move(project), {});
+    double unmet_of_short_steps_j = 0.0;
+    for (double const step_s : {60.0, 900.0, 3600.0}) {
+        NetworkSimulation simulation{network};
+        SimulationPoint point = point_of(*network, 0.7);
+        double const ground_c = point.point.ground_temperature_c;
+        must(simulation.start(point, 3600.0));
+        double unmet_j = 0.0;
+        for (double time_s = 0.0; time_s < 8.0 * 3600.0; time_s += step_s) {
+            point.plant_tripped[0] = time_s < 4.0 * 3600.0 ? 1 : 0;
+            must(simulation.step(point, step_s));
+            SimulatedStep const& result = simulation.result();
+            ASSERT_TRUE(result.settled) << describe_unsettled(*network, result);
+            for (double const at_node_c : result.temperature_c) {
+                ASSERT_GE(at_node_c, ground_c - 1e-6) << "degC, step " << step_s << " s, " << time_s << " s";
+            }
+            for (std::size_t i = 0; i < 2; ++i) {
+                ASSERT_GE(result.heat_w[i], -1e-6) << "W";
+                ASSERT_LE(result.heat_w[i], result.demand_w[i] * (1.0 + 1e-9)) << "W";
+                ASSERT_GE(result.return_temperature_c[i], ground_c - 1e-6) << "degC";
+                unmet_j += result.unmet_w[i] * step_s;
+            }
+        }
+        if (unmet_of_short_steps_j == 0.0) {
+            unmet_of_short_steps_j = unmet_j;
+        }
+        EXPECT_NEAR(unmet_j, unmet_of_short_steps_j, 0.15 * unmet_of_short_steps_j)
+            << "J, step " << step_s << " s";
+    }
+}
+
 // More is asked for than the plant has: it gives all it has, and the supply cools.
 TEST(Simulation, PlantAtCapacity) {
     Project project = street();
@@ -498,6 +536,51 @@ TEST(Scenario, RunKeepsTotalsAndStops) {
         run_simulation(again, scenario, [&](std::size_t, auto const&) { return ++taken < 5; });
     EXPECT_TRUE(short_one.stopped);
     EXPECT_EQ(short_one.totals.steps, 5U);
+}
+
+// One round is not enough: no result of such a step is handed on.
+TEST(Scenario, StepsThatDoNotSettleEndTheRun) {
+    auto const network = Network::build(driven_street(), {});
+    ScenarioSeries series;
+    series.outdoor_c = {.begin_s = new_year, .interval_s = 3600, .values = std::vector<double>(24, 2.0)};
+    for (std::size_t hour = 2; hour < 24; ++hour) {
+        series.outdoor_c.values[hour] = hour % 2 == 0 ? -5.0 : 12.0;
+    }
+    Scenario const scenario{network, series, {new_year, new_year + 24 * 3600, 3600}};
+    NetworkSimulation simulation{network, {.rounds_until_smeared = 100, .rounds_at_most = 1}};
+    std::size_t handed_on = 0;
+    SimulationOutcome const outcome =
+        run_simulation(simulation, scenario, [&](std::size_t, SimulatedStep const& step) {
+            EXPECT_TRUE(step.settled);
+            ++handed_on;
+            return true;
+        });
+    EXPECT_EQ(outcome.report.status, SimulationStatus::not_settled);
+    EXPECT_NE(outcome.report.diagnosis.find("at 2024-01-01T0"), std::string::npos)
+        << outcome.report.diagnosis;
+    EXPECT_NE(outcome.report.diagnosis.find("did not agree after 1 rounds"), std::string::npos);
+    EXPECT_EQ(outcome.totals.steps, handed_on);
+    EXPECT_LT(handed_on, 24U);
+}
+
+// Steps of ten seconds start as settled as those of an hour.
+TEST(Scenario, StartDoesNotDependOnTheStep) {
+    Project project = driven_street();
+    project.simulation.events.clear();
+    auto const network = Network::build(std::move(project), {});
+    ScenarioSeries series;
+    series.outdoor_c = {.begin_s = new_year, .interval_s = 3600, .values = std::vector<double>(2, 2.0)};
+    NetworkSimulation simulation{network};
+    SimulationOutcome const outcome =
+        run_simulation(simulation, Scenario{network, series, {new_year, new_year + 20, 10}},
+                       [](std::size_t, auto const&) { return true; });
+    ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
+    EXPECT_TRUE(outcome.totals.start_settled) << outcome.totals.start_change_relative;
+
+    NetworkSimulation hasty{network, {.spin_up_steps_at_most = 1}};
+    EXPECT_FALSE(run_simulation(hasty, Scenario{network, series, {new_year, new_year + 3600, 3600}},
+                                [](std::size_t, auto const&) { return true; })
+                     .totals.start_settled);
 }
 
 TEST(TimeStamp, ReadsAndWrites) {

@@ -57,7 +57,7 @@ struct SimulationOptions {
     double flow_tolerance{1e-5};
     double smeared_flow_tolerance{2e-3};
     int rounds_until_smeared{2};
-    int rounds_at_most{24};
+    int rounds_at_most{120};
     // The start: steps with the first point's conditions until what pipes hold changes by less than this part
     // of the throughput, at most so many.
     double spin_up_tolerance{1e-9};
@@ -117,6 +117,7 @@ struct SimulatedStep {
     EnergyBook book;
     int rounds{0};
     double flow_change_relative{0.0}; // that consumers and plants still ask for after the last round
+    std::int32_t last_to_settle{-1};  // link of the one that asks for most
     bool settled{true};               // that is within the tolerance
 };
 
@@ -124,6 +125,7 @@ enum class SimulationStatus : std::uint8_t {
     done,
     start_failed,      // no steady state at the first point
     hydraulics_failed, // no flows and pressures found
+    not_settled,       // flows and temperatures of a step did not agree (run_simulation, start)
     balance_violated   // energy does not close: an internal error
 };
 
@@ -133,6 +135,9 @@ struct [[nodiscard]] SimulationReport {
 
     [[nodiscard]] bool good() const { return status == SimulationStatus::done; }
 };
+
+// What to say of a step that is not settled, and what to look at.
+[[nodiscard]] std::string describe_unsettled(Network const& network, SimulatedStep const& step);
 
 class NetworkSimulation {
 public:
@@ -149,13 +154,19 @@ public:
     // along pipes have settled. A plant that is tripped there is taken as running. Masses in pipes are those
     // of the steady state's temperatures.
     SimulationReport start(SimulationPoint const& first, double step_s);
-    // After `start`. A step that failed leaves nothing to go on from.
+    // After `start`. A step that failed leaves nothing to go on from. One whose flows and temperatures did
+    // not agree is taken as it is, its energy closes: whoever shows results asks SimulatedStep::settled
+    // first.
     SimulationReport step(SimulationPoint const& point, double duration_s);
 
     // Of the last step.
     [[nodiscard]] SimulatedStep const& result() const;
     [[nodiscard]] SteadyState const& steady_start() const;
     [[nodiscard]] int spin_up_steps() const; // that the start took
+    // By how much what pipes hold still changed in the last of them, part of the throughput; above
+    // SimulationOptions::spin_up_tolerance the start had not settled (water that stands and cools for weeks).
+    [[nodiscard]] double start_change_relative() const;
+    [[nodiscard]] bool start_settled() const;
     [[nodiscard]] Network const& network() const;
     [[nodiscard]] TransientHeat const& heat() const; // after `start`
 

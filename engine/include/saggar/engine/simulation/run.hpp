@@ -46,7 +46,8 @@ struct SimulationTotals {
     Extreme largest_velocity_m_s; // in a pipe
     Extreme least_margin_pa;      // of a substation: differential pressure to spare; the index consumer
     int rounds_at_most{0};
-    std::size_t unsettled_steps{0}; // whose flows still changed by more than the tolerance in the last round
+    double start_change_relative{0.0}; // NetworkSimulation::start_change_relative
+    bool start_settled{true};
 
     [[nodiscard]] bool all_served() const { return unmet_j == 0.0; }
 };
@@ -61,7 +62,7 @@ struct SimulationOutcome {
 };
 
 // Fills the pipes and steps through the scenario's window. Where a step fails, what was taken before it
-// stands; the report's diagnosis names the time.
+// stands; the report's diagnosis names the time. A step whose flows and temperatures do not agree has failed.
 [[nodiscard]] SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
                                                TakeStep const& take);
 
