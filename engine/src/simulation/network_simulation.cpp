@@ -64,7 +64,6 @@ NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationO
     std::size_t const pipes = network().pipes.size();
     search.resize(substations + plants);
     taken.resize(substations + plants);
-    too_cold.resize(substations);
     capacity_bound.resize(plants);
     rule.resize(links, LinkRule::pass);
     for (auto* const column : {&rule_value, &floor_c, &ambient_c, &conductance_w_mk}) {

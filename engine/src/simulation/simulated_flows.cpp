@@ -72,7 +72,6 @@ double NetworkSimulation::Impl::asked_by_substation(std::size_t i) {
     double flow = answer.mass_flow_kg_s;
     // Colder than what it sends back: no flow would do, as much as passes is taken.
     bool const hopeless = !given && !(flow > 0.0 && flow < largest);
-    too_cold[i] = answer.too_cold || hopeless ? 1 : 0;
     if (hopeless) {
         flow = input.heat_demand_w > 0.0 ? largest : 0.0;
     }

@@ -19,6 +19,8 @@ constexpr double served_slack = 3e-3;
 // What water that is colder than the mean of a step may leave a served consumer colder than its return: an
 // assumption. A valve would open in time and hold the return; here flow is constant in a step.
 constexpr double swing_k = 5.0;
+constexpr double swing_room = 0.1;      // ln(flow) below the largest
+constexpr double swing_shortage = 5e-3; // part of the flow that is asked for
 
 } // namespace
 
@@ -68,13 +70,20 @@ void NetworkSimulation::Impl::set_consumer_rule(std::size_t i) {
         detail::return_temperature_c(input, work.fluid, work.heat_rule, arriving, flow, dissipation), ground);
     double const possible_w =
         flow * (detail::heat_between_j_kg(work.fluid, work.heat_rule, arriving, back) + dissipation);
-    bool const served = too_cold[i] == 0 && possible_w >= input.heat_demand_w * (1.0 - served_slack);
-    // What is cooled by a given drop takes no more of a flow that is short than its drop.
-    bool const drops = input.control == SubstationControl::temperature_drop;
-    double const heat_w = drops && !served ? std::max(0.0, possible_w) : input.heat_demand_w;
     rule[link] = LinkRule::heat;
-    rule_value[link] = flow * dissipation - heat_w;
-    floor_c[link] = drops ? ground : std::max(ground, served ? back - swing_k : back);
+    if (input.control == SubstationControl::temperature_drop) {
+        // Of a flow that is short it takes no more than its drop.
+        bool const served = possible_w >= input.heat_demand_w * (1.0 - served_slack);
+        rule_value[link] = flow * dissipation - (served ? input.heat_demand_w : std::max(0.0, possible_w));
+        floor_c[link] = ground;
+        return;
+    }
+    // Steadily, so that a round does not turn what the one before found: none at the largest flow, or where
+    // the differential pressure lets less pass than is asked for.
+    double const room = std::clamp((work.log_largest[i] - taken[i]) / swing_room, 0.0, 1.0);
+    double const passes = std::clamp(1.0 - (1.0 - flow / std::exp(taken[i])) / swing_shortage, 0.0, 1.0);
+    rule_value[link] = flow * dissipation - input.heat_demand_w;
+    floor_c[link] = std::max(ground, back - swing_k * room * passes);
 }
 
 void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {

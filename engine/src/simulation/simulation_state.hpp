@@ -45,7 +45,6 @@ struct NetworkSimulation::Impl {
     // by substation, then plant of control heat
     std::vector<FlowSearch> search;
     std::vector<double> taken;                // ln(flow), in this round
-    std::vector<std::uint8_t> too_cold;       // per substation
     std::vector<std::uint8_t> capacity_bound; // per plant: at capacity or tripped
     // by link
     std::vector<LinkRule> rule;
@@ -73,8 +72,7 @@ struct NetworkSimulation::Impl {
     void make_heat();
 
     // ---- flows of a round (simulated_flows.cpp) ----
-    // ln(flow) that a substation, or a plant of control heat, asks for at the present temperatures; what a
-    // substation asks for in vain is told by too_cold.
+    // ln(flow) that a substation, or a plant of control heat, asks for at the present temperatures.
     [[nodiscard]] double asked_by_substation(std::size_t i);
     [[nodiscard]] double asked_by_plant(SimulationPoint const& point, std::size_t i) const;
     void first_flows(SimulationPoint const& point);
