@@ -61,7 +61,7 @@ double FlowSearch::next(double taken_now, double asked_now, bool carefully) {
     return carefully ? std::midpoint(low, high) : std::clamp(next, low + margin, high - margin);
 }
 
-double NetworkSimulation::Impl::asked_by_substation(std::size_t i) {
+double NetworkSimulation::Impl::asked_by_substation(std::size_t i) const {
     detail::ConsumerInput const& input = work.consumer[i];
     std::int32_t const link = network().substations.link[i];
     double const largest = detail::largest_flow(work, i);
