@@ -93,8 +93,8 @@ public:
     // Every pipe and its wall with the temperatures of its two nodes, straight between them.
     void fill(std::span<double const> node_temperature_c);
 
-    // One step. Where it is stopped or fails the state is that of `reached_s`. Throws Error{value_out_of_range}
-    // for HeatStep::floor_c, which this model does not know.
+    // One step. Where it is stopped or fails the state is that of `reached_s`. Throws
+    // Error{value_out_of_range} for HeatStep::floor_c, which this model does not know.
     ReferenceReport step(HeatStep const& given, ReferenceProgress const& progress = {});
 
     // Mean over the last step of what passed the node (by energy); where nothing did, what it holds at the
