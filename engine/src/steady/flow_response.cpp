@@ -26,58 +26,58 @@ void TemperatureSweep::respond(std::span<double> per_kelvin_kg_s_k, std::span<do
     for (std::size_t k = order_.nodes().size(); k-- > 0;) {
         double const per_kelvin = per_kelvin_kg_s_k[k];
         if (per_kelvin == 0.0 && change_kg_s[k] == 0.0) {
-            places_.effect[k] = 0.0;
-            places_.felt[k] = 0.0;
-            places_.source[k] = 0.0;
+            places_[k].effect = 0.0;
+            places_[k].felt = 0.0;
+            places_[k].source = 0.0;
             continue;
         }
         drawn_ = std::max(drawn_, k + 1);
         auto const begin = index(order_.begin(k));
         auto const end = index(order_.begin(k + 1));
-        double const warmer_k = places_.temperature_c[k] - places_.before_c[k];
-        double flow = places_.inflow_kg_s[k];
+        double const warmer_k = places_[k].temperature_c - places_[k].before_c;
+        double flow = places_[k].inflow_kg_s;
         double effect = 0.0;
         double friction = 0.0;
         double way_back = 0.0;
         double capacity = 0.0;
         for (std::size_t slot = begin; slot < end; ++slot) {
             auto const up = index(slots_.up[slot]);
-            double const m = slots_.flow_kg_s[slot];
-            double const inlet_c = places_.temperature_c[up];
-            double const at_inlet = links_.slope[slot] * (inlet_c - links_.rest_c[slot]);
+            double const m = links_[slot].flow_kg_s;
+            double const inlet_c = places_[up].temperature_c;
+            double const at_inlet = links_[slot].slope * (inlet_c - links_[slot].rest_c);
             // The heat capacity is that of the mean between inlet and outlet.
-            double const half = with_capacity * at_inlet * (links_.warming[0] + links_.warming[1] * inlet_c);
+            double const half = with_capacity * at_inlet * (warming_[0] + warming_[1] * inlet_c);
             double const solved = 1.0 + half;
-            slots_.answer[slot] = (links_.gain[slot] + half) * solved;
+            links_[slot].answer = (links_[slot].gain + half) * solved;
             flow += m;
             effect += m * at_inlet * solved;
-            capacity += m * half * solved * (inlet_c - places_.before_c[up] + warmer_k);
-            friction += m * links_.friction_k[slot];
-            way_back += m * links_.friction_k[index(slots_.mirror[slot])];
+            capacity += m * half * solved * (inlet_c - places_[up].before_c + warmer_k);
+            friction += m * links_[slot].friction_k;
+            way_back += m * links_[index(slots_.mirror[slot])].friction_k;
         }
         if (flow <= 0.0) {
-            places_.effect[k] = 0.0;
-            places_.felt[k] = 0.0;
-            places_.source[k] = 0.0;
+            places_[k].effect = 0.0;
+            places_[k].felt = 0.0;
+            places_[k].source = 0.0;
             continue;
         }
         double const by_flow = 1.0 / flow;
         double const source = capacity * by_flow;
         double const felt = (effect - with_friction * way_back) * by_flow * by_flow;
         double const share = 1.0 / (1.0 - per_kelvin * felt);
-        places_.effect[k] = (effect + with_friction * friction) * by_flow * by_flow;
-        places_.felt[k] = felt;
-        places_.source[k] = source;
+        places_[k].effect = (effect + with_friction * friction) * by_flow * by_flow;
+        places_[k].felt = felt;
+        places_[k].source = source;
         double const change = share * (change_kg_s[k] + per_kelvin * source);
         change_kg_s[k] = change;
         per_kelvin_kg_s_k[k] = share * per_kelvin;
         for (std::size_t slot = begin; slot < end; ++slot) {
-            if (links_.gain[slot] == 0.0) {
+            if (links_[slot].gain == 0.0) {
                 continue;
             }
             auto const up = index(slots_.up[slot]);
-            double const part = slots_.flow_kg_s[slot] * by_flow;
-            per_kelvin_kg_s_k[up] += part * share * per_kelvin * slots_.answer[slot];
+            double const part = links_[slot].flow_kg_s * by_flow;
+            per_kelvin_kg_s_k[up] += part * share * per_kelvin * links_[slot].answer;
             change_kg_s[up] += part * change;
         }
     }
@@ -87,53 +87,57 @@ void TemperatureSweep::respond(std::span<double> per_kelvin_kg_s_k, std::span<do
         auto const end = index(order_.begin(k + 1));
         double rise = 0.0;
         double felt = 0.0;
-        if (end - begin == 1 && places_.inflow_kg_s[k] == 0.0) {
+        if (end - begin == 1 && places_[k].inflow_kg_s == 0.0) {
             auto const up = index(slots_.up[begin]);
-            rise = slots_.answer[begin] * places_.rise_k[up];
-            felt = slots_.answer[begin] * felt_k_[up];
+            rise = links_[begin].answer * places_[up].rise_k;
+            felt = links_[begin].answer * felt_k_[up];
         } else if (end > begin) {
-            double flow = places_.inflow_kg_s[k];
+            double flow = places_[k].inflow_kg_s;
             for (std::size_t slot = begin; slot < end; ++slot) {
-                double const m = slots_.flow_kg_s[slot];
+                double const m = links_[slot].flow_kg_s;
                 auto const up = index(slots_.up[slot]);
                 flow += m;
-                rise += m * slots_.answer[slot] * places_.rise_k[up];
-                felt += m * slots_.answer[slot] * felt_k_[up];
+                rise += m * links_[slot].answer * places_[up].rise_k;
+                felt += m * links_[slot].answer * felt_k_[up];
             }
             rise /= flow;
             felt /= flow;
         }
         double const more = per_kelvin_kg_s_k[k] * felt + change_kg_s[k];
-        places_.rise_k[k] = rise + places_.source[k] + places_.effect[k] * more;
-        felt_k_[k] = felt + places_.source[k] + places_.felt[k] * more;
+        places_[k].rise_k = rise + places_[k].source + places_[k].effect * more;
+        felt_k_[k] = felt + places_[k].source + places_[k].felt * more;
     }
-    std::fill(places_.rise_k.begin() + static_cast<std::ptrdiff_t>(drawn_), places_.rise_k.end(), 0.0);
+    for (std::size_t k = drawn_; k < places_.size(); ++k) {
+        places_[k].rise_k = 0.0;
+    }
     std::fill(felt_k_.begin() + static_cast<std::ptrdiff_t>(drawn_), felt_k_.end(), 0.0);
 }
 
 void TemperatureSweep::respond_behind(std::span<double const> flow_change) {
     auto const slot_link = order_.slot_link();
-    std::fill_n(places_.change.begin(), drawn_, 0.0);
+    for (std::size_t k = 0; k < drawn_; ++k) {
+        places_[k].change = 0.0;
+    }
     for (std::size_t k = drawn_; k < order_.nodes().size(); ++k) {
-        double flow = places_.inflow_kg_s[k];
+        double flow = places_[k].inflow_kg_s;
         double change = 0.0;
         double rise = 0.0;
-        double const here_c = places_.temperature_c[k];
+        double const here_c = places_[k].temperature_c;
         auto const end = index(order_.begin(k + 1));
         for (auto slot = index(order_.begin(k)); slot < end; ++slot) {
             auto const up = index(slots_.up[slot]);
-            double const m = slots_.flow_kg_s[slot];
-            double const part = places_.change[up] + flow_change[index(slot_link[slot])];
-            double const at_inlet = links_.slope[slot] * (places_.temperature_c[up] - links_.rest_c[slot]);
+            double const m = links_[slot].flow_kg_s;
+            double const part = places_[up].change + flow_change[index(slot_link[slot])];
+            double const at_inlet = links_[slot].slope * (places_[up].temperature_c - links_[slot].rest_c);
             flow += m;
             change += m * part;
             rise +=
-                m * (links_.gain[slot] * places_.rise_k[up] +
-                     part * (at_inlet + friction_exponent * links_.friction_k[slot] + outlet(slot) - here_c));
+                m * (links_[slot].gain * places_[up].rise_k +
+                     part * (at_inlet + friction_exponent * links_[slot].friction_k + outlet(slot) - here_c));
         }
         double const by_flow = flow > 0.0 ? 1.0 / flow : 0.0;
-        places_.change[k] = change * by_flow;
-        places_.rise_k[k] = rise * by_flow;
+        places_[k].change = change * by_flow;
+        places_[k].rise_k = rise * by_flow;
     }
 }
 
@@ -141,7 +145,7 @@ void TemperatureSweep::foresee(std::span<double> temperature_c, std::span<double
                                std::span<double> outlet_c, std::span<double> mean_c) const {
     auto const nodes = order_.nodes();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
-        temperature_c[index(nodes[k])] += places_.rise_k[k];
+        temperature_c[index(nodes[k])] += places_[k].rise_k;
     }
     auto const slot_link = order_.slot_link();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
@@ -149,10 +153,10 @@ void TemperatureSweep::foresee(std::span<double> temperature_c, std::span<double
         for (auto slot = index(order_.begin(k)); slot < end; ++slot) {
             auto const link = index(slot_link[slot]);
             if (link < inlet_c.size()) {
-                double const at_inlet_k = places_.rise_k[index(slots_.up[slot])];
+                double const at_inlet_k = places_[index(slots_.up[slot])].rise_k;
                 inlet_c[link] += at_inlet_k;
-                outlet_c[link] += places_.rise_k[k];
-                mean_c[link] += 0.5 * (at_inlet_k + places_.rise_k[k]);
+                outlet_c[link] += places_[k].rise_k;
+                mean_c[link] += 0.5 * (at_inlet_k + places_[k].rise_k);
             }
         }
     }
@@ -162,15 +166,15 @@ void TemperatureSweep::rise_with_flow(std::span<double> rise_k_s_kg) const {
     auto const nodes = order_.nodes();
     auto const slot_up = order_.slot_upstream();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
-        double flow = places_.inflow_kg_s[k];
+        double flow = places_[k].inflow_kg_s;
         double sum = 0.0;
         auto const end = index(order_.begin(k + 1));
         for (auto slot = index(order_.begin(k)); slot < end; ++slot) {
-            double const m = slots_.flow_kg_s[slot];
-            double const inlet_c = places_.temperature_c[index(slots_.up[slot])];
+            double const m = links_[slot].flow_kg_s;
+            double const inlet_c = places_[index(slots_.up[slot])].temperature_c;
             flow += m;
-            sum += m * (m * links_.gain[slot] * rise_k_s_kg[index(slot_up[slot])] +
-                        links_.slope[slot] * (inlet_c - links_.rest_c[slot]));
+            sum += m * (m * links_[slot].gain * rise_k_s_kg[index(slot_up[slot])] +
+                        links_[slot].slope * (inlet_c - links_[slot].rest_c));
         }
         rise_k_s_kg[index(nodes[k])] = flow > 0.0 ? sum / (flow * flow) : 0.0;
     }

@@ -56,14 +56,18 @@ bool has_loops(SteadyWorkspace const& work) {
 } // namespace
 
 void predict(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state) {
-    set_fluid_columns(work, state);
     set_asked_flows(work, point);
     bool const other_supply = !std::ranges::equal(work.plant_supply_c, state.plant_supply_temperature_c);
+    bool const loaded = work.loaded_flow_kg_s == state.hydraulic.mass_flow_kg_s &&
+                        work.loaded_temperature_c == state.temperature_c;
     if (other_supply) {
+        set_fluid_columns(work, state);
         run_temperatures(work, state, work.options.temperature_tolerance_k);
-    } else {
+    } else if (!loaded) {
+        set_fluid_columns(work, state);
         take_flows(work, state);
     }
+    work.loaded_flow_kg_s.clear();
     if (ask_consumers(work, point, state).flow < calm) {
         std::size_t const flows = work.network->substations.size() + work.network->plants.size();
         std::copy_n(work.answer.begin(), flows, work.unknown.begin());

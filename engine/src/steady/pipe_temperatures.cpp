@@ -105,18 +105,18 @@ void PipeTemperatures::set_flow(Fluid const& fluid, bool mean_capacity_of_ends,
 }
 
 void PipeTemperatures::write_links(std::span<double const> inlet_c, TemperatureSweep& sweep) const {
-    ThermalLinks& links = sweep.links();
+    std::span<ThermalLink> const links = sweep.links();
     // What a link hands on, and how that follows the flow: d factor/d ln(flow) = NTU exp(-NTU). What the line
     // beside gives, `beside_k` above the ground, counts as ground.
     auto const write = [&](std::size_t i, double factor, double cross, double rise_k, double transfer_units,
                            double beside_k) {
         auto const slot = static_cast<std::size_t>(sweep.slot(i));
-        links.gain[slot] = factor;
-        links.cross[slot] = cross;
-        links.shift[slot] = ground_c_[i] * (1.0 - factor - cross) + rise_k;
-        links.slope[slot] = transfer_units * factor;
-        links.rest_c[slot] = ground_c_[i] + beside_k;
-        links.friction_k[slot] = rise_k;
+        links[slot].gain = factor;
+        links[slot].cross = cross;
+        links[slot].shift = ground_c_[i] * (1.0 - factor - cross) + rise_k;
+        links[slot].slope = transfer_units * factor;
+        links[slot].rest_c = ground_c_[i] + beside_k;
+        links[slot].friction_k = rise_k;
     };
     for (std::size_t i = 0; i < singles_; ++i) {
         if (sweep.slot(i) >= 0) {

@@ -208,6 +208,9 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
     bool warm = state.warm;
     for (detail::Attempt const& attempt : attempts) {
         detail::start_point(work, point, state);
+        if (!warm) {
+            work.loaded_flow_kg_s.clear();
+        }
         if (warm) {
             std::copy(state.substation_return_temperature_c.begin(),
                       state.substation_return_temperature_c.end(), work.exchanger_return_c.begin());
@@ -223,6 +226,8 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
             if (closes(work, report.balance)) {
                 report.diagnosis.clear();
                 state.warm = true;
+                work.loaded_flow_kg_s = state.hydraulic.mass_flow_kg_s;
+                work.loaded_temperature_c = state.temperature_c;
                 return report;
             }
             report.status = SteadyStatus::balance_violated;

@@ -15,7 +15,6 @@ namespace saggar::detail {
 
 // Heat content per degree from a base below all temperatures makes mixing linear in the temperatures.
 void TemperatureSweep::solve_knot(std::int32_t first, std::int32_t last, Fluid const& fluid, Mixing mixing) {
-    auto& t = places_.temperature_c;
     auto const nodes = order_.nodes();
     Eigen::Index const size = last - first;
     for (auto k = first; k < last; ++k) {
@@ -34,7 +33,7 @@ void TemperatureSweep::solve_knot(std::int32_t first, std::int32_t last, Fluid c
         right.setZero();
         for (auto k = static_cast<std::size_t>(first); k < static_cast<std::size_t>(last); ++k) {
             auto const row = static_cast<Eigen::Index>(k) - first;
-            double flow = places_.inflow_kg_s[k];
+            double flow = places_[k].inflow_kg_s;
             if (flow > 0.0) {
                 double const inflow_c = entering_.inflow_c[static_cast<std::size_t>(nodes[k])];
                 right[row] += flow * capacity(inflow_c) * (inflow_c - base_c);
@@ -42,20 +41,22 @@ void TemperatureSweep::solve_knot(std::int32_t first, std::int32_t last, Fluid c
             auto const end = static_cast<std::size_t>(order_.begin(k + 1));
             for (auto slot = static_cast<std::size_t>(order_.begin(k)); slot < end; ++slot) {
                 auto const up = static_cast<std::size_t>(slots_.up[slot]);
-                double const m = slots_.flow_kg_s[slot];
-                double const gain = links_.gain[slot];
-                double const fixed = links_.cross[slot] * t[static_cast<std::size_t>(slots_.beside[slot])] +
-                                     links_.shift[slot];
-                double const c = capacity(gain * t[up] + fixed);
+                double const m = links_[slot].flow_kg_s;
+                double const gain = links_[slot].gain;
+                double const fixed =
+                    links_[slot].cross *
+                        places_[static_cast<std::size_t>(slots_.beside[slot])].temperature_c +
+                    links_[slot].shift;
+                double const c = capacity(gain * places_[up].temperature_c + fixed);
                 flow += m;
                 right[row] += m * c * (gain * base_c + fixed - base_c);
                 if (knot_row_[up] >= 0) {
                     entries.emplace_back(row, knot_row_[up], -m * c * gain);
                 } else {
-                    right[row] += m * c * gain * (t[up] - base_c);
+                    right[row] += m * c * gain * (places_[up].temperature_c - base_c);
                 }
             }
-            entries.emplace_back(row, row, flow * capacity(t[k]));
+            entries.emplace_back(row, row, flow * capacity(places_[k].temperature_c));
         }
         Eigen::SparseMatrix<double> matrix(size, size);
         matrix.setFromTriplets(entries.begin(), entries.end());
@@ -68,8 +69,8 @@ void TemperatureSweep::solve_knot(std::int32_t first, std::int32_t last, Fluid c
             // A circle without loss or inlet would have any temperature.
             double const next = found ? base_c + solution[static_cast<Eigen::Index>(k) - first]
                                       : entering_.still_c[static_cast<std::size_t>(nodes[k])];
-            change = std::max(change, std::abs(next - t[k]));
-            t[k] = next;
+            change = std::max(change, std::abs(next - places_[k].temperature_c));
+            places_[k].temperature_c = next;
         }
         if (!found || change < 1e-12) {
             break;

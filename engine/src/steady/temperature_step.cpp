@@ -19,7 +19,7 @@ bool passes_on(SteadyWorkspace const& work, SteadyState const& state, std::size_
 void write_element_links(SteadyWorkspace& work, SteadyState const& state) {
     Network const& network = *work.network;
     bool const warms = network.project().physics.dissipation_heat;
-    ThermalLinks& thermal = work.sweep.links();
+    std::span<ThermalLink> const thermal = work.sweep.links();
     FlowOrder const& order = work.sweep.order();
     for (std::size_t link = network.pipes.size(); link < network.links.size(); ++link) {
         LinkKind const kind = network.links.kind[link];
@@ -33,14 +33,10 @@ void write_element_links(SteadyWorkspace& work, SteadyState const& state) {
             continue;
         }
         auto const slot = static_cast<std::size_t>(work.sweep.slot(link));
-        thermal.gain[slot] = 1.0;
-        for (auto* const column :
-             {&thermal.cross, &thermal.shift, &thermal.slope, &thermal.rest_c, &thermal.friction_k}) {
-            (*column)[slot] = 0.0;
-        }
+        thermal[slot] = {.gain = 1.0};
         if (heat_j_kg > 0.0 && kind != LinkKind::substation) {
             double const inlet = state.temperature_c[static_cast<std::size_t>(order.upstream(link))];
-            thermal.shift[slot] =
+            thermal[slot].shift =
                 work.fluid.temperature_c(work.fluid.heat_content_j_kg(inlet) + heat_j_kg) - inlet;
         }
     }
@@ -54,16 +50,16 @@ void write_element_links(SteadyWorkspace& work, SteadyState const& state) {
         switch (work.consumer[i].control) {
         case SubstationControl::return_temperature:
         case SubstationControl::heat_exchanger:
-            thermal.gain[slot] = 0.0;
-            thermal.shift[slot] = work.exchanger_return_c[i];
+            thermal[slot].gain = 0.0;
+            thermal[slot].shift = work.exchanger_return_c[i];
             break;
         case SubstationControl::temperature_drop: { // nothing is cooled below the ground
             double const most = std::max(0.0, state.temperature_c[node] - work.still_c[node]);
-            thermal.shift[slot] = -std::min(work.consumer[i].temperature_drop_k, most);
+            thermal[slot].shift = -std::min(work.consumer[i].temperature_drop_k, most);
             break;
         }
         case SubstationControl::mass_flow:
-            thermal.shift[slot] = work.exchanger_return_c[i] - state.temperature_c[node];
+            thermal[slot].shift = work.exchanger_return_c[i] - state.temperature_c[node];
             break;
         }
     }
@@ -72,8 +68,8 @@ void write_element_links(SteadyWorkspace& work, SteadyState const& state) {
         if (work.sweep.slot(link) >= 0) {
             auto const slot = static_cast<std::size_t>(work.sweep.slot(link));
             bool const through = passes_on(work, state, i);
-            thermal.gain[slot] = through ? 1.0 : 0.0;
-            thermal.shift[slot] = through ? 0.0 : work.plant_supply_c[i];
+            thermal[slot].gain = through ? 1.0 : 0.0;
+            thermal[slot].shift = through ? 0.0 : work.plant_supply_c[i];
         }
     }
 }

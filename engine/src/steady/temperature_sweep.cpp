@@ -13,27 +13,32 @@ std::size_t index(std::int32_t i) {
     return static_cast<std::size_t>(i);
 }
 
+// How the heat capacity grows with temperature, relative, as a line through 50 and 100 degC; 1/K and 1/K2.
+std::array<double, 2> warming_of(Fluid const& fluid) {
+    auto const at = [&](double t) {
+        return (fluid.heat_capacity_j_kgk(t + 5.0) - fluid.heat_capacity_j_kgk(t - 5.0)) /
+               (10.0 * fluid.heat_capacity_j_kgk(t));
+    };
+    double const slope = (at(100.0) - at(50.0)) / 50.0;
+    return {at(50.0) - 50.0 * slope, slope};
+}
+
 } // namespace
 
 TemperatureSweep::TemperatureSweep(std::span<std::int32_t const> from, std::span<std::int32_t const> to,
-                                   std::span<std::int32_t const> partner, std::span<std::uint8_t const> late)
+                                   std::span<std::int32_t const> partner, std::span<std::uint8_t const> late,
+                                   Fluid const& fluid)
     : order_{from, to, late},
       partner_(partner.begin(), partner.end()),
       place_(late.size()),
+      links_(from.size()),
+      warming_{warming_of(fluid)},
+      places_(late.size()),
       felt_k_(late.size()),
       slot_of_link_(from.size()),
       knot_row_(late.size(), -1) {
     for (auto* const column : {&slots_.up, &slots_.beside, &slots_.mirror}) {
         column->resize(from.size());
-    }
-    for (auto* const column : {&links_.gain, &links_.cross, &links_.shift, &links_.slope, &links_.rest_c,
-                               &links_.friction_k, &slots_.flow_kg_s, &slots_.answer}) {
-        column->resize(from.size());
-    }
-    for (auto* const column :
-         {&places_.temperature_c, &places_.before_c, &places_.inflow_kg_s, &places_.rise_k, &places_.effect,
-          &places_.felt, &places_.source, &places_.change}) {
-        column->resize(late.size());
     }
     merges_.first.resize(late.size());
 }
@@ -94,16 +99,16 @@ void TemperatureSweep::load(std::span<double const> mass_flow_kg_s, EnteringWate
     entering_ = entering;
     auto const nodes = order_.nodes();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
-        places_.temperature_c[k] = temperature_c[index(nodes[k])];
-        places_.inflow_kg_s[k] = std::max(0.0, entering.inflow_kg_s[index(nodes[k])]);
+        places_[k].temperature_c = temperature_c[index(nodes[k])];
+        places_[k].before_c = places_[k].temperature_c;
+        places_[k].inflow_kg_s = std::max(0.0, entering.inflow_kg_s[index(nodes[k])]);
     }
-    places_.before_c = places_.temperature_c;
     auto const slot_link = order_.slot_link();
     auto const slots = index(order_.begin(nodes.size()));
     for (std::size_t slot = 0; slot < slots; ++slot) {
-        slots_.flow_kg_s[slot] = std::abs(mass_flow_kg_s[index(slot_link[slot])]);
+        links_[slot].flow_kg_s = std::abs(mass_flow_kg_s[index(slot_link[slot])]);
+        links_[slot].answer = links_[slot].gain;
     }
-    slots_.answer = links_.gain;
 }
 
 namespace {
@@ -124,7 +129,7 @@ void TemperatureSweep::linearise_merges(Fluid const& fluid) {
         merges_.slot_c[j] = outlet(index(merges_.slot[j]));
     }
     for (std::size_t i = 0; i < merges_.place.size(); ++i) {
-        merges_.node_c[i] = places_.temperature_c[index(merges_.place[i])];
+        merges_.node_c[i] = places_[index(merges_.place[i])].temperature_c;
     }
     fluid.heat_content_j_kg(merges_.slot_c, merges_.slot_heat);
     fluid.heat_capacity_j_kgk(merges_.slot_c, merges_.slot_capacity);
@@ -136,14 +141,14 @@ void TemperatureSweep::linearise_merges(Fluid const& fluid) {
 double TemperatureSweep::mixed(std::size_t place, Fluid const& fluid, Mixing mixing, std::size_t& merge) {
     auto const begin = index(order_.begin(place));
     auto const end = index(order_.begin(place + 1));
-    double const inflow = places_.inflow_kg_s[place];
+    double const inflow = places_[place].inflow_kg_s;
     double const inflow_c = inflow > 0.0 ? entering_.inflow_c[index(order_.nodes()[place])] : 0.0;
     double flow = inflow;
     if (mixing == Mixing::mass_weighted) {
         double sum = inflow * inflow_c;
         for (std::size_t slot = begin; slot < end; ++slot) {
-            flow += slots_.flow_kg_s[slot];
-            sum += slots_.flow_kg_s[slot] * outlet(slot);
+            flow += links_[slot].flow_kg_s;
+            sum += links_[slot].flow_kg_s * outlet(slot);
         }
         return sum / flow;
     }
@@ -152,9 +157,9 @@ double TemperatureSweep::mixed(std::size_t place, Fluid const& fluid, Mixing mix
         double heat = inflow * fluid.heat_content_j_kg(inflow_c);
         for (std::size_t slot = begin; slot < end; ++slot) {
             double const t = outlet(slot);
-            flow += slots_.flow_kg_s[slot];
-            sum += slots_.flow_kg_s[slot] * t;
-            heat += slots_.flow_kg_s[slot] * fluid.heat_content_j_kg(t);
+            flow += links_[slot].flow_kg_s;
+            sum += links_[slot].flow_kg_s * t;
+            heat += links_[slot].flow_kg_s * fluid.heat_content_j_kg(t);
         }
         merge += end - begin > 1 ? 1 : 0;
         return temperature_of(fluid, heat / flow, sum / flow);
@@ -162,8 +167,8 @@ double TemperatureSweep::mixed(std::size_t place, Fluid const& fluid, Mixing mix
     auto j = index(merges_.first[place]);
     double heat = 0.0;
     for (std::size_t slot = begin; slot < end; ++slot, ++j) {
-        flow += slots_.flow_kg_s[slot];
-        heat += slots_.flow_kg_s[slot] *
+        flow += links_[slot].flow_kg_s;
+        heat += links_[slot].flow_kg_s *
                 (merges_.slot_heat[j] + merges_.slot_capacity[j] * (outlet(slot) - merges_.slot_c[j]));
     }
     double const next =
@@ -182,15 +187,15 @@ double TemperatureSweep::run(Fluid const& fluid, Mixing mixing) {
         auto const begin = index(order_.begin(k));
         auto const arriving = index(order_.begin(k + 1)) - begin;
         double next = 0.0;
-        if (arriving == 1 && places_.inflow_kg_s[k] == 0.0) {
+        if (arriving == 1 && places_[k].inflow_kg_s == 0.0) {
             next = outlet(begin);
-        } else if (arriving > 0 || places_.inflow_kg_s[k] > 0.0) {
+        } else if (arriving > 0 || places_[k].inflow_kg_s > 0.0) {
             next = mixed(k, fluid, mixing, merge);
         } else {
             next = entering_.still_c[index(order_.nodes()[k])];
         }
-        change = std::max(change, std::abs(next - places_.temperature_c[k]));
-        places_.temperature_c[k] = next;
+        change = std::max(change, std::abs(next - places_[k].temperature_c));
+        places_[k].temperature_c = next;
     };
     std::size_t k = 0;
     for (auto const& [first, last] : order_.knots()) {
@@ -212,12 +217,12 @@ void TemperatureSweep::unload(std::span<double> temperature_c, std::span<double>
                               std::span<double> outlet_c) const {
     auto const nodes = order_.nodes();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
-        temperature_c[index(nodes[k])] = places_.temperature_c[k];
+        temperature_c[index(nodes[k])] = places_[k].temperature_c;
     }
     for (std::size_t link = 0; link < inlet_c.size(); ++link) {
         std::int32_t const slot = slot_of_link_[link];
         if (slot >= 0) {
-            inlet_c[link] = places_.temperature_c[index(slots_.up[index(slot)])];
+            inlet_c[link] = places_[index(slots_.up[index(slot)])].temperature_c;
             outlet_c[link] = outlet(index(slot));
         } else {
             inlet_c[link] = temperature_c[index(order_.upstream(link))];

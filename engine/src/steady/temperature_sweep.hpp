@@ -27,18 +27,19 @@
 
 namespace saggar::detail {
 
-// What links do to the water that passes them, in the direction of its flow. By slot.
-struct ThermalLinks {
-    std::vector<double> gain; // 0 where the outlet does not depend on the inlet
-    std::vector<double> cross;
-    std::vector<double> shift; // degrees C
+// What a link does to the water that passes it, in the direction of its flow; all that a pass reads of it in
+// one line of the cache.
+struct ThermalLink {
+    double gain{0.0}; // 0 where the outlet does not depend on the inlet
+    double cross{0.0};
+    double shift{0.0}; // degrees C
     // d T_out / d ln(flow) at given T_in is slope * (T_in - rest) but for friction; what the outlet tends to
     // when flow stops.
-    std::vector<double> slope;
-    std::vector<double> rest_c;
-    std::vector<double> friction_k; // what its friction warms the water by
-    // d ln(heat capacity) / dT of the water is warming[0] + warming[1] T, about; 1/K and 1/K2.
-    std::array<double, 2> warming{};
+    double slope{0.0};
+    double rest_c{0.0};
+    double friction_k{0.0}; // what its friction warms the water by
+    double flow_kg_s{0.0};  // >= 0, taken by load()
+    double answer{0.0};     // d T_out / d T_in, heat capacities that follow included
 };
 
 enum class Mixing { energy, mass_weighted };
@@ -55,15 +56,17 @@ class TemperatureSweep {
 public:
     // `partner` per link: the line beside it, -1 without. See FlowOrder for the rest.
     TemperatureSweep(std::span<std::int32_t const> from, std::span<std::int32_t const> to,
-                     std::span<std::int32_t const> partner, std::span<std::uint8_t const> late);
+                     std::span<std::int32_t const> partner, std::span<std::uint8_t const> late,
+                     Fluid const& fluid);
 
     void set_flow(std::span<double const> mass_flow_kg_s, std::span<std::uint8_t const> cuts,
                   double smallest_kg_s);
     [[nodiscard]] FlowOrder const& order() const { return order_; }
     // Slot of a link, -1 where nothing flows.
     [[nodiscard]] std::int32_t slot(std::size_t link) const { return slot_of_link_[link]; }
-    [[nodiscard]] ThermalLinks& links() { return links_; }
-    [[nodiscard]] ThermalLinks const& links() const { return links_; }
+    // By slot.
+    [[nodiscard]] std::span<ThermalLink> links() { return links_; }
+    [[nodiscard]] std::span<ThermalLink const> links() const { return links_; }
     [[nodiscard]] std::size_t place(std::int32_t node) const {
         return static_cast<std::size_t>(place_[static_cast<std::size_t>(node)]);
     }
@@ -110,14 +113,17 @@ private:
         std::vector<std::int32_t> up;     // place that the water comes from
         std::vector<std::int32_t> beside; // place where the partner's water enters; `up` without one
         std::vector<std::int32_t> mirror; // slot of the line beside; its own without one that flows
-        std::vector<double> flow_kg_s;
-        std::vector<double> answer; // d T_out / d T_in, heat capacities that follow included
     };
-    struct Places {
-        std::vector<double> temperature_c, before_c, inflow_kg_s, rise_k;
+    struct Place {
+        double temperature_c{0.0};
+        double before_c{0.0};
+        double inflow_kg_s{0.0};
+        double rise_k{0.0};
         // K per kg/s of the whole flow, of the water and as consumers feel it; K that come by themselves.
-        std::vector<double> effect, felt, source;
-        std::vector<double> change; // of the whole flow, relative
+        double effect{0.0};
+        double felt{0.0};
+        double source{0.0};
+        double change{0.0}; // of the whole flow, relative
     };
     // Places where waters join, in the order of the flow; their slots; heat content and capacity round the
     // temperatures before the pass.
@@ -129,9 +135,9 @@ private:
 
     void take_order();
     [[nodiscard]] double outlet(std::size_t slot) const {
-        return links_.gain[slot] * places_.temperature_c[static_cast<std::size_t>(slots_.up[slot])] +
-               links_.cross[slot] * places_.temperature_c[static_cast<std::size_t>(slots_.beside[slot])] +
-               links_.shift[slot];
+        return links_[slot].gain * places_[static_cast<std::size_t>(slots_.up[slot])].temperature_c +
+               links_[slot].cross * places_[static_cast<std::size_t>(slots_.beside[slot])].temperature_c +
+               links_[slot].shift;
     }
     void linearise_merges(Fluid const& fluid);
     [[nodiscard]] double mixed(std::size_t place, Fluid const& fluid, Mixing mixing, std::size_t& merge);
@@ -140,10 +146,12 @@ private:
     FlowOrder order_;
     std::vector<std::int32_t> partner_;
     std::vector<std::int32_t> place_;
-    std::vector<std::int32_t> dry_; // places that no link brings water to
-    ThermalLinks links_;
+    std::vector<std::int32_t> dry_;  // places that no link brings water to
+    std::vector<ThermalLink> links_; // by slot
+    // d ln(heat capacity) / dT of the water is warming[0] + warming[1] T, about; 1/K and 1/K2.
+    std::array<double, 2> warming_;
     Slots slots_;
-    Places places_;
+    std::vector<Place> places_;
     Merges merges_;
     std::vector<double> felt_k_; // by place
     EnteringWater entering_;

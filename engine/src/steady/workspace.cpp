@@ -95,20 +95,6 @@ Fluid make_fluid(FluidSettings const& settings) {
     return Fluid::water();
 }
 
-namespace {
-
-// How the heat capacity grows with temperature, relative, as a line through 50 and 100 degC; 1/K and 1/K2.
-std::array<double, 2> warming_of(Fluid const& fluid) {
-    auto const at = [&](double t) {
-        return (fluid.heat_capacity_j_kgk(t + 5.0) - fluid.heat_capacity_j_kgk(t - 5.0)) /
-               (10.0 * fluid.heat_capacity_j_kgk(t));
-    };
-    double const slope = (at(100.0) - at(50.0)) / 50.0;
-    return {at(50.0) - 50.0 * slope, slope};
-}
-
-} // namespace
-
 SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, SteadyOptions given)
     : network{std::move(shared_network)},
       options{given},
@@ -124,7 +110,7 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
                   .gravity_m_s2 = network->project().physics.gravity_m_s2}},
       hydraulic_settings{hydraulics.settings()},
       pipes{*network},
-      sweep{network->links.from, network->links.to, partners(*network), return_nodes(*network)},
+      sweep{network->links.from, network->links.to, partners(*network), return_nodes(*network), fluid},
       anderson{unknown_count(*network, options, hydraulics)} {
     std::size_t const links = network->links.size();
     std::size_t const nodes = network->nodes.size();
@@ -185,7 +171,6 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     for (double const supply_c : network->plants.supply_temperature_c) {
         hottest_plant_c = std::max(hottest_plant_c, supply_c);
     }
-    sweep.links().warming = warming_of(fluid);
 }
 
 } // namespace saggar::detail

@@ -91,6 +91,10 @@ struct SteadyWorkspace {
     std::vector<std::uint8_t>
         plant_passes; // what comes back is hotter than it may send out: sent on as it is
     std::vector<std::uint8_t> plant_stopped; // for that reason, in this solve
+    // The flows and temperatures of the last solution, for which the sweep is loaded; empty after any other
+    // solve.
+    std::vector<double> loaded_flow_kg_s;
+    std::vector<double> loaded_temperature_c;
     // pressure control of the plant that holds the pressure
     std::int32_t controlled_plant{-1}; // -1: no plant looks for its differential pressure
     bool valves_limit{false};          // the second solver is in use
