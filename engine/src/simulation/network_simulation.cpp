@@ -57,13 +57,16 @@ std::shared_ptr<Network const> checked(std::shared_ptr<Network const> network) {
 } // namespace
 
 NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationOptions const& chosen)
-    : options{chosen}, work{checked(std::move(shared)), SteadyOptions{}} {
+    : options{chosen},
+      work{checked(std::move(shared)), SteadyOptions{}},
+      together{work.network->substations.size() + work.network->plants.size()} {
     std::size_t const substations = network().substations.size();
     std::size_t const plants = network().plants.size();
     std::size_t const links = network().links.size();
     std::size_t const pipes = network().pipes.size();
     search.resize(substations + plants);
     taken.resize(substations + plants);
+    asked.resize(substations + plants);
     capacity_bound.resize(plants);
     rule.resize(links, LinkRule::pass);
     for (auto* const column : {&rule_value, &floor_c, &ambient_c, &conductance_w_mk}) {

@@ -17,8 +17,8 @@ namespace {
 // A flow moves by no more than this factor's logarithm in a round.
 constexpr double longest_move = 1.0;
 constexpr double infinity = std::numeric_limits<double>::infinity();
-// Rounds after which flows that still swing, each following others, go half of the way.
-constexpr int careful_from = 6;
+// Rounds in which all flows are looked for together.
+constexpr int rounds_together = 6;
 constexpr double flow_tolerance = 1e-10; // of the hydraulic solver, part of the sum of all flows
 constexpr double pressure_tolerance_pa = 1e-3;
 constexpr int pressure_rounds = 60;
@@ -27,7 +27,7 @@ constexpr double least_heat_j_kg = 1.0;
 
 } // namespace
 
-double FlowSearch::next(double taken_now, double asked_now, bool carefully) {
+double FlowSearch::next(double taken_now, double asked_now) {
     double const excess = asked_now - taken_now;
     (excess > 0.0 ? low : high) = taken_now;
     double move = excess;
@@ -45,20 +45,12 @@ double FlowSearch::next(double taken_now, double asked_now, bool carefully) {
     asked = asked_now;
     known = true;
     bool const between = std::isfinite(low) && std::isfinite(high);
-    if (carefully) {
-        // Always the same way with nothing in sight: where more flow brings more cold water, which asks for
-        // yet more, the end is the largest flow. It is gone for in strides that double.
-        bool const one_way = !between && moved * excess > 0.0;
-        move =
-            one_way ? std::copysign(std::max(std::abs(excess), 2.0 * std::abs(moved)), excess) : 0.5 * move;
-    }
+    // Always the same way with nothing in sight: where more flow brings more cold water, which asks for yet
+    // more, the end is the largest flow. It is gone for in strides that double. Else half of the way.
+    bool const one_way = !between && moved * excess > 0.0;
+    move = one_way ? std::copysign(std::max(std::abs(excess), 2.0 * std::abs(moved)), excess) : 0.5 * move;
     moved = std::clamp(move, -longest_move, longest_move);
-    double const next = taken_now + moved;
-    if (!between) {
-        return next;
-    }
-    double const margin = 0.05 * (high - low);
-    return carefully ? std::midpoint(low, high) : std::clamp(next, low + margin, high - margin);
+    return between ? std::midpoint(low, high) : taken_now + moved;
 }
 
 double NetworkSimulation::Impl::asked_by_substation(std::size_t i) const {
@@ -86,13 +78,14 @@ double NetworkSimulation::Impl::asked_by_plant(SimulationPoint const& point, std
     double const heat_w = std::min(point.point.plant_heat_w[i],
                                    plants.capacity_w[i].value_or(std::numeric_limits<double>::infinity()));
     double const largest = work.log_largest[network().substations.size() + i];
-    double const asked = heat_j_kg > least_heat_j_kg ? std::log(heat_w / heat_j_kg) : largest;
-    return std::min(asked, largest);
+    double const wanted = heat_j_kg > least_heat_j_kg ? std::log(heat_w / heat_j_kg) : largest;
+    return std::min(wanted, largest);
 }
 
 void NetworkSimulation::Impl::first_flows(SimulationPoint const& point) {
     std::size_t const substations = network().substations.size();
     std::fill(search.begin(), search.end(), FlowSearch{});
+    together.restart();
     for (std::size_t i = 0; i < substations; ++i) {
         taken[i] = asked_by_substation(i);
     }
@@ -104,7 +97,8 @@ void NetworkSimulation::Impl::first_flows(SimulationPoint const& point) {
 }
 
 double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int round) {
-    bool const carefully = round > careful_from;
+    // At first all together, by what their changes have told; where that does not settle, each alone.
+    bool const alone = round > rounds_together;
     std::size_t const substations = network().substations.size();
     double largest = 0.0;
     result.last_to_settle = -1;
@@ -116,21 +110,42 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
     };
     for (std::size_t i = 0; i < substations; ++i) {
         std::int32_t const link = network().substations.link[i];
-        double const asked = asked_by_substation(i);
+        double const wanted = asked_by_substation(i);
         // Who is short of pressure does not get what he asks for.
         bool const follows = flow_kg_s(link) >= std::exp(taken[i]) * (1.0 - 1e-6);
         if (follows && work.consumer[i].heat_demand_w > 0.0) {
-            look_at(link, asked - taken[i]);
+            look_at(link, wanted - taken[i]);
         }
-        taken[i] = std::min(search[i].next(taken[i], asked, carefully), std::max(asked, work.log_largest[i]));
+        if (alone) {
+            taken[i] = std::min(search[i].next(taken[i], wanted), std::max(wanted, work.log_largest[i]));
+        } else {
+            asked[i] = std::min(wanted, work.log_largest[i]);
+            if (!follows) {
+                taken[i] = asked[i];
+            }
+        }
     }
     for (std::size_t i = 0; i < network().plants.size(); ++i) {
         if (network().plants.control[i] == PlantControl::heat && point.point.plant_heat_w[i] > 0.0 &&
             open(network().plants.link[i])) {
             std::size_t const k = substations + i;
-            double const asked = asked_by_plant(point, i);
-            look_at(network().plants.link[i], asked - taken[k]);
-            taken[k] = std::min(search[k].next(taken[k], asked, carefully), work.log_largest[k]);
+            double const wanted = asked_by_plant(point, i);
+            look_at(network().plants.link[i], wanted - taken[k]);
+            if (alone) {
+                taken[k] = std::min(search[k].next(taken[k], wanted), work.log_largest[k]);
+            } else {
+                asked[k] = wanted;
+            }
+        } else {
+            asked[substations + i] = taken[substations + i];
+        }
+    }
+    if (!alone) {
+        std::vector<double> const last = taken;
+        together.advance(taken, asked);
+        for (std::size_t i = 0; i < taken.size(); ++i) {
+            taken[i] = std::min(std::clamp(taken[i], last[i] - longest_move, last[i] + longest_move),
+                                std::max(asked[i], work.log_largest[i]));
         }
     }
     return largest;

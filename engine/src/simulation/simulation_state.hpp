@@ -4,6 +4,7 @@
 
 // What a simulation keeps between its steps, and the parts of a step, one file each.
 
+#include "steady/anderson.hpp"
 #include "steady/steps.hpp"
 
 #include "saggar/engine/simulation/network_simulation.hpp"
@@ -25,8 +26,8 @@ struct FlowSearch {
     bool known{false};
     double moved{0.0}; // last
 
-    // The next ln(flow) to take, after `taken_now` led to `asked_now`; `carefully`: half of the way.
-    double next(double taken_now, double asked_now, bool carefully);
+    // The next ln(flow) to take, after `taken_now` led to `asked_now`.
+    double next(double taken_now, double asked_now);
 };
 
 struct NetworkSimulation::Impl {
@@ -44,7 +45,9 @@ struct NetworkSimulation::Impl {
 
     // by substation, then plant of control heat
     std::vector<FlowSearch> search;
+    detail::Anderson together;                // of all flows, in the first rounds
     std::vector<double> taken;                // ln(flow), in this round
+    std::vector<double> asked;                // for it
     std::vector<std::uint8_t> capacity_bound; // per plant: at capacity or tripped
     // by link
     std::vector<LinkRule> rule;
