@@ -158,7 +158,7 @@ struct SteadyOptions {
     // Largest relative change of a consumer's mass flow, and change of a temperature, in the last round.
     // Loops that hardly move settle to less: after a hundred rounds 100 times as much is enough. The balances
     // are held to their own tolerance in any case.
-    double flow_tolerance{1e-9};
+    double flow_tolerance{1e-8};
     double temperature_tolerance_k{1e-8};
     double balance_tolerance{1e-8}; // relative
     int maximum_iterations{1300};   // of all attempts together
