@@ -87,7 +87,7 @@ struct PlugFlowOptions {
     double tolerance_k{0.05};
     // Cells of a pipe with a wall: one per so many inner diameters, at most so many. Gnielinski's film gives
     // xi of about 0.006 per diameter.
-    double cell_length_diameters{300.0};
+    double cell_length_diameters{150.0};
     int cells_at_most{16};
     // Parcels of a cell; a pipe without a wall is one cell with the parcels of all that it would have. Beyond
     // it, those merge that smear least.
