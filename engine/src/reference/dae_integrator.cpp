@@ -30,6 +30,7 @@ constexpr double start_part = 3e-3; // the same where it starts
 // The rates at the start are found by steps of a thousandth of that and less, which must be short for every
 // film.
 constexpr double start_scale_s = 1e-3;
+constexpr int fits_at_most = 8;
 
 struct Free {
     void operator()(N_Vector vector) const { N_VDestroy(vector); }
@@ -73,9 +74,15 @@ struct DaeIntegrator::Impl {
     std::exception_ptr thrown; // by the system's functions
     std::string message;
     double time{0.0};
+    std::vector<int> passed; // of each event
+    DaeStatistics before;    // of the run, up to the last start
 
     explicit Impl(DaeSystem given);
     Outcome fail(int flag, char const* during);
+    // From what `y`, `rate` and `integrals` hold at the present time.
+    [[nodiscard]] int start(double duration);
+    [[nodiscard]] int happen(double duration);
+    [[nodiscard]] DaeStatistics statistics() const;
 
     // What SUNDIALS calls must not throw through it.
     template <class Work>
@@ -104,6 +111,11 @@ struct DaeIntegrator::Impl {
             std::copy(pattern.column_begin.begin(), pattern.column_begin.end(), SM_INDEXPTRS_S(jacobian));
             std::copy(pattern.row.begin(), pattern.row.end(), SM_INDEXVALS_S(jacobian));
             impl.system.jacobian(values(y), of_rate, {SM_DATA_S(jacobian), pattern.row.size()});
+        });
+    }
+    static int call_events(double /*time*/, N_Vector y, N_Vector /*rate*/, double* out, void* self) {
+        return guarded(self, [&](Impl& impl) {
+            impl.system.event_functions(values(y), {out, impl.system.events});
         });
     }
     static void take_message(int /*code*/, char const* /*module*/, char const* function, char* text,
@@ -147,6 +159,10 @@ DaeIntegrator::Impl::Impl(DaeSystem given) : system{std::move(given)} {
     then(IDASetNonlinConvCoefIC(memory, start_part));
     then(IDASetLineSearchOffIC(memory, SUNTRUE));
     then(IDAQuadInit(memory, call_rates, integrals.get()));
+    if (system.events > 0) {
+        passed.resize(system.events);
+        then(IDARootInit(memory, static_cast<int>(system.events), call_events));
+    }
     if (flag < 0) {
         throw std::bad_alloc{}; // nothing else is left that could be wrong
     }
@@ -163,6 +179,51 @@ DaeIntegrator::Outcome DaeIntegrator::Impl::fail(int flag, char const* during) {
     return Outcome::failed;
 }
 
+int DaeIntegrator::Impl::start(double duration) {
+    int flag = IDAReInit(ida.get(), time, y.get(), rate.get());
+    flag = flag < 0 ? flag : IDAQuadReInit(ida.get(), integrals.get());
+    flag = flag < 0 ? flag : IDASetStopTime(ida.get(), duration);
+    flag = flag < 0 ? flag : IDACalcIC(ida.get(), IDA_YA_YDP_INIT, time + start_scale_s);
+    for (int i = 0; flag >= 0 && system.events > 0 && i < fits_at_most; ++i) {
+        flag = IDAGetConsistentIC(ida.get(), y.get(), rate.get());
+        if (flag < 0 || !system.fit_events(values(y.get()))) {
+            break;
+        }
+        flag = IDAReInit(ida.get(), time, y.get(), rate.get());
+        flag = flag < 0 ? flag : IDACalcIC(ida.get(), IDA_YA_YDP_INIT, time + start_scale_s);
+    }
+    return flag;
+}
+
+int DaeIntegrator::Impl::happen(double duration) {
+    before = statistics();
+    ++before.events;
+    int flag = IDAGetRootInfo(ida.get(), passed.data());
+    double at = time;
+    flag = flag < 0 ? flag : IDAGetQuad(ida.get(), &at, integrals.get());
+    if (flag < 0) {
+        return flag;
+    }
+    system.happen(passed);
+    return time < duration ? start(duration) : flag;
+}
+
+DaeStatistics DaeIntegrator::Impl::statistics() const {
+    DaeStatistics result;
+    IDAGetNumSteps(ida.get(), &result.steps);
+    IDAGetNumResEvals(ida.get(), &result.residuals);
+    IDAGetNumLinSolvSetups(ida.get(), &result.factorisations);
+    IDAGetNumErrTestFails(ida.get(), &result.rejected_steps);
+    IDAGetNumNonlinSolvConvFails(ida.get(), &result.newton_failures);
+    result.steps += before.steps;
+    result.residuals += before.residuals;
+    result.factorisations += before.factorisations;
+    result.rejected_steps += before.rejected_steps;
+    result.newton_failures += before.newton_failures;
+    result.events = before.events;
+    return result;
+}
+
 DaeIntegrator::Outcome DaeIntegrator::run(double duration, std::span<double> y_start,
                                           std::span<double> rate_start, std::span<double> integrals,
                                           std::function<bool(double)> const& progress) {
@@ -170,16 +231,12 @@ DaeIntegrator::Outcome DaeIntegrator::run(double duration, std::span<double> y_s
     void* const ida = impl.ida.get();
     impl.message.clear();
     impl.time = 0.0;
+    impl.before = {};
     std::copy(y_start.begin(), y_start.end(), values(impl.y.get()).begin());
     std::copy(rate_start.begin(), rate_start.end(), values(impl.rate.get()).begin());
     N_VConst(0.0, impl.integrals.get());
     std::ranges::fill(integrals, 0.0);
-    int flag = IDAReInit(ida, 0.0, impl.y.get(), impl.rate.get());
-    flag = flag < 0 ? flag : IDAQuadReInit(ida, impl.integrals.get());
-    flag = flag < 0 ? flag : IDASetStopTime(ida, duration);
-    if (flag >= 0) {
-        flag = IDACalcIC(ida, IDA_YA_YDP_INIT, start_scale_s);
-    }
+    int flag = impl.start(duration);
     if (flag < 0) {
         return impl.fail(flag, "looking for where to start");
     }
@@ -190,7 +247,13 @@ DaeIntegrator::Outcome DaeIntegrator::run(double duration, std::span<double> y_s
             outcome = impl.fail(flag, "in a step");
             break;
         }
-        if (flag == IDA_TSTOP_RETURN) {
+        if (flag == IDA_ROOT_RETURN) {
+            flag = impl.happen(duration);
+            if (flag < 0) {
+                outcome = impl.fail(flag, "where something changed");
+                break;
+            }
+        } else if (flag == IDA_TSTOP_RETURN) {
             impl.time = duration;
         }
         if (progress && !progress(impl.time)) {
@@ -215,14 +278,7 @@ std::string const& DaeIntegrator::message() const {
 }
 
 DaeStatistics DaeIntegrator::statistics() const {
-    void* const ida = impl_->ida.get();
-    DaeStatistics result;
-    IDAGetNumSteps(ida, &result.steps);
-    IDAGetNumResEvals(ida, &result.residuals);
-    IDAGetNumLinSolvSetups(ida, &result.factorisations);
-    IDAGetNumErrTestFails(ida, &result.rejected_steps);
-    IDAGetNumNonlinSolvConvFails(ida, &result.newton_failures);
-    return result;
+    return impl_->statistics();
 }
 
 std::size_t DaeIntegrator::hardest_unknown() const {

@@ -2,8 +2,9 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// SUNDIALS' IDAS with KLU for one system F(t, y, y') = 0 of a fixed sparsity, and integrals along it. Owns
-// all of SUNDIALS' objects; what SUNDIALS has to say becomes text, nothing is printed.
+// SUNDIALS' IDAS with KLU for one system F(t, y, y') = 0 of a fixed sparsity, and integrals along it. Where
+// one of the system's event functions passes zero the integration stops there, lets the system change and
+// starts anew. Owns all of SUNDIALS' objects; what SUNDIALS has to say becomes text, nothing is printed.
 
 #include <cstddef>
 #include <cstdint>
@@ -27,6 +28,14 @@ struct DaeSystem {
     // Values of dF/dy + of_rate dF/dy', in the order of the pattern.
     std::function<void(std::span<double const> y, double of_rate, std::span<double> values)> jacobian;
     std::function<void(std::span<double const> y, std::span<double> out)> rates; // to be integrated
+    // Functions that pass zero where the equations change.
+    std::function<void(std::span<double const> y, std::span<double> out)> event_functions;
+    std::size_t events{0};
+    // Of each event function: 1 it has risen through zero, -1 it has fallen, 0 neither.
+    std::function<void(std::span<int const> passed)> happen;
+    // At a start, whose algebraic unknowns have only now been found: puts right what does not fit them;
+    // whether anything did not.
+    std::function<bool(std::span<double const> y)> fit_events;
     SparsePattern pattern;
     std::vector<std::uint8_t> differential; // by unknown: 0 where y' does not occur
     std::vector<double> absolute_tolerance; // by unknown
@@ -40,6 +49,7 @@ struct DaeStatistics {
     long factorisations{0};
     long rejected_steps{0};
     long newton_failures{0};
+    long events{0};
 };
 
 class DaeIntegrator {

@@ -82,7 +82,8 @@ HeatEquations::HeatEquations(Fluid fluid, std::size_t nodes, std::span<HeatLink 
       nodes_(nodes),
       flow_(links.size(), 0.0),
       rule_(links.size(), LinkRule::pass),
-      value_(links.size(), 0.0) {
+      value_(links.size(), 0.0),
+      floor_of_(links.size(), -1) {
     check(options);
     for (std::size_t link = 0; link < links.size(); ++link) {
         for (std::int32_t const node : {links[link].from, links[link].to}) {
@@ -107,7 +108,6 @@ std::size_t HeatEquations::upstream(std::size_t link) const {
 }
 
 bool HeatEquations::set_step(HeatStep const& step, std::span<double const> y) {
-    require(step.floor_c.empty(), "step", 0, "floor_c", "is not known to the reference model");
     std::vector<std::int8_t> pattern(links_.size());
     for (std::size_t link = 0; link < links_.size(); ++link) {
         double const flow = step.mass_flow_kg_s[link];
@@ -124,8 +124,12 @@ bool HeatEquations::set_step(HeatStep const& step, std::span<double const> y) {
         set_pipe(pipe, step, y);
     }
     set_nodes(step, y);
+    set_floors(step, y);
     for (ReferenceNode const& node : nodes_) {
         pattern.push_back(node.mixed_kg_s > 0.0 ? 1 : 0);
+    }
+    for (std::int32_t const floor : floor_of_) {
+        pattern.push_back(floor >= 0 ? 1 : 0);
     }
     return std::exchange(pattern_, pattern) != pattern;
 }
@@ -193,6 +197,58 @@ void HeatEquations::set_nodes(HeatStep const& step, std::span<double const> y) {
     }
 }
 
+void HeatEquations::set_floors(HeatStep const& step, std::span<double const> y) {
+    floors_.clear();
+    std::ranges::fill(floor_of_, -1);
+    for (std::size_t link = 0; link < links_.size() && !step.floor_c.empty(); ++link) {
+        bool const takes = pipe_of_[link] < 0 && rule_[link] == LinkRule::heat && value_[link] < 0.0;
+        if (!takes || flow_[link] == 0.0 || !std::isfinite(step.floor_c[link])) {
+            continue;
+        }
+        floor_of_[link] = static_cast<std::int32_t>(floors_.size());
+        floors_.push_back({link, fluid_.heat_content_j_kg(step.floor_c[link]), FloorState::free});
+    }
+    static_cast<void>(fit_floors(y));
+}
+
+bool HeatEquations::fit_floors(std::span<double const> y) {
+    constexpr double small_j_kg = 1e-3 * 4200.0; // on the line: as it is
+    bool changed = false;
+    for (ReferenceFloor& each : floors_) {
+        double const above = y[node_unknown(upstream(each.link))] - each.floor_j_kg;
+        double const left = above + value_[each.link] / std::abs(flow_[each.link]);
+        if (std::min(std::abs(above), std::abs(left)) <= small_j_kg) {
+            continue;
+        }
+        FloorState const fits = above < 0.0  ? FloorState::below
+                                : left < 0.0 ? FloorState::on_floor
+                                             : FloorState::free;
+        changed = changed || fits != each.state;
+        each.state = fits;
+    }
+    return changed;
+}
+
+void HeatEquations::event_functions(std::span<double const> y, std::span<double> out) const {
+    for (std::size_t i = 0; i < floors_.size(); ++i) {
+        ReferenceFloor const& each = floors_[i];
+        double const above = y[node_unknown(upstream(each.link))] - each.floor_j_kg;
+        out[2 * i] = above + value_[each.link] / std::abs(flow_[each.link]);
+        out[2 * i + 1] = above;
+    }
+}
+
+void HeatEquations::happen(std::span<int const> passed) {
+    for (std::size_t i = 0; i < floors_.size(); ++i) {
+        if (passed[2 * i] != 0) {
+            floors_[i].state = passed[2 * i] > 0 ? FloorState::free : FloorState::on_floor;
+        }
+        if (passed[2 * i + 1] != 0) {
+            floors_[i].state = passed[2 * i + 1] > 0 ? FloorState::on_floor : FloorState::below;
+        }
+    }
+}
+
 void HeatEquations::temperatures(std::span<double const> y) const {
     fluid_.temperature_c(y, water_c_);
 }
@@ -254,7 +310,17 @@ HeatEquations::HandedOn HeatEquations::handed_on(std::size_t link, double enteri
     switch (rule_[link]) {
     case LinkRule::pass: break;
     case LinkRule::outlet_temperature: return {fluid_.heat_content_j_kg(value_[link]), 0.0};
-    case LinkRule::heat: return {entering_j_kg + value_[link] / std::abs(flow_[link]), 1.0};
+    case LinkRule::heat: {
+        std::int32_t const index = floor_of_[link];
+        ReferenceFloor const* const floor = index < 0 ? nullptr : &floors_[static_cast<std::size_t>(index)];
+        if (floor != nullptr && floor->state == FloorState::below) {
+            break;
+        }
+        if (floor != nullptr && floor->state == FloorState::on_floor) {
+            return {floor->floor_j_kg, 0.0};
+        }
+        return {entering_j_kg + value_[link] / std::abs(flow_[link]), 1.0};
+    }
     case LinkRule::temperature_rise: {
         double const entering_c = fluid_.temperature_c(entering_j_kg);
         double const leaving_c = entering_c + value_[link];

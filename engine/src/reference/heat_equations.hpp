@@ -61,6 +61,20 @@ struct ReferenceNode {
     double held_j_kg{};    // where nothing else says
 };
 
+// What a link that takes heat does to water too cold for it (HeatStep::floor_c): a state of its own, so that
+// the equations are smooth between its changes.
+enum class FloorState : std::uint8_t {
+    free,     // takes all of its heat
+    on_floor, // cools the water down to the floor
+    below     // lets colder water pass as it is
+};
+
+struct ReferenceFloor {
+    std::size_t link{};
+    double floor_j_kg{};
+    FloorState state{FloorState::free};
+};
+
 class HeatEquations {
 public:
     HeatEquations(Fluid fluid, std::size_t nodes, std::span<HeatLink const> links,
@@ -74,6 +88,13 @@ public:
     // Calls emit(row, column, value) in an order that only set_step changes; values of one place add up.
     using Emit = std::function<void(std::size_t row, std::size_t column, double value)>;
     void jacobian(std::span<double const> y, double of_rate, Emit const& emit) const;
+
+    // Two for each link with a floor: of the water that leaves and of that which enters, above the floor.
+    [[nodiscard]] std::size_t events() const { return 2 * floors_.size(); }
+    void event_functions(std::span<double const> y, std::span<double> out) const;
+    void happen(std::span<int const> passed);
+    // Gives floors the state that fits; whether one had another.
+    [[nodiscard]] bool fit_floors(std::span<double const> y);
 
     // Integrated along: heat content of each node (J/kg), heat added by each link without a pipe where it
     // depends on more than that (W), loss of all pipes (W).
@@ -99,6 +120,7 @@ public:
 private:
     void set_pipe(ReferencePipe& pipe, HeatStep const& step, std::span<double const> y);
     void set_nodes(HeatStep const& step, std::span<double const> y);
+    void set_floors(HeatStep const& step, std::span<double const> y);
     [[nodiscard]] LimitedFace face(ReferencePipe const& pipe, std::size_t k, double inlet_j_kg,
                                    std::span<double const> y) const;
     void temperatures(std::span<double const> y) const;
@@ -126,6 +148,8 @@ private:
     std::vector<double> flow_;
     std::vector<LinkRule> rule_;
     std::vector<double> value_;
+    std::vector<ReferenceFloor> floors_;
+    std::vector<std::int32_t> floor_of_; // by link; -1: none
     std::vector<std::int8_t>
         pattern_; // direction and kind of each link; what the Jacobian's pattern hangs on
     mutable std::vector<double> water_c_; // of all unknowns; meant only where they are heat contents

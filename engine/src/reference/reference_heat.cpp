@@ -72,6 +72,10 @@ void ReferenceHeat::State::renew_integrator() {
             values[slot[next++]] += value;
         });
     };
+    system.events = equations.events();
+    system.event_functions = [this](auto at, auto out) { equations.event_functions(at, out); };
+    system.happen = [this](auto passed) { equations.happen(passed); };
+    system.fit_events = [this](auto at) { return equations.fit_floors(at); };
     double const heat_j_kg = options.absolute_tolerance_k * equations.fluid().heat_capacity_j_kgk(60.0);
     system.differential.assign(equations.unknowns(), 1);
     system.absolute_tolerance.assign(equations.unknowns(), heat_j_kg);
@@ -218,6 +222,7 @@ ReferenceReport ReferenceHeat::step(HeatStep const& given, ReferenceProgress con
     report.factorisations = statistics.factorisations;
     report.rejected_steps = statistics.rejected_steps;
     report.newton_failures = statistics.newton_failures;
+    report.events = statistics.events;
     return report;
 }
 

@@ -14,6 +14,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <map>
 #include <numbers>
 #include <random>
@@ -137,6 +138,65 @@ TEST(ReferenceHeat, RulesDoWhatTheySay) {
     }
     EXPECT_NEAR(heat.node_temperature_c(5), 80.0, 1e-6);
     EXPECT_LT(heat.node_temperature_c(0), heat.node_temperature_c(5));
+}
+
+// A stirred tank (a pipe of one cell) cools, and warms again, as other water enters it. A consumer behind it
+// takes all of its heat, then what water above its floor has, then nothing: the times of the changes and what
+// it takes in between follow from T = T1 + (T0 - T1) exp(-t/tau).
+TEST(ReferenceHeat, FloorsBindFromTheTimeOn) {
+    constexpr double flow = 0.5;
+    constexpr double heat_w = 20.0 * flow * cp; // takes 20 K
+    constexpr double floor_c = 40.0;
+    SmallNetwork net;
+    net.link(0, 1, flow, LinkRule::outlet_temperature, 30.0);
+    net.pipe(1, 2, flow, pipe_of(40.0));
+    net.link(2, 3, flow, LinkRule::heat, -heat_w);
+    net.entering_c.assign(4, 20.0);
+    double const none = -std::numeric_limits<double>::infinity();
+    net.floor_c = {none, none, floor_c};
+    ReferenceHeat heat{plain_water(),
+                       4,
+                       net.links,
+                       {.cell_length_m = 40.0,
+                        .cells_at_least = 1,
+                        .advection = Advection::first_order,
+                        .relative_tolerance = 1e-9,
+                        .absolute_tolerance_k = 1e-7}};
+    heat.fill(std::vector<double>{80.0, 80.0, 80.0, 60.0});
+    double const tau_s = 1000.0 * std::numbers::pi / 4.0 * 0.01 * 40.0 / flow;
+    auto const taken_j = [&](double from_c, double to_c, double all_from_s, double all_to_s,
+                             double some_from_s,
+                             double some_to_s) { // all of it, and down to the floor
+        auto const mean_above = [&](double t) {  // integral of T - floor
+            return (to_c - floor_c) * t - (from_c - to_c) * tau_s * std::exp(-t / tau_s);
+        };
+        return heat_w * (all_to_s - all_from_s) +
+               flow * cp * (mean_above(some_to_s) - mean_above(some_from_s));
+    };
+    auto const when_s = [&](double from_c, double to_c, double at_c) {
+        return tau_s * std::log((from_c - to_c) / (at_c - to_c));
+    };
+    constexpr double duration_s = 1500.0;
+    ReferenceReport report = heat.step(net.step(duration_s));
+    ASSERT_EQ(report.status, ReferenceStatus::completed) << report.diagnosis;
+    double const short_s = when_s(80.0, 30.0, 60.0);
+    double const nothing_s = when_s(80.0, 30.0, 40.0);
+    ASSERT_LT(nothing_s, duration_s);
+    EXPECT_EQ(report.events, 2);
+    EXPECT_NEAR(-heat.heat_w(2) * duration_s, taken_j(80.0, 30.0, 0.0, short_s, short_s, nothing_s),
+                1e-6 * heat_w * duration_s);
+    EXPECT_NEAR(heat.node_temperature_now_c(3), heat.node_temperature_now_c(2), 1e-6) << "lets it pass";
+    EXPECT_LE(std::abs(report.ledger.residual_j()), 1e-7 * report.ledger.throughput_j);
+
+    double const left_c = heat.node_temperature_now_c(2);
+    net.rule_value[0] = 90.0;
+    report = heat.step(net.step(duration_s));
+    ASSERT_EQ(report.status, ReferenceStatus::completed) << report.diagnosis;
+    double const some_s = when_s(left_c, 90.0, 40.0);
+    double const all_s = when_s(left_c, 90.0, 60.0);
+    EXPECT_EQ(report.events, 2);
+    EXPECT_NEAR(-heat.heat_w(2) * duration_s, taken_j(left_c, 90.0, all_s, duration_s, some_s, all_s),
+                1e-6 * heat_w * duration_s);
 }
 
 // The plant's heat closes a circle that nothing cuts.

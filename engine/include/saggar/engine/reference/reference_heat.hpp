@@ -29,11 +29,13 @@
 // et al., ACM TOMS 31, 2005) with the analytic sparse Jacobian and KLU. What passes nodes and ambient is
 // integrated by the same formula, so that the energy of a step closes to what Newton's iterations leave.
 //
-// Flows are constant within a step and may turn or stop between steps; the film is that of the step's flow
-// and of the pipe's mean temperature at its beginning (at least twice U, as in plug_flow.hpp).
+// Where water comes to be, or ceases to be, too cold for what a link is to take from it (HeatStep::floor_c)
+// the equations change: that time is found as the root of a function of the unknowns, and integration starts
+// anew from it. Flows are constant within a step and may turn or stop between steps; the film is that of the
+// step's flow and of the pipe's mean temperature at its beginning (at least twice U, as in plug_flow.hpp).
 //
-// Not modelled: what TransientHeat does not model either, but for the dispersion; events within a step; a
-// circle of links without water that nothing enters.
+// Not modelled: what TransientHeat does not model either, but for the dispersion; a circle of links without
+// water that nothing enters.
 
 #include "saggar/engine/transient/transient_heat.hpp"
 
@@ -73,6 +75,7 @@ struct [[nodiscard]] ReferenceReport {
     long factorisations{0};  // of the Jacobian
     long rejected_steps{0};  // by the error test
     long newton_failures{0}; // steps repeated for it
+    long events{0};          // times found at which a floor came or ceased to bind
 };
 
 // Called after every internal step with the time within the step; returning false stops there.
@@ -93,8 +96,7 @@ public:
     // Every pipe and its wall with the temperatures of its two nodes, straight between them.
     void fill(std::span<double const> node_temperature_c);
 
-    // One step. Where it is stopped or fails the state is that of `reached_s`. Throws
-    // Error{value_out_of_range} for HeatStep::floor_c, which this model does not know.
+    // One step. Where it is stopped or fails the state is that of `reached_s`.
     ReferenceReport step(HeatStep const& given, ReferenceProgress const& progress = {});
 
     // Mean over the last step of what passed the node (by energy); where nothing did, what it holds at the
