@@ -207,6 +207,10 @@ SimulationReport NetworkSimulation::step(SimulationPoint const& point, double du
     return impl_->step(point, duration_s);
 }
 
+void NetworkSimulation::keep(StateArchive& archive) {
+    impl_->keep(archive);
+}
+
 SimulatedStep const& NetworkSimulation::result() const {
     return impl_->result;
 }

@@ -32,6 +32,8 @@
 
 namespace saggar {
 
+class StateArchive;
+
 // What is set in a step.
 struct SimulationPoint {
     OperatingPoint point;
@@ -158,6 +160,12 @@ public:
     // not agree is taken as it is, its energy closes: whoever shows results asks SimulatedStep::settled
     // first.
     SimulationReport step(SimulationPoint const& point, double duration_s);
+
+    // All that the next step depends on, after `start` or any step: restored into a simulation of the same
+    // network and options, instead of `start`, the steps that follow are bit-identical to those that would
+    // have followed. `result` is restored by the next step only. Throws Error{operation_refused} for the
+    // state of another network.
+    void keep(StateArchive& archive);
 
     // Of the last step.
     [[nodiscard]] SimulatedStep const& result() const;

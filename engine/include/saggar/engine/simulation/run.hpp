@@ -50,10 +50,14 @@ struct SimulationTotals {
     bool start_settled{true};
 
     [[nodiscard]] bool all_served() const { return unmet_j == 0.0; }
+    void keep(StateArchive& archive);
 };
 
 // Takes every step while it is the simulation's last result; false ends the run there.
 using TakeStep = std::function<bool(std::size_t step, SimulatedStep const& result)>;
+// Looks at the totals after each step that was taken: together with the simulation they are all that the rest
+// of the run depends on.
+using AfterStep = std::function<void(SimulationTotals const& so_far)>;
 
 struct SimulationOutcome {
     SimulationReport report;
@@ -64,6 +68,12 @@ struct SimulationOutcome {
 // Fills the pipes and steps through the scenario's window. Where a step fails, what was taken before it
 // stands; the report's diagnosis names the time. A step whose flows and temperatures do not agree has failed.
 [[nodiscard]] SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
-                                               TakeStep const& take);
+                                               TakeStep const& take, AfterStep const& after = {});
+
+// Goes on after the steps that `so_far` counts, with a simulation whose state is that after the last of them:
+// what comes of it is bit-identical to a run that was not interrupted.
+[[nodiscard]] SimulationOutcome resume_simulation(NetworkSimulation& simulation, Scenario const& scenario,
+                                                  SimulationTotals so_far, TakeStep const& take,
+                                                  AfterStep const& after = {});
 
 } // namespace saggar
