@@ -70,7 +70,8 @@ NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationO
         column->resize(links);
     }
     entering_c.resize(network().nodes.size());
-    for (auto* const column : {&pipe_mean_before_c, &friction_w, &result.pipe_velocity_m_s}) {
+    for (auto* const column :
+         {&pipe_mean_before_c, &friction_w, &result.pipe_velocity_m_s, &result.pipe_gradient_pa_m}) {
         column->resize(pipes);
     }
     for (auto* const column :

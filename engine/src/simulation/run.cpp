@@ -36,6 +36,7 @@ void begin(SimulationTotals& totals, Network const& network) {
         column->assign(network.substations.size(), 0.0);
     }
     totals.substation_unmet_j.assign(network.substations.size(), {});
+    totals.record.begin(network);
 }
 
 void add_step(SimulationTotals& totals, Network const& network, SimulatedStep const& step) {
@@ -78,6 +79,7 @@ void add_step(SimulationTotals& totals, Network const& network, SimulatedStep co
     if (step.index_consumer >= 0 && !(step.index_margin_pa >= totals.least_margin_pa.value)) {
         totals.least_margin_pa = {step.index_margin_pa, step.index_consumer, number};
     }
+    totals.record.add(network, step, number);
 }
 
 } // namespace
@@ -132,6 +134,7 @@ void SimulationTotals::keep(StateArchive& archive) {
     archive(substation_demand_j, substation_heat_j, substation_unmet_j, substation_unmet_s);
     archive(lowest_supply_c, largest_plant_heat_w, largest_velocity_m_s, least_margin_pa);
     archive(rounds_at_most, start_change_relative, start_settled);
+    record.keep(archive);
 }
 
 SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,

@@ -99,6 +99,8 @@ constexpr std::array variables{
              }},
     Variable{"pipe_velocity", "m s-1", Kind::pipe, "of the water, without its direction", true,
              column_of<&SimulatedStep::pipe_velocity_m_s>},
+    Variable{"pipe_gradient", "Pa m-1", Kind::pipe, "of straight pipe, local losses left out", true,
+             column_of<&SimulatedStep::pipe_gradient_pa_m>},
     Variable{"pipe_temperature", "degC", Kind::pipe,
              "of the water at the end of the step, mean over the length", false,
              column_of<&SimulatedStep::pipe_mean_temperature_c>},

@@ -96,6 +96,7 @@ struct SimulatedStep {
     // pipes
     std::vector<double> pipe_mean_temperature_c; // over the length, at the end of the step
     std::vector<double> pipe_velocity_m_s;       // >= 0
+    std::vector<double> pipe_gradient_pa_m;      // of straight pipe, local losses excluded, >= 0
     // substations
     std::vector<double> demand_w;
     std::vector<double> heat_w;

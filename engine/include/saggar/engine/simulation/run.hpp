@@ -4,6 +4,7 @@
 
 // A simulation from its first step to its last: steps are handed on as they are made, totals are kept.
 
+#include "saggar/engine/simulation/indicators.hpp"
 #include "saggar/engine/simulation/scenario.hpp"
 
 #include <array>
@@ -45,6 +46,7 @@ struct SimulationTotals {
     Extreme largest_plant_heat_w; // of a plant
     Extreme largest_velocity_m_s; // in a pipe
     Extreme least_margin_pa;      // of a substation: differential pressure to spare; the index consumer
+    RunRecord record;             // indicators.hpp
     int rounds_at_most{0};
     double start_change_relative{0.0}; // NetworkSimulation::start_change_relative
     bool start_settled{true};
