@@ -40,7 +40,12 @@ struct SimulateOptions {
     std::string to;
     std::string step{"1h"}; // seconds, or with s, min, h
     std::filesystem::path out;
-    std::vector<std::string> elements{"plants", "substations"};
+    std::vector<std::string> elements;  // SeriesChoice
+    std::vector<std::string> variables; // SeriesChoice
+    bool csv{false};
+    bool no_netcdf{false};
+    bool resume{false};
+    std::string checkpoint_every{"30s"}; // of wall time
 };
 
 [[nodiscard]] int run_check(CommonOptions const& common);

@@ -91,16 +91,33 @@ int run(int argc, char** argv) {
     simulate->add_option("--to", simulating.to, "end, a whole number of steps later")->required();
     simulate->add_option("--step", simulating.step, "length of a step: seconds, or 15min, 1h")
         ->capture_default_str();
-    simulate->add_option("-o,--out", simulating.out, "folder for simulation.nc and simulation.json")
+    simulate
+        ->add_option("-o,--out", simulating.out,
+                     "folder for simulation.nc, simulation.json, inputs.json and checkpoint.bin")
         ->required();
     simulate
         ->add_option("--elements", simulating.elements,
-                     "what has series in simulation.nc: plants,substations,pipes,nodes")
-        ->delimiter(',')
-        ->check(CLI::IsMember({"plants", "substations", "pipes", "nodes"}))
-        ->default_str("plants,substations");
+                     "what has series: plants,substations,pipes,nodes, single ones as substation:ID "
+                     "(default plants,substations, or what --variables are of)")
+        ->delimiter(',');
+    simulate
+        ->add_option("--variables", simulating.variables,
+                     "which series, as plant_heat,substation_heat (default all of the elements)")
+        ->delimiter(',');
+    simulate->add_flag("--csv", simulating.csv, "the series as simulation.csv too");
+    simulate->add_flag("--no-netcdf", simulating.no_netcdf, "no simulation.nc; with --csv");
+    simulate->add_flag(
+        "--resume", simulating.resume,
+        "go on from the checkpoint in the folder, as if there had been no interruption; with a "
+        "later --to a finished run is extended");
+    simulate
+        ->add_option("--checkpoint-every", simulating.checkpoint_every,
+                     "how often a checkpoint is written, of wall time; always at the end")
+        ->capture_default_str();
     simulate->footer("Example: saggar simulate examples/five-consumers --from 2024-01-15 --to 2024-01-18 "
-                     "--out out/january");
+                     "--out out/january\n"
+                     "         saggar simulate examples/five-consumers --from 2024-01-15 --to 2024-01-20 "
+                     "--out out/january --resume");
     simulate->callback([&] { chosen = [&] { return run_simulate(common, simulating); }; });
 
     std::filesystem::path connect_out;

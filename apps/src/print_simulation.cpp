@@ -53,10 +53,14 @@ void print_energy(SimulationTotals const& totals) {
 }
 
 void print_plants(Network const& network, SimulationTotals const& totals) {
-    TextTable table{{"plant", ">heat MWh", ">mean kW"}};
+    TextTable table{{"plant", ">heat MWh", ">mean kW", ">supply °C", ">return °C"}};
+    auto const degrees = [](double value) {
+        return std::isfinite(value) ? fmt::format("{:.1f}", value) : std::string{"-"};
+    };
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         table.add({network.plants.id[i], mwh(totals.plant_heat_j[i]),
-                   fmt::format("{:.1f}", totals.plant_heat_j[i] / totals.duration_s * 1e-3)});
+                   fmt::format("{:.1f}", totals.plant_heat_j[i] / totals.duration_s * 1e-3),
+                   degrees(totals.record.plants[i].supply_c()), degrees(totals.record.plants[i].return_c())});
     }
     fmt::print("{}\n", table.text());
 }
@@ -112,6 +116,72 @@ void print_extremes(Network const& network, Scenario const& scenario, Simulation
     fmt::print("{}\n", table.text());
 }
 
+std::string element(Network const& network, ReturnSpoiler const& one) {
+    auto const i = static_cast<std::size_t>(one.element);
+    return one.bypass ? "bypass " + network.links.id[static_cast<std::size_t>(network.bypasses.link[i])]
+                      : network.substations.id[i];
+}
+
+void print_indicators(Network const& network, SimulationTotals const& totals, bool verbose) {
+    double const trench_m = trench_length_m(network);
+    if (trench_m > 0.0) {
+        fmt::print("  loss {:.1f} W per metre of trench", totals.book.lost_j / totals.duration_s / trench_m);
+    }
+    if (std::int64_t const homes = dwellings(network); homes > 0) {
+        fmt::print(", {:.0f} kWh per dwelling", totals.book.lost_j / 3.6e6 / static_cast<double>(homes));
+    }
+    if (totals.book.consumers_j > 0.0) {
+        fmt::print("; pumping {:.2g} kWh per kWh of heat",
+                   totals.pump_electricity_j / totals.book.consumers_j);
+    }
+    fmt::print("\n\n");
+    TextTable table{{"warms the return", ">by K", ">returns °C", ">design °C"}};
+    std::size_t const at_most = verbose ? rows_shown : 3;
+    std::size_t shown = 0;
+    for (ReturnSpoiler const& one : return_spoilers(network, totals.record)) {
+        double const by = std::max(one.by_design_k, one.by_absence_k);
+        if (by < 0.05 || shown++ == at_most) {
+            break;
+        }
+        table.add({element(network, one), fmt::format("{:.1f}", by), fmt::format("{:.1f}", one.return_c),
+                   std::isfinite(one.design_c) ? fmt::format("{:.1f}", one.design_c) : "-"});
+    }
+    if (!table.empty()) {
+        fmt::print("{}\n", table.text());
+    }
+}
+
+void print_limits(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
+                  bool verbose) {
+    TextTable table{{"limit", ">hours", "at", ">worst", ">limit", "", "from"}};
+    for (LimitRecord const& limit : totals.record.limits) {
+        LimitKindInfo const& kind = info(limit.kind);
+        std::vector<LimitHours const*> beyond;
+        for (LimitHours const& hours : limit.elements) {
+            if (hours.beyond_s > 0.0) {
+                beyond.push_back(&hours);
+            }
+        }
+        std::stable_sort(beyond.begin(), beyond.end(),
+                         [](auto const* a, auto const* b) { return a->beyond_s > b->beyond_s; });
+        std::size_t const shown = verbose ? beyond.size() : std::min<std::size_t>(beyond.size(), 1);
+        for (std::size_t i = 0; i < shown; ++i) {
+            LimitHours const& hours = *beyond[i];
+            std::string at = network.links.id[static_cast<std::size_t>(hours.element)];
+            if (i + 1 == shown && shown < beyond.size()) {
+                at += fmt::format(" and {} more", beyond.size() - shown);
+            }
+            table.add({std::string{kind.title}, fmt::format("{:.1f}", hours.beyond_s / 3600.0), at,
+                       fmt::format("{:.3g}", hours.worst * kind.shown_per_si),
+                       fmt::format("{:.3g}", hours.limit * kind.shown_per_si), std::string{kind.unit},
+                       when(scenario, hours.step)});
+        }
+    }
+    if (!table.empty()) {
+        fmt::print("{}\n", table.text());
+    }
+}
+
 } // namespace
 
 void print_simulation(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
@@ -123,6 +193,8 @@ void print_simulation(Network const& network, Scenario const& scenario, Simulati
     print_plants(network, totals);
     print_shortages(network, totals, verbose);
     print_extremes(network, scenario, totals);
+    print_indicators(network, totals, verbose);
+    print_limits(network, scenario, totals, verbose);
     if (!totals.start_settled) {
         fmt::print(
             "The start had not settled: what pipes hold still changed by {:.1g} of the heat that passes. "

@@ -5,6 +5,8 @@
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
+#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/io/checkpoint.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
 #include "saggar/io/scenario_series.hpp"
@@ -13,11 +15,15 @@
 #include "saggar/network/time_stamp.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstdio>
+#include <filesystem>
+#include <memory>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 namespace saggar::app {
@@ -56,6 +62,14 @@ TimeWindow window_of(SimulateOptions const& options) {
     std::optional<std::int64_t> const from = time("--from", options.from);
     std::optional<std::int64_t> const to = time("--to", options.to);
     std::optional<std::int64_t> const step = seconds_of(options.step);
+    if (!seconds_of(options.checkpoint_every)) {
+        add(ErrorCode::value_wrong_type, "--checkpoint-every",
+            fmt::format("'{}' is no length of time", options.checkpoint_every),
+            "Write it as 30, 30s or 5min");
+    }
+    if (options.no_netcdf && !options.csv) {
+        add(ErrorCode::values_conflict, "--no-netcdf", "leaves no file for the series", "Add --csv");
+    }
     if (!step) {
         add(ErrorCode::value_wrong_type, "--step", fmt::format("'{}' is no length of time", options.step),
             "Write it as 900, 15min or 1h");
@@ -75,55 +89,166 @@ TimeWindow window_of(SimulateOptions const& options) {
     return {.begin_s = *from, .end_s = *to, .step_s = *step};
 }
 
-SimulationElements elements_of(SimulateOptions const& options) {
-    auto const has = [&](char const* name) {
-        return std::find(options.elements.begin(), options.elements.end(), name) != options.elements.end();
-    };
-    return {.plants = has("plants"),
-            .substations = has("substations"),
-            .pipes = has("pipes"),
-            .nodes = has("nodes")};
+// What decides what is in the files, and from when.
+std::uint64_t options_fingerprint(SimulateOptions const& options, TimeWindow const& window) {
+    return text_fingerprint(fmt::format("{} {} {} {} {} {}", window.begin_s, window.step_s,
+                                        fmt::join(options.elements, ","), fmt::join(options.variables, ","),
+                                        options.csv, options.no_netcdf));
 }
 
-int failed(SimulationReport const& report) {
-    fmt::print(stderr, "{}\nnothing was written\n", report.diagnosis);
+// A run with its files: begun, or gone on with.
+class Run {
+public:
+    Run(CommonOptions const& common, SimulateOptions const& options)
+        : options_{options},
+          window_{window_of(options)},
+          network_{load_network(common.project)},
+          series_{read_scenario_series(*network_, window_)},
+          scenario_{network_, series_, window_},
+          simulation_{network_},
+          checkpoint_path_{options.out / "checkpoint.bin"},
+          progress_{common.quiet} {
+        identity_ = {.program = "saggar " SAGGAR_VERSION,
+                     .project = project_fingerprint(network_->project()),
+                     .options = options_fingerprint(options, window_),
+                     .series = 0};
+        if (options.resume) {
+            restore();
+        }
+        file_.emplace(network_, scenario_, SeriesChoice{options.elements, options.variables},
+                      SeriesFormats{.netcdf = !options.no_netcdf, .csv = options.csv}, options.out,
+                      identity_.run(), so_far_.steps);
+    }
+
+    SimulationOutcome go() {
+        progress_.show_with_time_left("step", so_far_.steps, window_.steps());
+        auto const take = [&](std::size_t step, SimulatedStep const& result) {
+            file_->add(result);
+            progress_.show_with_time_left("step", step + 1, window_.steps());
+            return !interrupted();
+        };
+        auto const after = [&](SimulationTotals const& totals) {
+            auto const now = std::chrono::steady_clock::now();
+            if (now - last_checkpoint_ >= std::chrono::seconds{every_s()}) {
+                keep(totals);
+                last_checkpoint_ = now;
+            }
+        };
+        try {
+            SimulationOutcome outcome =
+                options_.resume ? resume_simulation(simulation_, scenario_, std::move(so_far_), take, after)
+                                : run_simulation(simulation_, scenario_, take, after);
+            progress_.clear();
+            if (!outcome.report.good()) {
+                withdraw();
+            }
+            return outcome;
+        } catch (...) {
+            withdraw();
+            throw;
+        }
+    }
+
+    // Writes all files of what was done.
+    std::string finish(SimulationTotals const& totals) {
+        std::string json = simulation_json(*network_, scenario_, totals, totals.steps < window_.steps());
+        file_->close();
+        write_files({{"simulation.json", json}}, options_.out);
+        keep(totals);
+        file_->tidy();
+        return json;
+    }
+
+    [[nodiscard]] Network const& network() const { return *network_; }
+    [[nodiscard]] Scenario const& scenario() const { return scenario_; }
+
+private:
+    [[nodiscard]] std::int64_t every_s() const { return *seconds_of(options_.checkpoint_every); }
+
+    void restore() {
+        Checkpoint const found = read_checkpoint(checkpoint_path_);
+        std::int64_t const until = window_.begin_s + window_.step_s * static_cast<std::int64_t>(found.steps);
+        identity_.series = series_fingerprint(series_, window_.begin_s, until);
+        check_resumable(found, identity_, window_.steps(), checkpoint_path_);
+        StateArchive archive{found.state};
+        so_far_.keep(archive);
+        simulation_.keep(archive);
+        archive.finish();
+    }
+
+    void keep(SimulationTotals const& totals) {
+        StateArchive archive;
+        SimulationTotals copy = totals;
+        copy.keep(archive);
+        simulation_.keep(archive);
+        file_->sync();
+        if (!kept_) {
+            write_inputs();
+        }
+        std::int64_t const until = window_.begin_s + window_.step_s * static_cast<std::int64_t>(totals.steps);
+        identity_.series = series_fingerprint(series_, window_.begin_s, until);
+        write_checkpoint(checkpoint_path_,
+                         {.identity = identity_, .steps = totals.steps, .state = archive.bytes()});
+        kept_ = true;
+    }
+
+    void write_inputs() { write_project(network_->project(), options_.out / "inputs.json"); }
+
+    // A run that failed leaves nothing of its own; what it was to go on from stays.
+    void withdraw() {
+        if (kept_ && !options_.resume) {
+            std::error_code ignored;
+            std::filesystem::remove(checkpoint_path_, ignored);
+            std::filesystem::remove(options_.out / "inputs.json", ignored);
+        }
+    }
+
+    SimulateOptions const& options_;
+    TimeWindow window_;
+    std::shared_ptr<Network const> network_;
+    ScenarioSeries series_;
+    Scenario scenario_;
+    NetworkSimulation simulation_;
+    RunIdentity identity_;
+    SimulationTotals so_far_;
+    std::filesystem::path checkpoint_path_;
+    Progress progress_;
+    std::optional<SimulationFile> file_;
+    bool kept_{false}; // a checkpoint of this run is there
+    std::chrono::steady_clock::time_point last_checkpoint_{std::chrono::steady_clock::now()};
+};
+
+int failed(SimulationReport const& report, bool resumed) {
+    fmt::print(stderr, "{}\n{}\n", report.diagnosis,
+               resumed ? "nothing more was written; what was there stays" : "nothing was written");
     return report.status == SimulationStatus::balance_violated ? internal_error : no_solution;
+}
+
+std::string written(SimulateOptions const& options) {
+    return fmt::format("{}{}simulation.json", options.no_netcdf ? "" : "simulation.nc, ",
+                       options.csv ? "simulation.csv, " : "");
 }
 
 } // namespace
 
 int run_simulate(CommonOptions const& common, SimulateOptions const& options) {
-    TimeWindow const window = window_of(options);
-    auto const network = load_network(common.project);
-    Scenario const scenario{network, read_scenario_series(*network, window), window};
-    NetworkSimulation simulation{network};
-    SimulationFile file{network, scenario, elements_of(options), options.out / "simulation.nc"};
-    Progress progress{common.quiet};
-    progress.show_with_time_left("step", 0, window.steps());
-    SimulationOutcome const outcome =
-        run_simulation(simulation, scenario, [&](std::size_t step, SimulatedStep const& result) {
-            file.add(result);
-            progress.show_with_time_left("step", step + 1, window.steps());
-            return !interrupted();
-        });
-    progress.clear();
+    Run run{common, options};
+    SimulationOutcome const outcome = run.go();
     if (!outcome.report.good()) {
-        return failed(outcome.report);
+        return failed(outcome.report, options.resume);
     }
     SimulationTotals const& totals = outcome.totals;
-    bool const cut_short = totals.steps < window.steps();
-    std::string const json = simulation_json(*network, scenario, totals, cut_short);
-    file.close();
-    write_files({{"simulation.json", json}}, options.out);
+    std::string const json = run.finish(totals);
+    std::size_t const all = run.scenario().window().steps();
     if (common.format == "json") {
         fmt::print("{}", json);
     } else if (!common.quiet) {
-        print_simulation(*network, scenario, totals, common.verbose);
-        fmt::print("Results are in {}: simulation.nc, simulation.json\n", options.out.string());
+        print_simulation(run.network(), run.scenario(), totals, common.verbose);
+        fmt::print("Results are in {}: {}\n", options.out.string(), written(options));
     }
-    if (cut_short) {
-        fmt::print(stderr, "stopped: {} of {} written, as far as they go\n", totals.steps,
-                   counted(window.steps(), "step was", "steps were"));
+    if (totals.steps < all) {
+        fmt::print(stderr, "stopped: {} of {} written, as far as they go; --resume goes on from there\n",
+                   totals.steps, counted(all, "step was", "steps were"));
         return interruption_code();
     }
     return totals.all_served() ? done : answer_is_no;

@@ -90,11 +90,13 @@ Outcome run_saggar(std::vector<std::string> const& arguments, Manner const& mann
     close(errors.theirs);
 
     Outcome outcome;
-    bool sent = manner.await.empty();
+    bool sent = manner.await.empty() && manner.await_file.empty();
     std::array<pollfd, 2> from{{{output.ours, POLLIN, 0}, {errors.ours, POLLIN, 0}}};
     std::array<std::string*, 2> into{&outcome.output, &outcome.errors};
     while (from[0].fd >= 0 || from[1].fd >= 0) {
-        if (poll(from.data(), from.size(), -1) < 0 && errno != EINTR) {
+        constexpr int look_again_ms = 5;
+        if (poll(from.data(), from.size(), manner.await_file.empty() ? -1 : look_again_ms) < 0 &&
+            errno != EINTR) {
             break;
         }
         for (std::size_t i = 0; i < from.size(); ++i) {
@@ -102,7 +104,8 @@ Outcome run_saggar(std::vector<std::string> const& arguments, Manner const& mann
                 from[i].fd = -1;
             }
         }
-        if (!sent && outcome.errors.find(manner.await) != std::string::npos) {
+        if (!sent && (manner.await_file.empty() ? outcome.errors.find(manner.await) != std::string::npos
+                                                : access(manner.await_file.c_str(), F_OK) == 0)) {
             sent = true;
             kill(child, manner.signal);
         }

@@ -17,10 +17,11 @@ struct Outcome {
 };
 
 struct Manner {
-    bool terminal{false};  // standard error is a terminal
-    std::string await;     // with a terminal: once this has been shown ...
-    int signal{SIGINT};    // ... this is sent, once
-    std::string output_to; // file that standard output goes to instead
+    bool terminal{false};   // standard error is a terminal
+    std::string await;      // with a terminal: once this has been shown ...
+    int signal{SIGINT};     // ... this is sent, once
+    std::string await_file; // once there is a file of this name `signal` is sent, once
+    std::string output_to;  // file that standard output goes to instead
 };
 
 [[nodiscard]] Outcome run_saggar(std::vector<std::string> const& arguments, Manner const& manner = {});

@@ -152,6 +152,18 @@ TEST(Simulate, FiveConsumersThroughACold) {
     double const residual = totals["balance"]["residual_mwh"];
     EXPECT_LT(std::abs(residual), 1e-9 * totals["energy_mwh"]["plants"].get<double>());
     EXPECT_FALSE(fs::exists(scratch / "simulation.nc.part"));
+    // Indicators follow from the totals; who is furthest above the others' return is named.
+    json const& indicators = totals["indicators"];
+    EXPECT_EQ(indicators["trench_length_m"].get<double>(), 1350.0) << "a pair counts once";
+    EXPECT_NEAR(indicators["loss_w_per_trench_m"].get<double>(),
+                totals["energy_mwh"]["lost"].get<double>() * 1e6 / 72.0 / 1350.0, 1e-9);
+    double const back = totals["plants"][0]["return_temperature_c"];
+    EXPECT_GT(back, 40.0);
+    EXPECT_LT(back, 50.0);
+    EXPECT_EQ(indicators["return_spoilers"][0]["id"], "bakery_heat");
+    ASSERT_EQ(indicators["limits"].size(), 6U);
+    EXPECT_EQ(indicators["limits"][1]["nearest"]["id"], "p7:supply");
+    EXPECT_THAT(outcome.output, AllOf(HasSubstr("W per metre of trench"), HasSubstr("warms the return")));
 }
 
 TEST(Simulate, ServedByWeatherAsJson) {

@@ -5,6 +5,8 @@
 #include "hydraulics/validation.hpp"
 #include "hydraulics/workspace.hpp"
 
+#include "saggar/engine/simulation/state_archive.hpp"
+
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -265,6 +267,28 @@ HydraulicState HydraulicSolver::make_state() const {
     state.link_status.assign(impl_->links.size(), LinkStatus::open);
     state.node_cut_off.assign(impl_->nodes.size(), 0);
     return state;
+}
+
+void HydraulicSolver::keep(StateArchive& archive) {
+    archive.section("hydraulic solver");
+    std::size_t count = impl_->ready.size();
+    archive(count, impl_->solves, impl_->analyses);
+    if (archive.restores()) {
+        impl_->ready.clear();
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        std::vector<LinkRole> roles;
+        long used = 0;
+        if (!archive.restores()) {
+            roles = impl_->ready[i].workspace.structure().roles;
+            used = impl_->ready[i].used;
+        }
+        archive(roles, used);
+        if (archive.restores()) {
+            auto structure = build_structure(impl_->nodes, impl_->links, impl_->pipes, std::move(roles));
+            impl_->ready.push_back({Workspace{std::move(structure), impl_->data()}, used});
+        }
+    }
 }
 
 HydraulicNodes const& HydraulicSolver::nodes() const noexcept {

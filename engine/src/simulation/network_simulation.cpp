@@ -73,7 +73,8 @@ NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationO
         column->resize(links);
     }
     entering_c.resize(network().nodes.size());
-    for (auto* const column : {&pipe_mean_before_c, &friction_w, &result.pipe_velocity_m_s}) {
+    for (auto* const column :
+         {&pipe_mean_before_c, &friction_w, &result.pipe_velocity_m_s, &result.pipe_gradient_pa_m}) {
         column->resize(pipes);
     }
     for (auto* const column :
@@ -208,6 +209,10 @@ SimulationReport NetworkSimulation::start(SimulationPoint const& first, double s
 
 SimulationReport NetworkSimulation::step(SimulationPoint const& point, double duration_s) {
     return impl_->step(point, duration_s);
+}
+
+void NetworkSimulation::keep(StateArchive& archive) {
+    impl_->keep(archive);
 }
 
 SimulatedStep const& NetworkSimulation::result() const {

@@ -2,12 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/simulation/run.hpp"
 
+#include "saggar/engine/simulation/state_archive.hpp"
 #include "saggar/network/time_stamp.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace saggar {
 
@@ -34,6 +36,7 @@ void begin(SimulationTotals& totals, Network const& network) {
         column->assign(network.substations.size(), 0.0);
     }
     totals.substation_unmet_j.assign(network.substations.size(), {});
+    totals.record.begin(network);
 }
 
 void add_step(SimulationTotals& totals, Network const& network, SimulatedStep const& step) {
@@ -76,47 +79,84 @@ void add_step(SimulationTotals& totals, Network const& network, SimulatedStep co
     if (step.index_consumer >= 0 && !(step.index_margin_pa >= totals.least_margin_pa.value)) {
         totals.least_margin_pa = {step.index_margin_pa, step.index_consumer, number};
     }
+    totals.record.add(network, step, number);
 }
 
 } // namespace
 
+namespace {
+
+// Whether the report is bad; then says when it was.
+bool fails(SimulationOutcome& outcome, TimeWindow const& window, SimulationReport report, std::size_t step) {
+    outcome.report = std::move(report);
+    if (!outcome.report.good()) {
+        std::int64_t const time = window.begin_s + window.step_s * static_cast<std::int64_t>(step);
+        outcome.report.diagnosis = fmt::format("at {}: {}", time_stamp(time), outcome.report.diagnosis);
+    }
+    return !outcome.report.good();
+}
+
+void go_on(SimulationOutcome& outcome, NetworkSimulation& simulation, Scenario const& scenario,
+           TakeStep const& take, AfterStep const& after) {
+    TimeWindow const& window = scenario.window();
+    auto const step_s = static_cast<double>(window.step_s);
+    SimulationPoint point;
+    for (std::size_t step = outcome.totals.steps; step < window.steps(); ++step) {
+        scenario.set(step, point);
+        if (fails(outcome, window, simulation.step(point, step_s), step)) {
+            return;
+        }
+        SimulatedStep const& result = simulation.result();
+        if (!result.settled && fails(outcome, window,
+                                     {.status = SimulationStatus::not_settled,
+                                      .diagnosis = describe_unsettled(simulation.network(), result)},
+                                     step)) {
+            return;
+        }
+        add_step(outcome.totals, simulation.network(), result);
+        bool const more = take(step, result);
+        if (after) {
+            after(outcome.totals);
+        }
+        if (!more) {
+            outcome.stopped = true;
+            return;
+        }
+    }
+}
+
+} // namespace
+
+void SimulationTotals::keep(StateArchive& archive) {
+    archive.section("totals");
+    archive(steps, duration_s, book, worst_residual_relative, demand_j, unmet_j, pump_electricity_j,
+            electricity_j, plant_heat_j);
+    archive(substation_demand_j, substation_heat_j, substation_unmet_j, substation_unmet_s);
+    archive(lowest_supply_c, largest_plant_heat_w, largest_velocity_m_s, least_margin_pa);
+    archive(rounds_at_most, start_change_relative, start_settled);
+    record.keep(archive);
+}
+
 SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
-                                 TakeStep const& take) {
+                                 TakeStep const& take, AfterStep const& after) {
     SimulationOutcome outcome;
     TimeWindow const& window = scenario.window();
     begin(outcome.totals, simulation.network());
-    auto const fails = [&](SimulationReport report, std::size_t step) {
-        outcome.report = std::move(report);
-        if (!outcome.report.good()) {
-            std::int64_t const time = window.begin_s + window.step_s * static_cast<std::int64_t>(step);
-            outcome.report.diagnosis = fmt::format("at {}: {}", time_stamp(time), outcome.report.diagnosis);
-        }
-        return !outcome.report.good();
-    };
-    SimulationPoint point = scenario.point(0);
-    auto const step_s = static_cast<double>(window.step_s);
-    if (fails(simulation.start(point, std::max(step_s, start_step_s)), 0)) {
+    double const step_s = std::max(static_cast<double>(window.step_s), start_step_s);
+    if (fails(outcome, window, simulation.start(scenario.point(0), step_s), 0)) {
         return outcome;
     }
     outcome.totals.start_change_relative = simulation.start_change_relative();
     outcome.totals.start_settled = simulation.start_settled();
-    for (std::size_t step = 0; step < window.steps(); ++step) {
-        scenario.set(step, point);
-        if (fails(simulation.step(point, step_s), step)) {
-            return outcome;
-        }
-        SimulatedStep const& result = simulation.result();
-        if (!result.settled && fails({.status = SimulationStatus::not_settled,
-                                      .diagnosis = describe_unsettled(simulation.network(), result)},
-                                     step)) {
-            return outcome;
-        }
-        add_step(outcome.totals, simulation.network(), result);
-        if (!take(step, result)) {
-            outcome.stopped = true;
-            return outcome;
-        }
-    }
+    go_on(outcome, simulation, scenario, take, after);
+    return outcome;
+}
+
+SimulationOutcome resume_simulation(NetworkSimulation& simulation, Scenario const& scenario,
+                                    SimulationTotals so_far, TakeStep const& take, AfterStep const& after) {
+    SimulationOutcome outcome;
+    outcome.totals = std::move(so_far);
+    go_on(outcome, simulation, scenario, take, after);
     return outcome;
 }
 

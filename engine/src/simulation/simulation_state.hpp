@@ -96,6 +96,7 @@ struct NetworkSimulation::Impl {
     void fill_result(SimulationPoint const& point, HeatLedger const& ledger, double duration_s);
     [[nodiscard]] SimulationReport check_book(HeatLedger const& ledger) const;
 
+    void keep(StateArchive& archive); // kept_state.cpp
     [[nodiscard]] SimulationReport step(SimulationPoint const& given, double duration_s);
     [[nodiscard]] SimulationReport start(SimulationPoint const& first, double step_s);
 };

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "flow_order.hpp"
 
+#include "saggar/engine/simulation/state_archive.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -41,6 +43,15 @@ bool FlowOrder::set_flow(std::span<double const> mass_flow_kg_s, std::span<std::
         order();
     }
     return changed;
+}
+
+void FlowOrder::keep(StateArchive& archive) {
+    archive.section("flow order");
+    archive(direction_, cuts_, ordered_, orderings_);
+    if (archive.restores() && ordered_) {
+        order();
+        --orderings_;
+    }
 }
 
 void FlowOrder::order() {

@@ -14,6 +14,10 @@
 #include <utility>
 #include <vector>
 
+namespace saggar {
+class StateArchive;
+}
+
 namespace saggar::detail {
 
 class FlowOrder {
@@ -43,6 +47,9 @@ public:
     // Knots, as ranges of the order: nodes [first, second).
     [[nodiscard]] std::span<std::pair<std::int32_t, std::int32_t> const> knots() const { return knots_; }
     [[nodiscard]] int orderings() const { return orderings_; }
+
+    // The directions; the order follows from them.
+    void keep(StateArchive& archive);
 
 private:
     void order();

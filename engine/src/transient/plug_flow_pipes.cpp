@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "plug_flow_state.hpp"
 
+#include "saggar/engine/simulation/state_archive.hpp"
 #include "saggar/network/error.hpp"
 
 #include <algorithm>
@@ -153,7 +154,7 @@ void PlugFlowPipes::fill(std::size_t index, std::span<double const> temperatures
 namespace {
 
 template <class Record>
-void keep(std::span<Record const> records, std::vector<std::byte>& kept) {
+void append(std::span<Record const> records, std::vector<std::byte>& kept) {
     auto const bytes = std::as_bytes(records);
     kept.insert(kept.end(), bytes.begin(), bytes.end());
 }
@@ -170,11 +171,11 @@ void PlugFlowPipes::save(std::span<std::int32_t const> pipes, std::vector<std::b
     kept.clear();
     for (std::int32_t const index : pipes) {
         State::Pipe const& pipe = state_->pipes[static_cast<std::size_t>(index)];
-        keep(std::span{&pipe, 1}, kept);
-        keep(std::span<State::Cell const>{state_->cells}.subspan(pipe.cell, pipe.cells), kept);
-        keep(std::span<Parcel const>{state_->parcels}.subspan(pipe.parcel,
-                                                              std::size_t{pipe.cells} * pipe.room),
-             kept);
+        append(std::span{&pipe, 1}, kept);
+        append(std::span<State::Cell const>{state_->cells}.subspan(pipe.cell, pipe.cells), kept);
+        append(std::span<Parcel const>{state_->parcels}.subspan(pipe.parcel,
+                                                                std::size_t{pipe.cells} * pipe.room),
+               kept);
     }
 }
 
@@ -185,6 +186,11 @@ void PlugFlowPipes::restore(std::span<std::int32_t const> pipes, std::span<std::
         put_back(std::span{state_->cells}.subspan(pipe.cell, pipe.cells), kept);
         put_back(std::span{state_->parcels}.subspan(pipe.parcel, std::size_t{pipe.cells} * pipe.room), kept);
     }
+}
+
+void PlugFlowPipes::keep(StateArchive& archive) {
+    archive.section("plug flow");
+    archive(state_->pipes, state_->cells, state_->parcels);
 }
 
 void PlugFlowPipes::expect(std::size_t index) const {

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "transient_heat_state.hpp"
 
+#include "saggar/engine/simulation/state_archive.hpp"
 #include "saggar/network/error.hpp"
 
 #include <algorithm>
@@ -241,6 +242,15 @@ void TransientHeat::restore(Kept const& kept) {
     std::copy(parts.under_way_j.begin(), parts.under_way_j.end(), state_->under_way_j.begin());
     state_->stored_j = parts.stored_j;
     state_->owes = parts.owes;
+}
+
+void TransientHeat::keep(StateArchive& archive) {
+    archive.section("heat");
+    State& state = *state_;
+    state.pipes.keep(archive);
+    state.order.keep(archive);
+    archive(state.pieces, state.nodes, state.added_j, state.under_way_j, state.owes, state.stored_j,
+            state.last_duration_s);
 }
 
 HeatStep TransientHeat::State::in_order(HeatStep const& given) {

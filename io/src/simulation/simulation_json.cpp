@@ -49,6 +49,91 @@ Json unmet_of(SimulationTotals const& totals, std::size_t i) {
             {"unmet_by_cause_mwh", causes}};
 }
 
+// null where there is none
+Json number(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json spoilers_of(Network const& network, RunRecord const& record) {
+    constexpr std::size_t at_most = 20;
+    Json list = Json::array();
+    for (ReturnSpoiler const& one : return_spoilers(network, record)) {
+        if (list.size() == at_most) {
+            break;
+        }
+        auto const i = static_cast<std::size_t>(one.element);
+        auto const link =
+            static_cast<std::size_t>(network.bypasses.size() > i && one.bypass ? network.bypasses.link[i]
+                                                                               : network.substations.link[i]);
+        list.push_back({{"kind", one.bypass ? "bypass" : "substation"},
+                        {"id", network.links.id[link]},
+                        {"return_temperature_c", one.return_c},
+                        {"design_return_temperature_c", number(one.design_c)},
+                        {"by_design_k", one.by_design_k},
+                        {"by_absence_k", one.by_absence_k}});
+    }
+    return list;
+}
+
+Json limit_of(Network const& network, Scenario const& scenario, LimitHours const& hours,
+              LimitKindInfo const& kind) {
+    return {{"id", network.links.id[static_cast<std::size_t>(hours.element)]},
+            {"hours", hours.beyond_s / 3600.0},
+            {"worst", hours.worst * kind.shown_per_si},
+            {"limit", hours.limit * kind.shown_per_si},
+            {"time", when(scenario, hours.step)}};
+}
+
+Json limits_of(Network const& network, Scenario const& scenario, RunRecord const& record) {
+    Json list = Json::array();
+    for (LimitRecord const& limit : record.limits) {
+        LimitKindInfo const& kind = info(limit.kind);
+        std::size_t checked = 0;
+        Json beyond = Json::array();
+        LimitHours const* nearest = nullptr; // to its limit, or furthest beyond
+        auto const margin = [&](LimitHours const& hours) {
+            double const left = kind.is_maximum ? hours.limit - hours.worst : hours.worst - hours.limit;
+            return hours.limit != 0.0 ? left / std::abs(hours.limit) : left;
+        };
+        for (LimitHours const& hours : limit.elements) {
+            if (!std::isfinite(hours.worst)) {
+                continue;
+            }
+            ++checked;
+            if (nearest == nullptr || margin(hours) < margin(*nearest)) {
+                nearest = &hours;
+            }
+            if (hours.beyond_s > 0.0) {
+                beyond.push_back(limit_of(network, scenario, hours, kind));
+            }
+        }
+        list.push_back(
+            {{"limit", kind.name},
+             {"unit", kind.unit},
+             {"checked", checked},
+             {"nearest", nearest != nullptr ? limit_of(network, scenario, *nearest, kind) : Json(nullptr)},
+             {"beyond", beyond}});
+    }
+    return list;
+}
+
+Json indicators(Network const& network, Scenario const& scenario, SimulationTotals const& totals) {
+    double const lost_wh = totals.book.lost_j / 3600.0;
+    double const hours = totals.duration_s / 3600.0;
+    double const trench_m = trench_length_m(network);
+    std::int64_t const homes = dwellings(network);
+    auto const per = [](double value, double of) { return of > 0.0 ? Json(value / of) : Json(nullptr); };
+    return {{"loss_share", per(totals.book.lost_j, totals.book.plants_j)},
+            {"trench_length_m", trench_m},
+            {"loss_w_per_trench_m", per(lost_wh, trench_m * hours)},
+            {"loss_kwh_per_trench_m", per(1e-3 * lost_wh, trench_m)},
+            {"dwellings", homes},
+            {"loss_kwh_per_dwelling", per(1e-3 * lost_wh, static_cast<double>(homes))},
+            {"pumping_kwh_per_kwh", per(totals.pump_electricity_j, totals.book.consumers_j)},
+            {"return_spoilers", spoilers_of(network, totals.record)},
+            {"limits", limits_of(network, scenario, totals.record)}};
+}
+
 } // namespace
 
 std::string simulation_json(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
@@ -79,9 +164,14 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
                            {"start_change_relative", totals.start_change_relative}};
     Json plants = Json::array();
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
-        plants.push_back({{"id", network.plants.id[i]}, {"heat_mwh", totals.plant_heat_j[i] / j_per_mwh}});
+        Passed const& passed = totals.record.plants[i];
+        plants.push_back({{"id", network.plants.id[i]},
+                          {"heat_mwh", totals.plant_heat_j[i] / j_per_mwh},
+                          {"supply_temperature_c", number(passed.supply_c())},
+                          {"return_temperature_c", number(passed.return_c())}});
     }
     document["plants"] = plants;
+    document["indicators"] = indicators(network, scenario, totals);
     Json substations = Json::array();
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
         Json one{{"id", network.substations.id[i]},

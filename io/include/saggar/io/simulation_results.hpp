@@ -2,11 +2,13 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Results of a simulation: its series as NetCDF-4 after the CF conventions, written while it runs, and its
-// totals as JSON (docs/simulation.md lists both).
+// Results of a simulation: its series as NetCDF-4 after the CF conventions or as CSV, and its totals as JSON
+// (docs/simulation.md lists both).
 
 #include "saggar/engine/simulation/run.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -15,21 +17,31 @@
 
 namespace saggar {
 
-// Which kinds of element have series in the file.
-struct SimulationElements {
-    bool plants{true};
-    bool substations{true};
-    bool pipes{false};
-    bool nodes{false};
+// Which elements and variables have series.
+struct SeriesChoice {
+    // "plants", "substations", "pipes", "nodes", or single ones: "substation:hospital"; of a pair or a place
+    // ("pipe:p1") both lines. Empty: plants and substations, or what `variables` are of.
+    std::vector<std::string> elements;
+    std::vector<std::string> variables; // names of simulation_variables; empty: all of the elements
 };
 
-// A file that grows step by step beside its place (as PATH.part) and is moved there by `close`. One that is
-// not closed is removed: it never was.
+struct SeriesFormats {
+    bool netcdf{true}; // simulation.nc
+    bool csv{false};   // simulation.csv
+};
+
+// The series of a run in a folder. While it goes on they grow in simulation.part, from which a run that was
+// killed goes on too; `close` makes simulation.nc and simulation.csv of them. A fresh one that is not closed
+// leaves nothing behind.
 class SimulationFile {
 public:
-    // The scenario is kept by reference. Throws Error{file_unwritable}, as `add` and `close` do.
+    // `run`: RunIdentity::run, by which files of the same run are known. `steps`: that are in the folder
+    // already and are gone on from. The scenario is kept by reference. Throws Error with all that is wrong
+    // with the choice; file_unwritable, as all functions do; operation_refused where those steps are not
+    // there.
     SimulationFile(std::shared_ptr<Network const> network, Scenario const& scenario,
-                   SimulationElements const& elements, std::filesystem::path path);
+                   SeriesChoice const& choice, SeriesFormats formats, std::filesystem::path folder,
+                   std::uint64_t run, std::size_t steps = 0);
     ~SimulationFile();
     SimulationFile(SimulationFile const&) = delete;
     SimulationFile& operator=(SimulationFile const&) = delete;
@@ -38,7 +50,11 @@ public:
 
     // The next step.
     void add(SimulatedStep const& result);
+    // What was added is on the disk, for a checkpoint to count.
+    void sync();
     void close();
+    // After `close`, once a checkpoint counts all steps: the rows are needed no more.
+    void tidy();
 
 private:
     struct Impl;

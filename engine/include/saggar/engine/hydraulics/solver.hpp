@@ -20,6 +20,8 @@
 
 namespace saggar {
 
+class StateArchive; // simulation/state_archive.hpp
+
 // Fixed for the life of a solver.
 struct HydraulicSettings {
     FrictionLaw friction{FrictionLaw::colebrook};
@@ -123,6 +125,10 @@ public:
 
     // A state of the right sizes, all zero.
     [[nodiscard]] HydraulicState make_state() const;
+
+    // Which structures are at hand: with limits, a solve takes one that serves, so that its round-off depends
+    // on those before it. Only into a solver of the same network.
+    void keep(StateArchive& archive);
 
     [[nodiscard]] HydraulicNodes const& nodes() const noexcept;
     [[nodiscard]] HydraulicLinks const& links() const noexcept;

@@ -32,6 +32,8 @@
 
 namespace saggar {
 
+class StateArchive;
+
 // What is set in a step.
 struct SimulationPoint {
     OperatingPoint point;
@@ -94,6 +96,7 @@ struct SimulatedStep {
     // pipes
     std::vector<double> pipe_mean_temperature_c; // over the length, at the end of the step
     std::vector<double> pipe_velocity_m_s;       // >= 0
+    std::vector<double> pipe_gradient_pa_m;      // of straight pipe, local losses excluded, >= 0
     // substations
     std::vector<double> demand_w;
     std::vector<double> heat_w;
@@ -158,6 +161,12 @@ public:
     // not agree is taken as it is, its energy closes: whoever shows results asks SimulatedStep::settled
     // first.
     SimulationReport step(SimulationPoint const& point, double duration_s);
+
+    // All that the next step depends on, after `start` or any step: restored into a simulation of the same
+    // network and options, instead of `start`, the steps that follow are bit-identical to those that would
+    // have followed. `result` is restored by the next step only. Throws Error{operation_refused} for the
+    // state of another network.
+    void keep(StateArchive& archive);
 
     // Of the last step.
     [[nodiscard]] SimulatedStep const& result() const;

@@ -4,6 +4,7 @@
 
 // A simulation from its first step to its last: steps are handed on as they are made, totals are kept.
 
+#include "saggar/engine/simulation/indicators.hpp"
 #include "saggar/engine/simulation/scenario.hpp"
 
 #include <array>
@@ -45,15 +46,20 @@ struct SimulationTotals {
     Extreme largest_plant_heat_w; // of a plant
     Extreme largest_velocity_m_s; // in a pipe
     Extreme least_margin_pa;      // of a substation: differential pressure to spare; the index consumer
+    RunRecord record;             // indicators.hpp
     int rounds_at_most{0};
     double start_change_relative{0.0}; // NetworkSimulation::start_change_relative
     bool start_settled{true};
 
     [[nodiscard]] bool all_served() const { return unmet_j == 0.0; }
+    void keep(StateArchive& archive);
 };
 
 // Takes every step while it is the simulation's last result; false ends the run there.
 using TakeStep = std::function<bool(std::size_t step, SimulatedStep const& result)>;
+// Looks at the totals after each step that was taken: together with the simulation they are all that the rest
+// of the run depends on.
+using AfterStep = std::function<void(SimulationTotals const& so_far)>;
 
 struct SimulationOutcome {
     SimulationReport report;
@@ -64,6 +70,12 @@ struct SimulationOutcome {
 // Fills the pipes and steps through the scenario's window. Where a step fails, what was taken before it
 // stands; the report's diagnosis names the time. A step whose flows and temperatures do not agree has failed.
 [[nodiscard]] SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
-                                               TakeStep const& take);
+                                               TakeStep const& take, AfterStep const& after = {});
+
+// Goes on after the steps that `so_far` counts, with a simulation whose state is that after the last of them:
+// what comes of it is bit-identical to a run that was not interrupted.
+[[nodiscard]] SimulationOutcome resume_simulation(NetworkSimulation& simulation, Scenario const& scenario,
+                                                  SimulationTotals so_far, TakeStep const& take,
+                                                  AfterStep const& after = {});
 
 } // namespace saggar

@@ -67,6 +67,8 @@
 
 namespace saggar {
 
+class StateArchive; // simulation/state_archive.hpp
+
 struct PlugFlowPipe {
     double length_m{};         // above zero
     double inner_diameter_m{}; // above zero
@@ -146,6 +148,9 @@ public:
     // Keeps the state of some pipes, and puts it back, so that they can be stepped again.
     void save(std::span<std::int32_t const> pipes, std::vector<std::byte>& kept) const;
     void restore(std::span<std::int32_t const> pipes, std::span<std::byte const> kept);
+
+    // All that is kept from step to step, of all pipes. Only into an object of the same pipes and options.
+    void keep(StateArchive& archive);
 
     // Ask the memory for what a step of this pipe will need: first `expect` well ahead, then `expect_water`
     // a little ahead. For whoever steps through many pipes.

@@ -122,6 +122,9 @@ public:
     void save(Kept& kept) const;
     void restore(Kept const& kept); // as saved from this object
 
+    // The same for a checkpoint, with the columns of the last step. Only into an object of the same network.
+    void keep(StateArchive& archive);
+
     // Mean over the last step of what passed each node; where nothing did, of the water at the ends of its
     // pipes, and what it was before where there is no pipe.
     void node_temperatures_c(std::span<double> temperature_c) const;

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// File: magic and format, then everything else, then the digest of all before it.
+
+#include "saggar/io/checkpoint.hpp"
+
+#include "../digest.hpp"
+#include "../document/message_writer.hpp"
+#include "../file.hpp"
+
+#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/network/error.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace saggar {
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace detail;
+
+constexpr std::string_view magic = "saggar checkpoint 1\n"; // the number is the format's
+
+[[noreturn]] void fail(ErrorCode code, fs::path const& path, std::string text, std::string advice) {
+    throw Error{{.code = code,
+                 .place = {.file = shown(path), .line = 0, .component = {}, .id = {}, .field = {}},
+                 .text = std::move(text),
+                 .advice = std::move(advice)}};
+}
+
+void add(Digest& digest, TimeSeries const& series, std::int64_t begin_s, std::int64_t end_s) {
+    std::int64_t const interval = series.interval_s;
+    digest.add(interval);
+    for (std::int64_t at = 0; at < static_cast<std::int64_t>(series.values.size()); ++at) {
+        std::int64_t const from = series.begin_s + at * interval;
+        if (from + interval > begin_s && from < end_s) {
+            digest.add(from);
+            digest.add(series.values[static_cast<std::size_t>(at)]);
+        }
+    }
+}
+
+void keep(StateArchive& archive, Checkpoint& checkpoint) {
+    archive.section("checkpoint");
+    archive(checkpoint.identity.program, checkpoint.identity.project, checkpoint.identity.options,
+            checkpoint.identity.series, checkpoint.steps, checkpoint.state);
+}
+
+} // namespace
+
+std::uint64_t RunIdentity::run() const {
+    Digest digest;
+    digest.add(program);
+    digest.add(project);
+    digest.add(options);
+    return digest.value();
+}
+
+std::uint64_t project_fingerprint(Project const& project) {
+    Digest digest;
+    digest.add(message_bytes(project));
+    for (std::string const& file : project.catalogues) {
+        digest.add(read_file(fs::path{project.folder} / file));
+    }
+    return digest.value();
+}
+
+std::uint64_t series_fingerprint(ScenarioSeries const& series, std::int64_t begin_s, std::int64_t end_s) {
+    Digest digest;
+    add(digest, series.outdoor_c, begin_s, end_s);
+    for (TimeSeries const& demand : series.demand_w) {
+        add(digest, demand, begin_s, end_s);
+    }
+    return digest.value();
+}
+
+std::uint64_t text_fingerprint(std::string_view text) {
+    Digest digest;
+    digest.add(text);
+    return digest.value();
+}
+
+void write_checkpoint(fs::path const& path, Checkpoint const& checkpoint) {
+    Checkpoint copy = checkpoint;
+    StateArchive archive;
+    keep(archive, copy);
+    Digest digest;
+    digest.add(archive.bytes());
+    std::uint64_t const sum = digest.value();
+    fs::path part = path;
+    part += ".part";
+    auto const must = [&](bool good) {
+        if (!good) {
+            int const why = errno;
+            std::error_code ignored;
+            fs::remove(part, ignored);
+            fail(ErrorCode::file_unwritable, path,
+                 "cannot be written: " + std::generic_category().message(why),
+                 "Check that the folder exists, is yours and has room");
+        }
+    };
+    int const file = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    must(file >= 0);
+    auto const put = [&](void const* data, std::size_t size) {
+        auto const* at = static_cast<char const*>(data);
+        while (size > 0) {
+            ssize_t const written = write(file, at, size);
+            if (written < 0 && errno == EINTR) {
+                continue;
+            }
+            if (written < 0) {
+                return false;
+            }
+            at += written;
+            size -= static_cast<std::size_t>(written);
+        }
+        return true;
+    };
+    bool const good = put(magic.data(), magic.size()) &&
+                      put(archive.bytes().data(), archive.bytes().size()) && put(&sum, sizeof sum) &&
+                      fsync(file) == 0;
+    int const why = errno;
+    close(file);
+    errno = why;
+    must(good);
+    must(std::rename(part.c_str(), path.c_str()) == 0);
+}
+
+Checkpoint read_checkpoint(fs::path const& path) {
+    constexpr char const* anew = "Begin anew, without --resume";
+    std::string const content = read_file(path);
+    std::uint64_t sum = 0;
+    if (!content.starts_with(magic)) {
+        fail(ErrorCode::file_unreadable, path, "is no checkpoint of this program", anew);
+    }
+    if (content.size() < magic.size() + sizeof sum) {
+        fail(ErrorCode::file_unreadable, path, "is damaged: it ends too early", anew);
+    }
+    auto const bytes = std::as_bytes(std::span{content}).subspan(magic.size());
+    auto const body = bytes.first(bytes.size() - sizeof sum);
+    std::memcpy(&sum, bytes.last(sizeof sum).data(), sizeof sum);
+    Digest digest;
+    digest.add(body);
+    if (digest.value() != sum) {
+        fail(ErrorCode::file_unreadable, path, "is damaged: its checksum is not that of its content", anew);
+    }
+    Checkpoint checkpoint;
+    StateArchive archive{body};
+    keep(archive, checkpoint);
+    archive.finish();
+    return checkpoint;
+}
+
+void check_resumable(Checkpoint const& found, RunIdentity const& wanted, std::uint64_t steps,
+                     fs::path const& path) {
+    std::vector<Problem> problems;
+    auto const add = [&](std::string text, std::string advice) {
+        problems.push_back({ErrorCode::operation_refused,
+                            {.file = shown(path), .line = 0, .component = {}, .id = {}, .field = {}},
+                            std::move(text),
+                            std::move(advice)});
+    };
+    if (found.identity.program != wanted.program) {
+        add(fmt::format("was written by {}, this is {}", found.identity.program, wanted.program),
+            "Go on with the program that began, or begin anew without --resume");
+    }
+    if (found.identity.project != wanted.project) {
+        add("is of another project, or the project or a catalogue file of it has changed since",
+            "Put it back as it was (inputs.json beside the checkpoint has it), or begin anew without "
+            "--resume");
+    }
+    if (found.identity.options != wanted.options) {
+        add("was begun with another --from, --step, --elements, --variables or choice of files",
+            "Give the same ones, or begin anew without --resume");
+    }
+    if (problems.empty() && found.steps > steps) {
+        add(fmt::format("is after {} steps, further than --to, which is {} steps after --from", found.steps,
+                        steps),
+            "Give a later --to, or begin anew without --resume");
+    } else if (problems.empty() && found.identity.series != wanted.series) {
+        add("does not fit weather or demand: what was simulated already has other values in the files now",
+            "Put the series back as they were, or begin anew without --resume");
+    }
+    if (!problems.empty()) {
+        throw Error{std::move(problems)};
+    }
+}
+
+} // namespace saggar
