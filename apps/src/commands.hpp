@@ -38,7 +38,9 @@ struct ImportOptions {
 struct SimulateOptions {
     std::string from; // ISO 8601
     std::string to;
-    std::string step{"1h"}; // seconds, or with s, min, h
+    std::string step{"1h"};         // seconds, or with s, min, h
+    std::string model{"plug-flow"}; // or reference
+    double cell_length_m{5.0};      // of the reference model
     std::filesystem::path out;
     std::vector<std::string> elements;  // SeriesChoice
     std::vector<std::string> variables; // SeriesChoice

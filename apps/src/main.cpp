@@ -92,6 +92,17 @@ int run(int argc, char** argv) {
     simulate->add_option("--step", simulating.step, "length of a step: seconds, or 15min, 1h")
         ->capture_default_str();
     simulate
+        ->add_option("--model", simulating.model,
+                     "who follows heat: plug-flow, or reference (finite volumes, slow: small networks, short "
+                     "times)")
+        ->check(CLI::IsMember{{"plug-flow", "reference"}})
+        ->capture_default_str();
+    simulate
+        ->add_option("--cell-length", simulating.cell_length_m,
+                     "longest cell of the reference model, m; halve it to see what it decides")
+        ->check(CLI::Range{0.01, 1000.0})
+        ->capture_default_str();
+    simulate
         ->add_option("-o,--out", simulating.out,
                      "folder for simulation.nc, simulation.json, inputs.json and checkpoint.bin")
         ->required();

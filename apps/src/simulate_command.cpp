@@ -91,9 +91,19 @@ TimeWindow window_of(SimulateOptions const& options) {
 
 // What decides what is in the files, and from when.
 std::uint64_t options_fingerprint(SimulateOptions const& options, TimeWindow const& window) {
-    return text_fingerprint(fmt::format("{} {} {} {} {} {}", window.begin_s, window.step_s,
+    return text_fingerprint(fmt::format("{} {} {} {} {} {} {} {}", window.begin_s, window.step_s,
                                         fmt::join(options.elements, ","), fmt::join(options.variables, ","),
-                                        options.csv, options.no_netcdf));
+                                        options.csv, options.no_netcdf, options.model,
+                                        options.cell_length_m));
+}
+
+SimulationOptions simulation_options(SimulateOptions const& options) {
+    SimulationOptions result;
+    if (options.model == "reference") {
+        result.model = HeatModelKind::reference;
+        result.reference.cell_length_m = options.cell_length_m;
+    }
+    return result;
 }
 
 // A run with its files: begun, or gone on with.
@@ -105,7 +115,7 @@ public:
           network_{load_network(common.project)},
           series_{read_scenario_series(*network_, window_)},
           scenario_{network_, series_, window_},
-          simulation_{network_},
+          simulation_{network_, simulation_options(options)},
           checkpoint_path_{options.out / "checkpoint.bin"},
           progress_{common.quiet} {
         identity_ = {.program = "saggar " SAGGAR_VERSION,

@@ -221,6 +221,29 @@ TEST(Simulate, TripShowsWhy) {
     EXPECT_GT(heat[12], heat[5]) << "W, what cooled down is heated again";
 }
 
+TEST(Simulate, ModelsTellTheSame) {
+    ScratchFolder const scratch;
+    scratch.write("project.yaml", driven(by_weather));
+    scratch.write("weather.csv", weather(24));
+    auto const totals = [&](char const* model, char const* out) {
+        Outcome const outcome =
+            simulate(scratch.path(), scratch / out, {"--format", "json", "--model", model});
+        EXPECT_EQ(outcome.code, 0) << outcome.errors;
+        return json::parse(outcome.output);
+    };
+    json const production = totals("plug-flow", "a");
+    json const reference = totals("reference", "b");
+    EXPECT_EQ(production["model"], "plug-flow");
+    EXPECT_EQ(reference["model"], "reference");
+    double const lost_mwh = reference["energy_mwh"]["lost"];
+    EXPECT_NEAR(production["energy_mwh"]["lost"].get<double>(), lost_mwh, 2e-3 * lost_mwh);
+    EXPECT_NEAR(reference["energy_mwh"]["delivered"].get<double>(),
+                production["energy_mwh"]["delivered"].get<double>(), 1e-6);
+    // The files of one are not gone on with by the other.
+    Outcome const other = simulate(scratch.path(), scratch / "b", {"--resume"});
+    EXPECT_EQ(other.code, 2) << other.output;
+}
+
 // Everything at once, with file and line; no file.
 TEST(Simulate, BadSeriesAreReportedWhole) {
     ScratchFolder const scratch;
@@ -304,6 +327,10 @@ TEST(Simulate, BadOptions) {
     EXPECT_THAT(with("2024-01-16", "2024-01-15", "1h").errors, HasSubstr("is not after"));
     EXPECT_THAT(with("2024-01-15", "2024-01-16", "7h").errors, HasSubstr("no whole number of steps"));
     EXPECT_EQ(run_saggar({"simulate", "examples/five-consumers"}).code, 2);
+    Outcome const model = run_saggar({"simulate", "examples/five-consumers", "--from", "2024-01-15", "--to",
+                                      "2024-01-16", "--out", "never", "--model", "magic"});
+    EXPECT_EQ(model.code, 2);
+    EXPECT_THAT(model.errors, HasSubstr("plug-flow"));
 }
 
 // No steady state to begin from, water being pressed into a dead end behind a check valve: 3, and nothing is

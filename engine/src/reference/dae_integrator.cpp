@@ -232,6 +232,12 @@ DaeIntegrator::Outcome DaeIntegrator::run(double duration, std::span<double> y_s
     impl.message.clear();
     impl.time = 0.0;
     impl.before = {};
+    // A run must not depend on how those before it went: pivots are chosen anew.
+    if (SUNLinSol_KLUReInit(impl.solver.get(), impl.matrix.get(),
+                            static_cast<sunindextype>(impl.system.pattern.row.size()),
+                            SUNKLU_REINIT_PARTIAL) != SUNLS_SUCCESS) {
+        return impl.fail(IDA_LSETUP_FAIL, "preparing the linear solver");
+    }
     std::copy(y_start.begin(), y_start.end(), values(impl.y.get()).begin());
     std::copy(rate_start.begin(), rate_start.end(), values(impl.rate.get()).begin());
     N_VConst(0.0, impl.integrals.get());

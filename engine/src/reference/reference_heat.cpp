@@ -5,6 +5,8 @@
 #include "dae_integrator.hpp"
 #include "heat_equations.hpp"
 
+#include "saggar/engine/simulation/state_archive.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -30,7 +32,7 @@ struct ReferenceHeat::State {
 
     void renew_integrator();
     [[nodiscard]] detail::SparsePattern find_pattern();
-    [[nodiscard]] std::string name(std::size_t unknown) const;
+    void find_hardest(std::size_t unknown, ReferenceReport& report) const;
     [[nodiscard]] HeatLedger ledger(double stored_before_j) const;
     [[nodiscard]] double mean_heat_j_kg(std::size_t node) const;
     [[nodiscard]] double added_j(std::size_t link) const;
@@ -92,16 +94,13 @@ void ReferenceHeat::State::renew_integrator() {
     integrator = std::make_unique<DaeIntegrator>(std::move(system));
 }
 
-std::string ReferenceHeat::State::name(std::size_t unknown) const {
+void ReferenceHeat::State::find_hardest(std::size_t unknown, ReferenceReport& report) const {
     if (unknown >= equations.first_node()) {
-        return fmt::format("node {}", unknown - equations.first_node());
+        report.hardest_node = static_cast<std::int32_t>(unknown - equations.first_node());
+        return;
     }
-    auto const& pipes = equations.pipes();
-    auto const after = std::ranges::upper_bound(pipes, unknown, {}, &ReferencePipe::first);
-    ReferencePipe const& pipe = *(after - 1);
-    std::size_t const offset = unknown - pipe.first;
-    return fmt::format("{} of cell {} of {} of link {}", offset % pipe.stride == 0 ? "water" : "wall",
-                       offset / pipe.stride, pipe.cells, pipe.link);
+    auto const after = std::ranges::upper_bound(equations.pipes(), unknown, {}, &ReferencePipe::first);
+    report.hardest_link = static_cast<std::int32_t>((after - 1)->link);
 }
 
 double ReferenceHeat::State::mean_heat_j_kg(std::size_t node) const {
@@ -210,9 +209,9 @@ ReferenceReport ReferenceHeat::step(HeatStep const& given, ReferenceProgress con
                                                                  : ReferenceStatus::failed;
     report.reached_s = state.integrator->reached();
     if (report.status == ReferenceStatus::failed) {
-        report.diagnosis =
-            fmt::format("At {:.6g} s of {:.6g} s: {}. Hardest: {}.", report.reached_s, given.duration_s,
-                        state.integrator->message(), state.name(state.integrator->hardest_unknown()));
+        report.diagnosis = fmt::format("At {:.6g} s of {:.6g} s: {}", report.reached_s, given.duration_s,
+                                       state.integrator->message());
+        state.find_hardest(state.integrator->hardest_unknown(), report);
     }
     state.duration_s = report.reached_s;
     report.ledger = state.ledger(before.water_j + before.wall_j);
@@ -224,6 +223,24 @@ ReferenceReport ReferenceHeat::step(HeatStep const& given, ReferenceProgress con
     report.newton_failures = statistics.newton_failures;
     report.events = statistics.events;
     return report;
+}
+
+void ReferenceHeat::save(Kept& kept) const {
+    kept.unknowns = state_->y;
+    kept.rates = state_->rate;
+}
+
+void ReferenceHeat::restore(Kept const& kept) {
+    std::ranges::copy(kept.unknowns, state_->y.begin());
+    std::ranges::copy(kept.rates, state_->rate.begin());
+}
+
+void ReferenceHeat::keep(StateArchive& archive) {
+    archive.section("reference model");
+    archive(state_->y, state_->rate);
+    if (state_->y.size() != state_->equations.unknowns() || state_->rate.size() != state_->y.size()) {
+        archive.refuse("is of pipes in other cells");
+    }
 }
 
 double ReferenceHeat::node_temperature_c(std::size_t node) const {
@@ -248,6 +265,16 @@ double ReferenceHeat::water_temperature_c(std::size_t link, double distance_m) c
 
 double ReferenceHeat::wall_temperature_c(std::size_t link, double distance_m) const {
     return state_->along(link, distance_m, 1);
+}
+
+double ReferenceHeat::pipe_temperature_c(std::size_t link) const {
+    ReferencePipe const& pipe =
+        state_->equations.pipes()[static_cast<std::size_t>(state_->equations.pipe(link))];
+    double sum = 0.0;
+    for (std::size_t k = 0; k < pipe.cells; ++k) {
+        sum += state_->y[pipe.first + pipe.stride * k];
+    }
+    return state_->equations.fluid().temperature_c(sum / static_cast<double>(pipe.cells));
 }
 
 StoredHeat ReferenceHeat::stored() const {

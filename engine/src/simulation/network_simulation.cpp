@@ -56,8 +56,17 @@ std::shared_ptr<Network const> checked(std::shared_ptr<Network const> network) {
 
 } // namespace
 
+namespace {
+
+SimulationOptions with_one_smallest_flow(SimulationOptions options) {
+    options.reference.smallest_flow_kg_s = options.heat.smallest_flow_kg_s;
+    return options;
+}
+
+} // namespace
+
 NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationOptions const& chosen)
-    : options{chosen},
+    : options{with_one_smallest_flow(chosen)},
       work{checked(std::move(shared)), SteadyOptions{}},
       together{work.network->substations.size() + work.network->plants.size()} {
     std::size_t const substations = network().substations.size();
@@ -104,9 +113,25 @@ void NetworkSimulation::Impl::make_heat() {
                                          .density_temperature_c = steady.pipe_mean_temperature_c[i]};
         }
     }
-    heat.emplace(work.fluid, network().nodes.size(), links, options.heat);
+    auto const make = options.model == HeatModelKind::reference ? detail::make_reference_model
+                                                                : detail::make_plug_flow_model;
+    heat = make(work.fluid, network().nodes.size(), links, options);
     heat->fill(steady.temperature_c);
 }
+
+namespace {
+
+std::string describe(detail::HeatModel::Outcome const& outcome, Network const& network) {
+    if (outcome.link < 0 && outcome.node < 0) {
+        return outcome.diagnosis;
+    }
+    bool const at_link = outcome.link >= 0;
+    return fmt::format("{}; look at {} '{}' first", outcome.diagnosis, at_link ? "link" : "node",
+                       at_link ? network.links.id[static_cast<std::size_t>(outcome.link)]
+                               : network.nodes.id[static_cast<std::size_t>(outcome.node)]);
+}
+
+} // namespace
 
 SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, double duration_s) {
     assert(heat && duration_s > 0.0);
@@ -123,7 +148,7 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
     }
     detail::set_fluid_columns(work, state);
     pipe_mean_before_c = state.pipe_mean_temperature_c;
-    heat->save(before);
+    heat->save();
     first_flows(point);
     for (int round = 1;; ++round) {
         if (SimulationReport found = find_flows(point); !found.good()) {
@@ -132,16 +157,19 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
         set_ambient();
         set_rules(point);
         if (round > 1) {
-            heat->restore(before);
+            heat->restore();
         }
-        HeatLedger const ledger = heat->step({.duration_s = duration_s,
-                                              .mass_flow_kg_s = state.hydraulic.mass_flow_kg_s,
-                                              .conductance_w_mk = conductance_w_mk,
-                                              .ambient_c = ambient_c,
-                                              .rule = rule,
-                                              .rule_value = rule_value,
-                                              .entering_c = entering_c,
-                                              .floor_c = floor_c});
+        auto const stepped = heat->step({.duration_s = duration_s,
+                                         .mass_flow_kg_s = state.hydraulic.mass_flow_kg_s,
+                                         .conductance_w_mk = conductance_w_mk,
+                                         .ambient_c = ambient_c,
+                                         .rule = rule,
+                                         .rule_value = rule_value,
+                                         .entering_c = entering_c,
+                                         .floor_c = floor_c});
+        if (!stepped.diagnosis.empty()) {
+            return {.status = SimulationStatus::heat_failed, .diagnosis = describe(stepped, network())};
+        }
         take_temperatures();
         std::vector<double> const used = taken;
         double const change = next_flows(point, round);
@@ -152,8 +180,8 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
             result.settled = settled;
             result.rounds = round;
             result.flow_change_relative = change;
-            fill_result(given, ledger, duration_s);
-            return check_book(ledger);
+            fill_result(given, stepped.ledger, duration_s);
+            return check_book(stepped.ledger);
         }
     }
 }
@@ -194,8 +222,7 @@ SimulationReport NetworkSimulation::Impl::start(SimulationPoint const& first, do
         start_change_relative = result.book.throughput_j > 0.0
                                     ? std::abs(result.book.stored_more_j) / result.book.throughput_j
                                     : 0.0;
-    } while (start_change_relative > options.spin_up_tolerance &&
-             spin_up_steps < options.spin_up_steps_at_most);
+    } while (start_change_relative > heat->settles_to() && spin_up_steps < options.spin_up_steps_at_most);
     if (!result.settled) {
         return {.status = SimulationStatus::not_settled,
                 .diagnosis = where + describe_unsettled(network(), result)};
@@ -227,14 +254,14 @@ int NetworkSimulation::spin_up_steps() const {
 double NetworkSimulation::start_change_relative() const {
     return impl_->start_change_relative;
 }
+HeatModelKind NetworkSimulation::model() const {
+    return impl_->options.model;
+}
 bool NetworkSimulation::start_settled() const {
-    return impl_->start_change_relative <= impl_->options.spin_up_tolerance;
+    return impl_->start_change_relative <= impl_->heat->settles_to();
 }
 Network const& NetworkSimulation::network() const {
     return impl_->network();
-}
-TransientHeat const& NetworkSimulation::heat() const {
-    return *impl_->heat;
 }
 
 } // namespace saggar

@@ -133,7 +133,7 @@ void SimulationTotals::keep(StateArchive& archive) {
             electricity_j, plant_heat_j);
     archive(substation_demand_j, substation_heat_j, substation_unmet_j, substation_unmet_s);
     archive(lowest_supply_c, largest_plant_heat_w, largest_velocity_m_s, least_margin_pa);
-    archive(rounds_at_most, start_change_relative, start_settled);
+    archive(rounds_at_most, start_change_relative, start_settled, model);
     record.keep(archive);
 }
 
@@ -148,6 +148,7 @@ SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& 
     }
     outcome.totals.start_change_relative = simulation.start_change_relative();
     outcome.totals.start_settled = simulation.start_settled();
+    outcome.totals.model = simulation.model();
     go_on(outcome, simulation, scenario, take, after);
     return outcome;
 }

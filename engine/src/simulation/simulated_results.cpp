@@ -46,10 +46,7 @@ void EnergyBook::add(EnergyBook const& step) {
 
 void NetworkSimulation::Impl::take_temperatures() {
     heat->node_temperatures_c(state.temperature_c);
-    PlugFlowPipes const& pipes = heat->pipes();
-    for (std::size_t i = 0; i < network().pipes.size(); ++i) {
-        state.pipe_mean_temperature_c[i] = pipes.mean_temperature_c(static_cast<std::size_t>(heat->pipe(i)));
-    }
+    heat->pipe_temperatures_c(state.pipe_mean_temperature_c);
 }
 
 namespace {
@@ -190,7 +187,7 @@ void NetworkSimulation::Impl::fill_result(SimulationPoint const& point, HeatLedg
 
 SimulationReport NetworkSimulation::Impl::check_book(HeatLedger const& ledger) const {
     double const off_j = result.book.residual_j();
-    double const allowed_j = options.balance_tolerance * ledger.throughput_j +
+    double const allowed_j = heat->closes_to() * ledger.throughput_j +
                              contents_round_off * (std::abs(ledger.water_j) + std::abs(ledger.wall_j));
     if (std::abs(off_j) <= allowed_j) { // false for NaN
         return {};

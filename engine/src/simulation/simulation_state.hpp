@@ -4,13 +4,15 @@
 
 // What a simulation keeps between its steps, and the parts of a step, one file each.
 
+#include "heat_model.hpp"
+
 #include "steady/anderson.hpp"
 #include "steady/steps.hpp"
 
 #include "saggar/engine/simulation/network_simulation.hpp"
 
 #include <limits>
-#include <optional>
+#include <memory>
 #include <vector>
 
 namespace saggar {
@@ -37,8 +39,7 @@ struct NetworkSimulation::Impl {
     detail::SteadyWorkspace work;
     SteadyState state; // flows, pressures, temperatures that hydraulics start from
     SteadyState steady;
-    std::optional<TransientHeat> heat;
-    TransientHeat::Kept before; // of the step
+    std::unique_ptr<detail::HeatModel> heat;
     SimulatedStep result;
     int spin_up_steps{0};
     double start_change_relative{0.0};

@@ -145,6 +145,7 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
                   {"step_s", scenario.window().step_s},
                   {"steps", totals.steps},
                   {"complete", !interrupted},
+                  {"model", totals.model == HeatModelKind::reference ? "reference" : "plug-flow"},
                   {"all_served", totals.all_served()}};
     document["energy_mwh"] = {{"demand", totals.demand_j / j_per_mwh},
                               {"delivered", book.consumers_j / j_per_mwh},

@@ -45,8 +45,11 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace saggar {
+
+class StateArchive;
 
 enum class Advection : std::uint8_t { first_order, limited };
 
@@ -67,7 +70,10 @@ enum class ReferenceStatus : std::uint8_t { not_run, completed, stopped, failed 
 
 struct [[nodiscard]] ReferenceReport {
     ReferenceStatus status{ReferenceStatus::not_run};
-    std::string diagnosis;   // what SUNDIALS said, and the element that was hardest; empty if completed
+    std::string diagnosis; // what SUNDIALS said; empty if completed
+    // Where that was hardest: in the water or wall of a link, or at a node; -1 otherwise.
+    std::int32_t hardest_link{-1};
+    std::int32_t hardest_node{-1};
     double reached_s{0.0};   // of the step; its whole duration if completed
     HeatLedger ledger;       // until then
     long internal_steps{0};  // of the integrator
@@ -99,6 +105,15 @@ public:
     // One step. Where it is stopped or fails the state is that of `reached_s`.
     ReferenceReport step(HeatStep const& given, ReferenceProgress const& progress = {});
 
+    // Keeps everything that the next step depends on, and puts it back, so that a step can be taken again.
+    struct Kept {
+        std::vector<double> unknowns, rates;
+    };
+    void save(Kept& kept) const;
+    void restore(Kept const& kept); // as saved from this object
+    // For a checkpoint: the steps that follow are bit-identical.
+    void keep(StateArchive& archive);
+
     // Mean over the last step of what passed the node (by energy); where nothing did, what it holds at the
     // end.
     [[nodiscard]] double node_temperature_c(std::size_t node) const;
@@ -111,6 +126,8 @@ public:
     // Of a link with a pipe, at a distance from its beginning: straight between the middles of cells.
     [[nodiscard]] double water_temperature_c(std::size_t link, double distance_m) const;
     [[nodiscard]] double wall_temperature_c(std::size_t link, double distance_m) const;
+    // Of the water in a link with a pipe, of its mean heat content.
+    [[nodiscard]] double pipe_temperature_c(std::size_t link) const;
     // J above that at 0 degC.
     [[nodiscard]] StoredHeat stored() const;
     [[nodiscard]] int cells(std::size_t link) const; // 0: no pipe

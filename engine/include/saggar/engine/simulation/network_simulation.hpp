@@ -20,6 +20,7 @@
 //
 // Mean temperatures over a step are weighted by flow: of the water that passed.
 
+#include "saggar/engine/reference/reference_heat.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
 #include "saggar/engine/transient/transient_heat.hpp"
 
@@ -51,6 +52,11 @@ enum class UnmetCause : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(UnmetCause cause);
 
+// Who follows heat through the pipes: the production model (transient/transient_heat.hpp), or the reference
+// model (reference/reference_heat.hpp), slow and independent of it, for small networks and short times. Its
+// energy closes to what its integrator's tolerance leaves.
+enum class HeatModelKind : std::uint8_t { plug_flow, reference };
+
 struct SimulationOptions {
     // Energy that does not close, part of the step's throughput: beyond it the run stops.
     double balance_tolerance{1e-9};
@@ -64,7 +70,9 @@ struct SimulationOptions {
     // of the throughput, at most so many.
     double spin_up_tolerance{1e-9};
     int spin_up_steps_at_most{500};
+    HeatModelKind model{HeatModelKind::plug_flow};
     TransientHeatOptions heat{};
+    ReferenceHeatOptions reference{}; // of that model; its smallest flow is that of `heat`
 };
 
 // Energy of a step or of a run, J.
@@ -128,6 +136,7 @@ enum class SimulationStatus : std::uint8_t {
     done,
     start_failed,      // no steady state at the first point
     hydraulics_failed, // no flows and pressures found
+    heat_failed,       // the reference model's integrator gave up
     not_settled,       // flows and temperatures of a step did not agree (run_simulation, start)
     balance_violated   // energy does not close: an internal error
 };
@@ -176,8 +185,8 @@ public:
     // SimulationOptions::spin_up_tolerance the start had not settled (water that stands and cools for weeks).
     [[nodiscard]] double start_change_relative() const;
     [[nodiscard]] bool start_settled() const;
+    [[nodiscard]] HeatModelKind model() const;
     [[nodiscard]] Network const& network() const;
-    [[nodiscard]] TransientHeat const& heat() const; // after `start`
 
 private:
     struct Impl;

@@ -50,6 +50,7 @@ struct SimulationTotals {
     int rounds_at_most{0};
     double start_change_relative{0.0}; // NetworkSimulation::start_change_relative
     bool start_settled{true};
+    HeatModelKind model{HeatModelKind::plug_flow};
 
     [[nodiscard]] bool all_served() const { return unmet_j == 0.0; }
     void keep(StateArchive& archive);
