@@ -50,12 +50,17 @@ struct SimulateOptions {
     std::string checkpoint_every{"30s"}; // of wall time
 };
 
+struct CompareOptions {
+    std::filesystem::path a, b; // folders of results
+};
+
 [[nodiscard]] int run_check(CommonOptions const& common);
 [[nodiscard]] int run_solve(CommonOptions const& common, SolveOptions const& options);
 [[nodiscard]] int run_simulate(CommonOptions const& common, SimulateOptions const& options);
 [[nodiscard]] int run_connect(CommonOptions const& common, std::filesystem::path const& out);
-[[nodiscard]] int run_report(CommonOptions const& common, std::filesystem::path const& file,
-                             bool connections);
+[[nodiscard]] int run_report(CommonOptions const& common, std::filesystem::path const& file, bool connections,
+                             std::filesystem::path const& simulation);
+[[nodiscard]] int run_compare(CommonOptions const& common, CompareOptions const& options);
 [[nodiscard]] int run_import(CommonOptions const& common, ImportOptions const& options);
 
 } // namespace saggar::app

@@ -144,9 +144,24 @@ int run(int argc, char** argv) {
     CLI::App* const report = app.add_subcommand("report", "one self-contained HTML page of everything");
     add_common(*report, common, "what became of each operating point");
     report->add_option("-o,--out", report_file, "the file")->capture_default_str();
+    std::filesystem::path simulation;
+    report->add_option("--simulation", simulation,
+                       "folder that saggar simulate wrote: load, temperatures, limits and shortages in time");
     report->add_flag("--no-candidates", without_candidates, "leave the candidate loads out");
-    report->footer("Example: saggar report examples/stoke-on-trent/city -o report.html");
-    report->callback([&] { chosen = [&] { return run_report(common, report_file, !without_candidates); }; });
+    report->footer("Example: saggar report examples/stoke-on-trent/city -o report.html\n"
+                   "         saggar report examples/five-consumers --simulation out/january -o january.html");
+    report->callback(
+        [&] { chosen = [&] { return run_report(common, report_file, !without_candidates, simulation); }; });
+
+    CompareOptions comparing;
+    CLI::App* const compare =
+        app.add_subcommand("compare", "two folders of results side by side: what went in, what came of it");
+    compare->add_option("A", comparing.a, "folder that saggar simulate or saggar solve wrote")->required();
+    compare->add_option("B", comparing.b, "another one of the same command")->required();
+    add_output(*compare, common, "every element and input that differs");
+    compare->footer("0: they are the same; 1: they differ.\n"
+                    "Example: saggar compare out/january out/january-cold");
+    compare->callback([&] { chosen = [&] { return run_compare(common, comparing); }; });
 
     ImportOptions importing;
     CLI::App* const importer =

@@ -6,8 +6,10 @@
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
+#include "saggar/io/project_differences.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/report.hpp"
+#include "saggar/io/simulation_reader.hpp"
 #include "saggar/io/streets.hpp"
 
 #include <fmt/format.h>
@@ -37,10 +39,26 @@ std::string verdict_of(SolvedPoint const& solved) {
     return solved.all_well() ? "served within limits" : "not served, or a limit broken";
 }
 
+// The simulation in a folder, and in what it was of another project.
+ReportTime read_time(std::filesystem::path const& folder, Project const& project) {
+    ReportTime time;
+    if (folder.empty()) {
+        return time;
+    }
+    time.run = std::make_shared<SimulationReader>(folder);
+    Project const simulated = read_project(folder / "inputs.json");
+    for (FieldDifference const& difference : project_differences(simulated, project)) {
+        time.differs.push_back(to_string(difference));
+    }
+    return time;
+}
+
 } // namespace
 
-int run_report(CommonOptions const& common, std::filesystem::path const& file, bool connections) {
+int run_report(CommonOptions const& common, std::filesystem::path const& file, bool connections,
+               std::filesystem::path const& simulation) {
     auto const network = load_network(common.project);
+    ReportTime const time = read_time(simulation, network->project());
     std::vector<Street> const streets = read_streets(network->project());
     SolveOptions every;
     every.all_points = true;
@@ -55,6 +73,7 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
     }
     ReportInput input;
     input.network = network;
+    input.time = time;
     input.program = "saggar " SAGGAR_VERSION;
     input.created = now_text();
     bool all_well = true;
@@ -89,7 +108,7 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
         point.state = std::move(solved.state(i));
         input.points.push_back(std::move(point));
     }
-    if (solved.solved() == 0) {
+    if (solved.solved() == 0 && time.run == nullptr) {
         return no_solution;
     }
     std::size_t infeasible = 0;
@@ -108,17 +127,27 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
         return stopped();
     }
     write_report(file, input);
-    bool const yes = all_well && infeasible == 0;
+    bool const served_in_time =
+        time.run == nullptr || nlohmann::json::parse(time.run->totals_json()).value("all_served", false);
+    bool const yes = all_well && infeasible == 0 && served_in_time;
     if (common.format == "json") {
-        nlohmann::ordered_json const answer{{"report", file.string()},
-                                            {"all_well", yes},
-                                            {"operating_points", listed},
-                                            {"candidates", input.connections.size()},
-                                            {"candidates_infeasible", infeasible}};
+        nlohmann::ordered_json answer{{"report", file.string()},
+                                      {"all_well", yes},
+                                      {"operating_points", listed},
+                                      {"candidates", input.connections.size()},
+                                      {"candidates_infeasible", infeasible}};
+        if (time.run != nullptr) {
+            answer["simulation_all_served"] = served_in_time;
+        }
         fmt::print("{}\n", answer.dump(2));
     } else if (!common.quiet) {
         if (common.verbose) {
             fmt::print("{}\n", said.text());
+        }
+        if (!time.differs.empty()) {
+            fmt::print("The simulation is of another state of the project: {}{}\n", time.differs.front(),
+                       time.differs.size() > 1 ? fmt::format(" and {} more", time.differs.size() - 1)
+                                               : std::string{});
         }
         fmt::print("The report is {} (open it in a browser)\n", file.string());
     }

@@ -131,9 +131,9 @@ const app = (() => {
   let lastIndex = -1;
   function drawEnergy() { if (!byId('energy').hidden) { drawSankey(byId('sankey'), point()); drawShares(byId('shares'), point()); } }
   function drawSections() {
-    clear(byId('sections'), [['map', 'Network'], ['profile', 'Pressure'], ['energy', 'Heat'], ['limits', 'Limits'], ['connections', 'Connections'], ['tables', 'Tables'], ['basis', 'Basis']].filter(([id]) => !byId(id).hidden).map(([id, name]) => el('li', {}, el('a', { href: `#${id}` }, name))));
+    clear(byId('sections'), [['time', 'In time'], ['map', 'Network'], ['profile', 'Pressure'], ['energy', 'Heat'], ['limits', 'Limits'], ['connections', 'Connections'], ['tables', 'Tables'], ['basis', 'Basis']].filter(([id]) => !byId(id).hidden).map(([id, name]) => el('li', {}, el('a', { href: `#${id}` }, name))));
   }
-  function redraw() { if (point()?.converged) { drawWay(); drawEnergy(); colour(); map.paintNow(); } }
+  function redraw() { drawTime(byId('time'), byId('time-box')); if (point()?.converged) { drawWay(); drawEnergy(); colour(); map.paintNow(); } }
 
   let width = window.innerWidth, timer = 0;
   window.addEventListener('resize', () => { if (window.innerWidth !== width) { width = window.innerWidth; clearTimeout(timer); timer = setTimeout(redraw, 120); } });
@@ -144,8 +144,9 @@ const app = (() => {
   return {
     pick: (item) => { pick(item, true); byId('map').scrollIntoView({ behavior: calm() }); }, follow, setPoint,
     start() {
+      drawTime(byId('time'), byId('time-box'));
       drawConnections(byId('connections'), byId('connections-box'));
-      if (doc.points.length === 0) { clear(byId('verdict'), el('p', { class: 'empty' }, 'The report holds no operating point.')); for (const id of ['map', 'profile', 'energy', 'limits', 'tables', 'basis']) byId(id).hidden = true; return; }
+      if (doc.points.length === 0) { clear(byId('verdict'), doc.time ? null : el('p', { class: 'empty' }, 'The report holds no operating point.')); drawSections(); for (const id of ['map', 'profile', 'energy', 'limits', 'tables', 'basis']) byId(id).hidden = true; return; }
       setPoint(current);
     }
   };

@@ -38,6 +38,9 @@ std::string renamed_from(std::string const& file, fs::path const& from, fs::path
     if (error || absolute_from.lexically_normal() == absolute_to.lexically_normal()) {
         return file;
     }
+    if (to == to.root_path()) { // named from the root on
+        return (absolute_from / path).lexically_normal().generic_string();
+    }
     return (absolute_from / path)
         .lexically_normal()
         .lexically_proximate(absolute_to.lexically_normal())

@@ -4,6 +4,7 @@
 
 #include "document/message_writer.hpp"
 #include "document/project_head.hpp"
+#include "document/project_text.hpp"
 #include "document/text_writer.hpp"
 #include "document/utf8.hpp"
 #include "document/written_fields.hpp"
@@ -95,6 +96,10 @@ Project with_files_named_from(Project project, fs::path const& folder) {
 }
 
 } // namespace
+
+std::string detail::project_json(Project const& project) {
+    return json_text(with_files_named_from(project, "/"));
+}
 
 void write_project(Project const& project, fs::path const& path) {
     std::vector<Problem> problems = Writable{shown(path)}.run(project);

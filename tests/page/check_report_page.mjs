@@ -26,6 +26,7 @@ const data = {
   substations: { link: [7, 8], id: ['home', 'mill'], peak: [100, 50], annual: [null, null], dwellings: [0, 0], minimum_dp: [0.6, 0.6], minimum_temperature: [60, null] },
   plants: { link: [9], id: ['works'], technology: [''], control: ['pressure_holding'], point: ['return_side'], held: [3], capacity: [500], maximum_dp: [null], headroom: [null] },
   boundaries: { id: [], kind: [], node: [] }, connections: [], streets: [],
+  time: null,
   points: [{
     id: '', converged: true, density: 980, node: { p: [6, 5.5, 4.4, 6.2, 3, 3.2, 3.6, 3.4], t: [80, 79, 78, 78.5, 44, 45, 46, 47] },
     link: { m: [3, 3, 1, 1, -0.5, -0.5, 2, 1.5, 1.5, 3], s: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0] },
@@ -35,11 +36,12 @@ const data = {
 };
 const context = vm.createContext({
   document: { getElementById: () => ({ textContent: JSON.stringify(data) }), documentElement: {}, createElement: () => ({ append() {}, setAttribute() {}, addEventListener() {} }) },
-  window: { matchMedia: () => ({ matches: false, addEventListener() {} }) }, Intl, console
+  window: { matchMedia: () => ({ matches: false, addEventListener() {} }) }, Intl, console,
+  getComputedStyle: () => ({ getPropertyValue: () => '#888' })
 });
-const scripts = ['data.js', 'format.js', 'measures.js', 'profile.js', 'energy.js', 'tables.js'].map((name) => readFileSync(`${folder}/${name}`, 'utf8')).join('\n');
+const scripts = ['data.js', 'format.js', 'measures.js', 'profile.js', 'energy.js', 'tables.js', 'time.js'].map((name) => readFileSync(`${folder}/${name}`, 'utf8')).join('\n');
 const page = vm.runInContext(`(() => { 'use strict'; ${scripts}
-return { doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, tiny, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList }; })()`, context);
+return { doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, tiny, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList, timeTicks, groupedSources, groupSum, energyText, periodLabel }; })()`, context);
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const point = page.doc.points[0];
 
@@ -121,5 +123,26 @@ const csv = page.csvOf({ columns: [{ csv: 'id', get: (r) => r[0] }, { csv: 'valu
 assert.equal(csv, 'id,value\r\n"a,b",1.5\r\n\'=1+1,\r\n"say ""x""",-2\r\n');
 const pipes = page.tableList({ ...point, substation: {}, plant: { q: [0] }, limits: { kinds: [] } }).find((t) => t.key === 'steepest');
 assert.equal(page.net.linkId(pipes.rows[0]), 'p3:supply');
+
+// Time axes: months of a year, few enough; days of a week; hours of a day.
+const at = (text) => Date.parse(text) / 1000;
+const year = plain(page.timeTicks(at('2024-01-01T00:00:00Z'), at('2025-01-01T00:00:00Z'), 1200));
+assert.deepEqual(year.map((t) => t.text), ['Jan 2024', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']);
+assert.equal(year[11].s, at('2024-12-01T00:00:00Z'));
+const heating = plain(page.timeTicks(at('2024-10-15T00:00:00Z'), at('2025-04-15T00:00:00Z'), 300));
+assert.deepEqual(heating.map((t) => t.text), ['Nov', 'Jan 2025', 'Mar']);
+assert.deepEqual(plain(page.timeTicks(at('2024-01-15T00:00:00Z'), at('2024-01-18T00:00:00Z'), 300)).map((t) => t.text), ['15 Jan', '16 Jan', '17 Jan']);
+assert.deepEqual(plain(page.timeTicks(at('2024-01-15T06:00:00Z'), at('2024-01-15T18:00:00Z'), 250)).map((t) => t.text), ['06:00', '09:00', '12:00', '15:00']);
+// Sources: the largest first, beyond the sixth together.
+const sources = page.groupedSources({ sources: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'], periods: { heat: [[1, 1], [5, 5], [0, 1], [9, 9], [3, 3], [2, 2], [4, 4], [0, 0.5]] } });
+assert.deepEqual(plain(sources.map((g) => g.name)), ['d', 'b', 'g', 'e', 'f', 'a', '2 others']);
+assert.equal(sources[6].mwh, 1.5);
+assert.deepEqual(plain(page.groupSum([[1, 1], [0, 1], [null, 2]], [0, 2])), [1, 3]);
+assert.equal(page.energyText(1234.5), '1.23 GWh');
+assert.equal(page.energyText(12.345), '12.3 MWh');
+assert.equal(page.energyText(0.0021), '2.1 kWh');
+assert.equal(page.energyText(0), '0.00 MWh');
+assert.equal(page.periodLabel('2024-01'), 'Jan 2024');
+assert.equal(page.periodLabel('2024-03-07'), '7 Mar');
 
 console.log('the page reckons as it should');

@@ -120,6 +120,17 @@ void JsonText::null() {
     out_ += "null";
 }
 
+void JsonText::raw(std::string_view document) {
+    separate();
+    for (char const letter : document) {
+        if (letter == '<') { // only ever within texts
+            out_ += "\\u003c";
+        } else {
+            out_ += letter;
+        }
+    }
+}
+
 void JsonText::fixed(double value, int decimals) {
     if (std::abs(value) >= 1e15) {
         figures(value, 15); // infinity too

@@ -25,6 +25,8 @@ public:
     void whole(std::int64_t value);
     void boolean(bool value);
     void null();
+    // A document that is JSON already.
+    void raw(std::string_view document);
     // At most `decimals` after the point, trailing zeros left out.
     void fixed(double value, int decimals);
     // That many significant digits.

@@ -121,6 +121,7 @@ std::string report_json(ReportInput const& input) {
     write_streets(json, network, input.streets);
     write_connections(json, network, input.connections);
     write_basis(json, network);
+    write_time(json, input.time);
     json.key("points");
     json.open_array();
     for (ReportPoint const& point : input.points) {
@@ -134,7 +135,8 @@ std::string report_json(ReportInput const& input) {
 std::string report_html(ReportInput const& input) {
     static std::array const scripts{&embedded::data_js,   &embedded::format_js,  &embedded::measures_js,
                                     &embedded::map_js,    &embedded::profile_js, &embedded::energy_js,
-                                    &embedded::tables_js, &embedded::panels_js,  &embedded::app_js};
+                                    &embedded::tables_js, &embedded::panels_js,  &embedded::time_js,
+                                    &embedded::app_js};
     std::string script;
     for (std::string_view const* const part : scripts) {
         script += *part;

@@ -26,6 +26,8 @@ void write_network(JsonText& json, Network const& network);
 void write_point(JsonText& json, Network const& network, ReportPoint const& point);
 void write_connections(JsonText& json, Network const& network,
                        std::vector<ConnectionResult> const& connections);
+// "time": a simulation; null where there is none.
+void write_time(JsonText& json, ReportTime const& time);
 void write_streets(JsonText& json, Network const& network, std::vector<Street> const& streets);
 // "settings", "sources" and "unsourced": every setting in use, every source with how much rests on it.
 void write_basis(JsonText& json, Network const& network);

@@ -18,6 +18,7 @@ extern std::string_view const profile_js;
 extern std::string_view const energy_js;
 extern std::string_view const tables_js;
 extern std::string_view const panels_js;
+extern std::string_view const time_js;
 extern std::string_view const app_js;
 
 } // namespace saggar::embedded

@@ -9,6 +9,7 @@
 #include "saggar/engine/steady/design_envelope.hpp"
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
+#include "saggar/io/simulation_reader.hpp"
 #include "saggar/network/network.hpp"
 #include "saggar/network/street_graph.hpp"
 #include "saggar/planning/connection.hpp"
@@ -31,13 +32,20 @@ struct ReportPoint {
     std::optional<DesignEnvelope> envelope; // of a design point
 };
 
+// A simulation that the report shows too.
+struct ReportTime {
+    std::shared_ptr<SimulationReader const> run; // may be null
+    std::vector<std::string> differs;            // in what its project differs from the report's, for people
+};
+
 struct ReportInput {
     std::shared_ptr<Network const> network;
     std::vector<ReportPoint> points;           // at least one; the first that converged is shown first
     std::vector<ConnectionResult> connections; // verdicts on candidate loads; drawn on the map too
     std::vector<Street> streets;               // the map's background
-    std::string program;                       // "saggar 0.1.0"
-    std::string created;                       // date and time as it is to be read; may be empty
+    ReportTime time;
+    std::string program; // "saggar 0.1.0"
+    std::string created; // date and time as it is to be read; may be empty
 };
 
 // The whole file as a text, UTF-8. Ids and names may hold anything: they are escaped; bytes that are no UTF-8

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/io/project_differences.hpp"
+
+#include "document/project_text.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace saggar {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string text_of(Json const& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+class Comparison {
+public:
+    std::vector<FieldDifference> run(Json const& a, Json const& b) {
+        for (std::string const& name : names(a, b)) {
+            Json const& in_a = a.contains(name) ? a[name] : nothing_;
+            Json const& in_b = b.contains(name) ? b[name] : nothing_;
+            if (in_a == in_b) {
+                continue;
+            }
+            if (has_ids(in_a) || has_ids(in_b)) {
+                lists(name, in_a, in_b);
+            } else if (in_a.is_object() || in_b.is_object()) {
+                fields(name, {}, in_a, in_b);
+            } else {
+                add({}, {}, name, in_a, in_b);
+            }
+        }
+        return std::move(differences_);
+    }
+
+private:
+    static std::vector<std::string> names(Json const& a, Json const& b) {
+        std::vector<std::string> list;
+        for (Json const* const each : {&a, &b}) {
+            if (!each->is_object()) {
+                continue;
+            }
+            for (auto const& [name, value] : each->items()) {
+                if (std::find(list.begin(), list.end(), name) == list.end()) {
+                    list.push_back(name);
+                }
+            }
+        }
+        return list;
+    }
+
+    static bool has_ids(Json const& value) {
+        return value.is_array() && !value.empty() && value[0].is_object() && value[0].contains("id");
+    }
+
+    void add(std::string component, std::string id, std::string field, Json const& a, Json const& b) {
+        differences_.push_back({std::move(component), std::move(id), std::move(field),
+                                a.is_null() ? std::string{} : text_of(a),
+                                b.is_null() ? std::string{} : text_of(b)});
+    }
+
+    void fields(std::string const& component, std::string const& id, Json const& a, Json const& b) {
+        for (std::string const& name : names(a, b)) {
+            Json const& in_a = a.contains(name) ? a[name] : nothing_;
+            Json const& in_b = b.contains(name) ? b[name] : nothing_;
+            if (in_a == in_b) {
+                continue;
+            }
+            bool const list = (in_a.is_array() || in_a.is_null()) && (in_b.is_array() || in_b.is_null());
+            if (!list) {
+                add(component, id, name, in_a, in_b);
+                continue;
+            }
+            for (std::size_t i = 0; i < std::max(in_a.size(), in_b.size()); ++i) {
+                Json const& one_a = i < in_a.size() ? in_a[i] : nothing_;
+                Json const& one_b = i < in_b.size() ? in_b[i] : nothing_;
+                if (one_a != one_b) {
+                    add(component, id, fmt::format("{}[{}]", name, i + 1), one_a, one_b);
+                }
+            }
+        }
+    }
+
+    void lists(std::string const& component, Json const& a, Json const& b) {
+        auto const by_id = [](Json const& list) {
+            std::map<std::string, Json const*> found;
+            for (Json const& each : list) {
+                found.emplace(each.value("id", std::string{}), &each);
+            }
+            return found;
+        };
+        std::map<std::string, Json const*> const in_a = by_id(a);
+        std::map<std::string, Json const*> const in_b = by_id(b);
+        for (auto const& [id, record] : in_a) {
+            auto const other = in_b.find(id);
+            if (other == in_b.end()) {
+                differences_.push_back({component, id, {}, "there", {}});
+            } else {
+                fields(component, id, *record, *other->second);
+            }
+        }
+        for (auto const& [id, record] : in_b) {
+            if (!in_a.contains(id)) {
+                differences_.push_back({component, id, {}, {}, "there"});
+            }
+        }
+    }
+
+    Json const nothing_{};
+    std::vector<FieldDifference> differences_;
+};
+
+} // namespace
+
+std::vector<FieldDifference> project_differences(Project const& a, Project const& b) {
+    return Comparison{}.run(Json::parse(detail::project_json(a)), Json::parse(detail::project_json(b)));
+}
+
+std::string to_string(FieldDifference const& difference) {
+    std::string text = difference.component;
+    if (!difference.id.empty()) {
+        text += fmt::format(" '{}'", difference.id);
+    }
+    if (!difference.field.empty()) {
+        text += (text.empty() ? "" : ", ") + difference.field;
+    }
+    auto const shown = [](std::string const& value) { return value.empty() ? "not given" : value; };
+    if (difference.field.empty() && difference.component != "" &&
+        (difference.a.empty() || difference.b.empty())) {
+        return text + (difference.a.empty() ? ": only in the second" : ": only in the first");
+    }
+    return fmt::format("{}: {} and {}", text, shown(difference.a), shown(difference.b));
+}
+
+} // namespace saggar
