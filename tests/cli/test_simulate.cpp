@@ -273,7 +273,7 @@ TEST(Simulate, BadSettingsAreReportedWhole) {
                       HasSubstr("annual_degree_days_kd: is missing"),
                       HasSubstr("substations 'near', annual_use_mwh: is missing"),
                       HasSubstr("'noon' is no point in time"), HasSubstr("a plant is not closed or opened"),
-                      HasSubstr("only plants trip and recover"),
+                      HasSubstr("only plants and sources trip and recover"),
                       HasSubstr("there is no pipe, pair, valve or pump 'p3'")));
     scratch.write("project.yaml", street_yaml());
     EXPECT_THAT(simulate(scratch.path(), scratch / "out").errors,

@@ -51,6 +51,9 @@ void add_step(SimulationTotals& totals, Network const& network, SimulatedStep co
         totals.pump_electricity_j += step.plant_pump_electricity_w[i] * dt;
         totals.electricity_j += step.plant_electricity_w[i] * dt;
     }
+    if (!step.sources.heat_w.empty()) {
+        totals.sources.add(step.sources, dt);
+    }
     for (double const drawn : step.pump_electricity_w) {
         totals.pump_electricity_j += drawn * dt;
         totals.electricity_j += drawn * dt;
@@ -80,6 +83,55 @@ void add_step(SimulationTotals& totals, Network const& network, SimulatedStep co
 
 } // namespace
 
+namespace {
+
+// What stands behind the plants, step by step; nothing where a project has none.
+class Sources {
+public:
+    explicit Sources(Scenario const& scenario)
+        : scenario_{scenario},
+          rooms_{scenario.network()},
+          orders_{scenario.network()->project().sources.size(), scenario.network()->project().stores.size()} {
+    }
+
+    void prepare(std::size_t step, SimulationPoint& point) {
+        if (!rooms_.empty()) {
+            scenario_.set_sources(step, input_);
+            rooms_.prepare(input_, orders_, static_cast<double>(scenario_.window().step_s), point);
+        }
+    }
+    void observe(NetworkSimulation const& simulation) {
+        if (!rooms_.empty()) {
+            rooms_.observe(simulation.result());
+        }
+    }
+    SimulationReport settle(NetworkSimulation& simulation) {
+        if (rooms_.empty()) {
+            return {};
+        }
+        simulation.add_sources(rooms_.settle(simulation.result()));
+        SimulatedStep const& result = simulation.result();
+        double const heat_w = std::abs(result.book.plants_j) / result.duration_s;
+        double const off_w = result.sources.uncovered_w;
+        if (off_w <= sources_close_to * heat_w) {
+            return {};
+        }
+        return {.status = SimulationStatus::balance_violated,
+                .diagnosis = fmt::format("sources and stores do not give what the network took: {:.6g} W of "
+                                         "{:.6g} W are left over",
+                                         off_w, heat_w)};
+    }
+
+private:
+    static constexpr double sources_close_to = 1e-9; // part of the heat of all plants
+    Scenario const& scenario_;
+    PlantRooms rooms_;
+    PlantRoomOrders orders_;
+    SourceInput input_;
+};
+
+} // namespace
+
 SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
                                  TakeStep const& take) {
     SimulationOutcome outcome;
@@ -95,13 +147,17 @@ SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& 
     };
     SimulationPoint point = scenario.point(0);
     auto const step_s = static_cast<double>(window.step_s);
+    Sources sources{scenario};
+    sources.prepare(0, point);
     if (fails(simulation.start(point, std::max(step_s, start_step_s)), 0)) {
         return outcome;
     }
+    sources.observe(simulation);
     outcome.totals.start_change_relative = simulation.start_change_relative();
     outcome.totals.start_settled = simulation.start_settled();
     for (std::size_t step = 0; step < window.steps(); ++step) {
         scenario.set(step, point);
+        sources.prepare(step, point);
         if (fails(simulation.step(point, step_s), step)) {
             return outcome;
         }
@@ -109,6 +165,9 @@ SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& 
         if (!result.settled && fails({.status = SimulationStatus::not_settled,
                                       .diagnosis = describe_unsettled(simulation.network(), result)},
                                      step)) {
+            return outcome;
+        }
+        if (fails(sources.settle(simulation), step)) {
             return outcome;
         }
         add_step(outcome.totals, simulation.network(), result);

@@ -20,6 +20,7 @@
 //
 // Mean temperatures over a step are weighted by flow: of the water that passed.
 
+#include "saggar/engine/plant_room/source_step.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
 #include "saggar/engine/transient/transient_heat.hpp"
 
@@ -37,6 +38,11 @@ struct SimulationPoint {
     OperatingPoint point;
     std::vector<std::uint8_t> plant_tripped; // per plant: 1: gives no heat; its pumps run on, unless its
                                              // control is heat
+    // Per plant: most heat that it gives, W, besides its capacity in the project; empty: that alone.
+    std::vector<double> plant_capacity_w;
+    // Per plant: least differential pressure that its pumps hold where the smallest that serves everybody is
+    // looked for; empty: none.
+    std::vector<double> plant_least_pressure_pa;
 };
 
 // Why a consumer got less than its demand.
@@ -111,6 +117,7 @@ struct SimulatedStep {
     std::vector<double> plant_pump_electricity_w;
     // pumps
     std::vector<double> pump_electricity_w;
+    SourceStep sources;
     // the whole
     std::int32_t index_consumer{-1}; // least differential pressure to spare; -1: nobody takes water
     double index_margin_pa{0.0};
@@ -158,6 +165,10 @@ public:
     // not agree is taken as it is, its energy closes: whoever shows results asks SimulatedStep::settled
     // first.
     SimulationReport step(SimulationPoint const& point, double duration_s);
+
+    // What stands behind the plants in the last step: stands in its result from then on, what it drew with
+    // the electricity of the plants.
+    void add_sources(SourceStep const& sources);
 
     // Of the last step.
     [[nodiscard]] SimulatedStep const& result() const;

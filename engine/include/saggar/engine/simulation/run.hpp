@@ -40,6 +40,7 @@ struct SimulationTotals {
     std::vector<double> substation_heat_j;
     std::vector<std::array<double, unmet_causes>> substation_unmet_j;
     std::vector<double> substation_unmet_s; // for how long it got less than its demand
+    SourceTotals sources;                   // empty without sources
     // Extremes
     Extreme lowest_supply_c;      // arriving at a substation that takes water
     Extreme largest_plant_heat_w; // of a plant
