@@ -173,9 +173,16 @@ std::vector<double> PlantRooms::Impl::cascade(std::vector<Unit> const& of, doubl
     }
     detail::DispatchResult const found = detail::dispatch(plain, load_w, 0.0);
     std::vector<double> heat_w(network->plants.size(), 0.0);
+    std::vector<double> most_w(network->plants.size(), 0.0);
     for (std::size_t i = 0; i < of.size(); ++i) {
-        bool const cycles = found.on[i] == 2;
-        heat_w[of[i].plant] += cycles ? 0.0 : found.heat_w[i];
+        if (found.on[i] == 1) {
+            heat_w[of[i].plant] += found.heat_w[i];
+            most_w[of[i].plant] += of[i].unit.maximum_w;
+        }
+    }
+    // A little more would call one more source.
+    for (std::size_t p = 0; p < heat_w.size(); ++p) {
+        heat_w[p] = std::min(heat_w[p], most_w[p] * (1.0 - heat_slack));
     }
     return heat_w;
 }
@@ -225,8 +232,7 @@ void PlantRooms::Impl::set_heat(SimulationPoint& point) const {
     for (std::size_t p = 0; p < plants; ++p) {
         if (free_heat(point, p)) {
             double const most_w =
-                std::min(point.plant_capacity_w[p],
-                         network->plants.capacity_w[p].value_or(std::numeric_limits<double>::infinity()));
+                network->plants.capacity_w[p].value_or(std::numeric_limits<double>::infinity());
             point.point.plant_heat_w[p] = std::min(heat_w[p], most_w * (1.0 - heat_slack));
         } else if (has_sources[p] != 0 && network->plants.control[p] == PlantControl::heat) {
             point.point.plant_heat_w[p] = 0.0;
