@@ -65,6 +65,36 @@ void print_plants(Network const& network, SimulationTotals const& totals) {
     fmt::print("{}\n", table.text());
 }
 
+void print_sources(Network const& network, SimulationTotals const& totals) {
+    SourceTotals const& sources = totals.sources;
+    if (sources.heat_j.empty()) {
+        return;
+    }
+    Project const& project = network.project();
+    TextTable table{{"source", "of", ">heat MWh", ">hours", ">starts", ">fuel MWh", ">el. drawn", ">el. made",
+                     ">el. forgone", ">CO2 t", ">" + project.currency}};
+    for (std::size_t i = 0; i < sources.heat_j.size(); ++i) {
+        table.add({project.sources[i].id, project.sources[i].plant, mwh(sources.heat_j[i]),
+                   fmt::format("{:.1f}", sources.running_s[i] / 3600.0), fmt::format("{}", sources.starts[i]),
+                   mwh(sources.fuel_j[i]), mwh(sources.electricity_j[i]), mwh(sources.generated_j[i]),
+                   mwh(sources.forgone_j[i]), fmt::format("{:.2f}", sources.carbon_kg[i] * 1e-3),
+                   fmt::format("{:.0f}", sources.cost[i])});
+    }
+    fmt::print("{}\n", table.text());
+    if (project.stores.empty()) {
+        return;
+    }
+    TextTable stores{{"store", "of", ">charged MWh", ">given MWh", ">lost MWh", ">lowest %", ">highest %",
+                      ">at the end %"}};
+    auto const percent = [](double part) { return fmt::format("{:.0f}", 100.0 * part + 0.0); };
+    for (std::size_t k = 0; k < project.stores.size(); ++k) {
+        stores.add({project.stores[k].id, project.stores[k].plant, mwh(sources.charged_j[k]),
+                    mwh(sources.discharged_j[k]), mwh(sources.lost_j[k]), percent(sources.lowest_level[k]),
+                    percent(sources.highest_level[k]), percent(sources.last_level[k])});
+    }
+    fmt::print("{}\n", stores.text());
+}
+
 void print_shortages(Network const& network, SimulationTotals const& totals, bool verbose) {
     std::vector<std::size_t> lacking;
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
@@ -191,6 +221,7 @@ void print_simulation(Network const& network, Scenario const& scenario, Simulati
                scenario.window().step_s);
     print_energy(totals);
     print_plants(network, totals);
+    print_sources(network, totals);
     print_shortages(network, totals, verbose);
     print_extremes(network, scenario, totals);
     print_indicators(network, totals, verbose);

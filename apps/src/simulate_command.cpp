@@ -116,6 +116,7 @@ public:
           series_{read_scenario_series(*network_, window_)},
           scenario_{network_, series_, window_},
           simulation_{network_, simulation_options(options)},
+          actors_{scenario_},
           checkpoint_path_{options.out / "checkpoint.bin"},
           progress_{common.quiet} {
         identity_ = {.program = "saggar " SAGGAR_VERSION,
@@ -146,8 +147,9 @@ public:
         };
         try {
             SimulationOutcome outcome =
-                options_.resume ? resume_simulation(simulation_, scenario_, std::move(so_far_), take, after)
-                                : run_simulation(simulation_, scenario_, take, after);
+                options_.resume
+                    ? resume_simulation(simulation_, scenario_, actors_, std::move(so_far_), take, after)
+                    : run_simulation(simulation_, scenario_, actors_, take, after);
             progress_.clear();
             if (!outcome.report.good()) {
                 withdraw();
@@ -183,6 +185,7 @@ private:
         StateArchive archive{found.state};
         so_far_.keep(archive);
         simulation_.keep(archive);
+        actors_.keep(archive);
         archive.finish();
     }
 
@@ -191,6 +194,7 @@ private:
         SimulationTotals copy = totals;
         copy.keep(archive);
         simulation_.keep(archive);
+        actors_.keep(archive);
         file_->sync();
         if (!kept_) {
             write_inputs();
@@ -219,6 +223,7 @@ private:
     ScenarioSeries series_;
     Scenario scenario_;
     NetworkSimulation simulation_;
+    Actors actors_;
     RunIdentity identity_;
     SimulationTotals so_far_;
     std::filesystem::path checkpoint_path_;

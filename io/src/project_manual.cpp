@@ -23,7 +23,15 @@ struct Unit {
 };
 
 // Longer endings stand before those that they end in.
-constexpr std::array units{Unit{"_w_mk", "W/(m K)"},
+constexpr std::array units{Unit{"_kg_per_mwh", "kg/MWh"},
+                           Unit{"_per_mwh", "currency/MWh"},
+                           Unit{"_k_per_gwh", "K/GWh"},
+                           Unit{"_w_m2k2", "W/(m² K²)"},
+                           Unit{"_w_m2k", "W/(m² K)"},
+                           Unit{"_per_t", "currency/t"},
+                           Unit{"_kwh", "kWh"},
+                           Unit{"_hours", "h"},
+                           Unit{"_w_mk", "W/(m K)"},
                            Unit{"_m2k_w", "m² K/W"},
                            Unit{"_j_kgk", "J/(kg K)"},
                            Unit{"_kg_m3", "kg/m³"},
@@ -43,6 +51,8 @@ constexpr std::array units{Unit{"_w_mk", "W/(m K)"},
                            Unit{"_mwh", "MWh"},
                            Unit{"_kw", "kW"},
                            Unit{"_mm", "mm"},
+                           Unit{"_m3", "m³"},
+                           Unit{"_m2", "m²"},
                            Unit{"_m", "m"},
                            Unit{"_c", "°C"},
                            Unit{"_k", "K"},
@@ -70,6 +80,8 @@ constexpr std::array chapters{
             "What drives the network in `saggar simulate`, described in "
             "[`simulation.md`](simulation.md). Demand comes from a file, or from annual use by outdoor "
             "temperature."},
+    Chapter{"prices",
+            "What energy costs and emits, where sources buy and sell it, in the project's currency."},
     Chapter{"nodes",
             "Places. What a pipe pair or an element with a single `node` touches has two sides, "
             "`ID:supply` and `ID:return`; elements of one line name a side, or a plain node of a network "
@@ -94,6 +106,11 @@ constexpr std::array chapters{
             "States that are solved one by one: `saggar solve --point ID`, or all of them with "
             "`--all-points`. Without any, the project is solved as it describes itself."},
     Chapter{"candidates", "Loads that ask to be connected."},
+    Chapter{"sources", "What makes the heat of a plant in `saggar simulate` "
+                       "([`simulation.md`](simulation.md)), and electricity "
+                       "behind its meter. Which fields are used depends on the kind; one that would have no "
+                       "effect is refused."},
+    Chapter{"stores", "Hot-water stores behind plants with sources."},
 };
 
 std::string_view chapter(std::string_view name) {

@@ -87,9 +87,12 @@ Project with_files_named_from(Project project, fs::path const& folder) {
         for (std::string& catalogue : project.catalogues) {
             catalogue = renamed_from(catalogue, project.folder, folder);
         }
-        for (std::string* const file :
-             {&project.streets.file, &project.simulation.weather, &project.simulation.demand}) {
+        for (std::string* const file : {&project.streets.file, &project.simulation.weather,
+                                        &project.simulation.demand, &project.prices.file}) {
             *file = renamed_from(*file, project.folder, folder);
+        }
+        for (PlantSource& source : project.sources) {
+            source.file = renamed_from(source.file, project.folder, folder);
         }
     }
     return project;

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <unordered_map>
@@ -29,6 +30,7 @@ struct Column {
     double lowest;
     double highest;
     double si_per_unit;
+    bool optional{false}; // its series is empty where the file has no such column
 };
 
 class SeriesFile {
@@ -112,7 +114,7 @@ private:
                 "Give time stamps such as 2024-01-15T06:00:00Z");
         }
         for (std::size_t i = 0; i < wanted.size(); ++i) {
-            if (!place[i]) {
+            if (!place[i] && !wanted[i].optional) {
                 add(ErrorCode::value_missing, header.line, wanted[i].name, "there is no such column",
                     "Add it");
             }
@@ -201,6 +203,43 @@ private:
     bool good_{true};
 };
 
+bool uses_the_sun(PlantSource const& source) {
+    return source.kind == SourceKind::solar_thermal || source.kind == SourceKind::pv;
+}
+
+void read_sources(Project const& project, TimeWindow const& window, std::vector<Problem>& problems,
+                  ScenarioSeries& series) {
+    std::filesystem::path const folder{project.folder};
+    series.sources.resize(project.sources.size());
+    for (std::size_t i = 0; i < project.sources.size(); ++i) {
+        PlantSource const& source = project.sources[i];
+        if (source.file.empty()) {
+            continue;
+        }
+        auto const kw = [](char const* name) {
+            return Column{.name = name, .lowest = 0.0, .highest = 1e6, .si_per_unit = 1e3};
+        };
+        SeriesFile file{folder / source.file, window, problems};
+        if (source.kind == SourceKind::series) {
+            series.sources[i].heat_w = std::move(file.read({kw("heat_kw")}).front());
+        } else {
+            std::vector<TimeSeries> read = file.read({kw("it_load_kw"), kw("own_use_kw")});
+            series.sources[i].it_load_w = std::move(read[0]);
+            series.sources[i].own_use_w = std::move(read[1]);
+        }
+    }
+    if (!project.prices.file.empty()) {
+        constexpr double mwh = 1.0 / 3.6e9;
+        std::vector<TimeSeries> read = SeriesFile{folder / project.prices.file, window, problems}.read(
+            {{.name = "electricity_import_per_mwh", .lowest = -1e4, .highest = 1e4, .si_per_unit = mwh},
+             {.name = "electricity_export_per_mwh", .lowest = -1e4, .highest = 1e4, .si_per_unit = mwh},
+             {.name = "electricity_carbon_kg_per_mwh", .lowest = 0.0, .highest = 2e3, .si_per_unit = mwh}});
+        series.prices.import_per_j = std::move(read[0]);
+        series.prices.export_per_j = std::move(read[1]);
+        series.prices.carbon_kg_per_j = std::move(read[2]);
+    }
+}
+
 } // namespace
 
 ScenarioSeries read_scenario_series(Network const& network, TimeWindow const& window) {
@@ -210,9 +249,18 @@ ScenarioSeries read_scenario_series(Network const& network, TimeWindow const& wi
     std::vector<Problem> problems;
     ScenarioSeries series;
     if (!settings.weather.empty()) {
+        bool const sun = std::any_of(project.sources.begin(), project.sources.end(), uses_the_sun);
         std::vector<TimeSeries> read = SeriesFile{folder / settings.weather, window, problems}.read(
-            {{.name = "outdoor_temperature_c", .lowest = -60.0, .highest = 60.0, .si_per_unit = 1.0}});
-        series.outdoor_c = std::move(read.front());
+            {{.name = "outdoor_temperature_c", .lowest = -60.0, .highest = 60.0, .si_per_unit = 1.0},
+             {.name = "global_irradiance_w_m2",
+              .lowest = 0.0,
+              .highest = 1500.0,
+              .si_per_unit = 1.0,
+              .optional = !sun}});
+        series.outdoor_c = std::move(read[0]);
+        if (!read[1].values.empty()) {
+            series.irradiance_w_m2 = std::move(read[1]);
+        }
     }
     if (!settings.demand.empty()) {
         std::vector<Column> columns;
@@ -221,6 +269,7 @@ ScenarioSeries read_scenario_series(Network const& network, TimeWindow const& wi
         }
         series.demand_w = SeriesFile{folder / settings.demand, window, problems}.read(columns);
     }
+    read_sources(project, window, problems, series);
     if (!problems.empty()) {
         throw Error{std::move(problems)};
     }

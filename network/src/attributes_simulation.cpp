@@ -45,25 +45,27 @@ std::span<Attribute<SimulationEvent> const> attributes<SimulationEvent>() {
             &SimulationEvent::element,
             Need::required,
             {},
-            "id of a pipe, pair, valve or pump (close, open) or of a plant (trip, recover)"},
-        Attribute<SimulationEvent>{
-            "action",
-            choice<&SimulationEvent::action>(action_words),
-            Need::optional,
-            {},
-            "close: shut, a pump stands still; open: the opposite; trip: a plant gives no heat any more, its "
-            "pumps run on; recover: it heats again"}};
+            "id of a pipe, pair, valve or pump (close, open) or of a plant or source (trip, recover)"},
+        Attribute<SimulationEvent>{"action",
+                                   choice<&SimulationEvent::action>(action_words),
+                                   Need::optional,
+                                   {},
+                                   "close: shut, a pump stands still; open: the opposite; trip: a plant or "
+                                   "source gives no heat any more, a plant's "
+                                   "pumps run on; recover: it heats again"}};
     return table;
 }
 
 template <>
 std::span<Attribute<SimulationSettings> const> attributes<SimulationSettings>() {
     static std::array const table{
-        Attribute<SimulationSettings>{"weather",
-                                      &SimulationSettings::weather,
-                                      Need::optional,
-                                      {},
-                                      "CSV beside the project file: time, outdoor_temperature_c"},
+        Attribute<SimulationSettings>{
+            "weather",
+            &SimulationSettings::weather,
+            Need::optional,
+            {},
+            "CSV beside the project file: time, outdoor_temperature_c and, where sources use the "
+            "sun, global_irradiance_w_m2"},
         Attribute<SimulationSettings>{"demand",
                                       &SimulationSettings::demand,
                                       Need::optional,

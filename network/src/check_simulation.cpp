@@ -31,6 +31,8 @@ public:
             }
         };
         collect(project.plants, plants_);
+        collect(project.plants, trippable_);
+        collect(project.sources, trippable_);
         collect(project.pipes, closable_);
         collect(project.pipe_pairs, closable_);
         collect(project.valves, closable_);
@@ -50,6 +52,16 @@ private:
 
     void check_demand() {
         SimulationSettings const usual;
+        bool const by_sources =
+            std::any_of(project_.sources.begin(), project_.sources.end(), [](PlantSource const& source) {
+                return source.kind == SourceKind::solar_thermal || source.kind == SourceKind::pv ||
+                       (source.kind == SourceKind::heat_pump && source.source_side == HeatPumpSide::air);
+            });
+        if (settings_.weather.empty() && !settings_.demand.empty() && by_sources) {
+            add(ErrorCode::value_missing, "weather",
+                "is missing; sources follow the sun or the outdoor temperature",
+                "Name the CSV with outdoor_temperature_c and global_irradiance_w_m2");
+        }
         bool const from_file = !settings_.demand.empty();
         bool const by_outdoor = !settings_.weather.empty() && !from_file;
         if (settings_.weather.empty() && !settings_.supply_curves.empty()) {
@@ -57,7 +69,7 @@ private:
                 "is missing; supply_curves follow the outdoor temperature",
                 "Name the CSV with outdoor_temperature_c, or remove supply_curves");
         }
-        if (from_file && !settings_.weather.empty() && settings_.supply_curves.empty()) {
+        if (from_file && !settings_.weather.empty() && settings_.supply_curves.empty() && !by_sources) {
             add(ErrorCode::values_conflict, "weather",
                 "has no effect: demand is a file and no plant has a supply curve",
                 "Remove it, or give supply_curves");
@@ -130,17 +142,20 @@ private:
                 continue; // said to be missing
             }
             bool const of_plant = event.action == EventAction::trip || event.action == EventAction::recover;
-            bool const is_plant = plants_.contains(event.element);
+            bool const is_plant = trippable_.contains(event.element);
             bool const is_closable = closable_.contains(event.element);
             if (of_plant && is_closable && !is_plant) {
-                add(ErrorCode::values_conflict, place + " action", "only plants trip and recover",
+                add(ErrorCode::values_conflict, place + " action", "only plants and sources trip and recover",
                     "Close or open it");
             } else if (!of_plant && is_plant && !is_closable) {
-                add(ErrorCode::values_conflict, place + " action", "a plant is not closed or opened",
+                add(ErrorCode::values_conflict, place + " action",
+                    plants_.contains(event.element) ? "a plant is not closed or opened"
+                                                    : "a source is not closed or opened",
                     "Let it trip and recover");
             } else if (!is_plant && !is_closable) {
-                std::set<std::string_view> const& ids = of_plant ? plants_ : closable_;
-                unknown(place, of_plant ? "plant" : "pipe, pair, valve or pump", event.element, ids);
+                std::set<std::string_view> const& ids = of_plant ? trippable_ : closable_;
+                unknown(place, of_plant ? "plant or source" : "pipe, pair, valve or pump", event.element,
+                        ids);
             }
         }
     }
@@ -148,7 +163,7 @@ private:
     Project const& project_;
     SimulationSettings const& settings_;
     ProblemList& problems_;
-    std::set<std::string_view> plants_, closable_;
+    std::set<std::string_view> plants_, trippable_, closable_;
 };
 
 } // namespace

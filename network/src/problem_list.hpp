@@ -60,6 +60,8 @@ void check_elements(Project const& project, ProblemList& problems);
 void check_settings(Project const& project, Catalogue const& catalogue, ProblemList& problems);
 // What a simulation is told. (check_simulation.cpp)
 void check_simulation(Project const& project, ProblemList& problems);
+// What stands behind plants, and prices. (check_sources.cpp)
+void check_sources(Project const& project, ProblemList& problems);
 // How elements hang together: islands, pressure references; supply colder than return. (check_topology.cpp,
 // check_temperatures.cpp)
 void check_topology(Project const& project, NodeReferences const& references, TopologyGraph const& graph,

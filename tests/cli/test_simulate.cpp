@@ -8,6 +8,7 @@
 #include "small_projects.hpp"
 #include "source_dir.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netcdf.h>
@@ -244,6 +245,68 @@ TEST(Simulate, ModelsTellTheSame) {
     EXPECT_EQ(other.code, 2) << other.output;
 }
 
+// Sources, a store and prices through the whole program: books, files and terminal agree; one source trips
+// and the plant goes on.
+TEST(Simulate, SourcesBehindAPlant) {
+    ScratchFolder const scratch;
+    std::string const sources =
+        "prices: {electricity_import_per_mwh: 240, electricity_export_per_mwh: 70, gas_per_mwh: 50, "
+        "electricity_carbon_kg_per_mwh: 144, gas_carbon_kg_per_mwh: 182.31}\n"
+        "sources:\n"
+        "  - {id: waste, plant: boiler, kind: energy_from_waste, maximum_heat_kw: 60, z_factor: [6.5]}\n"
+        "  - {id: servers, plant: boiler, kind: heat_pump, maximum_heat_kw: 50, source_side: data_centre, "
+        "cooling: liquid, file: servers.csv}\n"
+        "  - {id: gas, plant: boiler, kind: gas_boiler, maximum_heat_kw: 400, efficiency: 0.84}\n"
+        "  - {id: roof, plant: boiler, kind: pv, peak_kw: 10}\n"
+        "stores: [{id: tank, plant: boiler, volume_m3: 5, height_m: 3, charged_share: 1}]\n";
+    scratch.write("project.yaml",
+                  driven(std::string{by_weather} +
+                         "  events: [{time: 2024-01-01T06:00:00Z, element: waste, action: trip}]\n" +
+                         sources));
+    std::string sunny = "time,outdoor_temperature_c,global_irradiance_w_m2\n";
+    std::string servers = "time,it_load_kw,own_use_kw\n";
+    for (int hour = 0; hour < 24; ++hour) {
+        std::string const time = fmt::format("2024-01-01T{:02}:00:00Z", hour);
+        sunny += fmt::format("{},2,{}\n", time, hour == 12 ? 400 : 0);
+        servers += fmt::format("{},40,{}\n", time, hour < 12 ? 6 : 36);
+    }
+    scratch.write("weather.csv", sunny);
+    scratch.write("servers.csv", servers);
+    Outcome const outcome = simulate(scratch.path(), scratch / "out");
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_THAT(outcome.output, AllOf(HasSubstr("starts"), HasSubstr("waste"), HasSubstr("charged MWh")));
+    json const totals = json::parse(ScratchFolder::content(scratch / "out/simulation.json"));
+    double given = 0.0;
+    for (json const& source : totals["sources"]) {
+        given += source["heat_mwh"].get<double>();
+    }
+    json const& tank = totals["stores"][0];
+    given += tank["discharged_mwh"].get<double>() - tank["charged_mwh"].get<double>();
+    double const taken = totals["energy_mwh"]["plants"];
+    EXPECT_NEAR(given, taken, 1e-9 * taken) << "MWh";
+    json const& gas = totals["sources"][2];
+    EXPECT_NEAR(gas["fuel_mwh"].get<double>() * 0.84, gas["heat_mwh"].get<double>(), 1e-12);
+    EXPECT_NEAR(gas["cost"].get<double>(), 50.0 * gas["fuel_mwh"].get<double>(), 1e-9);
+    EXPECT_NEAR(gas["co2_t"].get<double>(), 0.18231 * gas["fuel_mwh"].get<double>(), 1e-9);
+    Opened const file{scratch / "out/simulation.nc"};
+    ASSERT_EQ(file.size("source"), 4U);
+    EXPECT_EQ(file.first_id("source_id"), "waste");
+    std::vector<double> const heat = file.values("source_heat", 24 * 4);
+    std::vector<double> const cop = file.values("source_cop", 24 * 4);
+    std::vector<double> const made = file.values("source_generated_electricity", 24 * 4);
+    for (std::size_t hour = 0; hour < 24; ++hour) {
+        EXPECT_EQ(heat[4 * hour] > 0.0, hour < 6) << "W of the turbine in hour " << hour;
+        EXPECT_EQ(std::isnan(cop[4 * hour + 1]), heat[4 * hour + 1] == 0.0) << "hour " << hour;
+        // 0.9 of 40 kW less what the site uses: nothing is left from noon on.
+        EXPECT_TRUE(hour < 12 || heat[4 * hour + 1] == 0.0) << "W of the data centre in hour " << hour;
+        EXPECT_NEAR(made[4 * hour + 3], hour == 12 ? 3400.0 : 0.0, 0.01) << "W of PV in hour " << hour;
+    }
+    scratch.write("weather.csv", weather(24));
+    Outcome const dark = simulate(scratch.path(), scratch / "dark");
+    EXPECT_EQ(dark.code, 2);
+    EXPECT_THAT(dark.errors, HasSubstr("global_irradiance_w_m2: there is no such column"));
+}
+
 // Everything at once, with file and line; no file.
 TEST(Simulate, BadSeriesAreReportedWhole) {
     ScratchFolder const scratch;
@@ -308,7 +371,7 @@ TEST(Simulate, BadSettingsAreReportedWhole) {
                       HasSubstr("annual_degree_days_kd: is missing"),
                       HasSubstr("substations 'near', annual_use_mwh: is missing"),
                       HasSubstr("'noon' is no point in time"), HasSubstr("a plant is not closed or opened"),
-                      HasSubstr("only plants trip and recover"),
+                      HasSubstr("only plants and sources trip and recover"),
                       HasSubstr("there is no pipe, pair, valve or pump 'p3'")));
     scratch.write("project.yaml", street_yaml());
     EXPECT_THAT(simulate(scratch.path(), scratch / "out").errors,

@@ -135,6 +135,7 @@ std::string describe(detail::HeatModel::Outcome const& outcome, Network const& n
 
 SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, double duration_s) {
     assert(heat && duration_s > 0.0);
+    work.least_lift_pa = given.plant_least_pressure_pa;
     SimulationPoint point = given;
     for (std::size_t i = 0; i < network().plants.size(); ++i) {
         if (point.plant_tripped[i] != 0 && network().plants.control[i] == PlantControl::heat) {
@@ -240,6 +241,19 @@ SimulationReport NetworkSimulation::step(SimulationPoint const& point, double du
 
 void NetworkSimulation::keep(StateArchive& archive) {
     impl_->keep(archive);
+}
+
+void NetworkSimulation::add_sources(SourceStep const& sources) {
+    SimulatedStep& result = impl_->result;
+    result.sources = sources;
+    auto const& listed = impl_->network().project().sources;
+    auto const& plants = impl_->network().plants.id;
+    for (std::size_t i = 0; i < listed.size(); ++i) {
+        auto const plant = std::find(plants.begin(), plants.end(), listed[i].plant) - plants.begin();
+        if (listed[i].kind != SourceKind::battery) {
+            result.plant_electricity_w[static_cast<std::size_t>(plant)] += sources.electricity_w[i];
+        }
+    }
 }
 
 SimulatedStep const& NetworkSimulation::result() const {

@@ -54,6 +54,9 @@ void add_step(SimulationTotals& totals, Network const& network, SimulatedStep co
         totals.pump_electricity_j += step.plant_pump_electricity_w[i] * dt;
         totals.electricity_j += step.plant_electricity_w[i] * dt;
     }
+    if (!step.sources.heat_w.empty()) {
+        totals.sources.add(step.sources, dt);
+    }
     for (double const drawn : step.pump_electricity_w) {
         totals.pump_electricity_j += drawn * dt;
         totals.electricity_j += drawn * dt;
@@ -97,12 +100,13 @@ bool fails(SimulationOutcome& outcome, TimeWindow const& window, SimulationRepor
 }
 
 void go_on(SimulationOutcome& outcome, NetworkSimulation& simulation, Scenario const& scenario,
-           TakeStep const& take, AfterStep const& after) {
+           Actors& actors, TakeStep const& take, AfterStep const& after) {
     TimeWindow const& window = scenario.window();
     auto const step_s = static_cast<double>(window.step_s);
     SimulationPoint point;
     for (std::size_t step = outcome.totals.steps; step < window.steps(); ++step) {
         scenario.set(step, point);
+        actors.prepare(step, point);
         if (fails(outcome, window, simulation.step(point, step_s), step)) {
             return;
         }
@@ -111,6 +115,9 @@ void go_on(SimulationOutcome& outcome, NetworkSimulation& simulation, Scenario c
                                      {.status = SimulationStatus::not_settled,
                                       .diagnosis = describe_unsettled(simulation.network(), result)},
                                      step)) {
+            return;
+        }
+        if (fails(outcome, window, actors.settle(simulation), step)) {
             return;
         }
         add_step(outcome.totals, simulation.network(), result);
@@ -134,30 +141,40 @@ void SimulationTotals::keep(StateArchive& archive) {
     archive(substation_demand_j, substation_heat_j, substation_unmet_j, substation_unmet_s);
     archive(lowest_supply_c, largest_plant_heat_w, largest_velocity_m_s, least_margin_pa);
     archive(rounds_at_most, start_change_relative, start_settled, model);
+    sources.keep(archive);
     record.keep(archive);
 }
 
-SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
+SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario, Actors& actors,
                                  TakeStep const& take, AfterStep const& after) {
     SimulationOutcome outcome;
     TimeWindow const& window = scenario.window();
     begin(outcome.totals, simulation.network());
     double const step_s = std::max(static_cast<double>(window.step_s), start_step_s);
-    if (fails(outcome, window, simulation.start(scenario.point(0), step_s), 0)) {
+    SimulationPoint first = scenario.point(0);
+    actors.prepare(0, first);
+    if (fails(outcome, window, simulation.start(first, step_s), 0)) {
         return outcome;
     }
+    actors.observe(simulation);
     outcome.totals.start_change_relative = simulation.start_change_relative();
     outcome.totals.start_settled = simulation.start_settled();
     outcome.totals.model = simulation.model();
-    go_on(outcome, simulation, scenario, take, after);
+    go_on(outcome, simulation, scenario, actors, take, after);
     return outcome;
 }
 
-SimulationOutcome resume_simulation(NetworkSimulation& simulation, Scenario const& scenario,
+SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
+                                 TakeStep const& take, AfterStep const& after) {
+    Actors actors{scenario};
+    return run_simulation(simulation, scenario, actors, take, after);
+}
+
+SimulationOutcome resume_simulation(NetworkSimulation& simulation, Scenario const& scenario, Actors& actors,
                                     SimulationTotals so_far, TakeStep const& take, AfterStep const& after) {
     SimulationOutcome outcome;
     outcome.totals = std::move(so_far);
-    go_on(outcome, simulation, scenario, take, after);
+    go_on(outcome, simulation, scenario, actors, take, after);
     return outcome;
 }
 

@@ -57,6 +57,7 @@ Scenario::Scenario(std::shared_ptr<Network const> network, ScenarioSeries series
              .advice = "Under simulation, name a CSV as weather or as demand"}};
     }
     read_events();
+    read_outages();
 }
 
 void Scenario::read_events() {
@@ -64,11 +65,20 @@ void Scenario::read_events() {
         Event made{.time_s = *parse_time_stamp(event.time), // checked with the project
                    .links = {},
                    .plant = -1,
+                   .source = -1,
                    .on = event.action == EventAction::open || event.action == EventAction::recover};
         if (event.action == EventAction::trip || event.action == EventAction::recover) {
             auto const& plants = network_->plants.id;
-            made.plant = static_cast<std::int32_t>(std::find(plants.begin(), plants.end(), event.element) -
-                                                   plants.begin());
+            auto const plant = std::find(plants.begin(), plants.end(), event.element);
+            auto const& sources = network_->project().sources;
+            auto const source = std::find_if(sources.begin(), sources.end(), [&](PlantSource const& each) {
+                return each.id == event.element;
+            });
+            if (plant != plants.end()) {
+                made.plant = static_cast<std::int32_t>(plant - plants.begin());
+            } else {
+                made.source = static_cast<std::int32_t>(source - sources.begin());
+            }
         } else {
             for (std::string const& id :
                  {event.element, event.element + ":supply", event.element + ":return"}) {
@@ -85,12 +95,66 @@ void Scenario::read_events() {
                      [](Event const& a, Event const& b) { return a.time_s < b.time_s; });
 }
 
-double Scenario::outdoor_c(std::size_t step) const {
-    if (series_.outdoor_c.values.empty()) {
-        return std::numeric_limits<double>::quiet_NaN();
+void Scenario::read_outages() {
+    for (PlantSource const& source : network_->project().sources) {
+        std::vector<TimeSpan>& spans = outages_.emplace_back();
+        for (std::string const& outage : source.outages) {
+            spans.push_back(*parse_time_span(outage)); // checked with the project
+        }
+    }
+}
+
+double Scenario::mean_of(TimeSeries const& series, std::size_t step, double otherwise) const {
+    if (series.values.empty()) {
+        return otherwise;
     }
     std::int64_t const from = window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);
-    return mean(series_.outdoor_c, from, from + window_.step_s, same);
+    return mean(series, from, from + window_.step_s, same);
+}
+
+double Scenario::outdoor_c(std::size_t step) const {
+    return mean_of(series_.outdoor_c, step, std::numeric_limits<double>::quiet_NaN());
+}
+
+void Scenario::set_sources(std::size_t step, SourceInput& input) const {
+    std::vector<PlantSource> const& sources = network_->project().sources;
+    std::int64_t const from = window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);
+    std::int64_t const to = from + window_.step_s;
+    input.outdoor_c = outdoor_c(step);
+    input.irradiance_w_m2 = mean_of(series_.irradiance_w_m2, step, 0.0);
+    input.prices = energy_prices(network_->project().prices);
+    input.prices.import_per_j = mean_of(series_.prices.import_per_j, step, input.prices.import_per_j);
+    input.prices.export_per_j = mean_of(series_.prices.export_per_j, step, input.prices.export_per_j);
+    input.prices.electricity_kg_per_j =
+        mean_of(series_.prices.carbon_kg_per_j, step, input.prices.electricity_kg_per_j);
+    for (auto* const column : {&input.in_service, &input.heat_w, &input.it_load_w, &input.own_use_w}) {
+        column->assign(sources.size(), 0.0);
+    }
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        double out = 0.0; // lines
+        for (TimeSpan const& span : outages_[i]) {
+            auto const within = std::min(to, span.end_s) - std::max(from, span.begin_s);
+            out += within > 0 ? static_cast<double>(within) / static_cast<double>(window_.step_s) : 0.0;
+        }
+        input.in_service[i] = std::max(0.0, 1.0 - out / sources[i].lines);
+        input.it_load_w[i] = sources[i].it_load_kw.value_or(0.0) * 1e3;
+        input.own_use_w[i] = sources[i].own_use_kw * 1e3;
+        if (!series_.sources.empty()) {
+            SourceSeries const& own = series_.sources[i];
+            input.heat_w[i] = mean_of(own.heat_w, step, 0.0);
+            input.it_load_w[i] = mean_of(own.it_load_w, step, input.it_load_w[i]);
+            input.own_use_w[i] = mean_of(own.own_use_w, step, input.own_use_w[i]);
+        }
+    }
+    std::vector<std::uint8_t> tripped(sources.size(), 0);
+    for (Event const& event : events_) {
+        if (event.time_s <= from && event.source >= 0) {
+            tripped[static_cast<std::size_t>(event.source)] = event.on ? 0 : 1;
+        }
+    }
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        input.in_service[i] = tripped[i] != 0 ? 0.0 : input.in_service[i];
+    }
 }
 
 void Scenario::set_demand(std::size_t step, OperatingPoint& point) const {

@@ -70,13 +70,17 @@ double NetworkSimulation::Impl::asked_by_substation(std::size_t i) const {
     return std::log(std::max(flow, detail::no_flow_kg_s));
 }
 
+double NetworkSimulation::Impl::capacity_w(SimulationPoint const& point, std::size_t plant) const {
+    double const of_project = network().plants.capacity_w[plant].value_or(infinity);
+    return point.plant_capacity_w.empty() ? of_project : std::min(of_project, point.plant_capacity_w[plant]);
+}
+
 double NetworkSimulation::Impl::asked_by_plant(SimulationPoint const& point, std::size_t i) const {
     PlantColumns const& plants = network().plants;
     double const wanted_c = point.point.plant_supply_temperature_c[i];
     double const heat_j_kg =
         detail::heat_between_j_kg(work.fluid, work.heat_rule, wanted_c, arriving_c(plants.link[i]));
-    double const heat_w = std::min(point.point.plant_heat_w[i],
-                                   plants.capacity_w[i].value_or(std::numeric_limits<double>::infinity()));
+    double const heat_w = std::min(point.point.plant_heat_w[i], capacity_w(point, i));
     double const largest = work.log_largest[network().substations.size() + i];
     double const wanted = heat_j_kg > least_heat_j_kg ? std::log(heat_w / heat_j_kg) : largest;
     return std::min(wanted, largest);

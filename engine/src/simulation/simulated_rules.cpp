@@ -108,8 +108,7 @@ void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
         double const flow = state.hydraulic.mass_flow_kg_s[link];
         double const return_c = arriving_c(network().plants.link[i]);
         double const wanted_c = point.point.plant_supply_temperature_c[i];
-        double const capacity_w =
-            network().plants.capacity_w[i].value_or(std::numeric_limits<double>::infinity());
+        double const most_w = capacity_w(point, i);
         bool const tripped = point.plant_tripped[i] != 0;
         work.plant_passes[i] = flow > 0.0 && return_c > wanted_c ? 1 : 0;
         capacity_bound[i] = tripped ? 1 : 0;
@@ -120,10 +119,10 @@ void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
         }
         double const needed_w =
             flow * detail::heat_between_j_kg(work.fluid, work.heat_rule, wanted_c, return_c);
-        bool const bound = needed_w > capacity_w * (1.0 + options.flow_tolerance);
+        bool const bound = needed_w > most_w * (1.0 + options.flow_tolerance);
         capacity_bound[i] = bound ? 1 : 0;
         rule[link] = bound ? LinkRule::heat : LinkRule::outlet_temperature;
-        rule_value[link] = bound ? capacity_w : wanted_c;
+        rule_value[link] = bound ? most_w : wanted_c;
     }
     std::copy(state.temperature_c.begin(), state.temperature_c.end(), entering_c.begin());
     for (std::size_t node = 0; node < entering_c.size(); ++node) {

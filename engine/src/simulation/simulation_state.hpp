@@ -78,6 +78,7 @@ struct NetworkSimulation::Impl {
     // ---- flows of a round (simulated_flows.cpp) ----
     // ln(flow) that a substation, or a plant of control heat, asks for at the present temperatures.
     [[nodiscard]] double asked_by_substation(std::size_t i) const;
+    [[nodiscard]] double capacity_w(SimulationPoint const& point, std::size_t plant) const;
     [[nodiscard]] double asked_by_plant(SimulationPoint const& point, std::size_t i) const;
     void first_flows(SimulationPoint const& point);
     // The next flows to take; returns the largest relative change that is asked for, and keeps by which link

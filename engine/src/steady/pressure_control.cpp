@@ -52,7 +52,8 @@ double control_pressure(SteadyWorkspace& work, SteadyState const& state) {
         return 0.0;
     }
     double const lift = work.plant_lift_pa[plant];
-    double const wanted = std::max(0.0, lift - margin);
+    double const least = work.least_lift_pa.empty() ? 0.0 : work.least_lift_pa[plant];
+    double const wanted = std::max(least, lift - margin);
     work.plant_lift_pa[plant] = std::min(wanted, limit);
     work.at_pressure_limit = wanted >= limit;
     double const moved = work.plant_lift_pa[plant] - lift;

@@ -86,6 +86,7 @@ struct SteadyWorkspace {
     std::vector<double> exchanger_return_c; // per substation, control heat_exchanger and mass_flow
     std::vector<double> plant_supply_c;     // what the plant really sends, less than asked at its capacity
     std::vector<double> plant_lift_pa;
+    std::vector<double> least_lift_pa; // of plants whose lift is looked for; empty: 0
     std::vector<std::uint8_t> plant_at_capacity;
     std::vector<std::uint8_t> plant_at_flow_limit;
     std::vector<std::uint8_t>

@@ -298,5 +298,13 @@ double StratifiedStore::heat_j() const {
     }
     return sum;
 }
+std::vector<double> const& StratifiedStore::heat_contents_j_kg() const {
+    return state_->heat_j_kg;
+}
+void StratifiedStore::restore(std::span<double const> heat_contents_j_kg) {
+    require(heat_contents_j_kg.size() == state_->layers(), "heat_contents_j_kg",
+            "must be one for each layer");
+    std::copy(heat_contents_j_kg.begin(), heat_contents_j_kg.end(), state_->heat_j_kg.begin());
+}
 
 } // namespace saggar

@@ -76,7 +76,16 @@ std::uint64_t project_fingerprint(Project const& project) {
 
 std::uint64_t series_fingerprint(ScenarioSeries const& series, std::int64_t begin_s, std::int64_t end_s) {
     Digest digest;
-    add(digest, series.outdoor_c, begin_s, end_s);
+    for (TimeSeries const* const each :
+         {&series.outdoor_c, &series.irradiance_w_m2, &series.prices.import_per_j,
+          &series.prices.export_per_j, &series.prices.carbon_kg_per_j}) {
+        add(digest, *each, begin_s, end_s);
+    }
+    for (SourceSeries const& source : series.sources) {
+        for (TimeSeries const* const each : {&source.heat_w, &source.it_load_w, &source.own_use_w}) {
+            add(digest, *each, begin_s, end_s);
+        }
+    }
     for (TimeSeries const& demand : series.demand_w) {
         add(digest, demand, begin_s, end_s);
     }

@@ -52,6 +52,8 @@ public:
             }
         } else if (choice.variables.empty()) {
             whole(Kind::plant);
+            whole(Kind::source);
+            whole(Kind::store);
             whole(Kind::substation);
         } else {
             for (Variable const* const variable : wanted) {
@@ -98,7 +100,8 @@ private:
     }
 
     void element(std::string const& word) {
-        constexpr std::array kinds{Kind::plant, Kind::substation, Kind::pipe, Kind::node};
+        constexpr std::array kinds{Kind::plant,      Kind::source, Kind::store,
+                                   Kind::substation, Kind::pipe,   Kind::node};
         for (Kind const kind : kinds) {
             std::string const name = kind_names[static_cast<std::size_t>(kind)];
             if (word == name + "s") {

@@ -17,8 +17,9 @@
 
 namespace saggar::detail {
 
-enum class Kind : std::size_t { network, plant, substation, pipe, node };
-inline constexpr std::array<char const*, 5> kind_names{"", "plant", "substation", "pipe", "node"};
+enum class Kind : std::size_t { network, plant, substation, pipe, node, source, store };
+inline constexpr std::array<char const*, 7> kind_names{"",     "plant",  "substation", "pipe",
+                                                       "node", "source", "store"};
 
 // What a variable is made from.
 struct Source {

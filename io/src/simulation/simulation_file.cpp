@@ -40,6 +40,10 @@ template <std::vector<double> SimulatedStep::*column>
 void column_of(Source const& from, std::vector<float>& out) {
     copy(from.step.*column, out);
 }
+template <std::vector<double> SourceStep::*column>
+void sources_of(Source const& from, std::vector<float>& out) {
+    copy(from.step.sources.*column, out);
+}
 template <double EnergyBook::*part>
 void power_of(Source const& from, std::vector<float>& out) {
     one(from.step.book.*part / from.step.duration_s, out);
@@ -68,6 +72,32 @@ constexpr std::array variables{
              column_of<&SimulatedStep::plant_differential_pressure_pa>},
     Variable{"plant_electricity", "W", Kind::plant, "drawn by its pumps, and for its heat", true,
              column_of<&SimulatedStep::plant_electricity_w>},
+    Variable{"source_heat", "W", Kind::source, "heat given to the network and to stores", true,
+             sources_of<&SourceStep::heat_w>},
+    Variable{"source_possible_heat", "W", Kind::source, "most that it could have given; of PV, electricity",
+             true, sources_of<&SourceStep::possible_w>},
+    Variable{"source_electricity", "W", Kind::source, "electricity drawn; by a battery, charged", true,
+             sources_of<&SourceStep::electricity_w>},
+    Variable{"source_generated_electricity", "W", Kind::source, "electricity made; by a battery, given back",
+             true, sources_of<&SourceStep::generated_w>},
+    Variable{"source_forgone_electricity", "W", Kind::source,
+             "electricity that a turbine did not make for the heat", true,
+             sources_of<&SourceStep::forgone_w>},
+    Variable{"source_fuel", "W", Kind::source, "fuel burnt, gross calorific value", true,
+             sources_of<&SourceStep::fuel_w>},
+    Variable{"source_cop", "1", Kind::source,
+             "heat over electricity of a heat pump; missing while it stands still", true,
+             sources_of<&SourceStep::cop>},
+    Variable{"store_heat", "W", Kind::store, "heat taken from sources; below 0, given to the network", true,
+             sources_of<&SourceStep::store_heat_w>},
+    Variable{"store_level", "1", Kind::store, "0 cold, 1 hot throughout, at the end of the step", false,
+             sources_of<&SourceStep::store_level>},
+    Variable{"store_top_temperature", "degC", Kind::store, "of its top layer at the end of the step", false,
+             sources_of<&SourceStep::store_top_c>},
+    Variable{"store_bottom_temperature", "degC", Kind::store, "of its bottom layer at the end of the step",
+             false, sources_of<&SourceStep::store_bottom_c>},
+    Variable{"store_loss", "W", Kind::store, "heat lost to its surroundings", true,
+             sources_of<&SourceStep::store_lost_w>},
     Variable{"substation_demand", "W", Kind::substation, "heat asked for", true,
              column_of<&SimulatedStep::demand_w>},
     Variable{"substation_heat", "W", Kind::substation, "heat taken from the water", true,
@@ -109,6 +139,15 @@ constexpr std::array variables{
     Variable{"node_pressure", "Pa", Kind::node, "gauge, at the node's height; missing where cut off", true,
              column_of<&SimulatedStep::pressure_pa>}};
 
+template <class Record>
+std::vector<std::string> ids_of(std::vector<Record> const& records) {
+    std::vector<std::string> ids;
+    for (Record const& record : records) {
+        ids.push_back(record.id);
+    }
+    return ids;
+}
+
 } // namespace
 
 std::span<Variable const> detail::all_variables() {
@@ -124,6 +163,8 @@ std::vector<std::string> detail::ids_of(Network const& network, Kind kind) {
         return {network.links.id.begin(), network.links.id.begin() + pipes};
     }
     case Kind::node: return network.nodes.id;
+    case Kind::source: return ids_of(network.project().sources);
+    case Kind::store: return ids_of(network.project().stores);
     case Kind::network: break;
     }
     return {};

@@ -54,6 +54,43 @@ Json number(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
+Json sources_json(Network const& network, SourceTotals const& totals) {
+    Json sources = Json::array();
+    auto const& listed = network.project().sources;
+    for (std::size_t i = 0; i < totals.heat_j.size(); ++i) {
+        Json one{{"id", listed[i].id},
+                 {"plant", listed[i].plant},
+                 {"heat_mwh", totals.heat_j[i] / j_per_mwh},
+                 {"hours", totals.running_s[i] / 3600.0},
+                 {"starts", totals.starts[i]},
+                 {"fuel_mwh", totals.fuel_j[i] / j_per_mwh},
+                 {"electricity_mwh", totals.electricity_j[i] / j_per_mwh},
+                 {"generated_mwh", totals.generated_j[i] / j_per_mwh},
+                 {"forgone_mwh", totals.forgone_j[i] / j_per_mwh},
+                 {"co2_t", totals.carbon_kg[i] * 1e-3},
+                 {"cost", totals.cost[i]}};
+        sources.push_back(one);
+    }
+    return sources;
+}
+
+Json stores_json(Network const& network, SourceTotals const& totals) {
+    Json stores = Json::array();
+    auto const& listed = network.project().stores;
+    for (std::size_t k = 0; k < totals.charged_j.size(); ++k) {
+        stores.push_back({{"id", listed[k].id},
+                          {"plant", listed[k].plant},
+                          {"charged_mwh", totals.charged_j[k] / j_per_mwh},
+                          {"discharged_mwh", totals.discharged_j[k] / j_per_mwh},
+                          {"lost_mwh", totals.lost_j[k] / j_per_mwh},
+                          {"stored_more_mwh", (totals.last_j[k] - totals.first_j[k]) / j_per_mwh},
+                          {"level_at_end", totals.last_level[k]},
+                          {"lowest_level", totals.lowest_level[k]},
+                          {"highest_level", totals.highest_level[k]}});
+    }
+    return stores;
+}
+
 Json spoilers_of(Network const& network, RunRecord const& record) {
     constexpr std::size_t at_most = 20;
     Json list = Json::array();
@@ -170,8 +207,14 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
                           {"heat_mwh", totals.plant_heat_j[i] / j_per_mwh},
                           {"supply_temperature_c", number(passed.supply_c())},
                           {"return_temperature_c", number(passed.return_c())}});
+        if (!totals.sources.heat_j.empty()) {
+            plants.back()["import_mwh"] = totals.sources.import_j[i] / j_per_mwh;
+            plants.back()["export_mwh"] = totals.sources.export_j[i] / j_per_mwh;
+        }
     }
     document["plants"] = plants;
+    document["sources"] = sources_json(network, totals.sources);
+    document["stores"] = stores_json(network, totals.sources);
     document["indicators"] = indicators(network, scenario, totals);
     Json substations = Json::array();
     for (std::size_t i = 0; i < network.substations.size(); ++i) {

@@ -236,13 +236,15 @@ TEST(KeptState, RunsHaveTheSameTotals) {
 
     NetworkSimulation first{network};
     std::vector<std::byte> kept;
+    Actors actors{scenario};
     SimulationOutcome const stopped = run_simulation(
-        first, scenario, [](std::size_t step, SimulatedStep const&) { return step < 13; },
+        first, scenario, actors, [](std::size_t step, SimulatedStep const&) { return step < 13; },
         [&](SimulationTotals const& so_far) {
             StateArchive archive;
             SimulationTotals copy = so_far;
             copy.keep(archive);
             first.keep(archive);
+            actors.keep(archive);
             kept = archive.bytes();
         });
     EXPECT_TRUE(stopped.stopped);
@@ -251,11 +253,13 @@ TEST(KeptState, RunsHaveTheSameTotals) {
     SimulationTotals so_far;
     so_far.keep(archive);
     second.keep(archive);
+    Actors later{scenario};
+    later.keep(archive);
     archive.finish();
     EXPECT_EQ(so_far.steps, 14U);
     std::size_t first_step = 0;
     SimulationOutcome resumed =
-        resume_simulation(second, scenario, so_far, [&](std::size_t step, SimulatedStep const&) {
+        resume_simulation(second, scenario, later, so_far, [&](std::size_t step, SimulatedStep const&) {
             first_step = first_step == 0 ? step : first_step;
             return true;
         });

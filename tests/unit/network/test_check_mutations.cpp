@@ -108,6 +108,34 @@ Project rich_project() {
     for (Substation& substation : project.substations) {
         substation.annual_use_mwh = 500.0;
     }
+    PlantSource waste;
+    waste.id = "turbine";
+    waste.plant = "efw";
+    waste.kind = SourceKind::energy_from_waste;
+    waste.maximum_heat_kw = 200.0;
+    waste.z_temperature_c = {70.0, 110.0};
+    waste.z_factor = {7.0, 5.0};
+    waste.lines = 2;
+    waste.outages = {"2024-05-01/2024-05-08"};
+    PlantSource mine;
+    mine.id = "mine";
+    mine.plant = "efw";
+    mine.kind = SourceKind::heat_pump;
+    mine.maximum_heat_kw = 100.0;
+    mine.source_side = HeatPumpSide::mine_water;
+    mine.source_temperature_c = 15.0;
+    mine.source_drop_k = 7.0;
+    mine.source_flow_kg_s = 5.0;
+    mine.lift_m = 100.0;
+    project.sources = {waste, mine};
+    PlantStore store;
+    store.id = "store";
+    store.plant = "efw";
+    store.volume_m3 = 50.0;
+    store.height_m = 8.0;
+    project.stores = {store};
+    project.prices.electricity_import_per_mwh = 240.0;
+    project.prices.electricity_export_per_mwh = 70.0;
     return project;
 }
 

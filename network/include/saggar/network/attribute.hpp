@@ -115,6 +115,12 @@ template <>
 std::span<Attribute<SimulationEvent> const> attributes<SimulationEvent>();
 template <>
 std::span<Attribute<SimulationSettings> const> attributes<SimulationSettings>();
+template <>
+std::span<Attribute<PriceSettings> const> attributes<PriceSettings>();
+template <>
+std::span<Attribute<PlantSource> const> attributes<PlantSource>();
+template <>
+std::span<Attribute<PlantStore> const> attributes<PlantStore>();
 // Columns of catalogue files.
 template <>
 std::span<Attribute<CatalogueEntry> const> attributes<CatalogueEntry>();
@@ -136,6 +142,8 @@ void for_each_component_list(AnyProject& project, Visitor&& visit) {
     visit(std::string_view{"bypasses"}, project.bypasses);
     visit(std::string_view{"operating_points"}, project.operating_points);
     visit(std::string_view{"candidates"}, project.candidates);
+    visit(std::string_view{"sources"}, project.sources);
+    visit(std::string_view{"stores"}, project.stores);
 }
 
 // Calls visit(section_name, record) for every settings section of a project, in the schema's order.
@@ -149,6 +157,7 @@ void for_each_settings_section(AnyProject& project, Visitor&& visit) {
     visit(std::string_view{"connection"}, project.connection);
     visit(std::string_view{"streets"}, project.streets);
     visit(std::string_view{"simulation"}, project.simulation);
+    visit(std::string_view{"prices"}, project.prices);
 }
 
 } // namespace saggar

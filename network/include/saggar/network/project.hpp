@@ -6,6 +6,7 @@
 
 #include "saggar/network/components.hpp"
 #include "saggar/network/settings.hpp"
+#include "saggar/network/sources.hpp"
 
 #include <map>
 #include <string>
@@ -37,6 +38,7 @@ struct Project {
     ConnectionSettings connection;
     StreetSettings streets;
     SimulationSettings simulation;
+    PriceSettings prices;
     std::vector<std::string> catalogues; // CSV files beside the project file, added to the built-in ones
 
     std::vector<Node> nodes;
@@ -53,6 +55,8 @@ struct Project {
     std::vector<Bypass> bypasses;
     std::vector<OperatingPointData> operating_points;
     std::vector<Candidate> candidates;
+    std::vector<PlantSource> sources;
+    std::vector<PlantStore> stores;
 
     std::string
         folder;      // where the project's file lies: names of other files start from there. Set by readers

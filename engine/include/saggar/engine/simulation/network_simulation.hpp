@@ -20,6 +20,7 @@
 //
 // Mean temperatures over a step are weighted by flow: of the water that passed.
 
+#include "saggar/engine/plant_room/source_step.hpp"
 #include "saggar/engine/reference/reference_heat.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
 #include "saggar/engine/transient/transient_heat.hpp"
@@ -40,6 +41,11 @@ struct SimulationPoint {
     OperatingPoint point;
     std::vector<std::uint8_t> plant_tripped; // per plant: 1: gives no heat; its pumps run on, unless its
                                              // control is heat
+    // Per plant: most heat that it gives, W, besides its capacity in the project; empty: that alone.
+    std::vector<double> plant_capacity_w;
+    // Per plant: least differential pressure that its pumps hold where the smallest that serves everybody is
+    // looked for; empty: none.
+    std::vector<double> plant_least_pressure_pa;
 };
 
 // Why a consumer got less than its demand.
@@ -122,6 +128,7 @@ struct SimulatedStep {
     std::vector<double> plant_pump_electricity_w;
     // pumps
     std::vector<double> pump_electricity_w;
+    SourceStep sources;
     // the whole
     std::int32_t index_consumer{-1}; // least differential pressure to spare; -1: nobody takes water
     double index_margin_pa{0.0};
@@ -176,6 +183,10 @@ public:
     // have followed. `result` is restored by the next step only. Throws Error{operation_refused} for the
     // state of another network.
     void keep(StateArchive& archive);
+
+    // What stands behind the plants in the last step: stands in its result from then on, what it drew with
+    // the electricity of the plants.
+    void add_sources(SourceStep const& sources);
 
     // Of the last step.
     [[nodiscard]] SimulatedStep const& result() const;

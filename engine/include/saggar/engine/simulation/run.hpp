@@ -4,6 +4,7 @@
 
 // A simulation from its first step to its last: steps are handed on as they are made, totals are kept.
 
+#include "saggar/engine/simulation/actors.hpp"
 #include "saggar/engine/simulation/indicators.hpp"
 #include "saggar/engine/simulation/scenario.hpp"
 
@@ -41,6 +42,7 @@ struct SimulationTotals {
     std::vector<double> substation_heat_j;
     std::vector<std::array<double, unmet_causes>> substation_unmet_j;
     std::vector<double> substation_unmet_s; // for how long it got less than its demand
+    SourceTotals sources;                   // empty without sources
     // Extremes
     Extreme lowest_supply_c;      // arriving at a substation that takes water
     Extreme largest_plant_heat_w; // of a plant
@@ -70,13 +72,19 @@ struct SimulationOutcome {
 
 // Fills the pipes and steps through the scenario's window. Where a step fails, what was taken before it
 // stands; the report's diagnosis names the time. A step whose flows and temperatures do not agree has failed.
+// `actors` stand at the beginning, and are at the step that is handed on when it is.
+[[nodiscard]] SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
+                                               Actors& actors, TakeStep const& take,
+                                               AfterStep const& after = {});
+
+// The same with actors of its own.
 [[nodiscard]] SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
                                                TakeStep const& take, AfterStep const& after = {});
 
-// Goes on after the steps that `so_far` counts, with a simulation whose state is that after the last of them:
-// what comes of it is bit-identical to a run that was not interrupted.
+// Goes on after the steps that `so_far` counts, with a simulation and actors whose state is that after the
+// last of them: what comes of it is bit-identical to a run that was not interrupted.
 [[nodiscard]] SimulationOutcome resume_simulation(NetworkSimulation& simulation, Scenario const& scenario,
-                                                  SimulationTotals so_far, TakeStep const& take,
-                                                  AfterStep const& after = {});
+                                                  Actors& actors, SimulationTotals so_far,
+                                                  TakeStep const& take, AfterStep const& after = {});
 
 } // namespace saggar

@@ -13,7 +13,10 @@
 // shape of the day. Series hold from one time stamp to the next; of a step the mean is taken, of degree-hours
 // the mean of max(0, Th - To).
 
+#include "saggar/engine/plant_room/plant_rooms.hpp"
 #include "saggar/engine/simulation/network_simulation.hpp"
+
+#include "saggar/network/time_span.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -43,9 +46,26 @@ struct TimeWindow {
     [[nodiscard]] std::size_t steps() const { return static_cast<std::size_t>((end_s - begin_s) / step_s); }
 };
 
+// Of one source, from its file.
+struct SourceSeries {
+    TimeSeries heat_w;
+    TimeSeries it_load_w;
+    TimeSeries own_use_w;
+};
+
+// Electricity in time, per J.
+struct PriceSeries {
+    TimeSeries import_per_j;
+    TimeSeries export_per_j;
+    TimeSeries carbon_kg_per_j;
+};
+
 // What was read beside the project. Empty where the project names no file.
 struct ScenarioSeries {
     TimeSeries outdoor_c;
+    TimeSeries irradiance_w_m2;        // on level ground; empty where the weather has none
+    std::vector<SourceSeries> sources; // per source, or empty
+    PriceSeries prices;
     std::vector<TimeSeries> demand_w; // per substation
 };
 
@@ -59,6 +79,10 @@ public:
     void set(std::size_t step, SimulationPoint& point) const;
     [[nodiscard]] SimulationPoint point(std::size_t step) const;
 
+    // What sources meet in a step.
+    void set_sources(std::size_t step, SourceInput& input) const;
+
+    [[nodiscard]] std::shared_ptr<Network const> const& network() const { return network_; }
     [[nodiscard]] TimeWindow const& window() const { return window_; }
     // Of the step; NaN where no weather is read.
     [[nodiscard]] double outdoor_c(std::size_t step) const;
@@ -70,16 +94,21 @@ private:
         std::int64_t time_s;
         std::vector<std::int32_t> links; // of pipes, pairs, valves, pumps
         std::int32_t plant;              // or -1
+        std::int32_t source;             // or -1
         bool on;                         // open, recover
     };
 
     void set_demand(std::size_t step, OperatingPoint& point) const;
     void read_events();
+    void read_outages();
+    // Mean of a step, and `otherwise` of a series that is empty.
+    [[nodiscard]] double mean_of(TimeSeries const& series, std::size_t step, double otherwise) const;
 
     std::shared_ptr<Network const> network_;
     ScenarioSeries series_;
     TimeWindow window_;
     OperatingPoint base_;
+    std::vector<std::vector<TimeSpan>> outages_; // per source
     std::vector<Event> events_; // in the order of time, those of one time as the project lists them
 };
 

@@ -26,6 +26,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace saggar {
 
@@ -75,6 +76,11 @@ public:
     [[nodiscard]] double temperature_c(int layer) const; // 0 is the lowest
     [[nodiscard]] double water_kg() const;
     [[nodiscard]] double heat_j() const; // above that at 0 degC
+
+    // All that a store is between two steps: heat contents from the bottom. `restore` takes them back, bit
+    // for bit; throws Error{value_out_of_range} where they are not one for each layer.
+    [[nodiscard]] std::vector<double> const& heat_contents_j_kg() const;
+    void restore(std::span<double const> heat_contents_j_kg);
 
 private:
     struct State;

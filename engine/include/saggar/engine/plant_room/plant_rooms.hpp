@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// What stands behind the plants of a network, in time: sources and stores.
+//
+// Before a step, `prepare` says what each plant can give at most (sources that may run, and stores), which is
+// the plant's capacity in the step, and sets the heat of plants whose control is heat: the load that is
+// expected is given to all sources in merit order, cheap ones first, and the plant that holds the pressure is
+// left a part of it and kept from its limit while others have some. After the step, `settle` shares the
+// heat that the network took among the plant's sources in that order, by their least heat, their shortest
+// times on and off and what stores take and give, and computes what that takes. Energy closes in every plant:
+// sources + discharge - charge = heat given to the network.
+//
+// Limits of a source are taken at the temperatures that are known before the step; what it took, at those
+// that were found. The state between two steps is plain numbers, copied out and in.
+
+#include "saggar/engine/plant_room/source_model.hpp"
+#include "saggar/engine/simulation/network_simulation.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <vector>
+
+namespace saggar {
+
+// What sources meet from outside in a step.
+struct SourceInput {
+    double outdoor_c{std::numeric_limits<double>::quiet_NaN()};
+    double irradiance_w_m2{0.0};
+    std::vector<double> in_service; // per source: part of its lines, 0 where tripped
+    std::vector<double> heat_w;     // per source: of kind series
+    std::vector<double> it_load_w;  // per source: of data centres
+    std::vector<double> own_use_w;
+    EnergyPrices prices;
+};
+
+// What may be said to the plant rooms before a step; as it is made, nothing is.
+struct PlantRoomOrders {
+    PlantRoomOrders() = default;
+    PlantRoomOrders(std::size_t sources, std::size_t stores);
+
+    std::vector<std::uint8_t> may_run;     // per source
+    std::vector<double> rank;              // per source: merit order; NaN: its own, or by cost
+    std::vector<double> minimum_run_s;     // per source: at least; its own where longer
+    std::vector<double> minimum_stop_s;    // per source
+    std::vector<double> store_w;           // per store: charge with, below 0 discharge with; NaN: discharge
+                                           // where sources do not suffice, charge with what they must give
+    std::vector<std::uint8_t> may_charge;  // per source: may run for the sake of charging
+    double pressure_holding_share{0.05};   // of the load that is left to the plant that holds the pressure
+    double pressure_holding_headroom{0.1}; // of its capacity that is kept free while others have some
+};
+
+// All that is kept between steps.
+struct SourceState {
+    bool running{false};
+    double in_state_s{1e12}; // for how long it has been running or standing still
+    double depletion_k{0.0}; // of mine water
+    double stored_j{0.0};    // of a battery
+};
+struct PlantRoomState {
+    std::vector<SourceState> sources;
+    std::vector<std::vector<double>> stores_j_kg; // per store: heat contents of its layers
+    std::vector<double> return_c;                 // per plant, found last
+    std::vector<double> heat_w;                   // per plant, found last
+    std::vector<double> pump_w;                   // per plant, electricity of its pumps
+    double demand_w{0.0};
+    bool known{false}; // false: no step was made yet
+};
+
+class PlantRooms {
+public:
+    explicit PlantRooms(std::shared_ptr<Network const> network);
+    ~PlantRooms();
+    PlantRooms(PlantRooms&&) noexcept;
+    PlantRooms& operator=(PlantRooms&&) noexcept;
+    PlantRooms(PlantRooms const&) = delete;
+    PlantRooms& operator=(PlantRooms const&) = delete;
+
+    [[nodiscard]] bool empty() const; // no source in the whole project
+    [[nodiscard]] std::vector<SourceModel> const& models() const;
+
+    // Sets the capacities, and the heat of plants of control heat, of a step of `duration_s`.
+    void prepare(SourceInput const& input, PlantRoomOrders const& orders, double duration_s,
+                 SimulationPoint& point);
+    // Takes note of temperatures and heat without running anything: after the start of a simulation.
+    void observe(SimulatedStep const& step);
+    // After the step that was prepared. The result is that of this step until the next call.
+    SourceStep const& settle(SimulatedStep const& step);
+
+    [[nodiscard]] PlantRoomState const& state() const;
+    void restore(PlantRoomState const& state);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace saggar

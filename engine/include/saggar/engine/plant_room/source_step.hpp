@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// What came of the sources and stores behind plants: in a step, and in all of them.
+
+#include <cstdint>
+#include <vector>
+
+namespace saggar {
+
+class StateArchive;
+
+// What sources and stores behind plants did in a step; means over it. Empty without sources.
+struct SourceStep {
+    // per source, in the project's order
+    std::vector<double> heat_w;
+    std::vector<double> possible_w;    // most that it could have given; of PV what it gave, of a battery 0
+    std::vector<double> electricity_w; // drawn; charging of a battery
+    std::vector<double> generated_w;   // CHP, PV, discharge of a battery
+    std::vector<double> forgone_w;     // electricity that a turbine did not make
+    std::vector<double> fuel_w;        // gross calorific value
+    std::vector<double> cop;           // of heat pumps; NaN while it stands still
+    std::vector<double> cost;          // of the step, currency
+    std::vector<double> carbon_kg;     // of the step
+    std::vector<double> running_s;     // of the step; less than all of it where it cycled
+    std::vector<std::uint8_t> started; // 1: it was off before, or cycled
+    // per store
+    std::vector<double> store_heat_w; // taken from sources; below 0: given
+    std::vector<double> store_level;  // at the end of the step: 0 cold, 1 hot
+    std::vector<double> store_j;      // above cold, at the end
+    std::vector<double> store_top_c;
+    std::vector<double> store_bottom_c;
+    std::vector<double> store_lost_w;
+    // per plant
+    std::vector<double> import_w; // electricity bought, with that of its pumps
+    std::vector<double> export_w;
+    double uncovered_w{0.0}; // heat that the network took and nothing gave: an internal error
+};
+
+// Sums over steps.
+struct SourceTotals {
+    // per source
+    std::vector<double> heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s;
+    std::vector<std::int64_t> starts;
+    // per store
+    std::vector<double> charged_j, discharged_j, lost_j, last_level, lowest_level, highest_level;
+    std::vector<double> first_j, last_j; // above cold, before the first step and after the last
+    // per plant
+    std::vector<double> import_j, export_j;
+
+    void add(SourceStep const& step, double duration_s);
+    void keep(StateArchive& archive);
+};
+
+} // namespace saggar

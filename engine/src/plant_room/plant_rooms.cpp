@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "plant_room/plant_rooms_state.hpp"
+#include "steady/workspace.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace saggar {
+
+namespace {
+constexpr double return_until_known_c = 45.0; // before the first step of all: an assumption
+} // namespace
+
+PlantRoomOrders::PlantRoomOrders(std::size_t sources, std::size_t stores)
+    : may_run(sources, 1),
+      rank(sources, std::numeric_limits<double>::quiet_NaN()),
+      minimum_run_s(sources, 0.0),
+      minimum_stop_s(sources, 0.0),
+      store_w(stores, std::numeric_limits<double>::quiet_NaN()),
+      may_charge(sources, 1) {}
+
+PlantRooms::Impl::Impl(std::shared_ptr<Network const> shared)
+    : network{std::move(shared)}, models{source_models(*network)} {
+    std::size_t const plants = network->plants.size();
+    has_sources.resize(plants);
+    for (SourceModel const& model : models) {
+        has_sources[model.plant] = model.gives_heat() ? 1 : has_sources[model.plant];
+    }
+    for (std::size_t p = 0; p < plants; ++p) {
+        if (network->plants.control[p] == PlantControl::pressure_holding) {
+            holding = static_cast<std::int32_t>(p);
+        }
+    }
+    Fluid const fluid = detail::make_fluid(network->project().fluid);
+    for (PlantStore const& store : network->project().stores) {
+        auto const& ids = network->plants.id;
+        auto const plant =
+            static_cast<std::size_t>(std::find(ids.begin(), ids.end(), store.plant) - ids.begin());
+        stores.push_back(
+            {.room = {fluid, store, network->plants.supply_temperature_c[plant]}, .plant = plant});
+        state.stores_j_kg.push_back(stores.back().room.contents());
+    }
+    state.sources.resize(models.size());
+    state.return_c.assign(plants, return_until_known_c);
+    state.heat_w.assign(plants, 0.0);
+    state.pump_w.assign(plants, 0.0);
+    conditions.resize(models.size());
+    range.resize(models.size());
+}
+
+PlantRooms::PlantRooms(std::shared_ptr<Network const> network)
+    : impl_{std::make_unique<Impl>(std::move(network))} {}
+PlantRooms::~PlantRooms() = default;
+PlantRooms::PlantRooms(PlantRooms&&) noexcept = default;
+PlantRooms& PlantRooms::operator=(PlantRooms&&) noexcept = default;
+
+bool PlantRooms::empty() const {
+    return impl_->models.empty();
+}
+std::vector<SourceModel> const& PlantRooms::models() const {
+    return impl_->models;
+}
+
+void PlantRooms::observe(SimulatedStep const& step) {
+    PlantRoomState& state = impl_->state;
+    for (std::size_t p = 0; p < impl_->network->plants.size(); ++p) {
+        auto const link = static_cast<std::size_t>(impl_->network->plants.link[p]);
+        if (step.mass_flow_kg_s[link] > 0.0) {
+            state.return_c[p] = step.plant_return_temperature_c[p];
+        }
+        state.heat_w[p] = step.plant_heat_w[p];
+        state.pump_w[p] = step.plant_pump_electricity_w[p];
+    }
+    state.demand_w = std::accumulate(step.demand_w.begin(), step.demand_w.end(), 0.0);
+    state.known = true;
+}
+
+PlantRoomState const& PlantRooms::state() const {
+    return impl_->state;
+}
+void PlantRooms::restore(PlantRoomState const& state) {
+    impl_->state = state;
+    for (std::size_t k = 0; k < impl_->stores.size(); ++k) {
+        impl_->stores[k].room.restore(state.stores_j_kg[k]);
+    }
+}
+
+} // namespace saggar

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// Before a step: what sources can give, in which order they run, and what plants are asked for.
+
+#include "plant_room/plant_rooms_state.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace saggar {
+
+namespace {
+
+// A plant gives up to this part more than its capacity before it is held there (SimulationOptions'
+// flow_tolerance), and the flow of one of given heat is found to 2e-3 (smeared_flow_tolerance): what is
+// promised stays below what sources have by as much.
+constexpr double capacity_slack = 2e-5;
+constexpr double heat_slack = 3e-3;
+
+} // namespace
+
+void PlantRooms::Impl::set_conditions(SourceInput const& input, SimulationPoint const& point) {
+    prices = input.prices;
+    irradiance_w_m2 = input.irradiance_w_m2;
+    demand_w = std::accumulate(point.point.heat_demand_w.begin(), point.point.heat_demand_w.end(), 0.0);
+    supply_c = point.point.plant_supply_temperature_c;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        std::size_t const plant = models[i].plant;
+        auto const link = static_cast<std::size_t>(network->plants.link[plant]);
+        SourceState const& now = state.sources[i];
+        bool const rests =
+            !now.running && now.in_state_s < std::max(models[i].minimum_stop_s, orders.minimum_stop_s[i]);
+        bool const off = rests || orders.may_run[i] == 0 || point.plant_tripped[plant] != 0 ||
+                         point.point.link_open[link] == 0;
+        conditions[i] = {.outdoor_c = input.outdoor_c,
+                         .irradiance_w_m2 = input.irradiance_w_m2,
+                         .supply_c = supply_c[plant],
+                         .return_c = state.return_c[plant],
+                         .in_service = off ? 0.0 : input.in_service[i],
+                         .heat_w = input.heat_w[i],
+                         .it_load_w = input.it_load_w[i],
+                         .own_use_w = input.own_use_w[i],
+                         .depletion_k = now.depletion_k};
+    }
+}
+
+double PlantRooms::Impl::rank(std::size_t source) const {
+    if (!std::isnan(orders.rank[source])) {
+        return orders.rank[source];
+    }
+    if (models[source].merit_order) {
+        return *models[source].merit_order;
+    }
+    double const heat_w = range[source].maximum_w;
+    return heat_w > 0.0 ? cost_per_s(models[source], source_use(models[source], conditions[source], heat_w),
+                                     heat_w, prices) /
+                              heat_w
+                        : 0.0;
+}
+
+void PlantRooms::Impl::set_ranges() {
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        range[i] = heat_range(models[i], conditions[i]);
+    }
+    // Those that share a plant's electricity connection, in their order.
+    std::vector<std::size_t> order(models.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::vector<double> ranks(models.size());
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        ranks[i] = rank(i);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return ranks[a] < ranks[b]; });
+    std::vector<double> left_w(network->plants.size(), std::numeric_limits<double>::infinity());
+    for (std::size_t p = 0; p < left_w.size(); ++p) {
+        if (network->plants.electricity_headroom_w[p]) {
+            left_w[p] = std::max(0.0, *network->plants.electricity_headroom_w[p] - state.pump_w[p]);
+        }
+    }
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (models[i].kind == SourceKind::pv) {
+            left_w[models[i].plant] += pv_w(models[i], irradiance_w_m2);
+        }
+    }
+    for (std::size_t const i : order) {
+        if (models[i].draws_electricity()) {
+            conditions[i].electricity_w = left_w[models[i].plant];
+            range[i] = heat_range(models[i], conditions[i]);
+            left_w[models[i].plant] -= source_use(models[i], conditions[i], range[i].maximum_w).electricity_w;
+            left_w[models[i].plant] = std::max(0.0, left_w[models[i].plant]);
+        }
+    }
+}
+
+void PlantRooms::Impl::set_units() {
+    constexpr double first = -std::numeric_limits<double>::infinity();
+    constexpr double last = std::numeric_limits<double>::infinity();
+    units.clear();
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (!models[i].gives_heat()) {
+            continue;
+        }
+        SourceState const& now = state.sources[i];
+        double const least_s = std::max(models[i].minimum_run_s, orders.minimum_run_s[i]);
+        units.push_back({.plant = models[i].plant,
+                         .source = static_cast<std::int32_t>(i),
+                         .rank = rank(i),
+                         .unit = {.minimum_w = range[i].minimum_w,
+                                  .maximum_w = range[i].maximum_w,
+                                  .must_run = now.running && now.in_state_s < least_s && !models[i].yields(),
+                                  .yields = models[i].yields()}});
+    }
+    for (std::size_t k = 0; k < stores.size(); ++k) {
+        Store& store = stores[k];
+        double const supply = supply_c[store.plant];
+        store.most_charge_w = store.room.most_charge_w(duration_s, supply);
+        store.most_discharge_w = store.room.most_discharge_w(duration_s, supply, state.return_c[store.plant]);
+        store.order_w = orders.store_w[k];
+        bool const asked = store.order_w < 0.0; // false for NaN
+        if (asked) {
+            units.push_back({.plant = store.plant,
+                             .store = static_cast<std::int32_t>(k),
+                             .rank = first,
+                             .unit = {.maximum_w = std::min(-store.order_w, store.most_discharge_w)}});
+        }
+        double const rest_w =
+            store.most_discharge_w - (asked ? std::min(-store.order_w, store.most_discharge_w) : 0.0);
+        units.push_back({.plant = store.plant,
+                         .store = static_cast<std::int32_t>(k),
+                         .rank = last,
+                         .unit = {.maximum_w = rest_w}});
+    }
+    std::stable_sort(units.begin(), units.end(),
+                     [](Unit const& a, Unit const& b) { return a.rank < b.rank; });
+}
+
+void PlantRooms::Impl::set_capacities(SimulationPoint& point) const {
+    point.plant_capacity_w.assign(network->plants.size(), std::numeric_limits<double>::infinity());
+    for (std::size_t p = 0; p < network->plants.size(); ++p) {
+        if (has_sources[p] != 0) {
+            double sum = 0.0;
+            for (Unit const& unit : units) {
+                sum += unit.plant == p ? unit.unit.maximum_w : 0.0;
+            }
+            point.plant_capacity_w[p] = sum / (1.0 + capacity_slack);
+        }
+    }
+}
+
+double PlantRooms::Impl::room_w(std::size_t plant) const {
+    double sum = 0.0;
+    for (Store const& store : stores) {
+        sum += store.plant == plant ? store.most_charge_w : 0.0;
+    }
+    return sum;
+}
+
+// Whether the plant's heat is set here.
+bool PlantRooms::Impl::free_heat(SimulationPoint const& point, std::size_t plant) const {
+    return has_sources[plant] != 0 && network->plants.control[plant] == PlantControl::heat &&
+           point.plant_tripped[plant] == 0 &&
+           point.point.link_open[static_cast<std::size_t>(network->plants.link[plant])] != 0;
+}
+
+// Heat by plant, of units in merit order. What would have to cycle is left to others.
+std::vector<double> PlantRooms::Impl::cascade(std::vector<Unit> const& of, double load_w) const {
+    std::vector<detail::DispatchUnit> plain;
+    plain.reserve(of.size());
+    for (Unit const& unit : of) {
+        plain.push_back(unit.unit);
+        plain.back().minimum_w = std::max(0.0, plain.back().minimum_w - room_w(unit.plant));
+    }
+    detail::DispatchResult const found = detail::dispatch(plain, load_w, 0.0);
+    std::vector<double> heat_w(network->plants.size(), 0.0);
+    std::vector<double> most_w(network->plants.size(), 0.0);
+    for (std::size_t i = 0; i < of.size(); ++i) {
+        if (found.on[i] == 1) {
+            heat_w[of[i].plant] += found.heat_w[i];
+            most_w[of[i].plant] += of[i].unit.maximum_w;
+        }
+    }
+    // A little more would call one more source.
+    for (std::size_t p = 0; p < heat_w.size(); ++p) {
+        heat_w[p] = std::min(heat_w[p], most_w[p] * (1.0 - heat_slack));
+    }
+    return heat_w;
+}
+
+void PlantRooms::Impl::set_heat(SimulationPoint& point) const {
+    std::size_t const plants = network->plants.size();
+    double load_w = demand_w;
+    if (state.known) {
+        load_w += std::accumulate(state.heat_w.begin(), state.heat_w.end(), 0.0) - state.demand_w;
+    }
+    bool any = false;
+    for (std::size_t p = 0; p < plants; ++p) {
+        any = any || free_heat(point, p);
+        // Given heat, as far as it is none of ours.
+        bool const given =
+            network->plants.control[p] != PlantControl::pressure_holding && has_sources[p] == 0;
+        load_w -= given ? (state.known ? state.heat_w[p] : point.point.plant_heat_w[p]) : 0.0;
+    }
+    if (!any) {
+        return;
+    }
+    load_w = std::max(0.0, load_w);
+    std::vector<Unit> all;
+    std::vector<Unit> others;
+    for (Unit const& unit : units) {
+        bool const holds = static_cast<std::int32_t>(unit.plant) == holding;
+        if (holds || free_heat(point, unit.plant)) {
+            all.push_back(unit);
+            all.back().unit.maximum_w *= holds ? 1.0 - orders.pressure_holding_headroom : 1.0;
+            all.back().unit.minimum_w = std::min(all.back().unit.minimum_w, all.back().unit.maximum_w);
+        }
+        if (!holds && free_heat(point, unit.plant)) {
+            others.push_back(unit);
+        }
+    }
+    if (holding >= 0 && has_sources[static_cast<std::size_t>(holding)] == 0) {
+        all.push_back({.plant = static_cast<std::size_t>(holding),
+                       .unit = {.maximum_w = std::numeric_limits<double>::max()}});
+    }
+    std::vector<double> const planned = cascade(all, load_w);
+    double of_others_w = 0.0;
+    for (std::size_t p = 0; p < plants; ++p) {
+        of_others_w += static_cast<std::int32_t>(p) == holding ? 0.0 : planned[p];
+    }
+    double const at_most_w = load_w * (1.0 - orders.pressure_holding_share);
+    std::vector<double> const heat_w = of_others_w > at_most_w ? cascade(others, at_most_w) : planned;
+    for (std::size_t p = 0; p < plants; ++p) {
+        if (free_heat(point, p)) {
+            double const most_w =
+                network->plants.capacity_w[p].value_or(std::numeric_limits<double>::infinity());
+            point.point.plant_heat_w[p] = std::min(heat_w[p], most_w * (1.0 - heat_slack));
+        } else if (has_sources[p] != 0 && network->plants.control[p] == PlantControl::heat) {
+            point.point.plant_heat_w[p] = 0.0;
+        }
+    }
+}
+
+void PlantRooms::prepare(SourceInput const& input, PlantRoomOrders const& orders, double duration_s,
+                         SimulationPoint& point) {
+    Impl& room = *impl_;
+    room.orders = orders;
+    room.duration_s = duration_s;
+    room.set_conditions(input, point);
+    room.set_ranges();
+    room.set_units();
+    room.set_capacities(point);
+    room.set_heat(point);
+}
+
+} // namespace saggar

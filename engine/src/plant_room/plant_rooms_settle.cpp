@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// After a step: which sources gave the heat that the network took, and what that took.
+
+#include "plant_room/plant_rooms_state.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace saggar {
+
+void PlantRooms::Impl::clear_result() {
+    std::size_t const sources = models.size();
+    for (auto* const column :
+         {&result.heat_w, &result.possible_w, &result.electricity_w, &result.generated_w, &result.forgone_w,
+          &result.fuel_w, &result.cost, &result.carbon_kg, &result.running_s}) {
+        column->assign(sources, 0.0);
+    }
+    result.cop.assign(sources, std::numeric_limits<double>::quiet_NaN());
+    result.started.assign(sources, 0);
+    result.store_heat_w.assign(stores.size(), 0.0);
+    result.import_w.assign(network->plants.size(), 0.0);
+    result.export_w.assign(network->plants.size(), 0.0);
+    result.uncovered_w = 0.0;
+}
+
+// What stores are asked to be charged with, as far as sources that may be used for it have any to spare.
+double PlantRooms::Impl::charge_asked_w(std::size_t plant, std::vector<Unit> const& own,
+                                        detail::DispatchResult const& base) const {
+    double asked_w = 0.0;
+    for (Store const& store : stores) {
+        if (store.plant == plant && store.order_w > 0.0) { // false for NaN
+            asked_w += std::min(store.order_w, store.most_charge_w);
+        }
+    }
+    double spare_w = 0.0;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        if (own[i].store >= 0 && base.heat_w[i] > 0.0) {
+            return 0.0; // it is needed
+        }
+        if (own[i].source >= 0 && orders.may_charge[static_cast<std::size_t>(own[i].source)] != 0) {
+            spare_w += own[i].unit.maximum_w - base.heat_w[i];
+        }
+    }
+    return std::min(asked_w, spare_w);
+}
+
+void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double plant_supply_c,
+                                    double plant_return_c) {
+    std::vector<Unit> own;
+    std::copy_if(units.begin(), units.end(), std::back_inserter(own),
+                 [&](Unit const& unit) { return unit.plant == plant; });
+    std::vector<detail::DispatchUnit> for_heat;
+    for (Unit const& unit : own) {
+        for_heat.push_back(unit.unit);
+    }
+    double const room = room_w(plant);
+    detail::DispatchResult found = detail::dispatch(for_heat, heat_w, room);
+    double charge_w = found.extra_w;
+    if (double const asked_w = charge_asked_w(plant, own, found); asked_w > charge_w) {
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            bool const may =
+                own[i].source >= 0 && orders.may_charge[static_cast<std::size_t>(own[i].source)] != 0;
+            for_heat[i].maximum_w = may ? own[i].unit.maximum_w : found.heat_w[i];
+            for_heat[i].minimum_w = std::min(for_heat[i].minimum_w, for_heat[i].maximum_w);
+        }
+        found = detail::dispatch(for_heat, heat_w + asked_w, std::max(0.0, room - asked_w));
+        charge_w = asked_w + found.extra_w - found.uncovered_w;
+    }
+    // Stores first: what they really took and gave is what sources make up for.
+    double taken_w = 0.0;
+    for (std::size_t k = 0; k < stores.size(); ++k) {
+        Store& store = stores[k];
+        if (store.plant != plant) {
+            continue;
+        }
+        double moves_w = 0.0;
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            moves_w -= own[i].store == static_cast<std::int32_t>(k) ? found.heat_w[i] : 0.0;
+        }
+        if (moves_w == 0.0 && charge_w > 0.0) {
+            moves_w = std::min(charge_w, store.most_charge_w);
+            charge_w -= moves_w;
+        }
+        result.store_heat_w[k] = store.room.step(duration_s, moves_w, plant_supply_c, plant_return_c);
+        taken_w += result.store_heat_w[k];
+    }
+    double rest_w = heat_w + taken_w;
+    double last_w = 0.0;
+    std::size_t last = own.size();
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        if (own[i].source >= 0) {
+            rest_w -= found.heat_w[i];
+            if (found.heat_w[i] > last_w) {
+                last_w = found.heat_w[i];
+                last = i;
+            }
+        }
+    }
+    // Round-off of what stores moved is made up for by the source that gives most.
+    constexpr double round_off = 1e-9;
+    if (last < own.size() && std::abs(rest_w) <= round_off * (heat_w + std::abs(taken_w))) {
+        found.heat_w[last] += rest_w;
+        rest_w = 0.0;
+    }
+    result.uncovered_w += std::abs(rest_w);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        if (own[i].source >= 0 && found.heat_w[i] > 0.0) {
+            run_source(static_cast<std::size_t>(own[i].source), found.heat_w[i]);
+        } else if (own[i].source >= 0) {
+            stand_still(static_cast<std::size_t>(own[i].source));
+        }
+    }
+}
+
+void PlantRooms::Impl::run_source(std::size_t i, double heat_w) {
+    SourceModel const& model = models[i];
+    SourceState& now = state.sources[i];
+    SourceUse const use = source_use(model, conditions[i], heat_w);
+    bool const cycles = heat_w < model.minimum_w && !model.yields();
+    result.heat_w[i] = heat_w;
+    result.electricity_w[i] = use.electricity_w;
+    result.generated_w[i] = use.generated_w;
+    result.forgone_w[i] = use.forgone_w;
+    result.fuel_w[i] = use.fuel_w;
+    result.cop[i] = use.cop;
+    result.carbon_kg[i] = carbon_kg_per_s(model, use, heat_w, prices) * duration_s;
+    result.running_s[i] = cycles ? duration_s * heat_w / model.minimum_w : duration_s;
+    result.started[i] = cycles || !now.running ? 1 : 0;
+    // A step of cycles ends where it began: as if it had just stopped, free to start.
+    if (cycles) {
+        now.running = false;
+        now.in_state_s = 1e12;
+    } else {
+        now.in_state_s = now.running ? now.in_state_s + duration_s : duration_s;
+        now.running = true;
+    }
+    if (model.depletion_k_per_j > 0.0) {
+        double const gain_k = model.depletion_k_per_j * use.source_w; // K/s
+        if (std::isfinite(model.recovery_s)) {
+            double const end_k = gain_k * model.recovery_s;
+            now.depletion_k = end_k + (now.depletion_k - end_k) * std::exp(-duration_s / model.recovery_s);
+        } else {
+            now.depletion_k += gain_k * duration_s;
+        }
+    }
+}
+
+void PlantRooms::Impl::stand_still(std::size_t i) {
+    SourceState& now = state.sources[i];
+    now.in_state_s = now.running ? duration_s : now.in_state_s + duration_s;
+    now.running = false;
+    if (models[i].depletion_k_per_j > 0.0 && std::isfinite(models[i].recovery_s)) {
+        now.depletion_k *= std::exp(-duration_s / models[i].recovery_s);
+    }
+}
+
+// Charges with a surplus (above 0), or gives to a want of electricity.
+void PlantRooms::Impl::run_battery(std::size_t i, double& surplus_w) {
+    SourceModel const& model = models[i];
+    double const way = std::sqrt(model.efficiency); // of each direction
+    double& stored_j = state.sources[i].stored_j;
+    if (conditions[i].in_service > 0.0 && surplus_w > 0.0) {
+        double const charge_w =
+            std::min({surplus_w, model.power_w, (model.capacity_j - stored_j) / (way * duration_s)});
+        stored_j = std::min(model.capacity_j, stored_j + charge_w * way * duration_s);
+        result.electricity_w[i] = charge_w;
+        surplus_w -= charge_w;
+    } else if (conditions[i].in_service > 0.0) {
+        double const given_w = std::min({-surplus_w, model.power_w, stored_j * way / duration_s});
+        stored_j = std::max(0.0, stored_j - given_w / way * duration_s);
+        result.generated_w[i] = given_w;
+        surplus_w += given_w;
+    }
+}
+
+// Electricity of each plant behind its meter, and what every source costs: what is used there is worth what
+// is not bought, the rest what it is sold for.
+void PlantRooms::Impl::settle_electricity(SimulatedStep const& step) {
+    for (std::size_t p = 0; p < network->plants.size(); ++p) {
+        double drawn_w = step.plant_pump_electricity_w[p];
+        double generated_w = 0.0;
+        for (std::size_t i = 0; i < models.size(); ++i) {
+            if (models[i].plant == p && models[i].kind == SourceKind::pv && conditions[i].in_service > 0.0) {
+                result.possible_w[i] = pv_w(models[i], irradiance_w_m2) * conditions[i].in_service;
+                result.generated_w[i] = result.possible_w[i];
+            }
+            if (models[i].plant == p) {
+                drawn_w += result.electricity_w[i];
+                generated_w += result.generated_w[i];
+            }
+        }
+        double const used_w = std::min(drawn_w, generated_w);
+        double const used = generated_w > 0.0 ? used_w / generated_w : 0.0;
+        double surplus_w = generated_w - drawn_w;
+        for (std::size_t i = 0; i < models.size(); ++i) {
+            if (models[i].plant == p && models[i].kind == SourceKind::battery) {
+                run_battery(i, surplus_w);
+            }
+        }
+        result.import_w[p] = std::max(0.0, -surplus_w);
+        result.export_w[p] = std::max(0.0, surplus_w);
+        for (std::size_t i = 0; i < models.size(); ++i) {
+            if (models[i].plant != p) {
+                continue;
+            }
+            double const made_w = result.generated_w[i];
+            bool const is_battery = models[i].kind == SourceKind::battery;
+            double const sold_w = is_battery ? 0.0 : made_w * (1.0 - used);
+            // A battery's charge would have been sold, and counted as sold by who made it.
+            double const power = (result.fuel_w[i] * prices.gas_per_j) +
+                                 (is_battery ? result.electricity_w[i] * prices.export_per_j
+                                             : result.electricity_w[i] * prices.import_per_j) -
+                                 (made_w - sold_w) * prices.import_per_j - sold_w * prices.export_per_j +
+                                 result.forgone_w[i] * prices.export_per_j +
+                                 result.heat_w[i] * models[i].price_per_j;
+            if (!models[i].gives_heat()) {
+                double const net_w = (is_battery ? result.electricity_w[i] : 0.0) - made_w;
+                result.carbon_kg[i] = net_w * prices.electricity_kg_per_j * duration_s;
+            }
+            result.cost[i] = power * duration_s + result.carbon_kg[i] * prices.carbon_per_kg;
+        }
+    }
+}
+
+void PlantRooms::Impl::fill_stores() {
+    for (auto* const column : {&result.store_level, &result.store_j, &result.store_top_c,
+                               &result.store_bottom_c, &result.store_lost_w}) {
+        column->clear();
+    }
+    for (std::size_t k = 0; k < stores.size(); ++k) {
+        detail::StoreRoom const& room = stores[k].room;
+        result.store_level.push_back(room.level());
+        result.store_j.push_back(room.stored_j());
+        result.store_top_c.push_back(room.top_c());
+        result.store_bottom_c.push_back(room.bottom_c());
+        result.store_lost_w.push_back(room.lost_w());
+        state.stores_j_kg[k] = room.contents();
+    }
+}
+
+SourceStep const& PlantRooms::settle(SimulatedStep const& step) {
+    Impl& room = *impl_;
+    room.clear_result();
+    for (std::size_t i = 0; i < room.models.size(); ++i) {
+        room.result.possible_w[i] = room.range[i].maximum_w;
+        std::size_t const plant = room.models[i].plant;
+        if (step.plant_heat_w[plant] > 0.0) {
+            room.conditions[i].supply_c = step.plant_supply_temperature_c[plant];
+            room.conditions[i].return_c = step.plant_return_temperature_c[plant];
+        }
+    }
+    for (std::size_t p = 0; p < room.network->plants.size(); ++p) {
+        if (room.has_sources[p] != 0) {
+            bool const flows = step.plant_heat_w[p] > 0.0;
+            room.settle_plant(p, std::max(0.0, step.plant_heat_w[p]),
+                              flows ? step.plant_supply_temperature_c[p] : room.supply_c[p],
+                              flows ? step.plant_return_temperature_c[p] : room.state.return_c[p]);
+        }
+    }
+    room.settle_electricity(step);
+    room.fill_stores();
+    observe(step);
+    return room.result;
+}
+
+} // namespace saggar

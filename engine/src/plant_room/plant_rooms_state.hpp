@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// What plant rooms work with, and the parts of a step, one file each.
+
+#include "plant_room/dispatch.hpp"
+#include "plant_room/store_room.hpp"
+
+#include "saggar/engine/plant_room/plant_rooms.hpp"
+
+namespace saggar {
+
+struct PlantRooms::Impl {
+    explicit Impl(std::shared_ptr<Network const> shared);
+
+    // A source, or what a store gives, in the order in which they run.
+    struct Unit {
+        std::size_t plant{0};
+        std::int32_t source{-1};
+        std::int32_t store{-1};
+        double rank{0.0};
+        detail::DispatchUnit unit;
+    };
+    struct Store {
+        detail::StoreRoom room;
+        std::size_t plant;
+        double most_charge_w{0.0};
+        double most_discharge_w{0.0};
+        double order_w{0.0};
+    };
+
+    std::shared_ptr<Network const> network;
+    std::vector<SourceModel> models;
+    std::vector<Store> stores;
+    std::vector<std::uint8_t> has_sources; // per plant: of heat
+    std::int32_t holding{-1};              // the plant that holds the pressure
+    PlantRoomState state;
+    SourceStep result;
+    // of the step that is prepared
+    double duration_s{0.0};
+    EnergyPrices prices;
+    PlantRoomOrders orders;
+    double demand_w{0.0};
+    double irradiance_w_m2{0.0};
+    std::vector<double> supply_c; // per plant, set
+    std::vector<SourceConditions> conditions;
+    std::vector<HeatRange> range;
+    std::vector<Unit> units; // in merit order
+
+    // ---- before a step (plant_rooms_prepare.cpp) ----
+    void set_conditions(SourceInput const& input, SimulationPoint const& point);
+    void set_ranges();
+    void set_units();
+    void set_capacities(SimulationPoint& point) const;
+    void set_heat(SimulationPoint& point) const;
+    [[nodiscard]] double rank(std::size_t source) const;
+    [[nodiscard]] double room_w(std::size_t plant) const; // that stores can take
+    [[nodiscard]] bool free_heat(SimulationPoint const& point, std::size_t plant) const;
+    [[nodiscard]] std::vector<double> cascade(std::vector<Unit> const& of, double load_w) const;
+
+    // ---- after it (plant_rooms_settle.cpp) ----
+    void settle_plant(std::size_t plant, double heat_w, double supply_c, double return_c);
+    [[nodiscard]] double charge_asked_w(std::size_t plant, std::vector<Unit> const& own,
+                                        detail::DispatchResult const& base) const;
+    void run_source(std::size_t source, double heat_w);
+    void stand_still(std::size_t source);
+    void settle_electricity(SimulatedStep const& step);
+    void run_battery(std::size_t battery, double& surplus_w);
+    void fill_stores();
+    void clear_result();
+
+    [[nodiscard]] double supply_of(std::size_t plant) const { return supply_c[plant]; }
+};
+
+} // namespace saggar

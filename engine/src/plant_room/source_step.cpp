@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/engine/plant_room/source_step.hpp"
+
+#include "saggar/engine/simulation/state_archive.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace saggar {
+
+namespace {
+
+void add_to(std::vector<double>& sum, std::vector<double> const& values, double factor) {
+    sum.resize(values.size(), 0.0);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        sum[i] += factor * values[i];
+    }
+}
+
+} // namespace
+
+void SourceTotals::add(SourceStep const& step, double duration_s) {
+    add_to(heat_j, step.heat_w, duration_s);
+    add_to(electricity_j, step.electricity_w, duration_s);
+    add_to(generated_j, step.generated_w, duration_s);
+    add_to(forgone_j, step.forgone_w, duration_s);
+    add_to(fuel_j, step.fuel_w, duration_s);
+    add_to(cost, step.cost, 1.0);
+    add_to(carbon_kg, step.carbon_kg, 1.0);
+    add_to(running_s, step.running_s, 1.0);
+    add_to(lost_j, step.store_lost_w, duration_s);
+    add_to(import_j, step.import_w, duration_s);
+    add_to(export_j, step.export_w, duration_s);
+    starts.resize(step.started.size(), 0);
+    for (std::size_t i = 0; i < step.started.size(); ++i) {
+        starts[i] += step.started[i];
+    }
+    std::size_t const stores = step.store_heat_w.size();
+    charged_j.resize(stores, 0.0);
+    discharged_j.resize(stores, 0.0);
+    bool const first = last_level.empty();
+    for (std::size_t k = 0; k < stores; ++k) {
+        double const taken_j = step.store_heat_w[k] * duration_s;
+        (taken_j > 0.0 ? charged_j[k] : discharged_j[k]) += std::abs(taken_j);
+        if (first) {
+            first_j.push_back(step.store_j[k] - taken_j + step.store_lost_w[k] * duration_s);
+        }
+        for (auto* const column : {&lowest_level, &highest_level}) {
+            column->resize(stores, step.store_level[k]);
+        }
+        lowest_level[k] = std::min(lowest_level[k], step.store_level[k]);
+        highest_level[k] = std::max(highest_level[k], step.store_level[k]);
+    }
+    last_level = step.store_level;
+    last_j = step.store_j;
+}
+
+void SourceTotals::keep(StateArchive& archive) {
+    archive.section("totals of sources");
+    archive(heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s, starts);
+    archive(charged_j, discharged_j, lost_j, last_level, lowest_level, highest_level, first_j, last_j);
+    archive(import_j, export_j);
+}
+
+} // namespace saggar

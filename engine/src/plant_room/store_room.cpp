@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "plant_room/store_room.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace saggar::detail {
+
+namespace {
+
+constexpr int halvings = 30;      // of the flow that is looked for
+constexpr int flow_searches = 60; // rounds at most; some six are needed
+constexpr double heat_tolerance = 1e-13;
+
+StratifiedStoreOptions options_of(PlantStore const& store) {
+    StratifiedStoreOptions options;
+    options.volume_m3 = *store.volume_m3; // checked with the project
+    options.height_m = *store.height_m;
+    options.layers = store.layers;
+    options.loss_w_k = store.loss_w_k;
+    return options;
+}
+
+double watts(std::optional<double> const& kw) {
+    return kw ? *kw * 1e3 : std::numeric_limits<double>::infinity();
+}
+
+} // namespace
+
+StoreRoom::StoreRoom(Fluid const& fluid, PlantStore const& store, double hot_c)
+    : fluid_{fluid},
+      store_{fluid, options_of(store)},
+      ambient_c_{store.ambient_temperature_c},
+      cold_j_kg_{fluid.heat_content_j_kg(std::min(store.cold_temperature_c, hot_c))},
+      hot_j_kg_{fluid.heat_content_j_kg(hot_c)},
+      maximum_charge_w_{watts(store.maximum_charge_kw)},
+      maximum_discharge_w_{watts(store.maximum_discharge_kw)} {
+    // Fine enough for any share; layers take the mean of what falls into them.
+    constexpr std::size_t slices = 1000;
+    std::vector<double> temperatures_c(slices, std::min(store.cold_temperature_c, hot_c));
+    auto const hot = static_cast<std::ptrdiff_t>(std::lround(store.charged_share * slices));
+    std::fill(temperatures_c.end() - hot, temperatures_c.end(), hot_c);
+    store_.fill(temperatures_c);
+}
+
+StoreRoom::Moved StoreRoom::move(double duration_s, Way way, double flow_kg_s, double entering_j_kg) {
+    double const in_height = way == Way::charge ? 1.0 : 0.0;
+    std::array<StorePort, 2> const ports{
+        StorePort{.height = in_height, .mass_flow_kg_s = flow_kg_s, .heat_content_j_kg = entering_j_kg},
+        StorePort{.height = 1.0 - in_height, .mass_flow_kg_s = -flow_kg_s, .heat_content_j_kg = 0.0}};
+    std::array<double, 2> leaving{};
+    StoreHeat const heat = store_.step(duration_s, ambient_c_, ports, leaving);
+    return {(heat.entered_j - heat.left_j) / duration_s, leaving[1], heat.lost_j / duration_s};
+}
+
+StoreRoom::Moved StoreRoom::look(double duration_s, Way way, double flow_kg_s, double entering_j_kg) {
+    std::vector<double> const before = store_.heat_contents_j_kg();
+    Moved const moved = move(duration_s, way, flow_kg_s, entering_j_kg);
+    store_.restore(before);
+    return moved;
+}
+
+template <class Allowed>
+double StoreRoom::most_w(double duration_s, Way way, double entering_j_kg, Allowed const& allowed) {
+    double low = 0.0;
+    double high = largest_flow(duration_s);
+    Moved best = look(duration_s, way, high, entering_j_kg);
+    if (allowed(best.leaving_j_kg)) {
+        return std::abs(best.heat_w);
+    }
+    best.heat_w = 0.0;
+    for (int i = 0; i < halvings; ++i) {
+        double const flow = 0.5 * (low + high);
+        Moved const moved = look(duration_s, way, flow, entering_j_kg);
+        bool const good = allowed(moved.leaving_j_kg);
+        (good ? low : high) = flow;
+        if (good) {
+            best = moved;
+        }
+    }
+    return std::abs(best.heat_w);
+}
+
+double StoreRoom::most_charge_w(double duration_s, double supply_c) {
+    double const highest = fluid_.heat_content_j_kg(supply_c - charge_drop_k);
+    double const most = most_w(duration_s, Way::charge, fluid_.heat_content_j_kg(supply_c),
+                               [&](double leaving_j_kg) { return leaving_j_kg <= highest; });
+    return std::min(most, maximum_charge_w_);
+}
+
+double StoreRoom::most_discharge_w(double duration_s, double supply_c, double return_c) {
+    double const lowest = fluid_.heat_content_j_kg(std::max(supply_c - discharge_slack_k, return_c));
+    double const most = most_w(duration_s, Way::discharge, fluid_.heat_content_j_kg(return_c),
+                               [&](double leaving_j_kg) { return leaving_j_kg >= lowest; });
+    return std::min(most, maximum_discharge_w_);
+}
+
+double StoreRoom::step(double duration_s, double heat_w, double supply_c, double return_c) {
+    Way const way = heat_w > 0.0 ? Way::charge : Way::discharge;
+    double const entering = fluid_.heat_content_j_kg(way == Way::charge ? supply_c : return_c);
+    double flow = 0.0;
+    if (heat_w != 0.0) {
+        // Regula falsi (Illinois) on heat by flow, which rises with it, between none and all water.
+        double low = 0.0;
+        double low_w = heat_w; // still lacking
+        double high = largest_flow(duration_s);
+        double const most_w = look(duration_s, way, high, entering).heat_w;
+        double high_w = heat_w - most_w;
+        flow = most_w * heat_w > 0.0 ? high : 0.0; // hotter water than it is charged with: not at all
+        int side = 0;
+        bool const within = low_w * high_w < 0.0;
+        for (int i = 0; within && i < flow_searches; ++i) {
+            flow = (low * high_w - high * low_w) / (high_w - low_w);
+            double const lacking = heat_w - look(duration_s, way, flow, entering).heat_w;
+            if (std::abs(lacking) <= heat_tolerance * std::abs(heat_w)) {
+                break;
+            }
+            if (lacking * low_w > 0.0) {
+                low = flow;
+                low_w = lacking;
+                high_w *= side == 1 ? 0.5 : 1.0;
+                side = 1;
+            } else {
+                high = flow;
+                high_w = lacking;
+                low_w *= side == -1 ? 0.5 : 1.0;
+                side = -1;
+            }
+        }
+    }
+    Moved const moved = move(duration_s, way, flow, entering);
+    lost_w_ = moved.lost_w;
+    return moved.heat_w;
+}
+
+double StoreRoom::stored_j() const {
+    return store_.heat_j() - store_.water_kg() * cold_j_kg_;
+}
+double StoreRoom::level() const {
+    double const span = store_.water_kg() * (hot_j_kg_ - cold_j_kg_);
+    return span > 0.0 ? stored_j() / span : 0.0;
+}
+
+} // namespace saggar::detail

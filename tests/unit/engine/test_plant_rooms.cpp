@@ -1,0 +1,514 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// Who gives the heat: merit order, least and most, times on and off, stores, several plants; energy closes.
+
+#include "district.hpp"
+
+#include "plant_room/dispatch.hpp"
+
+#include "saggar/engine/simulation/run.hpp"
+#include "saggar/network/time_stamp.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+#include <random>
+
+namespace {
+
+using namespace saggar;
+using detail::DispatchResult;
+using detail::DispatchUnit;
+
+DispatchResult share(std::vector<DispatchUnit> const& units, double load_w, double room_w = 0.0) {
+    return detail::dispatch(units, load_w, room_w);
+}
+
+TEST(Dispatch, CheapOnesFirst) {
+    DispatchResult const found = share({{0, 20}, {0, 10}, {0, 30}}, 25.0);
+    EXPECT_EQ(found.heat_w, (std::vector<double>{20, 5, 0}));
+    EXPECT_EQ(found.uncovered_w, 0.0);
+    EXPECT_EQ(share({{0, 20}, {0, 10}}, 40.0).uncovered_w, 10.0);
+}
+
+TEST(Dispatch, TheFirstMakesWayForTheLeastOfTheNext) {
+    EXPECT_EQ(share({{5, 20}, {2, 10}}, 21.0).heat_w, (std::vector<double>{19, 2}));
+    // No room for the second's least: the third, which has a smaller one, comes instead.
+    EXPECT_EQ(share({{20, 20}, {5, 10}, {1, 10}}, 22.0).heat_w, (std::vector<double>{20, 0, 2}));
+}
+
+TEST(Dispatch, SmallLoadsCycle) {
+    DispatchResult const found = share({{5, 20}, {2, 10}}, 1.0);
+    EXPECT_EQ(found.heat_w, (std::vector<double>{0, 1}));
+    EXPECT_EQ(found.on[1], 2) << "the one of the smallest minimum";
+    DispatchResult const stored = share({{5, 20}, {2, 10}}, 1.0, 10.0);
+    EXPECT_EQ(stored.heat_w, (std::vector<double>{5, 0})) << "a store takes the rest";
+    EXPECT_EQ(stored.extra_w, 4.0);
+}
+
+TEST(Dispatch, ThoseThatMustRunDo) {
+    EXPECT_EQ(share({{0, 20}, {3, 10, true}}, 15.0).heat_w, (std::vector<double>{12, 3}));
+    EXPECT_EQ(share({{0, 20}, {3, 10, true}}, 2.0).heat_w, (std::vector<double>{2, 0}))
+        << "not more than is taken";
+    EXPECT_EQ(share({{5, 20, false, true}}, 2.0).heat_w, (std::vector<double>{2}))
+        << "one that yields follows";
+    EXPECT_EQ(share({{0, 20}, {5, 20, false, true}}, 10.0).heat_w, (std::vector<double>{10, 0}))
+        << "and is not called for its minimum alone";
+}
+
+// Whatever units there are: what they give with what is uncovered is the load and what went into the room.
+TEST(Dispatch, ClosesForAnything) {
+    std::mt19937 random{7};
+    std::uniform_real_distribution<double> any{0.0, 1.0};
+    for (int trial = 0; trial < 20000; ++trial) {
+        std::vector<DispatchUnit> units;
+        double most = 0.0;
+        int const count = 1 + trial % 6;
+        for (int i = 0; i < count; ++i) {
+            double const maximum = any(random) < 0.2 ? 0.0 : 10.0 * any(random);
+            units.push_back({maximum * any(random), maximum, any(random) < 0.3, any(random) < 0.2});
+            most += maximum;
+        }
+        double const load = 40.0 * any(random) * any(random);
+        double const room = any(random) < 0.5 ? 0.0 : 5.0 * any(random);
+        DispatchResult const found = share(units, load, room);
+        double given = 0.0;
+        for (std::size_t i = 0; i < units.size(); ++i) {
+            given += found.heat_w[i];
+            EXPECT_LE(found.heat_w[i], units[i].maximum_w * (1.0 + 1e-12)) << "trial " << trial;
+            bool const may_be_less = units[i].yields || found.on[i] != 1;
+            EXPECT_TRUE(may_be_less || found.heat_w[i] >= units[i].minimum_w * (1.0 - 1e-12))
+                << "trial " << trial;
+        }
+        EXPECT_NEAR(given, load - found.uncovered_w + found.extra_w, 1e-9) << "trial " << trial;
+        EXPECT_LE(found.extra_w, room * (1.0 + 1e-9) + 1e-9) << "trial " << trial;
+        EXPECT_NEAR(found.uncovered_w, std::max(0.0, load - most), 1e-9) << "trial " << trial;
+    }
+}
+
+// ---- in a network ----
+
+PlantSource source(char const* id, char const* plant, SourceKind kind, double most_kw, double merit) {
+    PlantSource made;
+    made.id = id;
+    made.plant = plant;
+    made.kind = kind;
+    made.maximum_heat_kw = most_kw;
+    made.merit_order = merit;
+    if (kind == SourceKind::gas_boiler) {
+        made.efficiency = 0.85;
+    }
+    if (kind == SourceKind::energy_from_waste) {
+        made.z_factor = {6.5};
+    }
+    return made;
+}
+
+// A line of three places: the works, which holds the pressure, homes, and a second plant at the other end.
+Project two_plants() {
+    Project project;
+    project.name = "two plants";
+    for (char const* const id : {"works", "middle", "end"}) {
+        Node node;
+        node.id = id;
+        project.nodes.push_back(node);
+    }
+    auto const pair = [&](char const* id, char const* from, char const* to) {
+        Pipe pipe;
+        pipe.id = id;
+        pipe.from = from;
+        pipe.to = to;
+        pipe.length_m = 300.0;
+        pipe.inner_diameter_mm = 100.0;
+        pipe.heat_loss_w_mk = 0.2;
+        project.pipe_pairs.push_back(pipe);
+    };
+    pair("p1", "works", "middle");
+    pair("p2", "middle", "end");
+    Plant holding;
+    holding.id = "holding";
+    holding.node = "works";
+    holding.held_pressure_bar = 3.0;
+    Plant second;
+    second.id = "second";
+    second.node = "end";
+    second.control = PlantControl::heat;
+    second.heat_kw = 0.0;
+    project.plants = {holding, second};
+    for (char const* const node : {"works", "middle", "end"}) {
+        Substation home;
+        home.id = std::string{"home_"} + node;
+        home.node = node;
+        home.peak_kw = 400.0;
+        home.annual_use_mwh = 900.0;
+        home.return_temperature_c = 45.0;
+        project.substations.push_back(home);
+    }
+    return project;
+}
+
+// Demand of each of three homes, kW, by hour.
+ScenarioSeries demand(std::vector<double> const& kw) {
+    ScenarioSeries series;
+    TimeSeries one{.begin_s = 0, .interval_s = 3600, .values = {}};
+    for (double const each : kw) {
+        one.values.push_back(each * 1e3);
+    }
+    series.demand_w.assign(3, one);
+    return series;
+}
+
+struct Ran {
+    std::vector<SimulatedStep> steps;
+    SimulationOutcome outcome;
+};
+
+Ran run(Project project, std::vector<double> const& kw) {
+    project.simulation.demand = "read";
+    auto const network = Network::build(std::move(project), {});
+    Scenario const scenario{network, demand(kw), {0, static_cast<std::int64_t>(kw.size()) * 3600, 3600}};
+    NetworkSimulation simulation{network};
+    Ran ran;
+    ran.outcome = run_simulation(simulation, scenario, [&](std::size_t, SimulatedStep const& step) {
+        ran.steps.push_back(step);
+        return true;
+    });
+    EXPECT_TRUE(ran.outcome.report.good()) << ran.outcome.report.diagnosis;
+    return ran;
+}
+
+std::vector<double> day_and_night(int hours) {
+    std::vector<double> kw;
+    for (int hour = 0; hour < hours; ++hour) {
+        kw.push_back(180.0 + 120.0 * std::sin(2.0 * M_PI * (hour - 8) / 24.0));
+    }
+    return kw;
+}
+
+void expect_closed(Ran const& ran, Project const& project) {
+    for (std::size_t step = 0; step < ran.steps.size(); ++step) {
+        SimulatedStep const& result = ran.steps[step];
+        for (std::size_t p = 0; p < project.plants.size(); ++p) {
+            double sum = 0.0;
+            for (std::size_t i = 0; i < project.sources.size(); ++i) {
+                sum += project.sources[i].plant == project.plants[p].id ? result.sources.heat_w[i] : 0.0;
+                EXPECT_LE(result.sources.heat_w[i], result.sources.possible_w[i] * (1.0 + 1e-9))
+                    << "W, step " << step << ", " << project.sources[i].id;
+            }
+            for (std::size_t k = 0; k < project.stores.size(); ++k) {
+                sum -= project.stores[k].plant == project.plants[p].id ? result.sources.store_heat_w[k] : 0.0;
+            }
+            double const given = std::max(0.0, result.plant_heat_w[p]);
+            EXPECT_NEAR(sum, given, 1e-9 * std::max(1e3, given))
+                << "W, step " << step << ", " << project.plants[p].id;
+        }
+    }
+}
+
+TEST(PlantRooms, MeritOrderInOnePlant) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("gas", "holding", SourceKind::gas_boiler, 2000.0, 3),
+                       source("waste", "holding", SourceKind::energy_from_waste, 500.0, 1)};
+    Ran const ran = run(project, day_and_night(48));
+    expect_closed(ran, project);
+    bool gas_ran = false;
+    for (SimulatedStep const& step : ran.steps) {
+        double const gas = step.sources.heat_w[0];
+        double const waste = step.sources.heat_w[1];
+        EXPECT_NEAR(waste, std::min(step.plant_heat_w[0], 500e3), 1e-3) << "W";
+        EXPECT_DOUBLE_EQ(step.sources.fuel_w[0], gas / 0.85);
+        EXPECT_DOUBLE_EQ(step.sources.forgone_w[1], waste / 6.5);
+        gas_ran = gas_ran || gas > 0.0;
+    }
+    EXPECT_TRUE(gas_ran);
+    EXPECT_TRUE(ran.outcome.totals.all_served());
+}
+
+// Without an order cost decides: heat from the turbine at 70/6.5, gas at 50/0.85 a MWh.
+TEST(PlantRooms, CostDecidesWhereNoOrderIsGiven) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("gas", "holding", SourceKind::gas_boiler, 2000.0, 1),
+                       source("waste", "holding", SourceKind::energy_from_waste, 500.0, 2)};
+    for (PlantSource& each : project.sources) {
+        each.merit_order.reset();
+    }
+    project.prices.gas_per_mwh = 50.0;
+    project.prices.electricity_export_per_mwh = 70.0;
+    Ran const cheap = run(project, {150, 150});
+    EXPECT_GT(cheap.steps[1].sources.heat_w[1], 4e5) << "W of the turbine";
+    EXPECT_NEAR(cheap.steps[1].sources.cost[1], cheap.steps[1].sources.heat_w[1] * 1e-6 * 70.0 / 6.5, 1e-6);
+    project.prices.electricity_export_per_mwh = 600.0; // 92 a MWh of heat
+    Ran const dear = run(project, {150, 150});
+    EXPECT_EQ(dear.steps[1].sources.heat_w[1], 0.0);
+}
+
+// Started it runs six hours and rests four, whatever the load does.
+TEST(PlantRooms, TimesOnAndOffAreKept) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("base", "holding", SourceKind::gas_boiler, 700.0, 1),
+                       source("peak", "holding", SourceKind::gas_boiler, 2000.0, 2)};
+    project.sources[1].minimum_heat_kw = 50.0;
+    project.sources[1].minimum_run_hours = 6.0;
+    project.sources[1].minimum_stop_hours = 4.0;
+    std::vector<double> kw;
+    std::mt19937 random{3};
+    for (int hour = 0; hour < 96; ++hour) {
+        kw.push_back(std::uniform_real_distribution<double>{100.0, 300.0}(random));
+    }
+    Ran const ran = run(project, kw);
+    expect_closed(ran, project);
+    std::vector<int> runs;
+    std::vector<int> rests;
+    bool before = ran.steps[0].sources.heat_w[1] > 0.0;
+    int length = 0;
+    for (SimulatedStep const& step : ran.steps) {
+        bool const on = step.sources.heat_w[1] > 0.0;
+        if (on != before) {
+            (before ? runs : rests).push_back(length);
+            length = 0;
+            before = on;
+        }
+        ++length;
+    }
+    ASSERT_GE(runs.size(), 3U);
+    for (int const each : runs) {
+        EXPECT_GE(each, 6) << "h running";
+    }
+    for (std::size_t i = 1; i < rests.size(); ++i) {
+        EXPECT_GE(rests[i], 4) << "h standing still";
+    }
+}
+
+// The store gives what sources lack at the peak and takes what a large minimum is too much at night.
+TEST(PlantRooms, StoresCarryThePeakAndClose) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("waste", "holding", SourceKind::gas_boiler, 650.0, 1)};
+    project.sources[0].minimum_heat_kw = 400.0;
+    PlantStore store;
+    store.id = "tank";
+    store.plant = "holding";
+    store.volume_m3 = 150.0;
+    store.height_m = 10.0;
+    store.loss_w_k = 20.0;
+    store.charged_share = 0.8;
+    project.stores = {store};
+    Ran const ran = run(project, day_and_night(72));
+    expect_closed(ran, project);
+    double charged = 0.0;
+    double given = 0.0;
+    double stored = 0.0;
+    for (std::size_t step = 0; step < ran.steps.size(); ++step) {
+        SourceStep const& sources = ran.steps[step].sources;
+        charged += std::max(0.0, sources.store_heat_w[0]) * 3600.0;
+        given += std::max(0.0, -sources.store_heat_w[0]) * 3600.0;
+        if (step > 0) {
+            double const more = (sources.store_heat_w[0] - sources.store_lost_w[0]) * 3600.0;
+            EXPECT_NEAR(sources.store_j[0] - stored, more, 1e-9 * std::abs(sources.store_j[0]) + 1.0)
+                << "J, step " << step;
+        }
+        stored = sources.store_j[0];
+    }
+    EXPECT_GT(charged, 1e9) << "J";
+    EXPECT_GT(given, 1e9) << "J";
+    SourceTotals const& totals = ran.outcome.totals.sources;
+    EXPECT_NEAR(totals.charged_j[0], charged, 1.0);
+    EXPECT_NEAR(totals.last_j[0] - totals.first_j[0],
+                totals.charged_j[0] - totals.discharged_j[0] - totals.lost_j[0], 1e-6 * charged);
+}
+
+// Cheap heat at the far plant comes first; the plant that holds the pressure keeps its part and never stands
+// at its limit while the other has heat to spare.
+TEST(PlantRooms, TheCascadeRunsCheapSourcesOfAllPlantsFirst) {
+    Project project = two_plants();
+    project.sources = {source("peak", "holding", SourceKind::gas_boiler, 600.0, 9),
+                       source("waste", "second", SourceKind::energy_from_waste, 700.0, 1),
+                       source("reserve", "second", SourceKind::gas_boiler, 400.0, 10)};
+    Ran const ran = run(project, day_and_night(72));
+    expect_closed(ran, project);
+    EXPECT_TRUE(ran.outcome.totals.all_served());
+    for (std::size_t step = 2; step < ran.steps.size(); ++step) {
+        SourceStep const& sources = ran.steps[step].sources;
+        double const all = ran.steps[step].plant_heat_w[0] + ran.steps[step].plant_heat_w[1];
+        EXPECT_NEAR(sources.heat_w[1], std::min(0.95 * all, 700e3), 0.02 * all) << "W, step " << step;
+        EXPECT_LT(ran.steps[step].plant_heat_w[0], 600e3) << "W, step " << step;
+    }
+    EXPECT_EQ(ran.outcome.totals.sources.starts[2], 0) << "the dear reserve was not needed";
+    EXPECT_LE(ran.outcome.totals.rounds_at_most, 40);
+}
+
+// The holding plant would be at its limit: the second's dear boiler helps before.
+TEST(PlantRooms, ThePlantThatHoldsThePressureIsKeptFromItsLimit) {
+    Project project = two_plants();
+    project.sources = {source("cheap", "holding", SourceKind::gas_boiler, 500.0, 1),
+                       source("dear", "second", SourceKind::gas_boiler, 600.0, 2)};
+    Ran const ran = run(project, day_and_night(48));
+    expect_closed(ran, project);
+    EXPECT_TRUE(ran.outcome.totals.all_served());
+    for (std::size_t step = 1; step < ran.steps.size(); ++step) {
+        EXPECT_LT(ran.steps[step].plant_heat_w[0], 490e3) << "W, step " << step;
+    }
+    EXPECT_GT(ran.outcome.totals.sources.heat_j[1], 1e9);
+}
+
+// More than all sources: nothing exceeds what they have, and the rest is unmet for want of capacity.
+TEST(PlantRooms, CapacityIsNeverExceeded) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("gas", "holding", SourceKind::gas_boiler, 600.0, 1)};
+    Ran const ran = run(project, {150, 150, 250, 250, 150});
+    expect_closed(ran, project);
+    EXPECT_FALSE(ran.outcome.totals.all_served());
+    EXPECT_NEAR(ran.steps[3].plant_heat_w[0], 600e3, 600e3 * 1e-4);
+    EXPECT_LE(ran.steps[3].sources.heat_w[0], 600e3 * (1.0 + 1e-9));
+    EXPECT_EQ(ran.steps[3].unmet_cause[1], UnmetCause::capacity);
+}
+
+// One source trips: the plant goes on with the other.
+TEST(PlantRooms, ATrippedSourceLeavesItsPlantTheOthers) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("first", "holding", SourceKind::gas_boiler, 900.0, 1),
+                       source("second", "holding", SourceKind::gas_boiler, 900.0, 2)};
+    project.simulation.events = {{"1970-01-01T02:00:00Z", "first", EventAction::trip},
+                                 {"1970-01-01T04:00:00Z", "first", EventAction::recover}};
+    project.sources[1].outages = {"1970-01-01T05:00:00Z/1970-01-01T06:00:00Z"};
+    Ran const ran = run(project, {150, 150, 150, 150, 150, 150});
+    expect_closed(ran, project);
+    EXPECT_TRUE(ran.outcome.totals.all_served());
+    for (std::size_t step = 0; step < 6; ++step) {
+        bool const tripped = step == 2 || step == 3;
+        EXPECT_EQ(ran.steps[step].sources.heat_w[0] > 0.0, !tripped) << "step " << step;
+        EXPECT_EQ(ran.steps[step].sources.heat_w[1] > 0.0, tripped) << "step " << step;
+    }
+    EXPECT_EQ(ran.steps[5].sources.possible_w[1], 0.0) << "planned outage";
+}
+
+// Heat drawn cools the mine: 5 K for each GWh, fading in a year.
+TEST(PlantRooms, MineWaterSinksAndRecovers) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    PlantSource mine = source("mine", "holding", SourceKind::heat_pump, 1500.0, 1);
+    mine.source_side = HeatPumpSide::mine_water;
+    mine.source_temperature_c = 18.0;
+    mine.source_drop_k = 8.0;
+    mine.source_flow_kg_s = 60.0;
+    mine.lift_m = 100.0;
+    mine.depletion_k_per_gwh = 100.0;
+    project.sources = {mine};
+    Ran const ran = run(project, std::vector<double>(48, 150.0));
+    expect_closed(ran, project);
+    EXPECT_LT(ran.steps.back().sources.cop[0], ran.steps.front().sources.cop[0] - 0.02);
+}
+
+TEST(PlantRooms, PvAndBatteryServeThePlantFirst) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    PlantSource boiler = source("kettle", "holding", SourceKind::electric_boiler, 1500.0, 1);
+    boiler.efficiency = 1.0;
+    PlantSource pv;
+    pv.id = "pv";
+    pv.plant = "holding";
+    pv.kind = SourceKind::pv;
+    pv.peak_kw = 2000.0;
+    PlantSource battery;
+    battery.id = "battery";
+    battery.plant = "holding";
+    battery.kind = SourceKind::battery;
+    battery.capacity_kwh = 500.0;
+    battery.power_kw = 300.0;
+    battery.efficiency = 0.81;
+    project.sources = {boiler, pv, battery};
+    project.prices.electricity_import_per_mwh = 240.0;
+    project.prices.electricity_export_per_mwh = 70.0;
+    project.simulation.weather = "read";
+    project.simulation.demand = "read";
+    auto const network = Network::build(project, {});
+    ScenarioSeries series = demand(std::vector<double>(6, 150.0));
+    series.irradiance_w_m2 = {.begin_s = 0, .interval_s = 3600, .values = {0, 0, 600, 600, 0, 0}};
+    Scenario const scenario{network, series, {0, 6 * 3600, 3600}};
+    NetworkSimulation simulation{network};
+    std::vector<SimulatedStep> steps;
+    auto const outcome = run_simulation(simulation, scenario, [&](std::size_t, SimulatedStep const& step) {
+        steps.push_back(step);
+        return true;
+    });
+    ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
+    double cost = 0.0;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        SourceStep const& s = steps[i].sources;
+        double const drawn = s.electricity_w[0] + steps[i].plant_pump_electricity_w[0];
+        EXPECT_NEAR(s.generated_w[1] + s.generated_w[2] + s.import_w[0],
+                    drawn + s.electricity_w[2] + s.export_w[0], 1e-6)
+            << "W, step " << i;
+        // What sources cost, with the pumps' electricity, is what the meter says.
+        double const meter = (s.import_w[0] * 240.0 - s.export_w[0] * 70.0) * 1e-6;
+        double const own = std::accumulate(s.cost.begin(), s.cost.end(), 0.0) +
+                           steps[i].plant_pump_electricity_w[0] * 240.0 * 1e-6;
+        EXPECT_NEAR(own, meter, 1e-9) << "step " << i;
+        cost += meter;
+    }
+    EXPECT_NEAR(steps[2].sources.generated_w[1], 2e6 * 0.6 * 0.85, 1e-6);
+    EXPECT_NEAR(steps[2].sources.electricity_w[2], 3e5, 1e-6) << "W, charging";
+    EXPECT_GT(steps[4].sources.generated_w[2], 1e5) << "W, what was charged comes back";
+    double const charged = (steps[2].sources.electricity_w[2] + steps[3].sources.electricity_w[2]);
+    double const back = steps[4].sources.generated_w[2] + steps[5].sources.generated_w[2];
+    EXPECT_NEAR(back, 0.81 * charged, 1e-6) << "W h, there and back";
+}
+
+// What is kept between steps, taken out and put back, goes on bit for bit.
+TEST(PlantRooms, StateIsPlainAndComplete) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("waste", "holding", SourceKind::gas_boiler, 650.0, 1)};
+    project.sources[0].minimum_heat_kw = 400.0;
+    project.sources[0].minimum_run_hours = 5.0;
+    PlantStore store;
+    store.id = "tank";
+    store.plant = "holding";
+    store.volume_m3 = 60.0;
+    store.height_m = 10.0;
+    store.charged_share = 0.5;
+    project.stores = {store};
+    project.simulation.demand = "read";
+    auto const network = Network::build(project, {});
+    Scenario const scenario{network, demand(day_and_night(24)), {0, 24 * 3600, 3600}};
+    PlantRooms one{network};
+    PlantRooms other{network};
+    PlantRoomOrders const orders{1, 1};
+    SimulatedStep made; // a network that takes what it is asked for
+    made.mass_flow_kg_s.assign(network->links.size(), 1.0);
+    made.plant_pump_electricity_w = {1e3};
+    made.plant_supply_temperature_c = {80.0};
+    made.plant_return_temperature_c = {47.0};
+    auto const take = [&](PlantRooms& rooms, std::size_t step) {
+        SimulationPoint point = scenario.point(step);
+        SourceInput input;
+        scenario.set_sources(step, input);
+        rooms.prepare(input, orders, 3600.0, point);
+        made.demand_w = point.point.heat_demand_w;
+        made.plant_heat_w = {std::min(std::accumulate(made.demand_w.begin(), made.demand_w.end(), 0.0),
+                                      point.plant_capacity_w[0])};
+        return rooms.settle(made);
+    };
+    for (std::size_t step = 0; step < 24; ++step) {
+        SourceStep const first = take(one, step);
+        PlantRoomState const kept = one.state();
+        if (step > 0) {
+            SourceStep const second = take(other, step);
+            EXPECT_EQ(first.heat_w, second.heat_w) << "step " << step;
+            EXPECT_EQ(first.store_j, second.store_j) << "step " << step;
+            EXPECT_EQ(first.store_heat_w, second.store_heat_w) << "step " << step;
+        }
+        other = PlantRooms{network};
+        other.restore(kept);
+    }
+}
+
+} // namespace
