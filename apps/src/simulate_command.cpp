@@ -5,6 +5,7 @@
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
+#include "saggar/controllers/make_controllers.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
 #include "saggar/io/scenario_series.hpp"
@@ -100,12 +101,15 @@ int run_simulate(CommonOptions const& common, SimulateOptions const& options) {
     SimulationFile file{network, scenario, elements_of(options), options.out / "simulation.nc"};
     Progress progress{common.quiet};
     progress.show_with_time_left("step", 0, window.steps());
-    SimulationOutcome const outcome =
-        run_simulation(simulation, scenario, [&](std::size_t step, SimulatedStep const& result) {
+    auto const controllers = make_controllers(*network);
+    SimulationOutcome const outcome = run_simulation(
+        simulation, scenario,
+        [&](std::size_t step, SimulatedStep const& result) {
             file.add(result);
             progress.show_with_time_left("step", step + 1, window.steps());
             return !interrupted();
-        });
+        },
+        controllers);
     progress.clear();
     if (!outcome.report.good()) {
         return failed(outcome.report);

@@ -85,22 +85,36 @@ void add_step(SimulationTotals& totals, Network const& network, SimulatedStep co
 
 namespace {
 
-// What stands behind the plants, step by step; nothing where a project has none.
-class Sources {
+// Controllers, and what stands behind the plants, step by step.
+class Decisions {
 public:
-    explicit Sources(Scenario const& scenario)
-        : scenario_{scenario},
-          rooms_{scenario.network()},
-          orders_{scenario.network()->project().sources.size(), scenario.network()->project().stores.size()} {
-    }
+    Decisions(Scenario const& scenario, std::span<std::unique_ptr<Controller> const> controllers)
+        : scenario_{scenario}, controllers_{controllers}, rooms_{scenario.network()} {}
 
     void prepare(std::size_t step, SimulationPoint& point) {
+        Project const& project = scenario_.network()->project();
+        TimeWindow const& window = scenario_.window();
+        auto const duration_s = static_cast<double>(window.step_s);
+        scenario_.set_sources(step, input_);
+        PlantRoomOrders orders{project.sources.size(), project.stores.size()};
+        Measured const measured{
+            .time_s = window.begin_s + window.step_s * static_cast<std::int64_t>(step),
+            .duration_s = duration_s,
+            .outdoor_c = input_.outdoor_c,
+            .coldest_ahead_c = [&](double ahead_s) { return scenario_.coldest_c(step, ahead_s); },
+            .prices = input_.prices,
+            .last = last_};
+        Setpoints set{.point = point, .orders = orders};
+        point.plant_least_pressure_pa.clear();
+        for (std::unique_ptr<Controller> const& controller : controllers_) {
+            controller->decide(measured, set);
+        }
         if (!rooms_.empty()) {
-            scenario_.set_sources(step, input_);
-            rooms_.prepare(input_, orders_, static_cast<double>(scenario_.window().step_s), point);
+            rooms_.prepare(input_, orders, duration_s, point);
         }
     }
     void observe(NetworkSimulation const& simulation) {
+        last_ = &simulation.result();
         if (!rooms_.empty()) {
             rooms_.observe(simulation.result());
         }
@@ -125,15 +139,17 @@ public:
 private:
     static constexpr double sources_close_to = 1e-9; // part of the heat of all plants
     Scenario const& scenario_;
+    std::span<std::unique_ptr<Controller> const> controllers_;
     PlantRooms rooms_;
-    PlantRoomOrders orders_;
     SourceInput input_;
+    SimulatedStep const* last_{nullptr}; // the simulation's, whose place does not change
 };
 
 } // namespace
 
 SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
-                                 TakeStep const& take) {
+                                 TakeStep const& take,
+                                 std::span<std::unique_ptr<Controller> const> controllers) {
     SimulationOutcome outcome;
     TimeWindow const& window = scenario.window();
     begin(outcome.totals, simulation.network());
@@ -147,17 +163,17 @@ SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& 
     };
     SimulationPoint point = scenario.point(0);
     auto const step_s = static_cast<double>(window.step_s);
-    Sources sources{scenario};
-    sources.prepare(0, point);
+    Decisions decisions{scenario, controllers};
+    decisions.prepare(0, point);
     if (fails(simulation.start(point, std::max(step_s, start_step_s)), 0)) {
         return outcome;
     }
-    sources.observe(simulation);
+    decisions.observe(simulation);
     outcome.totals.start_change_relative = simulation.start_change_relative();
     outcome.totals.start_settled = simulation.start_settled();
     for (std::size_t step = 0; step < window.steps(); ++step) {
         scenario.set(step, point);
-        sources.prepare(step, point);
+        decisions.prepare(step, point);
         if (fails(simulation.step(point, step_s), step)) {
             return outcome;
         }
@@ -167,7 +183,7 @@ SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& 
                                      step)) {
             return outcome;
         }
-        if (fails(sources.settle(simulation), step)) {
+        if (fails(decisions.settle(simulation), step)) {
             return outcome;
         }
         add_step(outcome.totals, simulation.network(), result);

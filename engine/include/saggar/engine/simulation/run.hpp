@@ -4,6 +4,7 @@
 
 // A simulation from its first step to its last: steps are handed on as they are made, totals are kept.
 
+#include "saggar/engine/simulation/controller.hpp"
 #include "saggar/engine/simulation/scenario.hpp"
 
 #include <array>
@@ -11,6 +12,8 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
+#include <span>
 #include <vector>
 
 namespace saggar {
@@ -64,7 +67,9 @@ struct SimulationOutcome {
 
 // Fills the pipes and steps through the scenario's window. Where a step fails, what was taken before it
 // stands; the report's diagnosis names the time. A step whose flows and temperatures do not agree has failed.
+// `controllers` decide before each step, in their order.
 [[nodiscard]] SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
-                                               TakeStep const& take);
+                                               TakeStep const& take,
+                                               std::span<std::unique_ptr<Controller> const> controllers = {});
 
 } // namespace saggar
