@@ -116,7 +116,7 @@ public:
           series_{read_scenario_series(*network_, window_)},
           scenario_{network_, series_, window_},
           simulation_{network_, simulation_options(options)},
-          actors_{scenario_},
+          actors_{scenario_, make_controllers(*network_)},
           checkpoint_path_{options.out / "checkpoint.bin"},
           progress_{common.quiet} {
         identity_ = {.program = "saggar " SAGGAR_VERSION,

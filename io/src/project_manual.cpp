@@ -31,6 +31,7 @@ constexpr std::array units{Unit{"_kg_per_mwh", "kg/MWh"},
                            Unit{"_per_t", "currency/t"},
                            Unit{"_kwh", "kWh"},
                            Unit{"_hours", "h"},
+                           Unit{"_hour", "h"},
                            Unit{"_w_mk", "W/(m K)"},
                            Unit{"_m2k_w", "m² K/W"},
                            Unit{"_j_kgk", "J/(kg K)"},
@@ -110,6 +111,9 @@ constexpr std::array chapters{
                        "([`simulation.md`](simulation.md)), and electricity "
                        "behind its meter. Which fields are used depends on the kind; one that would have no "
                        "effect is refused."},
+    Chapter{"controllers", "Who decides in `saggar simulate` ([`controllers.md`](controllers.md)). Which "
+                           "fields are used depends on "
+                           "the kind; one that would have no effect is refused."},
     Chapter{"stores", "Hot-water stores behind plants with sources."},
 };
 

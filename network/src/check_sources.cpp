@@ -4,10 +4,10 @@
 // What stands behind plants: that each kind of source has the fields it needs and no others, that plants and
 // sources fit together, and that prices are there where the order of sources follows from them.
 
-#include "saggar/network/attribute.hpp"
 #include "saggar/network/nearest_name.hpp"
 #include "saggar/network/time_span.hpp"
 
+#include "given_field.hpp"
 #include "problem_list.hpp"
 
 #include <algorithm>
@@ -100,38 +100,6 @@ constexpr std::array uses{
     Use{"heat_price_per_mwh", heats},
     Use{"heat_carbon_kg_per_mwh", heats}};
 
-bool is_given(Attribute<PlantSource> const& attribute, PlantSource const& source) {
-    static PlantSource const usual;
-    return std::visit(
-        [&](auto const& member) -> bool {
-            using Member = std::decay_t<decltype(member)>;
-            if constexpr (std::is_same_v<Member, ChoiceMember<PlantSource>>) {
-                return member.get(source) != member.get(usual);
-            } else if constexpr (std::is_same_v<Member, std::optional<double> PlantSource::*> ||
-                                 std::is_same_v<Member, std::optional<bool> PlantSource::*>) {
-                return (source.*member).has_value();
-            } else if constexpr (std::is_same_v<Member, double PlantSource::*> ||
-                                 std::is_same_v<Member, int PlantSource::*> ||
-                                 std::is_same_v<Member, bool PlantSource::*>) {
-                return source.*member != usual.*member;
-            } else {
-                return !(source.*member).empty();
-            }
-        },
-        attribute.member);
-}
-
-std::string word(std::string_view field, PlantSource const& source) {
-    for (Attribute<PlantSource> const& attribute : attributes<PlantSource>()) {
-        if (attribute.name == field) {
-            auto const& choice = std::get<ChoiceMember<PlantSource>>(attribute.member);
-            auto const value = static_cast<std::size_t>(choice.get(source));
-            return std::string{choice.words[value]};
-        }
-    }
-    return {};
-}
-
 class SourceCheck {
 public:
     SourceCheck(Project const& project, ProblemList& problems) : project_{project}, problems_{problems} {
@@ -196,14 +164,12 @@ private:
     }
 
     void check_fields(PlantSource const& source) {
-        std::string const kind = word("kind", source);
-        std::string const side = word("source_side", source);
+        std::string_view const kind = word_of("kind", source);
+        std::string_view const side = word_of("source_side", source);
         bool const pumps = source.kind == SourceKind::heat_pump;
         for (Use const& use : uses) {
-            auto const table = attributes<PlantSource>();
-            auto const* const attribute = &*std::find_if(
-                table.begin(), table.end(), [&](auto const& each) { return each.name == use.field; });
-            bool const given = is_given(*attribute, source);
+            auto const& attribute = attribute_named<PlantSource>(use.field);
+            bool const given = is_given(attribute, source);
             bool const of_kind = (use.kinds & bit(source.kind)) != 0;
             bool const of_side = !pumps || (use.sides & bit(source.source_side)) != 0;
             bool const needed = (use.needed & bit(source.kind)) != 0 ||
@@ -220,7 +186,7 @@ private:
                     pumps && (use.needed & heat_pump) == 0
                         ? fmt::format("is missing; a heat_pump on {} needs it", side)
                         : fmt::format("is missing; {} needs it", kind),
-                    fmt::format("Meaning: {}", attribute->text));
+                    fmt::format("Meaning: {}", attribute.text));
             }
         }
     }

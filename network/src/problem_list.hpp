@@ -62,6 +62,8 @@ void check_settings(Project const& project, Catalogue const& catalogue, ProblemL
 void check_simulation(Project const& project, ProblemList& problems);
 // What stands behind plants, and prices. (check_sources.cpp)
 void check_sources(Project const& project, ProblemList& problems);
+// Who decides in time. (check_controllers.cpp)
+void check_controllers(Project const& project, ProblemList& problems);
 // How elements hang together: islands, pressure references; supply colder than return. (check_topology.cpp,
 // check_temperatures.cpp)
 void check_topology(Project const& project, NodeReferences const& references, TopologyGraph const& graph,

@@ -19,7 +19,8 @@ PlantRoomOrders::PlantRoomOrders(std::size_t sources, std::size_t stores)
       minimum_run_s(sources, 0.0),
       minimum_stop_s(sources, 0.0),
       store_w(stores, std::numeric_limits<double>::quiet_NaN()),
-      may_charge(sources, 1) {}
+      store_rank(stores, std::numeric_limits<double>::quiet_NaN()),
+      may_charge(stores, std::vector<std::uint8_t>(sources, 1)) {}
 
 PlantRooms::Impl::Impl(std::shared_ptr<Network const> shared)
     : network{std::move(shared)}, models{source_models(*network)} {

@@ -18,6 +18,7 @@ namespace {
 // promised stays below what sources have by as much.
 constexpr double capacity_slack = 2e-5;
 constexpr double heat_slack = 3e-3;
+constexpr double j_per_mwh = 3.6e9;
 
 } // namespace
 
@@ -56,7 +57,7 @@ double PlantRooms::Impl::rank(std::size_t source) const {
     double const heat_w = range[source].maximum_w;
     return heat_w > 0.0 ? cost_per_s(models[source], source_use(models[source], conditions[source], heat_w),
                                      heat_w, prices) /
-                              heat_w
+                              heat_w * j_per_mwh
                         : 0.0;
 }
 
@@ -128,7 +129,7 @@ void PlantRooms::Impl::set_units() {
             store.most_discharge_w - (asked ? std::min(-store.order_w, store.most_discharge_w) : 0.0);
         units.push_back({.plant = store.plant,
                          .store = static_cast<std::int32_t>(k),
-                         .rank = last,
+                         .rank = std::isnan(orders.store_rank[k]) ? last : orders.store_rank[k],
                          .unit = {.maximum_w = rest_w}});
     }
     std::stable_sort(units.begin(), units.end(),

@@ -25,6 +25,17 @@ void PlantRooms::Impl::clear_result() {
     result.uncovered_w = 0.0;
 }
 
+// Whether a source may run for a store of its plant that is to be charged.
+bool PlantRooms::Impl::may_charge(Unit const& unit) const {
+    for (std::size_t k = 0; k < stores.size() && unit.source >= 0; ++k) {
+        bool const charges = stores[k].plant == unit.plant && stores[k].order_w > 0.0; // false for NaN
+        if (charges && orders.may_charge[k][static_cast<std::size_t>(unit.source)] != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // What stores are asked to be charged with, as far as sources that may be used for it have any to spare.
 double PlantRooms::Impl::charge_asked_w(std::size_t plant, std::vector<Unit> const& own,
                                         detail::DispatchResult const& base) const {
@@ -39,11 +50,19 @@ double PlantRooms::Impl::charge_asked_w(std::size_t plant, std::vector<Unit> con
         if (own[i].store >= 0 && base.heat_w[i] > 0.0) {
             return 0.0; // it is needed
         }
-        if (own[i].source >= 0 && orders.may_charge[static_cast<std::size_t>(own[i].source)] != 0) {
+        if (may_charge(own[i])) {
             spare_w += own[i].unit.maximum_w - base.heat_w[i];
         }
     }
     return std::min(asked_w, spare_w);
+}
+
+double PlantRooms::Impl::heat_of_sources(std::vector<Unit> const& own, detail::DispatchResult const& found) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        sum += own[i].source >= 0 ? found.heat_w[i] : 0.0;
+    }
+    return sum;
 }
 
 void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double plant_supply_c,
@@ -60,8 +79,7 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
     double charge_w = found.extra_w;
     if (double const asked_w = charge_asked_w(plant, own, found); asked_w > charge_w) {
         for (std::size_t i = 0; i < own.size(); ++i) {
-            bool const may =
-                own[i].source >= 0 && orders.may_charge[static_cast<std::size_t>(own[i].source)] != 0;
+            bool const may = may_charge(own[i]);
             for_heat[i].maximum_w = may ? own[i].unit.maximum_w : found.heat_w[i];
             for_heat[i].minimum_w = std::min(for_heat[i].minimum_w, for_heat[i].maximum_w);
         }
@@ -86,23 +104,28 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
         result.store_heat_w[k] = store.room.step(duration_s, moves_w, plant_supply_c, plant_return_c);
         taken_w += result.store_heat_w[k];
     }
-    double rest_w = heat_w + taken_w;
-    double last_w = 0.0;
-    std::size_t last = own.size();
-    for (std::size_t i = 0; i < own.size(); ++i) {
-        if (own[i].source >= 0) {
-            rest_w -= found.heat_w[i];
-            if (found.heat_w[i] > last_w) {
-                last_w = found.heat_w[i];
-                last = i;
-            }
-        }
-    }
-    // Round-off of what stores moved is made up for by the source that gives most.
+    double rest_w = heat_w + taken_w - heat_of_sources(own, found);
     constexpr double round_off = 1e-9;
-    if (last < own.size() && std::abs(rest_w) <= round_off * (heat_w + std::abs(taken_w))) {
-        found.heat_w[last] += rest_w;
-        rest_w = 0.0;
+    if (std::abs(rest_w) > round_off * (heat_w + std::abs(taken_w))) {
+        // A store moved less than it was thought to, at the temperatures that were found: sources make up for
+        // it.
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            for_heat[i] = own[i].unit;
+            for_heat[i].maximum_w = own[i].source >= 0 ? own[i].unit.maximum_w : 0.0;
+        }
+        found = detail::dispatch(for_heat, heat_w + taken_w, 0.0);
+        rest_w = found.uncovered_w;
+    } else if (rest_w != 0.0) {
+        // Its round-off is made up for by the source that gives most.
+        std::size_t most = own.size();
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            bool const gives = own[i].source >= 0 && found.heat_w[i] > 0.0;
+            most = gives && (most == own.size() || found.heat_w[i] > found.heat_w[most]) ? i : most;
+        }
+        if (most < own.size()) {
+            found.heat_w[most] += rest_w;
+            rest_w = 0.0;
+        }
     }
     result.uncovered_w += std::abs(rest_w);
     for (std::size_t i = 0; i < own.size(); ++i) {

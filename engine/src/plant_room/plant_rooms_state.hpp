@@ -61,6 +61,9 @@ struct PlantRooms::Impl {
 
     // ---- after it (plant_rooms_settle.cpp) ----
     void settle_plant(std::size_t plant, double heat_w, double supply_c, double return_c);
+    [[nodiscard]] static double heat_of_sources(std::vector<Unit> const& own,
+                                                detail::DispatchResult const& found);
+    [[nodiscard]] bool may_charge(Unit const& unit) const;
     [[nodiscard]] double charge_asked_w(std::size_t plant, std::vector<Unit> const& own,
                                         detail::DispatchResult const& base) const;
     void run_source(std::size_t source, double heat_w);
@@ -69,8 +72,6 @@ struct PlantRooms::Impl {
     void run_battery(std::size_t battery, double& surplus_w);
     void fill_stores();
     void clear_result();
-
-    [[nodiscard]] double supply_of(std::size_t plant) const { return supply_c[plant]; }
 };
 
 } // namespace saggar

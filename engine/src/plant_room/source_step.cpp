@@ -56,6 +56,14 @@ void SourceTotals::add(SourceStep const& step, double duration_s) {
     last_j = step.store_j;
 }
 
+void SourceStep::keep(StateArchive& archive) {
+    archive.section("step of sources");
+    archive(heat_w, possible_w, electricity_w, generated_w, forgone_w, fuel_w, cop, cost, carbon_kg,
+            running_s, started);
+    archive(store_heat_w, store_level, store_j, store_top_c, store_bottom_c, store_lost_w);
+    archive(import_w, export_w, uncovered_w);
+}
+
 void SourceTotals::keep(StateArchive& archive) {
     archive.section("totals of sources");
     archive(heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s, starts);

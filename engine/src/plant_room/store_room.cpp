@@ -10,7 +10,8 @@ namespace saggar::detail {
 
 namespace {
 
-constexpr int halvings = 30;      // of the flow that is looked for
+constexpr int halvings = 30; // of the flow that is looked for
+constexpr int flow_strides = 32;
 constexpr int flow_searches = 60; // rounds at most; some six are needed
 constexpr double heat_tolerance = 1e-13;
 
@@ -102,13 +103,26 @@ double StoreRoom::step(double duration_s, double heat_w, double supply_c, double
     double const entering = fluid_.heat_content_j_kg(way == Way::charge ? supply_c : return_c);
     double flow = 0.0;
     if (heat_w != 0.0) {
-        // Regula falsi (Illinois) on heat by flow, which rises with it, between none and all water.
+        // Heat rises with the flow at first, and falls again where water leaves that is hotter than what
+        // enters (or colder, when it gives): the smallest flow that moves enough lies below the first that
+        // does.
         double low = 0.0;
         double low_w = heat_w; // still lacking
-        double high = largest_flow(duration_s);
-        double const most_w = look(duration_s, way, high, entering).heat_w;
-        double high_w = heat_w - most_w;
-        flow = most_w * heat_w > 0.0 ? high : 0.0; // hotter water than it is charged with: not at all
+        double high = 0.0;
+        double high_w = heat_w;
+        double best_w = 0.0;
+        for (int i = 1; i <= flow_strides && low_w * high_w > 0.0; ++i) {
+            low = high;
+            low_w = high_w;
+            high = largest_flow(duration_s) * i / flow_strides;
+            double const moved_w = look(duration_s, way, high, entering).heat_w;
+            high_w = heat_w - moved_w;
+            if (moved_w * heat_w > best_w * heat_w) {
+                best_w = moved_w;
+                flow = high; // as near as it gets
+            }
+        }
+        // Regula falsi (Illinois) in between.
         int side = 0;
         bool const within = low_w * high_w < 0.0;
         for (int i = 0; within && i < flow_searches; ++i) {

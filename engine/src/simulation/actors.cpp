@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <utility>
 
 namespace saggar {
 
@@ -16,15 +17,29 @@ constexpr double sources_close_to = 1e-9; // part of the heat of all plants
 
 } // namespace
 
-Actors::Actors(Scenario const& scenario)
-    : scenario_{&scenario},
-      rooms_{scenario.network()},
-      orders_{scenario.network()->project().sources.size(), scenario.network()->project().stores.size()} {}
+Actors::Actors(Scenario const& scenario, std::vector<std::unique_ptr<Controller>> controllers)
+    : scenario_{&scenario}, controllers_{std::move(controllers)}, rooms_{scenario.network()} {}
 
-void Actors::prepare(std::size_t step, SimulationPoint& point) {
+void Actors::prepare(std::size_t step, SimulatedStep const* last, SimulationPoint& point) {
+    Project const& project = scenario_->network()->project();
+    TimeWindow const& window = scenario_->window();
+    auto const duration_s = static_cast<double>(window.step_s);
+    scenario_->set_sources(step, input_);
+    PlantRoomOrders orders{project.sources.size(), project.stores.size()};
+    Measured const measured{
+        .time_s = window.begin_s + window.step_s * static_cast<std::int64_t>(step),
+        .duration_s = duration_s,
+        .outdoor_c = input_.outdoor_c,
+        .coldest_ahead_c = [&](double ahead_s) { return scenario_->coldest_c(step, ahead_s); },
+        .prices = input_.prices,
+        .last = last};
+    Setpoints set{.point = point, .orders = orders};
+    point.plant_least_pressure_pa.clear();
+    for (std::unique_ptr<Controller> const& controller : controllers_) {
+        controller->decide(measured, set);
+    }
     if (!rooms_.empty()) {
-        scenario_->set_sources(step, input_);
-        rooms_.prepare(input_, orders_, static_cast<double>(scenario_->window().step_s), point);
+        rooms_.prepare(input_, orders, duration_s, point);
     }
 }
 
@@ -58,6 +73,14 @@ void Actors::keep(StateArchive& archive) {
             state.known);
     if (archive.restores()) {
         rooms_.restore(state);
+    }
+    archive.section("controllers");
+    for (std::unique_ptr<Controller> const& controller : controllers_) {
+        std::vector<double> memory = controller->memory();
+        archive(memory);
+        if (archive.restores()) {
+            controller->restore(memory);
+        }
     }
 }
 

@@ -60,6 +60,21 @@ void keep(StateArchive& archive, detail::SteadyWorkspace& work) {
     archive(work.controlled_plant, work.valves_limit, work.at_pressure_limit);
 }
 
+// What controllers look at before the next step.
+void keep(StateArchive& archive, SimulatedStep& step) {
+    archive.section("last step");
+    archive(step.duration_s, step.temperature_c, step.pressure_pa, step.mass_flow_kg_s, step.link_status,
+            step.pipe_mean_temperature_c, step.pipe_velocity_m_s, step.pipe_gradient_pa_m);
+    archive(step.demand_w, step.heat_w, step.unmet_w, step.unmet_cause, step.supply_temperature_c,
+            step.return_temperature_c, step.differential_pressure_pa);
+    archive(step.plant_heat_w, step.plant_supply_temperature_c, step.plant_return_temperature_c,
+            step.plant_differential_pressure_pa, step.plant_electricity_w, step.plant_pump_electricity_w,
+            step.pump_electricity_w);
+    step.sources.keep(archive);
+    archive(step.index_consumer, step.index_margin_pa, step.book, step.rounds, step.flow_change_relative,
+            step.last_to_settle, step.settled);
+}
+
 } // namespace
 
 void NetworkSimulation::Impl::keep(StateArchive& archive) {
@@ -75,6 +90,7 @@ void NetworkSimulation::Impl::keep(StateArchive& archive) {
     saggar::keep(archive, state);
     saggar::keep(archive, work);
     heat->keep(archive);
+    saggar::keep(archive, result);
     archive(spin_up_steps, start_change_relative, taken, capacity_bound, pipe_mean_before_c, friction_w,
             conductance_w_mk, ambient_c);
 }

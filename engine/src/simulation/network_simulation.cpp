@@ -248,10 +248,17 @@ void NetworkSimulation::add_sources(SourceStep const& sources) {
     result.sources = sources;
     auto const& listed = impl_->network().project().sources;
     auto const& plants = impl_->network().plants.id;
+    auto const plant_of = [&](PlantSource const& source) {
+        return static_cast<std::size_t>(std::find(plants.begin(), plants.end(), source.plant) -
+                                        plants.begin());
+    };
+    // Instead of what the project reckons in proportion to heat.
+    for (PlantSource const& source : listed) {
+        result.plant_electricity_w[plant_of(source)] = result.plant_pump_electricity_w[plant_of(source)];
+    }
     for (std::size_t i = 0; i < listed.size(); ++i) {
-        auto const plant = std::find(plants.begin(), plants.end(), listed[i].plant) - plants.begin();
         if (listed[i].kind != SourceKind::battery) {
-            result.plant_electricity_w[static_cast<std::size_t>(plant)] += sources.electricity_w[i];
+            result.plant_electricity_w[plant_of(listed[i])] += sources.electricity_w[i];
         }
     }
 }

@@ -106,7 +106,7 @@ void go_on(SimulationOutcome& outcome, NetworkSimulation& simulation, Scenario c
     SimulationPoint point;
     for (std::size_t step = outcome.totals.steps; step < window.steps(); ++step) {
         scenario.set(step, point);
-        actors.prepare(step, point);
+        actors.prepare(step, &simulation.result(), point);
         if (fails(outcome, window, simulation.step(point, step_s), step)) {
             return;
         }
@@ -152,7 +152,7 @@ SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& 
     begin(outcome.totals, simulation.network());
     double const step_s = std::max(static_cast<double>(window.step_s), start_step_s);
     SimulationPoint first = scenario.point(0);
-    actors.prepare(0, first);
+    actors.prepare(0, nullptr, first);
     if (fails(outcome, window, simulation.start(first, step_s), 0)) {
         return outcome;
     }

@@ -116,6 +116,24 @@ double Scenario::outdoor_c(std::size_t step) const {
     return mean_of(series_.outdoor_c, step, std::numeric_limits<double>::quiet_NaN());
 }
 
+double Scenario::coldest_c(std::size_t step, double ahead_s) const {
+    TimeSeries const& series = series_.outdoor_c;
+    if (series.values.empty()) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    std::int64_t const from = window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);
+    std::int64_t const to = std::max(from + window_.step_s, from + static_cast<std::int64_t>(ahead_s));
+    auto const first = static_cast<std::size_t>((from - series.begin_s) / series.interval_s);
+    double lowest = outdoor_c(step);
+    for (std::size_t i = first; i < series.values.size(); ++i) {
+        if (series.begin_s + series.interval_s * static_cast<std::int64_t>(i) >= to) {
+            break;
+        }
+        lowest = std::min(lowest, series.values[i]);
+    }
+    return lowest;
+}
+
 void Scenario::set_sources(std::size_t step, SourceInput& input) const {
     std::vector<PlantSource> const& sources = network_->project().sources;
     std::int64_t const from = window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);

@@ -121,6 +121,8 @@ template <>
 std::span<Attribute<PlantSource> const> attributes<PlantSource>();
 template <>
 std::span<Attribute<PlantStore> const> attributes<PlantStore>();
+template <>
+std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>();
 // Columns of catalogue files.
 template <>
 std::span<Attribute<CatalogueEntry> const> attributes<CatalogueEntry>();
@@ -144,6 +146,7 @@ void for_each_component_list(AnyProject& project, Visitor&& visit) {
     visit(std::string_view{"candidates"}, project.candidates);
     visit(std::string_view{"sources"}, project.sources);
     visit(std::string_view{"stores"}, project.stores);
+    visit(std::string_view{"controllers"}, project.controllers);
 }
 
 // Calls visit(section_name, record) for every settings section of a project, in the schema's order.

@@ -5,6 +5,7 @@
 // A whole project as its user describes it. Plain data: nothing is checked or derived here (see network.hpp).
 
 #include "saggar/network/components.hpp"
+#include "saggar/network/controllers.hpp"
 #include "saggar/network/settings.hpp"
 #include "saggar/network/sources.hpp"
 
@@ -57,6 +58,7 @@ struct Project {
     std::vector<Candidate> candidates;
     std::vector<PlantSource> sources;
     std::vector<PlantStore> stores;
+    std::vector<ControllerSettings> controllers;
 
     std::string
         folder;      // where the project's file lies: names of other files start from there. Set by readers

@@ -36,6 +36,8 @@ struct SourceStep {
     std::vector<double> import_w; // electricity bought, with that of its pumps
     std::vector<double> export_w;
     double uncovered_w{0.0}; // heat that the network took and nothing gave: an internal error
+
+    void keep(StateArchive& archive);
 };
 
 // Sums over steps.

@@ -2,13 +2,16 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Who acts on a network from step to step of a run, and remembers: what stands behind its plants. They are
-// asked before a step and told its result after it.
+// Who acts on a network from step to step of a run, and remembers: controllers, and what stands behind its
+// plants. They are asked before a step and told its result after it.
 
 #include "saggar/engine/plant_room/plant_rooms.hpp"
+#include "saggar/engine/simulation/controller.hpp"
 #include "saggar/engine/simulation/scenario.hpp"
 
 #include <cstddef>
+#include <memory>
+#include <vector>
 
 namespace saggar {
 
@@ -16,11 +19,12 @@ class StateArchive;
 
 class Actors {
 public:
-    // The scenario outlives it.
-    explicit Actors(Scenario const& scenario);
+    // The scenario outlives it. Controllers decide in their order.
+    explicit Actors(Scenario const& scenario, std::vector<std::unique_ptr<Controller>> controllers = {});
 
-    // What they want of a step, on top of what the scenario sets.
-    void prepare(std::size_t step, SimulationPoint& point);
+    // What they want of a step, on top of what the scenario sets. `last`: what the step before found, nullptr
+    // before the simulation's start.
+    void prepare(std::size_t step, SimulatedStep const* last, SimulationPoint& point);
     // After the simulation's start, which nobody remembers.
     void observe(NetworkSimulation const& simulation);
     // After the step that was prepared; adds to its result. Status balance_violated where the sources do not
@@ -31,8 +35,8 @@ public:
 
 private:
     Scenario const* scenario_;
+    std::vector<std::unique_ptr<Controller>> controllers_;
     PlantRooms rooms_;
-    PlantRoomOrders orders_;
     SourceInput input_;
 };
 

@@ -180,8 +180,7 @@ public:
 
     // All that the next step depends on, after `start` or any step: restored into a simulation of the same
     // network and options, instead of `start`, the steps that follow are bit-identical to those that would
-    // have followed. `result` is restored by the next step only. Throws Error{operation_refused} for the
-    // state of another network.
+    // have followed. Throws Error{operation_refused} for the state of another network.
     void keep(StateArchive& archive);
 
     // What stands behind the plants in the last step: stands in its result from then on, what it drew with

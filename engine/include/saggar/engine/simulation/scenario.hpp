@@ -86,6 +86,8 @@ public:
     [[nodiscard]] TimeWindow const& window() const { return window_; }
     // Of the step; NaN where no weather is read.
     [[nodiscard]] double outdoor_c(std::size_t step) const;
+    // Lowest from the beginning of a step to so many seconds later, as far as the weather goes; NaN without.
+    [[nodiscard]] double coldest_c(std::size_t step, double ahead_s) const;
     // How many events are within the window or before it.
     [[nodiscard]] std::size_t events() const { return events_.size(); }
 

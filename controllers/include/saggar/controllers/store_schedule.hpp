@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// When a store is charged and discharged: by hours of the day, or by the price of electricity; at other times
+// it stands at its place among the sources. Charging uses what the sources that may charge it have to spare.
+
+#include "saggar/controllers/curve.hpp"
+#include "saggar/engine/simulation/controller.hpp"
+
+#include <optional>
+
+namespace saggar {
+
+class StoreSchedule final : public Controller {
+public:
+    StoreSchedule(Network const& network, ControllerSettings const& settings);
+    void decide(Measured const& measured, Setpoints& set) override;
+
+private:
+    std::size_t store_{0};
+    std::vector<std::size_t> sources_; // that may charge; empty: all
+    double power_w_;
+    std::optional<DayHours> charge_, discharge_;
+    std::optional<double> charge_below_per_j_, discharge_above_per_j_;
+    double rank_;
+};
+
+} // namespace saggar

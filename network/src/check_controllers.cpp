@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// Controllers: that each kind has the fields it needs and no others, that what they name is there, and that
+// no two decide the same.
+
+#include "saggar/network/nearest_name.hpp"
+
+#include "given_field.hpp"
+#include "problem_list.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace saggar::detail {
+
+namespace {
+
+constexpr unsigned bit(ControllerKind kind) {
+    return 1U << static_cast<unsigned>(kind);
+}
+constexpr unsigned supply = bit(ControllerKind::supply_temperature);
+constexpr unsigned shaving = bit(ControllerKind::peak_shaving);
+constexpr unsigned floor_of = bit(ControllerKind::supply_floor);
+constexpr unsigned pressure = bit(ControllerKind::differential_pressure);
+constexpr unsigned returns = bit(ControllerKind::return_limit);
+constexpr unsigned cascade = bit(ControllerKind::cascade);
+constexpr unsigned store = bit(ControllerKind::store);
+
+struct Use {
+    std::string_view field;
+    unsigned kinds;
+    unsigned needed{0};
+};
+constexpr std::array uses{Use{"plants", supply | shaving | floor_of | pressure},
+                          Use{"substations", returns},
+                          Use{"outdoor_c", supply | floor_of | returns},
+                          Use{"temperature_c", supply | floor_of | returns, supply | floor_of | returns},
+                          Use{"maximum_ramp_k", supply},
+                          Use{"lead_hours", supply | shaving},
+                          Use{"shift_k", shaving, shaving},
+                          Use{"from_hour", shaving | store, shaving},
+                          Use{"to_hour", shaving | store, shaving},
+                          Use{"minimum_speed", pressure},
+                          Use{"minimum_differential_pressure_bar", pressure},
+                          Use{"sources", cascade | store},
+                          Use{"minimum_run_hours", cascade},
+                          Use{"minimum_stop_hours", cascade},
+                          Use{"pressure_holding_share", cascade},
+                          Use{"pressure_holding_headroom", cascade},
+                          Use{"store", store, store},
+                          Use{"power_kw", store},
+                          Use{"discharge_from_hour", store},
+                          Use{"discharge_to_hour", store},
+                          Use{"charge_below_per_mwh", store},
+                          Use{"discharge_above_per_mwh", store},
+                          Use{"discharge_rank", store}};
+
+class ControllerCheck {
+public:
+    ControllerCheck(Project const& project, ProblemList& problems) : project_{project}, problems_{problems} {
+        for (Plant const& plant : project.plants) {
+            plants_.insert(plant.id);
+        }
+        for (Substation const& each : project.substations) {
+            substations_.insert(each.id);
+        }
+        for (PlantSource const& each : project.sources) {
+            if (each.kind != SourceKind::pv && each.kind != SourceKind::battery) {
+                sources_.insert(each.id);
+            }
+        }
+        for (PlantStore const& each : project.stores) {
+            stores_.insert(each.id);
+        }
+    }
+
+    void run() {
+        for (std::size_t i = 0; i < project_.controllers.size(); ++i) {
+            ControllerSettings const& controller = project_.controllers[i];
+            element_ = {"controllers", i, controller.id};
+            if (controller.kind < ControllerKind::supply_temperature ||
+                controller.kind > ControllerKind::store) {
+                continue; // said by check_values.cpp
+            }
+            check_fields(controller);
+            check_names(controller);
+            check_curve(controller);
+            check_pairs(controller);
+            check_twice(controller);
+        }
+    }
+
+private:
+    void add(ErrorCode code, std::string_view field, std::string text, std::string advice) {
+        problems_.add(code, element_, field, std::move(text), std::move(advice));
+    }
+
+    void check_fields(ControllerSettings const& controller) {
+        std::string_view const kind = word_of("kind", controller);
+        for (Use const& use : uses) {
+            auto const& attribute = attribute_named<ControllerSettings>(use.field);
+            bool const given = is_given(attribute, controller);
+            if (given && (use.kinds & bit(controller.kind)) == 0) {
+                add(ErrorCode::values_conflict, use.field, fmt::format("has no effect: kind is {}", kind),
+                    "Remove it, or change the kind");
+            } else if (!given && (use.needed & bit(controller.kind)) != 0) {
+                add(ErrorCode::value_missing, use.field, fmt::format("is missing; {} needs it", kind),
+                    fmt::format("Meaning: {}", attribute.text));
+            }
+        }
+    }
+
+    void known(std::string_view field, std::string_view kind, std::string const& id,
+               std::set<std::string_view> const& ids) {
+        if (!ids.contains(id)) {
+            add(ErrorCode::unknown_id, field, fmt::format("there is no {} '{}'", kind, id),
+                did_you_mean(nearest_name(id, ids, slip_distance(id)), fmt::format("Name a {}", kind)));
+        }
+    }
+
+    void check_names(ControllerSettings const& controller) {
+        for (std::string const& plant : controller.plants) {
+            known("plants", "plant", plant, plants_);
+        }
+        for (std::string const& substation : controller.substations) {
+            known("substations", "substation", substation, substations_);
+        }
+        std::set<std::string_view> seen;
+        for (std::string const& source : controller.sources) {
+            known("sources", "source of heat", source, sources_);
+            if (!seen.insert(source).second) {
+                add(ErrorCode::duplicate_id, "sources", fmt::format("'{}' is there twice", source),
+                    "Remove one of the two");
+            }
+        }
+        if (!controller.store.empty()) {
+            known("store", "store", controller.store, stores_);
+        }
+        if (controller.kind == ControllerKind::cascade && sources_.empty()) {
+            add(ErrorCode::values_conflict, "kind", "has nothing to decide: no plant has a source of heat",
+                "Remove it, or give sources");
+        }
+        if (controller.kind == ControllerKind::cascade && !controller.sources.empty()) {
+            for (std::string_view const source : sources_) {
+                if (!seen.contains(source)) {
+                    add(ErrorCode::value_missing, "sources",
+                        fmt::format("'{}' is left out of the order", source),
+                        "Name every source of heat, or none");
+                }
+            }
+        }
+    }
+
+    void check_curve(ControllerSettings const& controller) {
+        std::vector<double> const& at = controller.outdoor_c;
+        bool const always = at.empty() && controller.temperature_c.size() == 1;
+        if (at.size() != controller.temperature_c.size() && !always &&
+            (bit(controller.kind) & (supply | floor_of | returns)) != 0) {
+            add(ErrorCode::values_conflict, "outdoor_c",
+                fmt::format("{} of them for {} of temperature_c", at.size(), controller.temperature_c.size()),
+                "Give as many of both, or a single temperature_c alone");
+        }
+        if (std::adjacent_find(at.begin(), at.end(), std::greater_equal<>{}) != at.end()) {
+            add(ErrorCode::values_conflict, "outdoor_c", "the temperatures do not rise",
+                "Sort them, and temperature_c with them");
+        }
+        bool const driven = !project_.simulation.demand.empty() || !project_.simulation.weather.empty();
+        if (!at.empty() && driven && project_.simulation.weather.empty()) {
+            add(ErrorCode::value_missing, "outdoor_c",
+                "follows the outdoor temperature, and there is no weather",
+                "Under simulation, name a CSV as weather");
+        }
+        if (at.empty() && controller.kind == ControllerKind::supply_temperature &&
+            controller.lead_hours > 0.0) {
+            add(ErrorCode::values_conflict, "lead_hours", "has no effect without outdoor_c", "Remove it");
+        }
+    }
+
+    void check_pairs(ControllerSettings const& controller) {
+        if (controller.from_hour.has_value() != controller.to_hour.has_value() &&
+            controller.kind == ControllerKind::store) {
+            add(ErrorCode::value_missing, controller.from_hour ? "to_hour" : "from_hour",
+                "is missing; the other is given", "Give both");
+        }
+        if (controller.discharge_from_hour.has_value() != controller.discharge_to_hour.has_value()) {
+            add(ErrorCode::value_missing,
+                controller.discharge_from_hour ? "discharge_to_hour" : "discharge_from_hour",
+                "is missing; the other is given", "Give both");
+        }
+        if (controller.from_hour && controller.charge_below_per_mwh) {
+            add(ErrorCode::values_conflict, "charge_below_per_mwh", "charging is by hours already",
+                "Remove one of the two");
+        }
+        if (controller.discharge_from_hour && controller.discharge_above_per_mwh) {
+            add(ErrorCode::values_conflict, "discharge_above_per_mwh", "discharging is by hours already",
+                "Remove one of the two");
+        }
+        if (controller.kind != ControllerKind::differential_pressure) {
+            return;
+        }
+        if (!controller.minimum_speed && !controller.minimum_differential_pressure_bar) {
+            add(ErrorCode::value_missing, "minimum_speed",
+                "is missing, and so is minimum_differential_pressure_bar", "Give one of them or both");
+        }
+        for (Plant const& plant : project_.plants) {
+            bool const meant = controller.plants.empty() ||
+                               std::find(controller.plants.begin(), controller.plants.end(), plant.id) !=
+                                   controller.plants.end();
+            if (meant && controller.minimum_speed && !plant.maximum_differential_pressure_bar &&
+                plant.control == PlantControl::pressure_holding) {
+                add(ErrorCode::value_missing, "minimum_speed",
+                    fmt::format("needs maximum_differential_pressure_bar of plant '{}'", plant.id),
+                    "Give it, or minimum_differential_pressure_bar here");
+            }
+        }
+    }
+
+    // Whether another one decides the same of the same element.
+    void check_twice(ControllerSettings const& controller) {
+        auto const take = [&](std::string const& element) {
+            if (!decided_.insert({controller.kind, element}).second) {
+                add(ErrorCode::values_conflict, "kind",
+                    element.empty() ? "another controller decides the same"
+                                    : fmt::format("another controller decides the same of '{}'", element),
+                    "Remove one of the two");
+            }
+        };
+        switch (controller.kind) {
+        case ControllerKind::cascade: take({}); break;
+        case ControllerKind::store: take(controller.store); break;
+        case ControllerKind::return_limit: break; // the lowest counts
+        default:
+            for (Plant const& plant : project_.plants) {
+                bool const meant = controller.plants.empty() ||
+                                   std::find(controller.plants.begin(), controller.plants.end(), plant.id) !=
+                                       controller.plants.end();
+                if (!meant || controller.kind == ControllerKind::peak_shaving ||
+                    controller.kind == ControllerKind::supply_floor) {
+                    continue; // they add up; the highest counts
+                }
+                take(plant.id);
+                bool const curve = std::any_of(
+                    project_.simulation.supply_curves.begin(), project_.simulation.supply_curves.end(),
+                    [&](SupplyCurve const& each) { return each.plant == plant.id; });
+                if (curve && controller.kind == ControllerKind::supply_temperature) {
+                    add(ErrorCode::values_conflict, "plants",
+                        fmt::format("plant '{}' has a supply curve under simulation", plant.id),
+                        "Remove one of the two");
+                }
+            }
+        }
+    }
+
+    Project const& project_;
+    ProblemList& problems_;
+    std::set<std::string_view> plants_, substations_, sources_, stores_;
+    std::set<std::pair<ControllerKind, std::string>> decided_;
+    Element element_{};
+};
+
+} // namespace
+
+void check_controllers(Project const& project, ProblemList& problems) {
+    ControllerCheck{project, problems}.run();
+}
+
+} // namespace saggar::detail

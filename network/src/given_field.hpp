@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// Whether a field of a record says anything: differs from what it is without being given.
+
+#include "saggar/network/attribute.hpp"
+
+namespace saggar::detail {
+
+template <class Record>
+bool is_given(Attribute<Record> const& attribute, Record const& record) {
+    static Record const usual;
+    return std::visit(
+        [&](auto const& member) -> bool {
+            using Member = std::decay_t<decltype(member)>;
+            if constexpr (std::is_same_v<Member, ChoiceMember<Record>>) {
+                return member.get(record) != member.get(usual);
+            } else if constexpr (std::is_same_v<Member, std::optional<double> Record::*> ||
+                                 std::is_same_v<Member, std::optional<bool> Record::*>) {
+                return (record.*member).has_value();
+            } else if constexpr (std::is_same_v<Member, double Record::*> ||
+                                 std::is_same_v<Member, int Record::*> ||
+                                 std::is_same_v<Member, bool Record::*>) {
+                return record.*member != usual.*member;
+            } else {
+                return !(record.*member).empty();
+            }
+        },
+        attribute.member);
+}
+
+// The declaration of that name, which there is.
+template <class Record>
+Attribute<Record> const& attribute_named(std::string_view name) {
+    auto const table = attributes<Record>();
+    for (Attribute<Record> const& attribute : table) {
+        if (attribute.name == name) {
+            return attribute;
+        }
+    }
+    return table.front();
+}
+
+template <class Record>
+std::string_view word_of(std::string_view field, Record const& record) {
+    auto const& choice = std::get<ChoiceMember<Record>>(attribute_named<Record>(field).member);
+    return choice.words[static_cast<std::size_t>(choice.get(record))];
+}
+
+} // namespace saggar::detail

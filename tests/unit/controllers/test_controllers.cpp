@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// Each controller alone: what it is told, what it sets; then all of them on a street.
+
+#include "saggar/controllers/differential_pressure.hpp"
+#include "saggar/controllers/make_controllers.hpp"
+#include "saggar/controllers/peak_shaving.hpp"
+#include "saggar/controllers/return_limit.hpp"
+#include "saggar/controllers/source_cascade.hpp"
+#include "saggar/controllers/store_schedule.hpp"
+#include "saggar/controllers/supply_floor.hpp"
+#include "saggar/controllers/supply_temperature.hpp"
+#include "saggar/engine/simulation/run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace {
+
+using namespace saggar;
+
+// A boiler house with two boilers and a store, a home near and one far.
+Project street() {
+    Project project;
+    project.name = "street";
+    for (char const* const id : {"works", "middle", "end"}) {
+        Node node;
+        node.id = id;
+        project.nodes.push_back(node);
+    }
+    for (auto const& [id, from, to] :
+         {std::array{"p1", "works", "middle"}, std::array{"p2", "middle", "end"}}) {
+        Pipe pipe;
+        pipe.id = id;
+        pipe.from = from;
+        pipe.to = to;
+        pipe.length_m = 250.0;
+        pipe.inner_diameter_mm = 80.0;
+        pipe.heat_loss_w_mk = 0.2;
+        project.pipe_pairs.push_back(pipe);
+    }
+    Plant plant;
+    plant.id = "house";
+    plant.node = "works";
+    plant.held_pressure_bar = 3.0;
+    plant.maximum_differential_pressure_bar = 6.0;
+    project.plants.push_back(plant);
+    for (char const* const node : {"middle", "end"}) {
+        Substation home;
+        home.id = std::string{"home_"} + node;
+        home.node = node;
+        home.peak_kw = 200.0;
+        home.annual_use_mwh = 400.0;
+        home.return_temperature_c = 50.0;
+        project.substations.push_back(home);
+    }
+    double merit = 1.0;
+    for (char const* const id : {"first", "second"}) {
+        PlantSource boiler;
+        boiler.id = id;
+        boiler.plant = "house";
+        boiler.maximum_heat_kw = 500.0;
+        boiler.efficiency = 0.85;
+        boiler.merit_order = merit++;
+        project.sources.push_back(boiler);
+    }
+    PlantStore store;
+    store.id = "tank";
+    store.plant = "house";
+    store.volume_m3 = 40.0;
+    store.height_m = 8.0;
+    project.stores = {store};
+    return project;
+}
+
+struct Bench {
+    Bench() : network{Network::build(street(), {})}, orders{2, 1} {
+        point.point = operating_point(*network);
+        point.plant_tripped = {0};
+    }
+    // At an hour of the first day, with what the outdoor temperature is and will be.
+    void run(Controller& controller, double hour, double outdoor_c = 5.0, double coming_c = 5.0,
+             double import_per_mwh = 100.0, double duration_s = 3600.0) {
+        point.point = operating_point(*network);
+        point.plant_least_pressure_pa.clear();
+        orders = PlantRoomOrders{2, 1};
+        Measured measured;
+        measured.time_s = static_cast<std::int64_t>(hour * 3600.0);
+        measured.duration_s = duration_s;
+        measured.outdoor_c = outdoor_c;
+        measured.coldest_ahead_c = [&](double ahead_s) {
+            return ahead_s > 0.0 ? std::min(outdoor_c, coming_c) : outdoor_c;
+        };
+        measured.prices.import_per_j = import_per_mwh / 3.6e9;
+        Setpoints set{point, orders};
+        controller.decide(measured, set);
+    }
+    [[nodiscard]] double supply_c() const { return point.point.plant_supply_temperature_c[0]; }
+
+    std::shared_ptr<Network const> network;
+    SimulationPoint point;
+    PlantRoomOrders orders;
+};
+
+ControllerSettings curve() {
+    ControllerSettings settings;
+    settings.id = "curve";
+    settings.outdoor_c = {-5.0, 15.0};
+    settings.temperature_c = {85.0, 65.0};
+    return settings;
+}
+
+TEST(SupplyTemperature, FollowsTheCurveAheadOfTheWeatherAndNoFasterThanTheRamp) {
+    Bench bench;
+    ControllerSettings settings = curve();
+    SupplyTemperature plain{*bench.network, settings};
+    bench.run(plain, 0.0, 5.0);
+    EXPECT_DOUBLE_EQ(bench.supply_c(), 75.0);
+    bench.run(plain, 1.0, -20.0);
+    EXPECT_DOUBLE_EQ(bench.supply_c(), 85.0);
+    settings.lead_hours = 3.0;
+    settings.maximum_ramp_k = 1.0;
+    SupplyTemperature slow{*bench.network, settings};
+    bench.run(slow, 0.0, 15.0, 15.0);
+    EXPECT_DOUBLE_EQ(bench.supply_c(), 65.0) << "the first is taken as it is";
+    bench.run(slow, 1.0, 15.0, 5.0);
+    EXPECT_DOUBLE_EQ(bench.supply_c(), 69.0) << "4 K an hour towards 75";
+    bench.run(slow, 2.0, 15.0, 5.0, 100.0, 900.0);
+    EXPECT_DOUBLE_EQ(bench.supply_c(), 70.0);
+    // Another one with its memory goes on from there.
+    SupplyTemperature other{*bench.network, settings};
+    other.restore(slow.memory());
+    bench.run(other, 3.0, 15.0, 15.0);
+    EXPECT_DOUBLE_EQ(bench.supply_c(), 66.0);
+}
+
+TEST(SupplyFloor, LiftsWhatIsBelow) {
+    Bench bench;
+    ControllerSettings settings;
+    settings.temperature_c = {82.0};
+    SupplyFloor floor{*bench.network, settings};
+    bench.run(floor, 0.0);
+    EXPECT_DOUBLE_EQ(bench.supply_c(), 82.0);
+    settings.temperature_c = {60.0};
+    SupplyFloor low{*bench.network, settings};
+    bench.run(low, 0.0);
+    EXPECT_DOUBLE_EQ(bench.supply_c(), 80.0);
+}
+
+TEST(PeakShaving, HotterBeforeAndColderInThePeak) {
+    Bench bench;
+    ControllerSettings settings;
+    settings.from_hour = 6.0;
+    settings.to_hour = 9.0;
+    settings.lead_hours = 2.0;
+    settings.shift_k = 3.0;
+    PeakShaving shaving{*bench.network, settings};
+    for (int hour = 0; hour < 24; ++hour) {
+        bench.run(shaving, hour);
+        double const expected = hour >= 6 && hour < 9 ? 77.0 : hour >= 4 && hour < 6 ? 83.0 : 80.0;
+        EXPECT_DOUBLE_EQ(bench.supply_c(), expected) << "hour " << hour;
+    }
+}
+
+// A quarter of full speed is a sixteenth of 6 bar.
+TEST(DifferentialPressure, PumpsRunNoSlower) {
+    Bench bench;
+    ControllerSettings settings;
+    settings.minimum_speed = 0.25;
+    DifferentialPressure speed{*bench.network, settings};
+    bench.run(speed, 0.0);
+    EXPECT_DOUBLE_EQ(bench.point.plant_least_pressure_pa[0], 6e5 / 16.0);
+    settings.minimum_differential_pressure_bar = 1.5;
+    DifferentialPressure pressure{*bench.network, settings};
+    bench.run(pressure, 0.0);
+    EXPECT_DOUBLE_EQ(bench.point.plant_least_pressure_pa[0], 1.5e5);
+}
+
+TEST(ReturnLimit, LowersWhatIsAbove) {
+    Bench bench;
+    ControllerSettings settings;
+    settings.substations = {"home_end"};
+    settings.outdoor_c = {-5.0, 10.0};
+    settings.temperature_c = {55.0, 40.0};
+    ReturnLimit limit{*bench.network, settings};
+    bench.run(limit, 0.0, 10.0);
+    EXPECT_DOUBLE_EQ(bench.point.point.return_temperature_c[1], 40.0);
+    EXPECT_DOUBLE_EQ(bench.point.point.return_temperature_c[0], 50.0) << "not named";
+    bench.run(limit, 0.0, -5.0);
+    EXPECT_DOUBLE_EQ(bench.point.point.return_temperature_c[1], 50.0) << "lower already";
+}
+
+TEST(SourceCascade, OrdersAndHoldsOnToSources) {
+    Bench bench;
+    ControllerSettings settings;
+    settings.sources = {"second", "first"};
+    settings.minimum_run_hours = 2.0;
+    settings.minimum_stop_hours = 1.0;
+    settings.pressure_holding_share = 0.2;
+    SourceCascade cascade{*bench.network, settings};
+    bench.run(cascade, 0.0);
+    EXPECT_EQ(bench.orders.rank, (std::vector<double>{1.0, 0.0}));
+    EXPECT_EQ(bench.orders.minimum_run_s, (std::vector<double>{7200.0, 7200.0}));
+    EXPECT_EQ(bench.orders.minimum_stop_s, (std::vector<double>{3600.0, 3600.0}));
+    EXPECT_EQ(bench.orders.pressure_holding_share, 0.2);
+}
+
+TEST(StoreSchedule, ByHoursOrByPrice) {
+    Bench bench;
+    ControllerSettings settings;
+    settings.store = "tank";
+    settings.power_kw = 200.0;
+    settings.from_hour = 22.0;
+    settings.to_hour = 5.0;
+    settings.discharge_from_hour = 6.0;
+    settings.discharge_to_hour = 9.0;
+    settings.sources = {"first"};
+    StoreSchedule hours{*bench.network, settings};
+    for (int hour = 0; hour < 24; ++hour) {
+        bench.run(hours, hour);
+        double const asked = bench.orders.store_w[0];
+        if (hour >= 22 || hour < 5) {
+            EXPECT_EQ(asked, 2e5) << "hour " << hour;
+        } else if (hour >= 6 && hour < 9) {
+            EXPECT_EQ(asked, -2e5) << "hour " << hour;
+        } else {
+            EXPECT_TRUE(std::isnan(asked)) << "hour " << hour;
+        }
+        EXPECT_EQ(bench.orders.may_charge[0], (std::vector<std::uint8_t>{1, 0}));
+    }
+    settings = {};
+    settings.store = "tank";
+    settings.power_kw = 100.0;
+    settings.charge_below_per_mwh = 50.0;
+    settings.discharge_above_per_mwh = 200.0;
+    StoreSchedule price{*bench.network, settings};
+    bench.run(price, 0.0, 5.0, 5.0, 40.0);
+    EXPECT_EQ(bench.orders.store_w[0], 1e5);
+    bench.run(price, 0.0, 5.0, 5.0, 250.0);
+    EXPECT_EQ(bench.orders.store_w[0], -1e5);
+    bench.run(price, 0.0, 5.0, 5.0, 100.0);
+    EXPECT_TRUE(std::isnan(bench.orders.store_w[0]));
+}
+
+// All of them on the street: each leaves its mark, energy closes.
+TEST(Controllers, WorkTogetherOnAStreet) {
+    Project project = street();
+    project.simulation.weather = "read";
+    project.simulation.annual_degree_days_kd = 2000.0;
+    ControllerSettings supply = curve();
+    supply.maximum_ramp_k = 0.5;
+    ControllerSettings floor;
+    floor.id = "floor";
+    floor.kind = ControllerKind::supply_floor;
+    floor.temperature_c = {70.0};
+    ControllerSettings pressure;
+    pressure.id = "pressure";
+    pressure.kind = ControllerKind::differential_pressure;
+    pressure.minimum_differential_pressure_bar = 2.0;
+    ControllerSettings limit;
+    limit.id = "limit";
+    limit.kind = ControllerKind::return_limit;
+    limit.temperature_c = {42.0};
+    ControllerSettings order;
+    order.id = "order";
+    order.kind = ControllerKind::cascade;
+    order.sources = {"second", "first"};
+    ControllerSettings store;
+    store.id = "nights";
+    store.kind = ControllerKind::store;
+    store.store = "tank";
+    store.power_kw = 100.0;
+    store.from_hour = 0.0;
+    store.to_hour = 5.0;
+    store.discharge_from_hour = 6.0;
+    store.discharge_to_hour = 10.0;
+    project.controllers = {floor, supply, pressure, limit, order, store};
+    auto const network = Network::build(project, {});
+    ScenarioSeries series;
+    series.outdoor_c = {.begin_s = 0, .interval_s = 3600, .values = std::vector<double>(24, 14.0)};
+    for (std::size_t hour = 8; hour < 24; ++hour) {
+        series.outdoor_c.values[hour] = -5.0;
+    }
+    Scenario const scenario{network, series, {0, 86400, 3600}};
+    NetworkSimulation simulation{network};
+    auto const controllers = make_controllers(*network);
+    std::vector<SimulatedStep> steps;
+    auto const outcome = run_simulation(
+        simulation, scenario,
+        [&](std::size_t, SimulatedStep const& step) {
+            steps.push_back(step);
+            return true;
+        },
+        controllers);
+    ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
+    EXPECT_NEAR(steps[3].plant_supply_temperature_c[0], 70.0, 1e-6) << "the floor, above the curve's 66";
+    EXPECT_NEAR(steps[10].plant_supply_temperature_c[0], 72.0, 1e-6) << "three hours at 2 K from 66";
+    EXPECT_NEAR(steps[23].plant_supply_temperature_c[0], 85.0, 1e-6);
+    for (std::size_t step = 0; step < steps.size(); ++step) {
+        SourceStep const& sources = steps[step].sources;
+        EXPECT_GE(steps[step].plant_differential_pressure_pa[0], 2e5 - 2.0) << "step " << step;
+        EXPECT_NEAR(steps[step].return_temperature_c[1], 42.0, 0.2) << "step " << step;
+        EXPECT_GT(sources.heat_w[1] + 1.0, sources.heat_w[0]) << "W, step " << step;
+        double const given = sources.heat_w[0] + sources.heat_w[1] - sources.store_heat_w[0];
+        EXPECT_NEAR(given, steps[step].plant_heat_w[0], 1e-9 * steps[step].plant_heat_w[0])
+            << "W, step " << step;
+        if (step < 5) {
+            EXPECT_NEAR(sources.store_heat_w[0], 1e5, 1e-3) << "W, charging, step " << step;
+        }
+    }
+    EXPECT_LT(steps[7].sources.store_heat_w[0], -2e4) << "W, discharging";
+}
+
+} // namespace
