@@ -97,11 +97,12 @@ int run_simulate(CommonOptions const& common, SimulateOptions const& options) {
     auto const network = load_network(common.project);
     Scenario const scenario{network, read_scenario_series(*network, window), window};
     NetworkSimulation simulation{network};
-    SimulationFile file{network, scenario, elements_of(options), options.out / "simulation.nc"};
+    ConsumerModel consumers{scenario};
+    SimulationFile file{network, scenario, elements_of(options), options.out / "simulation.nc", &consumers};
     Progress progress{common.quiet};
     progress.show_with_time_left("step", 0, window.steps());
     SimulationOutcome const outcome =
-        run_simulation(simulation, scenario, [&](std::size_t step, SimulatedStep const& result) {
+        run_simulation(simulation, scenario, consumers, [&](std::size_t step, SimulatedStep const& result) {
             file.add(result);
             progress.show_with_time_left("step", step + 1, window.steps());
             return !interrupted();
@@ -112,13 +113,13 @@ int run_simulate(CommonOptions const& common, SimulateOptions const& options) {
     }
     SimulationTotals const& totals = outcome.totals;
     bool const cut_short = totals.steps < window.steps();
-    std::string const json = simulation_json(*network, scenario, totals, cut_short);
+    std::string const json = simulation_json(*network, scenario, totals, cut_short, &consumers);
     file.close();
     write_files({{"simulation.json", json}}, options.out);
     if (common.format == "json") {
         fmt::print("{}", json);
     } else if (!common.quiet) {
-        print_simulation(*network, scenario, totals, common.verbose);
+        print_simulation(*network, scenario, totals, consumers, common.verbose);
         fmt::print("Results are in {}: simulation.nc, simulation.json\n", options.out.string());
     }
     if (cut_short) {

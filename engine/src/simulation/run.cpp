@@ -81,7 +81,7 @@ void add_step(SimulationTotals& totals, Network const& network, SimulatedStep co
 } // namespace
 
 SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
-                                 TakeStep const& take) {
+                                 ConsumerModel& consumers, TakeStep const& take) {
     SimulationOutcome outcome;
     TimeWindow const& window = scenario.window();
     begin(outcome.totals, simulation.network());
@@ -94,6 +94,7 @@ SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& 
         return !outcome.report.good();
     };
     SimulationPoint point = scenario.point(0);
+    consumers.ask(0, point);
     auto const step_s = static_cast<double>(window.step_s);
     if (fails(simulation.start(point, std::max(step_s, start_step_s)), 0)) {
         return outcome;
@@ -102,6 +103,7 @@ SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& 
     outcome.totals.start_settled = simulation.start_settled();
     for (std::size_t step = 0; step < window.steps(); ++step) {
         scenario.set(step, point);
+        consumers.ask(step, point);
         if (fails(simulation.step(point, step_s), step)) {
             return outcome;
         }
@@ -111,6 +113,7 @@ SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& 
                                      step)) {
             return outcome;
         }
+        consumers.take(step, result);
         add_step(outcome.totals, simulation.network(), result);
         if (!take(step, result)) {
             outcome.stopped = true;
@@ -118,6 +121,12 @@ SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& 
         }
     }
     return outcome;
+}
+
+SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
+                                 TakeStep const& take) {
+    ConsumerModel consumers{scenario};
+    return run_simulation(simulation, scenario, consumers, take);
 }
 
 } // namespace saggar

@@ -24,14 +24,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum class Kind : std::size_t { network, plant, substation, pipe, node };
-constexpr std::array<char const*, 5> kind_names{"", "plant", "substation", "pipe", "node"};
+enum class Kind : std::size_t { network, plant, substation, building, pipe, node };
+constexpr std::array<char const*, 6> kind_names{"", "plant", "substation", "building", "pipe", "node"};
 
 // What a variable is made from.
 struct Source {
     Network const& network;
     SimulatedStep const& step;
     double outdoor_c;
+    ConsumerModel const* consumers;
 };
 using Fill = void (*)(Source const& from, std::vector<float>& out);
 
@@ -113,6 +114,12 @@ constexpr std::array variables{
              }},
     Variable{"substation_differential_pressure", "Pa", Kind::substation, "between supply and return", true,
              column_of<&SimulatedStep::differential_pressure_pa>},
+    Variable{"building_room_temperature", "degC", Kind::building, "of the rooms", true,
+             [](Source const& from, std::vector<float>& out) { copy(from.consumers->room_c(), out); }},
+    Variable{"building_set_point", "degC", Kind::building, "that heating is to hold in the rooms", true,
+             [](Source const& from, std::vector<float>& out) { copy(from.consumers->set_point_c(), out); }},
+    Variable{"building_heat", "W", Kind::building, "heat given to the rooms, hot water left out", true,
+             [](Source const& from, std::vector<float>& out) { copy(from.consumers->room_heat_w(), out); }},
     Variable{"pipe_flow", "kg s-1", Kind::pipe, "mass flow from the line's beginning to its end", true,
              [](Source const& from, std::vector<float>& out) {
                  auto const& flow = from.step.mass_flow_kg_s;
@@ -153,8 +160,12 @@ struct SimulationFile::Impl {
     };
 
     Impl(std::shared_ptr<Network const> shared, Scenario const& driven, SimulationElements const& chosen,
-         fs::path target)
-        : network{std::move(shared)}, scenario{driven}, elements{chosen}, path{std::move(target)} {
+         fs::path target, ConsumerModel const* behind)
+        : network{std::move(shared)},
+          scenario{driven},
+          consumers{behind},
+          elements{chosen},
+          path{std::move(target)} {
         part = path;
         part += ".part";
     }
@@ -193,6 +204,7 @@ struct SimulationFile::Impl {
         case Kind::network: return true;
         case Kind::plant: return elements.plants;
         case Kind::substation: return elements.substations;
+        case Kind::building: return elements.substations && consumers != nullptr;
         case Kind::pipe: return elements.pipes;
         case Kind::node: return elements.nodes;
         }
@@ -202,6 +214,13 @@ struct SimulationFile::Impl {
         switch (kind) {
         case Kind::plant: return network->plants.id;
         case Kind::substation: return network->substations.id;
+        case Kind::building: {
+            std::vector<std::string> list;
+            for (Building const& building : network->project().buildings) {
+                list.push_back(building.id);
+            }
+            return list;
+        }
         case Kind::pipe: {
             auto const pipes = static_cast<std::ptrdiff_t>(network->pipes.size());
             return {network->links.id.begin(), network->links.id.begin() + pipes};
@@ -222,6 +241,7 @@ struct SimulationFile::Impl {
 
     std::shared_ptr<Network const> network;
     Scenario const& scenario;
+    ConsumerModel const* consumers;
     SimulationElements elements;
     fs::path path, part;
     int file{0};
@@ -306,7 +326,7 @@ void SimulationFile::Impl::create() {
     must(nc_put_att_double(file, NC_GLOBAL, "step_s", NC_DOUBLE, 1,
                            std::array{static_cast<double>(scenario.window().step_s)}.data()));
     define_time();
-    for (Kind const kind : {Kind::plant, Kind::substation, Kind::pipe, Kind::node}) {
+    for (Kind const kind : {Kind::plant, Kind::substation, Kind::building, Kind::pipe, Kind::node}) {
         if (wanted(kind)) {
             define_kind(kind);
         }
@@ -326,7 +346,7 @@ void SimulationFile::Impl::create() {
 }
 
 void SimulationFile::Impl::add(SimulatedStep const& result) {
-    Source const source{*network, result, scenario.outdoor_c(written + kept)};
+    Source const source{*network, result, scenario.outdoor_c(written + kept), consumers};
     for (Column& column : columns) {
         column.variable->fill(source, column.kept);
     }
@@ -379,8 +399,9 @@ void SimulationFile::Impl::close() {
 }
 
 SimulationFile::SimulationFile(std::shared_ptr<Network const> network, Scenario const& scenario,
-                               SimulationElements const& elements, fs::path path)
-    : impl_{std::make_unique<Impl>(std::move(network), scenario, elements, std::move(path))} {
+                               SimulationElements const& elements, fs::path path,
+                               ConsumerModel const* consumers)
+    : impl_{std::make_unique<Impl>(std::move(network), scenario, elements, std::move(path), consumers)} {
     std::error_code error;
     impl_->made_folder = fs::create_directories(impl_->path.parent_path(), error);
     if (error) {

@@ -18,7 +18,7 @@ namespace saggar {
 // Which kinds of element have series in the file.
 struct SimulationElements {
     bool plants{true};
-    bool substations{true};
+    bool substations{true}; // and the buildings behind them
     bool pipes{false};
     bool nodes{false};
 };
@@ -27,9 +27,11 @@ struct SimulationElements {
 // not closed is removed: it never was.
 class SimulationFile {
 public:
-    // The scenario is kept by reference. Throws Error{file_unwritable}, as `add` and `close` do.
+    // Scenario and consumers are kept by reference; without consumers buildings have no series. Throws
+    // Error{file_unwritable}, as `add` and `close` do.
     SimulationFile(std::shared_ptr<Network const> network, Scenario const& scenario,
-                   SimulationElements const& elements, std::filesystem::path path);
+                   SimulationElements const& elements, std::filesystem::path path,
+                   ConsumerModel const* consumers = nullptr);
     ~SimulationFile();
     SimulationFile(SimulationFile const&) = delete;
     SimulationFile& operator=(SimulationFile const&) = delete;
@@ -49,14 +51,16 @@ private:
 struct SimulationVariable {
     std::string_view name;
     std::string_view units;
-    std::string_view element; // plant, substation, pipe, node; empty: of the network
+    std::string_view element; // plant, substation, building, pipe, node; empty: of the network
     std::string_view meaning;
 };
 [[nodiscard]] std::vector<SimulationVariable> simulation_variables();
 
 // Totals: heat by plant, losses, demand, what was not served and why by consumer, electricity, extremes, how
-// the energy closes. `interrupted`: ended before the window did.
+// the energy closes. `interrupted`: ended before the window did. With consumers also what buildings got, and
+// what peaks cut off.
 [[nodiscard]] std::string simulation_json(Network const& network, Scenario const& scenario,
-                                          SimulationTotals const& totals, bool interrupted);
+                                          SimulationTotals const& totals, bool interrupted,
+                                          ConsumerModel const* consumers = nullptr);
 
 } // namespace saggar

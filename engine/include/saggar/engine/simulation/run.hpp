@@ -4,6 +4,7 @@
 
 // A simulation from its first step to its last: steps are handed on as they are made, totals are kept.
 
+#include "saggar/engine/simulation/consumer_model.hpp"
 #include "saggar/engine/simulation/scenario.hpp"
 
 #include <array>
@@ -63,6 +64,10 @@ struct SimulationOutcome {
 
 // Fills the pipes and steps through the scenario's window. Where a step fails, what was taken before it
 // stands; the report's diagnosis names the time. A step whose flows and temperatures do not agree has failed.
+// `consumers` stand at the beginning, and are at the step that is handed on when it is.
+[[nodiscard]] SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
+                                               ConsumerModel& consumers, TakeStep const& take);
+// The same with consumers of its own.
 [[nodiscard]] SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario,
                                                TakeStep const& take);
 
