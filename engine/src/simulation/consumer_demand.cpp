@@ -55,6 +55,8 @@ public:
             made_.uses_.push_back(use(substations[i], i));
         }
         check_year();
+        made_.spreads_ = std::any_of(made_.uses_.begin(), made_.uses_.end(),
+                                     [](Use const& use) { return use.annual_wh > 0.0; });
         if (!problems_.empty()) {
             throw Error{std::move(problems_)};
         }
@@ -127,9 +129,11 @@ private:
         if (water != nullptr) {
             made.hot_water = profile(*water, ShapePart::whole);
         }
-        bool const heats = !rooms_apart && made.share < 1.0;
-        follows_weather_ =
-            follows_weather_ || (heats && (shape == nullptr || shape->daily != DailyHeat::even));
+        if (!rooms_apart && made.share < 1.0) {
+            bool const by_degrees = shape == nullptr || shape->daily == DailyHeat::degree_days;
+            needs_degree_days_ = needs_degree_days_ || by_degrees;
+            needs_year_ = needs_year_ || by_degrees || shape->daily == DailyHeat::sigmoid;
+        }
         if (shape != nullptr) {
             made.heating =
                 profile(*shape, substation.hot_water_share ? ShapePart::without_hot_water : ShapePart::whole);
@@ -141,23 +145,20 @@ private:
     }
 
     void check_year() {
-        if (!follows_weather_ || made_.year_->follows_weather()) {
-            return;
-        }
         bool const given = network_.project().simulation.annual_degree_days_kd.has_value();
         Place const place{
             .file = {}, .line = 0, .component = "simulation", .id = {}, .field = "annual_degree_days_kd"};
-        if (given || made_.year_->holds_a_year()) {
+        if (needs_year_ && !given && !made_.year_->holds_a_year()) {
+            problems_.push_back(
+                {ErrorCode::value_missing, place,
+                 "is missing, and the weather holds less than a year for annual_use_mwh to be met in",
+                 "Give the place's degree-days below heating_threshold_c, or weather of a year"});
+        } else if ((needs_degree_days_ || (needs_year_ && given)) &&
+                   !(made_.year_->degree_days_a_year() > 0.0)) {
             problems_.push_back({ErrorCode::values_conflict, place,
                                  "the weather is never colder than heating_threshold_c, so that nothing says "
                                  "how a year's heat is spread",
                                  "Give weather with a winter, or raise heating_threshold_c"});
-        } else {
-            problems_.push_back(
-                {ErrorCode::value_missing, place,
-                 "is missing, and the weather holds less than a year for annual_use_mwh to be "
-                 "met in",
-                 "Give the place's degree-days below heating_threshold_c, or weather of a year"});
         }
     }
 
@@ -167,7 +168,8 @@ private:
     std::map<std::string, DemandShape const*, std::less<>> shapes_;
     std::set<std::string_view> with_building_;
     std::map<std::pair<DemandShape const*, ShapePart>, int> known_;
-    bool follows_weather_{false};
+    bool needs_year_{false};        // for annual use to be met in
+    bool needs_degree_days_{false}; // of it
     std::vector<Problem> problems_;
 };
 

@@ -78,6 +78,9 @@ void ConsumerModel::begin() {
         state_.temperatures.push_back({room_c, room_c});
     }
     state_.totals.assign(buildings_.size(), {});
+    for (std::size_t i = 0; i < buildings_.size(); ++i) {
+        state_.totals[i].lowest_room_c = state_.temperatures[i].room_c;
+    }
     state_.cut_by_peak_j.assign(network_->substations.size(), 0.0);
 }
 

@@ -295,6 +295,29 @@ TEST(Consumers, AYearIsNeededSomehow) {
         << "W: every hour is the same";
 }
 
+// Where it never gets cold a profile still has its year; degree-hours have nothing to go by.
+TEST(Consumers, WarmPlacesNeedAProfile) {
+    Project project = street();
+    project.simulation.annual_degree_days_kd.reset();
+    ScenarioSeries series = outdoors(20.0, 8784);
+    EXPECT_THROW((Scenario{Network::build(project, {}), series, hours(24)}), Error);
+    DemandShape profile{.id = "profile",
+                        .daily = DailyHeat::sigmoid,
+                        .sigmoid = {.a = 3.0, .b = -37.0, .c = 5.7, .d = 0.1},
+                        .class_up_to_c = {},
+                        .hours = {WeekOfHours{}}};
+    for (auto& day : profile.hours[0]) {
+        day.fill(1.0 / 24.0);
+    }
+    series.shapes = {profile};
+    project.substations[0].demand_shape = "profile";
+    project.substations[1].demand_shape = "profile";
+    Scenario const scenario{Network::build(project, {}), series, hours(24)};
+    EXPECT_NEAR(scenario.point(0).point.heat_demand_w[0], 400e6 / 8784.0, 1e-6) << "W: every day is the same";
+    project.simulation.annual_degree_days_kd = 2200.0;
+    EXPECT_THROW((Scenario{Network::build(project, {}), series, hours(24)}), Error);
+}
+
 // Degree-hours of the very hours: the year's heat is met, also where clocks change.
 TEST(Consumers, DegreeHoursMeetTheYear) {
     Project project = street();

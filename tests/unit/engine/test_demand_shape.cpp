@@ -176,7 +176,7 @@ TEST(DemandYear, WeightsTheDayAndTheThreeBefore) {
 TEST(DemandYear, ShortWeatherNeedsTheYearsDegreeDays) {
     DemandYear const alone{weather("2024-01-01", 364), london(), 15.5, {}};
     EXPECT_FALSE(alone.holds_a_year());
-    EXPECT_FALSE(alone.follows_weather());
+    EXPECT_EQ(alone.degree_days_a_year(), 0.0);
     EXPECT_NEAR(
         sum(alone.profile(shape(DailyHeat::even), ShapePart::whole, at("2024-02-01"), at("2024-02-02"))
                 .values),

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] bool given() const { return !given_w_.empty(); } // by series
     [[nodiscard]] LocalClock const& clock() const { return clock_; }
     // Which year annual uses are met in; empty where none is spread.
-    [[nodiscard]] std::string basis() const { return year_ ? year_->basis() : std::string{}; }
+    [[nodiscard]] std::string basis() const { return spreads_ ? year_->basis() : std::string{}; }
 
 private:
     struct Use {
@@ -55,6 +55,7 @@ private:
     TimeSeries outdoor_c_;
     std::vector<TimeSeries> given_w_;
     std::optional<DemandYear> year_;
+    bool spreads_{false};   // any annual use
     std::vector<Use> uses_; // per substation
     std::vector<TimeSeries> profiles_;
 };

@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace saggar {
@@ -32,7 +33,7 @@ struct BuildingTotals {
     double stored_more_j{0.0};
     double below_s{0.0};   // for how long the rooms were too cold (at the end of a step, by more than 0.1 K)
     double below_k_s{0.0}; // and by how much: sum of kelvins below times duration
-    double lowest_room_c{1e3};
+    double lowest_room_c{0.0}; // at the beginning or the end of a step
 
     [[nodiscard]] double residual_j() const { return heat_j + gains_j - lost_j - stored_more_j; }
 };

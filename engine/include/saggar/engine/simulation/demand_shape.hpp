@@ -75,10 +75,10 @@ public:
     DemandYear(TimeSeries const& outdoor_c, LocalClock const& clock, double threshold_c,
                std::optional<double> annual_degree_days_kd);
 
-    // Whether shapes that follow the weather can be brought to a year's heat; and why not.
+    // Without it, and without annual degree-days, shapes that follow the weather cannot be brought to a
+    // year's heat.
     [[nodiscard]] bool holds_a_year() const { return last_ > first_; }
-    [[nodiscard]] bool follows_weather() const { return degree_days_a_year() > 0.0; }
-    // Of the year, K d; 0 where there is none.
+    // Of the year, K d; 0 where there is none, or where the weather has none to be scaled.
     [[nodiscard]] double degree_days_a_year() const;
     [[nodiscard]] double days_a_year() const;
     // "2018-01-01 to 2018-12-31 of the weather, 2104 K d"
