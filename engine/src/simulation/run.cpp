@@ -46,6 +46,7 @@ void add_step(SimulationTotals& totals, Network const& network, SimulatedStep co
                                                   std::abs(step.book.residual_j()) / step.book.throughput_j);
     }
     totals.rounds_at_most = std::max(totals.rounds_at_most, step.rounds);
+    totals.largest_flow_jump_relative = std::max(totals.largest_flow_jump_relative, step.flow_jump_relative);
     for (std::size_t i = 0; i < step.plant_heat_w.size(); ++i) {
         totals.plant_heat_j[i] += step.plant_heat_w[i] * dt;
         totals.pump_electricity_j += step.plant_pump_electricity_w[i] * dt;

@@ -93,6 +93,7 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
     document["balance"] = {{"residual_mwh", book.residual_j() / j_per_mwh},
                            {"worst_step_relative", totals.worst_residual_relative},
                            {"rounds_at_most", totals.rounds_at_most},
+                           {"largest_flow_jump_relative", totals.largest_flow_jump_relative},
                            {"start_settled", totals.start_settled},
                            {"start_change_relative", totals.start_change_relative}};
     if (std::string const basis = scenario.demand_basis(); !basis.empty()) {

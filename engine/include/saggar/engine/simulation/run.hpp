@@ -47,7 +47,8 @@ struct SimulationTotals {
     Extreme largest_velocity_m_s; // in a pipe
     Extreme least_margin_pa;      // of a substation: differential pressure to spare; the index consumer
     int rounds_at_most{0};
-    double start_change_relative{0.0}; // NetworkSimulation::start_change_relative
+    double largest_flow_jump_relative{0.0}; // SimulatedStep::flow_jump_relative
+    double start_change_relative{0.0};      // NetworkSimulation::start_change_relative
     bool start_settled{true};
 
     [[nodiscard]] bool all_served() const { return unmet_j == 0.0; }
