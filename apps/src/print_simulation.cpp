@@ -128,6 +128,41 @@ void print_shortages(Network const& network, SimulationTotals const& totals, boo
     fmt::print("\n");
 }
 
+// The coldest first.
+void print_buildings(Network const& network, ConsumerModel const& consumers, bool verbose) {
+    if (consumers.buildings() == 0) {
+        return;
+    }
+    std::vector<BuildingTotals> const& totals = consumers.state().totals;
+    std::vector<std::size_t> order(totals.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return totals[a].below_k_s > totals[b].below_k_s; });
+    TextTable table{{"building", ">heat MWh", ">hours too cold", ">coldest °C"}};
+    std::size_t const shown = verbose ? order.size() : std::min(order.size(), rows_shown);
+    for (std::size_t row = 0; row < shown; ++row) {
+        BuildingTotals const& of = totals[order[row]];
+        table.add({network.project().buildings[order[row]].id, mwh(of.heat_j),
+                   fmt::format("{:.1f}", of.below_s / 3600.0), fmt::format("{:.1f}", of.lowest_room_c)});
+    }
+    fmt::print("{}", table.text());
+    if (shown < order.size()) {
+        fmt::print("  and {} more (--verbose shows them)\n", order.size() - shown);
+    }
+    fmt::print("\n");
+}
+
+// Which year a year's heat is met in, and what peaks cut off.
+void print_demand(Scenario const& scenario, ConsumerModel const& consumers) {
+    std::string const basis = scenario.demand_basis();
+    if (basis.empty()) {
+        return;
+    }
+    auto const& cut = consumers.state().cut_by_peak_j;
+    double const cut_j = std::accumulate(cut.begin(), cut.end(), 0.0);
+    fmt::print("Annual use is met in {}; peaks cut off {} MWh.\n", basis, mwh(cut_j));
+}
+
 void print_extremes(Network const& network, Scenario const& scenario, SimulationTotals const& totals) {
     TextTable table{{"extreme", ">value", "", "at", "from"}};
     auto const add = [&](char const* what, Extreme const& found, std::vector<std::string> const& ids,
@@ -215,7 +250,7 @@ void print_limits(Network const& network, Scenario const& scenario, SimulationTo
 } // namespace
 
 void print_simulation(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
-                      bool verbose) {
+                      ConsumerModel const& consumers, bool verbose) {
     fmt::print("{}, {} to {}, {} of {} s\n\n", network.project().name, when(scenario, 0),
                when(scenario, totals.steps), counted(totals.steps, "step", "steps"),
                scenario.window().step_s);
@@ -223,9 +258,11 @@ void print_simulation(Network const& network, Scenario const& scenario, Simulati
     print_plants(network, totals);
     print_sources(network, totals);
     print_shortages(network, totals, verbose);
+    print_buildings(network, consumers, verbose);
     print_extremes(network, scenario, totals);
     print_indicators(network, totals, verbose);
     print_limits(network, scenario, totals, verbose);
+    print_demand(scenario, consumers);
     if (!totals.start_settled) {
         fmt::print(
             "The start had not settled: what pipes hold still changed by {:.1g} of the heat that passes. "

@@ -9,6 +9,6 @@
 namespace saggar::app {
 
 void print_simulation(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
-                      bool verbose);
+                      ConsumerModel const& consumers, bool verbose);
 
 } // namespace saggar::app

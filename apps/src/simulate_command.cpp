@@ -119,14 +119,16 @@ public:
           actors_{scenario_, make_controllers(*network_)},
           checkpoint_path_{options.out / "checkpoint.bin"},
           progress_{common.quiet} {
+        // Where a year's heat is spread over the days, all depends on the whole year's weather.
+        std::uint64_t const basis = text_fingerprint(scenario_.demand_basis());
         identity_ = {.program = "saggar " SAGGAR_VERSION,
                      .project = project_fingerprint(network_->project()),
-                     .options = options_fingerprint(options, window_),
+                     .options = options_fingerprint(options, window_) ^ basis,
                      .series = 0};
         if (options.resume) {
             restore();
         }
-        file_.emplace(network_, scenario_, SeriesChoice{options.elements, options.variables},
+        file_.emplace(network_, scenario_, actors_.consumers(), SeriesChoice{options.elements, options.variables},
                       SeriesFormats{.netcdf = !options.no_netcdf, .csv = options.csv}, options.out,
                       identity_.run(), so_far_.steps);
     }
@@ -163,7 +165,7 @@ public:
 
     // Writes all files of what was done.
     std::string finish(SimulationTotals const& totals) {
-        std::string json = simulation_json(*network_, scenario_, totals, totals.steps < window_.steps());
+        std::string json = simulation_json(*network_, scenario_, totals, totals.steps < window_.steps(), &actors_.consumers());
         file_->close();
         write_files({{"simulation.json", json}}, options_.out);
         keep(totals);
@@ -173,6 +175,7 @@ public:
 
     [[nodiscard]] Network const& network() const { return *network_; }
     [[nodiscard]] Scenario const& scenario() const { return scenario_; }
+    [[nodiscard]] ConsumerModel const& consumers() const { return actors_.consumers(); }
 
 private:
     [[nodiscard]] std::int64_t every_s() const { return *seconds_of(options_.checkpoint_every); }
@@ -258,7 +261,7 @@ int run_simulate(CommonOptions const& common, SimulateOptions const& options) {
     if (common.format == "json") {
         fmt::print("{}", json);
     } else if (!common.quiet) {
-        print_simulation(run.network(), run.scenario(), totals, common.verbose);
+        print_simulation(run.network(), run.scenario(), totals, run.consumers(), common.verbose);
         fmt::print("Results are in {}: {}\n", options.out.string(), written(options));
     }
     if (totals.steps < all) {

@@ -43,6 +43,7 @@ constexpr std::array units{Unit{"_kg_per_mwh", "kg/MWh"},
                            Unit{"_pa_m", "Pa/m"},
                            Unit{"_m3_h", "m³/h"},
                            Unit{"_m_s", "m/s"},
+                           Unit{"_kwh_k", "kWh/K"},
                            Unit{"_w_k", "W/K"},
                            Unit{"_per_m", "currency/m"},
                            Unit{"_kw_per_dwelling", "kW"},
@@ -55,6 +56,7 @@ constexpr std::array units{Unit{"_kg_per_mwh", "kg/MWh"},
                            Unit{"_m3", "m³"},
                            Unit{"_m2", "m²"},
                            Unit{"_m", "m"},
+                           Unit{"_h", "h"},
                            Unit{"_c", "°C"},
                            Unit{"_k", "K"},
                            Unit{"_day", "day"},
@@ -102,6 +104,9 @@ constexpr std::array chapters{
     Chapter{"substations",
             "Consumers of heat. Which of the temperatures, flows and sizes is given depends on the "
             "control; one that would have no effect is refused."},
+    Chapter{"buildings",
+            "Rooms that substations heat in `saggar simulate` ([`consumers.md`](consumers.md)): what "
+            "they ask for follows from what was delivered."},
     Chapter{"bypasses", "Connections from supply to return that keep a line warm."},
     Chapter{"operating_points",
             "States that are solved one by one: `saggar solve --point ID`, or all of them with "
@@ -205,6 +210,9 @@ private:
     [[nodiscard]] std::string allowed_of(std::vector<SupplyCurve> Record::* /*member*/) const {
         return "list, fields below";
     }
+    [[nodiscard]] std::string allowed_of(std::vector<SecondaryCurve> Record::* /*member*/) const {
+        return "list, fields below";
+    }
     [[nodiscard]] std::string allowed_of(std::vector<SimulationEvent> Record::* /*member*/) const {
         return "list, fields below";
     }
@@ -270,6 +278,8 @@ std::string project_manual() {
         if (name == "simulation") {
             out += "\n### supply_curves of a simulation\n";
             append_table<SupplyCurve>(out);
+            out += "\n### secondary_curves of a simulation\n";
+            append_table<SecondaryCurve>(out);
             out += "\n### events of a simulation\n";
             append_table<SimulationEvent>(out);
         }

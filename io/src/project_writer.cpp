@@ -87,6 +87,9 @@ Project with_files_named_from(Project project, fs::path const& folder) {
         for (std::string& catalogue : project.catalogues) {
             catalogue = renamed_from(catalogue, project.folder, folder);
         }
+        for (std::string& shapes : project.simulation.shapes) {
+            shapes = renamed_from(shapes, project.folder, folder);
+        }
         for (std::string* const file : {&project.streets.file, &project.simulation.weather,
                                         &project.simulation.demand, &project.prices.file}) {
             *file = renamed_from(*file, project.folder, folder);

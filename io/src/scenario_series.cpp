@@ -5,6 +5,10 @@
 #include "csv.hpp"
 #include "document/scalar.hpp"
 #include "file.hpp"
+#include "weather/any_year.hpp"
+#include "weather/epw.hpp"
+
+#include "saggar/io/demand_shapes.hpp"
 
 #include "saggar/network/error.hpp"
 #include "saggar/network/nearest_name.hpp"
@@ -30,12 +34,19 @@ struct Column {
     double lowest;
     double highest;
     double si_per_unit;
-    bool optional{false}; // its series is empty where the file has no such column
+    bool required{true}; // else a series without values where it is not there
 };
+
+std::string uncovered(std::int64_t begin_s, std::int64_t end_s, TimeWindow const& window) {
+    return fmt::format("the series is from {} to {}, which does not cover {} to {}", time_stamp(begin_s),
+                       time_stamp(end_s), time_stamp(window.begin_s), time_stamp(window.end_s));
+}
 
 class SeriesFile {
 public:
-    SeriesFile(std::filesystem::path const& path, TimeWindow const& window, std::vector<Problem>& problems)
+    // The series are to cover the window, unless they are for any dates.
+    SeriesFile(std::filesystem::path const& path, std::optional<TimeWindow> const& window,
+               std::vector<Problem>& problems)
         : path_{path}, file_{shown(path)}, window_{window}, problems_{problems} {}
 
     // One series for each of `wanted`, in its order; what is wrong is added to the problems.
@@ -114,7 +125,7 @@ private:
                 "Give time stamps such as 2024-01-15T06:00:00Z");
         }
         for (std::size_t i = 0; i < wanted.size(); ++i) {
-            if (!place[i] && !wanted[i].optional) {
+            if (!place[i] && wanted[i].required) {
                 add(ErrorCode::value_missing, header.line, wanted[i].name, "there is no such column",
                     "Add it");
             }
@@ -182,11 +193,8 @@ private:
             return;
         }
         std::int64_t const end = times_.back() + interval_s_;
-        if (times_.front() > window_.begin_s || end < window_.end_s) {
-            add(ErrorCode::values_conflict, 0, "time",
-                fmt::format("the series is from {} to {}, which does not cover {} to {}",
-                            time_stamp(times_.front()), time_stamp(end), time_stamp(window_.begin_s),
-                            time_stamp(window_.end_s)),
+        if (window_ && (times_.front() > window_->begin_s || end < window_->end_s)) {
+            add(ErrorCode::values_conflict, 0, "time", uncovered(times_.front(), end, *window_),
                 "Change --from and --to, or add rows");
         }
     }
@@ -195,7 +203,7 @@ private:
 
     std::filesystem::path path_;
     std::string file_;
-    TimeWindow window_;
+    std::optional<TimeWindow> window_;
     std::vector<Problem>& problems_;
     std::optional<std::size_t> time_column_;
     std::vector<std::int64_t> times_;
@@ -240,6 +248,97 @@ void read_sources(Project const& project, TimeWindow const& window, std::vector<
     }
 }
 
+// The weather of a project, from a CSV or an EnergyPlus file.
+class WeatherReader {
+public:
+    WeatherReader(Project const& project, TimeWindow const& window, std::vector<Problem>& problems)
+        : any_{project.simulation.weather_year == WeatherYear::any},
+          sun_{std::any_of(project.sources.begin(), project.sources.end(), uses_the_sun)},
+          path_{std::filesystem::path{project.folder} / project.simulation.weather},
+          window_{window},
+          problems_{problems} {}
+
+    void read(ScenarioSeries& series) {
+        std::size_t const before = problems_.size();
+        path_.extension() == ".epw" ? read_epw(series) : read_csv(series);
+        if (problems_.size() > before || !any_) {
+            return;
+        }
+        for (TimeSeries* const each :
+             {&series.outdoor_c, &series.global_w_m2, &series.direct_w_m2, &series.diffuse_w_m2}) {
+            if (each->values.empty()) {
+                continue;
+            }
+            if (std::optional<TimeSeries> moved = for_any_year(*each, window_)) {
+                *each = std::move(*moved);
+            } else {
+                add(fmt::format("the series is from {} to {}, which is no whole year",
+                                time_stamp(each->begin_s), time_stamp(each->end_s())),
+                    "Add rows, or set weather_year to own");
+                return;
+            }
+        }
+    }
+
+private:
+    void add(std::string text, std::string advice) {
+        problems_.push_back({ErrorCode::values_conflict,
+                             {.file = shown(path_), .line = 0, .component = {}, .id = {}, .field = "time"},
+                             std::move(text),
+                             std::move(advice)});
+    }
+
+    void read_csv(ScenarioSeries& series) {
+        constexpr double brightest_w_m2 = 1500.0;
+        auto const irradiance = [](char const* name, bool required = false) {
+            return Column{name, 0.0, brightest_w_m2, 1.0, required};
+        };
+        std::vector<TimeSeries> read =
+            SeriesFile{path_, any_ ? std::nullopt : std::optional{window_}, problems_}.read(
+                {{"outdoor_temperature_c", -60.0, 60.0, 1.0},
+                 irradiance("global_irradiance_w_m2", sun_),
+                 irradiance("direct_irradiance_w_m2"),
+                 irradiance("diffuse_irradiance_w_m2")});
+        series.outdoor_c = std::move(read[0]);
+        series.global_w_m2 = std::move(read[1]);
+        series.direct_w_m2 = std::move(read[2]);
+        series.diffuse_w_m2 = std::move(read[3]);
+    }
+
+    void read_epw(ScenarioSeries& series) {
+        std::string content;
+        try {
+            content = read_file(path_);
+        } catch (Error const& error) {
+            problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
+            return;
+        }
+        std::size_t const before = problems_.size();
+        EpwWeather weather = parse_epw(content, shown(path_), problems_);
+        if (problems_.size() > before) {
+            return;
+        }
+        TimeSeries const& outdoor = weather.outdoor_c;
+        if (weather.typical && !any_) {
+            add("is a typical year of months from different years, whose dates are of no year",
+                "Set weather_year to any");
+        } else if (!any_ && (outdoor.begin_s > window_.begin_s || outdoor.end_s() < window_.end_s)) {
+            add(uncovered(outdoor.begin_s, outdoor.end_s(), window_),
+                "Change --from and --to, or set weather_year to any");
+        }
+        series.outdoor_c = std::move(weather.outdoor_c);
+        series.global_w_m2 = std::move(weather.global_w_m2);
+        series.direct_w_m2 = std::move(weather.direct_w_m2);
+        series.diffuse_w_m2 = std::move(weather.diffuse_w_m2);
+    }
+
+    bool any_;
+    bool sun_; // a source needs it
+    std::filesystem::path path_;
+    TimeWindow window_;
+    std::vector<Problem>& problems_;
+};
+
 } // namespace
 
 ScenarioSeries read_scenario_series(Network const& network, TimeWindow const& window) {
@@ -249,18 +348,7 @@ ScenarioSeries read_scenario_series(Network const& network, TimeWindow const& wi
     std::vector<Problem> problems;
     ScenarioSeries series;
     if (!settings.weather.empty()) {
-        bool const sun = std::any_of(project.sources.begin(), project.sources.end(), uses_the_sun);
-        std::vector<TimeSeries> read = SeriesFile{folder / settings.weather, window, problems}.read(
-            {{.name = "outdoor_temperature_c", .lowest = -60.0, .highest = 60.0, .si_per_unit = 1.0},
-             {.name = "global_irradiance_w_m2",
-              .lowest = 0.0,
-              .highest = 1500.0,
-              .si_per_unit = 1.0,
-              .optional = !sun}});
-        series.outdoor_c = std::move(read[0]);
-        if (!read[1].values.empty()) {
-            series.irradiance_w_m2 = std::move(read[1]);
-        }
+        WeatherReader{project, window, problems}.read(series);
     }
     if (!settings.demand.empty()) {
         std::vector<Column> columns;
@@ -270,6 +358,13 @@ ScenarioSeries read_scenario_series(Network const& network, TimeWindow const& wi
         series.demand_w = SeriesFile{folder / settings.demand, window, problems}.read(columns);
     }
     read_sources(project, window, problems, series);
+    try {
+        if (!settings.weather.empty() && settings.demand.empty()) {
+            series.shapes = read_shapes(project);
+        }
+    } catch (Error const& error) {
+        problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+    }
     if (!problems.empty()) {
         throw Error{std::move(problems)};
     }

@@ -424,7 +424,69 @@ std::span<Attribute<Substation> const> attributes<Substation>() {
             "share of the control valve, wide open, in the minimum differential pressure: gives "
             "its Kvs and how far it is open",
             "a fraction, not per cent", "assumption: usual design value"},
+        Attribute<Substation>{"demand_shape",
+                              &Substation::demand_shape,
+                              Need::optional,
+                              {},
+                              "how annual_use_mwh is spread over a simulation's year and day, as BDEW/EFH/5, "
+                              "UK/office_weekday or flat (consumers.md lists them)",
+                              {},
+                              "in proportion to degree-hours"},
+        Attribute<Substation>{
+            "hot_water_share", &Substation::hot_water_share, Need::optional, between(0.0, 1.0),
+            "of annual_use_mwh in a simulation; given, it replaces the hot water that is in "
+            "demand_shape",
+            "a fraction, not per cent", "the simulation's; none where demand_shape has hot water in it"},
+        Attribute<Substation>{"hot_water_shape",
+                              &Substation::hot_water_shape,
+                              Need::optional,
+                              {},
+                              "of the day of hot water, as UK/dhw_dwelling",
+                              {},
+                              "even"},
         source_attribute<Substation>()};
+    return table;
+}
+
+template <>
+std::span<Attribute<Building> const> attributes<Building>() {
+    static std::array const table{
+        id_attribute<Building>(),
+        Attribute<Building>{
+            "substation", &Building::substation, Need::required, {}, "that heats it; one building of each"},
+        Attribute<Building>{"heat_loss_w_k", &Building::heat_loss_w_k, Need::required, above_to(0.0, 1e7),
+                            "from the rooms to outdoors, by walls and ventilation", "W/K, not kW/K"},
+        Attribute<Building>{"time_constant_h", &Building::time_constant_h, Need::optional, above_to(0.0, 1e4),
+                            "heat capacity over heat loss; this or heat_capacity_kwh_k",
+                            "hours, not seconds"},
+        Attribute<Building>{"heat_capacity_kwh_k", &Building::heat_capacity_kwh_k, Need::optional,
+                            above_to(0.0, 1e6), "of rooms and structure together", "kWh/K, not J/K"},
+        Attribute<Building>{"structure_share", &Building::structure_share, Need::optional, between(0.0, 0.99),
+                            "of the heat capacity that is in walls and floors, behind "
+                            "structure_coupling_w_k; 0: rooms and structure are as warm as each other",
+                            "a fraction, not per cent"},
+        Attribute<Building>{"structure_coupling_w_k", &Building::structure_coupling_w_k, Need::optional,
+                            above_to(0.0, 1e8),
+                            "between rooms and structure; 9.1 W/K for each m2 of its surface (ISO 13790, "
+                            "12.2.2)",
+                            "W/K, not kW/K"},
+        Attribute<Building>{"set_point_c", &Building::set_point_c, Need::optional, between(0.0, 40.0),
+                            "that heating holds in the rooms", not_kelvin, "assumption"},
+        Attribute<Building>{"setback_c", &Building::setback_c, Need::optional, between(0.0, 40.0),
+                            "set-point from setback_from_h to setback_to_h", not_kelvin, "no setback"},
+        Attribute<Building>{"setback_from_h", &Building::setback_from_h, Need::optional, between(0.0, 24.0),
+                            "hour of the local clock; may be later than setback_to_h: over midnight",
+                            "hours, as 22.5"},
+        Attribute<Building>{"setback_to_h", &Building::setback_to_h, Need::optional, between(0.0, 24.0),
+                            "hour of the local clock", "hours, as 5.5"},
+        Attribute<Building>{"internal_gains_kw", &Building::internal_gains_kw, Need::optional,
+                            between(0.0, 1e5), "heat of people and appliances, always the same", not_watt},
+        Attribute<Building>{"solar_aperture_m2", &Building::solar_aperture_m2, Need::optional,
+                            between(0.0, 1e6),
+                            "times the weather's global irradiance: heat of the sun in the rooms. Area of "
+                            "the windows times what they let through and what of the horizontal's irradiance "
+                            "meets them"},
+        source_attribute<Building>()};
     return table;
 }
 

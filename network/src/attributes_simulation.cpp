@@ -8,6 +8,8 @@ using namespace detail;
 
 namespace {
 constexpr std::array<std::string_view, 4> action_words{"close", "open", "trip", "recover"};
+constexpr std::array<std::string_view, 2> weather_year_words{"own", "any"};
+constexpr std::array<std::string_view, 2> summer_time_words{"none", "european"};
 } // namespace
 
 template <>
@@ -28,6 +30,35 @@ std::span<Attribute<SupplyCurve> const> attributes<SupplyCurve>() {
         Attribute<SupplyCurve>{"supply_mild_c", &SupplyCurve::supply_mild_c, Need::required,
                                between(0.0, 180.0), "supply temperature when it is mild",
                                "degrees Celsius, not kelvin"}};
+    return table;
+}
+
+template <>
+std::span<Attribute<SecondaryCurve> const> attributes<SecondaryCurve>() {
+    constexpr std::string_view not_kelvin{"degrees Celsius, not kelvin"};
+    static std::array const table{
+        Attribute<SecondaryCurve>{"substation",
+                                  &SecondaryCurve::substation,
+                                  Need::required,
+                                  {},
+                                  "id of the substation, of control heat_exchanger"},
+        Attribute<SecondaryCurve>{"outdoor_cold_c", &SecondaryCurve::outdoor_cold_c, Need::required,
+                                  between(-60.0, 60.0),
+                                  "at this outdoor temperature and below, the next two hold", not_kelvin},
+        Attribute<SecondaryCurve>{"supply_cold_c", &SecondaryCurve::supply_cold_c, Need::required,
+                                  between(0.0, 180.0), "hot side of the building's circuit in the cold",
+                                  not_kelvin},
+        Attribute<SecondaryCurve>{"return_cold_c", &SecondaryCurve::return_cold_c, Need::required,
+                                  between(0.0, 180.0), "its cold side in the cold", not_kelvin},
+        Attribute<SecondaryCurve>{"outdoor_mild_c", &SecondaryCurve::outdoor_mild_c, Need::required,
+                                  between(-60.0, 60.0),
+                                  "at this outdoor temperature and above, the next two hold; straight lines "
+                                  "between",
+                                  not_kelvin},
+        Attribute<SecondaryCurve>{"supply_mild_c", &SecondaryCurve::supply_mild_c, Need::required,
+                                  between(0.0, 180.0), "hot side of the circuit when it is mild", not_kelvin},
+        Attribute<SecondaryCurve>{"return_mild_c", &SecondaryCurve::return_mild_c, Need::required,
+                                  between(0.0, 180.0), "its cold side when it is mild", not_kelvin}};
     return table;
 }
 
@@ -59,13 +90,18 @@ std::span<Attribute<SimulationEvent> const> attributes<SimulationEvent>() {
 template <>
 std::span<Attribute<SimulationSettings> const> attributes<SimulationSettings>() {
     static std::array const table{
+        Attribute<SimulationSettings>{"weather",
+                                      &SimulationSettings::weather,
+                                      Need::optional,
+                                      {},
+                                      "file beside the project file: CSV with time, outdoor_temperature_c "
+                                      "and, if known, irradiance (sources that use the sun need global_irradiance_w_m2); or an EnergyPlus weather file (.epw)"},
         Attribute<SimulationSettings>{
-            "weather",
-            &SimulationSettings::weather,
+            "weather_year",
+            choice<&SimulationSettings::weather_year>(weather_year_words),
             Need::optional,
             {},
-            "CSV beside the project file: time, outdoor_temperature_c and, where sources use the "
-            "sun, global_irradiance_w_m2"},
+            "own: the weather is of its own dates; any: a year that is used for the same days of every year"},
         Attribute<SimulationSettings>{"demand",
                                       &SimulationSettings::demand,
                                       Need::optional,
@@ -80,7 +116,8 @@ std::span<Attribute<SimulationSettings> const> attributes<SimulationSettings>() 
         Attribute<SimulationSettings>{"annual_degree_days_kd", &SimulationSettings::annual_degree_days_kd,
                                       Need::optional, above_to(0.0, 20000.0),
                                       "of the place in the year that annual_use_mwh is of, below "
-                                      "heating_threshold_c; needed unless demand is a file"},
+                                      "heating_threshold_c; absent: annual_use_mwh is of the years that "
+                                      "weather holds, one at least"},
         Attribute<SimulationSettings>{"hot_water_share", &SimulationSettings::hot_water_share, Need::optional,
                                       between(0.0, 1.0),
                                       "of annual_use_mwh, drawn evenly over the year; the rest heats rooms",
@@ -91,6 +128,30 @@ std::span<Attribute<SimulationSettings> const> attributes<SimulationSettings>() 
                                       {},
                                       "supply temperatures of plants by outdoor temperature; other plants "
                                       "keep their supply_temperature_c"},
+        Attribute<SimulationSettings>{"secondary_curves",
+                                      &SimulationSettings::secondary_curves,
+                                      Need::optional,
+                                      {},
+                                      "temperatures of buildings' circuits behind heat exchangers by outdoor "
+                                      "temperature; others keep theirs"},
+        Attribute<SimulationSettings>{"shapes",
+                                      &SimulationSettings::shapes,
+                                      Need::optional,
+                                      {},
+                                      "CSV files of demand shapes beside the project file, added to the "
+                                      "built-in ones"},
+        Attribute<SimulationSettings>{"time_zone_offset_h", &SimulationSettings::time_zone_offset_h,
+                                      Need::optional, between(-12.0, 14.0),
+                                      "by which the local clock, which shapes and set-backs follow, is ahead "
+                                      "of UTC; in winter",
+                                      "hours, not minutes or seconds"},
+        Attribute<SimulationSettings>{"summer_time",
+                                      choice<&SimulationSettings::summer_time>(summer_time_words),
+                                      Need::optional,
+                                      {},
+                                      "european: the local clock is an hour further ahead from the last "
+                                      "Sunday of March to the last of October, 01:00 UTC (also in the United "
+                                      "Kingdom)"},
         Attribute<SimulationSettings>{
             "events", &SimulationSettings::events, Need::optional, {}, "what happens to elements, and when"},
         Attribute<SimulationSettings>{

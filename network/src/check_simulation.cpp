@@ -30,6 +30,9 @@ public:
                 ids.insert(record.id);
             }
         };
+        for (Building const& building : project.buildings) {
+            heated_.insert(building.substation);
+        }
         collect(project.plants, plants_);
         collect(project.plants, trippable_);
         collect(project.sources, trippable_);
@@ -64,14 +67,16 @@ private:
         }
         bool const from_file = !settings_.demand.empty();
         bool const by_outdoor = !settings_.weather.empty() && !from_file;
-        if (settings_.weather.empty() && !settings_.supply_curves.empty()) {
+        bool const curves = !settings_.supply_curves.empty() || !settings_.secondary_curves.empty();
+        if (settings_.weather.empty() && curves) {
+            std::string const which = settings_.supply_curves.empty() ? "secondary_curves" : "supply_curves";
             add(ErrorCode::value_missing, "weather",
-                "is missing; supply_curves follow the outdoor temperature",
-                "Name the CSV with outdoor_temperature_c, or remove supply_curves");
+                fmt::format("is missing; {} follow the outdoor temperature", which),
+                fmt::format("Name the CSV with outdoor_temperature_c, or remove {}", which));
         }
-        if (from_file && !settings_.weather.empty() && settings_.supply_curves.empty() && !by_sources) {
+        if (from_file && !settings_.weather.empty() && !curves && !by_sources) {
             add(ErrorCode::values_conflict, "weather",
-                "has no effect: demand is a file and no plant has a supply curve",
+                "has no effect: demand is a file and nothing has a curve by outdoor temperature",
                 "Remove it, or give supply_curves");
         }
         std::array<std::pair<std::string_view, bool>, 3> const of_outdoor{
@@ -85,20 +90,30 @@ private:
                     "Remove it");
             }
         }
+        std::array<std::pair<std::string_view, bool>, 4> const of_time{
+            {{"weather_year", settings_.weather_year != usual.weather_year},
+             {"shapes", !settings_.shapes.empty()},
+             {"time_zone_offset_h", settings_.time_zone_offset_h != usual.time_zone_offset_h},
+             {"summer_time", settings_.summer_time != usual.summer_time}}};
+        for (auto const& [field, given] : of_time) {
+            bool const of_weather = field == "weather_year";
+            if (given && (of_weather ? settings_.weather.empty() : !by_outdoor)) {
+                add(ErrorCode::values_conflict, field,
+                    from_file && !of_weather ? "has no effect: demand is a file"
+                                             : "has no effect without weather",
+                    "Remove it");
+            }
+        }
         if (by_outdoor) {
             check_annual_use();
         }
     }
 
     void check_annual_use() {
-        if (!settings_.annual_degree_days_kd && settings_.hot_water_share != 1.0) {
-            add(ErrorCode::value_missing, "annual_degree_days_kd",
-                "is missing; demand by outdoor temperature needs it",
-                "Give the place's degree-days below heating_threshold_c, or a file as demand");
-        }
         for (std::size_t i = 0; i < project_.substations.size(); ++i) {
             Substation const& substation = project_.substations[i];
-            if (!substation.annual_use_mwh) {
+            bool const asks_for_rooms = heated_.contains(substation.id) && !substation.hot_water_share;
+            if (!substation.annual_use_mwh && !asks_for_rooms) {
                 problems_.add(ErrorCode::value_missing, Element{"substations", i, substation.id},
                               "annual_use_mwh", "is missing; the simulation's demand is made from it",
                               "Give it, or a file as demand under simulation");
@@ -164,6 +179,7 @@ private:
     SimulationSettings const& settings_;
     ProblemList& problems_;
     std::set<std::string_view> plants_, trippable_, closable_;
+    std::set<std::string_view> heated_; // substations that have a building
 };
 
 } // namespace

@@ -161,6 +161,9 @@ void check_values(Project const& project, ProblemList& problems) {
     for (SupplyCurve const& curve : project.simulation.supply_curves) {
         of_simulation("supply_curves", curve.plant, curve);
     }
+    for (SecondaryCurve const& curve : project.simulation.secondary_curves) {
+        of_simulation("secondary_curves", curve.substation, curve);
+    }
     for (SimulationEvent const& event : project.simulation.events) {
         of_simulation("events", event.element, event);
     }

@@ -58,6 +58,8 @@ void check_pipes(Project const& project, Catalogue const& catalogue, NodeReferen
 void check_elements(Project const& project, ProblemList& problems);
 // Settings of the project, catalogue families, operating points. (check_settings.cpp)
 void check_settings(Project const& project, Catalogue const& catalogue, ProblemList& problems);
+// Buildings, and consumers' fields that only a simulation uses. (check_buildings.cpp)
+void check_buildings(Project const& project, ProblemList& problems);
 // What a simulation is told. (check_simulation.cpp)
 void check_simulation(Project const& project, ProblemList& problems);
 // What stands behind plants, and prices. (check_sources.cpp)

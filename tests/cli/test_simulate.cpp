@@ -14,6 +14,7 @@
 #include <netcdf.h>
 #include <nlohmann/json.hpp>
 
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <sstream>
@@ -182,6 +183,74 @@ TEST(Simulate, ServedByWeatherAsJson) {
     Opened const file{scratch / "out/simulation.nc"};
     EXPECT_TRUE(file.has("substation_heat"));
     EXPECT_FALSE(file.has("pipe_flow")) << "not asked for";
+}
+
+// Shapes, a building and a typical year's EnergyPlus file: what comes out of the command.
+TEST(Simulate, ShapesBuildingsAndATypicalYear) {
+    ScratchFolder const scratch;
+    std::string text = driven("  weather: typical.epw\n  weather_year: any\n  summer_time: european\n");
+    text.replace(text.find("{id: near,"), 10, "{id: near, demand_shape: SigLinDe/EFH,");
+    text +=
+        "buildings:\n"
+        "  - {id: rooms, substation: far, heat_loss_w_k: 2000, time_constant_h: 40, solar_aperture_m2: 20, "
+        "setback_c: 16, setback_from_h: 22, setback_to_h: 6}\n";
+    scratch.write("project.yaml", text);
+    std::string rows = "LOCATION,Anywhere,-,GBR,made up,0,53.0,-2.2,0.0,120.0\n"
+                       "2\n3\n4\n5\n6\n7\nDATA PERIODS,1,1,Data,Monday,1/1,12/31\n";
+    std::array<int, 12> const days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    for (int month = 1; month <= 12; ++month) {
+        for (int hour = 0; hour < 24 * days[static_cast<std::size_t>(month - 1)]; ++hour) {
+            char row[128];
+            std::snprintf(row, sizeof row, "%d,%d,%d,%d,60,?,%d,0,80,100000,0,0,300,%d,0,0\n", 1990 + month,
+                          month, 1 + hour / 24, 1 + hour % 24, 18 - 3 * std::abs(7 - month),
+                          hour % 24 == 12 ? 500 : 0);
+            rows += row;
+        }
+    }
+    scratch.write("typical.epw", rows);
+    Outcome const outcome = simulate(scratch.path(), scratch / "out", {"--format", "json"});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    json const totals = json::parse(outcome.output);
+    EXPECT_THAT(totals["demand"]["annual_use_is_met_in"].get<std::string>(),
+                HasSubstr("2024-01-01 to 2024-12-31 of the weather"));
+    json const& rooms = totals["buildings"][0];
+    EXPECT_EQ(rooms["id"], "rooms");
+    EXPECT_NEAR(rooms["gains_mwh"].get<double>(), 20.0 * 500.0 * 1e-6, 1e-12) << "one sunny hour";
+    double const residual = rooms["residual_mwh"];
+    EXPECT_LT(std::abs(residual), 1e-9 * rooms["lost_mwh"].get<double>());
+    EXPECT_NEAR(rooms["heat_mwh"].get<double>(), totals["substations"][1]["delivered_mwh"].get<double>(),
+                1e-12);
+    Opened const file{scratch / "out/simulation.nc"};
+    EXPECT_EQ(file.first_id("building_id"), "rooms");
+    std::vector<double> const room = file.values("building_room_temperature", 24);
+    std::vector<double> const wanted = file.values("building_set_point", 24);
+    std::vector<double> const demand = file.values("substation_demand", 48);
+    EXPECT_EQ(wanted[5], 16.0);
+    EXPECT_EQ(wanted[6], 20.0);
+    EXPECT_NEAR(room[5], 16.0, 1e-4) << "degC, held at the set-back's since midnight";
+    EXPECT_GT(demand[2 * 6 + 1], 2.0 * demand[2 * 5 + 1]) << "W at six, when it ends";
+    EXPECT_GT(demand[2 * 7], 1.5 * demand[2 * 2]) << "W, the house's morning and its night";
+    // Twice that day at least is said: without weather_year the typical year is refused.
+    scratch.write("project.yaml", driven("  weather: typical.epw\n"));
+    EXPECT_THAT(simulate(scratch.path(), scratch / "out").errors, HasSubstr("Set weather_year to any"));
+    // And a shape that is not there, with the one that was meant.
+    std::string const wrong = driven("  weather: typical.epw\n  weather_year: any\n");
+    std::string misspelt = wrong;
+    misspelt.replace(misspelt.find("{id: near,"), 10, "{id: near, demand_shape: BDEW/GKOO,");
+    scratch.write("project.yaml", misspelt);
+    EXPECT_THAT(simulate(scratch.path(), scratch / "never").errors,
+                AllOf(HasSubstr("'near', demand_shape: there is no demand shape 'BDEW/GKOO'"),
+                      HasSubstr("Did you mean 'BDEW/GKO'?")));
+    EXPECT_FALSE(fs::exists(scratch / "never"));
+}
+
+// Weather of a day says nothing of a year.
+TEST(Simulate, NeedsAYearOrItsDegreeDays) {
+    ScratchFolder const scratch;
+    scratch.write("project.yaml", driven("  weather: weather.csv\n"));
+    scratch.write("weather.csv", weather(24));
+    EXPECT_THAT(simulate(scratch.path(), scratch / "out").errors,
+                AllOf(HasSubstr("annual_degree_days_kd: is missing"), HasSubstr("less than a year")));
 }
 
 TEST(Simulate, DemandFromAFile) {
@@ -368,7 +437,6 @@ TEST(Simulate, BadSettingsAreReportedWhole) {
     EXPECT_THAT(simulate(scratch.path(), scratch / "out").errors,
                 AllOf(HasSubstr("hot_water_share: 20 is not allowed"), HasSubstr("there is no plant 'boilr'"),
                       HasSubstr("Did you mean 'boiler'?"), HasSubstr("5 is not above outdoor_cold_c, 10"),
-                      HasSubstr("annual_degree_days_kd: is missing"),
                       HasSubstr("substations 'near', annual_use_mwh: is missing"),
                       HasSubstr("'noon' is no point in time"), HasSubstr("a plant is not closed or opened"),
                       HasSubstr("only plants and sources trip and recover"),

@@ -45,6 +45,7 @@ std::string difference(Record const& a, Record const& b) {
                     std::is_same_v<std::decay_t<decltype(a.*member)>, std::vector<SubstationSetting>> ||
                     std::is_same_v<std::decay_t<decltype(a.*member)>, std::vector<WithdrawalSetting>> ||
                     std::is_same_v<std::decay_t<decltype(a.*member)>, std::vector<SupplyCurve>> ||
+                    std::is_same_v<std::decay_t<decltype(a.*member)>, std::vector<SecondaryCurve>> ||
                     std::is_same_v<std::decay_t<decltype(a.*member)>, std::vector<SimulationEvent>>) {
                     found = list_difference(a.*member, b.*member);
                 } else {

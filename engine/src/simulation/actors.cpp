@@ -18,9 +18,10 @@ constexpr double sources_close_to = 1e-9; // part of the heat of all plants
 } // namespace
 
 Actors::Actors(Scenario const& scenario, std::vector<std::unique_ptr<Controller>> controllers)
-    : scenario_{&scenario}, controllers_{std::move(controllers)}, rooms_{scenario.network()} {}
+    : scenario_{&scenario}, consumers_{scenario}, controllers_{std::move(controllers)}, rooms_{scenario.network()} {}
 
 void Actors::prepare(std::size_t step, SimulatedStep const* last, SimulationPoint& point) {
+    consumers_.ask(step, point);
     Project const& project = scenario_->network()->project();
     TimeWindow const& window = scenario_->window();
     auto const duration_s = static_cast<double>(window.step_s);
@@ -49,7 +50,8 @@ void Actors::observe(NetworkSimulation const& simulation) {
     }
 }
 
-SimulationReport Actors::settle(NetworkSimulation& simulation) {
+SimulationReport Actors::settle(std::size_t step, NetworkSimulation& simulation) {
+    consumers_.take(step, simulation.result());
     if (rooms_.empty()) {
         return {};
     }
@@ -67,6 +69,7 @@ SimulationReport Actors::settle(NetworkSimulation& simulation) {
 }
 
 void Actors::keep(StateArchive& archive) {
+    consumers_.keep(archive);
     archive.section("sources");
     PlantRoomState state = rooms_.state();
     archive(state.sources, state.stores_j_kg, state.return_c, state.heat_w, state.pump_w, state.demand_w,

@@ -49,6 +49,7 @@ void add_step(SimulationTotals& totals, Network const& network, SimulatedStep co
                                                   std::abs(step.book.residual_j()) / step.book.throughput_j);
     }
     totals.rounds_at_most = std::max(totals.rounds_at_most, step.rounds);
+    totals.largest_flow_jump_relative = std::max(totals.largest_flow_jump_relative, step.flow_jump_relative);
     for (std::size_t i = 0; i < step.plant_heat_w.size(); ++i) {
         totals.plant_heat_j[i] += step.plant_heat_w[i] * dt;
         totals.pump_electricity_j += step.plant_pump_electricity_w[i] * dt;
@@ -117,7 +118,7 @@ void go_on(SimulationOutcome& outcome, NetworkSimulation& simulation, Scenario c
                                      step)) {
             return;
         }
-        if (fails(outcome, window, actors.settle(simulation), step)) {
+        if (fails(outcome, window, actors.settle(step, simulation), step)) {
             return;
         }
         add_step(outcome.totals, simulation.network(), result);
@@ -140,7 +141,7 @@ void SimulationTotals::keep(StateArchive& archive) {
             electricity_j, plant_heat_j);
     archive(substation_demand_j, substation_heat_j, substation_unmet_j, substation_unmet_s);
     archive(lowest_supply_c, largest_plant_heat_w, largest_velocity_m_s, least_margin_pa);
-    archive(rounds_at_most, start_change_relative, start_settled, model);
+    archive(rounds_at_most, largest_flow_jump_relative, start_change_relative, start_settled, model);
     sources.keep(archive);
     record.keep(archive);
 }

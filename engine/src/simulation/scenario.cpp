@@ -15,47 +15,34 @@ namespace saggar {
 
 namespace {
 
-constexpr double hours_a_year = 8760.0;
+constexpr double half_a_day = 0.5; // days of the year count from their beginning
 
-double same(double value) {
-    return value;
+// A line between two points, level beyond them.
+double between(double cold_c, double at_cold, double mild_c, double at_mild, double outdoor_c) {
+    double const share = std::clamp((outdoor_c - cold_c) / (mild_c - cold_c), 0.0, 1.0);
+    return std::lerp(at_cold, at_mild, share);
 }
 
-// Mean of what `of` makes of the values, over a time that the series covers.
-template <class Of>
-double mean(TimeSeries const& series, std::int64_t from_s, std::int64_t to_s, Of const& of) {
-    assert(from_s >= series.begin_s && to_s <= series.end_s() && from_s < to_s);
-    double sum = 0.0;
-    for (std::int64_t time = from_s; time < to_s;) {
-        std::int64_t const place = (time - series.begin_s) / series.interval_s;
-        std::int64_t const until = std::min(to_s, series.begin_s + (place + 1) * series.interval_s);
-        sum += of(series.values[static_cast<std::size_t>(place)]) * static_cast<double>(until - time);
-        time = until;
-    }
-    return sum / static_cast<double>(to_s - from_s);
-}
-
-double supply_c(SupplyCurve const& curve, double outdoor_c) {
-    double const cold = *curve.outdoor_cold_c;
-    double const mild = *curve.outdoor_mild_c;
-    double const share = std::clamp((outdoor_c - cold) / (mild - cold), 0.0, 1.0);
-    return std::lerp(*curve.supply_cold_c, *curve.supply_mild_c, share);
-}
-
-} // namespace
-
-Scenario::Scenario(std::shared_ptr<Network const> network, ScenarioSeries series, TimeWindow const& window)
-    : network_{std::move(network)},
-      series_{std::move(series)},
-      window_{window},
-      base_{operating_point(*network_)} {
-    if (series_.demand_w.empty() && series_.outdoor_c.values.empty()) {
+ScenarioSeries with_demand(ScenarioSeries series) {
+    if (series.demand_w.empty() && series.outdoor_c.values.empty()) {
         throw Error{
             {.code = ErrorCode::value_missing,
              .place = {.file = {}, .line = 0, .component = "simulation", .id = {}, .field = "weather"},
              .text = "is missing: nothing says what consumers ask for in time",
              .advice = "Under simulation, name a CSV as weather or as demand"}};
     }
+    return series;
+}
+
+} // namespace
+
+Scenario::Scenario(std::shared_ptr<Network const> network, ScenarioSeries series, TimeWindow const& window)
+    : network_{std::move(network)},
+      series_{with_demand(std::move(series))},
+      window_{window},
+      demand_{*network_,      series_.outdoor_c, std::move(series_.demand_w),
+              series_.shapes, window.begin_s,    window.end_s},
+      base_{operating_point(*network_)} {
     read_events();
     read_outages();
 }
@@ -104,16 +91,16 @@ void Scenario::read_outages() {
     }
 }
 
-double Scenario::mean_of(TimeSeries const& series, std::size_t step, double otherwise) const {
+double Scenario::of_step(TimeSeries const& series, std::size_t step, double otherwise) const {
     if (series.values.empty()) {
         return otherwise;
     }
-    std::int64_t const from = window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);
-    return mean(series, from, from + window_.step_s, same);
+    std::int64_t const from = begin_of_step_s(step);
+    return mean(series, from, from + window_.step_s);
 }
 
 double Scenario::outdoor_c(std::size_t step) const {
-    return mean_of(series_.outdoor_c, step, std::numeric_limits<double>::quiet_NaN());
+    return of_step(series_.outdoor_c, step);
 }
 
 double Scenario::coldest_c(std::size_t step, double ahead_s) const {
@@ -121,7 +108,7 @@ double Scenario::coldest_c(std::size_t step, double ahead_s) const {
     if (series.values.empty()) {
         return std::numeric_limits<double>::quiet_NaN();
     }
-    std::int64_t const from = window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);
+    std::int64_t const from = begin_of_step_s(step);
     std::int64_t const to = std::max(from + window_.step_s, from + static_cast<std::int64_t>(ahead_s));
     auto const first = static_cast<std::size_t>((from - series.begin_s) / series.interval_s);
     double lowest = outdoor_c(step);
@@ -136,15 +123,15 @@ double Scenario::coldest_c(std::size_t step, double ahead_s) const {
 
 void Scenario::set_sources(std::size_t step, SourceInput& input) const {
     std::vector<PlantSource> const& sources = network_->project().sources;
-    std::int64_t const from = window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);
+    std::int64_t const from = begin_of_step_s(step);
     std::int64_t const to = from + window_.step_s;
     input.outdoor_c = outdoor_c(step);
-    input.irradiance_w_m2 = mean_of(series_.irradiance_w_m2, step, 0.0);
+    input.irradiance_w_m2 = of_step(series_.global_w_m2, step, 0.0);
     input.prices = energy_prices(network_->project().prices);
-    input.prices.import_per_j = mean_of(series_.prices.import_per_j, step, input.prices.import_per_j);
-    input.prices.export_per_j = mean_of(series_.prices.export_per_j, step, input.prices.export_per_j);
+    input.prices.import_per_j = of_step(series_.prices.import_per_j, step, input.prices.import_per_j);
+    input.prices.export_per_j = of_step(series_.prices.export_per_j, step, input.prices.export_per_j);
     input.prices.electricity_kg_per_j =
-        mean_of(series_.prices.carbon_kg_per_j, step, input.prices.electricity_kg_per_j);
+        of_step(series_.prices.carbon_kg_per_j, step, input.prices.electricity_kg_per_j);
     for (auto* const column : {&input.in_service, &input.heat_w, &input.it_load_w, &input.own_use_w}) {
         column->assign(sources.size(), 0.0);
     }
@@ -159,9 +146,9 @@ void Scenario::set_sources(std::size_t step, SourceInput& input) const {
         input.own_use_w[i] = sources[i].own_use_kw * 1e3;
         if (!series_.sources.empty()) {
             SourceSeries const& own = series_.sources[i];
-            input.heat_w[i] = mean_of(own.heat_w, step, 0.0);
-            input.it_load_w[i] = mean_of(own.it_load_w, step, input.it_load_w[i]);
-            input.own_use_w[i] = mean_of(own.own_use_w, step, input.own_use_w[i]);
+            input.heat_w[i] = of_step(own.heat_w, step, 0.0);
+            input.it_load_w[i] = of_step(own.it_load_w, step, input.it_load_w[i]);
+            input.own_use_w[i] = of_step(own.own_use_w, step, input.own_use_w[i]);
         }
     }
     std::vector<std::uint8_t> tripped(sources.size(), 0);
@@ -175,42 +162,59 @@ void Scenario::set_sources(std::size_t step, SourceInput& input) const {
     }
 }
 
-void Scenario::set_demand(std::size_t step, OperatingPoint& point) const {
-    SubstationColumns const& s = network_->substations;
-    std::int64_t const from = window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);
-    std::int64_t const to = from + window_.step_s;
-    if (!series_.demand_w.empty()) {
-        for (std::size_t i = 0; i < s.size(); ++i) {
-            point.heat_demand_w[i] = mean(series_.demand_w[i], from, to, same);
-        }
+double Scenario::global_irradiance_w_m2(std::size_t step) const {
+    return of_step(series_.global_w_m2, step);
+}
+
+std::vector<double> Scenario::unlimited_demand_w(std::size_t step) const {
+    std::vector<double> asked_w(network_->substations.size());
+    std::int64_t const from = begin_of_step_s(step);
+    demand_.set(from, from + window_.step_s, asked_w);
+    return asked_w;
+}
+
+void Scenario::set_secondary(double outdoor_c, OperatingPoint& point) const {
+    auto const& curves = network_->project().simulation.secondary_curves;
+    if (curves.empty()) {
         return;
     }
-    SimulationSettings const& settings = network_->project().simulation;
-    double const threshold_c = settings.heating_threshold_c;
-    double const degrees_k = mean(series_.outdoor_c, from, to,
-                                  [=](double outdoor_c) { return std::max(0.0, threshold_c - outdoor_c); });
-    double const hot_water = settings.hot_water_share / hours_a_year;
-    double const rooms = settings.annual_degree_days_kd
-                             ? (1.0 - settings.hot_water_share) / (24.0 * *settings.annual_degree_days_kd)
-                             : 0.0; // all of it is hot water
-    for (std::size_t i = 0; i < s.size(); ++i) {
-        double const annual_wh = 1e6 * s.annual_use_mwh[i];
-        point.heat_demand_w[i] = std::min(s.peak_w[i], annual_wh * (hot_water + rooms * degrees_k));
+    SubstationColumns const& s = network_->substations;
+    point.secondary_supply_temperature_c = s.secondary_supply_temperature_c;
+    point.secondary_return_temperature_c = s.secondary_return_temperature_c;
+    for (SecondaryCurve const& curve : curves) {
+        auto const i =
+            static_cast<std::size_t>(std::find(s.id.begin(), s.id.end(), curve.substation) - s.id.begin());
+        auto const at = [&](double cold, double mild) {
+            return between(*curve.outdoor_cold_c, cold, *curve.outdoor_mild_c, mild, outdoor_c);
+        };
+        point.secondary_supply_temperature_c[i] = at(*curve.supply_cold_c, *curve.supply_mild_c);
+        point.secondary_return_temperature_c[i] = at(*curve.return_cold_c, *curve.return_mild_c);
     }
 }
 
 void Scenario::set(std::size_t step, SimulationPoint& point) const {
     point.point = base_;
     point.plant_tripped.assign(network_->plants.size(), 0);
-    set_demand(step, point.point);
+    point.point.heat_demand_w = unlimited_demand_w(step);
+    if (!demand_.given()) {
+        for (std::size_t i = 0; i < network_->substations.size(); ++i) {
+            double& demand = point.point.heat_demand_w[i];
+            demand = std::min(demand, network_->substations.peak_w[i]);
+        }
+    }
     double const outdoor = outdoor_c(step);
     for (SupplyCurve const& curve : network_->project().simulation.supply_curves) {
         auto const& plants = network_->plants.id;
         auto const i =
             static_cast<std::size_t>(std::find(plants.begin(), plants.end(), curve.plant) - plants.begin());
-        point.point.plant_supply_temperature_c[i] = supply_c(curve, outdoor);
+        point.point.plant_supply_temperature_c[i] =
+            between(*curve.outdoor_cold_c, *curve.supply_cold_c, *curve.outdoor_mild_c, *curve.supply_mild_c,
+                    outdoor);
     }
-    std::int64_t const now = window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);
+    set_secondary(outdoor, point.point);
+    // The ground's yearly wave goes on from day to day.
+    point.point.ground_day = day_of_year(LocalClock{}.day(begin_of_step_s(step))) - half_a_day;
+    std::int64_t const now = begin_of_step_s(step);
     for (Event const& event : events_) {
         if (event.time_s > now) {
             break;

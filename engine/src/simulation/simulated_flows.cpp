@@ -19,17 +19,25 @@ constexpr double longest_move = 1.0;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 // Rounds in which all flows are looked for together.
 constexpr int rounds_together = 6;
+// Bounds of a jump this close to each other have been left behind by it.
+constexpr double closed_bounds = 1e-4;
 constexpr double flow_tolerance = 1e-10; // of the hydraulic solver, part of the sum of all flows
 constexpr double pressure_tolerance_pa = 1e-3;
 constexpr int pressure_rounds = 60;
+// What merging smears moves a flow the more the less its water is cooled; flows are held to their tolerance
+// at this drop, and at smaller ones to as many kelvins of the return temperature. Below the second no
+// further.
+constexpr double usual_drop_k = 30.0;
+constexpr double least_drop_k = 1.0;
 // A plant that is asked for heat at next to no temperature difference would pump without end, J/kg.
 constexpr double least_heat_j_kg = 1.0;
 
 } // namespace
 
-double FlowSearch::next(double taken_now, double asked_now) {
+double FlowSearch::next(double taken_now, double asked_now, bool jumps) {
     double const excess = asked_now - taken_now;
     (excess > 0.0 ? low : high) = taken_now;
+    short_at = excess > 0.0 ? taken_now : short_at;
     double move = excess;
     if (known && std::abs(taken_now - taken) > 1e-12) {
         // One that asks for less the more it takes is met half way; one that asks for more, further on.
@@ -38,7 +46,7 @@ double FlowSearch::next(double taken_now, double asked_now) {
     }
     // What others do moves the flow that is looked for: bounds that no longer hold go.
     double const width = high - low;
-    if (width <= 0.0 || width < 0.5 * std::abs(move)) {
+    if (width <= 0.0 || width < (jumps ? closed_bounds : 0.5 * std::abs(move))) {
         (excess > 0.0 ? high : low) = excess > 0.0 ? infinity : -infinity;
     }
     taken = taken_now;
@@ -100,12 +108,23 @@ void NetworkSimulation::Impl::first_flows(SimulationPoint const& point) {
     }
 }
 
+double NetworkSimulation::Impl::smeared_part(std::size_t i) const {
+    auto const link = static_cast<std::size_t>(network().substations.link[i]);
+    double const arriving = arriving_c(network().substations.link[i]);
+    double const back =
+        detail::return_temperature_c(work.consumer[i], work.fluid, work.heat_rule, arriving,
+                                     state.hydraulic.mass_flow_kg_s[link], work.dissipation_j_kg[link]);
+    return std::clamp(arriving - back, least_drop_k, usual_drop_k) / usual_drop_k;
+}
+
 double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int round) {
     // At first all together, by what their changes have told; where that does not settle, each alone.
     bool const alone = round > rounds_together;
+    bool const smeared = round > options.rounds_until_smeared;
     std::size_t const substations = network().substations.size();
     double largest = 0.0;
     result.last_to_settle = -1;
+    result.flow_jump_relative = 0.0;
     auto const look_at = [&](std::int32_t link, double change) {
         if (std::abs(change) > largest) {
             largest = std::abs(change);
@@ -118,10 +137,18 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
         // Who is short of pressure does not get what he asks for.
         bool const follows = flow_kg_s(link) >= std::exp(taken[i]) * (1.0 - 1e-6);
         if (follows && work.consumer[i].heat_demand_w > 0.0) {
-            look_at(link, wanted - taken[i]);
+            double const change = (wanted - taken[i]) * (smeared ? smeared_part(i) : 1.0);
+            bool const jumps = round > options.rounds_until_jumping && change < 0.0 &&
+                               taken[i] - search[i].short_at < options.jump_width;
+            if (jumps) {
+                result.flow_jump_relative = std::max(result.flow_jump_relative, -change);
+            } else {
+                look_at(link, change);
+            }
         }
         if (alone) {
-            taken[i] = std::min(search[i].next(taken[i], wanted), std::max(wanted, work.log_largest[i]));
+            taken[i] = std::min(search[i].next(taken[i], wanted, round > options.rounds_until_jumping),
+                                std::max(wanted, work.log_largest[i]));
         } else {
             asked[i] = std::min(wanted, work.log_largest[i]);
             if (!follows) {

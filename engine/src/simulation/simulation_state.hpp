@@ -25,11 +25,13 @@ struct FlowSearch {
     // Where more, and where less, was asked for than taken.
     double low{-std::numeric_limits<double>::infinity()};
     double high{std::numeric_limits<double>::infinity()};
+    double short_at{-std::numeric_limits<double>::infinity()}; // the last taken that asked for more
     bool known{false};
     double moved{0.0}; // last
 
-    // The next ln(flow) to take, after `taken_now` led to `asked_now`.
-    double next(double taken_now, double asked_now);
+    // The next ln(flow) to take, after `taken_now` led to `asked_now`; `jumps`: bounds are halved however far
+    // away it is that what they ask for lies.
+    double next(double taken_now, double asked_now, bool jumps = false);
 };
 
 struct NetworkSimulation::Impl {
@@ -80,6 +82,8 @@ struct NetworkSimulation::Impl {
     [[nodiscard]] double asked_by_substation(std::size_t i) const;
     [[nodiscard]] double capacity_w(SimulationPoint const& point, std::size_t plant) const;
     [[nodiscard]] double asked_by_plant(SimulationPoint const& point, std::size_t i) const;
+    // By how much less a change of its flow weighs than at the usual drop of temperature, once it is smeared.
+    [[nodiscard]] double smeared_part(std::size_t i) const;
     void first_flows(SimulationPoint const& point);
     // The next flows to take; returns the largest relative change that is asked for, and keeps by which link
     // (SimulatedStep::last_to_settle).

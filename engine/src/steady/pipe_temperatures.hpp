@@ -10,6 +10,7 @@
 #include "saggar/engine/physics/fluid.hpp"
 #include "saggar/network/network.hpp"
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,8 +26,9 @@ class PipeTemperatures {
 public:
     explicit PipeTemperatures(Network const& network);
 
-    // Undisturbed ground at each pipe: the project's yearly wave at its depth, or this.
-    void set_ground(Network const& network, double ground_temperature_c);
+    // Undisturbed ground at each pipe: the project's yearly wave at its depth on this day of the year
+    // (absent: the project's own), or this temperature. Computed anew where one of the two has changed.
+    void set_ground(Network const& network, double ground_temperature_c, std::optional<double> day);
 
     [[nodiscard]] bool interacts() const { return interacts_; }
 
@@ -59,6 +61,7 @@ private:
     std::vector<double> own_w_mk_;    // q = own (t - ground) - mutual (t_partner - ground)
     std::vector<double> mutual_w_mk_; // 0 for single lines
     std::vector<double> ground_c_;
+    std::optional<double> ground_of_; // day or temperature that it was computed for
     std::vector<double> capacity_j_kgk_;
     std::vector<double> scratch_;
     // Single lines come first, then both lines of each pair.

@@ -78,7 +78,7 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
             work.inflow_kg_s[node] += flow;
         }
     }
-    work.pipes.set_ground(network, point.ground_temperature_c);
+    work.pipes.set_ground(network, point.ground_temperature_c, point.ground_day);
     std::fill(work.still_c.begin(), work.still_c.end(), point.ground_temperature_c);
     for (std::size_t i = 0; i < network.pipes.size(); ++i) {
         work.still_c[static_cast<std::size_t>(network.links.from[i])] = work.pipes.ground_c()[i];
@@ -87,6 +87,15 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
         work.consumer[i].heat_demand_w = point.heat_demand_w[i];
         work.consumer[i].return_temperature_c = point.return_temperature_c[i];
+        if (!point.secondary_supply_temperature_c.empty()) {
+            work.consumer[i].secondary_supply_temperature_c = point.secondary_supply_temperature_c[i];
+            work.consumer[i].secondary_return_temperature_c = point.secondary_return_temperature_c[i];
+        } else {
+            work.consumer[i].secondary_supply_temperature_c =
+                network.substations.secondary_supply_temperature_c[i];
+            work.consumer[i].secondary_return_temperature_c =
+                network.substations.secondary_return_temperature_c[i];
+        }
         work.too_cold[i] = 0;
         bool const given = work.consumer[i].control == SubstationControl::mass_flow;
         work.log_largest[i] =

@@ -246,6 +246,9 @@ void RecordReader::single(std::vector<WithdrawalSetting>& target, std::string_vi
 void RecordReader::single(std::vector<SupplyCurve>& target, std::string_view field) {
     nested(target, &SupplyCurve::plant, field);
 }
+void RecordReader::single(std::vector<SecondaryCurve>& target, std::string_view field) {
+    nested(target, &SecondaryCurve::substation, field);
+}
 void RecordReader::single(std::vector<SimulationEvent>& target, std::string_view field) {
     nested(target, &SimulationEvent::element, field);
 }

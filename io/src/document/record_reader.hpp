@@ -98,6 +98,7 @@ private:
     void single(std::vector<SubstationSetting>& target, std::string_view field);
     void single(std::vector<WithdrawalSetting>& target, std::string_view field);
     void single(std::vector<SupplyCurve>& target, std::string_view field);
+    void single(std::vector<SecondaryCurve>& target, std::string_view field);
     void single(std::vector<SimulationEvent>& target, std::string_view field);
     [[nodiscard]] int choice(std::span<std::string_view const> words, std::string_view field);
     // A scalar, or a complaint about what stands there instead.

@@ -22,7 +22,7 @@ template <class Value>
 inline constexpr bool is_setting =
     std::is_same_v<Value, PlantSetting> || std::is_same_v<Value, SubstationSetting> ||
     std::is_same_v<Value, WithdrawalSetting> || std::is_same_v<Value, SupplyCurve> ||
-    std::is_same_v<Value, SimulationEvent>;
+    std::is_same_v<Value, SecondaryCurve> || std::is_same_v<Value, SimulationEvent>;
 template <class Value>
 struct IsSettings : std::false_type {};
 template <class Value>

@@ -68,8 +68,10 @@ std::uint64_t RunIdentity::run() const {
 std::uint64_t project_fingerprint(Project const& project) {
     Digest digest;
     digest.add(message_bytes(project));
-    for (std::string const& file : project.catalogues) {
-        digest.add(read_file(fs::path{project.folder} / file));
+    for (auto const* const files : {&project.catalogues, &project.simulation.shapes}) {
+        for (std::string const& file : *files) {
+            digest.add(read_file(fs::path{project.folder} / file));
+        }
     }
     return digest.value();
 }
@@ -77,7 +79,7 @@ std::uint64_t project_fingerprint(Project const& project) {
 std::uint64_t series_fingerprint(ScenarioSeries const& series, std::int64_t begin_s, std::int64_t end_s) {
     Digest digest;
     for (TimeSeries const* const each :
-         {&series.outdoor_c, &series.irradiance_w_m2, &series.prices.import_per_j,
+         {&series.outdoor_c, &series.global_w_m2, &series.direct_w_m2, &series.diffuse_w_m2, &series.prices.import_per_j,
           &series.prices.export_per_j, &series.prices.carbon_kg_per_j}) {
         add(digest, *each, begin_s, end_s);
     }

@@ -55,6 +55,7 @@ public:
             whole(Kind::source);
             whole(Kind::store);
             whole(Kind::substation);
+            whole(Kind::building);
         } else {
             for (Variable const* const variable : wanted) {
                 whole(variable->kind);
@@ -100,8 +101,8 @@ private:
     }
 
     void element(std::string const& word) {
-        constexpr std::array kinds{Kind::plant,      Kind::source, Kind::store,
-                                   Kind::substation, Kind::pipe,   Kind::node};
+        constexpr std::array kinds{Kind::plant,    Kind::source, Kind::store, Kind::substation,
+                                   Kind::building, Kind::pipe,   Kind::node};
         for (Kind const kind : kinds) {
             std::string const name = kind_names[static_cast<std::size_t>(kind)];
             if (word == name + "s") {
@@ -164,9 +165,10 @@ SeriesTable::SeriesTable(std::shared_ptr<Network const> network, SeriesChoice co
     }
 }
 
-void SeriesTable::fill(SimulatedStep const& step, double outdoor_c, std::span<float> row) {
+void SeriesTable::fill(SimulatedStep const& step, double outdoor_c, ConsumerModel const& consumers,
+                       std::span<float> row) {
     assert(row.size() == width_);
-    Source const source{*network_, step, outdoor_c};
+    Source const source{*network_, step, outdoor_c, consumers};
     for (SeriesColumn const& column : columns_) {
         scratch_.clear();
         column.variable->fill(source, scratch_);

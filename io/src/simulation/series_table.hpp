@@ -17,15 +17,16 @@
 
 namespace saggar::detail {
 
-enum class Kind : std::size_t { network, plant, substation, pipe, node, source, store };
-inline constexpr std::array<char const*, 7> kind_names{"",     "plant",  "substation", "pipe",
-                                                       "node", "source", "store"};
+enum class Kind : std::size_t { network, plant, substation, pipe, node, source, store, building };
+inline constexpr std::array<char const*, 8> kind_names{"",     "plant",  "substation", "pipe",
+                                                       "node", "source", "store",      "building"};
 
 // What a variable is made from.
 struct Source {
     Network const& network;
     SimulatedStep const& step;
     double outdoor_c;
+    ConsumerModel const& consumers;
 };
 using Fill = void (*)(Source const& from, std::vector<float>& out);
 
@@ -66,7 +67,8 @@ public:
     [[nodiscard]] std::size_t width() const { return width_; } // of a row
     [[nodiscard]] Network const& network() const { return *network_; }
     // The row of a step.
-    void fill(SimulatedStep const& step, double outdoor_c, std::span<float> row);
+    void fill(SimulatedStep const& step, double outdoor_c, ConsumerModel const& consumers,
+              std::span<float> row);
 
 private:
     std::shared_ptr<Network const> network_;

@@ -120,6 +120,12 @@ constexpr std::array variables{
              }},
     Variable{"substation_differential_pressure", "Pa", Kind::substation, "between supply and return", true,
              column_of<&SimulatedStep::differential_pressure_pa>},
+    Variable{"building_room_temperature", "degC", Kind::building, "of the rooms", true,
+             [](Source const& from, std::vector<float>& out) { copy(from.consumers.room_c(), out); }},
+    Variable{"building_set_point", "degC", Kind::building, "that heating is to hold in the rooms", true,
+             [](Source const& from, std::vector<float>& out) { copy(from.consumers.set_point_c(), out); }},
+    Variable{"building_heat", "W", Kind::building, "heat given to the rooms, hot water left out", true,
+             [](Source const& from, std::vector<float>& out) { copy(from.consumers.room_heat_w(), out); }},
     Variable{"pipe_flow", "kg s-1", Kind::pipe, "mass flow from the line's beginning to its end", true,
              [](Source const& from, std::vector<float>& out) {
                  auto const& flow = from.step.mass_flow_kg_s;
@@ -165,6 +171,7 @@ std::vector<std::string> detail::ids_of(Network const& network, Kind kind) {
     case Kind::node: return network.nodes.id;
     case Kind::source: return ids_of(network.project().sources);
     case Kind::store: return ids_of(network.project().stores);
+    case Kind::building: return ids_of(network.project().buildings);
     case Kind::network: break;
     }
     return {};
@@ -181,9 +188,10 @@ std::vector<SimulationVariable> simulation_variables() {
 }
 
 struct SimulationFile::Impl {
-    Impl(std::shared_ptr<Network const> network, Scenario const& driven, SeriesChoice const& chosen,
-         SeriesFormats wanted, fs::path target, std::uint64_t of_run)
+    Impl(std::shared_ptr<Network const> network, Scenario const& driven, ConsumerModel const& behind,
+         SeriesChoice const& chosen, SeriesFormats wanted, fs::path target, std::uint64_t of_run)
         : scenario{driven},
+          consumers{behind},
           table{std::move(network), chosen},
           formats{wanted},
           folder{std::move(target)},
@@ -205,6 +213,7 @@ struct SimulationFile::Impl {
     Impl& operator=(Impl&&) = delete;
 
     Scenario const& scenario;
+    ConsumerModel const& consumers;
     SeriesTable table;
     SeriesFormats formats;
     fs::path folder;
@@ -217,9 +226,9 @@ struct SimulationFile::Impl {
 };
 
 SimulationFile::SimulationFile(std::shared_ptr<Network const> network, Scenario const& scenario,
-                               SeriesChoice const& choice, SeriesFormats formats, fs::path folder,
+                               ConsumerModel const& consumers, SeriesChoice const& choice, SeriesFormats formats, fs::path folder,
                                std::uint64_t run, std::size_t steps)
-    : impl_{std::make_unique<Impl>(std::move(network), scenario, choice, formats, std::move(folder), run)} {
+    : impl_{std::make_unique<Impl>(std::move(network), scenario, consumers, choice, formats, std::move(folder), run)} {
     Impl& impl = *impl_;
     impl.fresh = steps == 0;
     if (steps == 0) {
@@ -249,7 +258,7 @@ SimulationFile::SimulationFile(SimulationFile&&) noexcept = default;
 SimulationFile& SimulationFile::operator=(SimulationFile&&) noexcept = default;
 
 void SimulationFile::add(SimulatedStep const& result) {
-    impl_->table.fill(result, impl_->scenario.outdoor_c(impl_->spool.rows()), impl_->row);
+    impl_->table.fill(result, impl_->scenario.outdoor_c(impl_->spool.rows()), impl_->consumers, impl_->row);
     impl_->spool.add(impl_->row);
 }
 

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <numeric>
 
 namespace saggar {
 
@@ -171,10 +172,27 @@ Json indicators(Network const& network, Scenario const& scenario, SimulationTota
             {"limits", limits_of(network, scenario, totals.record)}};
 }
 
+Json buildings_of(Network const& network, ConsumerModel const& consumers) {
+    Json buildings = Json::array();
+    for (std::size_t i = 0; i < consumers.buildings(); ++i) {
+        BuildingTotals const& totals = consumers.state().totals[i];
+        buildings.push_back({{"id", network.project().buildings[i].id},
+                             {"heat_mwh", totals.heat_j / j_per_mwh},
+                             {"gains_mwh", totals.gains_j / j_per_mwh},
+                             {"lost_mwh", totals.lost_j / j_per_mwh},
+                             {"stored_more_mwh", totals.stored_more_j / j_per_mwh},
+                             {"residual_mwh", totals.residual_j() / j_per_mwh},
+                             {"hours_below_set_point", totals.below_s / 3600.0},
+                             {"kelvin_hours_below_set_point", totals.below_k_s / 3600.0},
+                             {"lowest_room_temperature_c", totals.lowest_room_c}});
+    }
+    return buildings;
+}
+
 } // namespace
 
 std::string simulation_json(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
-                            bool interrupted) {
+                            bool interrupted, ConsumerModel const* consumers) {
     EnergyBook const& book = totals.book;
     Json document{{"project", network.project().name},
                   {"from", time_stamp(scenario.window().begin_s)},
@@ -198,8 +216,17 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
     document["balance"] = {{"residual_mwh", book.residual_j() / j_per_mwh},
                            {"worst_step_relative", totals.worst_residual_relative},
                            {"rounds_at_most", totals.rounds_at_most},
+                           {"largest_flow_jump_relative", totals.largest_flow_jump_relative},
                            {"start_settled", totals.start_settled},
                            {"start_change_relative", totals.start_change_relative}};
+    if (std::string const basis = scenario.demand_basis(); !basis.empty()) {
+        document["demand"] = {{"annual_use_is_met_in", basis}};
+        if (consumers != nullptr) {
+            auto const& cut_j = consumers->state().cut_by_peak_j;
+            document["demand"]["cut_by_peaks_mwh"] =
+                std::accumulate(cut_j.begin(), cut_j.end(), 0.0) / j_per_mwh;
+        }
+    }
     Json plants = Json::array();
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         Passed const& passed = totals.record.plants[i];
@@ -221,10 +248,16 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
         Json one{{"id", network.substations.id[i]},
                  {"demand_mwh", totals.substation_demand_j[i] / j_per_mwh},
                  {"delivered_mwh", totals.substation_heat_j[i] / j_per_mwh}};
+        if (consumers != nullptr && !scenario.demand_is_given()) {
+            one["cut_by_peak_mwh"] = consumers->state().cut_by_peak_j[i] / j_per_mwh;
+        }
         one.update(unmet_of(totals, i));
         substations.push_back(one);
     }
     document["substations"] = substations;
+    if (consumers != nullptr && consumers->buildings() > 0) {
+        document["buildings"] = buildings_of(network, *consumers);
+    }
     auto const& ids = network.substations.id;
     document["extremes"] = {
         {"lowest_supply_temperature", extreme(scenario, totals.lowest_supply_c, ids, "temperature_c", 1.0)},

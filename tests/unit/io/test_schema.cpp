@@ -53,6 +53,8 @@ std::string kind_of(typename Attribute<Record>::Member const& member, std::strin
                 return "repeated WithdrawalSetting";
             } else if constexpr (std::is_same_v<Member, std::vector<SupplyCurve> Record::*>) {
                 return "repeated SupplyCurve";
+            } else if constexpr (std::is_same_v<Member, std::vector<SecondaryCurve> Record::*>) {
+                return "repeated SecondaryCurve";
             } else if constexpr (std::is_same_v<Member, std::vector<SimulationEvent> Record::*>) {
                 return "repeated SimulationEvent";
             } else {
@@ -113,6 +115,7 @@ TEST(Schema, MessagesHaveTheFieldsOfTheAttributeTables) {
     expect_same<SubstationSetting>(seen, file->FindMessageTypeByName("SubstationSetting"));
     expect_same<WithdrawalSetting>(seen, file->FindMessageTypeByName("WithdrawalSetting"));
     expect_same<SupplyCurve>(seen, file->FindMessageTypeByName("SupplyCurve"));
+    expect_same<SecondaryCurve>(seen, file->FindMessageTypeByName("SecondaryCurve"));
     expect_same<SimulationEvent>(seen, file->FindMessageTypeByName("SimulationEvent"));
     EXPECT_EQ(fields_of(project_message()), expected);
     for (int i = 0; i < file->message_type_count(); ++i) {

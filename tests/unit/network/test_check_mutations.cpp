@@ -105,6 +105,18 @@ Project rich_project() {
     project.simulation.annual_degree_days_kd = 2000.0;
     project.simulation.supply_curves = {{project.plants[0].id, -5.0, 85.0, 12.0, 75.0}};
     project.simulation.events = {{"2024-01-15T06:00:00Z", project.plants[0].id, EventAction::trip}};
+    project.simulation.secondary_curves = {{"baths", -5.0, 65.0, 45.0, 15.0, 45.0, 30.0}};
+    Building rooms;
+    rooms.id = "rooms";
+    rooms.substation = "baths";
+    rooms.heat_loss_w_k = 2000.0;
+    rooms.time_constant_h = 60.0;
+    rooms.structure_share = 0.8;
+    rooms.structure_coupling_w_k = 9000.0;
+    rooms.setback_c = 15.0;
+    rooms.setback_from_h = 22.0;
+    rooms.setback_to_h = 6.0;
+    project.buildings = {rooms};
     for (Substation& substation : project.substations) {
         substation.annual_use_mwh = 500.0;
     }
@@ -270,6 +282,9 @@ std::vector<Mutation> all_mutations() {
     });
     add_mutations<SupplyCurve>(
         mutations, [](Project& project) -> SupplyCurve& { return project.simulation.supply_curves[0]; });
+    add_mutations<SecondaryCurve>(mutations, [](Project& project) -> SecondaryCurve& {
+        return project.simulation.secondary_curves[0];
+    });
     add_mutations<SimulationEvent>(
         mutations, [](Project& project) -> SimulationEvent& { return project.simulation.events[0]; });
     return mutations;

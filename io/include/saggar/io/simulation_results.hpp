@@ -36,11 +36,11 @@ struct SeriesFormats {
 class SimulationFile {
 public:
     // `run`: RunIdentity::run, by which files of the same run are known. `steps`: that are in the folder
-    // already and are gone on from. The scenario is kept by reference. Throws Error with all that is wrong
+    // already and are gone on from. Scenario and consumers are kept by reference. Throws Error with all that is wrong
     // with the choice; file_unwritable, as all functions do; operation_refused where those steps are not
     // there.
     SimulationFile(std::shared_ptr<Network const> network, Scenario const& scenario,
-                   SeriesChoice const& choice, SeriesFormats formats, std::filesystem::path folder,
+                   ConsumerModel const& consumers, SeriesChoice const& choice, SeriesFormats formats, std::filesystem::path folder,
                    std::uint64_t run, std::size_t steps = 0);
     ~SimulationFile();
     SimulationFile(SimulationFile const&) = delete;
@@ -65,14 +65,16 @@ private:
 struct SimulationVariable {
     std::string_view name;
     std::string_view units;
-    std::string_view element; // plant, substation, pipe, node; empty: of the network
+    std::string_view element; // plant, source, store, substation, building, pipe, node; empty: of the network
     std::string_view meaning;
 };
 [[nodiscard]] std::vector<SimulationVariable> simulation_variables();
 
 // Totals: heat by plant, losses, demand, what was not served and why by consumer, electricity, extremes, how
-// the energy closes. `interrupted`: ended before the window did.
+// the energy closes. `interrupted`: ended before the window did. With consumers also what buildings got, and
+// what peaks cut off.
 [[nodiscard]] std::string simulation_json(Network const& network, Scenario const& scenario,
-                                          SimulationTotals const& totals, bool interrupted);
+                                          SimulationTotals const& totals, bool interrupted,
+                                          ConsumerModel const* consumers = nullptr);
 
 } // namespace saggar

@@ -46,7 +46,7 @@ struct Attribute {
                      std::vector<std::string> Record::*, ChoiceMember<Record>,
                      std::vector<PlantSetting> Record::*, std::vector<SubstationSetting> Record::*,
                      std::vector<WithdrawalSetting> Record::*, std::vector<SupplyCurve> Record::*,
-                     std::vector<SimulationEvent> Record::*>;
+                     std::vector<SecondaryCurve> Record::*, std::vector<SimulationEvent> Record::*>;
 
     std::string_view name;
     Member member;
@@ -84,6 +84,8 @@ std::span<Attribute<Leakage> const> attributes<Leakage>();
 template <>
 std::span<Attribute<Substation> const> attributes<Substation>();
 template <>
+std::span<Attribute<Building> const> attributes<Building>();
+template <>
 std::span<Attribute<Bypass> const> attributes<Bypass>();
 template <>
 std::span<Attribute<Candidate> const> attributes<Candidate>();
@@ -111,6 +113,8 @@ template <>
 std::span<Attribute<StreetSettings> const> attributes<StreetSettings>();
 template <>
 std::span<Attribute<SupplyCurve> const> attributes<SupplyCurve>();
+template <>
+std::span<Attribute<SecondaryCurve> const> attributes<SecondaryCurve>();
 template <>
 std::span<Attribute<SimulationEvent> const> attributes<SimulationEvent>();
 template <>
@@ -141,6 +145,7 @@ void for_each_component_list(AnyProject& project, Visitor&& visit) {
     visit(std::string_view{"withdrawals"}, project.withdrawals);
     visit(std::string_view{"leakages"}, project.leakages);
     visit(std::string_view{"substations"}, project.substations);
+    visit(std::string_view{"buildings"}, project.buildings);
     visit(std::string_view{"bypasses"}, project.bypasses);
     visit(std::string_view{"operating_points"}, project.operating_points);
     visit(std::string_view{"candidates"}, project.candidates);

@@ -191,6 +191,27 @@ struct Substation {
     std::optional<double> minimum_supply_temperature_c;
     std::optional<double> minimum_differential_pressure_bar; // absent: the project's limit
     double valve_authority{0.5}; // share of the valve, wide open, in the substation's pressure drop
+    std::string demand_shape;    // of the annual use in a simulation; absent: in proportion to degree-hours
+    std::optional<double> hot_water_share; // of the annual use; absent: what demand_shape says
+    std::string hot_water_shape;           // of its day; absent: even
+    std::string source;
+};
+
+// Rooms that a substation heats, in a simulation: what is asked for follows from what was delivered.
+struct Building {
+    std::string id;
+    std::string substation;
+    std::optional<double> heat_loss_w_k;   // from room to outdoors, ventilation included
+    std::optional<double> time_constant_h; // heat capacity over heat loss; or the capacity itself:
+    std::optional<double> heat_capacity_kwh_k;
+    double structure_share{0.0};                  // of the capacity, that stands behind the next
+    std::optional<double> structure_coupling_w_k; // between room and structure
+    double set_point_c{20.0};
+    std::optional<double> setback_c; // the next two are its hours of the local clock
+    std::optional<double> setback_from_h;
+    std::optional<double> setback_to_h;
+    double internal_gains_kw{0.0};
+    double solar_aperture_m2{0.0}; // times global irradiance
     std::string source;
 };
 

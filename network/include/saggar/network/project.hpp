@@ -53,6 +53,7 @@ struct Project {
     std::vector<Withdrawal> withdrawals;
     std::vector<Leakage> leakages;
     std::vector<Substation> substations;
+    std::vector<Building> buildings;
     std::vector<Bypass> bypasses;
     std::vector<OperatingPointData> operating_points;
     std::vector<Candidate> candidates;

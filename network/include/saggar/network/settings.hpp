@@ -140,6 +140,18 @@ struct SupplyCurve {
     std::optional<double> supply_mild_c;
 };
 
+// Temperatures of a building's circuit by outdoor temperature: straight lines between two points, level
+// beyond them.
+struct SecondaryCurve {
+    std::string substation;
+    std::optional<double> outdoor_cold_c; // all six must be given
+    std::optional<double> supply_cold_c;
+    std::optional<double> return_cold_c;
+    std::optional<double> outdoor_mild_c;
+    std::optional<double> supply_mild_c;
+    std::optional<double> return_mild_c;
+};
+
 enum class EventAction { close, open, trip, recover };
 
 // What happens to one element at one time of a simulation.
@@ -149,13 +161,23 @@ struct SimulationEvent {
     EventAction action{EventAction::close};
 };
 
+// Which dates a weather file is used for: its own, or those of any year (a typical year).
+enum class WeatherYear { own, any };
+// From the last Sunday of March to that of October, 01:00 UTC, an hour more (United Kingdom, European Union).
+enum class SummerTime { none, european };
+
 struct SimulationSettings {
     std::string weather; // CSV beside the project file
-    std::string demand;  // CSV; absent: demand from annual use, by outdoor temperature
+    WeatherYear weather_year{WeatherYear::own};
+    std::string demand; // CSV; absent: demand from annual use, by outdoor temperature
     double heating_threshold_c{15.5};
     std::optional<double> annual_degree_days_kd; // below that threshold
     double hot_water_share{0.2};                 // of the annual use, even over the year
+    std::vector<std::string> shapes;             // CSV files beside the project file, added to the built-in
+    double time_zone_offset_h{0.0};              // local clock ahead of UTC, in winter
+    SummerTime summer_time{SummerTime::none};
     std::vector<SupplyCurve> supply_curves;
+    std::vector<SecondaryCurve> secondary_curves;
     std::vector<SimulationEvent> events;
     std::string source;
 };

@@ -2,10 +2,11 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Who acts on a network from step to step of a run, and remembers: controllers, and what stands behind its
-// plants. They are asked before a step and told its result after it.
+// Who acts on a network from step to step of a run, and remembers: consumers, controllers, and what stands
+// behind its plants. They are asked before a step, in that order, and told its result after it.
 
 #include "saggar/engine/plant_room/plant_rooms.hpp"
+#include "saggar/engine/simulation/consumer_model.hpp"
 #include "saggar/engine/simulation/controller.hpp"
 #include "saggar/engine/simulation/scenario.hpp"
 
@@ -27,14 +28,17 @@ public:
     void prepare(std::size_t step, SimulatedStep const* last, SimulationPoint& point);
     // After the simulation's start, which nobody remembers.
     void observe(NetworkSimulation const& simulation);
-    // After the step that was prepared; adds to its result. Status balance_violated where the sources do not
+    // After the step that was prepared, number `step`; adds to its result. Status balance_violated where the sources do not
     // give what the network took: an internal error.
-    [[nodiscard]] SimulationReport settle(NetworkSimulation& simulation);
+    [[nodiscard]] SimulationReport settle(std::size_t step, NetworkSimulation& simulation);
     // All that they remember, for a checkpoint.
     void keep(StateArchive& archive);
 
+    [[nodiscard]] ConsumerModel const& consumers() const { return consumers_; }
+
 private:
     Scenario const* scenario_;
+    ConsumerModel consumers_;
     std::vector<std::unique_ptr<Controller>> controllers_;
     PlantRooms rooms_;
     SourceInput input_;

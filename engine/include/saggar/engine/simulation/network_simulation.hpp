@@ -67,10 +67,16 @@ struct SimulationOptions {
     // Energy that does not close, part of the step's throughput: beyond it the run stops.
     double balance_tolerance{1e-9};
     // Relative change of a flow in the last round of a step. What merging smears (0.05 K) moves flows by more
-    // where temperatures jump: after the first rounds the second is enough, 0.06 K of a return temperature.
+    // where temperatures jump: after the first rounds the second is enough, 0.06 K of a return temperature;
+    // of a consumer that cools its water by less than 30 K as many kelvins, and so more of the flow.
     double flow_tolerance{1e-5};
     double smeared_flow_tolerance{2e-3};
     int rounds_until_smeared{2};
+    // Where a flow brings water that asks for less, and one that is by less than this smaller brings such as
+    // asks for more, no flow agrees with what it brings: after so many rounds the larger is taken. Its
+    // consumer is served and sends back water that is warmer than held.
+    double jump_width{0.02};
+    int rounds_until_jumping{40};
     int rounds_at_most{120};
     // The start: steps with the first point's conditions until what pipes hold changes by less than this part
     // of the throughput, at most so many.
@@ -135,8 +141,10 @@ struct SimulatedStep {
     EnergyBook book;
     int rounds{0};
     double flow_change_relative{0.0}; // that consumers and plants still ask for after the last round
-    std::int32_t last_to_settle{-1};  // link of the one that asks for most
-    bool settled{true};               // that is within the tolerance
+    double flow_jump_relative{
+        0.0}; // the same of those that no flow agrees with (SimulationOptions::jump_width)
+    std::int32_t last_to_settle{-1}; // link of the one that asks for most
+    bool settled{true};              // that is within the tolerance
 };
 
 enum class SimulationStatus : std::uint8_t {

@@ -50,7 +50,8 @@ struct SimulationTotals {
     Extreme least_margin_pa;      // of a substation: differential pressure to spare; the index consumer
     RunRecord record;             // indicators.hpp
     int rounds_at_most{0};
-    double start_change_relative{0.0}; // NetworkSimulation::start_change_relative
+    double largest_flow_jump_relative{0.0}; // SimulatedStep::flow_jump_relative
+    double start_change_relative{0.0};      // NetworkSimulation::start_change_relative
     bool start_settled{true};
     HeatModelKind model{HeatModelKind::plug_flow};
 

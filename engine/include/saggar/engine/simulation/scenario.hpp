@@ -4,38 +4,23 @@
 
 // What drives a simulation, from a project and its series: demand, supply temperatures and events by step.
 //
-// Demand of a substation, where no series gives it, W:
-//
-//   min(peak, E/8760 h (s + (1 - s) 8760 h/(24 h DD) max(0, Th - To))),
-//
-// E annual use, s the share of hot water (even over the year), DD the year's degree-days below the heating
-// threshold Th, To the outdoor temperature: space heating in proportion to degree-hours (CIBSE TM41), no
-// shape of the day. Series hold from one time stamp to the next; of a step the mean is taken, of degree-hours
-// the mean of max(0, Th - To).
+// Series hold from one time stamp to the next; of a step the mean is taken. Demand is made by
+// consumer_demand.hpp and limited by each substation's peak.
 
 #include "saggar/engine/plant_room/plant_rooms.hpp"
+#include "saggar/engine/simulation/consumer_demand.hpp"
 #include "saggar/engine/simulation/network_simulation.hpp"
 
 #include "saggar/network/time_span.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace saggar {
-
-// Values at evenly spaced times, each holding until the next and the last for as long.
-struct TimeSeries {
-    std::int64_t begin_s{0};    // since 1970-01-01T00:00:00Z
-    std::int64_t interval_s{1}; // above zero
-    std::vector<double> values;
-
-    [[nodiscard]] std::int64_t end_s() const {
-        return begin_s + interval_s * static_cast<std::int64_t>(values.size());
-    }
-};
 
 // Begin, end and step of a run; the end is a whole number of steps after the begin.
 struct TimeWindow {
@@ -63,16 +48,19 @@ struct PriceSeries {
 // What was read beside the project. Empty where the project names no file.
 struct ScenarioSeries {
     TimeSeries outdoor_c;
-    TimeSeries irradiance_w_m2;        // on level ground; empty where the weather has none
+    TimeSeries global_w_m2;           // irradiance on the horizontal
+    TimeSeries direct_w_m2;           // of it the beam's, on a plane that faces the sun
+    TimeSeries diffuse_w_m2;          // the sky's on the horizontal
     std::vector<SourceSeries> sources; // per source, or empty
     PriceSeries prices;
     std::vector<TimeSeries> demand_w; // per substation
+    std::vector<DemandShape> shapes;  // built-in ones, then the project's
 };
 
 class Scenario {
 public:
     // The series cover the window (checked by whoever read them). Throws Error{value_missing} where the
-    // project's simulation gives no demand: neither `demand` nor `weather`.
+    // project's simulation gives no demand: neither `demand` nor `weather`; and what ConsumerDemand throws.
     Scenario(std::shared_ptr<Network const> network, ScenarioSeries series, TimeWindow const& window);
 
     // What is set in a step. Steps in any order.
@@ -88,6 +76,20 @@ public:
     [[nodiscard]] double outdoor_c(std::size_t step) const;
     // Lowest from the beginning of a step to so many seconds later, as far as the weather goes; NaN without.
     [[nodiscard]] double coldest_c(std::size_t step, double ahead_s) const;
+    // On the horizontal, of the step; NaN where the weather has none.
+    [[nodiscard]] double global_irradiance_w_m2(std::size_t step) const;
+    // The series as they were read, demand left out: irradiance for whoever needs it (empty where the weather
+    // has none).
+    [[nodiscard]] ScenarioSeries const& series() const { return series_; }
+    // Per substation, what is asked for before its peak limits it, W.
+    [[nodiscard]] std::vector<double> unlimited_demand_w(std::size_t step) const;
+    [[nodiscard]] bool demand_is_given() const { return demand_.given(); } // by series, which no peak limits
+    // Which year annual uses are met in; empty where demand is a series.
+    [[nodiscard]] std::string demand_basis() const { return demand_.basis(); }
+    [[nodiscard]] LocalClock const& clock() const { return demand_.clock(); }
+    [[nodiscard]] std::int64_t begin_of_step_s(std::size_t step) const {
+        return window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);
+    }
     // How many events are within the window or before it.
     [[nodiscard]] std::size_t events() const { return events_.size(); }
 
@@ -100,15 +102,17 @@ private:
         bool on;                         // open, recover
     };
 
-    void set_demand(std::size_t step, OperatingPoint& point) const;
+    // Mean of a step, and `otherwise` of a series that is empty.
+    [[nodiscard]] double of_step(TimeSeries const& series, std::size_t step,
+                                 double otherwise = std::numeric_limits<double>::quiet_NaN()) const;
+    void set_secondary(double outdoor_c, OperatingPoint& point) const;
     void read_events();
     void read_outages();
-    // Mean of a step, and `otherwise` of a series that is empty.
-    [[nodiscard]] double mean_of(TimeSeries const& series, std::size_t step, double otherwise) const;
 
     std::shared_ptr<Network const> network_;
     ScenarioSeries series_;
     TimeWindow window_;
+    ConsumerDemand demand_;
     OperatingPoint base_;
     std::vector<std::vector<TimeSpan>> outages_; // per source
     std::vector<Event> events_; // in the order of time, those of one time as the project lists them

@@ -39,6 +39,10 @@ struct OperatingPoint {
     std::vector<double> withdrawal_kg_s;                // per boundary: withdrawals and leakages, else 0
     std::vector<std::uint8_t> link_open;                // per link
     double ground_temperature_c{10.0};                  // unless the project gives a yearly wave
+    std::optional<double> ground_day;                   // of that wave; absent: the project's day_of_year
+    // Of buildings' circuits behind heat exchangers, per substation; empty: the network's.
+    std::vector<double> secondary_supply_temperature_c;
+    std::vector<double> secondary_return_temperature_c;
     // Of a design point, whose demands are diversified peaks: what they are multiplied by, and which
     // substations (1) have a demand given instead. 0: not a design point. See design_envelope.hpp.
     double design_factor{0.0};
