@@ -39,6 +39,7 @@ struct SimulationPoint {
     OperatingPoint point;
     std::vector<std::uint8_t> plant_tripped; // per plant: 1: gives no heat; its pumps run on, unless its
                                              // control is heat
+    std::vector<double> leak_kg_s;           // per node: water that is lost there; empty: none
 };
 
 // Why a consumer got less than its demand.
@@ -117,6 +118,7 @@ struct SimulatedStep {
     // the whole
     std::int32_t index_consumer{-1}; // least differential pressure to spare; -1: nobody takes water
     double index_margin_pa{0.0};
+    double make_up_kg_s{0.0}; // water that enters to hold the pressure, or from outside
     EnergyBook book;
     int rounds{0};
     double flow_change_relative{0.0}; // that consumers and plants still ask for after the last round

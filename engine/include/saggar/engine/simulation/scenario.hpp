@@ -68,19 +68,30 @@ public:
 private:
     struct Event {
         std::int64_t time_s;
+        EventAction action;
         std::vector<std::int32_t> links; // of pipes, pairs, valves, pumps
-        std::int32_t plant;              // or -1
-        bool on;                         // open, recover
+        std::int32_t element;            // plant or substation; -1: none, or all
+        double value;                    // leak, factor, difference
+        std::int64_t until_s;            // of weather
     };
 
+    [[nodiscard]] std::int64_t begin_of(std::size_t step) const {
+        return window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);
+    }
+    // By how much events make it warmer outdoors in a step, K.
+    [[nodiscard]] double warmer_k(std::size_t step) const;
     void set_demand(std::size_t step, OperatingPoint& point) const;
+    void set_events(std::size_t step, SimulationPoint& point) const;
+    // Water that leaks from pipes which are open: half at each end, so that it is fed from both sides.
+    void set_leaks(std::vector<double> const& of_link, SimulationPoint& point) const;
     void read_events();
 
     std::shared_ptr<Network const> network_;
     ScenarioSeries series_;
     TimeWindow window_;
     OperatingPoint base_;
-    std::vector<Event> events_; // in the order of time, those of one time as the project lists them
+    std::vector<Event> events_;       // in the order of time, those of one time as the project lists them
+    std::vector<std::uint8_t> added_; // per substation: not there until it is connected
 };
 
 } // namespace saggar
