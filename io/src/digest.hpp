@@ -25,10 +25,8 @@ public:
         add(std::as_bytes(std::span{text}));
     }
     template <class Number>
-        requires std::is_arithmetic_v<Number>
-    void add(Number number) {
-        add(std::as_bytes(std::span{&number, 1}));
-    }
+    requires std::is_arithmetic_v<Number>
+    void add(Number number) { add(std::as_bytes(std::span{&number, 1})); }
     [[nodiscard]] std::uint64_t value() const { return value_; }
 
 private:
