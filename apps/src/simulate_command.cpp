@@ -169,7 +169,7 @@ private:
         Checkpoint const found = read_checkpoint(checkpoint_path_);
         std::int64_t const until = window_.begin_s + window_.step_s * static_cast<std::int64_t>(found.steps);
         identity_.series = series_fingerprint(series_, window_.begin_s, until);
-        check_resumable(found, identity_, window_.steps(), checkpoint_path_);
+        check_resumable(found, identity_, window_.steps(), checkpoint_path_, network_->project());
         StateArchive archive{found.state};
         so_far_.keep(archive);
         simulation_.keep(archive);
