@@ -39,9 +39,13 @@ std::string change_of(ValueDifference const& one) {
     return one.a && one.b ? fmt::format("{:+.4g}", one.change()) : "";
 }
 
+// Empty where it says nothing: against nothing, or next to nothing.
 std::string percent_of(ValueDifference const& one) {
-    return one.a && one.b && *one.a != 0.0 ? fmt::format("{:+.1f} %", 100.0 * one.change() / std::abs(*one.a))
-                                           : "";
+    constexpr double most = 100.0;
+    if (!one.a || !one.b || *one.a == 0.0 || std::abs(one.change()) > most * std::abs(*one.a)) {
+        return "";
+    }
+    return fmt::format("{:+.1f} %", 100.0 * one.change() / std::abs(*one.a));
 }
 
 void print_inputs(RunComparison const& comparison, bool verbose) {

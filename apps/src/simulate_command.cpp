@@ -128,7 +128,8 @@ public:
         if (options.resume) {
             restore();
         }
-        file_.emplace(network_, scenario_, actors_.consumers(), SeriesChoice{options.elements, options.variables},
+        file_.emplace(network_, scenario_, actors_.consumers(),
+                      SeriesChoice{options.elements, options.variables},
                       SeriesFormats{.netcdf = !options.no_netcdf, .csv = options.csv}, options.out,
                       identity_.run(), so_far_.steps);
     }
@@ -165,7 +166,8 @@ public:
 
     // Writes all files of what was done.
     std::string finish(SimulationTotals const& totals) {
-        std::string json = simulation_json(*network_, scenario_, totals, totals.steps < window_.steps(), &actors_.consumers());
+        std::string json = simulation_json(*network_, scenario_, totals, totals.steps < window_.steps(),
+                                           &actors_.consumers());
         file_->close();
         write_files({{"simulation.json", json}}, options_.out);
         keep(totals);
@@ -184,7 +186,7 @@ private:
         Checkpoint const found = read_checkpoint(checkpoint_path_);
         std::int64_t const until = window_.begin_s + window_.step_s * static_cast<std::int64_t>(found.steps);
         identity_.series = series_fingerprint(series_, window_.begin_s, until);
-        check_resumable(found, identity_, window_.steps(), checkpoint_path_);
+        check_resumable(found, identity_, window_.steps(), checkpoint_path_, network_->project());
         StateArchive archive{found.state};
         so_far_.keep(archive);
         simulation_.keep(archive);

@@ -194,7 +194,7 @@ function drawWeek(box, time, groups) {
   under.append(below.chart, keyOf(cold.map(([name, , colour]) => [name, css(colour), ''])));
 }
 
-const smallTable = (heads, rows) => el('div', { class: 'scroll' }, el('table', { class: 'data' }, el('thead', {}, el('tr', {}, heads.map(([name, text]) => el('th', { scope: 'col', class: text ? 'text' : null, style: 'padding:8px 12px' }, name)))), el('tbody', {}, rows)));
+const smallTable = (heads, rows) => el('div', { class: 'scroll' }, el('table', { class: 'data plain' }, el('thead', {}, el('tr', {}, heads.map(([name, text]) => el('th', { scope: 'col', class: text ? 'text' : null }, name)))), el('tbody', {}, rows)));
 const ofElement = (id) => { const row = doc.substations.id.indexOf(id); return row >= 0 ? el('button', { type: 'button', class: 'link', onclick: () => app.pick({ kind: 'substation', row }) }, id) : id; };
 
 function limitRows(time) {
@@ -221,7 +221,7 @@ function drawUnmet(time) {
   if (short.length === 0) return null;
   const why = { pressure: 'short of pressure', temperature: 'water too cold', capacity: 'a plant at capacity or tripped', 'cut off': 'cut off' };
   const shown = short.slice(0, 15);
-  return [el('h3', {}, `Short of heat${short.length > shown.length ? `: the worst ${shown.length} of ${fixed(short.length, 0)}` : ''}`), smallTable([['Consumer', 1], ['Lacked', 0], ['Of its demand', 0], ['For', 0], ['Because', 1]], shown.map((s) => el('tr', { class: 'bad' }, el('td', { class: 'text' }, ofElement(s.id)), el('td', {}, energyText(s.unmet_mwh)), el('td', {}, `${fixed((100 * s.unmet_mwh) / s.demand_mwh, 1)} %`), el('td', {}, `${fixed(s.unmet_hours, s.unmet_hours < 10 ? 1 : 0)} h`), el('td', { class: 'text wrap' }, Object.entries(s.unmet_by_cause_mwh).sort((a, b) => b[1] - a[1]).map(([cause, mwh]) => `${why[cause] ?? cause} ${energyText(mwh)}`).join(', ')))))];
+  return [el('h3', {}, `Short of heat${short.length > shown.length ? `: the worst ${shown.length} of ${fixed(short.length, 0)}` : ''}`), smallTable([['Consumer', 1], ['Because', 1], ['Lacked', 0], ['Of its demand', 0], ['For', 0]], shown.map((s) => el('tr', { class: 'bad' }, el('td', { class: 'text' }, ofElement(s.id)), el('td', { class: 'text wrap' }, Object.entries(s.unmet_by_cause_mwh).sort((a, b) => b[1] - a[1]).map(([cause, mwh]) => `${why[cause] ?? cause} ${energyText(mwh)}`).join(', ')), el('td', {}, energyText(s.unmet_mwh)), el('td', {}, `${fixed((100 * s.unmet_mwh) / s.demand_mwh, 1)} %`), el('td', {}, `${fixed(s.unmet_hours, s.unmet_hours < 10 ? 1 : 0)} h`))))];
 }
 
 function timeKeys(time) {

@@ -7,7 +7,8 @@ namespace saggar {
 using namespace detail;
 
 namespace {
-constexpr std::array<std::string_view, 4> action_words{"close", "open", "trip", "recover"};
+constexpr std::array<std::string_view, 10> action_words{
+    "close", "open", "trip", "recover", "burst", "repair", "connect", "disconnect", "demand", "weather"};
 constexpr std::array<std::string_view, 2> weather_year_words{"own", "any"};
 constexpr std::array<std::string_view, 2> summer_time_words{"none", "european"};
 } // namespace
@@ -74,16 +75,38 @@ std::span<Attribute<SimulationEvent> const> attributes<SimulationEvent>() {
         Attribute<SimulationEvent>{
             "element",
             &SimulationEvent::element,
-            Need::required,
+            Need::optional,
             {},
-            "id of a pipe, pair, valve or pump (close, open) or of a plant or source (trip, recover)"},
-        Attribute<SimulationEvent>{"action",
-                                   choice<&SimulationEvent::action>(action_words),
+            "id of a pipe, pair, valve or pump (close, open), of a plant or source (trip, recover), of a "
+            "pipe or pair "
+            "(burst, repair), of a substation (connect, disconnect, demand); of weather, and of everybody's "
+            "demand, none"},
+        Attribute<SimulationEvent>{
+            "action",
+            choice<&SimulationEvent::action>(action_words),
+            Need::optional,
+            {},
+            "close: shut, a pump stands still; open: the opposite; trip: a plant or source gives no heat any "
+            "more, a "
+            "plant's pumps run on; recover: it heats again; burst: leak_kg_s is lost from it wherever it is "
+            "not "
+            "closed; "
+            "repair: it leaks no more; connect: a substation that was not there before takes heat; "
+            "disconnect: "
+            "the opposite; demand: is multiplied by factor from then on; weather: it is warmer outdoors by "
+            "difference_k until `until`"},
+        Attribute<SimulationEvent>{"until",
+                                   &SimulationEvent::until,
                                    Need::optional,
                                    {},
-                                   "close: shut, a pump stands still; open: the opposite; trip: a plant or "
-                                   "source gives no heat any more, a plant's "
-                                   "pumps run on; recover: it heats again"}};
+                                   "weather: when it is over, as 2024-01-20T06:00:00Z"},
+        Attribute<SimulationEvent>{
+            "leak_kg_s", &SimulationEvent::leak_kg_s, Need::optional, above_to(0.0, 1000.0),
+            "burst: water lost, whatever the pressure; of a pair from its supply line"},
+        Attribute<SimulationEvent>{"factor", &SimulationEvent::factor, Need::optional, between(0.0, 10.0),
+                                   "demand: times what it would be, beyond the peak too; 1 ends it"},
+        Attribute<SimulationEvent>{"difference_k", &SimulationEvent::difference_k, Need::optional,
+                                   between(-40.0, 40.0), "weather: colder if negative"}};
     return table;
 }
 
@@ -95,7 +118,8 @@ std::span<Attribute<SimulationSettings> const> attributes<SimulationSettings>() 
                                       Need::optional,
                                       {},
                                       "file beside the project file: CSV with time, outdoor_temperature_c "
-                                      "and, if known, irradiance (sources that use the sun need global_irradiance_w_m2); or an EnergyPlus weather file (.epw)"},
+                                      "and, if known, irradiance (sources that use the sun need "
+                                      "global_irradiance_w_m2); or an EnergyPlus weather file (.epw)"},
         Attribute<SimulationSettings>{
             "weather_year",
             choice<&SimulationSettings::weather_year>(weather_year_words),

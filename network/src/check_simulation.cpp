@@ -11,7 +11,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <fmt/format.h>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -36,6 +38,9 @@ public:
         collect(project.plants, plants_);
         collect(project.plants, trippable_);
         collect(project.sources, trippable_);
+        collect(project.substations, substations_);
+        collect(project.pipes, pipes_);
+        collect(project.pipe_pairs, pipes_);
         collect(project.pipes, closable_);
         collect(project.pipe_pairs, closable_);
         collect(project.valves, closable_);
@@ -146,31 +151,111 @@ private:
         }
     }
 
+    // What an action is about; empty: it has no element.
+    [[nodiscard]] static std::string_view kind_of(EventAction action) {
+        switch (action) {
+        case EventAction::close:
+        case EventAction::open: return "pipe, pair, valve or pump";
+        case EventAction::trip:
+        case EventAction::recover: return "plant";
+        case EventAction::burst:
+        case EventAction::repair: return "pipe or pair";
+        case EventAction::connect:
+        case EventAction::disconnect:
+        case EventAction::demand: return "substation";
+        case EventAction::weather: break;
+        }
+        return {};
+    }
+    [[nodiscard]] std::set<std::string_view> const& ids_of(EventAction action) const {
+        switch (action) {
+        case EventAction::trip:
+        case EventAction::recover: return plants_;
+        case EventAction::burst:
+        case EventAction::repair: return pipes_;
+        case EventAction::connect:
+        case EventAction::disconnect:
+        case EventAction::demand: return substations_;
+        default: return closable_;
+        }
+    }
+
+    void check_element(SimulationEvent const& event, std::string const& place) {
+        bool const may_miss = event.action == EventAction::weather || event.action == EventAction::demand;
+        if (event.element.empty()) {
+            if (!may_miss) {
+                add(ErrorCode::value_missing, place + " element", "is missing",
+                    fmt::format("Name a {}", kind_of(event.action)));
+            }
+            return;
+        }
+        if (event.action == EventAction::weather) {
+            add(ErrorCode::values_conflict, place + " element", "weather is everybody's", "Remove it");
+            return;
+        }
+        if (ids_of(event.action).contains(event.element)) {
+            return;
+        }
+        bool const is_plant = plants_.contains(event.element);
+        bool const is_closable = closable_.contains(event.element);
+        bool const of_plant = ids_of(event.action) == plants_;
+        if (of_plant && is_closable) {
+            add(ErrorCode::values_conflict, place + " action", "only plants trip and recover",
+                "Close or open it");
+        } else if (kind_of(event.action) == kind_of(EventAction::close) && is_plant) {
+            add(ErrorCode::values_conflict, place + " action", "a plant is not closed or opened",
+                "Let it trip and recover");
+        } else {
+            unknown(place, kind_of(event.action), event.element, ids_of(event.action));
+        }
+    }
+
+    // A field that belongs to one action: must be there with it, and has no effect with others.
+    void check_field(SimulationEvent const& event, std::string const& place, std::string_view field,
+                     bool given, EventAction action, std::string_view word, std::string_view advice) {
+        if (event.action == action && !given) {
+            add(ErrorCode::value_missing, fmt::format("{} {}", place, field), "is missing",
+                std::string{advice});
+        } else if (event.action != action && given) {
+            add(ErrorCode::values_conflict, fmt::format("{} {}", place, field),
+                fmt::format("has an effect with action {} only", word), "Remove it");
+        }
+    }
+
+    void check_weather_event(SimulationEvent const& event, std::string const& place) {
+        std::optional<std::int64_t> const from = parse_time_stamp(event.time);
+        std::optional<std::int64_t> const until = parse_time_stamp(event.until);
+        if (!event.until.empty() && !until) {
+            add(ErrorCode::value_wrong_type, place + " until",
+                fmt::format("'{}' is no point in time", event.until), "Write it as 2024-01-15T06:00:00Z");
+        } else if (from && until && *until <= *from) {
+            add(ErrorCode::values_conflict, place + " until", "is not after time", "Give a later one");
+        }
+        if (settings_.weather.empty()) {
+            add(ErrorCode::values_conflict, place + " action", "has no effect without weather",
+                "Name the CSV with outdoor_temperature_c");
+        }
+    }
+
     void check_events() {
         for (SimulationEvent const& event : settings_.events) {
-            std::string const place = fmt::format("events '{}'", event.element);
+            std::string const place =
+                event.element.empty() ? std::string{"events"} : fmt::format("events '{}'", event.element);
             if (!event.time.empty() && !parse_time_stamp(event.time)) {
                 add(ErrorCode::value_wrong_type, place + " time",
                     fmt::format("'{}' is no point in time", event.time), "Write it as 2024-01-15T06:00:00Z");
             }
-            if (event.element.empty()) {
-                continue; // said to be missing
-            }
-            bool const of_plant = event.action == EventAction::trip || event.action == EventAction::recover;
-            bool const is_plant = trippable_.contains(event.element);
-            bool const is_closable = closable_.contains(event.element);
-            if (of_plant && is_closable && !is_plant) {
-                add(ErrorCode::values_conflict, place + " action", "only plants and sources trip and recover",
-                    "Close or open it");
-            } else if (!of_plant && is_plant && !is_closable) {
-                add(ErrorCode::values_conflict, place + " action",
-                    plants_.contains(event.element) ? "a plant is not closed or opened"
-                                                    : "a source is not closed or opened",
-                    "Let it trip and recover");
-            } else if (!is_plant && !is_closable) {
-                std::set<std::string_view> const& ids = of_plant ? trippable_ : closable_;
-                unknown(place, of_plant ? "plant or source" : "pipe, pair, valve or pump", event.element,
-                        ids);
+            check_element(event, place);
+            check_field(event, place, "leak_kg_s", event.leak_kg_s.has_value(), EventAction::burst, "burst",
+                        "Say how much water is lost");
+            check_field(event, place, "factor", event.factor.has_value(), EventAction::demand, "demand",
+                        "Say by what demand is multiplied");
+            check_field(event, place, "difference_k", event.difference_k.has_value(), EventAction::weather,
+                        "weather", "Say by how much it is warmer");
+            check_field(event, place, "until", !event.until.empty(), EventAction::weather, "weather",
+                        "Say when it is over");
+            if (event.action == EventAction::weather) {
+                check_weather_event(event, place);
             }
         }
     }
@@ -178,7 +263,7 @@ private:
     Project const& project_;
     SimulationSettings const& settings_;
     ProblemList& problems_;
-    std::set<std::string_view> plants_, trippable_, closable_;
+    std::set<std::string_view> plants_, trippable_, closable_, pipes_, substations_;
     std::set<std::string_view> heated_; // substations that have a building
 };
 

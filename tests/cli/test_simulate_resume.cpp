@@ -153,7 +153,8 @@ TEST_F(SimulateResume, RefusesAnotherRun) {
     std::string changed = driven();
     changed.replace(changed.find("peak_kw: 200"), 12, "peak_kw: 201");
     scratch.write("project.yaml", changed);
-    refused({}, "is of another project");
+    refused({}, "is of another project, or the project or a catalogue file of it has changed since: "
+                "substations 'near', peak_kw: 200 and 201");
     scratch.write("project.yaml", driven());
     std::string rows = weather(48);
     rows.replace(rows.find("T03:00:00Z,1.5"), 14, "T03:00:00Z,1.6");

@@ -18,7 +18,10 @@ constexpr double sources_close_to = 1e-9; // part of the heat of all plants
 } // namespace
 
 Actors::Actors(Scenario const& scenario, std::vector<std::unique_ptr<Controller>> controllers)
-    : scenario_{&scenario}, consumers_{scenario}, controllers_{std::move(controllers)}, rooms_{scenario.network()} {}
+    : scenario_{&scenario},
+      consumers_{scenario},
+      controllers_{std::move(controllers)},
+      rooms_{scenario.network()} {}
 
 void Actors::prepare(std::size_t step, SimulatedStep const* last, SimulationPoint& point) {
     consumers_.ask(step, point);

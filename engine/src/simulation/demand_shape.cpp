@@ -47,31 +47,20 @@ std::array<double, 24> const& DemandShape::hours_of(double theta_c, int day_of_w
 
 DemandYear::DemandYear(TimeSeries const& outdoor_c, LocalClock const& clock, double threshold_c,
                        std::optional<double> annual_degree_days_kd)
-    : clock_{clock}, annual_degree_days_{annual_degree_days_kd}, first_known_{clock.day(outdoor_c.begin_s)} {
-    assert(!outdoor_c.values.empty());
-    std::int64_t const end_s = outdoor_c.end_s();
+    : clock_{clock},
+      threshold_c_{threshold_c},
+      annual_degree_days_{annual_degree_days_kd},
+      first_known_{clock.day(outdoor_c.begin_s)},
+      days_{days_of(outdoor_c)} {
     std::int64_t first_whole = first_known_;
     std::int64_t after_whole = first_known_;
-    for (std::int64_t number = first_known_; clock.begin_of_day_s(number) < end_s; ++number) {
-        std::int64_t const begins = clock.begin_of_day_s(number);
-        std::int64_t const ends = clock.begin_of_day_s(number + 1);
-        std::int64_t const from = std::max(begins, outdoor_c.begin_s);
-        std::int64_t const to = std::min(ends, end_s);
-        Day made{.mean_c = mean(outdoor_c, from, to), .theta_c = 0.0, .degree_days_kd = 0.0};
-        // Of the whole day, which may have 23 or 25 hours, as cold as what is known of it.
-        made.degree_days_kd =
-            mean_of(outdoor_c, from, to, [=](double value) { return std::max(0.0, threshold_c - value); }) *
-            static_cast<double>(ends - begins) / static_cast<double>(seconds_a_day);
-        days_.push_back(made);
-        if (static_cast<double>(to - from) >= least_part_of_day * static_cast<double>(ends - begins)) {
+    for (std::size_t i = 0; i < days_.size(); ++i) {
+        std::int64_t const number = first_known_ + static_cast<std::int64_t>(i);
+        if (days_[i].known_part >= least_part_of_day) {
             after_whole = number + 1;
         } else if (number == first_known_) {
             first_whole = number + 1;
         }
-    }
-    for (std::size_t i = 0; i < days_.size(); ++i) {
-        auto const before = [&](std::size_t by) { return days_[i >= by ? i - by : 0].mean_c; };
-        days_[i].theta_c = (before(0) + 0.5 * before(1) + 0.25 * before(2) + 0.125 * before(3)) / 1.875;
     }
     for (int years = 1; years_later(first_whole, years) <= after_whole; ++years) {
         years_ = years;
@@ -80,9 +69,38 @@ DemandYear::DemandYear(TimeSeries const& outdoor_c, LocalClock const& clock, dou
     }
 }
 
-DemandYear::Day const& DemandYear::day(std::int64_t number) const {
-    auto const last = static_cast<std::int64_t>(days_.size()) - 1;
-    return days_[static_cast<std::size_t>(std::clamp(number - first_known_, std::int64_t{0}, last))];
+std::vector<DemandYear::Day> DemandYear::days_of(TimeSeries const& outdoor_c) const {
+    assert(!outdoor_c.values.empty());
+    std::vector<Day> days;
+    std::int64_t const end_s = outdoor_c.end_s();
+    for (std::int64_t number = first_known_; clock_.begin_of_day_s(number) < end_s; ++number) {
+        std::int64_t const begins = clock_.begin_of_day_s(number);
+        std::int64_t const ends = clock_.begin_of_day_s(number + 1);
+        std::int64_t const from = std::max(begins, outdoor_c.begin_s);
+        std::int64_t const to = std::min(ends, end_s);
+        Day made{
+            .mean_c = mean(outdoor_c, from, to), .theta_c = 0.0, .degree_days_kd = 0.0, .known_part = 0.0};
+        // Of the whole day, which may have 23 or 25 hours, as cold as what is known of it.
+        made.degree_days_kd = mean_of(outdoor_c, from, to,
+                                      [this](double value) { return std::max(0.0, threshold_c_ - value); }) *
+                              static_cast<double>(ends - begins) / static_cast<double>(seconds_a_day);
+        made.known_part = static_cast<double>(to - from) / static_cast<double>(ends - begins);
+        days.push_back(made);
+    }
+    for (std::size_t i = 0; i < days.size(); ++i) {
+        auto const before = [&](std::size_t by) { return days[i >= by ? i - by : 0].mean_c; };
+        days[i].theta_c = (before(0) + 0.5 * before(1) + 0.25 * before(2) + 0.125 * before(3)) / 1.875;
+    }
+    return days;
+}
+
+void DemandYear::set_weather(TimeSeries const& outdoor_c) {
+    now_ = days_of(outdoor_c);
+}
+
+DemandYear::Day const& DemandYear::day(std::vector<Day> const& days, std::int64_t number) const {
+    auto const last = static_cast<std::int64_t>(days.size()) - 1;
+    return days[static_cast<std::size_t>(std::clamp(number - first_known_, std::int64_t{0}, last))];
 }
 
 double DemandYear::degree_days_a_year() const {
@@ -94,7 +112,7 @@ double DemandYear::degree_days_a_year() const {
         return known > 0.0 ? *annual_degree_days_ : 0.0;
     }
     for (std::int64_t number = first_; number < last_; ++number) {
-        known += day(number).degree_days_kd;
+        known += day(days_, number).degree_days_kd;
     }
     return years_ > 0 ? known / years_ : 0.0;
 }
@@ -114,8 +132,9 @@ std::string DemandYear::basis() const {
                        degree_days_a_year(), years_ > 1 ? " a year" : "");
 }
 
-double DemandYear::heat_of_day(DemandShape const& shape, ShapePart part, std::int64_t number) const {
-    Day const& of = day(number);
+double DemandYear::heat_of_day(DemandShape const& shape, ShapePart part, std::vector<Day> const& days,
+                               std::int64_t number) const {
+    Day const& of = day(days, number);
     double heat = 1.0;
     if (shape.daily == DailyHeat::degree_days) {
         heat = of.degree_days_kd;
@@ -132,7 +151,7 @@ double DemandYear::heat_of_year(DemandShape const& shape, ShapePart part) const 
     if (!annual_degree_days_ && holds_a_year()) {
         double sum = 0.0;
         for (std::int64_t number = first_; number < last_; ++number) {
-            sum += heat_of_day(shape, part, number);
+            sum += heat_of_day(shape, part, days_, number);
         }
         return sum / years_;
     }
@@ -169,9 +188,10 @@ TimeSeries DemandYear::profile(DemandShape const& shape, ShapePart part, std::in
     std::int64_t const first = clock_.day(from_s);
     TimeSeries made{.begin_s = clock_.begin_of_day_s(first), .interval_s = seconds_an_hour, .values = {}};
     double const year = heat_of_year(shape, part);
+    std::vector<Day> const& days = now_.empty() ? days_ : now_;
     for (std::int64_t number = first; clock_.begin_of_day_s(number) < to_s; ++number) {
-        double const heat = year > 0.0 ? heat_of_day(shape, part, number) / year : 0.0;
-        std::array<double, 24> const& factors = shape.hours_of(day(number).theta_c, weekday(number));
+        double const heat = year > 0.0 ? heat_of_day(shape, part, days, number) / year : 0.0;
+        std::array<double, 24> const& factors = shape.hours_of(day(days, number).theta_c, weekday(number));
         std::int64_t const begins = clock_.begin_of_day_s(number);
         std::int64_t const ends = clock_.begin_of_day_s(number + 1);
         auto const factor = [&](std::int64_t time) {

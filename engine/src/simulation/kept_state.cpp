@@ -71,8 +71,8 @@ void keep(StateArchive& archive, SimulatedStep& step) {
             step.plant_differential_pressure_pa, step.plant_electricity_w, step.plant_pump_electricity_w,
             step.pump_electricity_w);
     step.sources.keep(archive);
-    archive(step.index_consumer, step.index_margin_pa, step.book, step.rounds, step.flow_change_relative, step.flow_jump_relative,
-            step.last_to_settle, step.settled);
+    archive(step.index_consumer, step.index_margin_pa, step.book, step.rounds, step.flow_change_relative,
+            step.flow_jump_relative, step.last_to_settle, step.settled);
 }
 
 } // namespace

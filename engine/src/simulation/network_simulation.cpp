@@ -143,6 +143,9 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
         }
     }
     detail::start_point(work, point.point, state);
+    for (std::size_t node = 0; node < point.leak_kg_s.size(); ++node) {
+        work.injection_kg_s[node] -= point.leak_kg_s[node];
+    }
     std::size_t const flows = network().substations.size() + network().plants.size();
     for (std::size_t i = flows; i < work.unknown.size(); ++i) {
         work.unknown[i] = detail::unknowns_per_kelvin * state.pipe_mean_temperature_c[i - flows];

@@ -44,6 +44,7 @@ void add_step(SimulationTotals& totals, Network const& network, SimulatedStep co
     std::size_t const number = totals.steps++;
     totals.duration_s += dt;
     totals.book.add(step.book);
+    totals.make_up_kg += step.make_up_kg_s * dt;
     if (step.book.throughput_j > 0.0) {
         totals.worst_residual_relative = std::max(totals.worst_residual_relative,
                                                   std::abs(step.book.residual_j()) / step.book.throughput_j);
@@ -138,7 +139,7 @@ void go_on(SimulationOutcome& outcome, NetworkSimulation& simulation, Scenario c
 void SimulationTotals::keep(StateArchive& archive) {
     archive.section("totals");
     archive(steps, duration_s, book, worst_residual_relative, demand_j, unmet_j, pump_electricity_j,
-            electricity_j, plant_heat_j);
+            electricity_j, make_up_kg, plant_heat_j);
     archive(substation_demand_j, substation_heat_j, substation_unmet_j, substation_unmet_s);
     archive(lowest_supply_c, largest_plant_heat_w, largest_velocity_m_s, least_margin_pa);
     archive(rounds_at_most, largest_flow_jump_relative, start_change_relative, start_settled, model);

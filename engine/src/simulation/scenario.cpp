@@ -34,52 +34,103 @@ ScenarioSeries with_demand(ScenarioSeries series) {
     return series;
 }
 
+// The outdoor temperature with the project's weather events: of an interval the part that one covers counts.
+TimeSeries with_weather_events(TimeSeries outdoor_c, SimulationSettings const& settings) {
+    for (SimulationEvent const& event : settings.events) {
+        if (event.action != EventAction::weather) {
+            continue;
+        }
+        std::int64_t const from = *parse_time_stamp(event.time); // checked with the project
+        std::int64_t const until = *parse_time_stamp(event.until);
+        for (std::size_t i = 0; i < outdoor_c.values.size(); ++i) {
+            std::int64_t const begin =
+                outdoor_c.begin_s + outdoor_c.interval_s * static_cast<std::int64_t>(i);
+            std::int64_t const within = std::min(until, begin + outdoor_c.interval_s) - std::max(from, begin);
+            if (within > 0) {
+                outdoor_c.values[i] += *event.difference_k * static_cast<double>(within) /
+                                       static_cast<double>(outdoor_c.interval_s);
+            }
+        }
+    }
+    return outdoor_c;
+}
+
 } // namespace
 
 Scenario::Scenario(std::shared_ptr<Network const> network, ScenarioSeries series, TimeWindow const& window)
     : network_{std::move(network)},
       series_{with_demand(std::move(series))},
       window_{window},
-      demand_{*network_,      series_.outdoor_c, std::move(series_.demand_w),
-              series_.shapes, window.begin_s,    window.end_s},
+      demand_{*network_,
+              series_.outdoor_c,
+              with_weather_events(series_.outdoor_c, network_->project().simulation),
+              std::move(series_.demand_w),
+              series_.shapes,
+              window.begin_s,
+              window.end_s},
       base_{operating_point(*network_)} {
+    series_.outdoor_c = with_weather_events(std::move(series_.outdoor_c), network_->project().simulation);
     read_events();
     read_outages();
 }
 
 void Scenario::read_events() {
-    for (SimulationEvent const& event : network_->project().simulation.events) {
-        Event made{.time_s = *parse_time_stamp(event.time), // checked with the project
+    auto const place_of = [](std::vector<std::string> const& ids, std::string const& id) {
+        auto const found = std::find(ids.begin(), ids.end(), id);
+        return found == ids.end() ? -1 : static_cast<std::int32_t>(found - ids.begin());
+    };
+    std::vector<std::string> source_ids;
+    for (PlantSource const& source : network_->project().sources) {
+        source_ids.push_back(source.id);
+    }
+    for (SimulationEvent const& event : network_->project().simulation.events) { // checked with the project
+        Event made{.time_s = *parse_time_stamp(event.time),
+                   .action = event.action,
                    .links = {},
-                   .plant = -1,
-                   .source = -1,
-                   .on = event.action == EventAction::open || event.action == EventAction::recover};
-        if (event.action == EventAction::trip || event.action == EventAction::recover) {
-            auto const& plants = network_->plants.id;
-            auto const plant = std::find(plants.begin(), plants.end(), event.element);
-            auto const& sources = network_->project().sources;
-            auto const source = std::find_if(sources.begin(), sources.end(), [&](PlantSource const& each) {
-                return each.id == event.element;
-            });
-            if (plant != plants.end()) {
-                made.plant = static_cast<std::int32_t>(plant - plants.begin());
-            } else {
-                made.source = static_cast<std::int32_t>(source - sources.begin());
+                   .element = -1,
+                   .of_source = false,
+                   .value = 0.0};
+        switch (event.action) {
+        case EventAction::trip:
+        case EventAction::recover:
+            made.element = place_of(network_->plants.id, event.element);
+            if (made.element < 0) {
+                made.of_source = true;
+                made.element = place_of(source_ids, event.element);
             }
-        } else {
+            break;
+        case EventAction::demand: made.value = *event.factor; [[fallthrough]];
+        case EventAction::connect:
+        case EventAction::disconnect: made.element = place_of(network_->substations.id, event.element); break;
+        case EventAction::weather: continue; // with_weather_events
+        case EventAction::burst: made.value = *event.leak_kg_s; [[fallthrough]];
+        case EventAction::repair:
+        case EventAction::close:
+        case EventAction::open:
             for (std::string const& id :
                  {event.element, event.element + ":supply", event.element + ":return"}) {
                 if (std::int32_t const link = network_->find_link(id); link >= 0) {
                     made.links.push_back(link);
                 }
             }
+            break;
         }
-        if (made.time_s < window_.end_s) {
-            events_.push_back(std::move(made));
-        }
+        events_.push_back(std::move(made));
     }
     std::stable_sort(events_.begin(), events_.end(),
                      [](Event const& a, Event const& b) { return a.time_s < b.time_s; });
+    // Who is connected before it was ever disconnected was not there.
+    added_.assign(network_->substations.size(), 0);
+    std::vector<std::uint8_t> seen(network_->substations.size(), 0);
+    for (Event const& event : events_) {
+        bool const connects = event.action == EventAction::connect;
+        if (connects || event.action == EventAction::disconnect) {
+            auto const i = static_cast<std::size_t>(event.element);
+            added_[i] = connects && seen[i] == 0 ? 1 : added_[i];
+            seen[i] = 1;
+        }
+    }
+    std::erase_if(events_, [&](Event const& event) { return event.time_s >= window_.end_s; });
 }
 
 void Scenario::read_outages() {
@@ -153,8 +204,8 @@ void Scenario::set_sources(std::size_t step, SourceInput& input) const {
     }
     std::vector<std::uint8_t> tripped(sources.size(), 0);
     for (Event const& event : events_) {
-        if (event.time_s <= from && event.source >= 0) {
-            tripped[static_cast<std::size_t>(event.source)] = event.on ? 0 : 1;
+        if (event.time_s <= from && event.of_source) {
+            tripped[static_cast<std::size_t>(event.element)] = event.action == EventAction::trip ? 1 : 0;
         }
     }
     for (std::size_t i = 0; i < sources.size(); ++i) {
@@ -214,16 +265,82 @@ void Scenario::set(std::size_t step, SimulationPoint& point) const {
     set_secondary(outdoor, point.point);
     // The ground's yearly wave goes on from day to day.
     point.point.ground_day = day_of_year(LocalClock{}.day(begin_of_step_s(step))) - half_a_day;
-    std::int64_t const now = begin_of_step_s(step);
+    set_events(step, point);
+}
+
+std::vector<double> Scenario::demand_factors(std::size_t step) const {
+    std::vector<double> factors(network_->substations.size(), 1.0);
+    std::vector<std::uint8_t> off = added_;
+    double of_all = 1.0;
     for (Event const& event : events_) {
-        if (event.time_s > now) {
+        if (event.time_s > begin_of_step_s(step)) {
             break;
         }
-        for (std::int32_t const link : event.links) {
-            point.point.link_open[static_cast<std::size_t>(link)] = event.on ? 1 : 0;
+        auto const element = static_cast<std::size_t>(event.element);
+        if (event.action == EventAction::demand) {
+            (event.element < 0 ? of_all : factors[element]) = event.value;
+        } else if (event.action == EventAction::connect || event.action == EventAction::disconnect) {
+            off[element] = event.action == EventAction::disconnect ? 1 : 0;
         }
-        if (event.plant >= 0) {
-            point.plant_tripped[static_cast<std::size_t>(event.plant)] = event.on ? 0 : 1;
+    }
+    for (std::size_t i = 0; i < factors.size(); ++i) {
+        factors[i] = off[i] != 0 ? not_connected : factors[i] * of_all;
+    }
+    return factors;
+}
+
+void Scenario::set_events(std::size_t step, SimulationPoint& point) const {
+    std::vector<double> leak; // per link
+    for (Event const& event : events_) {
+        if (event.time_s > begin_of_step_s(step)) {
+            break;
+        }
+        auto const element = static_cast<std::size_t>(event.element);
+        switch (event.action) {
+        case EventAction::close:
+        case EventAction::open:
+            for (std::int32_t const link : event.links) {
+                point.point.link_open[static_cast<std::size_t>(link)] =
+                    event.action == EventAction::open ? 1 : 0;
+            }
+            break;
+        case EventAction::trip:
+        case EventAction::recover:
+            if (!event.of_source) {
+                point.plant_tripped[element] = event.action == EventAction::trip ? 1 : 0;
+            }
+            break;
+        case EventAction::burst:
+        case EventAction::repair:
+            leak.resize(network_->links.size(), 0.0);
+            for (std::int32_t const link : event.links) {
+                leak[static_cast<std::size_t>(link)] = 0.0;
+            }
+            leak[static_cast<std::size_t>(event.links.front())] = event.value; // of a pair the supply line
+            break;
+        case EventAction::connect:
+        case EventAction::disconnect:
+        case EventAction::demand:         // demand_factors
+        case EventAction::weather: break; // with_weather_events
+        }
+    }
+    std::vector<double> const factors = demand_factors(step);
+    for (std::size_t i = 0; i < factors.size(); ++i) {
+        point.point.heat_demand_w[i] *= std::max(0.0, factors[i]);
+        if (factors[i] == not_connected) {
+            point.point.link_open[static_cast<std::size_t>(network_->substations.link[i])] = 0;
+        }
+    }
+    set_leaks(leak, point);
+}
+
+void Scenario::set_leaks(std::vector<double> const& of_link, SimulationPoint& point) const {
+    point.leak_kg_s.clear();
+    for (std::size_t link = 0; link < of_link.size(); ++link) {
+        if (of_link[link] > 0.0 && point.point.link_open[link] != 0) {
+            point.leak_kg_s.resize(network_->nodes.size(), 0.0);
+            point.leak_kg_s[static_cast<std::size_t>(network_->links.from[link])] += 0.5 * of_link[link];
+            point.leak_kg_s[static_cast<std::size_t>(network_->links.to[link])] += 0.5 * of_link[link];
         }
     }
 }

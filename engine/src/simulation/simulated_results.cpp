@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace saggar {
 
@@ -179,6 +180,7 @@ void NetworkSimulation::Impl::fill_result(SimulationPoint const& point, HeatLedg
     }
     fill_substations(point);
     fill_plants();
+    result.make_up_kg_s = std::accumulate(work.inflow_kg_s.begin(), work.inflow_kg_s.end(), 0.0);
     result.book.entered_j = ledger.entered_j;
     result.book.left_j = ledger.left_j;
     result.book.stored_more_j = ledger.water_j + ledger.wall_j + ledger.under_way_j - ledger.stored_before_j;

@@ -10,10 +10,13 @@
 #include "../file.hpp"
 
 #include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/io/project_differences.hpp"
+#include "saggar/io/project_reader.hpp"
 #include "saggar/network/error.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -79,8 +82,8 @@ std::uint64_t project_fingerprint(Project const& project) {
 std::uint64_t series_fingerprint(ScenarioSeries const& series, std::int64_t begin_s, std::int64_t end_s) {
     Digest digest;
     for (TimeSeries const* const each :
-         {&series.outdoor_c, &series.global_w_m2, &series.direct_w_m2, &series.diffuse_w_m2, &series.prices.import_per_j,
-          &series.prices.export_per_j, &series.prices.carbon_kg_per_j}) {
+         {&series.outdoor_c, &series.global_w_m2, &series.direct_w_m2, &series.diffuse_w_m2,
+          &series.prices.import_per_j, &series.prices.export_per_j, &series.prices.carbon_kg_per_j}) {
         add(digest, *each, begin_s, end_s);
     }
     for (SourceSeries const& source : series.sources) {
@@ -171,8 +174,34 @@ Checkpoint read_checkpoint(fs::path const& path) {
     return checkpoint;
 }
 
+namespace {
+
+// ": plants 'boiler', capacity_kw: 900 and 800"; empty where nothing is known.
+std::string changes_since(fs::path const& inputs, Project const& project) {
+    std::error_code error;
+    if (!fs::exists(inputs, error)) {
+        return {};
+    }
+    std::string text;
+    try {
+        constexpr std::size_t named = 3;
+        auto const differences = project_differences(read_project(inputs), project);
+        for (std::size_t i = 0; i < std::min(differences.size(), named); ++i) {
+            text += (i == 0 ? ": " : "; ") + to_string(differences[i]);
+        }
+        if (differences.size() > named) {
+            text += fmt::format(" and {} more", differences.size() - named);
+        }
+    } catch (Error const&) {
+        text.clear(); // what is refused is the checkpoint, not that file
+    }
+    return text;
+}
+
+} // namespace
+
 void check_resumable(Checkpoint const& found, RunIdentity const& wanted, std::uint64_t steps,
-                     fs::path const& path) {
+                     fs::path const& path, Project const& project) {
     std::vector<Problem> problems;
     auto const add = [&](std::string text, std::string advice) {
         problems.push_back({ErrorCode::operation_refused,
@@ -185,7 +214,8 @@ void check_resumable(Checkpoint const& found, RunIdentity const& wanted, std::ui
             "Go on with the program that began, or begin anew without --resume");
     }
     if (found.identity.project != wanted.project) {
-        add("is of another project, or the project or a catalogue file of it has changed since",
+        add("is of another project, or the project or a catalogue file of it has changed since" +
+                changes_since(path.parent_path() / "inputs.json", project),
             "Put it back as it was (inputs.json beside the checkpoint has it), or begin anew without "
             "--resume");
     }

@@ -58,6 +58,9 @@ constexpr std::array variables{
              true, power_of<&EnergyBook::stored_more_j>},
     Variable{"dissipated_power", "W", Kind::network, "friction and throttling that warm the water", true,
              power_of<&EnergyBook::dissipated_j>},
+    Variable{"make_up_flow", "kg s-1", Kind::network,
+             "water that enters to hold the pressure, or from outside", true,
+             [](Source const& from, std::vector<float>& out) { one(from.step.make_up_kg_s, out); }},
     Variable{"plant_heat", "W", Kind::plant, "heat given to the water", true,
              column_of<&SimulatedStep::plant_heat_w>},
     Variable{"plant_supply_temperature", "degC", Kind::plant, "of the water that leaves", true,
@@ -226,9 +229,10 @@ struct SimulationFile::Impl {
 };
 
 SimulationFile::SimulationFile(std::shared_ptr<Network const> network, Scenario const& scenario,
-                               ConsumerModel const& consumers, SeriesChoice const& choice, SeriesFormats formats, fs::path folder,
-                               std::uint64_t run, std::size_t steps)
-    : impl_{std::make_unique<Impl>(std::move(network), scenario, consumers, choice, formats, std::move(folder), run)} {
+                               ConsumerModel const& consumers, SeriesChoice const& choice,
+                               SeriesFormats formats, fs::path folder, std::uint64_t run, std::size_t steps)
+    : impl_{std::make_unique<Impl>(std::move(network), scenario, consumers, choice, formats,
+                                   std::move(folder), run)} {
     Impl& impl = *impl_;
     impl.fresh = steps == 0;
     if (steps == 0) {

@@ -213,6 +213,7 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
                               {"stored_more", book.stored_more_j / j_per_mwh},
                               {"pump_electricity", totals.pump_electricity_j / j_per_mwh},
                               {"electricity", totals.electricity_j / j_per_mwh}};
+    document["make_up_water_t"] = 1e-3 * totals.make_up_kg;
     document["balance"] = {{"residual_mwh", book.residual_j() / j_per_mwh},
                            {"worst_step_relative", totals.worst_residual_relative},
                            {"rounds_at_most", totals.rounds_at_most},

@@ -52,8 +52,9 @@ void write_checkpoint(std::filesystem::path const& path, Checkpoint const& check
 [[nodiscard]] Checkpoint read_checkpoint(std::filesystem::path const& path);
 
 // Throws Error{operation_refused} with everything in which the checkpoint is not of the run that is wanted:
-// another program, project, options or series, or further than `steps`.
+// another program, project, options or series, or further than `steps`. Where inputs.json lies beside it, the
+// fields are named in which `project` differs from what was simulated.
 void check_resumable(Checkpoint const& found, RunIdentity const& wanted, std::uint64_t steps,
-                     std::filesystem::path const& path);
+                     std::filesystem::path const& path, Project const& project);
 
 } // namespace saggar

@@ -36,12 +36,12 @@ struct SeriesFormats {
 class SimulationFile {
 public:
     // `run`: RunIdentity::run, by which files of the same run are known. `steps`: that are in the folder
-    // already and are gone on from. Scenario and consumers are kept by reference. Throws Error with all that is wrong
-    // with the choice; file_unwritable, as all functions do; operation_refused where those steps are not
-    // there.
+    // already and are gone on from. Scenario and consumers are kept by reference. Throws Error with all that
+    // is wrong with the choice; file_unwritable, as all functions do; operation_refused where those steps are
+    // not there.
     SimulationFile(std::shared_ptr<Network const> network, Scenario const& scenario,
-                   ConsumerModel const& consumers, SeriesChoice const& choice, SeriesFormats formats, std::filesystem::path folder,
-                   std::uint64_t run, std::size_t steps = 0);
+                   ConsumerModel const& consumers, SeriesChoice const& choice, SeriesFormats formats,
+                   std::filesystem::path folder, std::uint64_t run, std::size_t steps = 0);
     ~SimulationFile();
     SimulationFile(SimulationFile const&) = delete;
     SimulationFile& operator=(SimulationFile const&) = delete;

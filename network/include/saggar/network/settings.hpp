@@ -152,13 +152,17 @@ struct SecondaryCurve {
     std::optional<double> return_mild_c;
 };
 
-enum class EventAction { close, open, trip, recover };
+enum class EventAction { close, open, trip, recover, burst, repair, connect, disconnect, demand, weather };
 
-// What happens to one element at one time of a simulation.
+// What happens to one element, or to all, at one time of a simulation.
 struct SimulationEvent {
-    std::string time; // ISO 8601 (time_stamp.hpp)
-    std::string element;
+    std::string time;    // ISO 8601 (time_stamp.hpp)
+    std::string element; // weather has none; demand without one is everybody's
     EventAction action{EventAction::close};
+    std::string until;                  // weather: ISO 8601, after `time`
+    std::optional<double> leak_kg_s;    // burst
+    std::optional<double> factor;       // demand
+    std::optional<double> difference_k; // weather
 };
 
 // Which dates a weather file is used for: its own, or those of any year (a typical year).

@@ -28,8 +28,8 @@ public:
     void prepare(std::size_t step, SimulatedStep const* last, SimulationPoint& point);
     // After the simulation's start, which nobody remembers.
     void observe(NetworkSimulation const& simulation);
-    // After the step that was prepared, number `step`; adds to its result. Status balance_violated where the sources do not
-    // give what the network took: an internal error.
+    // After the step that was prepared, number `step`; adds to its result. Status balance_violated where the
+    // sources do not give what the network took: an internal error.
     [[nodiscard]] SimulationReport settle(std::size_t step, NetworkSimulation& simulation);
     // All that they remember, for a checkpoint.
     void keep(StateArchive& archive);

@@ -46,6 +46,7 @@ struct SimulationPoint {
     // Per plant: least differential pressure that its pumps hold where the smallest that serves everybody is
     // looked for; empty: none.
     std::vector<double> plant_least_pressure_pa;
+    std::vector<double> leak_kg_s; // per node: water that is lost there; empty: none
 };
 
 // Why a consumer got less than its demand.
@@ -138,6 +139,7 @@ struct SimulatedStep {
     // the whole
     std::int32_t index_consumer{-1}; // least differential pressure to spare; -1: nobody takes water
     double index_margin_pa{0.0};
+    double make_up_kg_s{0.0}; // water that enters to hold the pressure, or from outside
     EnergyBook book;
     int rounds{0};
     double flow_change_relative{0.0}; // that consumers and plants still ask for after the last round

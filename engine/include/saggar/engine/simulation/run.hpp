@@ -37,6 +37,7 @@ struct SimulationTotals {
     double unmet_j{0.0};
     double pump_electricity_j{0.0}; // of plants and pumps
     double electricity_j{0.0};      // that, and what plants draw for heat
+    double make_up_kg{0.0};         // SimulatedStep::make_up_kg_s
     std::vector<double> plant_heat_j;
     std::vector<double> substation_demand_j;
     std::vector<double> substation_heat_j;

@@ -48,9 +48,9 @@ struct PriceSeries {
 // What was read beside the project. Empty where the project names no file.
 struct ScenarioSeries {
     TimeSeries outdoor_c;
-    TimeSeries global_w_m2;           // irradiance on the horizontal
-    TimeSeries direct_w_m2;           // of it the beam's, on a plane that faces the sun
-    TimeSeries diffuse_w_m2;          // the sky's on the horizontal
+    TimeSeries global_w_m2;            // irradiance on the horizontal
+    TimeSeries direct_w_m2;            // of it the beam's, on a plane that faces the sun
+    TimeSeries diffuse_w_m2;           // the sky's on the horizontal
     std::vector<SourceSeries> sources; // per source, or empty
     PriceSeries prices;
     std::vector<TimeSeries> demand_w; // per substation
@@ -67,6 +67,10 @@ public:
     void set(std::size_t step, SimulationPoint& point) const;
     [[nodiscard]] SimulationPoint point(std::size_t step) const;
 
+    // What events multiply the demand of each substation by in a step; `not_connected` of one that is not
+    // there.
+    static constexpr double not_connected = -1.0;
+    [[nodiscard]] std::vector<double> demand_factors(std::size_t step) const;
     // What sources meet in a step.
     void set_sources(std::size_t step, SourceInput& input) const;
 
@@ -96,16 +100,20 @@ public:
 private:
     struct Event {
         std::int64_t time_s;
+        EventAction action;
         std::vector<std::int32_t> links; // of pipes, pairs, valves, pumps
-        std::int32_t plant;              // or -1
-        std::int32_t source;             // or -1
-        bool on;                         // open, recover
+        std::int32_t element;            // plant, source or substation; -1: none, or all
+        bool of_source;                  // it is a source behind a plant
+        double value;                    // leak, factor
     };
 
     // Mean of a step, and `otherwise` of a series that is empty.
     [[nodiscard]] double of_step(TimeSeries const& series, std::size_t step,
                                  double otherwise = std::numeric_limits<double>::quiet_NaN()) const;
     void set_secondary(double outdoor_c, OperatingPoint& point) const;
+    void set_events(std::size_t step, SimulationPoint& point) const;
+    // Water that leaks from pipes which are open: half at each end, so that it is fed from both sides.
+    void set_leaks(std::vector<double> const& of_link, SimulationPoint& point) const;
     void read_events();
     void read_outages();
 
@@ -115,7 +123,8 @@ private:
     ConsumerDemand demand_;
     OperatingPoint base_;
     std::vector<std::vector<TimeSpan>> outages_; // per source
-    std::vector<Event> events_; // in the order of time, those of one time as the project lists them
+    std::vector<Event> events_;       // in the order of time, those of one time as the project lists them
+    std::vector<std::uint8_t> added_; // per substation: not there until it is connected
 };
 
 } // namespace saggar
