@@ -5,6 +5,7 @@
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
+#include "saggar/controllers/make_controllers.hpp"
 #include "saggar/engine/simulation/state_archive.hpp"
 #include "saggar/io/checkpoint.hpp"
 #include "saggar/io/project_reader.hpp"

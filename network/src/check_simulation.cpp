@@ -157,7 +157,7 @@ private:
         case EventAction::close:
         case EventAction::open: return "pipe, pair, valve or pump";
         case EventAction::trip:
-        case EventAction::recover: return "plant";
+        case EventAction::recover: return "plant or source";
         case EventAction::burst:
         case EventAction::repair: return "pipe or pair";
         case EventAction::connect:
@@ -170,7 +170,7 @@ private:
     [[nodiscard]] std::set<std::string_view> const& ids_of(EventAction action) const {
         switch (action) {
         case EventAction::trip:
-        case EventAction::recover: return plants_;
+        case EventAction::recover: return trippable_;
         case EventAction::burst:
         case EventAction::repair: return pipes_;
         case EventAction::connect:
@@ -196,14 +196,14 @@ private:
         if (ids_of(event.action).contains(event.element)) {
             return;
         }
-        bool const is_plant = plants_.contains(event.element);
         bool const is_closable = closable_.contains(event.element);
-        bool const of_plant = ids_of(event.action) == plants_;
-        if (of_plant && is_closable) {
-            add(ErrorCode::values_conflict, place + " action", "only plants trip and recover",
+        if (kind_of(event.action) == kind_of(EventAction::trip) && is_closable) {
+            add(ErrorCode::values_conflict, place + " action", "only plants and sources trip and recover",
                 "Close or open it");
-        } else if (kind_of(event.action) == kind_of(EventAction::close) && is_plant) {
-            add(ErrorCode::values_conflict, place + " action", "a plant is not closed or opened",
+        } else if (kind_of(event.action) == kind_of(EventAction::close) && trippable_.contains(event.element)) {
+            add(ErrorCode::values_conflict, place + " action",
+                plants_.contains(event.element) ? "a plant is not closed or opened"
+                                                : "a source is not closed or opened",
                 "Let it trip and recover");
         } else {
             unknown(place, kind_of(event.action), event.element, ids_of(event.action));

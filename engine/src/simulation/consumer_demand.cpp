@@ -173,14 +173,16 @@ private:
     std::vector<Problem> problems_;
 };
 
-ConsumerDemand::ConsumerDemand(Network const& network, TimeSeries outdoor_c, std::vector<TimeSeries> given_w,
+ConsumerDemand::ConsumerDemand(Network const& network, TimeSeries const& outdoor_c, TimeSeries changed_c,
+                               std::vector<TimeSeries> given_w,
                                std::span<DemandShape const> shapes, std::int64_t from_s, std::int64_t to_s)
     : clock_{network.project().simulation.time_zone_offset_h, network.project().simulation.summer_time},
       threshold_c_{network.project().simulation.heating_threshold_c},
-      outdoor_c_{std::move(outdoor_c)},
+      outdoor_c_{std::move(changed_c)},
       given_w_{std::move(given_w)} {
     if (given_w_.empty()) {
-        year_.emplace(outdoor_c_, clock_, threshold_c_, network.project().simulation.annual_degree_days_kd);
+        year_.emplace(outdoor_c, clock_, threshold_c_, network.project().simulation.annual_degree_days_kd);
+        year_->set_weather(outdoor_c_);
         Maker{*this, network, shapes, from_s, to_s}.run();
     }
 }

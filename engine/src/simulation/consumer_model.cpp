@@ -88,6 +88,8 @@ void ConsumerModel::begin() {
 
 void ConsumerModel::ask(std::size_t step, SimulationPoint& point) {
     auto const duration_s = static_cast<double>(scenario_->window().step_s);
+    std::vector<double> const factors =
+        buildings_.empty() ? std::vector<double>{} : scenario_->demand_factors(step);
     for (std::size_t i = 0; i < buildings_.size(); ++i) {
         Of const& building = buildings_[i];
         double& demand_w = point.point.heat_demand_w[building.substation];
@@ -97,7 +99,8 @@ void ConsumerModel::ask(std::size_t step, SimulationPoint& point) {
                                                 scenario_->outdoor_c(step), duration_s) -
                                 gains_w(building, step);
         double const peak_w = network_->substations.peak_w[building.substation];
-        demand_w = std::min(peak_w, hot_water_w_[i] + std::max(0.0, wanted_w));
+        double const rooms_w = std::max(0.0, wanted_w) * std::max(0.0, factors[building.substation]);
+        demand_w = std::min(peak_w, hot_water_w_[i] + rooms_w);
     }
 }
 

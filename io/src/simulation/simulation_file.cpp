@@ -149,7 +149,7 @@ constexpr std::array variables{
              column_of<&SimulatedStep::pressure_pa>}};
 
 template <class Record>
-std::vector<std::string> ids_of(std::vector<Record> const& records) {
+std::vector<std::string> record_ids(std::vector<Record> const& records) {
     std::vector<std::string> ids;
     for (Record const& record : records) {
         ids.push_back(record.id);
@@ -172,9 +172,9 @@ std::vector<std::string> detail::ids_of(Network const& network, Kind kind) {
         return {network.links.id.begin(), network.links.id.begin() + pipes};
     }
     case Kind::node: return network.nodes.id;
-    case Kind::source: return ids_of(network.project().sources);
-    case Kind::store: return ids_of(network.project().stores);
-    case Kind::building: return ids_of(network.project().buildings);
+    case Kind::source: return record_ids(network.project().sources);
+    case Kind::store: return record_ids(network.project().stores);
+    case Kind::building: return record_ids(network.project().buildings);
     case Kind::network: break;
     }
     return {};

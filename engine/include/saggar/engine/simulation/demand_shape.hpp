@@ -75,6 +75,9 @@ public:
     DemandYear(TimeSeries const& outdoor_c, LocalClock const& clock, double threshold_c,
                std::optional<double> annual_degree_days_kd);
 
+    // The weather that profiles follow, of the same times, where it is another than the year's heat is met in.
+    void set_weather(TimeSeries const& outdoor_c);
+
     // Without it, and without annual degree-days, shapes that follow the weather cannot be brought to a
     // year's heat.
     [[nodiscard]] bool holds_a_year() const { return last_ > first_; }
@@ -94,15 +97,21 @@ private:
         double mean_c{0.0};
         double theta_c{0.0};
         double degree_days_kd{0.0};
+        double known_part{0.0};
     };
-    [[nodiscard]] Day const& day(std::int64_t number) const; // the nearest that is known
-    [[nodiscard]] double heat_of_day(DemandShape const& shape, ShapePart part, std::int64_t number) const;
+    [[nodiscard]] std::vector<Day> days_of(TimeSeries const& outdoor_c) const;
+    // The nearest that is known.
+    [[nodiscard]] Day const& day(std::vector<Day> const& days, std::int64_t number) const;
+    [[nodiscard]] double heat_of_day(DemandShape const& shape, ShapePart part, std::vector<Day> const& days,
+                                     std::int64_t number) const;
     [[nodiscard]] double heat_of_year(DemandShape const& shape, ShapePart part) const;
 
     LocalClock clock_;
+    double threshold_c_;
     std::optional<double> annual_degree_days_;
     std::int64_t first_known_{0};
     std::vector<Day> days_;
+    std::vector<Day> now_; // set_weather; empty: as they are
     std::int64_t first_{0}; // of the years that annual use is met in; both 0: less than one
     std::int64_t last_{0};  // the day after
     int years_{0};
