@@ -48,7 +48,7 @@ struct PlantRoomOrders {
     std::vector<double> store_w;        // per store: charge with, below 0 discharge with; NaN: discharge
                                         // where sources do not suffice, charge with what they must give
     std::vector<double> store_rank;     // per store: place among the sources, as merit order or cost per MWh;
-                                    // NaN: after all of them
+                                        // NaN: after all of them
     std::vector<std::vector<std::uint8_t>> may_charge; // per source: may run for the sake of charging
     double pressure_holding_share{0.05};   // of the load that is left to the plant that holds the pressure
     double pressure_holding_headroom{0.1}; // of its capacity that is kept free while others have some
