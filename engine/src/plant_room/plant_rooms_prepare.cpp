@@ -18,6 +18,10 @@ namespace {
 // promised stays below what sources have by as much.
 constexpr double capacity_slack = 2e-5;
 constexpr double heat_slack = 3e-3;
+// A plant of given heat is asked for more by no more than this part of what it can give in an hour, and may
+// begin with as much: an assumption. Its line holds cold water where it stood.
+constexpr double rise_an_hour = 0.25;
+constexpr double s_per_hour = 3600.0;
 constexpr double j_per_mwh = 3.6e9;
 
 } // namespace
@@ -234,7 +238,13 @@ void PlantRooms::Impl::set_heat(SimulationPoint& point) const {
         if (free_heat(point, p)) {
             double const most_w =
                 network->plants.capacity_w[p].value_or(std::numeric_limits<double>::infinity());
-            point.point.plant_heat_w[p] = std::min(heat_w[p], most_w * (1.0 - heat_slack));
+            double wanted_w = std::min(heat_w[p], most_w * (1.0 - heat_slack));
+            if (state.known) {
+                double const an_hour_w = rise_an_hour * point.plant_capacity_w[p];
+                double const most_now_w = state.heat_w[p] + an_hour_w * duration_s / s_per_hour;
+                wanted_w = std::min(wanted_w, std::max(an_hour_w, most_now_w));
+            }
+            point.point.plant_heat_w[p] = wanted_w;
         } else if (has_sources[p] != 0 && network->plants.control[p] == PlantControl::heat) {
             point.point.plant_heat_w[p] = 0.0;
         }
