@@ -200,7 +200,8 @@ private:
         if (kind_of(event.action) == kind_of(EventAction::trip) && is_closable) {
             add(ErrorCode::values_conflict, place + " action", "only plants and sources trip and recover",
                 "Close or open it");
-        } else if (kind_of(event.action) == kind_of(EventAction::close) && trippable_.contains(event.element)) {
+        } else if (kind_of(event.action) == kind_of(EventAction::close) &&
+                   trippable_.contains(event.element)) {
             add(ErrorCode::values_conflict, place + " action",
                 plants_.contains(event.element) ? "a plant is not closed or opened"
                                                 : "a source is not closed or opened",

@@ -120,7 +120,8 @@ TEST(SimulateSeries, UnknownOnesAreRefusedTogether) {
                 AllOf(HasSubstr("there is no variable 'substation_het'. Did you mean 'substation_heat'?"),
                       HasSubstr("'plant' names no elements. Did you mean 'plants'?"),
                       HasSubstr("there is no substation 'pool_hea'. Did you mean 'pool_heat'?"),
-                      HasSubstr("'valves' names no elements. Write plants, substations, pipes, nodes"),
+                      HasSubstr("'valves' names no elements. Write plants, sources, stores, substations, "
+                                "buildings, pipes, nodes"),
                       HasSubstr("there is no pipe 'nowhere'")));
     EXPECT_THAT(simulate(scratch / "out", {"--variables", "pipe_flow", "--elements", "plants"}).errors,
                 HasSubstr("pipe_flow is of pipes, of which --elements names none. Add pipes to --elements"));

@@ -174,8 +174,8 @@ private:
 };
 
 ConsumerDemand::ConsumerDemand(Network const& network, TimeSeries const& outdoor_c, TimeSeries changed_c,
-                               std::vector<TimeSeries> given_w,
-                               std::span<DemandShape const> shapes, std::int64_t from_s, std::int64_t to_s)
+                               std::vector<TimeSeries> given_w, std::span<DemandShape const> shapes,
+                               std::int64_t from_s, std::int64_t to_s)
     : clock_{network.project().simulation.time_zone_offset_h, network.project().simulation.summer_time},
       threshold_c_{network.project().simulation.heating_threshold_c},
       outdoor_c_{std::move(changed_c)},

@@ -285,15 +285,13 @@ TEST(Controllers, WorkTogetherOnAStreet) {
     }
     Scenario const scenario{network, series, {0, 86400, 3600}};
     NetworkSimulation simulation{network};
-    auto const controllers = make_controllers(*network);
+    Actors actors{scenario, make_controllers(*network)};
     std::vector<SimulatedStep> steps;
-    auto const outcome = run_simulation(
-        simulation, scenario,
-        [&](std::size_t, SimulatedStep const& step) {
+    auto const outcome =
+        run_simulation(simulation, scenario, actors, [&](std::size_t, SimulatedStep const& step) {
             steps.push_back(step);
             return true;
-        },
-        controllers);
+        });
     ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
     EXPECT_NEAR(steps[3].plant_supply_temperature_c[0], 70.0, 1e-6) << "the floor, above the curve's 66";
     EXPECT_NEAR(steps[10].plant_supply_temperature_c[0], 72.0, 1e-6) << "three hours at 2 K from 66";

@@ -92,12 +92,12 @@ ScenarioSeries outdoors(double outdoor_c, int hours, char const* from = "2024-01
 
 using Look = std::function<void(std::size_t, SimulatedStep const&, ConsumerModel const&)>;
 
-SimulationOutcome run(std::shared_ptr<Network const> const& network, Scenario const& scenario,
-                      ConsumerModel& consumers, Look const& look) {
+SimulationOutcome run(std::shared_ptr<Network const> const& network, Scenario const& scenario, Actors& actors,
+                      Look const& look) {
     NetworkSimulation simulation{network};
     SimulationOutcome outcome =
-        run_simulation(simulation, scenario, consumers, [&](std::size_t step, SimulatedStep const& result) {
-            look(step, result, consumers);
+        run_simulation(simulation, scenario, actors, [&](std::size_t step, SimulatedStep const& result) {
+            look(step, result, actors.consumers());
             return true;
         });
     EXPECT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
@@ -117,13 +117,14 @@ TEST(Buildings, CoolThroughAnOutageAndRecover) {
                                  {"2024-01-01T10:00:00Z", "p2", EventAction::open}};
     auto const network = Network::build(std::move(project), {});
     Scenario const scenario{network, outdoors(0.0, 48), hours(48)};
-    ConsumerModel consumers{scenario};
+    Actors actors{scenario};
+    ConsumerModel const& consumers = actors.consumers();
     double expected_c = 20.0; // by hand, from the heat that was delivered
     double lost_j = 0.0;
     int at_peak = 0;
     std::vector<double> room_c;
     SimulationOutcome const outcome =
-        run(network, scenario, consumers,
+        run(network, scenario, actors,
             [&](std::size_t step, SimulatedStep const& result, ConsumerModel const& now) {
                 double const rest_c = result.heat_w[1] / 5000.0;
                 expected_c = rest_c + (expected_c - rest_c) * std::exp(-1.0 / 60.0);
@@ -161,9 +162,10 @@ TEST(Buildings, SetBackAtNight) {
     project.buildings = {building};
     auto const network = Network::build(std::move(project), {});
     Scenario const scenario{network, outdoors(5.0, 48), hours(36, "2024-01-01T12:00:00Z")};
-    ConsumerModel consumers{scenario};
+    Actors actors{scenario};
+    ConsumerModel const& consumers = actors.consumers();
     double const held_w = 5000.0 * 15.0 - 10e3;
-    run(network, scenario, consumers, [&](std::size_t step, SimulatedStep const& result, auto const& now) {
+    run(network, scenario, actors, [&](std::size_t step, SimulatedStep const& result, auto const& now) {
         double const room_c = now.state().temperatures[0].room_c;
         if (step < 10) {
             EXPECT_NEAR(result.demand_w[1], held_w, 1e-3) << "W, hour " << step;
@@ -239,10 +241,11 @@ TEST(Buildings, SunWarmsThemIfTheWeatherKnowsIt) {
 TEST(Consumers, PeaksCutOffAndSay) {
     auto const network = Network::build(street(), {});
     Scenario const scenario{network, outdoors(-24.5, 24), hours(24)};
-    ConsumerModel consumers{scenario};
+    Actors actors{scenario};
+    ConsumerModel const& consumers = actors.consumers();
     double const asked_w = 400e6 * (0.2 / 8760.0 + 0.8 * 40.0 / (24.0 * 2200.0));
     ASSERT_GT(asked_w, 200e3);
-    run(network, scenario, consumers, [](auto, auto const&, auto const&) {});
+    run(network, scenario, actors, [](auto, auto const&, auto const&) {});
     EXPECT_NEAR(consumers.state().cut_by_peak_j[0], (asked_w - 200e3) * 86400.0, 1.0) << "J";
 }
 
@@ -389,8 +392,8 @@ TEST(Exchangers, SecondaryCurveFollowsOutdoors) {
     OperatingPoint const set = scenario.point(0).point;
     EXPECT_NEAR(set.secondary_supply_temperature_c[1], 50.0, 1e-12);
     EXPECT_NEAR(set.secondary_return_temperature_c[1], 35.0, 1e-12);
-    ConsumerModel consumers{scenario};
-    run(network, scenario, consumers, [&](std::size_t, SimulatedStep const& result, auto const&) {
+    Actors actors{scenario};
+    run(network, scenario, actors, [&](std::size_t, SimulatedStep const& result, auto const&) {
         PrimaryFlow const hand =
             primary_flow(result.demand_w[1], 15e3, result.supply_temperature_c[1], 35.0, 50.0);
         EXPECT_NEAR(result.return_temperature_c[1], hand.primary_outlet_c, 0.1);
@@ -419,10 +422,10 @@ TEST(Bypasses, KeepTheLineWarmThroughASummerNight) {
                          .values = {8e3, 4e3, 30.0, 30.0, 30.0, 30.0, 30.0, 30.0, 30.0, 30.0, 20e3, 20e3}};
         series.demand_w = {night, night};
         Scenario const scenario{network, series, hours(12, "2024-07-01T20:00:00Z")};
-        ConsumerModel consumers{scenario};
+        Actors actors{scenario};
         double coldest = 100.0;
         SimulationOutcome const outcome = run(
-            network, scenario, consumers, [&](std::size_t step, SimulatedStep const& result, auto const&) {
+            network, scenario, actors, [&](std::size_t step, SimulatedStep const& result, auto const&) {
                 if (step >= 2 && step < 10) {
                     coldest = std::min(coldest, result.supply_temperature_c[1]);
                 }
@@ -477,10 +480,10 @@ TEST(Ground, LossesFollowTheSeason) {
         Project project = street_in_waves();
         auto const network = Network::build(project, {});
         Scenario const scenario{network, outdoors(5.0, 72, from), hours(72, from)};
-        ConsumerModel consumers{scenario};
+        Actors actors{scenario};
         NetworkSimulation simulation{network};
         SimulationOutcome const outcome =
-            run_simulation(simulation, scenario, consumers, [](auto, auto const&) { return true; });
+            run_simulation(simulation, scenario, actors, [](auto, auto const&) { return true; });
         ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
         EXPECT_LE(std::abs(outcome.totals.book.residual_j()), 1e-9 * outcome.totals.book.throughput_j);
         project.ground.day_of_year = day;

@@ -431,7 +431,7 @@ TEST(PlantRooms, PvAndBatteryServeThePlantFirst) {
     project.simulation.demand = "read";
     auto const network = Network::build(project, {});
     ScenarioSeries series = demand(std::vector<double>(6, 150.0));
-    series.irradiance_w_m2 = {.begin_s = 0, .interval_s = 3600, .values = {0, 0, 600, 600, 0, 0}};
+    series.global_w_m2 = {.begin_s = 0, .interval_s = 3600, .values = {0, 0, 600, 600, 0, 0}};
     Scenario const scenario{network, series, {0, 6 * 3600, 3600}};
     NetworkSimulation simulation{network};
     std::vector<SimulatedStep> steps;

@@ -27,13 +27,13 @@ namespace saggar {
 
 class ConsumerDemand {
 public:
-    // For times from `from_s` to `to_s`, which the series cover. A year's heat is met in the weather `outdoor_c`
-    // and spread by `changed_c`, the same with what is supposed of it. `given_w`, per substation, wins over
-    // all else; both may be empty then. Throws Error with every shape that is not there or is none of hot
-    // water, and where a year's heat cannot be brought to the weather.
+    // For times from `from_s` to `to_s`, which the series cover. A year's heat is met in the weather
+    // `outdoor_c` and spread by `changed_c`, the same with what is supposed of it. `given_w`, per substation,
+    // wins over all else; both may be empty then. Throws Error with every shape that is not there or is none
+    // of hot water, and where a year's heat cannot be brought to the weather.
     ConsumerDemand(Network const& network, TimeSeries const& outdoor_c, TimeSeries changed_c,
-                   std::vector<TimeSeries> given_w,
-                   std::span<DemandShape const> shapes, std::int64_t from_s, std::int64_t to_s);
+                   std::vector<TimeSeries> given_w, std::span<DemandShape const> shapes, std::int64_t from_s,
+                   std::int64_t to_s);
 
     // Mean over a time, W per substation; peaks do not limit it.
     void set(std::int64_t from_s, std::int64_t to_s, std::vector<double>& asked_w) const;

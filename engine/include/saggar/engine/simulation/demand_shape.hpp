@@ -75,7 +75,8 @@ public:
     DemandYear(TimeSeries const& outdoor_c, LocalClock const& clock, double threshold_c,
                std::optional<double> annual_degree_days_kd);
 
-    // The weather that profiles follow, of the same times, where it is another than the year's heat is met in.
+    // The weather that profiles follow, of the same times, where it is another than the year's heat is met
+    // in.
     void set_weather(TimeSeries const& outdoor_c);
 
     // Without it, and without annual degree-days, shapes that follow the weather cannot be brought to a
@@ -111,7 +112,7 @@ private:
     std::optional<double> annual_degree_days_;
     std::int64_t first_known_{0};
     std::vector<Day> days_;
-    std::vector<Day> now_; // set_weather; empty: as they are
+    std::vector<Day> now_;  // set_weather; empty: as they are
     std::int64_t first_{0}; // of the years that annual use is met in; both 0: less than one
     std::int64_t last_{0};  // the day after
     int years_{0};
