@@ -424,8 +424,8 @@ TEST(Bypasses, KeepTheLineWarmThroughASummerNight) {
         Scenario const scenario{network, series, hours(12, "2024-07-01T20:00:00Z")};
         Actors actors{scenario};
         double coldest = 100.0;
-        SimulationOutcome const outcome = run(
-            network, scenario, actors, [&](std::size_t step, SimulatedStep const& result, auto const&) {
+        SimulationOutcome const outcome =
+            run(network, scenario, actors, [&](std::size_t step, SimulatedStep const& result, auto const&) {
                 if (step >= 2 && step < 10) {
                     coldest = std::min(coldest, result.supply_temperature_c[1]);
                 }
