@@ -73,6 +73,7 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
     std::vector<detail::DispatchUnit> for_heat;
     for (Unit const& unit : own) {
         for_heat.push_back(unit.unit);
+        for_heat.back().minimum_w *= 1.0 - minimum_slack;
     }
     double const room = room_w(plant);
     detail::DispatchResult found = detail::dispatch(for_heat, heat_w, room);
@@ -141,7 +142,7 @@ void PlantRooms::Impl::run_source(std::size_t i, double heat_w) {
     SourceModel const& model = models[i];
     SourceState& now = state.sources[i];
     SourceUse const use = source_use(model, conditions[i], heat_w);
-    bool const cycles = heat_w < model.minimum_w && !model.yields();
+    bool const cycles = heat_w < model.minimum_w * (1.0 - minimum_slack) && !model.yields();
     result.heat_w[i] = heat_w;
     result.electricity_w[i] = use.electricity_w;
     result.generated_w[i] = use.generated_w;

@@ -161,7 +161,12 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
             open(network().plants.link[i])) {
             std::size_t const k = substations + i;
             double const wanted = asked_by_plant(point, i);
-            look_at(network().plants.link[i], wanted - taken[k]);
+            double const change = wanted - taken[k];
+            if (round > options.rounds_until_jumping && std::abs(change) < options.plant_jump) {
+                result.flow_jump_relative = std::max(result.flow_jump_relative, std::abs(change));
+            } else {
+                look_at(network().plants.link[i], change);
+            }
             if (alone) {
                 taken[k] = std::min(search[k].next(taken[k], wanted), work.log_largest[k]);
             } else {
@@ -182,8 +187,38 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
     return largest;
 }
 
+namespace {
+
+// The differential pressure that serves everybody. A change of it reaches the index consumer undiminished while
+// flows are given; where valves limit, some of it goes into more flow, and a secant says how much.
+class PressureSearch {
+public:
+    // `asked_pa` was asked for where `tried_pa` was tried: what to try next, up to `limit_pa`.
+    double next(double tried_pa, double asked_pa, double limit_pa) {
+        double const moved = asked_pa - tried_pa;
+        double step = moved;
+        if (known_ && tried_pa != tried_pa_) {
+            double const reaches = (moved_pa_ - moved) / (tried_pa - tried_pa_);
+            step = moved / std::clamp(reaches, least_reach, 1.0);
+        }
+        known_ = asked_pa < limit_pa;
+        tried_pa_ = tried_pa;
+        moved_pa_ = moved;
+        return std::clamp(tried_pa + step, 0.0, limit_pa);
+    }
+
+private:
+    static constexpr double least_reach = 0.05;
+    bool known_{false};
+    double tried_pa_{0.0};
+    double moved_pa_{0.0};
+};
+
+} // namespace
+
 SimulationReport NetworkSimulation::Impl::find_flows(SimulationPoint const& point) {
     std::copy(taken.begin(), taken.end(), work.unknown.begin());
+    PressureSearch search_pressure;
     for (int round = 0; round < pressure_rounds; ++round) {
         HydraulicReport report = detail::run_hydraulics(work, point.point, state, flow_tolerance);
         if (!detail::flows_found(report)) {
@@ -194,9 +229,16 @@ SimulationReport NetworkSimulation::Impl::find_flows(SimulationPoint const& poin
             return {.status = SimulationStatus::hydraulics_failed,
                     .diagnosis = detail::describe_hydraulics(network(), report)};
         }
-        if (std::abs(detail::control_pressure(work, state)) <= pressure_tolerance_pa) {
+        auto const plant = static_cast<std::size_t>(std::max(0, work.controlled_plant));
+        double const tried = work.plant_lift_pa[plant];
+        double const moved = detail::control_pressure(work, state);
+        if (std::abs(moved) <= pressure_tolerance_pa) {
             detail::set_inflows(work, state);
             return {};
+        }
+        if (work.controlled_plant >= 0 && std::isfinite(moved)) {
+            double& lift = work.plant_lift_pa[plant];
+            lift = search_pressure.next(tried, lift, detail::pressure_limit(network(), plant));
         }
     }
     return {.status = SimulationStatus::hydraulics_failed,
