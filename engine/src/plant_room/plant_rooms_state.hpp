@@ -11,8 +11,8 @@
 
 namespace saggar {
 
-// The flow of a plant of given heat, and so its heat, is found to some parts in a thousand: a source that would
-// be below its least heat by no more than this part runs.
+// The flow of a plant of given heat, and so its heat, is found to some parts in a thousand: a source that
+// would be below its least heat by no more than this part runs.
 inline constexpr double minimum_slack = 0.01;
 
 struct PlantRooms::Impl {

@@ -189,8 +189,8 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
 
 namespace {
 
-// The differential pressure that serves everybody. A change of it reaches the index consumer undiminished while
-// flows are given; where valves limit, some of it goes into more flow, and a secant says how much.
+// The differential pressure that serves everybody. A change of it reaches the index consumer undiminished
+// while flows are given; where valves limit, some of it goes into more flow, and a secant says how much.
 class PressureSearch {
 public:
     // `asked_pa` was asked for where `tried_pa` was tried: what to try next, up to `limit_pa`.

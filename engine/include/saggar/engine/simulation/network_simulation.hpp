@@ -77,8 +77,8 @@ struct SimulationOptions {
     // asks for more, no flow agrees with what it brings: after so many rounds the larger is taken. Its
     // consumer is served and sends back water that is warmer than held.
     double jump_width{0.02};
-    // A plant of given heat whose line was cold sends the front that comes back at once with another flow: after
-    // as many rounds it gives by up to this part more or less than it was to.
+    // A plant of given heat whose line was cold sends the front that comes back at once with another flow:
+    // after as many rounds it gives by up to this part more or less than it was to.
     double plant_jump{0.2};
     int rounds_until_jumping{40};
     int rounds_at_most{120};
