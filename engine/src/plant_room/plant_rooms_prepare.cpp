@@ -232,7 +232,12 @@ void PlantRooms::Impl::set_heat(SimulationPoint& point) const {
     for (std::size_t p = 0; p < plants; ++p) {
         of_others_w += static_cast<std::int32_t>(p) == holding ? 0.0 : planned[p];
     }
-    double const at_most_w = load_w * (1.0 - orders.pressure_holding_share);
+    // What the plant that holds the pressure is left, as far as it has it.
+    double held_w = 0.0;
+    for (Unit const& unit : all) {
+        held_w += static_cast<std::int32_t>(unit.plant) == holding ? unit.unit.maximum_w : 0.0;
+    }
+    double const at_most_w = load_w - std::min(held_w, load_w * orders.pressure_holding_share);
     std::vector<double> const heat_w = of_others_w > at_most_w ? cascade(others, at_most_w) : planned;
     for (std::size_t p = 0; p < plants; ++p) {
         if (free_heat(point, p)) {
