@@ -6,6 +6,7 @@
 // for bad input.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,9 +39,9 @@ struct ImportOptions {
 struct SimulateOptions {
     std::string from; // ISO 8601
     std::string to;
-    std::string step{"1h"};         // seconds, or with s, min, h
-    std::string model{"plug-flow"}; // or reference
-    double cell_length_m{5.0};      // of the reference model
+    std::string step{"1h"};              // seconds, or with s, min, h
+    std::string model{"plug-flow"};      // or reference
+    std::optional<double> cell_length_m; // of the reference model
     std::filesystem::path out;
     std::vector<std::string> elements;  // SeriesChoice
     std::vector<std::string> variables; // SeriesChoice

@@ -99,17 +99,17 @@ int run(int argc, char** argv) {
         ->capture_default_str();
     simulate
         ->add_option("--cell-length", simulating.cell_length_m,
-                     "longest cell of the reference model, m; halve it to see what it decides")
-        ->check(CLI::Range{0.01, 1000.0})
-        ->capture_default_str();
+                     "longest cell of the reference model, m (default 5); halve it to see what it decides")
+        ->check(CLI::Range{0.01, 1000.0});
     simulate
         ->add_option("-o,--out", simulating.out,
                      "folder for simulation.nc, simulation.json, inputs.json and checkpoint.bin")
         ->required();
     simulate
-        ->add_option("--elements", simulating.elements,
-                     "what has series: plants,substations,pipes,nodes, single ones as substation:ID "
-                     "(default plants,substations, or what --variables are of)")
+        ->add_option(
+            "--elements", simulating.elements,
+            "what has series: plants,sources,stores,substations,buildings,pipes,nodes, single ones as "
+            "substation:ID (default all but pipes and nodes, or what --variables are of)")
         ->delimiter(',');
     simulate
         ->add_option("--variables", simulating.variables,

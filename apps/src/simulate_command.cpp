@@ -71,6 +71,10 @@ TimeWindow window_of(SimulateOptions const& options) {
     if (options.no_netcdf && !options.csv) {
         add(ErrorCode::values_conflict, "--no-netcdf", "leaves no file for the series", "Add --csv");
     }
+    if (options.cell_length_m && options.model != "reference") {
+        add(ErrorCode::values_conflict, "--cell-length", "has no effect with --model " + options.model,
+            "Remove it, or run with --model reference");
+    }
     if (!step) {
         add(ErrorCode::value_wrong_type, "--step", fmt::format("'{}' is no length of time", options.step),
             "Write it as 900, 15min or 1h");
@@ -95,14 +99,14 @@ std::uint64_t options_fingerprint(SimulateOptions const& options, TimeWindow con
     return text_fingerprint(fmt::format("{} {} {} {} {} {} {} {}", window.begin_s, window.step_s,
                                         fmt::join(options.elements, ","), fmt::join(options.variables, ","),
                                         options.csv, options.no_netcdf, options.model,
-                                        options.cell_length_m));
+                                        options.cell_length_m.value_or(0.0)));
 }
 
 SimulationOptions simulation_options(SimulateOptions const& options) {
     SimulationOptions result;
     if (options.model == "reference") {
         result.model = HeatModelKind::reference;
-        result.reference.cell_length_m = options.cell_length_m;
+        result.reference.cell_length_m = options.cell_length_m.value_or(result.reference.cell_length_m);
     }
     return result;
 }

@@ -462,6 +462,10 @@ TEST(Simulate, BadOptions) {
                                       "2024-01-16", "--out", "never", "--model", "magic"});
     EXPECT_EQ(model.code, 2);
     EXPECT_THAT(model.errors, HasSubstr("plug-flow"));
+    Outcome const cells = run_saggar({"simulate", "examples/five-consumers", "--from", "2024-01-15", "--to",
+                                      "2024-01-16", "--out", "never", "--cell-length", "2"});
+    EXPECT_EQ(cells.code, 2);
+    EXPECT_THAT(cells.errors, HasSubstr("has no effect with --model plug-flow"));
 }
 
 // No steady state to begin from, water being pressed into a dead end behind a check valve: 3, and nothing is

@@ -20,7 +20,7 @@ namespace saggar {
 // Which elements and variables have series.
 struct SeriesChoice {
     // "plants", "substations", "pipes", "nodes", or single ones: "substation:hospital"; of a pair or a place
-    // ("pipe:p1") both lines. Empty: plants and substations, or what `variables` are of.
+    // ("pipe:p1") both lines. Empty: all but pipes and nodes, or what `variables` are of.
     std::vector<std::string> elements;
     std::vector<std::string> variables; // names of simulation_variables; empty: all of the elements
 };
