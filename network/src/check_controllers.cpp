@@ -23,7 +23,8 @@ namespace saggar::detail {
 namespace {
 
 constexpr unsigned bit(ControllerKind kind) {
-    return 1U << static_cast<unsigned>(kind);
+    auto const place = static_cast<unsigned>(kind);
+    return place < 32U ? 1U << place : 0U; // 0: no such word, which is said elsewhere
 }
 constexpr unsigned supply = bit(ControllerKind::supply_temperature);
 constexpr unsigned shaving = bit(ControllerKind::peak_shaving);

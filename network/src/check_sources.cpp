@@ -23,10 +23,12 @@ namespace saggar::detail {
 namespace {
 
 constexpr unsigned bit(SourceKind kind) {
-    return 1U << static_cast<unsigned>(kind);
+    auto const place = static_cast<unsigned>(kind);
+    return place < 32U ? 1U << place : 0U; // 0: no such word, which is said elsewhere
 }
 constexpr unsigned bit(HeatPumpSide side) {
-    return 1U << static_cast<unsigned>(side);
+    auto const place = static_cast<unsigned>(side);
+    return place < 32U ? 1U << place : 0U; // 0: no such word, which is said elsewhere
 }
 
 constexpr unsigned gas_boiler = bit(SourceKind::gas_boiler);

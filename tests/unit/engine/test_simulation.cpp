@@ -439,57 +439,6 @@ TEST(Simulation, EnergyClosesThroughAnything) {
     EXPECT_LE(unsettled, 4) << "of 40 steps that have nothing to do with the ones before";
 }
 
-// A day of a looped district in quarters of an hour with a trip of an hour, once with each model. Where the
-// plant gives no heat water runs in circles and what is left of it decides who is served.
-TEST(Simulation, ModelsAgree) {
-    auto const network = district(10, true);
-    NetworkSimulation production{network};
-    NetworkSimulation reference{
-        network,
-        {.model = HeatModelKind::reference, .reference = {.cell_length_m = 5.0, .cells_at_least = 8}}};
-    must(production.start(point_of(*network, 0.5), 3600.0));
-    must(reference.start(point_of(*network, 0.5), 3600.0));
-    EXPECT_TRUE(reference.start_settled());
-    constexpr double step_s = 900.0;
-    std::size_t const consumers = network->substations.size();
-    std::vector<double> square_k2(consumers, 0.0);
-    double unmet_j[2]{};
-    double lost_j[2]{};
-    int counted = 0;
-    for (int i = 0; i < 96; ++i) {
-        double const hour = i / 4.0;
-        SimulationPoint point =
-            point_of(*network, 0.5 + 0.3 * std::sin(2.0 * std::numbers::pi * hour / 24.0));
-        point.point.plant_supply_temperature_c[0] =
-            80.0 + 5.0 * std::cos(2.0 * std::numbers::pi * hour / 24.0);
-        bool const tripped = hour >= 9.0 && hour < 10.0;
-        point.plant_tripped[0] = tripped ? 1 : 0;
-        must(production.step(point, step_s));
-        must(reference.step(point, step_s));
-        NetworkSimulation const* const both[2]{&production, &reference};
-        for (int k = 0; k < 2; ++k) {
-            SimulatedStep const& step = both[k]->result();
-            lost_j[k] += step.book.lost_j;
-            unmet_j[k] += step_s * std::accumulate(step.unmet_w.begin(), step.unmet_w.end(), 0.0);
-        }
-        if (hour >= 9.0 && hour < 11.0) {
-            continue; // flows follow the shortage, which fronts decide
-        }
-        ++counted;
-        for (std::size_t c = 0; c < consumers; ++c) {
-            double const off =
-                production.result().supply_temperature_c[c] - reference.result().supply_temperature_c[c];
-            square_k2[c] += off * off;
-        }
-    }
-    for (std::size_t c = 0; c < consumers; ++c) {
-        EXPECT_LT(std::sqrt(square_k2[c] / counted), 0.15) << "K at consumer " << c;
-    }
-    EXPECT_NEAR(lost_j[0], lost_j[1], 2e-3 * lost_j[1]);
-    EXPECT_GT(unmet_j[1], 0.0);
-    EXPECT_NEAR(unmet_j[0], unmet_j[1], 0.1 * unmet_j[1]);
-}
-
 TEST(Simulation, RefusesWaterNetworks) {
     Project project = street();
     project.substations.clear();
