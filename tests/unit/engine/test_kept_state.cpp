@@ -78,8 +78,8 @@ TEST(KeptState, GoesOnBitByBit) {
     auto const network = district(20);
     NetworkSimulation simulation{network};
     ASSERT_TRUE(simulation.start(point_of(*network, 0), 3600.0).good());
-    constexpr unsigned last = 30;
-    constexpr unsigned ahead = 4;
+    constexpr unsigned last = 16;
+    constexpr unsigned ahead = 3;
     std::vector<std::vector<std::byte>> kept;
     std::vector<SimulatedStep> results;
     for (unsigned step = 1; step <= last; ++step) {
