@@ -6,7 +6,7 @@
 #include "text_tables.hpp"
 
 #include "saggar/controllers/make_controllers.hpp"
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 #include "saggar/io/checkpoint.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
@@ -172,7 +172,7 @@ public:
     // Writes all files of what was done.
     std::string finish(SimulationTotals const& totals) {
         std::string json = simulation_json(*network_, scenario_, totals, totals.steps < window_.steps(),
-                                           &actors_.consumers());
+                                           actors_.consumers());
         file_->close();
         write_files({{"simulation.json", json}}, options_.out);
         keep(totals);

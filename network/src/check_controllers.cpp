@@ -22,10 +22,6 @@ namespace saggar::detail {
 
 namespace {
 
-constexpr unsigned bit(ControllerKind kind) {
-    auto const place = static_cast<unsigned>(kind);
-    return place < 32U ? 1U << place : 0U; // 0: no such word, which is said elsewhere
-}
 constexpr unsigned supply = bit(ControllerKind::supply_temperature);
 constexpr unsigned shaving = bit(ControllerKind::peak_shaving);
 constexpr unsigned floor_of = bit(ControllerKind::supply_floor);
@@ -105,6 +101,9 @@ private:
 
     void check_fields(ControllerSettings const& controller) {
         std::string_view const kind = word_of("kind", controller);
+        if (kind.empty()) {
+            return;
+        }
         for (Use const& use : uses) {
             auto const& attribute = attribute_named<ControllerSettings>(use.field);
             bool const given = is_given(attribute, controller);

@@ -22,15 +22,6 @@ namespace saggar::detail {
 
 namespace {
 
-constexpr unsigned bit(SourceKind kind) {
-    auto const place = static_cast<unsigned>(kind);
-    return place < 32U ? 1U << place : 0U; // 0: no such word, which is said elsewhere
-}
-constexpr unsigned bit(HeatPumpSide side) {
-    auto const place = static_cast<unsigned>(side);
-    return place < 32U ? 1U << place : 0U; // 0: no such word, which is said elsewhere
-}
-
 constexpr unsigned gas_boiler = bit(SourceKind::gas_boiler);
 constexpr unsigned electric_boiler = bit(SourceKind::electric_boiler);
 constexpr unsigned waste = bit(SourceKind::energy_from_waste);
@@ -169,6 +160,9 @@ private:
         std::string_view const kind = word_of("kind", source);
         std::string_view const side = word_of("source_side", source);
         bool const pumps = source.kind == SourceKind::heat_pump;
+        if (kind.empty() || (pumps && side.empty())) {
+            return;
+        }
         for (Use const& use : uses) {
             auto const& attribute = attribute_named<PlantSource>(use.field);
             bool const given = is_given(attribute, source);

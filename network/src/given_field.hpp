@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Whether a field of a record says anything: differs from what it is without being given.
+// For checks of records whose kind decides which fields they have: whether a field says anything, which
+// differs from what it is without being given; kinds as sets of bits.
 
 #include "saggar/network/attribute.hpp"
 
@@ -30,6 +31,13 @@ bool is_given(Attribute<Record> const& attribute, Record const& record) {
         attribute.member);
 }
 
+// Of a kind read from a word that there is not, which is said elsewhere, 0.
+template <class Kind>
+constexpr unsigned bit(Kind kind) {
+    auto const place = static_cast<unsigned>(kind);
+    return place < 32U ? 1U << place : 0U;
+}
+
 // The declaration of that name, which there is.
 template <class Record>
 Attribute<Record> const& attribute_named(std::string_view name) {
@@ -42,10 +50,13 @@ Attribute<Record> const& attribute_named(std::string_view name) {
     return table.front();
 }
 
+// The word that a choice was read from; empty where it is none of those that there are, which is said
+// elsewhere.
 template <class Record>
 std::string_view word_of(std::string_view field, Record const& record) {
     auto const& choice = std::get<ChoiceMember<Record>>(attribute_named<Record>(field).member);
-    return choice.words[static_cast<std::size_t>(choice.get(record))];
+    auto const place = static_cast<std::size_t>(choice.get(record));
+    return place < choice.words.size() ? choice.words[place] : std::string_view{};
 }
 
 } // namespace saggar::detail

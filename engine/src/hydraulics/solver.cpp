@@ -5,7 +5,7 @@
 #include "hydraulics/validation.hpp"
 #include "hydraulics/workspace.hpp"
 
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 
 #include <algorithm>
 #include <cassert>

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/plant_room/source_step.hpp"
 
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 
 #include <algorithm>
 #include <cmath>

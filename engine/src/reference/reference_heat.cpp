@@ -5,7 +5,7 @@
 #include "dae_integrator.hpp"
 #include "heat_equations.hpp"
 
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/simulation/actors.hpp"
 
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 
 #include <fmt/format.h>
 

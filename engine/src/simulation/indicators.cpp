@@ -4,7 +4,7 @@
 
 #include "steady/consumer.hpp"
 
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 
 #include <algorithm>
 #include <array>

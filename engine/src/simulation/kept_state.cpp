@@ -6,7 +6,7 @@
 
 #include "simulation_state.hpp"
 
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 
 namespace saggar {
 

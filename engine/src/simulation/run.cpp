@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/simulation/run.hpp"
 
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 #include "saggar/network/time_stamp.hpp"
 
 #include <fmt/format.h>

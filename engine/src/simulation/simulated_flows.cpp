@@ -125,8 +125,11 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
     double largest = 0.0;
     result.last_to_settle = -1;
     result.flow_jump_relative = 0.0;
-    auto const look_at = [&](std::int32_t link, double change) {
-        if (std::abs(change) > largest) {
+    bool const may_jump = round > options.rounds_until_jumping;
+    auto const look_at = [&](std::int32_t link, FlowSearch const& of, double taken_now, double change) {
+        if (may_jump && change < 0.0 && taken_now - of.short_at < options.jump_width) {
+            result.flow_jump_relative = std::max(result.flow_jump_relative, -change);
+        } else if (std::abs(change) > largest) {
             largest = std::abs(change);
             result.last_to_settle = link;
         }
@@ -137,18 +140,11 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
         // Who is short of pressure does not get what he asks for.
         bool const follows = flow_kg_s(link) >= std::exp(taken[i]) * (1.0 - 1e-6);
         if (follows && work.consumer[i].heat_demand_w > 0.0) {
-            double const change = (wanted - taken[i]) * (smeared ? smeared_part(i) : 1.0);
-            bool const jumps = round > options.rounds_until_jumping && change < 0.0 &&
-                               taken[i] - search[i].short_at < options.jump_width;
-            if (jumps) {
-                result.flow_jump_relative = std::max(result.flow_jump_relative, -change);
-            } else {
-                look_at(link, change);
-            }
+            look_at(link, search[i], taken[i], (wanted - taken[i]) * (smeared ? smeared_part(i) : 1.0));
         }
         if (alone) {
-            taken[i] = std::min(search[i].next(taken[i], wanted, round > options.rounds_until_jumping),
-                                std::max(wanted, work.log_largest[i]));
+            taken[i] =
+                std::min(search[i].next(taken[i], wanted, may_jump), std::max(wanted, work.log_largest[i]));
         } else {
             asked[i] = std::min(wanted, work.log_largest[i]);
             if (!follows) {
@@ -161,14 +157,9 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
             open(network().plants.link[i])) {
             std::size_t const k = substations + i;
             double const wanted = asked_by_plant(point, i);
-            double const change = wanted - taken[k];
-            if (round > options.rounds_until_jumping && std::abs(change) < options.plant_jump) {
-                result.flow_jump_relative = std::max(result.flow_jump_relative, std::abs(change));
-            } else {
-                look_at(network().plants.link[i], change);
-            }
+            look_at(network().plants.link[i], search[k], taken[k], wanted - taken[k]);
             if (alone) {
-                taken[k] = std::min(search[k].next(taken[k], wanted), work.log_largest[k]);
+                taken[k] = std::min(search[k].next(taken[k], wanted, may_jump), work.log_largest[k]);
             } else {
                 asked[k] = wanted;
             }

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "flow_order.hpp"
 
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "transient_heat_state.hpp"
 
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 #include "saggar/network/error.hpp"
 
 #include <algorithm>

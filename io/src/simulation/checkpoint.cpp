@@ -9,7 +9,7 @@
 #include "../document/message_writer.hpp"
 #include "../file.hpp"
 
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 #include "saggar/io/project_differences.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/network/error.hpp"

@@ -192,7 +192,7 @@ Json buildings_of(Network const& network, ConsumerModel const& consumers) {
 } // namespace
 
 std::string simulation_json(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
-                            bool interrupted, ConsumerModel const* consumers) {
+                            bool interrupted, ConsumerModel const& consumers) {
     EnergyBook const& book = totals.book;
     Json document{{"project", network.project().name},
                   {"from", time_stamp(scenario.window().begin_s)},
@@ -222,11 +222,8 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
                            {"start_change_relative", totals.start_change_relative}};
     if (std::string const basis = scenario.demand_basis(); !basis.empty()) {
         document["demand"] = {{"annual_use_is_met_in", basis}};
-        if (consumers != nullptr) {
-            auto const& cut_j = consumers->state().cut_by_peak_j;
-            document["demand"]["cut_by_peaks_mwh"] =
-                std::accumulate(cut_j.begin(), cut_j.end(), 0.0) / j_per_mwh;
-        }
+        auto const& cut_j = consumers.state().cut_by_peak_j;
+        document["demand"]["cut_by_peaks_mwh"] = std::accumulate(cut_j.begin(), cut_j.end(), 0.0) / j_per_mwh;
     }
     Json plants = Json::array();
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
@@ -249,15 +246,15 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
         Json one{{"id", network.substations.id[i]},
                  {"demand_mwh", totals.substation_demand_j[i] / j_per_mwh},
                  {"delivered_mwh", totals.substation_heat_j[i] / j_per_mwh}};
-        if (consumers != nullptr && !scenario.demand_is_given()) {
-            one["cut_by_peak_mwh"] = consumers->state().cut_by_peak_j[i] / j_per_mwh;
+        if (!scenario.demand_is_given()) {
+            one["cut_by_peak_mwh"] = consumers.state().cut_by_peak_j[i] / j_per_mwh;
         }
         one.update(unmet_of(totals, i));
         substations.push_back(one);
     }
     document["substations"] = substations;
-    if (consumers != nullptr && consumers->buildings() > 0) {
-        document["buildings"] = buildings_of(network, *consumers);
+    if (consumers.buildings() > 0) {
+        document["buildings"] = buildings_of(network, consumers);
     }
     auto const& ids = network.substations.id;
     document["extremes"] = {

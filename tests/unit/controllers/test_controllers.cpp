@@ -3,6 +3,8 @@
 
 // Each controller alone: what it is told, what it sets; then all of them on a street.
 
+#include "street_project.hpp"
+
 #include "saggar/controllers/differential_pressure.hpp"
 #include "saggar/controllers/make_controllers.hpp"
 #include "saggar/controllers/peak_shaving.hpp"
@@ -23,38 +25,11 @@ using namespace saggar;
 
 // A boiler house with two boilers and a store, a home near and one far.
 Project street() {
-    Project project;
-    project.name = "street";
-    for (char const* const id : {"works", "middle", "end"}) {
-        Node node;
-        node.id = id;
-        project.nodes.push_back(node);
-    }
-    for (auto const& [id, from, to] :
-         {std::array{"p1", "works", "middle"}, std::array{"p2", "middle", "end"}}) {
-        Pipe pipe;
-        pipe.id = id;
-        pipe.from = from;
-        pipe.to = to;
-        pipe.length_m = 250.0;
-        pipe.inner_diameter_mm = 80.0;
-        pipe.heat_loss_w_mk = 0.2;
-        project.pipe_pairs.push_back(pipe);
-    }
-    Plant plant;
-    plant.id = "house";
-    plant.node = "works";
-    plant.held_pressure_bar = 3.0;
-    plant.maximum_differential_pressure_bar = 6.0;
-    project.plants.push_back(plant);
-    for (char const* const node : {"middle", "end"}) {
-        Substation home;
-        home.id = std::string{"home_"} + node;
-        home.node = node;
-        home.peak_kw = 200.0;
-        home.annual_use_mwh = 400.0;
+    Project project = testing_support::street_project();
+    project.plants[0].id = "house";
+    project.plants[0].maximum_differential_pressure_bar = 6.0;
+    for (Substation& home : project.substations) {
         home.return_temperature_c = 50.0;
-        project.substations.push_back(home);
     }
     double merit = 1.0;
     for (char const* const id : {"first", "second"}) {

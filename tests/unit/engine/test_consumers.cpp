@@ -4,6 +4,8 @@
 // Consumers in time: buildings that cool and recover, heat exchangers whose return follows load and supply,
 // lines kept warm by bypasses, the ground from day to day.
 
+#include "street_project.hpp"
+
 #include "saggar/engine/physics/ground_temperature.hpp"
 #include "saggar/engine/physics/heat_exchanger.hpp"
 #include "saggar/engine/simulation/run.hpp"
@@ -25,48 +27,12 @@ std::int64_t at(char const* text) {
     return *parse_time_stamp(text);
 }
 
-// A plant, 500 m of pipes to a far home, a near home in the middle; nothing depends on temperature.
+// Nothing depends on temperature.
 Project street() {
-    Project project;
-    project.name = "street";
-    project.fluid = {.model = FluidModel::constant,
-                     .density_kg_m3 = 980.0,
-                     .dynamic_viscosity_pa_s = 4e-4,
-                     .heat_capacity_j_kgk = 4184.0,
-                     .conductivity_w_mk = 0.65};
+    Project project = testing_support::street_project();
+    project.fluid = testing_support::unchanging_water();
     project.physics.dissipation_heat = false;
     project.physics.pair_interaction = false;
-    for (char const* const id : {"works", "middle", "end"}) {
-        Node node;
-        node.id = id;
-        project.nodes.push_back(node);
-    }
-    auto const pair = [&](char const* id, char const* from, char const* to) {
-        Pipe pipe;
-        pipe.id = id;
-        pipe.from = from;
-        pipe.to = to;
-        pipe.length_m = 250.0;
-        pipe.inner_diameter_mm = 80.0;
-        pipe.heat_loss_w_mk = 0.2;
-        project.pipe_pairs.push_back(pipe);
-    };
-    pair("p1", "works", "middle");
-    pair("p2", "middle", "end");
-    Plant plant;
-    plant.id = "boiler";
-    plant.node = "works";
-    plant.held_pressure_bar = 3.0;
-    project.plants.push_back(plant);
-    for (char const* const node : {"middle", "end"}) {
-        Substation home;
-        home.id = std::string{"home_"} + node;
-        home.node = node;
-        home.peak_kw = 200.0;
-        home.annual_use_mwh = 400.0;
-        home.return_temperature_c = 45.0;
-        project.substations.push_back(home);
-    }
     project.simulation.weather = "weather.csv";
     project.simulation.annual_degree_days_kd = 2200.0;
     return project;

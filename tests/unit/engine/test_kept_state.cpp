@@ -6,7 +6,7 @@
 #include "district.hpp"
 
 #include "saggar/engine/simulation/run.hpp"
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 #include "saggar/network/error.hpp"
 
 #include <gmock/gmock.h>

@@ -6,6 +6,7 @@
 #include "district.hpp"
 
 #include "plant_room/dispatch.hpp"
+#include "street_project.hpp"
 
 #include "saggar/engine/simulation/run.hpp"
 #include "saggar/network/time_stamp.hpp"
@@ -109,43 +110,23 @@ PlantSource source(char const* id, char const* plant, SourceKind kind, double mo
 
 // A line of three places: the works, which holds the pressure, homes, and a second plant at the other end.
 Project two_plants() {
-    Project project;
-    project.name = "two plants";
-    for (char const* const id : {"works", "middle", "end"}) {
-        Node node;
-        node.id = id;
-        project.nodes.push_back(node);
-    }
-    auto const pair = [&](char const* id, char const* from, char const* to) {
-        Pipe pipe;
-        pipe.id = id;
-        pipe.from = from;
-        pipe.to = to;
-        pipe.length_m = 300.0;
+    Project project = testing_support::street_project(300.0);
+    for (Pipe& pipe : project.pipe_pairs) {
         pipe.inner_diameter_mm = 100.0;
-        pipe.heat_loss_w_mk = 0.2;
-        project.pipe_pairs.push_back(pipe);
-    };
-    pair("p1", "works", "middle");
-    pair("p2", "middle", "end");
-    Plant holding;
-    holding.id = "holding";
-    holding.node = "works";
-    holding.held_pressure_bar = 3.0;
+    }
+    project.plants[0].id = "holding";
     Plant second;
     second.id = "second";
     second.node = "end";
     second.control = PlantControl::heat;
     second.heat_kw = 0.0;
-    project.plants = {holding, second};
-    for (char const* const node : {"works", "middle", "end"}) {
-        Substation home;
-        home.id = std::string{"home_"} + node;
-        home.node = node;
+    project.plants.push_back(second);
+    project.substations.insert(project.substations.begin(), project.substations[0]);
+    project.substations[0].id = "home_works";
+    project.substations[0].node = "works";
+    for (Substation& home : project.substations) {
         home.peak_kw = 400.0;
         home.annual_use_mwh = 900.0;
-        home.return_temperature_c = 45.0;
-        project.substations.push_back(home);
     }
     return project;
 }

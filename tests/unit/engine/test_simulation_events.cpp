@@ -4,6 +4,7 @@
 // Events of a scenario: bursts, consumers that come and go, changed demand, cold snaps.
 
 #include "district.hpp"
+#include "street_project.hpp"
 
 #include "saggar/engine/simulation/run.hpp"
 
@@ -29,37 +30,7 @@ SimulationEvent event(char const* time, char const* element, EventAction action)
 
 // A plant, a pair to a near and on to a far home.
 Project street() {
-    Project project;
-    project.name = "street";
-    for (char const* const id : {"works", "middle", "end"}) {
-        Node node;
-        node.id = id;
-        project.nodes.push_back(node);
-    }
-    for (auto const& [id, from, to] : {std::tuple{"p1", "works", "middle"}, {"p2", "middle", "end"}}) {
-        Pipe pipe;
-        pipe.id = id;
-        pipe.from = from;
-        pipe.to = to;
-        pipe.length_m = 200.0;
-        pipe.inner_diameter_mm = 80.0;
-        pipe.heat_loss_w_mk = 0.2;
-        project.pipe_pairs.push_back(pipe);
-    }
-    Plant plant;
-    plant.id = "boiler";
-    plant.node = "works";
-    plant.held_pressure_bar = 3.0;
-    project.plants.push_back(plant);
-    for (char const* const node : {"middle", "end"}) {
-        Substation home;
-        home.id = std::string{"home_"} + node;
-        home.node = node;
-        home.peak_kw = 200.0;
-        home.annual_use_mwh = 400.0;
-        home.return_temperature_c = 45.0;
-        project.substations.push_back(home);
-    }
+    Project project = testing_support::street_project(200.0);
     project.simulation.weather = "weather.csv";
     project.simulation.annual_degree_days_kd = 2000.0;
     project.simulation.hot_water_share = 0.25;

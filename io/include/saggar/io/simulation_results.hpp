@@ -70,11 +70,10 @@ struct SimulationVariable {
 };
 [[nodiscard]] std::vector<SimulationVariable> simulation_variables();
 
-// Totals: heat by plant, losses, demand, what was not served and why by consumer, electricity, extremes, how
-// the energy closes. `interrupted`: ended before the window did. With consumers also what buildings got, and
-// what peaks cut off.
+// Totals: heat by plant, losses, demand, what was not served and why by consumer, what buildings got and
+// peaks cut off, electricity, extremes, how the energy closes. `interrupted`: ended before the window did.
 [[nodiscard]] std::string simulation_json(Network const& network, Scenario const& scenario,
                                           SimulationTotals const& totals, bool interrupted,
-                                          ConsumerModel const* consumers = nullptr);
+                                          ConsumerModel const& consumers);
 
 } // namespace saggar

@@ -75,11 +75,8 @@ struct SimulationOptions {
     int rounds_until_smeared{2};
     // Where a flow brings water that asks for less, and one that is by less than this smaller brings such as
     // asks for more, no flow agrees with what it brings: after so many rounds the larger is taken. Its
-    // consumer is served and sends back water that is warmer than held.
+    // consumer is served and sends back water that is warmer than held; a plant of given heat gives more.
     double jump_width{0.02};
-    // A plant of given heat whose line was cold sends the front that comes back at once with another flow:
-    // after as many rounds it gives by up to this part more or less than it was to.
-    double plant_jump{0.2};
     int rounds_until_jumping{40};
     int rounds_at_most{120};
     // The start: steps with the first point's conditions until what pipes hold changes by less than this part

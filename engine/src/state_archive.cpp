@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
-#include "saggar/engine/simulation/state_archive.hpp"
+#include "saggar/engine/state_archive.hpp"
 
 #include "saggar/network/error.hpp"
 
