@@ -97,8 +97,8 @@ std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() 
             &C::discharge_rank,
             optional,
             between(-1e6, 1e6),
-            "store: its place among the sources at other times, as their merit_order, or as cost of heat "
-            "per MWh",
+            "store: its place among the sources at other times, as their merit_order, as cost of heat "
+            "per MWh, or as places from 0 on in a cascade's order",
             {},
             "after all of them"},
         Attribute<C>{

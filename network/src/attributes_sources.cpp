@@ -57,7 +57,7 @@ std::span<Attribute<PlantSource> const> attributes<PlantSource>() {
             optional,
             {},
             "planned, each of one line, as 2025-05-01/2025-05-15 (from/to; UTC where no zone is given)"},
-        Attribute<S>{"efficiency", &S::efficiency, optional, above_to(0.0, 1.1),
+        Attribute<S>{"efficiency", &S::efficiency, optional, above_to(0.0, 1.0),
                      "gas_boiler, chp: heat to fuel (gross calorific value); electric_boiler: heat to "
                      "electricity; battery: there and back",
                      fraction, "electric_boiler 0.99, battery 0.9 (assumptions); others must give it"},

@@ -67,6 +67,9 @@ public:
         }
         for (Substation const& each : project.substations) {
             substations_.insert(each.id);
+            if (each.control != SubstationControl::return_temperature) {
+                without_return_.insert(each.id);
+            }
         }
         for (PlantSource const& each : project.sources) {
             if (each.kind != SourceKind::pv && each.kind != SourceKind::battery) {
@@ -101,9 +104,6 @@ private:
 
     void check_fields(ControllerSettings const& controller) {
         std::string_view const kind = word_of("kind", controller);
-        if (kind.empty()) {
-            return;
-        }
         for (Use const& use : uses) {
             auto const& attribute = attribute_named<ControllerSettings>(use.field);
             bool const given = is_given(attribute, controller);
@@ -131,6 +131,11 @@ private:
         }
         for (std::string const& substation : controller.substations) {
             known("substations", "substation", substation, substations_);
+            if (without_return_.contains(substation)) {
+                add(ErrorCode::values_conflict, "substations",
+                    fmt::format("substation '{}' holds no return temperature", substation),
+                    "Name substations of control return_temperature, or none for all of them");
+            }
         }
         std::set<std::string_view> seen;
         for (std::string const& source : controller.sources) {
@@ -202,6 +207,13 @@ private:
             add(ErrorCode::values_conflict, "discharge_above_per_mwh", "discharging is by hours already",
                 "Remove one of the two");
         }
+        bool const by_price = controller.charge_below_per_mwh || controller.discharge_above_per_mwh;
+        if (by_price && !project_.prices.electricity_import_per_mwh && project_.prices.file.empty()) {
+            add(ErrorCode::values_conflict,
+                controller.charge_below_per_mwh ? "charge_below_per_mwh" : "discharge_above_per_mwh",
+                "follows the price of electricity, and none is given",
+                "Give electricity_import_per_mwh or a file under prices");
+        }
         if (controller.kind != ControllerKind::differential_pressure) {
             return;
         }
@@ -213,6 +225,14 @@ private:
             bool const meant = controller.plants.empty() ||
                                std::find(controller.plants.begin(), controller.plants.end(), plant.id) !=
                                    controller.plants.end();
+            bool const named = meant && !controller.plants.empty();
+            bool const seeks =
+                plant.control == PlantControl::pressure_holding && !plant.differential_pressure_bar;
+            if (named && !seeks) {
+                add(ErrorCode::values_conflict, "plants",
+                    fmt::format("plant '{}' does not look for its differential pressure", plant.id),
+                    "Name a plant of control pressure_holding without differential_pressure_bar");
+            }
             if (meant && controller.minimum_speed && !plant.maximum_differential_pressure_bar &&
                 plant.control == PlantControl::pressure_holding) {
                 add(ErrorCode::value_missing, "minimum_speed",
@@ -260,7 +280,7 @@ private:
 
     Project const& project_;
     ProblemList& problems_;
-    std::set<std::string_view> plants_, substations_, sources_, stores_;
+    std::set<std::string_view> plants_, substations_, without_return_, sources_, stores_;
     std::set<std::pair<ControllerKind, std::string>> decided_;
     Element element_{};
 };

@@ -201,11 +201,6 @@ private:
                             *source.electric_efficiency, *source.efficiency),
                 "Give parts of the fuel's gross calorific value");
         }
-        if (source.kind == SourceKind::battery && source.efficiency && *source.efficiency > 1.0) {
-            add(ErrorCode::value_out_of_range, "efficiency",
-                fmt::format("{:g} there and back gives more than was put in", *source.efficiency),
-                "Give a fraction below 1");
-        }
         check_z(source);
         check_source_side(source);
         for (std::string const& outage : source.outages) {
@@ -305,23 +300,38 @@ private:
 
     void check_prices() {
         PriceSettings const& prices = project_.prices;
-        auto const heats_by = [&](unsigned kinds) {
-            return std::any_of(project_.sources.begin(), project_.sources.end(),
-                               [&](auto const& each) { return (bit(each.kind) & kinds) != 0; });
-        };
-        auto const need = [&](std::string_view field, bool given, unsigned kinds) {
-            if (!given && heats_by(kinds)) {
-                problems_.add(ErrorCode::value_missing, "prices", field,
-                              "is missing; sources run in the order of what their heat costs",
-                              "Give it, or merit_order for every source of heat");
+        auto const need = [&](std::string_view field, bool given, bool PriceNeeds::*what) {
+            bool const needed =
+                std::any_of(project_.sources.begin(), project_.sources.end(), [&](PlantSource const& each) {
+                    return is_heat(each) && price_needs(each.kind).*what;
+                });
+            if (!given && needed) {
+                problems_.add(
+                    ErrorCode::value_missing, "prices", field,
+                    "is missing; sources run in the order of what their heat costs",
+                    "Give it, or merit_order for every source of heat, or their order as sources of a "
+                    "cascade");
             }
         };
         bool const in_time = !prices.file.empty();
-        if (by_cost_) {
-            need("gas_per_mwh", prices.gas_per_mwh.has_value(), gas_boiler | chp);
+        bool const in_cascade = std::any_of(
+            project_.controllers.begin(), project_.controllers.end(), [](ControllerSettings const& each) {
+                return each.kind == ControllerKind::cascade && !each.sources.empty();
+            });
+        if (by_cost_ && !in_cascade) {
+            need("gas_per_mwh", prices.gas_per_mwh.has_value(), &PriceNeeds::gas);
             need("electricity_import_per_mwh", in_time || prices.electricity_import_per_mwh,
-                 electric_boiler | heat_pump | chp);
-            need("electricity_export_per_mwh", in_time || prices.electricity_export_per_mwh, waste);
+                 &PriceNeeds::bought);
+            need("electricity_export_per_mwh", in_time || prices.electricity_export_per_mwh,
+                 &PriceNeeds::sold);
+        }
+        bool const any_carbon =
+            in_time || prices.electricity_carbon_kg_per_mwh || prices.gas_carbon_kg_per_mwh ||
+            std::any_of(project_.sources.begin(), project_.sources.end(),
+                        [](auto const& each) { return each.heat_carbon_kg_per_mwh != 0.0; });
+        if (prices.carbon_per_t != 0.0 && !any_carbon) {
+            problems_.add(ErrorCode::values_conflict, "prices", "carbon_per_t",
+                          "has no effect: nothing says what is emitted", "Remove it, or give carbon factors");
         }
         if (in_time && (prices.electricity_import_per_mwh || prices.electricity_export_per_mwh ||
                         prices.electricity_carbon_kg_per_mwh)) {

@@ -106,4 +106,15 @@ struct PriceSettings {
     std::string source;
 };
 
+// Which prices (PriceSettings) the cost of a source of this kind follows from; and carbon factors.
+struct PriceNeeds {
+    bool gas{false};
+    bool bought{false};
+    bool sold{false};
+};
+[[nodiscard]] PriceNeeds price_needs(SourceKind kind);
+// Whether they are given.
+[[nodiscard]] bool cost_is_known(PriceSettings const& prices, SourceKind kind);
+[[nodiscard]] bool carbon_is_known(PriceSettings const& prices, SourceKind kind);
+
 } // namespace saggar
