@@ -65,6 +65,23 @@ void print_plants(Network const& network, SimulationTotals const& totals) {
     fmt::print("{}\n", table.text());
 }
 
+// What all of it comes to, where all prices are known.
+void print_bill(Project const& project, SourceTotals const& sources) {
+    bool known = cost_is_known(project.prices, SourceKind::electric_boiler);
+    for (PlantSource const& source : project.sources) {
+        known = known && cost_is_known(project.prices, source.kind);
+    }
+    if (known) {
+        auto const sum = [](std::vector<double> const& each) {
+            return std::accumulate(each.begin(), each.end(), 0.0);
+        };
+        double const own = sum(sources.plant_cost);
+        fmt::print(
+            "  all of it {:.0f} {}: sources {:.0f}, electricity that the plants draw besides {:.0f}\n\n",
+            sum(sources.cost) + own, project.currency, sum(sources.cost), own);
+    }
+}
+
 void print_sources(Network const& network, SimulationTotals const& totals) {
     SourceTotals const& sources = totals.sources;
     if (sources.heat_j.empty()) {
@@ -77,10 +94,16 @@ void print_sources(Network const& network, SimulationTotals const& totals) {
         table.add({project.sources[i].id, project.sources[i].plant, mwh(sources.heat_j[i]),
                    fmt::format("{:.1f}", sources.running_s[i] / 3600.0), fmt::format("{}", sources.starts[i]),
                    mwh(sources.fuel_j[i]), mwh(sources.electricity_j[i]), mwh(sources.generated_j[i]),
-                   mwh(sources.forgone_j[i]), fmt::format("{:.2f}", sources.carbon_kg[i] * 1e-3),
-                   fmt::format("{:.0f}", sources.cost[i])});
+                   mwh(sources.forgone_j[i]),
+                   carbon_is_known(project.prices, project.sources[i].kind)
+                       ? fmt::format("{:.2f}", sources.carbon_kg[i] * 1e-3)
+                       : "-",
+                   cost_is_known(project.prices, project.sources[i].kind)
+                       ? fmt::format("{:.0f}", sources.cost[i])
+                       : "-"});
     }
     fmt::print("{}\n", table.text());
+    print_bill(project, sources);
     if (project.stores.empty()) {
         return;
     }

@@ -14,8 +14,7 @@ constexpr double return_until_known_c = 45.0; // before the first step of all: a
 } // namespace
 
 PlantRoomOrders::PlantRoomOrders(std::size_t sources, std::size_t stores)
-    : may_run(sources, 1),
-      rank(sources, std::numeric_limits<double>::quiet_NaN()),
+    : rank(sources, std::numeric_limits<double>::quiet_NaN()),
       minimum_run_s(sources, 0.0),
       minimum_stop_s(sources, 0.0),
       store_w(stores, std::numeric_limits<double>::quiet_NaN()),
@@ -59,9 +58,6 @@ PlantRooms& PlantRooms::operator=(PlantRooms&&) noexcept = default;
 
 bool PlantRooms::empty() const {
     return impl_->models.empty();
-}
-std::vector<SourceModel> const& PlantRooms::models() const {
-    return impl_->models;
 }
 
 void PlantRooms::observe(SimulatedStep const& step) {

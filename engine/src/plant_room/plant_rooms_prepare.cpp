@@ -37,8 +37,9 @@ void PlantRooms::Impl::set_conditions(SourceInput const& input, SimulationPoint 
         SourceState const& now = state.sources[i];
         bool const rests =
             !now.running && now.in_state_s < std::max(models[i].minimum_stop_s, orders.minimum_stop_s[i]);
-        bool const off = rests || orders.may_run[i] == 0 || point.plant_tripped[plant] != 0 ||
-                         point.point.link_open[link] == 0;
+        // What makes or keeps electricity alone is not of the plant's heat.
+        bool const off = models[i].gives_heat() &&
+                         (rests || point.plant_tripped[plant] != 0 || point.point.link_open[link] == 0);
         conditions[i] = {.outdoor_c = input.outdoor_c,
                          .irradiance_w_m2 = input.irradiance_w_m2,
                          .supply_c = supply_c[plant],
@@ -58,11 +59,14 @@ double PlantRooms::Impl::rank(std::size_t source) const {
     if (models[source].merit_order) {
         return *models[source].merit_order;
     }
+    SourceModel const& model = models[source];
     double const heat_w = range[source].maximum_w;
-    return heat_w > 0.0 ? cost_per_s(models[source], source_use(models[source], conditions[source], heat_w),
-                                     heat_w, prices) /
-                              heat_w * j_per_mwh
-                        : 0.0;
+    if (!(heat_w > 0.0)) {
+        return 0.0;
+    }
+    // What it makes beyond what the plant's pumps draw counts as sold.
+    SourceUse const use = source_use(model, conditions[source], heat_w);
+    return cost_per_s(model, use, heat_w, prices, state.pump_w[model.plant]) / heat_w * j_per_mwh;
 }
 
 void PlantRooms::Impl::set_ranges() {
@@ -85,7 +89,7 @@ void PlantRooms::Impl::set_ranges() {
     }
     for (std::size_t i = 0; i < models.size(); ++i) {
         if (models[i].kind == SourceKind::pv) {
-            left_w[models[i].plant] += pv_w(models[i], irradiance_w_m2);
+            left_w[models[i].plant] += pv_w(models[i], irradiance_w_m2) * conditions[i].in_service;
         }
     }
     for (std::size_t const i : order) {
@@ -192,6 +196,17 @@ std::vector<double> PlantRooms::Impl::cascade(std::vector<Unit> const& of, doubl
     return heat_w;
 }
 
+// Of the smallest of its sources: with less none of them runs.
+double PlantRooms::Impl::least_heat_w(std::size_t plant) const {
+    double least_w = std::numeric_limits<double>::infinity();
+    for (Unit const& unit : units) {
+        if (unit.plant == plant && unit.source >= 0 && unit.unit.maximum_w > 0.0) {
+            least_w = std::min(least_w, unit.unit.minimum_w);
+        }
+    }
+    return std::isfinite(least_w) ? least_w : 0.0;
+}
+
 void PlantRooms::Impl::set_heat(SimulationPoint& point) const {
     std::size_t const plants = network->plants.size();
     double load_w = demand_w;
@@ -247,7 +262,7 @@ void PlantRooms::Impl::set_heat(SimulationPoint& point) const {
             if (state.known) {
                 double const an_hour_w = rise_an_hour * point.plant_capacity_w[p];
                 double const most_now_w = state.heat_w[p] + an_hour_w * duration_s / s_per_hour;
-                wanted_w = std::min(wanted_w, std::max(an_hour_w, most_now_w));
+                wanted_w = std::min(wanted_w, std::max({an_hour_w, most_now_w, least_heat_w(p)}));
             }
             point.point.plant_heat_w[p] = wanted_w;
         } else if (has_sources[p] != 0 && network->plants.control[p] == PlantControl::heat) {

@@ -22,6 +22,8 @@ void PlantRooms::Impl::clear_result() {
     result.store_heat_w.assign(stores.size(), 0.0);
     result.import_w.assign(network->plants.size(), 0.0);
     result.export_w.assign(network->plants.size(), 0.0);
+    result.plant_cost.assign(network->plants.size(), 0.0);
+    result.plant_carbon_kg.assign(network->plants.size(), 0.0);
     result.uncovered_w = 0.0;
 }
 
@@ -70,12 +72,12 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
     std::vector<Unit> own;
     std::copy_if(units.begin(), units.end(), std::back_inserter(own),
                  [&](Unit const& unit) { return unit.plant == plant; });
+    double const room = room_w(plant);
     std::vector<detail::DispatchUnit> for_heat;
     for (Unit const& unit : own) {
         for_heat.push_back(unit.unit);
-        for_heat.back().minimum_w *= 1.0 - minimum_slack;
+        for_heat.back().minimum_w *= room > 0.0 ? 1.0 : 1.0 - minimum_slack;
     }
-    double const room = room_w(plant);
     detail::DispatchResult found = detail::dispatch(for_heat, heat_w, room);
     double charge_w = found.extra_w;
     if (double const asked_w = charge_asked_w(plant, own, found); asked_w > charge_w) {
@@ -112,6 +114,7 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
         // it.
         for (std::size_t i = 0; i < own.size(); ++i) {
             for_heat[i] = own[i].unit;
+            for_heat[i].minimum_w *= 1.0 - minimum_slack;
             for_heat[i].maximum_w = own[i].source >= 0 ? own[i].unit.maximum_w : 0.0;
         }
         found = detail::dispatch(for_heat, heat_w + taken_w, 0.0);
@@ -131,18 +134,17 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
     result.uncovered_w += std::abs(rest_w);
     for (std::size_t i = 0; i < own.size(); ++i) {
         if (own[i].source >= 0 && found.heat_w[i] > 0.0) {
-            run_source(static_cast<std::size_t>(own[i].source), found.heat_w[i]);
+            run_source(static_cast<std::size_t>(own[i].source), found.heat_w[i], found.on[i] == 2);
         } else if (own[i].source >= 0) {
             stand_still(static_cast<std::size_t>(own[i].source));
         }
     }
 }
 
-void PlantRooms::Impl::run_source(std::size_t i, double heat_w) {
+void PlantRooms::Impl::run_source(std::size_t i, double heat_w, bool cycles) {
     SourceModel const& model = models[i];
     SourceState& now = state.sources[i];
     SourceUse const use = source_use(model, conditions[i], heat_w);
-    bool const cycles = heat_w < model.minimum_w * (1.0 - minimum_slack) && !model.yields();
     result.heat_w[i] = heat_w;
     result.electricity_w[i] = use.electricity_w;
     result.generated_w[i] = use.generated_w;
@@ -203,8 +205,14 @@ void PlantRooms::Impl::run_battery(std::size_t i, double& surplus_w) {
 // is not bought, the rest what it is sold for.
 void PlantRooms::Impl::settle_electricity(SimulatedStep const& step) {
     for (std::size_t p = 0; p < network->plants.size(); ++p) {
-        double drawn_w = step.plant_pump_electricity_w[p];
+        // Where sources stand their electricity is known by itself.
+        double const own_w =
+            has_sources[p] != 0 ? step.plant_pump_electricity_w[p] : step.plant_electricity_w[p];
+        double drawn_w = own_w;
         double generated_w = 0.0;
+        result.plant_carbon_kg[p] = own_w * prices.electricity_kg_per_j * duration_s;
+        result.plant_cost[p] =
+            own_w * prices.import_per_j * duration_s + result.plant_carbon_kg[p] * prices.carbon_per_kg;
         for (std::size_t i = 0; i < models.size(); ++i) {
             if (models[i].plant == p && models[i].kind == SourceKind::pv && conditions[i].in_service > 0.0) {
                 result.possible_w[i] = pv_w(models[i], irradiance_w_m2) * conditions[i].in_service;

@@ -60,6 +60,7 @@ struct PlantRooms::Impl {
     void set_heat(SimulationPoint& point) const;
     [[nodiscard]] double rank(std::size_t source) const;
     [[nodiscard]] double room_w(std::size_t plant) const; // that stores can take
+    [[nodiscard]] double least_heat_w(std::size_t plant) const;
     [[nodiscard]] bool free_heat(SimulationPoint const& point, std::size_t plant) const;
     [[nodiscard]] std::vector<double> cascade(std::vector<Unit> const& of, double load_w) const;
 
@@ -70,7 +71,8 @@ struct PlantRooms::Impl {
     [[nodiscard]] bool may_charge(Unit const& unit) const;
     [[nodiscard]] double charge_asked_w(std::size_t plant, std::vector<Unit> const& own,
                                         detail::DispatchResult const& base) const;
-    void run_source(std::size_t source, double heat_w);
+    // `cycles`: it runs at its least heat for a part of the step.
+    void run_source(std::size_t source, double heat_w, bool cycles);
     void stand_still(std::size_t source);
     void settle_electricity(SimulatedStep const& step);
     void run_battery(std::size_t battery, double& surplus_w);

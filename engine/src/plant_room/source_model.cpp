@@ -65,9 +65,7 @@ SourceModel model_of(PlantSource const& source, std::size_t plant) {
     made.source_heat_w = or_infinite(source.source_heat_kw, w_per_kw);
     made.coldest_source_c =
         source.minimum_source_temperature_c.value_or(-std::numeric_limits<double>::infinity());
-    made.it_load_w = source.it_load_kw.value_or(0.0) * w_per_kw;
     made.recovered_share = source.recovered_share;
-    made.own_use_w = source.own_use_kw * w_per_kw;
     made.lift_m = source.lift_m.value_or(0.0);
     made.well_pump_efficiency = source.well_pump_efficiency;
     made.depletion_k_per_j = source.depletion_k_per_gwh / j_per_gwh;
@@ -112,6 +110,7 @@ PumpNow pump_now(SourceModel const& m, SourceConditions const& now) {
     if (!(drop_k > 0.0) || !(made.source_w > 0.0) || std::isnan(made.source_in_c)) {
         return made;
     }
+    made.source_w *= now.in_service;
     made.runs = true;
     made.cop = heat_pump_cop({.source_in_c = made.source_in_c,
                               .source_out_c = made.source_in_c - drop_k,
@@ -232,8 +231,8 @@ HeatRange heat_range(SourceModel const& m, SourceConditions const& now) {
     switch (m.kind) {
     case SourceKind::heat_pump: most_w = pump_maximum_w(m, now, most_w); break;
     case SourceKind::electric_boiler: most_w = std::min(most_w, now.electricity_w * m.efficiency); break;
-    case SourceKind::solar_thermal: most_w = std::min(most_w, collected_w(m, now)); break;
-    case SourceKind::series: most_w = std::min(most_w, now.heat_w); break;
+    case SourceKind::solar_thermal: most_w = std::min(most_w, collected_w(m, now) * now.in_service); break;
+    case SourceKind::series: most_w = std::min(most_w, now.heat_w * now.in_service); break;
     default: break;
     }
     // What cannot reach its minimum cannot run, but for what has none that stops it.
@@ -266,10 +265,12 @@ double carbon_kg_per_s(SourceModel const& m, SourceUse const& use, double heat_w
            heat_w * m.carbon_kg_per_j;
 }
 
-double cost_per_s(SourceModel const& m, SourceUse const& use, double heat_w, EnergyPrices const& prices) {
-    return use.fuel_w * prices.gas_per_j + (use.electricity_w - use.generated_w) * prices.import_per_j +
-           use.forgone_w * prices.export_per_j + heat_w * m.price_per_j +
-           carbon_kg_per_s(m, use, heat_w, prices) * prices.carbon_per_kg;
+double cost_per_s(SourceModel const& m, SourceUse const& use, double heat_w, EnergyPrices const& prices,
+                  double own_draw_w) {
+    double const used_w = std::min(use.generated_w, own_draw_w);
+    return use.fuel_w * prices.gas_per_j + (use.electricity_w - used_w) * prices.import_per_j -
+           (use.generated_w - used_w) * prices.export_per_j + use.forgone_w * prices.export_per_j +
+           heat_w * m.price_per_j + carbon_kg_per_s(m, use, heat_w, prices) * prices.carbon_per_kg;
 }
 
 double pv_w(SourceModel const& m, double irradiance_w_m2) {

@@ -32,6 +32,8 @@ void SourceTotals::add(SourceStep const& step, double duration_s) {
     add_to(lost_j, step.store_lost_w, duration_s);
     add_to(import_j, step.import_w, duration_s);
     add_to(export_j, step.export_w, duration_s);
+    add_to(plant_cost, step.plant_cost, 1.0);
+    add_to(plant_carbon_kg, step.plant_carbon_kg, 1.0);
     starts.resize(step.started.size(), 0);
     for (std::size_t i = 0; i < step.started.size(); ++i) {
         starts[i] += step.started[i];
@@ -40,14 +42,15 @@ void SourceTotals::add(SourceStep const& step, double duration_s) {
     charged_j.resize(stores, 0.0);
     discharged_j.resize(stores, 0.0);
     bool const first = last_level.empty();
+    if (first) {
+        lowest_level = step.store_level;
+        highest_level = step.store_level;
+    }
     for (std::size_t k = 0; k < stores; ++k) {
         double const taken_j = step.store_heat_w[k] * duration_s;
         (taken_j > 0.0 ? charged_j[k] : discharged_j[k]) += std::abs(taken_j);
         if (first) {
             first_j.push_back(step.store_j[k] - taken_j + step.store_lost_w[k] * duration_s);
-        }
-        for (auto* const column : {&lowest_level, &highest_level}) {
-            column->resize(stores, step.store_level[k]);
         }
         lowest_level[k] = std::min(lowest_level[k], step.store_level[k]);
         highest_level[k] = std::max(highest_level[k], step.store_level[k]);
@@ -61,14 +64,14 @@ void SourceStep::keep(StateArchive& archive) {
     archive(heat_w, possible_w, electricity_w, generated_w, forgone_w, fuel_w, cop, cost, carbon_kg,
             running_s, started);
     archive(store_heat_w, store_level, store_j, store_top_c, store_bottom_c, store_lost_w);
-    archive(import_w, export_w, uncovered_w);
+    archive(import_w, export_w, plant_cost, plant_carbon_kg, uncovered_w);
 }
 
 void SourceTotals::keep(StateArchive& archive) {
     archive.section("totals of sources");
     archive(heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s, starts);
     archive(charged_j, discharged_j, lost_j, last_level, lowest_level, highest_level, first_j, last_j);
-    archive(import_j, export_j);
+    archive(import_j, export_j, plant_cost, plant_carbon_kg);
 }
 
 } // namespace saggar

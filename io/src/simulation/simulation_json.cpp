@@ -58,18 +58,20 @@ Json number(double value) {
 Json sources_json(Network const& network, SourceTotals const& totals) {
     Json sources = Json::array();
     auto const& listed = network.project().sources;
+    PriceSettings const& prices = network.project().prices;
     for (std::size_t i = 0; i < totals.heat_j.size(); ++i) {
-        Json one{{"id", listed[i].id},
-                 {"plant", listed[i].plant},
-                 {"heat_mwh", totals.heat_j[i] / j_per_mwh},
-                 {"hours", totals.running_s[i] / 3600.0},
-                 {"starts", totals.starts[i]},
-                 {"fuel_mwh", totals.fuel_j[i] / j_per_mwh},
-                 {"electricity_mwh", totals.electricity_j[i] / j_per_mwh},
-                 {"generated_mwh", totals.generated_j[i] / j_per_mwh},
-                 {"forgone_mwh", totals.forgone_j[i] / j_per_mwh},
-                 {"co2_t", totals.carbon_kg[i] * 1e-3},
-                 {"cost", totals.cost[i]}};
+        Json one{
+            {"id", listed[i].id},
+            {"plant", listed[i].plant},
+            {"heat_mwh", totals.heat_j[i] / j_per_mwh},
+            {"hours", totals.running_s[i] / 3600.0},
+            {"starts", totals.starts[i]},
+            {"fuel_mwh", totals.fuel_j[i] / j_per_mwh},
+            {"electricity_mwh", totals.electricity_j[i] / j_per_mwh},
+            {"generated_mwh", totals.generated_j[i] / j_per_mwh},
+            {"forgone_mwh", totals.forgone_j[i] / j_per_mwh},
+            {"co2_t", carbon_is_known(prices, listed[i].kind) ? Json(totals.carbon_kg[i] * 1e-3) : Json()},
+            {"cost", cost_is_known(prices, listed[i].kind) ? Json(totals.cost[i]) : Json()}};
         sources.push_back(one);
     }
     return sources;
@@ -235,6 +237,13 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
         if (!totals.sources.heat_j.empty()) {
             plants.back()["import_mwh"] = totals.sources.import_j[i] / j_per_mwh;
             plants.back()["export_mwh"] = totals.sources.export_j[i] / j_per_mwh;
+            PriceSettings const& prices = network.project().prices;
+            plants.back()["own_electricity_cost"] = cost_is_known(prices, SourceKind::electric_boiler)
+                                                        ? Json(totals.sources.plant_cost[i])
+                                                        : Json();
+            plants.back()["own_electricity_co2_t"] = carbon_is_known(prices, SourceKind::electric_boiler)
+                                                         ? Json(totals.sources.plant_carbon_kg[i] * 1e-3)
+                                                         : Json();
         }
     }
     document["plants"] = plants;

@@ -6,7 +6,7 @@
 #include "district.hpp"
 
 #include "plant_room/dispatch.hpp"
-#include "street_project.hpp"
+#include "plant_room_runs.hpp"
 
 #include "saggar/engine/simulation/run.hpp"
 #include "saggar/network/time_stamp.hpp"
@@ -23,6 +23,7 @@ namespace {
 using namespace saggar;
 using detail::DispatchResult;
 using detail::DispatchUnit;
+using namespace saggar::testing_support;
 
 DispatchResult share(std::vector<DispatchUnit> const& units, double load_w, double room_w = 0.0) {
     return detail::dispatch(units, load_w, room_w);
@@ -91,83 +92,6 @@ TEST(Dispatch, ClosesForAnything) {
 }
 
 // ---- in a network ----
-
-PlantSource source(char const* id, char const* plant, SourceKind kind, double most_kw, double merit) {
-    PlantSource made;
-    made.id = id;
-    made.plant = plant;
-    made.kind = kind;
-    made.maximum_heat_kw = most_kw;
-    made.merit_order = merit;
-    if (kind == SourceKind::gas_boiler) {
-        made.efficiency = 0.85;
-    }
-    if (kind == SourceKind::energy_from_waste) {
-        made.z_factor = {6.5};
-    }
-    return made;
-}
-
-// A line of three places: the works, which holds the pressure, homes, and a second plant at the other end.
-Project two_plants() {
-    Project project = testing_support::street_project(300.0);
-    for (Pipe& pipe : project.pipe_pairs) {
-        pipe.inner_diameter_mm = 100.0;
-    }
-    project.plants[0].id = "holding";
-    Plant second;
-    second.id = "second";
-    second.node = "end";
-    second.control = PlantControl::heat;
-    second.heat_kw = 0.0;
-    project.plants.push_back(second);
-    project.substations.insert(project.substations.begin(), project.substations[0]);
-    project.substations[0].id = "home_works";
-    project.substations[0].node = "works";
-    for (Substation& home : project.substations) {
-        home.peak_kw = 400.0;
-        home.annual_use_mwh = 900.0;
-    }
-    return project;
-}
-
-// Demand of each of three homes, kW, by hour.
-ScenarioSeries demand(std::vector<double> const& kw) {
-    ScenarioSeries series;
-    TimeSeries one{.begin_s = 0, .interval_s = 3600, .values = {}};
-    for (double const each : kw) {
-        one.values.push_back(each * 1e3);
-    }
-    series.demand_w.assign(3, one);
-    return series;
-}
-
-struct Ran {
-    std::vector<SimulatedStep> steps;
-    SimulationOutcome outcome;
-};
-
-Ran run(Project project, std::vector<double> const& kw) {
-    project.simulation.demand = "read";
-    auto const network = Network::build(std::move(project), {});
-    Scenario const scenario{network, demand(kw), {0, static_cast<std::int64_t>(kw.size()) * 3600, 3600}};
-    NetworkSimulation simulation{network};
-    Ran ran;
-    ran.outcome = run_simulation(simulation, scenario, [&](std::size_t, SimulatedStep const& step) {
-        ran.steps.push_back(step);
-        return true;
-    });
-    EXPECT_TRUE(ran.outcome.report.good()) << ran.outcome.report.diagnosis;
-    return ran;
-}
-
-std::vector<double> day_and_night(int hours) {
-    std::vector<double> kw;
-    for (int hour = 0; hour < hours; ++hour) {
-        kw.push_back(180.0 + 120.0 * std::sin(2.0 * M_PI * (hour - 8) / 24.0));
-    }
-    return kw;
-}
 
 void expect_closed(Ran const& ran, Project const& project) {
     for (std::size_t step = 0; step < ran.steps.size(); ++step) {
@@ -386,61 +310,6 @@ TEST(PlantRooms, MineWaterSinksAndRecovers) {
     Ran const ran = run(project, std::vector<double>(48, 150.0));
     expect_closed(ran, project);
     EXPECT_LT(ran.steps.back().sources.cop[0], ran.steps.front().sources.cop[0] - 0.02);
-}
-
-TEST(PlantRooms, PvAndBatteryServeThePlantFirst) {
-    Project project = two_plants();
-    project.plants.pop_back();
-    PlantSource boiler = source("kettle", "holding", SourceKind::electric_boiler, 1500.0, 1);
-    boiler.efficiency = 1.0;
-    PlantSource pv;
-    pv.id = "pv";
-    pv.plant = "holding";
-    pv.kind = SourceKind::pv;
-    pv.peak_kw = 2000.0;
-    PlantSource battery;
-    battery.id = "battery";
-    battery.plant = "holding";
-    battery.kind = SourceKind::battery;
-    battery.capacity_kwh = 500.0;
-    battery.power_kw = 300.0;
-    battery.efficiency = 0.81;
-    project.sources = {boiler, pv, battery};
-    project.prices.electricity_import_per_mwh = 240.0;
-    project.prices.electricity_export_per_mwh = 70.0;
-    project.simulation.weather = "read";
-    project.simulation.demand = "read";
-    auto const network = Network::build(project, {});
-    ScenarioSeries series = demand(std::vector<double>(6, 150.0));
-    series.global_w_m2 = {.begin_s = 0, .interval_s = 3600, .values = {0, 0, 600, 600, 0, 0}};
-    Scenario const scenario{network, series, {0, 6 * 3600, 3600}};
-    NetworkSimulation simulation{network};
-    std::vector<SimulatedStep> steps;
-    auto const outcome = run_simulation(simulation, scenario, [&](std::size_t, SimulatedStep const& step) {
-        steps.push_back(step);
-        return true;
-    });
-    ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
-    double cost = 0.0;
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-        SourceStep const& s = steps[i].sources;
-        double const drawn = s.electricity_w[0] + steps[i].plant_pump_electricity_w[0];
-        EXPECT_NEAR(s.generated_w[1] + s.generated_w[2] + s.import_w[0],
-                    drawn + s.electricity_w[2] + s.export_w[0], 1e-6)
-            << "W, step " << i;
-        // What sources cost, with the pumps' electricity, is what the meter says.
-        double const meter = (s.import_w[0] * 240.0 - s.export_w[0] * 70.0) * 1e-6;
-        double const own = std::accumulate(s.cost.begin(), s.cost.end(), 0.0) +
-                           steps[i].plant_pump_electricity_w[0] * 240.0 * 1e-6;
-        EXPECT_NEAR(own, meter, 1e-9) << "step " << i;
-        cost += meter;
-    }
-    EXPECT_NEAR(steps[2].sources.generated_w[1], 2e6 * 0.6 * 0.85, 1e-6);
-    EXPECT_NEAR(steps[2].sources.electricity_w[2], 3e5, 1e-6) << "W, charging";
-    EXPECT_GT(steps[4].sources.generated_w[2], 1e5) << "W, what was charged comes back";
-    double const charged = (steps[2].sources.electricity_w[2] + steps[3].sources.electricity_w[2]);
-    double const back = steps[4].sources.generated_w[2] + steps[5].sources.generated_w[2];
-    EXPECT_NEAR(back, 0.81 * charged, 1e-6) << "W h, there and back";
 }
 
 // What is kept between steps, taken out and put back, goes on bit for bit.

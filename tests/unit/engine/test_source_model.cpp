@@ -57,7 +57,10 @@ TEST(SourceModel, ChpMakesElectricityFromItsFuel) {
     EnergyPrices prices;
     prices.gas_per_j = 50.0 / j_per_mwh;
     prices.import_per_j = 240.0 / j_per_mwh;
-    EXPECT_NEAR(cost_per_s(chp, use, 9e5, prices) * 3600.0, -72.8, 1e-9);
+    EXPECT_NEAR(cost_per_s(chp, use, 9e5, prices, 1e6) * 3600.0, -72.8, 1e-9) << "all used behind the meter";
+    // Of the 0.72 MW 0.12 are used there, the rest is sold at 70: 100 - 28.8 - 42.
+    prices.export_per_j = 70.0 / j_per_mwh;
+    EXPECT_NEAR(cost_per_s(chp, use, 9e5, prices, 1.2e5) * 3600.0, 29.2, 1e-9);
 }
 
 // z between two points, level beyond them; 13 MW at z 6.5 cost 2 MW of electricity.
@@ -81,7 +84,7 @@ TEST(SourceModel, WasteHeatForgoesElectricity) {
     EnergyPrices prices;
     prices.export_per_j = 70.0 / j_per_mwh;
     SourceUse const use = source_use(waste, {}, 1.3e7);
-    EXPECT_NEAR(cost_per_s(waste, use, 1.3e7, prices) * 3600.0 / 13.0, 70.0 / 6.34, 1e-9) << "per MWh";
+    EXPECT_NEAR(cost_per_s(waste, use, 1.3e7, prices, 0.0) * 3600.0 / 13.0, 70.0 / 6.34, 1e-9) << "per MWh";
     SourceConditions one_line;
     one_line.in_service = 0.5;
     EXPECT_DOUBLE_EQ(heat_range(waste, one_line).maximum_w, 1.5e7);

@@ -41,7 +41,6 @@ struct PlantRoomOrders {
     PlantRoomOrders() = default;
     PlantRoomOrders(std::size_t sources, std::size_t stores);
 
-    std::vector<std::uint8_t> may_run;  // per source
     std::vector<double> rank;           // per source: merit order; NaN: its own, or by cost
     std::vector<double> minimum_run_s;  // per source: at least; its own where longer
     std::vector<double> minimum_stop_s; // per source
@@ -81,7 +80,6 @@ public:
     PlantRooms& operator=(PlantRooms const&) = delete;
 
     [[nodiscard]] bool empty() const; // no source in the whole project
-    [[nodiscard]] std::vector<SourceModel> const& models() const;
 
     // Sets the capacities, and the heat of plants of control heat, of a step of `duration_s`.
     void prepare(SourceInput const& input, PlantRoomOrders const& orders, double duration_s,

@@ -59,9 +59,7 @@ struct SourceModel {
     double source_flow_kg_s{std::numeric_limits<double>::infinity()};
     double source_heat_w{std::numeric_limits<double>::infinity()};
     double coldest_source_c{-std::numeric_limits<double>::infinity()};
-    double it_load_w{0.0};
     double recovered_share{1.0};
-    double own_use_w{0.0};
     double lift_m{0.0};
     double well_pump_efficiency{1.0};
     double depletion_k_per_j{0.0};
@@ -129,10 +127,10 @@ struct SourceUse {
 // part of the time.
 [[nodiscard]] SourceUse source_use(SourceModel const& model, SourceConditions const& now, double heat_w);
 
-// Currency and kg per second. Electricity generated is worth what is not bought; forgone, what it would have
-// been sold for.
+// Currency and kg per second. Electricity generated is worth what is not bought, up to `own_draw_w` behind
+// the same meter, and what it is sold for beyond; forgone, what it would have been sold for.
 [[nodiscard]] double cost_per_s(SourceModel const& model, SourceUse const& use, double heat_w,
-                                EnergyPrices const& prices);
+                                EnergyPrices const& prices, double own_draw_w);
 [[nodiscard]] double carbon_kg_per_s(SourceModel const& model, SourceUse const& use, double heat_w,
                                      EnergyPrices const& prices);
 

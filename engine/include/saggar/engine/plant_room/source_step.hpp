@@ -35,6 +35,10 @@ struct SourceStep {
     // per plant
     std::vector<double> import_w; // electricity bought, with that of its pumps
     std::vector<double> export_w;
+    // What the plant itself draws, pumps and without sources its heat too, at the price of what is bought:
+    // with the sources' costs all that is paid. Of the step.
+    std::vector<double> plant_cost;
+    std::vector<double> plant_carbon_kg;
     double uncovered_w{0.0}; // heat that the network took and nothing gave: an internal error
 
     void keep(StateArchive& archive);
@@ -49,7 +53,7 @@ struct SourceTotals {
     std::vector<double> charged_j, discharged_j, lost_j, last_level, lowest_level, highest_level;
     std::vector<double> first_j, last_j; // above cold, before the first step and after the last
     // per plant
-    std::vector<double> import_j, export_j;
+    std::vector<double> import_j, export_j, plant_cost, plant_carbon_kg;
 
     void add(SourceStep const& step, double duration_s);
     void keep(StateArchive& archive);

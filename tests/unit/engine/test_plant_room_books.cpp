@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// What plants with sources pay and are paid, and when their sources may run: meters, outages, trips.
+
+#include "plant_room_runs.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace {
+
+using namespace saggar;
+using namespace saggar::testing_support;
+
+TEST(PlantRoomBooks, PvAndBatteryServeThePlantFirst) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    PlantSource boiler = source("kettle", "holding", SourceKind::electric_boiler, 1500.0, 1);
+    boiler.efficiency = 1.0;
+    PlantSource pv;
+    pv.id = "pv";
+    pv.plant = "holding";
+    pv.kind = SourceKind::pv;
+    pv.peak_kw = 2000.0;
+    PlantSource battery;
+    battery.id = "battery";
+    battery.plant = "holding";
+    battery.kind = SourceKind::battery;
+    battery.capacity_kwh = 500.0;
+    battery.power_kw = 300.0;
+    battery.efficiency = 0.81;
+    project.sources = {boiler, pv, battery};
+    project.prices.electricity_import_per_mwh = 240.0;
+    project.prices.electricity_export_per_mwh = 70.0;
+    project.simulation.weather = "read";
+    project.simulation.demand = "read";
+    auto const network = Network::build(project, {});
+    ScenarioSeries series = demand(std::vector<double>(6, 150.0));
+    series.global_w_m2 = {.begin_s = 0, .interval_s = 3600, .values = {0, 0, 600, 600, 0, 0}};
+    Scenario const scenario{network, series, {0, 6 * 3600, 3600}};
+    NetworkSimulation simulation{network};
+    std::vector<SimulatedStep> steps;
+    auto const outcome = run_simulation(simulation, scenario, [&](std::size_t, SimulatedStep const& step) {
+        steps.push_back(step);
+        return true;
+    });
+    ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
+    double cost = 0.0;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        SourceStep const& s = steps[i].sources;
+        double const drawn = s.electricity_w[0] + steps[i].plant_pump_electricity_w[0];
+        EXPECT_NEAR(s.generated_w[1] + s.generated_w[2] + s.import_w[0],
+                    drawn + s.electricity_w[2] + s.export_w[0], 1e-6)
+            << "W, step " << i;
+        // What sources cost, with what the plant draws itself, is what the meter says.
+        double const meter = (s.import_w[0] * 240.0 - s.export_w[0] * 70.0) * 1e-6;
+        double const own = std::accumulate(s.cost.begin(), s.cost.end(), 0.0) + s.plant_cost[0];
+        EXPECT_NEAR(own, meter, 1e-9) << "step " << i;
+        cost += meter;
+    }
+    EXPECT_NEAR(steps[2].sources.generated_w[1], 2e6 * 0.6 * 0.85, 1e-6);
+    EXPECT_NEAR(steps[2].sources.electricity_w[2], 3e5, 1e-6) << "W, charging";
+    EXPECT_GT(steps[4].sources.generated_w[2], 1e5) << "W, what was charged comes back";
+    double const charged = (steps[2].sources.electricity_w[2] + steps[3].sources.electricity_w[2]);
+    double const back = steps[4].sources.generated_w[2] + steps[5].sources.generated_w[2];
+    EXPECT_NEAR(back, 0.81 * charged, 1e-6) << "W h, there and back";
+}
+
+// A CHP's electricity serves the pumps at the price of what is bought; what is left is sold for less.
+TEST(PlantRoomBooks, ChpIsPaidForWhatItSells) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    PlantSource chp = source("chp", "holding", SourceKind::chp, 900.0, 1);
+    chp.efficiency = 0.45;
+    chp.electric_efficiency = 0.36;
+    project.sources = {chp};
+    project.prices.gas_per_mwh = 50.0;
+    project.prices.electricity_import_per_mwh = 240.0;
+    project.prices.electricity_export_per_mwh = 70.0;
+    Ran const ran = run(project, {150, 150});
+    SourceStep const& s = ran.steps[1].sources;
+    double const pumps_w = ran.steps[1].plant_pump_electricity_w[0];
+    ASSERT_GT(pumps_w, 100.0);
+    ASSERT_GT(s.export_w[0], 1e5);
+    EXPECT_NEAR(s.cost[0] + s.plant_cost[0], (s.fuel_w[0] * 50.0 - s.export_w[0] * 70.0) * 1e-6, 1e-9);
+    EXPECT_NEAR(s.plant_cost[0], pumps_w * 240.0 * 1e-6, 1e-12);
+    SourceTotals const& totals = ran.outcome.totals.sources;
+    EXPECT_DOUBLE_EQ(totals.plant_cost[0], ran.steps[0].sources.plant_cost[0] + s.plant_cost[0]);
+}
+
+// A plant whose sources nobody described pays for all the electricity that it draws.
+TEST(PlantRoomBooks, PlantsWithoutSourcesPayForTheirElectricity) {
+    Project project = two_plants();
+    project.sources = {source("gas", "holding", SourceKind::gas_boiler, 2000.0, 1)};
+    project.plants[1].heat_kw = 100.0;
+    project.plants[1].electricity_per_heat = 0.3;
+    project.prices.electricity_import_per_mwh = 240.0;
+    project.prices.electricity_carbon_kg_per_mwh = 150.0;
+    Ran const ran = run(project, {150, 150});
+    SourceStep const& s = ran.steps[1].sources;
+    double const drawn_w = ran.steps[1].plant_electricity_w[1];
+    EXPECT_NEAR(drawn_w, 30e3 + ran.steps[1].plant_pump_electricity_w[1], 1.0);
+    EXPECT_NEAR(s.plant_cost[1], drawn_w * 240.0 * 1e-6, 1e-9);
+    EXPECT_NEAR(s.plant_carbon_kg[1], drawn_w * 150.0 * 1e-6, 1e-9);
+}
+
+// Of two equal parts one is out: half of what the sun or a file gives, and of what a well gives.
+TEST(PlantRoomBooks, OutagesScaleWhatLimitsASource) {
+    SourceConditions now;
+    now.in_service = 0.5;
+    now.heat_w = 4e5;
+    now.outdoor_c = 10.0;
+    now.irradiance_w_m2 = 800.0;
+    SourceModel series;
+    series.kind = SourceKind::series;
+    series.maximum_w = 1e6;
+    EXPECT_DOUBLE_EQ(heat_range(series, now).maximum_w, 2e5);
+    SourceConditions whole = now;
+    whole.in_service = 1.0;
+    SourceModel sun;
+    sun.kind = SourceKind::solar_thermal;
+    sun.maximum_w = 1e6;
+    sun.area_m2 = 1000.0;
+    sun.optical_efficiency = 0.8;
+    ASSERT_GT(heat_range(sun, whole).maximum_w, 1e5);
+    EXPECT_DOUBLE_EQ(heat_range(sun, now).maximum_w, 0.5 * heat_range(sun, whole).maximum_w);
+}
+
+// Panels go on while the plant that they stand on gives no heat.
+TEST(PlantRoomBooks, ATripOfAPlantLeavesItsPanels) {
+    Project project = two_plants();
+    PlantSource pv;
+    pv.id = "pv";
+    pv.plant = "second";
+    pv.kind = SourceKind::pv;
+    pv.peak_kw = 100.0;
+    project.sources = {source("gas", "holding", SourceKind::gas_boiler, 2000.0, 1),
+                       source("spare", "second", SourceKind::gas_boiler, 100.0, 2), pv};
+    project.simulation.events = {{"1970-01-01T01:00:00Z", "second", EventAction::trip}};
+    project.simulation.weather = "read";
+    project.simulation.demand = "read";
+    auto const network = Network::build(project, {});
+    ScenarioSeries series = demand(std::vector<double>(3, 150.0));
+    series.global_w_m2 = {.begin_s = 0, .interval_s = 3600, .values = {600, 600, 600}};
+    Scenario const scenario{network, series, {0, 3 * 3600, 3600}};
+    NetworkSimulation simulation{network};
+    std::vector<double> generated_w;
+    auto const outcome = run_simulation(simulation, scenario, [&](std::size_t, SimulatedStep const& step) {
+        generated_w.push_back(step.sources.generated_w[2]);
+        return true;
+    });
+    ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
+    EXPECT_GT(generated_w[0], 4e4);
+    EXPECT_DOUBLE_EQ(generated_w[2], generated_w[0]);
+}
+
+// A plant that follows the load rises by a quarter of its heat an hour, but a source that gives no less than
+// more than that must be able to start.
+TEST(PlantRoomBooks, ALargeLeastHeatCanBeReached) {
+    Project project = two_plants();
+    project.sources = {source("peak", "holding", SourceKind::gas_boiler, 900.0, 9),
+                       source("waste", "second", SourceKind::gas_boiler, 500.0, 1)};
+    project.sources[1].minimum_heat_kw = 350.0;
+    Ran const ran = run(project, std::vector<double>(6, 180.0));
+    for (SimulatedStep const& step : ran.steps) {
+        double const heat_w = step.sources.heat_w[1];
+        EXPECT_TRUE(heat_w == 0.0 || heat_w >= 350e3 * 0.99) << heat_w;
+    }
+    EXPECT_GE(ran.steps.back().sources.heat_w[1], 350e3 * 0.99);
+}
+
+// Each store's levels are its own, from the first step on.
+TEST(PlantRoomBooks, LevelsOfStoresStartFromTheirOwn) {
+    SourceTotals totals;
+    SourceStep step;
+    step.store_heat_w = {0.0, 0.0};
+    step.store_lost_w = {0.0, 0.0};
+    step.store_j = {0.0, 0.0};
+    step.store_level = {0.9, 0.2};
+    totals.add(step, 3600.0);
+    step.store_level = {0.8, 0.3};
+    totals.add(step, 3600.0);
+    EXPECT_EQ(totals.lowest_level, (std::vector<double>{0.8, 0.2}));
+    EXPECT_EQ(totals.highest_level, (std::vector<double>{0.9, 0.3}));
+}
+
+} // namespace
