@@ -66,7 +66,8 @@ public:
         return season * (1.0 + 0.3 * day);
     }
 
-    HeatLedger step(double hour, double duration_s) {
+    // Of the hour; good until the next one is asked for.
+    HeatStep at(double hour, double duration_s) {
         double const part = load(hour);
         for (std::size_t i = 0; i < flow_kg_s_.size(); ++i) {
             flow_kg_s_[i] = part * base_kg_s_[i];
@@ -80,14 +81,15 @@ public:
             value_[static_cast<std::size_t>(link)] =
                 50.0 + 3.0 * std::sin(2.0 * std::numbers::pi * hour / 24.0 + phase);
         }
-        return heat_.step({.duration_s = duration_s,
-                           .mass_flow_kg_s = flow_kg_s_,
-                           .conductance_w_mk = conductance_w_mk_,
-                           .ambient_c = ambient_c_,
-                           .rule = rule_,
-                           .rule_value = value_,
-                           .entering_c = {}});
+        return {.duration_s = duration_s,
+                .mass_flow_kg_s = flow_kg_s_,
+                .conductance_w_mk = conductance_w_mk_,
+                .ambient_c = ambient_c_,
+                .rule = rule_,
+                .rule_value = value_,
+                .entering_c = {}};
     }
+    HeatLedger step(double hour, double duration_s) { return heat_.step(at(hour, duration_s)); }
 
     [[nodiscard]] TransientHeat& heat() { return heat_; }
     [[nodiscard]] Network const& network() const { return *network_; }

@@ -19,7 +19,16 @@ public:
         : heat_{fluid, nodes, links, options.heat}, options_{options} {}
 
     void fill(std::span<double const> node_temperature_c) override { heat_.fill(node_temperature_c); }
-    Outcome step(HeatStep const& given) override { return {.ledger = heat_.step(given), .diagnosis = {}}; }
+    Outcome begin(HeatStep const& given, std::span<std::uint8_t const> asked) override {
+        heat_.begin(given, asked);
+        return {};
+    }
+    Outcome finish() override { return {.ledger = heat_.finish(), .diagnosis = {}}; }
+    bool expect(HeatStep const& given, std::span<std::uint8_t const> asked,
+                std::span<double> node_temperature_c) override {
+        heat_.expect(given, asked, node_temperature_c);
+        return true;
+    }
     void save() override { heat_.save(before_); }
     void restore() override { heat_.restore(before_); }
     void keep(StateArchive& archive) override { heat_.keep(archive); }
@@ -48,12 +57,19 @@ public:
         : heat_{fluid, nodes, links, options.reference}, options_{options} {}
 
     void fill(std::span<double const> node_temperature_c) override { heat_.fill(node_temperature_c); }
-    Outcome step(HeatStep const& given) override {
+    // All of it at once: one system of equations.
+    Outcome begin(HeatStep const& given, std::span<std::uint8_t const> /*asked*/) override {
         ReferenceReport report = heat_.step(given);
+        ledger_ = report.ledger;
         return {.ledger = report.ledger,
                 .diagnosis = std::move(report.diagnosis),
                 .link = report.hardest_link,
                 .node = report.hardest_node};
+    }
+    Outcome finish() override { return {.ledger = ledger_, .diagnosis = {}}; }
+    bool expect(HeatStep const& /*given*/, std::span<std::uint8_t const> /*asked*/,
+                std::span<double> /*node_temperature_c*/) override {
+        return false;
     }
     void save() override { heat_.save(before_); }
     void restore() override { heat_.restore(before_); }
@@ -80,6 +96,7 @@ public:
 private:
     ReferenceHeat heat_;
     ReferenceHeat::Kept before_;
+    HeatLedger ledger_;
     SimulationOptions options_;
 };
 

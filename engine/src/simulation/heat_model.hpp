@@ -29,7 +29,12 @@ public:
         std::int32_t link{-1}; // where to look; -1: not there
         std::int32_t node{-1};
     };
-    [[nodiscard]] virtual Outcome step(HeatStep const& given) = 0;
+    // A step in two parts: what arrives at the links that are asked for, and the rest (TransientHeat).
+    [[nodiscard]] virtual Outcome begin(HeatStep const& given, std::span<std::uint8_t const> asked) = 0;
+    [[nodiscard]] virtual Outcome finish() = 0;
+    // What is to be expected to arrive; false: it cannot say, temperatures are left as they are.
+    virtual bool expect(HeatStep const& given, std::span<std::uint8_t const> asked,
+                        std::span<double> node_temperature_c) = 0;
     // Keeps the state, and puts it back, so that a step can be taken again with other flows.
     virtual void save() = 0;
     virtual void restore() = 0;

@@ -92,7 +92,7 @@ void NetworkSimulation::Impl::keep(StateArchive& archive) {
     heat->keep(archive);
     saggar::keep(archive, result);
     archive(spin_up_steps, start_change_relative, taken, capacity_bound, pipe_mean_before_c, friction_w,
-            conductance_w_mk, ambient_c);
+            conductance_w_mk, ambient_c, beyond_expected_k);
 }
 
 } // namespace saggar

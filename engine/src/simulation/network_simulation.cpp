@@ -77,6 +77,9 @@ NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationO
     taken.resize(substations + plants);
     asked.resize(substations + plants);
     capacity_bound.resize(plants);
+    asks.resize(links);
+    expected_c.resize(substations);
+    beyond_expected_k.resize(substations);
     rule.resize(links, LinkRule::pass);
     for (auto* const column : {&rule_value, &floor_c, &ambient_c, &conductance_w_mk}) {
         column->resize(links);
@@ -153,6 +156,8 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
     detail::set_fluid_columns(work, state);
     pipe_mean_before_c = state.pipe_mean_temperature_c;
     heat->save();
+    set_ambient();
+    expect_arrivals(point, duration_s);
     first_flows(point);
     for (int round = 1;; ++round) {
         if (SimulationReport found = find_flows(point); !found.good()) {
@@ -163,14 +168,7 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
         if (round > 1) {
             heat->restore();
         }
-        auto const stepped = heat->step({.duration_s = duration_s,
-                                         .mass_flow_kg_s = state.hydraulic.mass_flow_kg_s,
-                                         .conductance_w_mk = conductance_w_mk,
-                                         .ambient_c = ambient_c,
-                                         .rule = rule,
-                                         .rule_value = rule_value,
-                                         .entering_c = entering_c,
-                                         .floor_c = floor_c});
+        auto stepped = heat->begin(heat_step(duration_s, state.hydraulic.mass_flow_kg_s), asks);
         if (!stepped.diagnosis.empty()) {
             return {.status = SimulationStatus::heat_failed, .diagnosis = describe(stepped, network())};
         }
@@ -179,11 +177,18 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
         double const change = next_flows(point, round);
         bool const settled = change <= (round > options.rounds_until_smeared ? options.smeared_flow_tolerance
                                                                              : options.flow_tolerance);
-        if (settled || round >= options.rounds_at_most) {
+        bool const last = round >= options.rounds_at_most;
+        if (!settled && !last) {
+            continue;
+        }
+        stepped = heat->finish();
+        take_temperatures();
+        if (plants_hold(point) || last) {
             taken = used;
             result.settled = settled;
             result.rounds = round;
             result.flow_change_relative = change;
+            learn_from_arrivals();
             fill_result(given, stepped.ledger, duration_s);
             return check_book(stepped.ledger);
         }

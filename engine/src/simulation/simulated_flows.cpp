@@ -29,6 +29,8 @@ constexpr int pressure_rounds = 60;
 // further.
 constexpr double usual_drop_k = 30.0;
 constexpr double least_drop_k = 1.0;
+// Of how a consumer's own flow changes what it asks for, -d ln(asked)/d ln(flow), at most.
+constexpr double largest_slope = 2.0;
 // A plant that is asked for heat at next to no temperature difference would pump without end, J/kg.
 constexpr double least_heat_j_kg = 1.0;
 
@@ -102,10 +104,66 @@ void NetworkSimulation::Impl::first_flows(SimulationPoint const& point) {
         taken[i] = asked_by_substation(i);
     }
     for (std::size_t i = 0; i < network().plants.size(); ++i) {
-        bool const asks =
+        bool const given =
             network().plants.control[i] == PlantControl::heat && point.point.plant_heat_w[i] > 0.0;
-        taken[substations + i] = asks ? asked_by_plant(point, i) : 0.0;
+        taken[substations + i] = given ? asked_by_plant(point, i) : 0.0;
     }
+}
+
+void NetworkSimulation::Impl::expect_arrivals(SimulationPoint const& point, double duration_s) {
+    std::fill(asks.begin(), asks.end(), std::uint8_t{0});
+    double before_kg_s = 0.0;
+    double now_kg_s = 0.0;
+    for (std::size_t i = 0; i < network().substations.size(); ++i) {
+        std::int32_t const link = network().substations.link[i];
+        asks[static_cast<std::size_t>(link)] = 1;
+        before_kg_s += flow_kg_s(link);
+        now_kg_s += std::exp(asked_by_substation(i));
+    }
+    for (std::size_t i = 0; i < network().plants.size(); ++i) {
+        asks[static_cast<std::size_t>(network().plants.link[i])] =
+            network().plants.control[i] == PlantControl::heat && point.point.plant_heat_w[i] > 0.0 ? 1 : 0;
+    }
+    std::fill(expected_c.begin(), expected_c.end(), std::numeric_limits<double>::quiet_NaN());
+    if (!(before_kg_s > 0.0)) {
+        return;
+    }
+    set_rules(point);
+    std::vector<double> flow = state.hydraulic.mass_flow_kg_s;
+    for (double& each : flow) {
+        each *= now_kg_s / before_kg_s;
+    }
+    if (!heat->expect(heat_step(duration_s, flow), asks, state.temperature_c)) {
+        return;
+    }
+    for (std::size_t i = 0; i < expected_c.size(); ++i) {
+        expected_c[i] = arriving_c(network().substations.link[i]);
+    }
+    // As much besides as there was in the last step: nothing moves in a steady state.
+    for (std::size_t i = 0; i < expected_c.size(); ++i) {
+        std::int32_t const node =
+            network().links.from[static_cast<std::size_t>(network().substations.link[i])];
+        state.temperature_c[static_cast<std::size_t>(node)] = expected_c[i] + beyond_expected_k[i];
+    }
+}
+
+void NetworkSimulation::Impl::learn_from_arrivals() {
+    for (std::size_t i = 0; i < expected_c.size(); ++i) {
+        beyond_expected_k[i] =
+            std::isnan(expected_c[i]) ? 0.0 : arriving_c(network().substations.link[i]) - expected_c[i];
+    }
+}
+
+// Steadily, more flow brings water that is nearer to what plants send out: d T/d ln(flow) is what it cools by
+// on its way, and asks for less flow in proportion to its drop.
+double NetworkSimulation::Impl::own_answer(std::size_t i, double hottest_c) const {
+    if (work.consumer[i].control != SubstationControl::return_temperature) {
+        return asked[i];
+    }
+    double const arriving = arriving_c(network().substations.link[i]);
+    double const drop = std::max(least_drop_k, arriving - work.consumer[i].return_temperature_c);
+    double const slope = std::clamp((hottest_c - arriving) / drop, 0.0, largest_slope);
+    return taken[i] + (asked[i] - taken[i]) / (1.0 + slope);
 }
 
 double NetworkSimulation::Impl::smeared_part(std::size_t i) const {
@@ -168,6 +226,14 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
         }
     }
     if (!alone) {
+        double const hottest_c = *std::max_element(point.point.plant_supply_temperature_c.begin(),
+                                                   point.point.plant_supply_temperature_c.end());
+        // What a plant at its capacity sends out is the colder the more is taken.
+        bool const given = std::none_of(capacity_bound.begin(), capacity_bound.end(),
+                                        [](std::uint8_t bound) { return bound != 0; });
+        for (std::size_t i = 0; given && i < substations; ++i) {
+            asked[i] = own_answer(i, hottest_c);
+        }
         std::vector<double> const last = taken;
         together.advance(taken, asked);
         for (std::size_t i = 0; i < taken.size(); ++i) {

@@ -19,6 +19,8 @@ constexpr double served_slack = 3e-3;
 // What water that is colder than the mean of a step may leave a served consumer colder than its return: an
 // assumption. A valve would open in time and hold the return; here flow is constant in a step.
 constexpr double swing_k = 5.0;
+// A plant gives no more than so much above its capacity before it is held there.
+constexpr double capacity_slack = 1e-5;
 constexpr double swing_room = 0.1;      // ln(flow) below the largest
 constexpr double swing_shortage = 5e-3; // part of the flow that is asked for
 
@@ -119,17 +121,41 @@ void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
         }
         double const needed_w =
             flow * detail::heat_between_j_kg(work.fluid, work.heat_rule, wanted_c, return_c);
-        bool const bound = needed_w > most_w * (1.0 + options.flow_tolerance);
+        bool const bound = needed_w > most_w * (1.0 + capacity_slack);
         capacity_bound[i] = bound ? 1 : 0;
         rule[link] = bound ? LinkRule::heat : LinkRule::outlet_temperature;
         rule_value[link] = bound ? most_w : wanted_c;
     }
-    std::copy(state.temperature_c.begin(), state.temperature_c.end(), entering_c.begin());
     for (std::size_t node = 0; node < entering_c.size(); ++node) {
-        if (work.inflow_kg_s[node] > 0.0) {
-            entering_c[node] = work.inflow_c[node];
+        entering_c[node] = work.inflow_kg_s[node] > 0.0 ? work.inflow_c[node]
+                                                        : std::numeric_limits<double>::quiet_NaN(); // its own
+    }
+}
+
+HeatStep NetworkSimulation::Impl::heat_step(double duration_s, std::span<double const> mass_flow_kg_s) const {
+    return {.duration_s = duration_s,
+            .mass_flow_kg_s = mass_flow_kg_s,
+            .conductance_w_mk = conductance_w_mk,
+            .ambient_c = ambient_c,
+            .rule = rule,
+            .rule_value = rule_value,
+            .entering_c = entering_c,
+            .floor_c = floor_c};
+}
+
+bool NetworkSimulation::Impl::plants_hold(SimulationPoint const& point) const {
+    for (std::size_t i = 0; i < network().plants.size(); ++i) {
+        std::int32_t const link = network().plants.link[i];
+        if (rule[static_cast<std::size_t>(link)] != LinkRule::outlet_temperature) {
+            continue;
+        }
+        double const heat_w = heat->heat_w(static_cast<std::size_t>(link));
+        bool const passes = arriving_c(link) > point.point.plant_supply_temperature_c[i];
+        if (passes || heat_w > capacity_w(point, i) * (1.0 + capacity_slack)) {
+            return false;
         }
     }
+    return true;
 }
 
 } // namespace saggar

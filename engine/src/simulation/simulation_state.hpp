@@ -52,6 +52,10 @@ struct NetworkSimulation::Impl {
     std::vector<double> taken;                // ln(flow), in this round
     std::vector<double> asked;                // for it
     std::vector<std::uint8_t> capacity_bound; // per plant: at capacity or tripped
+    std::vector<std::uint8_t> asks;           // per link: its flow follows from what arrives
+    // By substation: what was expected to arrive, and by how much more it was in the last step.
+    std::vector<double> expected_c;
+    std::vector<double> beyond_expected_k;
     // by link
     std::vector<LinkRule> rule;
     std::vector<double> rule_value;
@@ -85,6 +89,11 @@ struct NetworkSimulation::Impl {
     // By how much less a change of its flow weighs than at the usual drop of temperature, once it is smeared.
     [[nodiscard]] double smeared_part(std::size_t i) const;
     void first_flows(SimulationPoint const& point);
+    // Puts what is to be expected to arrive in this step in the place of what arrived in the one before.
+    void expect_arrivals(SimulationPoint const& point, double duration_s);
+    void learn_from_arrivals();
+    // ln(flow) asked for -> to take next, as far as a consumer's own flow changes what arrives there.
+    [[nodiscard]] double own_answer(std::size_t i, double hottest_c) const;
     // The next flows to take; returns the largest relative change that is asked for, and keeps by which link
     // (SimulatedStep::last_to_settle).
     double next_flows(SimulationPoint const& point, int round);
@@ -94,6 +103,9 @@ struct NetworkSimulation::Impl {
     void set_ambient();
     void set_consumer_rule(std::size_t i);
     void set_rules(SimulationPoint const& point);
+    [[nodiscard]] HeatStep heat_step(double duration_s, std::span<double const> mass_flow_kg_s) const;
+    // Whether plants, whose return is known only now, do as they were taken to do.
+    [[nodiscard]] bool plants_hold(SimulationPoint const& point) const;
 
     // ---- results (simulated_results.cpp) ----
     void take_temperatures();

@@ -188,12 +188,74 @@ void TransientHeat::State::close_books(HeatStep const& step, HeatLedger& ledger)
     }
 }
 
-HeatLedger TransientHeat::step(HeatStep const& given) {
+void TransientHeat::State::find_wanted(std::span<std::uint8_t const> asked) {
+    std::fill(wanted.begin(), wanted.end(), std::uint8_t{0});
+    auto const links = order.slot_link();
+    for (std::size_t place = 0; place < from.size(); ++place) {
+        if (asked[static_cast<std::size_t>(link_at[place])] != 0 && order.direction()[place] != 0) {
+            wanted[static_cast<std::size_t>(order.upstream(place))] = 1;
+        }
+    }
+    // All of a knot, or none.
+    auto knot = order.knots().rbegin();
+    for (std::size_t k = order.nodes().size(); k-- > 0;) {
+        if (knot != order.knots().rend() && k + 1 == static_cast<std::size_t>(knot->second)) {
+            auto const [first, last] = *knot++;
+            auto const begin = order.nodes().begin() + first;
+            auto const end = order.nodes().begin() + last;
+            bool const any = std::any_of(
+                begin, end, [&](std::int32_t node) { return wanted[static_cast<std::size_t>(node)] != 0; });
+            std::for_each(begin, end,
+                          [&](std::int32_t node) { wanted[static_cast<std::size_t>(node)] = any ? 1 : 0; });
+        }
+        if (wanted[static_cast<std::size_t>(order.nodes()[k])] == 0) {
+            continue;
+        }
+        for (auto slot = static_cast<std::size_t>(order.begin(k));
+             slot < static_cast<std::size_t>(order.begin(k + 1)); ++slot) {
+            if (cuts[static_cast<std::size_t>(links[slot])] == 0) {
+                wanted[static_cast<std::size_t>(order.slot_upstream()[slot])] = 1;
+            }
+        }
+    }
+}
+
+void TransientHeat::State::go_through(bool all) {
+    auto const due = [&](std::size_t k) {
+        auto const node = static_cast<std::size_t>(order.nodes()[k]);
+        bool const now = reached[node] == 0 && (all || wanted[node] != 0);
+        reached[node] = now ? 1 : reached[node];
+        return now;
+    };
+    std::size_t k = 0;
+    for (auto const& [first, last] : order.knots()) {
+        for (; k < static_cast<std::size_t>(first); ++k) {
+            if (due(k)) {
+                visit(k, current, book);
+            }
+        }
+        bool now = false;
+        for (; k < static_cast<std::size_t>(last); ++k) {
+            now = due(k);
+        }
+        if (now) {
+            visit_knot(static_cast<std::size_t>(first), static_cast<std::size_t>(last), current, book);
+        }
+    }
+    for (; k < order.nodes().size(); ++k) {
+        if (due(k)) {
+            visit(k, current, book);
+        }
+    }
+}
+
+void TransientHeat::begin(HeatStep const& given, std::span<std::uint8_t const> asked) {
     State& state = *state_;
-    HeatStep const step = state.in_order(given);
+    state.current = state.in_order(given);
+    HeatStep const& step = state.current;
     assert(step.duration_s > 0.0);
-    HeatLedger ledger;
-    ledger.stored_before_j = state.stored_j;
+    state.book = {};
+    state.book.stored_before_j = state.stored_j;
     std::fill(state.added_j.begin(), state.added_j.end(), 0.0);
     for (State::Node& node : state.nodes) {
         node.range = {};
@@ -211,17 +273,20 @@ HeatLedger TransientHeat::step(HeatStep const& given) {
     state.order.set_flow(step.mass_flow_kg_s, state.cuts, state.options.smallest_flow_kg_s);
     state.pieces.clear();
     state.last_duration_s = step.duration_s;
-    std::size_t k = 0;
-    for (auto const& [first, last] : state.order.knots()) {
-        for (; k < static_cast<std::size_t>(first); ++k) {
-            state.visit(k, step, ledger);
-        }
-        state.visit_knot(static_cast<std::size_t>(first), static_cast<std::size_t>(last), step, ledger);
-        k = static_cast<std::size_t>(last);
+    std::fill(state.reached.begin(), state.reached.end(), std::uint8_t{0});
+    state.under_way = true;
+    if (!asked.empty()) {
+        state.find_wanted(asked);
+        state.go_through(false);
     }
-    for (; k < state.order.nodes().size(); ++k) {
-        state.visit(k, step, ledger);
-    }
+}
+
+HeatLedger TransientHeat::finish() {
+    State& state = *state_;
+    assert(state.under_way);
+    HeatStep const& step = state.current;
+    HeatLedger& ledger = state.book;
+    state.go_through(true);
     state.stand_still(step, ledger);
     state.close_books(step, ledger);
     for (std::size_t link = 0; link < state.from.size(); ++link) {
@@ -243,7 +308,13 @@ HeatLedger TransientHeat::step(HeatStep const& given) {
     state.owes = ledger.under_way_j != 0.0;
     state.stored_j = after.water_j + after.wall_j + ledger.under_way_j;
     ledger.throughput_j += std::abs(ledger.lost_j) + std::abs(ledger.entered_j);
+    state.under_way = false;
     return ledger;
+}
+
+HeatLedger TransientHeat::step(HeatStep const& given) {
+    begin(given, {});
+    return finish();
 }
 
 } // namespace saggar

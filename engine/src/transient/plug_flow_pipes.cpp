@@ -167,15 +167,18 @@ void put_back(std::span<Record> records, std::span<std::byte const>& kept) {
 
 } // namespace
 
+// Of a pipe that is as one nothing else is written down.
 void PlugFlowPipes::save(std::span<std::int32_t const> pipes, std::vector<std::byte>& kept) const {
     kept.clear();
     for (std::int32_t const index : pipes) {
         State::Pipe const& pipe = state_->pipes[static_cast<std::size_t>(index)];
         append(std::span{&pipe, 1}, kept);
-        append(std::span<State::Cell const>{state_->cells}.subspan(pipe.cell, pipe.cells), kept);
-        append(std::span<Parcel const>{state_->parcels}.subspan(pipe.parcel,
-                                                                std::size_t{pipe.cells} * pipe.room),
-               kept);
+        if (!pipe.as_one) {
+            append(std::span<State::Cell const>{state_->cells}.subspan(pipe.cell, pipe.cells), kept);
+            append(std::span<Parcel const>{state_->parcels}.subspan(pipe.parcel,
+                                                                    std::size_t{pipe.cells} * pipe.room),
+                   kept);
+        }
     }
 }
 
@@ -183,8 +186,11 @@ void PlugFlowPipes::restore(std::span<std::int32_t const> pipes, std::span<std::
     for (std::int32_t const index : pipes) {
         State::Pipe& pipe = state_->pipes[static_cast<std::size_t>(index)];
         put_back(std::span{&pipe, 1}, kept);
-        put_back(std::span{state_->cells}.subspan(pipe.cell, pipe.cells), kept);
-        put_back(std::span{state_->parcels}.subspan(pipe.parcel, std::size_t{pipe.cells} * pipe.room), kept);
+        if (!pipe.as_one) {
+            put_back(std::span{state_->cells}.subspan(pipe.cell, pipe.cells), kept);
+            put_back(std::span{state_->parcels}.subspan(pipe.parcel, std::size_t{pipe.cells} * pipe.room),
+                     kept);
+        }
     }
 }
 
@@ -256,6 +262,27 @@ double PlugFlowPipes::wall_heat_j(std::size_t index) const {
 double PlugFlowPipes::mean_temperature_c(std::size_t index) const {
     State::Pipe const& pipe = state_->pipes[index];
     return State::temperature_c(pipe, pipe.water_j / pipe.water_kg);
+}
+
+double PlugFlowPipes::expected_outlet_c(std::size_t index, PipeConditions const& conditions,
+                                        double entering_c) const {
+    State::Pipe const& pipe = state_->pipes[index];
+    double const throughput_kg = std::abs(conditions.mass_flow_kg_s) * conditions.duration_s;
+    double const ambient_c = conditions.ambient_c;
+    double const held = mean_temperature_c(index) - ambient_c;
+    double const cooling = conditions.conductance_w_mk * conditions.duration_s * pipe.cooling_mk_j;
+    if (throughput_kg <= pipe.water_kg) {
+        return ambient_c + held * detail::decay_factor(0.5 * cooling);
+    }
+    double const passage = pipe.water_kg / throughput_kg;
+    double const passed = detail::decay_factor(cooling * passage);
+    double const entering = entering_c - ambient_c;
+    // The wall goes from what it was to what it is in balance with in the end.
+    double const mean_of_new = entering * 0.5 * (1.0 + passed);
+    double const wall_kg = pipe.wall_j_k * pipe.cells / pipe.capacity_j_kgk;
+    double const into_wall = wall_kg / throughput_kg * (mean_of_new - (pipe.wall_c - ambient_c));
+    return ambient_c + passage * held * 0.5 * (1.0 + passed) + (1.0 - passage) * entering * passed -
+           into_wall;
 }
 
 namespace {

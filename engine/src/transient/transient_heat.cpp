@@ -162,6 +162,11 @@ TransientHeat::TransientHeat(Fluid const& fluid, std::size_t nodes, std::span<He
               .rule_value = std::vector<double>(links.size()),
               .floor_c = std::vector<double>(links.size()),
               .rule = std::vector<LinkRule>(links.size(), LinkRule::pass),
+              .current = {},
+              .book = {},
+              .under_way = false,
+              .reached = std::vector<std::uint8_t>(nodes),
+              .wanted = std::vector<std::uint8_t>(nodes),
               .cuts = std::vector<std::uint8_t>(links.size()),
               .arriving = {},
               .streams = {},
@@ -270,7 +275,7 @@ HeatStep TransientHeat::State::in_order(HeatStep const& given) {
     }
     for (std::size_t place = 0; place < nodes.size(); ++place) {
         auto const node = static_cast<std::size_t>(node_at[place]);
-        nodes[place].outside_heat_j_kg = given.entering_c.empty()
+        nodes[place].outside_heat_j_kg = given.entering_c.empty() || std::isnan(given.entering_c[node])
                                              ? nodes[place].last_heat_j_kg
                                              : fluid.heat_content_j_kg(given.entering_c[node]);
     }
@@ -314,14 +319,68 @@ double TransientHeat::node_temperature_c(std::size_t node) const {
 
 void TransientHeat::node_temperatures_c(std::span<double> temperature_c) const {
     assert(temperature_c.size() == state_->nodes.size());
-    for (std::size_t node = 0; node < temperature_c.size(); ++node) {
-        temperature_c[node] =
-            state_->nodes[static_cast<std::size_t>(state_->place_of_node[node])].mean_heat_j_kg;
+    State const& state = *state_;
+    std::vector<double> by_place(temperature_c.size());
+    std::size_t count = 0;
+    auto const known = [&](std::size_t place) { return !state.under_way || state.reached[place] != 0; };
+    for (std::size_t place = 0; place < by_place.size(); ++place) {
+        by_place[count] = state.nodes[place].mean_heat_j_kg;
+        count += known(place) ? 1 : 0;
     }
-    state_->fluid.temperature_c(temperature_c, temperature_c);
-    for (std::size_t place = 0; place < temperature_c.size(); ++place) {
-        if (state_->nodes[place].range.count == 0) {
-            temperature_c[static_cast<std::size_t>(state_->node_at[place])] = state_->standing_c(place);
+    std::span<double> const converted = std::span{by_place}.first(count);
+    state.fluid.temperature_c(converted, converted);
+    count = 0;
+    for (std::size_t place = 0; place < by_place.size(); ++place) {
+        if (known(place)) {
+            temperature_c[static_cast<std::size_t>(state.node_at[place])] =
+                state.nodes[place].range.count == 0 ? state.standing_c(place) : converted[count];
+            ++count;
+        }
+    }
+}
+
+void TransientHeat::expect(HeatStep const& given, std::span<std::uint8_t const> asked,
+                           std::span<double> node_temperature_c) {
+    State& state = *state_;
+    assert(node_temperature_c.size() == state.nodes.size());
+    for (std::size_t place = 0; place < state.cuts.size(); ++place) {
+        auto const link = static_cast<std::size_t>(state.link_at[place]);
+        state.cuts[place] =
+            state.pipe_of[place] < 0 && given.rule[link] == LinkRule::outlet_temperature ? 1 : 0;
+    }
+    state.find_wanted(asked);
+    auto const links = state.order.slot_link();
+    for (std::size_t k = 0; k < state.order.nodes().size(); ++k) {
+        auto const node = static_cast<std::size_t>(state.order.nodes()[k]);
+        if (state.wanted[node] == 0) {
+            continue;
+        }
+        double flow = 0.0;
+        double sum = 0.0;
+        for (auto slot = static_cast<std::size_t>(state.order.begin(k));
+             slot < static_cast<std::size_t>(state.order.begin(k + 1)); ++slot) {
+            auto const place = static_cast<std::size_t>(links[slot]);
+            auto const link = static_cast<std::size_t>(state.link_at[place]);
+            auto const up = static_cast<std::size_t>(state.order.slot_upstream()[slot]);
+            double const mass_flow = std::abs(given.mass_flow_kg_s[link]);
+            double leaving_c = node_temperature_c[static_cast<std::size_t>(state.node_at[up])];
+            if (state.pipe_of[place] >= 0) {
+                leaving_c = state.pipes.expected_outlet_c(static_cast<std::size_t>(state.pipe_of[place]),
+                                                          {.mass_flow_kg_s = mass_flow,
+                                                           .duration_s = given.duration_s,
+                                                           .conductance_w_mk = given.conductance_w_mk[link],
+                                                           .ambient_c = given.ambient_c[link]},
+                                                          leaving_c);
+            } else if (given.rule[link] == LinkRule::outlet_temperature) {
+                leaving_c = given.rule_value[link];
+            } else if (given.rule[link] != LinkRule::pass) {
+                leaving_c = node_temperature_c[static_cast<std::size_t>(state.node_at[node])];
+            }
+            flow += mass_flow;
+            sum += mass_flow * leaving_c;
+        }
+        if (flow > 0.0) {
+            node_temperature_c[static_cast<std::size_t>(state.node_at[node])] = sum / flow;
         }
     }
 }

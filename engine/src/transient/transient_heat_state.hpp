@@ -59,6 +59,13 @@ struct TransientHeat::State {
     std::vector<double> flow_kg_s, conductance_w_mk, ambient_c, rule_value, floor_c;
     std::vector<LinkRule> rule;
 
+    // The step being taken.
+    HeatStep current;
+    HeatLedger book;
+    bool under_way{false};             // begun and not finished
+    std::vector<std::uint8_t> reached; // by node: what arrives there is known
+    std::vector<std::uint8_t> wanted;  // by node: on the way to what is asked for
+
     // Scratch.
     std::vector<std::uint8_t> cuts;
     std::vector<HeatHistory> arriving; // one for each link that brings water to a node
@@ -84,6 +91,9 @@ struct TransientHeat::State {
     // Asks the memory for the pipes that come next.
     void look_ahead(std::size_t slot) const;
     void visit(std::size_t k, HeatStep const& step, HeatLedger& ledger);
+    // Nodes in the order of the flow that are not reached yet; `all`, or those wanted.
+    void go_through(bool all);
+    void find_wanted(std::span<std::uint8_t const> asked);
     void visit_knot(std::size_t first, std::size_t last, HeatStep const& step, HeatLedger& ledger);
     void keep(std::size_t node, std::span<HeatPiece const> history);
     [[nodiscard]] bool enters_from_outside(std::size_t node) const {

@@ -103,7 +103,8 @@ TEST(PlantRoomBooks, PlantsWithoutSourcesPayForTheirElectricity) {
     Ran const ran = run(project, {150, 150});
     SourceStep const& s = ran.steps[1].sources;
     double const drawn_w = ran.steps[1].plant_electricity_w[1];
-    EXPECT_NEAR(drawn_w, 30e3 + ran.steps[1].plant_pump_electricity_w[1], 1.0);
+    EXPECT_NEAR(drawn_w, 0.3 * ran.steps[1].plant_heat_w[1] + ran.steps[1].plant_pump_electricity_w[1], 1e-6);
+    EXPECT_NEAR(ran.steps[1].plant_heat_w[1], 100e3, 200.0);
     EXPECT_NEAR(s.plant_cost[1], drawn_w * 240.0 * 1e-6, 1e-9);
     EXPECT_NEAR(s.plant_carbon_kg[1], drawn_w * 150.0 * 1e-6, 1e-9);
 }

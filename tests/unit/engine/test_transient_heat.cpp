@@ -15,7 +15,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numbers>
 #include <random>
 #include <vector>
@@ -331,6 +333,96 @@ TEST(TransientHeat, StepsCanBeTakenAgain) {
     EXPECT_EQ(once.lost_j, again.lost_j);
     EXPECT_EQ(once.water_j, again.water_j);
     EXPECT_EQ(once.stored_before_j, again.stored_before_j);
+}
+
+// A district after some hours, and what its consumers ask for.
+struct AskingDistrict {
+    std::shared_ptr<Network const> network;
+    std::vector<double> flow_kg_s;
+    std::vector<std::uint8_t> asked;
+    std::vector<std::size_t> arrives_at; // nodes
+
+    explicit AskingDistrict(double loop_share)
+        : network{Network::build(
+              testing_support::district_project({.consumers = 60, .loop_share = loop_share}), {})},
+          asked(network->links.size()) {
+        SteadySolver solver{network};
+        SteadyState state;
+        EXPECT_TRUE(solver.solve(operating_point(*network), state).converged());
+        flow_kg_s = state.mass_flow_kg_s;
+        for (std::int32_t const link : network->substations.link) {
+            asked[static_cast<std::size_t>(link)] = 1;
+            arrives_at.push_back(
+                static_cast<std::size_t>(network->links.from[static_cast<std::size_t>(link)]));
+        }
+    }
+    [[nodiscard]] DistrictHeat after(int hours) const {
+        DistrictHeat made{network, flow_kg_s, {}};
+        for (int hour = 0; hour < hours; ++hour) {
+            made.step(hour, 3600.0);
+        }
+        return made;
+    }
+};
+
+// What arrives where it is asked for is known after the first part, and both parts are the step.
+TEST(TransientHeat, TwoPartsAreOneStep) {
+    for (double const loop_share : {0.0, 0.1}) {
+        AskingDistrict const district{loop_share};
+        DistrictHeat whole = district.after(6);
+        DistrictHeat parts = district.after(6);
+        HeatLedger const once = whole.step(6.0, 3600.0);
+        std::vector<double> all(district.network->nodes.size());
+        whole.heat().node_temperatures_c(all);
+        constexpr double untouched = -1.0;
+        std::vector<double> first(all.size(), untouched);
+        parts.heat().begin(parts.at(6.0, 3600.0), district.asked);
+        parts.heat().node_temperatures_c(first);
+        for (std::size_t const node : district.arrives_at) {
+            EXPECT_EQ(first[node], all[node]) << "node " << node;
+        }
+        auto const later = std::count(first.begin(), first.end(), untouched);
+        EXPECT_GT(later, 60) << "nodes: return lines are left for the second part";
+        HeatLedger const twice = parts.heat().finish();
+        parts.heat().node_temperatures_c(first);
+        EXPECT_EQ(first, all);
+        EXPECT_NEAR(twice.lost_j, once.lost_j, 1e-12 * once.lost_j) << "summed in another order";
+        EXPECT_EQ(twice.water_j, once.water_j);
+        expect_closed(twice);
+    }
+}
+
+// Expectations are near what comes, nearer where little changes, and change nothing.
+TEST(TransientHeat, ExpectsWhatComes) {
+    AskingDistrict const district{0.0};
+    DistrictHeat heat = district.after(6);
+    DistrictHeat other = district.after(6);
+    double worst_k = 0.0;
+    double worst_of_before_k = 0.0;
+    std::vector<double> expected(district.network->nodes.size());
+    std::vector<double> came(expected.size());
+    heat.heat().node_temperatures_c(came);
+    auto const go_on = [&](double hour) {
+        std::vector<double> const before = came;
+        expected = came;
+        heat.heat().expect(heat.at(hour, 3600.0), district.asked, expected);
+        HeatLedger const with = heat.step(hour, 3600.0);
+        HeatLedger const without = other.step(hour, 3600.0);
+        EXPECT_EQ(with.lost_j, without.lost_j);
+        heat.heat().node_temperatures_c(came);
+        worst_k = 0.0;
+        worst_of_before_k = 0.0;
+        for (std::size_t const node : district.arrives_at) {
+            worst_k = std::max(worst_k, std::abs(expected[node] - came[node]));
+            worst_of_before_k = std::max(worst_of_before_k, std::abs(before[node] - came[node]));
+        }
+    };
+    go_on(6.0);
+    EXPECT_LT(worst_k, 0.4 * worst_of_before_k) << "K";
+    for (int i = 0; i < 24; ++i) {
+        go_on(6.0);
+    }
+    EXPECT_LT(worst_k, 0.05) << "K, in a steady state";
 }
 
 } // namespace

@@ -70,9 +70,9 @@ struct SimulationOptions {
     // Relative change of a flow in the last round of a step. What merging smears (0.05 K) moves flows by more
     // where temperatures jump: after the first rounds the second is enough, 0.06 K of a return temperature;
     // of a consumer that cools its water by less than 30 K as many kelvins, and so more of the flow.
-    double flow_tolerance{1e-5};
+    double flow_tolerance{5e-4};
     double smeared_flow_tolerance{2e-3};
-    int rounds_until_smeared{2};
+    int rounds_until_smeared{1};
     // Where a flow brings water that asks for less, and one that is by less than this smaller brings such as
     // asks for more, no flow agrees with what it brings: after so many rounds the larger is taken. Its
     // consumer is served and sends back water that is warmer than held; a plant of given heat gives more.

@@ -135,6 +135,11 @@ public:
     [[nodiscard]] Fluid const& fluid() const;
     [[nodiscard]] PlugFlowOptions const& options() const;
 
+    // What leaves in such a step, mean, where water of `entering_c` enters: a first guess, from the mean
+    // temperatures of water and wall.
+    [[nodiscard]] double expected_outlet_c(std::size_t index, PipeConditions const& conditions,
+                                           double entering_c) const;
+
     // Water of these temperatures, in equal parts from the pipe's beginning to its end, and the wall as warm
     // as the water in its cell.
     void fill(std::size_t index, std::span<double const> temperatures_c);

@@ -62,7 +62,7 @@ struct HeatStep {
     std::span<double const> ambient_c;        // by link; only pipes'
     std::span<LinkRule const> rule;           // by link; only of links without a pipe
     std::span<double const> rule_value;       // by link; unit as the rule says
-    std::span<double const> entering_c;       // by node; empty: the node's own of before
+    std::span<double const> entering_c;       // by node; empty, or NaN: the node's own of before
     // By link; of rule `heat` where it gives off: nothing that passes is cooled below, so that it gives off
     // less while colder water passes. Empty, or -infinity: no floor.
     std::span<double const> floor_c;
@@ -102,6 +102,19 @@ public:
 
     HeatLedger step(HeatStep const& given);
 
+    // The same in two parts, for those who look for flows: first what must be known of what arrives at the
+    // links that are `asked` for (by link, not 0), then the rest. Between the two only temperatures of nodes
+    // that water passes on its way to those links are of this step.
+    void begin(HeatStep const& given, std::span<std::uint8_t const> asked);
+    HeatLedger finish();
+
+    // What is to be expected of a step, at a fraction of what begin() costs: means of what passes the nodes
+    // that it looks at, written over those of before; others are left as they are. Water keeps the directions
+    // of the last step, a pipe counts as holding water of one temperature, and what leaves links that add or
+    // take heat counts as before. A first guess, nothing more; no state is changed.
+    void expect(HeatStep const& given, std::span<std::uint8_t const> asked,
+                std::span<double> node_temperature_c);
+
     // Keeps everything that a step changes, and puts it back, so that a step can be taken again with other
     // flows. Columns of the last step (temperatures, histories, heat of links) are those of the step until
     // the next one.
@@ -126,7 +139,8 @@ public:
     void keep(StateArchive& archive);
 
     // Mean over the last step of what passed each node; where nothing did, of the water at the ends of its
-    // pipes, and what it was before where there is no pipe.
+    // pipes, and what it was before where there is no pipe. After begin() those not looked at yet are left as
+    // they are.
     void node_temperatures_c(std::span<double> temperature_c) const;
     [[nodiscard]] double node_temperature_c(std::size_t node) const;
     // Where water enters the link, mean over the last step: what a consumer got.
