@@ -80,6 +80,7 @@ NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationO
     asks.resize(links);
     expected_c.resize(substations);
     beyond_expected_k.resize(substations);
+    rule_arriving_c.resize(substations);
     rule.resize(links, LinkRule::pass);
     for (auto* const column : {&rule_value, &floor_c, &ambient_c, &conductance_w_mk}) {
         column->resize(links);
@@ -172,7 +173,7 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
         if (!stepped.diagnosis.empty()) {
             return {.status = SimulationStatus::heat_failed, .diagnosis = describe(stepped, network())};
         }
-        take_temperatures();
+        take_temperatures(false);
         std::vector<double> const used = taken;
         double const change = next_flows(point, round);
         bool const settled = change <= (round > options.rounds_until_smeared ? options.smeared_flow_tolerance
@@ -182,7 +183,7 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
             continue;
         }
         stepped = heat->finish();
-        take_temperatures();
+        take_temperatures(true);
         if (plants_hold(point) || last) {
             taken = used;
             result.settled = settled;

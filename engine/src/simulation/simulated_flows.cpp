@@ -112,26 +112,25 @@ void NetworkSimulation::Impl::first_flows(SimulationPoint const& point) {
 
 void NetworkSimulation::Impl::expect_arrivals(SimulationPoint const& point, double duration_s) {
     std::fill(asks.begin(), asks.end(), std::uint8_t{0});
-    double before_kg_s = 0.0;
-    double now_kg_s = 0.0;
-    for (std::size_t i = 0; i < network().substations.size(); ++i) {
-        std::int32_t const link = network().substations.link[i];
+    for (std::int32_t const link : network().substations.link) {
         asks[static_cast<std::size_t>(link)] = 1;
-        before_kg_s += flow_kg_s(link);
-        now_kg_s += std::exp(asked_by_substation(i));
     }
     for (std::size_t i = 0; i < network().plants.size(); ++i) {
         asks[static_cast<std::size_t>(network().plants.link[i])] =
             network().plants.control[i] == PlantControl::heat && point.point.plant_heat_w[i] > 0.0 ? 1 : 0;
     }
     std::fill(expected_c.begin(), expected_c.end(), std::numeric_limits<double>::quiet_NaN());
-    if (!(before_kg_s > 0.0)) {
+    // Flows follow the demand.
+    double const before_w = std::accumulate(result.demand_w.begin(), result.demand_w.end(), 0.0);
+    double const now_w =
+        std::accumulate(point.point.heat_demand_w.begin(), point.point.heat_demand_w.end(), 0.0);
+    if (!(before_w > 0.0)) {
         return;
     }
-    set_rules(point);
+    set_plant_rules(point);
     std::vector<double> flow = state.hydraulic.mass_flow_kg_s;
     for (double& each : flow) {
-        each *= now_kg_s / before_kg_s;
+        each *= now_w / before_w;
     }
     if (!heat->expect(heat_step(duration_s, flow), asks, state.temperature_c)) {
         return;
@@ -197,6 +196,15 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
         double const wanted = asked_by_substation(i);
         // Who is short of pressure does not get what he asks for.
         bool const follows = flow_kg_s(link) >= std::exp(taken[i]) * (1.0 - 1e-6);
+        // What one takes who is short of heat follows what arrives, as long as that sets what he sends back.
+        bool const is_short =
+            flow_kg_s(link) > options.heat.smallest_flow_kg_s && (!follows || wanted >= work.log_largest[i]);
+        double const changed_k = arriving_c(link) - rule_arriving_c[i];
+        if (is_short && work.consumer[i].control != SubstationControl::return_temperature &&
+            work.consumer[i].heat_demand_w > 0.0 && std::abs(changed_k) > largest * usual_drop_k) {
+            largest = std::abs(changed_k) / usual_drop_k;
+            result.last_to_settle = link;
+        }
         if (follows && work.consumer[i].heat_demand_w > 0.0) {
             look_at(link, search[i], taken[i], (wanted - taken[i]) * (smeared ? smeared_part(i) : 1.0));
         }

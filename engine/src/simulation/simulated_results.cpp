@@ -45,9 +45,11 @@ void EnergyBook::add(EnergyBook const& step) {
     throughput_j += step.throughput_j;
 }
 
-void NetworkSimulation::Impl::take_temperatures() {
+void NetworkSimulation::Impl::take_temperatures(bool all) {
     heat->node_temperatures_c(state.temperature_c);
-    heat->pipe_temperatures_c(state.pipe_mean_temperature_c);
+    if (all || pipes_meet) {
+        heat->pipe_temperatures_c(state.pipe_mean_temperature_c);
+    }
 }
 
 namespace {

@@ -40,6 +40,7 @@ void NetworkSimulation::Impl::set_ambient() {
             continue;
         }
         if (mutual[i] > 0.0) {
+            pipes_meet = true;
             auto const partner = static_cast<std::size_t>(pipes.partner[i]);
             // Mean over the step, as far as it is known: of its beginning and its end.
             double const beside =
@@ -68,8 +69,13 @@ void NetworkSimulation::Impl::set_consumer_rule(std::size_t i) {
     }
     double const arriving = arriving_c(network().substations.link[i]);
     double const ground = work.still_c[static_cast<std::size_t>(network().links.from[link])];
+    rule_arriving_c[i] = arriving;
+    // What holds its return lets colder water through, whatever arrives.
     double const back = std::max(
-        detail::return_temperature_c(input, work.fluid, work.heat_rule, arriving, flow, dissipation), ground);
+        input.control == SubstationControl::return_temperature
+            ? input.return_temperature_c
+            : detail::return_temperature_c(input, work.fluid, work.heat_rule, arriving, flow, dissipation),
+        ground);
     double const possible_w =
         flow * (detail::heat_between_j_kg(work.fluid, work.heat_rule, arriving, back) + dissipation);
     rule[link] = LinkRule::heat;
@@ -105,6 +111,14 @@ void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
     for (std::size_t i = 0; i < network().substations.size(); ++i) {
         set_consumer_rule(i);
     }
+    set_plant_rules(point);
+    for (std::size_t node = 0; node < entering_c.size(); ++node) {
+        entering_c[node] = work.inflow_kg_s[node] > 0.0 ? work.inflow_c[node]
+                                                        : std::numeric_limits<double>::quiet_NaN(); // its own
+    }
+}
+
+void NetworkSimulation::Impl::set_plant_rules(SimulationPoint const& point) {
     for (std::size_t i = 0; i < network().plants.size(); ++i) {
         auto const link = static_cast<std::size_t>(network().plants.link[i]);
         double const flow = state.hydraulic.mass_flow_kg_s[link];
@@ -125,10 +139,6 @@ void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
         capacity_bound[i] = bound ? 1 : 0;
         rule[link] = bound ? LinkRule::heat : LinkRule::outlet_temperature;
         rule_value[link] = bound ? most_w : wanted_c;
-    }
-    for (std::size_t node = 0; node < entering_c.size(); ++node) {
-        entering_c[node] = work.inflow_kg_s[node] > 0.0 ? work.inflow_c[node]
-                                                        : std::numeric_limits<double>::quiet_NaN(); // its own
     }
 }
 

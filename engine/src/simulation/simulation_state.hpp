@@ -56,6 +56,8 @@ struct NetworkSimulation::Impl {
     // By substation: what was expected to arrive, and by how much more it was in the last step.
     std::vector<double> expected_c;
     std::vector<double> beyond_expected_k;
+    std::vector<double> rule_arriving_c; // that its rule of this round was made for
+    bool pipes_meet{false};              // some lie beside each other in the ground
     // by link
     std::vector<LinkRule> rule;
     std::vector<double> rule_value;
@@ -103,12 +105,14 @@ struct NetworkSimulation::Impl {
     void set_ambient();
     void set_consumer_rule(std::size_t i);
     void set_rules(SimulationPoint const& point);
+    void set_plant_rules(SimulationPoint const& point);
     [[nodiscard]] HeatStep heat_step(double duration_s, std::span<double const> mass_flow_kg_s) const;
     // Whether plants, whose return is known only now, do as they were taken to do.
     [[nodiscard]] bool plants_hold(SimulationPoint const& point) const;
 
     // ---- results (simulated_results.cpp) ----
-    void take_temperatures();
+    // After the first part of a step those of pipes only where pipes warm each other.
+    void take_temperatures(bool all);
     void fill_substations(SimulationPoint const& point);
     void fill_plants();
     void fill_result(SimulationPoint const& point, HeatLedger const& ledger, double duration_s);

@@ -34,7 +34,10 @@ struct CellStep {
 class StoreExchange {
 public:
     StoreExchange(CellStep const& step, double& store_j_kg, HeatHistory& out)
-        : step_{step}, store_{store_j_kg}, out_{out} {}
+        : step_{step},
+          store_{store_j_kg},
+          out_{out},
+          exponent_{step.share > 0.0 ? step.share * step.throughput_kg / step.store_kg : 0.0} {}
 
     // Water of one heat content until the time `until`.
     void operator()(double until, double heat_j_kg) {
@@ -45,12 +48,12 @@ public:
             return;
         }
         double const difference = store_ - heat_j_kg;
-        double const exponent = step_.share * step_.throughput_kg * part / step_.store_kg;
+        double const exponent = exponent_ * part;
         // The outlet falls (or rises) by this much in the course of the piece.
         double const mean = decay_mean(exponent);
-        double const change = step_.share * std::abs(difference) * exponent * mean;
+        double const change = step_.share * std::abs(difference) * part * mean;
         // Its mean smears a quarter of that, or as much as the time that it lasts is of the piece.
-        double const smear = change * part * std::min(0.25, 1.0 / exponent);
+        double const smear = change * std::min(0.25 * exponent, 1.0);
         if (smear > step_.tolerance_j_kg) {
             in_parts(part, heat_j_kg, difference, exponent, smear / step_.tolerance_j_kg);
         } else {
@@ -81,6 +84,7 @@ private:
     CellStep const& step_;
     double& store_;
     HeatHistory& out_;
+    double exponent_; // of a whole step
     double begin_{0.0};
 };
 

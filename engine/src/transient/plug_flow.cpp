@@ -58,7 +58,8 @@ void PlugFlowPipes::State::take_line_round(Pipe& pipe, double heat_j_kg) const {
     pipe.heat_j_kg = heat_j_kg;
     pipe.temperature_c = fluid.temperature_c(heat_j_kg);
     pipe.capacity_j_kgk = fluid.heat_capacity_j_kgk(pipe.temperature_c);
-    pipe.cooling_mk_j = pipe.length_m / (pipe.water_kg * pipe.capacity_j_kgk);
+    pipe.per_capacity_kgk_j = 1.0 / pipe.capacity_j_kgk;
+    pipe.cooling_mk_j = pipe.length_m / pipe.water_kg * pipe.per_capacity_kgk_j;
     if (pipe.wall_j_k > 0.0 && pipe.given_film <= 0.0) {
         pipe.viscosity_pa_s = fluid.dynamic_viscosity_pa_s(pipe.temperature_c);
         pipe.conductivity_w_mk = fluid.conductivity_w_mk(pipe.temperature_c);
@@ -127,7 +128,7 @@ PlugFlowPipes::State::Wall PlugFlowPipes::State::prepare(Pipe& pipe, PipeConditi
                      least_film_over_conductance * conditions.conductance_w_mk);
         wall.balance = 1.0 - conditions.conductance_w_mk / film;
         step.store_kg =
-            pipe.wall_j_k * (pipe.cells / parts) * wall.balance * wall.balance / pipe.capacity_j_kgk;
+            pipe.wall_j_k * (pipe.cells / parts) * wall.balance * wall.balance * pipe.per_capacity_kgk_j;
         step.exchange = wall.balance * film * per_conductance;
         step.in_place =
             step.throughput_kg < part_kg && step.cooling * part_kg >= creeping_cooling * step.throughput_kg;

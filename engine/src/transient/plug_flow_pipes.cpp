@@ -87,6 +87,7 @@ PlugFlowPipes::PlugFlowPipes(Fluid fluid, std::span<PlugFlowPipe const> pipes, P
                                .length_m = given.length_m,
                                .inner_diameter_m = given.inner_diameter_m,
                                .wall_j_k = given.wall_capacity_j_mk * given.length_m / cells,
+                               .mean_cell = 0.5 * (cells - 1.0) / cells,
                                .given_film = given.film_w_m2k.value_or(0.0),
                                .cell = static_cast<std::uint32_t>(state.cells.size()),
                                .parcel = static_cast<std::uint32_t>(state.parcels.size()),
@@ -148,6 +149,7 @@ void PlugFlowPipes::fill(std::size_t index, std::span<double const> temperatures
     }
     pipe.heat_j_kg = std::numeric_limits<double>::max(); // far from any: the line is taken anew
     pipe.capacity_j_kgk = 1.0;
+    pipe.per_capacity_kgk_j = 1.0;
     state.take_line_round(pipe, water_heat_j(index) / pipe.water_kg);
 }
 

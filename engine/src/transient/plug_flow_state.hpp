@@ -20,6 +20,7 @@ struct PlugFlowPipes::State {
         double length_m{0.0};
         double inner_diameter_m{0.0};
         double wall_j_k{0.0};    // of a cell; 0: no wall
+        double mean_cell{0.0};   // place of the mean cell, from where water leaves: (cells - 1)/(2 cells)
         double given_film{0.0};  // W/(m2 K); 0: by the flow
         std::uint32_t cell{0};   // first
         std::uint32_t parcel{0}; // first of the first cell
@@ -36,7 +37,8 @@ struct PlugFlowPipes::State {
         double heat_j_kg{0.0};
         double temperature_c{0.0};
         double capacity_j_kgk{0.0};
-        double cooling_mk_j{0.0}; // of a metre of water: degrees by heat
+        double per_capacity_kgk_j{0.0}; // 1/capacity
+        double cooling_mk_j{0.0};       // of a metre of water: degrees by heat
         // Of water at that temperature, and the film for the flow below.
         double viscosity_pa_s{0.0};
         double prandtl{0.0};
@@ -75,7 +77,7 @@ struct PlugFlowPipes::State {
         return wall.ambient_c + wall.balance * (temperature_c(pipe, store_j_kg) - wall.ambient_c);
     }
     [[nodiscard]] static double temperature_c(Pipe const& pipe, double heat_j_kg) {
-        return pipe.temperature_c + (heat_j_kg - pipe.heat_j_kg) / pipe.capacity_j_kgk;
+        return pipe.temperature_c + (heat_j_kg - pipe.heat_j_kg) * pipe.per_capacity_kgk_j;
     }
     void turn(Pipe& pipe);
     void write_down(Pipe& pipe);
@@ -83,14 +85,13 @@ struct PlugFlowPipes::State {
     static void take_as_one(Pipe& pipe, detail::CellStep const& step, double from, double heat_j_kg);
     // Temperature of the k-th cell's wall, from where water leaves, above that of the mean wall.
     [[nodiscard]] static double wall_above_mean_k(Pipe const& pipe, double k) {
-        return pipe.whole.swing_j_kg * pipe.whole.growth * (k / pipe.cells - mean_cell(pipe)) /
-               pipe.capacity_j_kgk;
+        return pipe.whole.swing_j_kg * pipe.whole.growth * (k / pipe.cells - pipe.mean_cell) *
+               pipe.per_capacity_kgk_j;
     }
     // What the last cell's store is below the mean one.
     [[nodiscard]] static double store_below_mean_j_kg(Pipe const& pipe) {
-        return pipe.whole.swing_j_kg * pipe.whole.growth * mean_cell(pipe);
+        return pipe.whole.swing_j_kg * pipe.whole.growth * pipe.mean_cell;
     }
-    [[nodiscard]] static double mean_cell(Pipe const& pipe) { return 0.5 * (pipe.cells - 1.0) / pipe.cells; }
     void pass_by_cells(Pipe& pipe, detail::CellStep& step, Wall const& wall,
                        std::span<HeatPiece const> entering, HeatHistory& leaving);
     static void pass_as_one(Pipe& pipe, detail::CellStep const& step, Wall const& wall,

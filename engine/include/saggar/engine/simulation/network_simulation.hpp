@@ -77,7 +77,7 @@ struct SimulationOptions {
     // asks for more, no flow agrees with what it brings: after so many rounds the larger is taken. Its
     // consumer is served and sends back water that is warmer than held; a plant of given heat gives more.
     double jump_width{0.02};
-    int rounds_until_jumping{40};
+    int rounds_until_jumping{10};
     int rounds_at_most{120};
     // The start: steps with the first point's conditions until what pipes hold changes by less than this part
     // of the throughput, at most so many.
