@@ -264,8 +264,7 @@ public:
         if (problems_.size() > before || !any_) {
             return;
         }
-        for (TimeSeries* const each :
-             {&series.outdoor_c, &series.global_w_m2, &series.direct_w_m2, &series.diffuse_w_m2}) {
+        for (TimeSeries* const each : {&series.outdoor_c, &series.global_w_m2}) {
             if (each->values.empty()) {
                 continue;
             }
@@ -293,6 +292,7 @@ private:
         auto const irradiance = [](char const* name, bool required = false) {
             return Column{name, 0.0, brightest_w_m2, 1.0, required};
         };
+        // Weather that was measured or made elsewhere often has the last two; they are checked and not used.
         std::vector<TimeSeries> read =
             SeriesFile{path_, any_ ? std::nullopt : std::optional{window_}, problems_}.read(
                 {{"outdoor_temperature_c", -60.0, 60.0, 1.0},
@@ -301,8 +301,6 @@ private:
                  irradiance("diffuse_irradiance_w_m2")});
         series.outdoor_c = std::move(read[0]);
         series.global_w_m2 = std::move(read[1]);
-        series.direct_w_m2 = std::move(read[2]);
-        series.diffuse_w_m2 = std::move(read[3]);
     }
 
     void read_epw(ScenarioSeries& series) {
@@ -328,8 +326,6 @@ private:
         }
         series.outdoor_c = std::move(weather.outdoor_c);
         series.global_w_m2 = std::move(weather.global_w_m2);
-        series.direct_w_m2 = std::move(weather.direct_w_m2);
-        series.diffuse_w_m2 = std::move(weather.diffuse_w_m2);
     }
 
     bool any_;

@@ -81,9 +81,8 @@ std::uint64_t project_fingerprint(Project const& project) {
 
 std::uint64_t series_fingerprint(ScenarioSeries const& series, std::int64_t begin_s, std::int64_t end_s) {
     Digest digest;
-    for (TimeSeries const* const each :
-         {&series.outdoor_c, &series.global_w_m2, &series.direct_w_m2, &series.diffuse_w_m2,
-          &series.prices.import_per_j, &series.prices.export_per_j, &series.prices.carbon_kg_per_j}) {
+    for (TimeSeries const* const each : {&series.outdoor_c, &series.global_w_m2, &series.prices.import_per_j,
+                                         &series.prices.export_per_j, &series.prices.carbon_kg_per_j}) {
         add(digest, *each, begin_s, end_s);
     }
     for (SourceSeries const& source : series.sources) {

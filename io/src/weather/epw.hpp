@@ -17,10 +17,8 @@ namespace saggar::detail {
 
 struct EpwWeather {
     TimeSeries outdoor_c;
-    TimeSeries global_w_m2;  // on the horizontal; empty where an hour is missing, as the next two
-    TimeSeries direct_w_m2;  // on a plane that faces the sun
-    TimeSeries diffuse_w_m2; // on the horizontal
-    bool typical{false};     // of months of different years: dates are of no year
+    TimeSeries global_w_m2; // on the horizontal; empty where an hour is missing
+    bool typical{false};    // of months of different years: dates are of no year
 };
 
 // Problems are added with `file` and their lines.

@@ -77,8 +77,6 @@ TEST(Epw, HoursAreOfLocalStandardTimeAndNumberedByTheirEnd) {
     // Row 13 tells of twelve to one.
     EXPECT_EQ(mean(berlin.global_w_m2, at("2023-01-01T11:00:00Z"), at("2023-01-01T12:00:00Z")), 400.0);
     EXPECT_EQ(mean(berlin.global_w_m2, at("2023-01-01T12:00:00Z"), at("2023-01-02T11:00:00Z")), 0.0);
-    EXPECT_EQ(berlin.direct_w_m2.values[100], 10.0);
-    EXPECT_EQ(berlin.diffuse_w_m2.values[100], 20.0);
     detail::EpwWeather const stoke = parsed(epw(0.0, 366, [](int) { return Hour{2024, 10.0, 0.0}; }));
     EXPECT_EQ(stoke.outdoor_c.begin_s, at("2024-01-01"));
     EXPECT_EQ(stoke.outdoor_c.end_s(), at("2025-01-01"));
@@ -112,7 +110,7 @@ TEST(Epw, GapsAreReportedWithTheirLines) {
     EXPECT_THAT(problems.front().text, HasSubstr("no EnergyPlus weather file"));
     detail::EpwWeather const dark = parsed(epw(0.0, 365, [](int) { return Hour{2023, 4.0, 9999.0}; }));
     EXPECT_TRUE(dark.global_w_m2.values.empty());
-    EXPECT_EQ(dark.diffuse_w_m2.values.size(), 8760U);
+    EXPECT_EQ(dark.outdoor_c.values.size(), 8760U);
 }
 
 // Day by day, whatever the zone; the 29th of February that is not there is the 28th.
@@ -203,21 +201,25 @@ TEST_F(WeatherFiles, YearsHeatIsMetInATypicalYear) {
 }
 
 TEST_F(WeatherFiles, CsvMayHaveIrradiance) {
-    std::string rows = "time,outdoor_temperature_c,global_irradiance_w_m2,diffuse_irradiance_w_m2\n";
-    for (int hour = 0; hour < 24; ++hour) {
-        rows += fmt::format("2024-06-01T{:02}:00:00Z,15,{},100\n", hour, 10 * hour);
-    }
-    scratch_.write("w.csv", rows);
+    auto const rows = [](double diffuse_w_m2) {
+        std::string text = "time,outdoor_temperature_c,global_irradiance_w_m2,diffuse_irradiance_w_m2\n";
+        for (int hour = 0; hour < 24; ++hour) {
+            text += fmt::format("2024-06-01T{:02}:00:00Z,15,{},{}\n", hour, 10 * hour, diffuse_w_m2);
+        }
+        return text;
+    };
+    scratch_.write("w.csv", rows(100.0));
     std::string const given = "  weather: w.csv\n  annual_degree_days_kd: 2000\n";
     ScenarioSeries const series = read(given, "2024-06-01", "2024-06-02");
     EXPECT_EQ(series.global_w_m2.values[7], 70.0);
-    EXPECT_EQ(series.diffuse_w_m2.values[7], 100.0);
-    EXPECT_TRUE(series.direct_w_m2.values.empty());
     auto const network = load_network(scratch_.path());
     Scenario const scenario{network, series, {at("2024-06-01"), at("2024-06-02"), 7200}};
     EXPECT_EQ(scenario.global_irradiance_w_m2(3), 65.0);
     EXPECT_THAT(refusal(given + "  weather_year: any\n", "2024-06-01", "2024-06-02"),
                 HasSubstr("no whole year"));
+    scratch_.write("w.csv", rows(-1.0));
+    EXPECT_THAT(refusal(given, "2024-06-01", "2024-06-02"),
+                AllOf(HasSubstr("w.csv"), HasSubstr("diffuse_irradiance_w_m2"), HasSubstr("not allowed")));
 }
 
 } // namespace

@@ -49,8 +49,6 @@ struct PriceSeries {
 struct ScenarioSeries {
     TimeSeries outdoor_c;
     TimeSeries global_w_m2;            // irradiance on the horizontal
-    TimeSeries direct_w_m2;            // of it the beam's, on a plane that faces the sun
-    TimeSeries diffuse_w_m2;           // the sky's on the horizontal
     std::vector<SourceSeries> sources; // per source, or empty
     PriceSeries prices;
     std::vector<TimeSeries> demand_w; // per substation
