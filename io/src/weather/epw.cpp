@@ -230,10 +230,13 @@ private:
         made.global_w_m2 = empty;
         for (Row const& row : rows_) {
             if (row.global_w_m2 >= missing_irradiance || row.global_w_m2 < 0.0) {
-                made.global_w_m2.values.clear();
-                break;
+                made.first_dark_line = made.dark_hours == 0 ? row.line : made.first_dark_line;
+                ++made.dark_hours;
             }
             made.global_w_m2.values.push_back(row.global_w_m2);
+        }
+        if (made.dark_hours > 0) {
+            made.global_w_m2.values.clear();
         }
         return made;
     }

@@ -155,7 +155,7 @@ simulation:
 class WeatherFiles : public ::testing::Test {
 protected:
     ScenarioSeries read(std::string const& simulation, char const* from, char const* to) const {
-        scratch_.write("project.yaml", project_yaml + simulation);
+        scratch_.write("project.yaml", project_ + simulation);
         return read_scenario_series(*load_network(scratch_.path()), {at(from), at(to), 3600});
     }
     std::string refusal(std::string const& simulation, char const* from, char const* to) const {
@@ -167,6 +167,7 @@ protected:
         return "none";
     }
     testing_support::ScratchFolder scratch_;
+    std::string project_{project_yaml};
 };
 
 TEST_F(WeatherFiles, TypicalYearsAreUsedForOtherDatesOnlyIfTheUserSaysSo) {
@@ -180,6 +181,38 @@ TEST_F(WeatherFiles, TypicalYearsAreUsedForOtherDatesOnlyIfTheUserSaysSo) {
     scratch_.write("w.epw", epw(0.0, 365, [](int) { return Hour{2023, 4.0, 0.0}; }));
     EXPECT_THAT(refusal("  weather: w.epw\n", "2024-01-01", "2024-01-02"), HasSubstr("does not cover"));
     EXPECT_EQ(refusal("  weather: w.epw\n", "2023-01-01", "2023-01-02"), "none");
+}
+
+// Without the sun, a collector would stand in the dark: nothing for it, or for rooms, is made up.
+TEST_F(WeatherFiles, MissingIrradianceIsRefusedWhereSomethingNeedsTheSun) {
+    auto const write = [&](double in_hour_12) {
+        scratch_.write("w.epw", epw(0.0, 365, [&](int hour) {
+                           return Hour{2023, 4.0, hour == 12 || hour == 13 ? in_hour_12 : 0.0};
+                       }));
+    };
+    std::string const weather = "  weather: w.epw\n";
+    std::string const collector =
+        "sources:\n  - {id: roof, plant: boiler, kind: solar_thermal, merit_order: 1, collector_area_m2: "
+        "100, "
+        "optical_efficiency: 0.8, loss_a1_w_m2k: 3}\n"
+        "  - {id: burner, plant: boiler, kind: gas_boiler, merit_order: 2, maximum_heat_kw: 900, "
+        "efficiency: 0.9}\n";
+    std::string const home = "buildings:\n  - {id: rooms, substation: home, heat_loss_w_k: 200, "
+                             "time_constant_h: 60, solar_aperture_m2: 5}\n";
+    write(9999.0);
+    EXPECT_EQ(refusal(weather, "2023-01-01", "2023-01-02"), "none") << "nobody needs it";
+    EXPECT_THAT(refusal(weather + collector, "2023-06-01", "2023-06-02"),
+                AllOf(HasSubstr("w.epw:21"), HasSubstr("global horizontal irradiance"),
+                      HasSubstr("in 2 hours, first here"), HasSubstr("source 'roof' needs it"),
+                      HasSubstr("Fill the gaps")));
+    std::string const spread = ", annual_use_mwh: 300, demand_shape: SigLinDe/EFH";
+    project_.erase(project_.find(spread), spread.size());
+    EXPECT_THAT(refusal(weather + home, "2023-06-01", "2023-06-02"),
+                AllOf(HasSubstr("w.epw:21"), HasSubstr("building 'rooms' needs it")));
+    write(400.0);
+    EXPECT_EQ(refusal(weather + home, "2023-06-01", "2023-06-02"), "none");
+    project_ = project_yaml;
+    EXPECT_EQ(refusal(weather + collector, "2023-01-01", "2023-01-02"), "none");
 }
 
 // A whole year in the weather of a typical one: the year's heat is met to round-off.
