@@ -138,6 +138,27 @@ TEST(AnyYear, TakesTheSameDays) {
     EXPECT_FALSE(detail::for_any_year(own, {at("2024-02-27"), at("2024-03-02"), 3600}).has_value());
 }
 
+// Hours of a zone that is half an hour off begin at half past in UTC, in any year.
+TEST(AnyYear, KeepsTheTimesOfTheDay) {
+    for (char const* const begins :
+         {"2022-12-31T18:30:00Z", "2023-01-01T03:30:00Z", "2023-01-01T03:15:00Z"}) {
+        TimeSeries own{.begin_s = at(begins), .interval_s = 3600, .values = {}};
+        for (int hour = 0; hour < 8760; ++hour) {
+            own.values.push_back(hour);
+        }
+        TimeWindow const window{at("2025-02-27"), at("2025-03-02"), 3600};
+        auto const moved = detail::for_any_year(own, window);
+        ASSERT_TRUE(moved.has_value());
+        EXPECT_LE(moved->begin_s, at("2025-01-01"));
+        EXPECT_GE(moved->end_s(), at("2026-01-01"));
+        constexpr std::int64_t two_years_s = std::int64_t{366 + 365} * 86400;
+        for (std::int64_t from = window.begin_s; from < window.end_s; from += 900) {
+            ASSERT_EQ(mean(*moved, from, from + 900), mean(own, from - two_years_s, from - two_years_s + 900))
+                << begins << ", " << time_stamp(from);
+        }
+    }
+}
+
 constexpr char const* project_yaml = R"(schema_version: 1
 name: one home
 nodes:
