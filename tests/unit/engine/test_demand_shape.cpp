@@ -151,6 +151,17 @@ TEST(DemandYear, TwoYearsOfWeatherAreMetTogether) {
     EXPECT_EQ(year.basis().substr(0, 38), "2018-01-01 to 2019-12-31 of the weathe");
 }
 
+// One of them is met where it is named.
+TEST(DemandYear, NamedYearIsMetWhateverElseTheWeatherHolds) {
+    DemandYear const year{weather("2017-12-01", 800), london(), 15.5, {}, at("2018-01-01") / 86400};
+    TimeSeries const profile =
+        year.profile(shape(DailyHeat::sigmoid), ShapePart::whole, at("2018-01-01"), at("2019-01-01"));
+    EXPECT_NEAR(sum(profile.values), 1.0, 1e-12);
+    EXPECT_EQ(year.basis().substr(0, 38), "2018-01-01 to 2018-12-31 of the weathe");
+    DemandYear const lacking{weather("2018-01-02", 800), london(), 15.5, {}, at("2018-01-01") / 86400};
+    EXPECT_FALSE(lacking.holds_a_year());
+}
+
 // By hand: four days of weather, one cold.
 TEST(DemandYear, WeightsTheDayAndTheThreeBefore) {
     TimeSeries outdoor{

@@ -121,8 +121,8 @@ TEST(AnyYear, TakesTheSameDays) {
     }
     auto const moved = detail::for_any_year(own, {at("2024-02-27"), at("2024-03-02"), 3600});
     ASSERT_TRUE(moved.has_value());
-    EXPECT_EQ(moved->begin_s, at("2024-01-01"));
-    EXPECT_EQ(moved->end_s(), at("2025-01-01"));
+    EXPECT_EQ(moved->begin_s, at("2023-12-28")) << "and four days more on both sides";
+    EXPECT_EQ(moved->end_s(), at("2025-01-05"));
     auto const value = [&](char const* when) {
         return moved->values[static_cast<std::size_t>((at(when) - moved->begin_s) / 3600)];
     };
@@ -134,6 +134,8 @@ TEST(AnyYear, TakesTheSameDays) {
     EXPECT_EQ(value("2024-02-29T13:00:00Z"), own_hour("2023-02-28T13:00:00Z"));
     EXPECT_EQ(value("2024-03-01T00:00:00Z"), own_hour("2023-03-01T00:00:00Z"));
     EXPECT_EQ(value("2024-12-31T23:00:00Z"), own_hour("2022-12-31T23:00:00Z")) << "its first hour, a year on";
+    EXPECT_EQ(value("2023-12-31T23:00:00Z"), own_hour("2022-12-31T23:00:00Z"));
+    EXPECT_EQ(value("2023-12-30T11:00:00Z"), own_hour("2023-12-30T11:00:00Z"));
     own.values.resize(8000);
     EXPECT_FALSE(detail::for_any_year(own, {at("2024-02-27"), at("2024-03-02"), 3600}).has_value());
 }
@@ -196,8 +198,8 @@ TEST_F(WeatherFiles, TypicalYearsAreUsedForOtherDatesOnlyIfTheUserSaysSo) {
     EXPECT_THAT(refusal("  weather: w.epw\n", "2024-01-01", "2024-01-02"),
                 AllOf(HasSubstr("w.epw"), HasSubstr("typical year"), HasSubstr("weather_year to any")));
     ScenarioSeries const series = read("  weather: w.epw\n  weather_year: any\n", "2024-12-30", "2025-01-03");
-    EXPECT_EQ(series.outdoor_c.begin_s, at("2024-01-01"));
-    EXPECT_EQ(series.outdoor_c.end_s(), at("2026-01-01"));
+    EXPECT_EQ(series.outdoor_c.begin_s, at("2023-12-28"));
+    EXPECT_EQ(series.outdoor_c.end_s(), at("2026-01-05"));
     EXPECT_EQ(series.global_w_m2.values.size(), series.outdoor_c.values.size());
     scratch_.write("w.epw", epw(0.0, 365, [](int) { return Hour{2023, 4.0, 0.0}; }));
     EXPECT_THAT(refusal("  weather: w.epw\n", "2024-01-01", "2024-01-02"), HasSubstr("does not cover"));
@@ -252,6 +254,38 @@ TEST_F(WeatherFiles, YearsHeatIsMetInATypicalYear) {
     }
     EXPECT_NEAR(used_wh / 300e6, 1.0, 1e-10);
     EXPECT_THAT(scenario.demand_basis(), HasSubstr("2024-01-01 to 2024-12-31 of the weather"));
+}
+
+// What is asked for does not hang on how long the run goes on, in no zone: not by the profile, nor by
+// degree-hours, nor by given degree-days.
+TEST_F(WeatherFiles, DemandInAnyYearDoesNotDependOnTheEndOfTheRun) {
+    scratch_.write("w.epw", epw(0.0, 365, [](int hour) {
+                       return Hour{hour < 744 ? 2004 : 1998, 0.0 + 0.1 * ((hour / 24) % 170), 0.0};
+                   }));
+    std::string by_degrees = project_yaml;
+    std::string const shape = ", demand_shape: SigLinDe/EFH";
+    by_degrees.erase(by_degrees.find(shape), shape.size());
+    for (std::string const& project : {std::string{project_yaml}, by_degrees}) {
+        for (char const* const zone : {"-8", "0", "5.5"}) {
+            for (char const* const more : {"", "  annual_degree_days_kd: 2100\n"}) {
+                SCOPED_TRACE(::testing::Message() << "zone " << zone << more);
+                scratch_.write("project.yaml",
+                               project + "  weather: w.epw\n  weather_year: any\n  time_zone_offset_h: " +
+                                   zone + "\n" + more);
+                auto const network = load_network(scratch_.path());
+                auto const scenario = [&](char const* to) {
+                    TimeWindow const window{at("2024-12-30"), at(to), 3600};
+                    return Scenario{network, read_scenario_series(*network, window), window};
+                };
+                Scenario const brief = scenario("2025-01-01");
+                Scenario const longer = scenario("2026-01-05");
+                EXPECT_EQ(brief.demand_basis(), longer.demand_basis());
+                for (std::size_t step = 0; step < brief.window().steps(); ++step) {
+                    ASSERT_EQ(brief.unlimited_demand_w(step), longer.unlimited_demand_w(step)) << step;
+                }
+            }
+        }
+    }
 }
 
 TEST_F(WeatherFiles, CsvMayHaveIrradiance) {
