@@ -126,11 +126,13 @@ void ConsumerModel::take(std::size_t step, SimulatedStep const& result) {
         room_c_[i] = made.mean_room_c;
         room_heat_w_[i] = heat_w;
     }
-    std::vector<double> const asked_w = scenario_->unlimited_demand_w(step);
     if (!scenario_->demand_is_given()) {
+        std::vector<double> const asked_w = scenario_->unlimited_demand_w(step);
+        std::vector<double> const factors = scenario_->demand_factors(step);
         for (std::size_t i = 0; i < asked_w.size(); ++i) {
-            state_.cut_by_peak_j[i] +=
-                std::max(0.0, asked_w[i] - network_->substations.peak_w[i]) * result.duration_s;
+            // Events multiply what the peak has left.
+            state_.cut_by_peak_j[i] += std::max(0.0, asked_w[i] - network_->substations.peak_w[i]) *
+                                       std::max(0.0, factors[i]) * result.duration_s;
         }
     }
 }

@@ -215,6 +215,22 @@ TEST(Consumers, PeaksCutOffAndSay) {
     EXPECT_NEAR(consumers.state().cut_by_peak_j[0], (asked_w - 200e3) * 86400.0, 1.0) << "J";
 }
 
+// Of what events make of it: more where demand is multiplied, nothing of who is not there.
+TEST(Consumers, PeaksCutOffWhatEventsMakeOfDemand) {
+    Project project = street();
+    SimulationEvent more{"2024-01-01T06:00:00Z", "home_middle", EventAction::demand};
+    more.factor = 1.5;
+    project.simulation.events = {more, {"2024-01-01T18:00:00Z", "home_middle", EventAction::disconnect}};
+    auto const network = Network::build(std::move(project), {});
+    Scenario const scenario{network, outdoors(-24.5, 24), hours(24)};
+    Actors actors{scenario};
+    double const cut_w = 400e6 * (0.2 / 8760.0 + 0.8 * 40.0 / (24.0 * 2200.0)) - 200e3;
+    run(network, scenario, actors, [](auto, auto const&, auto const&) {});
+    double const expected_j = cut_w * 3600.0 * (6.0 + 1.5 * 12.0 + 0.0 * 6.0);
+    EXPECT_NEAR(actors.consumers().state().cut_by_peak_j[0], expected_j, 1.0) << "J";
+    EXPECT_NEAR(actors.consumers().state().cut_by_peak_j[1], cut_w * 86400.0, 1.0) << "J, of the other";
+}
+
 // A shape and hot water of its own, by name; what is wrong with them is said at once.
 TEST(Consumers, DemandByShapeAndHotWater) {
     Project project = street();
