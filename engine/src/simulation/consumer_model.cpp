@@ -99,7 +99,9 @@ void ConsumerModel::ask(std::size_t step, SimulationPoint& point) {
                                                 scenario_->outdoor_c(step), duration_s) -
                                 gains_w(building, step);
         double const peak_w = network_->substations.peak_w[building.substation];
-        double const rooms_w = std::max(0.0, wanted_w) * std::max(0.0, factors[building.substation]);
+        // Changed demand is of hot water: rooms need what they lose, and give back what they got too much.
+        bool const connected = factors[building.substation] != Scenario::not_connected;
+        double const rooms_w = connected ? std::max(0.0, wanted_w) : 0.0;
         demand_w = std::min(peak_w, hot_water_w_[i] + rooms_w);
     }
 }

@@ -231,6 +231,35 @@ TEST(Consumers, PeaksCutOffWhatEventsMakeOfDemand) {
     EXPECT_NEAR(actors.consumers().state().cut_by_peak_j[1], cut_w * 86400.0, 1.0) << "J, of the other";
 }
 
+// They multiply hot water; rooms need what they need, unless nobody is connected.
+TEST(Buildings, EventsOfDemandLeaveRoomsOut) {
+    Project project = street();
+    project.buildings = {rooms()};
+    project.substations[1].hot_water_share = 0.2;
+    SimulationEvent more{"2024-01-01T06:00:00Z", "home_end", EventAction::demand};
+    more.factor = 1.5;
+    project.simulation.events = {more, {"2024-01-01T18:00:00Z", "home_end", EventAction::disconnect}};
+    auto const network = Network::build(std::move(project), {});
+    Scenario const scenario{network, outdoors(8.0, 24), hours(24)};
+    ConsumerModel consumers{scenario};
+    double const hot_water_w = 0.2 * 400e6 / 8760.0;
+    SimulationPoint point = scenario.point(0);
+    SimulatedStep result;
+    result.duration_s = 3600.0;
+    result.heat_w.resize(2);
+    for (std::size_t step = 0; step < 24; ++step) {
+        scenario.set(step, point);
+        consumers.ask(step, point);
+        double const factor = step < 6 ? 1.0 : 1.5;
+        EXPECT_NEAR(point.point.heat_demand_w[1], step < 18 ? 5000.0 * 12.0 + factor * hot_water_w : 0.0,
+                    1e-4)
+            << "W, hour " << step;
+        result.heat_w[1] = point.point.heat_demand_w[1];
+        consumers.take(step, result);
+    }
+    EXPECT_LT(consumers.state().temperatures[0].room_c, 19.0) << "and cool then";
+}
+
 // A shape and hot water of its own, by name; what is wrong with them is said at once.
 TEST(Consumers, DemandByShapeAndHotWater) {
     Project project = street();

@@ -11,7 +11,8 @@
 // A building demands the heat with which its rooms are at their set-point at the end of the step
 // (physics/building.hpp), and its hot water; at most the peak of its substation. Of heat that falls short,
 // hot water is served first. Rooms that are too warm are not cooled. The set-point is the one in the middle
-// of the step, by the local clock.
+// of the step, by the local clock. Events that multiply demand change hot water and leave rooms out; who is
+// not connected asks for neither.
 
 #include "saggar/engine/physics/building.hpp"
 #include "saggar/engine/simulation/network_simulation.hpp"
