@@ -7,7 +7,6 @@
 #include "saggar/network/error.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace saggar {
 

@@ -9,6 +9,7 @@
 #include "saggar/engine/physics/ground_temperature.hpp"
 #include "saggar/engine/physics/heat_exchanger.hpp"
 #include "saggar/engine/simulation/run.hpp"
+#include "saggar/engine/state_archive.hpp"
 #include "saggar/network/error.hpp"
 #include "saggar/network/time_stamp.hpp"
 
@@ -151,8 +152,8 @@ TEST(Buildings, SetBackAtNight) {
     EXPECT_NEAR(totals.gains_j, 10e3 * 36.0 * 3600.0, 1.0);
 }
 
-// What is remembered is all that is remembered.
-TEST(Buildings, GoOnFromACopyOfTheirState) {
+// What is kept is all that is remembered.
+TEST(Buildings, GoOnFromWhatWasKept) {
     Project project = street();
     Building building = rooms();
     building.setback_c = 16.0;
@@ -177,9 +178,12 @@ TEST(Buildings, GoOnFromACopyOfTheirState) {
     walk(whole, 0, 24);
     ConsumerModel first{scenario};
     walk(first, 0, 9);
-    ConsumerState const kept = first.state();
+    StateArchive kept;
+    first.keep(kept);
     ConsumerModel second{scenario};
-    second.restore(kept);
+    StateArchive archive{kept.bytes()};
+    second.keep(archive);
+    archive.finish();
     walk(second, 9, 24);
     EXPECT_EQ(second.state().temperatures[0].room_c, whole.state().temperatures[0].room_c);
     EXPECT_EQ(second.state().totals[0].heat_j, whole.state().totals[0].heat_j);

@@ -92,8 +92,6 @@ public:
     [[nodiscard]] std::int64_t begin_of_step_s(std::size_t step) const {
         return window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);
     }
-    // How many events are within the window or before it.
-    [[nodiscard]] std::size_t events() const { return events_.size(); }
 
 private:
     struct Event {
