@@ -239,9 +239,9 @@ private:
     }
 
     void check_events() {
-        for (SimulationEvent const& event : settings_.events) {
-            std::string const place =
-                event.element.empty() ? std::string{"events"} : fmt::format("events '{}'", event.element);
+        for (std::size_t i = 0; i < settings_.events.size(); ++i) {
+            SimulationEvent const& event = settings_.events[i];
+            std::string const place = place_of_event(event, i);
             if (!event.time.empty() && !parse_time_stamp(event.time)) {
                 add(ErrorCode::value_wrong_type, place + " time",
                     fmt::format("'{}' is no point in time", event.time), "Write it as 2024-01-15T06:00:00Z");
