@@ -8,12 +8,12 @@
 #include "scratch_folder.hpp"
 #include "small_projects.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <cmath>
-#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -28,10 +28,8 @@ using ::testing::HasSubstr;
 std::string weather(int hours) {
     std::string text = "time,outdoor_temperature_c\n";
     for (int hour = 0; hour < hours; ++hour) {
-        char row[64];
-        std::snprintf(row, sizeof row, "2024-01-%02dT%02d:00:00Z,%g\n", 1 + hour / 24, hour % 24,
-                      3.0 - 0.5 * (hour % 11));
-        text += row;
+        text += fmt::format("2024-01-{:02}T{:02}:00:00Z,{:g}\n", 1 + hour / 24, hour % 24,
+                            3.0 - 0.5 * (hour % 11));
     }
     return text;
 }
@@ -176,9 +174,8 @@ TEST_F(SimulateResume, RefusesAnotherRun) {
 // A row of weather, of 3 degC and half a degree less for each hour after midnight, up to eleven.
 std::string changed_at(int hour, int hours = 48) {
     std::string rows = weather(hours);
-    char row[64];
-    std::snprintf(row, sizeof row, "2024-01-%02dT%02d:00:00Z,", 1 + hour / 24, hour % 24);
-    std::size_t const begin = rows.find(row) + std::string{row}.size();
+    std::string const row = fmt::format("2024-01-{:02}T{:02}:00:00Z,", 1 + hour / 24, hour % 24);
+    std::size_t const begin = rows.find(row) + row.size();
     return rows.replace(begin, rows.find('\n', begin) - begin, "-7");
 }
 
@@ -211,13 +208,12 @@ TEST_F(SimulateResume, GoesOnIntoTheNextYear) {
     project.replace(project.find(given), given.size(), "  weather_year: any\n");
     scratch.write("project.yaml", project);
     std::string rows = "time,outdoor_temperature_c\n";
-    static constexpr int days[]{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    for (int month = 0; month < 12; ++month) {
-        for (int hour = 0; hour < 24 * days[month]; ++hour) {
-            char row[64];
-            std::snprintf(row, sizeof row, "2023-%02d-%02dT%02d:00:00Z,%g\n", month + 1, 1 + hour / 24,
-                          hour % 24, std::abs(month - 6) < 3 ? 16.0 : 2.0 + 0.5 * (hour % 17));
-            rows += row;
+    int month = 0;
+    for (int const days : {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}) {
+        ++month;
+        for (int hour = 0; hour < 24 * days; ++hour) {
+            rows += fmt::format("2023-{:02}-{:02}T{:02}:00:00Z,{:g}\n", month, 1 + hour / 24, hour % 24,
+                                std::abs(month - 7) < 3 ? 16.0 : 2.0 + 0.5 * (hour % 17));
         }
     }
     scratch.write("weather.csv", rows);
@@ -258,10 +254,8 @@ TEST_F(SimulateResume, NamesTheFileThatChanged) {
     auto const hourly = [](char const* header, char const* values, char const* third) {
         std::string text = std::string{"time,"} + header + "\n";
         for (int hour = 0; hour < 48; ++hour) {
-            char row[96];
-            std::snprintf(row, sizeof row, "2024-01-%02dT%02d:00:00Z,%s\n", 1 + hour / 24, hour % 24,
-                          hour == 3 ? third : values);
-            text += row;
+            text += fmt::format("2024-01-{:02}T{:02}:00:00Z,{}\n", 1 + hour / 24, hour % 24,
+                                hour == 3 ? third : values);
         }
         return text;
     };
@@ -269,9 +263,7 @@ TEST_F(SimulateResume, NamesTheFileThatChanged) {
         std::string text = "shape,day,day_factor";
         std::string row = std::string{"works,mon-sun,"} + factor;
         for (int hour = 0; hour < 24; ++hour) {
-            char name[16];
-            std::snprintf(name, sizeof name, ",h%02d", hour);
-            text += name;
+            text += fmt::format(",h{:02}", hour);
             row += ",1";
         }
         return text + "\n" + row + "\n";

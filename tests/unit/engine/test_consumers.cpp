@@ -72,7 +72,7 @@ SimulationOutcome run(std::shared_ptr<Network const> const& network, Scenario co
 }
 
 TimeWindow hours(int count, char const* from = "2024-01-01", std::int64_t step_s = 3600) {
-    return {at(from), at(from) + count * 3600, step_s};
+    return {at(from), at(from) + std::int64_t{count} * 3600, step_s};
 }
 
 // Six hours without heat: rooms fall by exp(-6/60), then get all that the substation can give.
