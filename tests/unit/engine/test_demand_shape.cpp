@@ -50,8 +50,8 @@ TEST(LocalClock, DaysBeginAtItsMidnightAndHave23To25Hours) {
             std::int64_t const length_s = clock.begin_of_day_s(day + 1) - begins;
             EXPECT_EQ(clock.day(begins), day) << offset_h;
             EXPECT_EQ(clock.day(begins - 1), day - 1) << offset_h;
-            shorter += length_s == 23 * 3600 ? 1 : 0;
-            longer += length_s == 25 * 3600 ? 1 : 0;
+            shorter += length_s == std::int64_t{23} * 3600 ? 1 : 0;
+            longer += length_s == std::int64_t{25} * 3600 ? 1 : 0;
             EXPECT_EQ(length_s % 3600, 0) << offset_h;
         }
         EXPECT_EQ(shorter, 1) << offset_h;

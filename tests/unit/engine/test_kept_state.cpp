@@ -12,6 +12,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <bit>
+#include <cstdint>
 #include <cstring>
 #include <random>
 
@@ -50,7 +52,7 @@ SimulationPoint point_of(Network const& network, unsigned step) {
         return ::testing::AssertionFailure() << a.size() << " and " << b.size() << " values";
     }
     for (std::size_t i = 0; i < a.size(); ++i) {
-        if (std::memcmp(&a[i], &b[i], sizeof(double)) != 0) {
+        if (std::bit_cast<std::uint64_t>(a[i]) != std::bit_cast<std::uint64_t>(b[i])) {
             return ::testing::AssertionFailure()
                    << "at " << i << ": " << a[i] << " and " << b[i] << ", different by " << a[i] - b[i];
         }
@@ -258,7 +260,7 @@ TEST(KeptState, RunsHaveTheSameTotals) {
     for (std::size_t i = 0; i < 24; ++i) {
         series.outdoor_c.values[i] = 4.0 - 0.3 * static_cast<double>(i % 7);
     }
-    Scenario const scenario{network, series, {new_year, new_year + 24 * 3600, 1800}};
+    Scenario const scenario{network, series, {new_year, new_year + std::int64_t{24} * 3600, 1800}};
     NetworkSimulation whole{network};
     SimulationOutcome expected =
         run_simulation(whole, scenario, [](std::size_t, SimulatedStep const&) { return true; });

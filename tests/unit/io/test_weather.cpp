@@ -127,7 +127,8 @@ TEST(AnyYear, TakesTheSameDays) {
         return moved->values[static_cast<std::size_t>((at(when) - moved->begin_s) / 3600)];
     };
     auto const own_hour = [&](char const* when) {
-        return static_cast<double>((at(when) - own.begin_s) / 3600);
+        std::int64_t const hour = (at(when) - own.begin_s) / 3600;
+        return static_cast<double>(hour);
     };
     EXPECT_EQ(value("2024-01-01T00:00:00Z"), own_hour("2023-01-01T00:00:00Z"));
     EXPECT_EQ(value("2024-02-28T13:00:00Z"), own_hour("2023-02-28T13:00:00Z"));
