@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdio>
@@ -94,14 +95,6 @@ TimeWindow window_of(SimulateOptions const& options) {
     return {.begin_s = *from, .end_s = *to, .step_s = *step};
 }
 
-// What decides what is in the files, and from when.
-std::uint64_t options_fingerprint(SimulateOptions const& options, TimeWindow const& window) {
-    return text_fingerprint(fmt::format("{} {} {} {} {} {} {} {}", window.begin_s, window.step_s,
-                                        fmt::join(options.elements, ","), fmt::join(options.variables, ","),
-                                        options.csv, options.no_netcdf, options.model,
-                                        options.cell_length_m.value_or(0.0)));
-}
-
 SimulationOptions simulation_options(SimulateOptions const& options) {
     SimulationOptions result;
     if (options.model == "reference") {
@@ -111,6 +104,25 @@ SimulationOptions simulation_options(SimulateOptions const& options) {
     return result;
 }
 
+// What decides what is in the files, and from when.
+std::vector<RunOption> run_options(SimulateOptions const& options, TimeWindow const& window) {
+    auto const names = [](std::vector<std::string> const& given) {
+        return given.empty() ? std::string{"the usual ones"} : fmt::format("{}", fmt::join(given, ","));
+    };
+    std::vector<RunOption> made{{"--from", time_stamp(window.begin_s)},
+                                {"--step", fmt::format("{} s", window.step_s)},
+                                {"--elements", names(options.elements)},
+                                {"--variables", names(options.variables)},
+                                {"--csv", options.csv ? "on" : "off"},
+                                {"--no-netcdf", options.no_netcdf ? "on" : "off"},
+                                {"--model", options.model}};
+    if (options.model == "reference") {
+        made.push_back(
+            {"--cell-length", fmt::format("{} m", simulation_options(options).reference.cell_length_m)});
+    }
+    return made;
+}
+
 // A run with its files: begun, or gone on with.
 class Run {
 public:
@@ -118,18 +130,17 @@ public:
         : options_{options},
           window_{window_of(options)},
           network_{load_network(common.project)},
-          series_{read_scenario_series(*network_, window_)},
-          scenario_{network_, series_, window_},
+          scenario_{network_, read_scenario_series(*network_, window_), window_},
+          digest_{scenario_},
           simulation_{network_, simulation_options(options)},
           actors_{scenario_, make_controllers(*network_)},
           checkpoint_path_{options.out / "checkpoint.bin"},
           progress_{common.quiet} {
-        // Where a year's heat is spread over the days, all depends on the whole year's weather.
-        std::uint64_t const basis = text_fingerprint(scenario_.demand_basis());
         identity_ = {.program = "saggar " SAGGAR_VERSION,
                      .project = project_fingerprint(network_->project()),
-                     .options = options_fingerprint(options, window_) ^ basis,
-                     .series = 0};
+                     .files = file_fingerprints(network_->project()),
+                     .options = run_options(options, window_),
+                     .series = {}};
         if (options.resume) {
             restore();
         }
@@ -189,8 +200,7 @@ private:
 
     void restore() {
         Checkpoint const found = read_checkpoint(checkpoint_path_);
-        std::int64_t const until = window_.begin_s + window_.step_s * static_cast<std::int64_t>(found.steps);
-        identity_.series = series_fingerprint(series_, window_.begin_s, until);
+        identity_.series = digest_.after(std::min<std::size_t>(found.steps, window_.steps()));
         check_resumable(found, identity_, window_.steps(), checkpoint_path_, network_->project());
         StateArchive archive{found.state};
         so_far_.keep(archive);
@@ -209,8 +219,7 @@ private:
         if (!kept_) {
             write_inputs();
         }
-        std::int64_t const until = window_.begin_s + window_.step_s * static_cast<std::int64_t>(totals.steps);
-        identity_.series = series_fingerprint(series_, window_.begin_s, until);
+        identity_.series = digest_.after(totals.steps);
         write_checkpoint(checkpoint_path_,
                          {.identity = identity_, .steps = totals.steps, .state = archive.bytes()});
         kept_ = true;
@@ -230,8 +239,8 @@ private:
     SimulateOptions const& options_;
     TimeWindow window_;
     std::shared_ptr<Network const> network_;
-    ScenarioSeries series_;
     Scenario scenario_;
+    SeriesDigest digest_;
     NetworkSimulation simulation_;
     Actors actors_;
     RunIdentity identity_;

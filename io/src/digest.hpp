@@ -15,6 +15,8 @@ namespace saggar::detail {
 
 class Digest {
 public:
+    Digest() = default;
+    explicit Digest(std::uint64_t value) : value_{value} {} // goes on from there
     void add(std::span<std::byte const> bytes) {
         for (std::byte const byte : bytes) {
             value_ = (value_ ^ static_cast<std::uint64_t>(byte)) * 0x100000001b3U;

@@ -211,8 +211,19 @@ private:
     bool good_{true};
 };
 
-bool uses_the_sun(PlantSource const& source) {
-    return source.kind == SourceKind::solar_thermal || source.kind == SourceKind::pv;
+// "source 'roof'", the first that needs irradiance; empty: none does.
+std::string needs_the_sun(Project const& project) {
+    for (PlantSource const& source : project.sources) {
+        if (source.kind == SourceKind::solar_thermal || source.kind == SourceKind::pv) {
+            return fmt::format("source '{}'", source.id);
+        }
+    }
+    for (Building const& building : project.buildings) {
+        if (building.solar_aperture_m2 > 0.0) {
+            return fmt::format("building '{}'", building.id);
+        }
+    }
+    return {};
 }
 
 void read_sources(Project const& project, TimeWindow const& window, std::vector<Problem>& problems,
@@ -253,7 +264,7 @@ class WeatherReader {
 public:
     WeatherReader(Project const& project, TimeWindow const& window, std::vector<Problem>& problems)
         : any_{project.simulation.weather_year == WeatherYear::any},
-          sun_{std::any_of(project.sources.begin(), project.sources.end(), uses_the_sun)},
+          sun_{needs_the_sun(project)},
           path_{std::filesystem::path{project.folder} / project.simulation.weather},
           window_{window},
           problems_{problems} {}
@@ -264,8 +275,7 @@ public:
         if (problems_.size() > before || !any_) {
             return;
         }
-        for (TimeSeries* const each :
-             {&series.outdoor_c, &series.global_w_m2, &series.direct_w_m2, &series.diffuse_w_m2}) {
+        for (TimeSeries* const each : {&series.outdoor_c, &series.global_w_m2}) {
             if (each->values.empty()) {
                 continue;
             }
@@ -293,16 +303,15 @@ private:
         auto const irradiance = [](char const* name, bool required = false) {
             return Column{name, 0.0, brightest_w_m2, 1.0, required};
         };
+        // Weather that was measured or made elsewhere often has the last two; they are checked and not used.
         std::vector<TimeSeries> read =
             SeriesFile{path_, any_ ? std::nullopt : std::optional{window_}, problems_}.read(
                 {{"outdoor_temperature_c", -60.0, 60.0, 1.0},
-                 irradiance("global_irradiance_w_m2", sun_),
+                 irradiance("global_irradiance_w_m2", !sun_.empty()),
                  irradiance("direct_irradiance_w_m2"),
                  irradiance("diffuse_irradiance_w_m2")});
         series.outdoor_c = std::move(read[0]);
         series.global_w_m2 = std::move(read[1]);
-        series.direct_w_m2 = std::move(read[2]);
-        series.diffuse_w_m2 = std::move(read[3]);
     }
 
     void read_epw(ScenarioSeries& series) {
@@ -318,6 +327,18 @@ private:
         if (problems_.size() > before) {
             return;
         }
+        if (!sun_.empty() && weather.dark_hours > 0) {
+            problems_.push_back(
+                {ErrorCode::value_missing,
+                 {.file = shown(path_),
+                  .line = weather.first_dark_line,
+                  .component = {},
+                  .id = {},
+                  .field = "global horizontal irradiance"},
+                 fmt::format("is missing (9999, or below 0) in {} {}, first here; {} needs it",
+                             weather.dark_hours, weather.dark_hours == 1 ? "hour" : "hours", sun_),
+                 "Fill the gaps, or name a weather file with irradiance"});
+        }
         TimeSeries const& outdoor = weather.outdoor_c;
         if (weather.typical && !any_) {
             add("is a typical year of months from different years, whose dates are of no year",
@@ -328,12 +349,10 @@ private:
         }
         series.outdoor_c = std::move(weather.outdoor_c);
         series.global_w_m2 = std::move(weather.global_w_m2);
-        series.direct_w_m2 = std::move(weather.direct_w_m2);
-        series.diffuse_w_m2 = std::move(weather.diffuse_w_m2);
     }
 
     bool any_;
-    bool sun_; // a source needs it
+    std::string sun_; // who needs it
     std::filesystem::path path_;
     TimeWindow window_;
     std::vector<Problem>& problems_;

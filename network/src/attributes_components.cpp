@@ -388,9 +388,12 @@ std::span<Attribute<Substation> const> attributes<Substation>() {
             not_watt},
         Attribute<Substation>{"heat_demand_kw", &Substation::heat_demand_kw, Need::optional,
                               between(0.0, 1e6), "now; absent: the peak", not_watt, "the peak"},
-        Attribute<Substation>{
-            "annual_use_mwh", &Substation::annual_use_mwh, Need::optional, between(0.0, 1e7),
-            "heat in a year; gives full-load hours and linear heat density", "MWh, not kWh"},
+        Attribute<Substation>{"annual_use_mwh", &Substation::annual_use_mwh, Need::optional,
+                              between(0.0, 1e7),
+                              "heat in a year; gives full-load hours and linear heat density, and a "
+                              "simulation's demand: with a "
+                              "building only the part of it that is hot_water_share",
+                              "MWh, not kWh"},
         Attribute<Substation>{"dwellings", &Substation::dwellings, Need::optional, between(0.0, 1e6),
                               "homes behind it, for diversity; 0: not domestic"},
         Attribute<Substation>{"return_temperature_c", &Substation::return_temperature_c, Need::optional,
@@ -436,7 +439,8 @@ std::span<Attribute<Substation> const> attributes<Substation>() {
             "hot_water_share", &Substation::hot_water_share, Need::optional, between(0.0, 1.0),
             "of annual_use_mwh in a simulation; given, it replaces the hot water that is in "
             "demand_shape",
-            "a fraction, not per cent", "the simulation's; none where demand_shape has hot water in it"},
+            "a fraction, not per cent",
+            "the simulation's; none with a building, or where demand_shape has hot water in it"},
         Attribute<Substation>{"hot_water_shape",
                               &Substation::hot_water_shape,
                               Need::optional,

@@ -66,12 +66,13 @@ std::span<Attribute<SecondaryCurve> const> attributes<SecondaryCurve>() {
 template <>
 std::span<Attribute<SimulationEvent> const> attributes<SimulationEvent>() {
     static std::array const table{
-        Attribute<SimulationEvent>{"time",
-                                   &SimulationEvent::time,
-                                   Need::required,
-                                   {},
-                                   "when, as 2024-01-15T06:00:00Z (UTC where no zone is given); takes effect "
-                                   "with the step that begins then, or the first after it"},
+        Attribute<SimulationEvent>{
+            "time",
+            &SimulationEvent::time,
+            Need::required,
+            {},
+            "when, as 2024-01-15T06:00:00Z (UTC where no zone is given); takes effect "
+            "with the step that begins then, or the first after it (weather: at once)"},
         Attribute<SimulationEvent>{
             "element",
             &SimulationEvent::element,
@@ -142,10 +143,11 @@ std::span<Attribute<SimulationSettings> const> attributes<SimulationSettings>() 
                                       "of the place in the year that annual_use_mwh is of, below "
                                       "heating_threshold_c; absent: annual_use_mwh is of the years that "
                                       "weather holds, one at least"},
-        Attribute<SimulationSettings>{"hot_water_share", &SimulationSettings::hot_water_share, Need::optional,
-                                      between(0.0, 1.0),
-                                      "of annual_use_mwh, drawn evenly over the year; the rest heats rooms",
-                                      "a fraction, not per cent", "assumption"},
+        Attribute<SimulationSettings>{
+            "hot_water_share", &SimulationSettings::hot_water_share, Need::optional, between(0.0, 1.0),
+            "of annual_use_mwh, drawn evenly over the year; the rest heats rooms. Not of "
+            "substations with a building",
+            "a fraction, not per cent", "assumption"},
         Attribute<SimulationSettings>{"supply_curves",
                                       &SimulationSettings::supply_curves,
                                       Need::optional,

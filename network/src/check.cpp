@@ -48,6 +48,11 @@ std::string did_you_mean(std::string_view nearest, std::string_view otherwise) {
     return nearest.empty() ? std::string{otherwise} : fmt::format("Did you mean '{}'?", nearest);
 }
 
+std::string place_of_event(SimulationEvent const& event, std::size_t position) {
+    return event.element.empty() ? fmt::format("events[{}]", position + 1)
+                                 : fmt::format("events[{}] '{}'", position + 1, event.element);
+}
+
 } // namespace detail
 
 std::vector<Problem> check(Project const& project, Catalogue const& catalogue) {

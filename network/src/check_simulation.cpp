@@ -115,6 +115,17 @@ private:
     }
 
     void check_annual_use() {
+        bool const own_shares = std::all_of(
+            project_.substations.begin(), project_.substations.end(), [this](Substation const& substation) {
+                return substation.hot_water_share.has_value() || heated_.contains(substation.id);
+            });
+        if (settings_.hot_water_share != SimulationSettings{}.hot_water_share && own_shares) {
+            add(ErrorCode::values_conflict, "hot_water_share",
+                "has no effect: every substation has a share of its own, or a building, whose hot water is "
+                "that "
+                "of its substation's hot_water_share",
+                "Remove it, or give the substations' hot_water_share");
+        }
         for (std::size_t i = 0; i < project_.substations.size(); ++i) {
             Substation const& substation = project_.substations[i];
             bool const asks_for_rooms = heated_.contains(substation.id) && !substation.hot_water_share;
@@ -239,9 +250,9 @@ private:
     }
 
     void check_events() {
-        for (SimulationEvent const& event : settings_.events) {
-            std::string const place =
-                event.element.empty() ? std::string{"events"} : fmt::format("events '{}'", event.element);
+        for (std::size_t i = 0; i < settings_.events.size(); ++i) {
+            SimulationEvent const& event = settings_.events[i];
+            std::string const place = place_of_event(event, i);
             if (!event.time.empty() && !parse_time_stamp(event.time)) {
                 add(ErrorCode::value_wrong_type, place + " time",
                     fmt::format("'{}' is no point in time", event.time), "Write it as 2024-01-15T06:00:00Z");

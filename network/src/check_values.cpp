@@ -151,21 +151,22 @@ void check_values(Project const& project, ProblemList& problems) {
                          });
         }
     });
-    auto const of_simulation = [&](std::string_view list, std::string_view name, auto const& record) {
+    auto const of_simulation = [&](std::string const& place, auto const& record) {
         check_record(record,
                      [&](ErrorCode code, std::string_view field, std::string text, std::string advice) {
-                         problems.add(code, "simulation", fmt::format("{} '{}' {}", list, name, field),
-                                      std::move(text), std::move(advice));
+                         problems.add(code, "simulation", fmt::format("{} {}", place, field), std::move(text),
+                                      std::move(advice));
                      });
     };
     for (SupplyCurve const& curve : project.simulation.supply_curves) {
-        of_simulation("supply_curves", curve.plant, curve);
+        of_simulation(fmt::format("supply_curves '{}'", curve.plant), curve);
     }
     for (SecondaryCurve const& curve : project.simulation.secondary_curves) {
-        of_simulation("secondary_curves", curve.substation, curve);
+        of_simulation(fmt::format("secondary_curves '{}'", curve.substation), curve);
     }
-    for (SimulationEvent const& event : project.simulation.events) {
-        of_simulation("events", event.element, event);
+    std::vector<SimulationEvent> const& events = project.simulation.events;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        of_simulation(place_of_event(events[i], i), events[i]);
     }
     for (std::size_t i = 0; i < project.operating_points.size(); ++i) {
         OperatingPointData const& point = project.operating_points[i];

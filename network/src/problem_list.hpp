@@ -47,6 +47,10 @@ private:
 // "Did you mean 'n12'?", or `otherwise` if nothing is near.
 [[nodiscard]] std::string did_you_mean(std::string_view nearest, std::string_view otherwise);
 
+// "events[3] 'p1'": the third of a simulation's events, which have no ids, and many of them may be of one
+// element.
+[[nodiscard]] std::string place_of_event(SimulationEvent const& event, std::size_t position);
+
 // Numbers against their ranges, required fields, words. (check_values.cpp)
 void check_values(Project const& project, ProblemList& problems);
 // Names of elements: form, duplicates; that what is named is there, on the right side. (check_names.cpp)

@@ -75,8 +75,15 @@ void Actors::keep(StateArchive& archive) {
     consumers_.keep(archive);
     archive.section("sources");
     PlantRoomState state = rooms_.state();
-    archive(state.sources, state.stores_j_kg, state.return_c, state.heat_w, state.pump_w, state.demand_w,
-            state.known);
+    std::size_t count = state.sources.size();
+    archive(count);
+    if (count != state.sources.size()) {
+        archive.refuse("is of other sources");
+    }
+    for (auto& [running, in_state_s, depletion_k, stored_j] : state.sources) {
+        archive(running, in_state_s, depletion_k, stored_j);
+    }
+    archive(state.stores_j_kg, state.return_c, state.heat_w, state.pump_w, state.demand_w, state.known);
     if (archive.restores()) {
         rooms_.restore(state);
     }

@@ -33,6 +33,16 @@ DemandShape const& even_shape() {
     return shape;
 }
 
+// With weather of any year, the calendar year in which the run begins: where it ends is not to change what is
+// asked for before.
+std::optional<std::int64_t> first_day_of_year(SimulationSettings const& settings, std::int64_t from_s) {
+    if (settings.weather_year != WeatherYear::any) {
+        return std::nullopt;
+    }
+    std::int64_t const day = LocalClock{}.day(from_s);
+    return day + 1 - day_of_year(day);
+}
+
 } // namespace
 
 // Finds the profiles that uses need, each once.
@@ -181,7 +191,9 @@ ConsumerDemand::ConsumerDemand(Network const& network, TimeSeries const& outdoor
       outdoor_c_{std::move(changed_c)},
       given_w_{std::move(given_w)} {
     if (given_w_.empty()) {
-        year_.emplace(outdoor_c, clock_, threshold_c_, network.project().simulation.annual_degree_days_kd);
+        SimulationSettings const& settings = network.project().simulation;
+        year_.emplace(outdoor_c, clock_, threshold_c_, settings.annual_degree_days_kd,
+                      first_day_of_year(settings, from_s));
         year_->set_weather(outdoor_c_);
         Maker{*this, network, shapes, from_s, to_s}.run();
     }

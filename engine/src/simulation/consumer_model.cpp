@@ -7,7 +7,6 @@
 #include "saggar/network/error.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace saggar {
 
@@ -99,7 +98,9 @@ void ConsumerModel::ask(std::size_t step, SimulationPoint& point) {
                                                 scenario_->outdoor_c(step), duration_s) -
                                 gains_w(building, step);
         double const peak_w = network_->substations.peak_w[building.substation];
-        double const rooms_w = std::max(0.0, wanted_w) * std::max(0.0, factors[building.substation]);
+        // Changed demand is of hot water: rooms need what they lose, and give back what they got too much.
+        bool const connected = factors[building.substation] != Scenario::not_connected;
+        double const rooms_w = connected ? std::max(0.0, wanted_w) : 0.0;
         demand_w = std::min(peak_w, hot_water_w_[i] + rooms_w);
     }
 }
@@ -126,11 +127,13 @@ void ConsumerModel::take(std::size_t step, SimulatedStep const& result) {
         room_c_[i] = made.mean_room_c;
         room_heat_w_[i] = heat_w;
     }
-    std::vector<double> const asked_w = scenario_->unlimited_demand_w(step);
     if (!scenario_->demand_is_given()) {
+        std::vector<double> const asked_w = scenario_->unlimited_demand_w(step);
+        std::vector<double> const factors = scenario_->demand_factors(step);
         for (std::size_t i = 0; i < asked_w.size(); ++i) {
-            state_.cut_by_peak_j[i] +=
-                std::max(0.0, asked_w[i] - network_->substations.peak_w[i]) * result.duration_s;
+            // Events multiply what the peak has left.
+            state_.cut_by_peak_j[i] += std::max(0.0, asked_w[i] - network_->substations.peak_w[i]) *
+                                       std::max(0.0, factors[i]) * result.duration_s;
         }
     }
 }

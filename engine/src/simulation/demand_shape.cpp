@@ -46,7 +46,7 @@ std::array<double, 24> const& DemandShape::hours_of(double theta_c, int day_of_w
 }
 
 DemandYear::DemandYear(TimeSeries const& outdoor_c, LocalClock const& clock, double threshold_c,
-                       std::optional<double> annual_degree_days_kd)
+                       std::optional<double> annual_degree_days_kd, std::optional<std::int64_t> first_day)
     : clock_{clock},
       threshold_c_{threshold_c},
       annual_degree_days_{annual_degree_days_kd},
@@ -61,6 +61,16 @@ DemandYear::DemandYear(TimeSeries const& outdoor_c, LocalClock const& clock, dou
         } else if (number == first_known_) {
             first_whole = number + 1;
         }
+    }
+    first_counted_ = first_known_;
+    last_counted_ = first_known_ + static_cast<std::int64_t>(days_.size());
+    if (first_day) {
+        if (*first_day >= first_whole && years_later(*first_day, 1) <= after_whole) {
+            years_ = 1;
+            first_ = first_counted_ = *first_day;
+            last_ = last_counted_ = years_later(*first_day, 1);
+        }
+        return;
     }
     for (int years = 1; years_later(first_whole, years) <= after_whole; ++years) {
         years_ = years;
@@ -106,8 +116,8 @@ DemandYear::Day const& DemandYear::day(std::vector<Day> const& days, std::int64_
 double DemandYear::degree_days_a_year() const {
     double known = 0.0;
     if (annual_degree_days_) {
-        for (Day const& each : days_) {
-            known += each.degree_days_kd;
+        for (std::int64_t number = first_counted_; number < last_counted_; ++number) {
+            known += day(days_, number).degree_days_kd;
         }
         return known > 0.0 ? *annual_degree_days_ : 0.0;
     }
@@ -165,7 +175,8 @@ double DemandYear::heat_of_year(DemandShape const& shape, ShapePart part) const 
     double degree_days = 0.0;
     double rooms = 0.0;
     double water = 0.0;
-    for (Day const& each : days_) {
+    for (std::int64_t number = first_counted_; number < last_counted_; ++number) {
+        Day const& each = day(days_, number);
         degree_days += each.degree_days_kd;
         if (shape.daily == DailyHeat::degree_days) {
             rooms += each.degree_days_kd;
@@ -180,7 +191,7 @@ double DemandYear::heat_of_year(DemandShape const& shape, ShapePart part) const 
         return 0.0;
     }
     return rooms * *annual_degree_days_ / degree_days +
-           days_a_year() * water / static_cast<double>(days_.size());
+           days_a_year() * water / static_cast<double>(last_counted_ - first_counted_);
 }
 
 TimeSeries DemandYear::profile(DemandShape const& shape, ShapePart part, std::int64_t from_s,

@@ -124,6 +124,10 @@ void RunRecord::add(Network const& network, SimulatedStep const& step, std::size
     }
 }
 
+void LimitHours::keep(StateArchive& archive) {
+    archive(element, limit, beyond_s, worst, step);
+}
+
 void RunRecord::keep(StateArchive& archive) {
     archive.section("record");
     archive(plants, substations, bypasses);

@@ -77,6 +77,11 @@ void keep(StateArchive& archive, SimulatedStep& step) {
 
 } // namespace
 
+void detail::ConsumerInput::keep(StateArchive& archive) {
+    archive(control, heat_demand_w, return_temperature_c, temperature_drop_k, mass_flow_kg_s, ua_w_k,
+            secondary_supply_temperature_c, secondary_return_temperature_c);
+}
+
 void NetworkSimulation::Impl::keep(StateArchive& archive) {
     archive.section("simulation");
     saggar::keep(archive, steady);

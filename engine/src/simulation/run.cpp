@@ -136,6 +136,10 @@ void go_on(SimulationOutcome& outcome, NetworkSimulation& simulation, Scenario c
 
 } // namespace
 
+void Extreme::keep(StateArchive& archive) {
+    archive(value, element, step);
+}
+
 void SimulationTotals::keep(StateArchive& archive) {
     archive.section("totals");
     archive(steps, duration_s, book, worst_residual_relative, demand_j, unmet_j, pump_electricity_j,

@@ -8,6 +8,10 @@
 #include "saggar/engine/physics/fluid.hpp"
 #include "saggar/network/network.hpp"
 
+namespace saggar {
+class StateArchive;
+}
+
 namespace saggar::detail {
 
 // One substation at one moment.
@@ -20,6 +24,8 @@ struct ConsumerInput {
     double ua_w_k{0.0};
     double secondary_supply_temperature_c{0.0};
     double secondary_return_temperature_c{0.0};
+
+    void keep(StateArchive& archive);
 };
 
 struct ConsumerAnswer {

@@ -196,6 +196,17 @@ void PlugFlowPipes::restore(std::span<std::int32_t const> pipes, std::span<std::
     }
 }
 
+void PlugFlowPipes::State::Pipe::keep(StateArchive& archive) {
+    archive(water_kg, length_m, inner_diameter_m, wall_j_k, mean_cell, given_film, cell, parcel, room, cells,
+            water_j, wall_c, as_one, whole, turned);
+    archive(heat_j_kg, temperature_c, capacity_j_kgk, per_capacity_kgk_j, cooling_mk_j, viscosity_pa_s,
+            prandtl, conductivity_w_mk, film_w_m2k, film_flow_kg_s);
+}
+
+void PlugFlowPipes::State::Cell::keep(StateArchive& archive) {
+    archive(heat_j, wall_c, water_kg, parcels);
+}
+
 void PlugFlowPipes::keep(StateArchive& archive) {
     archive.section("plug flow");
     archive(state_->pipes, state_->cells, state_->parcels);

@@ -45,12 +45,16 @@ struct PlugFlowPipes::State {
         double conductivity_w_mk{0.0};
         double film_w_m2k{0.0};
         double film_flow_kg_s{-1.0};
+
+        void keep(StateArchive& archive);
     };
     struct Cell {
         double heat_j; // of the water
         double wall_c;
         double water_kg;
         std::uint32_t parcels;
+
+        void keep(StateArchive& archive);
     };
 
     // The wall as its water would be: balance (f) above.

@@ -227,9 +227,18 @@ void RecordReader::nested(std::vector<Record>& list, std::string Record::*name, 
     nested_in_ = field;
     records(list, field, [&](Record& record, std::size_t line, std::size_t first) {
         fields(record, line);
+        std::string of = fmt::format("{} '{}'", field, record.*name);
+        // Events have no names of their own: they are counted, and the place of each is known.
+        if constexpr (std::is_same_v<Record, SimulationEvent>) {
+            std::string const counted = fmt::format("{}[{}]", field, list.size());
+            of = (record.*name).empty() ? counted : fmt::format("{} '{}'", counted, record.*name);
+            if (field_lines_ != nullptr) {
+                field_lines_->insert_or_assign({file_, element_line_, component_, counted}, line);
+            }
+        }
         for (std::size_t i = first; i < problems_.size(); ++i) {
             std::string& place = problems_[i].place.field;
-            place = fmt::format("{} '{}' {}", field, record.*name, place);
+            place = fmt::format("{} {}", of, place);
         }
     });
     nested_in_.clear();

@@ -31,7 +31,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace detail;
 
-constexpr std::string_view magic = "saggar checkpoint 1\n"; // the number is the format's
+constexpr std::string_view magic = "saggar checkpoint 2\n"; // the number is the format's
 
 [[noreturn]] void fail(ErrorCode code, fs::path const& path, std::string text, std::string advice) {
     throw Error{{.code = code,
@@ -54,53 +54,95 @@ void add(Digest& digest, TimeSeries const& series, std::int64_t begin_s, std::in
 
 void keep(StateArchive& archive, Checkpoint& checkpoint) {
     archive.section("checkpoint");
-    archive(checkpoint.identity.program, checkpoint.identity.project, checkpoint.identity.options,
-            checkpoint.identity.series, checkpoint.steps, checkpoint.state);
+    RunIdentity& identity = checkpoint.identity;
+    archive(identity.program, identity.project, identity.files, identity.options, identity.series,
+            checkpoint.steps, checkpoint.state);
+}
+
+// As far as any controller looks ahead.
+double lead_h(Project const& project) {
+    double longest = 0.0;
+    for (ControllerSettings const& controller : project.controllers) {
+        longest = std::max(longest, controller.lead_hours);
+    }
+    return longest;
 }
 
 } // namespace
+
+void FileFingerprint::keep(StateArchive& archive) {
+    archive(what, content);
+}
+
+void RunOption::keep(StateArchive& archive) {
+    archive(name, value);
+}
 
 std::uint64_t RunIdentity::run() const {
     Digest digest;
     digest.add(program);
     digest.add(project);
-    digest.add(options);
+    for (FileFingerprint const& file : files) {
+        digest.add(file.what);
+        digest.add(file.content);
+    }
+    for (RunOption const& option : options) {
+        digest.add(option.name);
+        digest.add(option.value);
+    }
     return digest.value();
 }
 
 std::uint64_t project_fingerprint(Project const& project) {
     Digest digest;
     digest.add(message_bytes(project));
-    for (auto const* const files : {&project.catalogues, &project.simulation.shapes}) {
-        for (std::string const& file : *files) {
-            digest.add(read_file(fs::path{project.folder} / file));
-        }
-    }
     return digest.value();
 }
 
-std::uint64_t series_fingerprint(ScenarioSeries const& series, std::int64_t begin_s, std::int64_t end_s) {
-    Digest digest;
-    for (TimeSeries const* const each :
-         {&series.outdoor_c, &series.global_w_m2, &series.direct_w_m2, &series.diffuse_w_m2,
-          &series.prices.import_per_j, &series.prices.export_per_j, &series.prices.carbon_kg_per_j}) {
-        add(digest, *each, begin_s, end_s);
+std::vector<FileFingerprint> file_fingerprints(Project const& project) {
+    std::vector<FileFingerprint> made;
+    auto const add = [&](char const* kind, std::vector<std::string> const& names) {
+        for (std::string const& name : names) {
+            Digest digest;
+            digest.add(read_file(fs::path{project.folder} / name));
+            made.push_back({fmt::format("{} file '{}'", kind, name), digest.value()});
+        }
+    };
+    add("catalogue", project.catalogues);
+    add("shapes", project.simulation.shapes);
+    return made;
+}
+
+SeriesDigest::SeriesDigest(Scenario const& scenario) : scenario_{&scenario}, demand_{Digest{}.value()} {}
+
+SeriesFingerprints SeriesDigest::after(std::size_t steps) {
+    Digest demand{demand_};
+    for (; steps_ < steps; ++steps_) {
+        std::vector<double> const asked_w = scenario_->unlimited_demand_w(steps_);
+        demand.add(std::as_bytes(std::span{asked_w}));
     }
+    demand_ = demand.value();
+    std::int64_t const begin_s = scenario_->window().begin_s;
+    std::int64_t const end_s = scenario_->begin_of_step_s(steps);
+    auto const lead_s = static_cast<std::int64_t>(3600.0 * lead_h(scenario_->network()->project()));
+    ScenarioSeries const& series = scenario_->series();
+    Digest weather;
+    // Controllers look ahead from the beginning of a step.
+    add(weather, series.outdoor_c, begin_s, std::max(end_s, end_s - scenario_->window().step_s + lead_s));
+    add(weather, series.global_w_m2, begin_s, end_s);
+    Digest sources;
     for (SourceSeries const& source : series.sources) {
         for (TimeSeries const* const each : {&source.heat_w, &source.it_load_w, &source.own_use_w}) {
-            add(digest, *each, begin_s, end_s);
+            add(sources, *each, begin_s, end_s);
         }
     }
-    for (TimeSeries const& demand : series.demand_w) {
-        add(digest, demand, begin_s, end_s);
+    Digest prices;
+    for (TimeSeries const* const each :
+         {&series.prices.import_per_j, &series.prices.export_per_j, &series.prices.carbon_kg_per_j}) {
+        add(prices, *each, begin_s, end_s);
     }
-    return digest.value();
-}
-
-std::uint64_t text_fingerprint(std::string_view text) {
-    Digest digest;
-    digest.add(text);
-    return digest.value();
+    return {
+        .weather = weather.value(), .demand = demand_, .sources = sources.value(), .prices = prices.value()};
 }
 
 void write_checkpoint(fs::path const& path, Checkpoint const& checkpoint) {
@@ -151,6 +193,11 @@ void write_checkpoint(fs::path const& path, Checkpoint const& checkpoint) {
 
 Checkpoint read_checkpoint(fs::path const& path) {
     constexpr char const* anew = "Begin anew, without --resume";
+    std::error_code error;
+    if (!fs::exists(path, error) && !error) {
+        fail(ErrorCode::file_unreadable, path, "does not exist: there is nothing to go on from",
+             "Begin without --resume, or name the folder of the run as --out");
+    }
     std::string const content = read_file(path);
     std::uint64_t sum = 0;
     if (!content.starts_with(magic)) {
@@ -198,6 +245,53 @@ std::string changes_since(fs::path const& inputs, Project const& project) {
     return text;
 }
 
+// "a", "a and b", "a, b and c"
+std::string all_of(std::vector<std::string> const& parts) {
+    std::string text;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        text += (i == 0 ? "" : i + 1 == parts.size() ? " and " : ", ") + parts[i];
+    }
+    return text;
+}
+
+// "another --step (3600 s, not 1800 s)", for each that both have and that differs.
+std::vector<std::string> other_options(RunIdentity const& found, RunIdentity const& wanted) {
+    std::vector<std::string> others;
+    for (RunOption const& now : wanted.options) {
+        for (RunOption const& before : found.options) {
+            if (before.name == now.name && before.value != now.value) {
+                others.push_back(fmt::format("another {} ({}, not {})", now.name, before.value, now.value));
+            }
+        }
+    }
+    return others;
+}
+
+std::vector<std::string> changed_files(RunIdentity const& found, RunIdentity const& wanted) {
+    std::vector<std::string> changed;
+    for (FileFingerprint const& now : wanted.files) {
+        for (FileFingerprint const& before : found.files) {
+            if (before.what == now.what && before.content != now.content) {
+                changed.push_back(now.what);
+            }
+        }
+    }
+    return changed;
+}
+
+std::vector<std::string> other_series(SeriesFingerprints const& found, SeriesFingerprints const& wanted) {
+    std::vector<std::string> others;
+    for (auto const& [name, part] : {std::pair{"weather", &SeriesFingerprints::weather},
+                                     std::pair{"demand", &SeriesFingerprints::demand},
+                                     std::pair{"sources", &SeriesFingerprints::sources},
+                                     std::pair{"prices", &SeriesFingerprints::prices}}) {
+        if (found.*part != wanted.*part) {
+            others.emplace_back(name);
+        }
+    }
+    return others;
+}
+
 } // namespace
 
 void check_resumable(Checkpoint const& found, RunIdentity const& wanted, std::uint64_t steps,
@@ -214,21 +308,28 @@ void check_resumable(Checkpoint const& found, RunIdentity const& wanted, std::ui
             "Go on with the program that began, or begin anew without --resume");
     }
     if (found.identity.project != wanted.project) {
-        add("is of another project, or the project or a catalogue file of it has changed since" +
+        add("is of another project, or the project has changed since" +
                 changes_since(path.parent_path() / "inputs.json", project),
             "Put it back as it was (inputs.json beside the checkpoint has it), or begin anew without "
             "--resume");
     }
-    if (found.identity.options != wanted.options) {
-        add("was begun with another --from, --step, --elements, --variables or choice of files",
-            "Give the same ones, or begin anew without --resume");
+    if (auto const changed = changed_files(found.identity, wanted); !changed.empty()) {
+        add(fmt::format("does not fit {}, which {} changed since", all_of(changed),
+                        changed.size() == 1 ? "has" : "have"),
+            "Put it back as it was, or begin anew without --resume");
+    }
+    if (auto const others = other_options(found.identity, wanted); !others.empty()) {
+        add("was begun with " + all_of(others), "Give the same, or begin anew without --resume");
     }
     if (problems.empty() && found.steps > steps) {
         add(fmt::format("is after {} steps, further than --to, which is {} steps after --from", found.steps,
                         steps),
             "Give a later --to, or begin anew without --resume");
     } else if (problems.empty() && found.identity.series != wanted.series) {
-        add("does not fit weather or demand: what was simulated already has other values in the files now",
+        double const ahead_h = lead_h(project);
+        add(fmt::format("does not fit {}: what was simulated already has other values in the files now{}",
+                        all_of(other_series(found.identity.series, wanted.series)),
+                        ahead_h > 0.0 ? fmt::format(" (controllers looked {:g} h ahead)", ahead_h) : ""),
             "Put the series back as they were, or begin anew without --resume");
     }
     if (!problems.empty()) {

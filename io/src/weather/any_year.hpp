@@ -10,9 +10,9 @@
 
 namespace saggar::detail {
 
-// The series for all calendar years (UTC) that the window touches: on each day what the series has on that
-// day of its own year; a 29th of February that it does not have is its 28th. Nothing where the series lacks a
-// day of the year.
+// The series for all calendar years (UTC) that the window touches and a little more: on each day what the
+// series has on that day of its own year, at the same times of the day; a 29th of February that it does not
+// have is its 28th. Nothing where the series lacks a day of the year.
 [[nodiscard]] std::optional<TimeSeries> for_any_year(TimeSeries const& series, TimeWindow const& window);
 
 } // namespace saggar::detail

@@ -25,9 +25,7 @@ constexpr std::int64_t seconds_a_day = 86400;
 // Columns of a row, from 0.
 constexpr std::size_t dry_bulb = 6;
 constexpr std::size_t global_horizontal = 13;
-constexpr std::size_t direct_normal = 14;
-constexpr std::size_t diffuse_horizontal = 15;
-constexpr std::size_t columns_needed = 16;
+constexpr std::size_t columns_needed = 14;
 // What stands for a value that is missing, and above it.
 constexpr double missing_temperature = 99.9;
 constexpr double missing_irradiance = 9999.0;
@@ -54,7 +52,7 @@ std::vector<std::string_view> split(std::string_view line) {
 struct Row {
     std::size_t line;
     int year, month, day, hour;
-    double temperature_c, global_w_m2, direct_w_m2, diffuse_w_m2;
+    double temperature_c, global_w_m2;
 };
 
 class EpwFile {
@@ -133,19 +131,17 @@ private:
     void take_row(std::size_t line, std::vector<std::string_view> const& cells) {
         if (cells.size() < columns_needed) {
             add(ErrorCode::syntax_error, line, "row",
-                fmt::format("has {} columns, where diffuse irradiance is the 16th", cells.size()),
+                fmt::format("has {} columns, where global irradiance is the 14th", cells.size()),
                 "Give every hour all its columns");
             return;
         }
-        static constexpr std::array<std::pair<std::size_t, char const*>, 8> wanted{
+        static constexpr std::array<std::pair<std::size_t, char const*>, 6> wanted{
             {{0, "year"},
              {1, "month"},
              {2, "day"},
              {3, "hour"},
              {dry_bulb, "dry bulb temperature"},
-             {global_horizontal, "global horizontal irradiance"},
-             {direct_normal, "direct normal irradiance"},
-             {diffuse_horizontal, "diffuse horizontal irradiance"}}};
+             {global_horizontal, "global horizontal irradiance"}}};
         std::array<double, wanted.size()> values{};
         for (std::size_t i = 0; i < wanted.size(); ++i) {
             std::optional<double> const value = number(line, cells[wanted[i].first], wanted[i].second);
@@ -161,9 +157,7 @@ private:
                       static_cast<int>(values[2]),
                       static_cast<int>(values[3]),
                       values[4],
-                      values[5],
-                      values[6],
-                      values[7]};
+                      values[5]};
         year_month_day const date{std::chrono::year{row.year},
                                   std::chrono::month{static_cast<unsigned>(row.month)},
                                   std::chrono::day{static_cast<unsigned>(row.day)}};
@@ -233,17 +227,16 @@ private:
             made.outdoor_c.values.push_back(0.5 * (before + row.temperature_c));
             before = row.temperature_c;
         }
-        for (auto const& [series, value] : {std::pair{&made.global_w_m2, &Row::global_w_m2},
-                                            std::pair{&made.direct_w_m2, &Row::direct_w_m2},
-                                            std::pair{&made.diffuse_w_m2, &Row::diffuse_w_m2}}) {
-            *series = empty;
-            for (Row const& row : rows_) {
-                if (row.*value >= missing_irradiance || row.*value < 0.0) {
-                    series->values.clear();
-                    break;
-                }
-                series->values.push_back(row.*value);
+        made.global_w_m2 = empty;
+        for (Row const& row : rows_) {
+            if (row.global_w_m2 >= missing_irradiance || row.global_w_m2 < 0.0) {
+                made.first_dark_line = made.dark_hours == 0 ? row.line : made.first_dark_line;
+                ++made.dark_hours;
             }
+            made.global_w_m2.values.push_back(row.global_w_m2);
+        }
+        if (made.dark_hours > 0) {
+            made.global_w_m2.values.clear();
         }
         return made;
     }

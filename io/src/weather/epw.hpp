@@ -9,6 +9,7 @@
 #include "saggar/engine/simulation/time_series.hpp"
 #include "saggar/network/error.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,10 +18,10 @@ namespace saggar::detail {
 
 struct EpwWeather {
     TimeSeries outdoor_c;
-    TimeSeries global_w_m2;  // on the horizontal; empty where an hour is missing, as the next two
-    TimeSeries direct_w_m2;  // on a plane that faces the sun
-    TimeSeries diffuse_w_m2; // on the horizontal
-    bool typical{false};     // of months of different years: dates are of no year
+    TimeSeries global_w_m2;         // on the horizontal; empty where an hour is missing
+    std::size_t dark_hours{0};      // in which it is missing
+    std::size_t first_dark_line{0}; // the first of them
+    bool typical{false};            // of months of different years: dates are of no year
 };
 
 // Problems are added with `file` and their lines.

@@ -9,6 +9,7 @@
 #include "saggar/engine/physics/ground_temperature.hpp"
 #include "saggar/engine/physics/heat_exchanger.hpp"
 #include "saggar/engine/simulation/run.hpp"
+#include "saggar/engine/state_archive.hpp"
 #include "saggar/network/error.hpp"
 #include "saggar/network/time_stamp.hpp"
 
@@ -71,7 +72,7 @@ SimulationOutcome run(std::shared_ptr<Network const> const& network, Scenario co
 }
 
 TimeWindow hours(int count, char const* from = "2024-01-01", std::int64_t step_s = 3600) {
-    return {at(from), at(from) + count * 3600, step_s};
+    return {at(from), at(from) + std::int64_t{count} * 3600, step_s};
 }
 
 // Six hours without heat: rooms fall by exp(-6/60), then get all that the substation can give.
@@ -151,8 +152,8 @@ TEST(Buildings, SetBackAtNight) {
     EXPECT_NEAR(totals.gains_j, 10e3 * 36.0 * 3600.0, 1.0);
 }
 
-// What is remembered is all that is remembered.
-TEST(Buildings, GoOnFromACopyOfTheirState) {
+// What is kept is all that is remembered.
+TEST(Buildings, GoOnFromWhatWasKept) {
     Project project = street();
     Building building = rooms();
     building.setback_c = 16.0;
@@ -177,9 +178,12 @@ TEST(Buildings, GoOnFromACopyOfTheirState) {
     walk(whole, 0, 24);
     ConsumerModel first{scenario};
     walk(first, 0, 9);
-    ConsumerState const kept = first.state();
+    StateArchive kept;
+    first.keep(kept);
     ConsumerModel second{scenario};
-    second.restore(kept);
+    StateArchive archive{kept.bytes()};
+    second.keep(archive);
+    archive.finish();
     walk(second, 9, 24);
     EXPECT_EQ(second.state().temperatures[0].room_c, whole.state().temperatures[0].room_c);
     EXPECT_EQ(second.state().totals[0].heat_j, whole.state().totals[0].heat_j);
@@ -213,6 +217,51 @@ TEST(Consumers, PeaksCutOffAndSay) {
     ASSERT_GT(asked_w, 200e3);
     run(network, scenario, actors, [](auto, auto const&, auto const&) {});
     EXPECT_NEAR(consumers.state().cut_by_peak_j[0], (asked_w - 200e3) * 86400.0, 1.0) << "J";
+}
+
+// Of what events make of it: more where demand is multiplied, nothing of who is not there.
+TEST(Consumers, PeaksCutOffWhatEventsMakeOfDemand) {
+    Project project = street();
+    SimulationEvent more{"2024-01-01T06:00:00Z", "home_middle", EventAction::demand};
+    more.factor = 1.5;
+    project.simulation.events = {more, {"2024-01-01T18:00:00Z", "home_middle", EventAction::disconnect}};
+    auto const network = Network::build(std::move(project), {});
+    Scenario const scenario{network, outdoors(-24.5, 24), hours(24)};
+    Actors actors{scenario};
+    double const cut_w = 400e6 * (0.2 / 8760.0 + 0.8 * 40.0 / (24.0 * 2200.0)) - 200e3;
+    run(network, scenario, actors, [](auto, auto const&, auto const&) {});
+    double const expected_j = cut_w * 3600.0 * (6.0 + 1.5 * 12.0 + 0.0 * 6.0);
+    EXPECT_NEAR(actors.consumers().state().cut_by_peak_j[0], expected_j, 1.0) << "J";
+    EXPECT_NEAR(actors.consumers().state().cut_by_peak_j[1], cut_w * 86400.0, 1.0) << "J, of the other";
+}
+
+// They multiply hot water; rooms need what they need, unless nobody is connected.
+TEST(Buildings, EventsOfDemandLeaveRoomsOut) {
+    Project project = street();
+    project.buildings = {rooms()};
+    project.substations[1].hot_water_share = 0.2;
+    SimulationEvent more{"2024-01-01T06:00:00Z", "home_end", EventAction::demand};
+    more.factor = 1.5;
+    project.simulation.events = {more, {"2024-01-01T18:00:00Z", "home_end", EventAction::disconnect}};
+    auto const network = Network::build(std::move(project), {});
+    Scenario const scenario{network, outdoors(8.0, 24), hours(24)};
+    ConsumerModel consumers{scenario};
+    double const hot_water_w = 0.2 * 400e6 / 8760.0;
+    SimulationPoint point = scenario.point(0);
+    SimulatedStep result;
+    result.duration_s = 3600.0;
+    result.heat_w.resize(2);
+    for (std::size_t step = 0; step < 24; ++step) {
+        scenario.set(step, point);
+        consumers.ask(step, point);
+        double const factor = step < 6 ? 1.0 : 1.5;
+        EXPECT_NEAR(point.point.heat_demand_w[1], step < 18 ? 5000.0 * 12.0 + factor * hot_water_w : 0.0,
+                    1e-4)
+            << "W, hour " << step;
+        result.heat_w[1] = point.point.heat_demand_w[1];
+        consumers.take(step, result);
+    }
+    EXPECT_LT(consumers.state().temperatures[0].room_c, 19.0) << "and cool then";
 }
 
 // A shape and hot water of its own, by name; what is wrong with them is said at once.

@@ -50,8 +50,8 @@ TEST(LocalClock, DaysBeginAtItsMidnightAndHave23To25Hours) {
             std::int64_t const length_s = clock.begin_of_day_s(day + 1) - begins;
             EXPECT_EQ(clock.day(begins), day) << offset_h;
             EXPECT_EQ(clock.day(begins - 1), day - 1) << offset_h;
-            shorter += length_s == 23 * 3600 ? 1 : 0;
-            longer += length_s == 25 * 3600 ? 1 : 0;
+            shorter += length_s == std::int64_t{23} * 3600 ? 1 : 0;
+            longer += length_s == std::int64_t{25} * 3600 ? 1 : 0;
             EXPECT_EQ(length_s % 3600, 0) << offset_h;
         }
         EXPECT_EQ(shorter, 1) << offset_h;
@@ -149,6 +149,17 @@ TEST(DemandYear, TwoYearsOfWeatherAreMetTogether) {
         year.profile(shape(DailyHeat::sigmoid), ShapePart::whole, at("2018-01-01"), at("2020-01-01"));
     EXPECT_NEAR(sum(profile.values), 2.0, 1e-12) << "colder years use more, the mean is met";
     EXPECT_EQ(year.basis().substr(0, 38), "2018-01-01 to 2019-12-31 of the weathe");
+}
+
+// One of them is met where it is named.
+TEST(DemandYear, NamedYearIsMetWhateverElseTheWeatherHolds) {
+    DemandYear const year{weather("2017-12-01", 800), london(), 15.5, {}, at("2018-01-01") / 86400};
+    TimeSeries const profile =
+        year.profile(shape(DailyHeat::sigmoid), ShapePart::whole, at("2018-01-01"), at("2019-01-01"));
+    EXPECT_NEAR(sum(profile.values), 1.0, 1e-12);
+    EXPECT_EQ(year.basis().substr(0, 38), "2018-01-01 to 2018-12-31 of the weathe");
+    DemandYear const lacking{weather("2018-01-02", 800), london(), 15.5, {}, at("2018-01-01") / 86400};
+    EXPECT_FALSE(lacking.holds_a_year());
 }
 
 // By hand: four days of weather, one cold.

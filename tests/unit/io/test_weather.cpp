@@ -77,8 +77,6 @@ TEST(Epw, HoursAreOfLocalStandardTimeAndNumberedByTheirEnd) {
     // Row 13 tells of twelve to one.
     EXPECT_EQ(mean(berlin.global_w_m2, at("2023-01-01T11:00:00Z"), at("2023-01-01T12:00:00Z")), 400.0);
     EXPECT_EQ(mean(berlin.global_w_m2, at("2023-01-01T12:00:00Z"), at("2023-01-02T11:00:00Z")), 0.0);
-    EXPECT_EQ(berlin.direct_w_m2.values[100], 10.0);
-    EXPECT_EQ(berlin.diffuse_w_m2.values[100], 20.0);
     detail::EpwWeather const stoke = parsed(epw(0.0, 366, [](int) { return Hour{2024, 10.0, 0.0}; }));
     EXPECT_EQ(stoke.outdoor_c.begin_s, at("2024-01-01"));
     EXPECT_EQ(stoke.outdoor_c.end_s(), at("2025-01-01"));
@@ -112,7 +110,7 @@ TEST(Epw, GapsAreReportedWithTheirLines) {
     EXPECT_THAT(problems.front().text, HasSubstr("no EnergyPlus weather file"));
     detail::EpwWeather const dark = parsed(epw(0.0, 365, [](int) { return Hour{2023, 4.0, 9999.0}; }));
     EXPECT_TRUE(dark.global_w_m2.values.empty());
-    EXPECT_EQ(dark.diffuse_w_m2.values.size(), 8760U);
+    EXPECT_EQ(dark.outdoor_c.values.size(), 8760U);
 }
 
 // Day by day, whatever the zone; the 29th of February that is not there is the 28th.
@@ -123,21 +121,45 @@ TEST(AnyYear, TakesTheSameDays) {
     }
     auto const moved = detail::for_any_year(own, {at("2024-02-27"), at("2024-03-02"), 3600});
     ASSERT_TRUE(moved.has_value());
-    EXPECT_EQ(moved->begin_s, at("2024-01-01"));
-    EXPECT_EQ(moved->end_s(), at("2025-01-01"));
+    EXPECT_EQ(moved->begin_s, at("2023-12-28")) << "and four days more on both sides";
+    EXPECT_EQ(moved->end_s(), at("2025-01-05"));
     auto const value = [&](char const* when) {
         return moved->values[static_cast<std::size_t>((at(when) - moved->begin_s) / 3600)];
     };
     auto const own_hour = [&](char const* when) {
-        return static_cast<double>((at(when) - own.begin_s) / 3600);
+        std::int64_t const hour = (at(when) - own.begin_s) / 3600;
+        return static_cast<double>(hour);
     };
     EXPECT_EQ(value("2024-01-01T00:00:00Z"), own_hour("2023-01-01T00:00:00Z"));
     EXPECT_EQ(value("2024-02-28T13:00:00Z"), own_hour("2023-02-28T13:00:00Z"));
     EXPECT_EQ(value("2024-02-29T13:00:00Z"), own_hour("2023-02-28T13:00:00Z"));
     EXPECT_EQ(value("2024-03-01T00:00:00Z"), own_hour("2023-03-01T00:00:00Z"));
     EXPECT_EQ(value("2024-12-31T23:00:00Z"), own_hour("2022-12-31T23:00:00Z")) << "its first hour, a year on";
+    EXPECT_EQ(value("2023-12-31T23:00:00Z"), own_hour("2022-12-31T23:00:00Z"));
+    EXPECT_EQ(value("2023-12-30T11:00:00Z"), own_hour("2023-12-30T11:00:00Z"));
     own.values.resize(8000);
     EXPECT_FALSE(detail::for_any_year(own, {at("2024-02-27"), at("2024-03-02"), 3600}).has_value());
+}
+
+// Hours of a zone that is half an hour off begin at half past in UTC, in any year.
+TEST(AnyYear, KeepsTheTimesOfTheDay) {
+    for (char const* const begins :
+         {"2022-12-31T18:30:00Z", "2023-01-01T03:30:00Z", "2023-01-01T03:15:00Z"}) {
+        TimeSeries own{.begin_s = at(begins), .interval_s = 3600, .values = {}};
+        for (int hour = 0; hour < 8760; ++hour) {
+            own.values.push_back(hour);
+        }
+        TimeWindow const window{at("2025-02-27"), at("2025-03-02"), 3600};
+        auto const moved = detail::for_any_year(own, window);
+        ASSERT_TRUE(moved.has_value());
+        EXPECT_LE(moved->begin_s, at("2025-01-01"));
+        EXPECT_GE(moved->end_s(), at("2026-01-01"));
+        constexpr std::int64_t two_years_s = std::int64_t{366 + 365} * 86400;
+        for (std::int64_t from = window.begin_s; from < window.end_s; from += 900) {
+            ASSERT_EQ(mean(*moved, from, from + 900), mean(own, from - two_years_s, from - two_years_s + 900))
+                << begins << ", " << time_stamp(from);
+        }
+    }
 }
 
 constexpr char const* project_yaml = R"(schema_version: 1
@@ -157,7 +179,7 @@ simulation:
 class WeatherFiles : public ::testing::Test {
 protected:
     ScenarioSeries read(std::string const& simulation, char const* from, char const* to) const {
-        scratch_.write("project.yaml", project_yaml + simulation);
+        scratch_.write("project.yaml", project_ + simulation);
         return read_scenario_series(*load_network(scratch_.path()), {at(from), at(to), 3600});
     }
     std::string refusal(std::string const& simulation, char const* from, char const* to) const {
@@ -169,6 +191,7 @@ protected:
         return "none";
     }
     testing_support::ScratchFolder scratch_;
+    std::string project_{project_yaml};
 };
 
 TEST_F(WeatherFiles, TypicalYearsAreUsedForOtherDatesOnlyIfTheUserSaysSo) {
@@ -176,12 +199,44 @@ TEST_F(WeatherFiles, TypicalYearsAreUsedForOtherDatesOnlyIfTheUserSaysSo) {
     EXPECT_THAT(refusal("  weather: w.epw\n", "2024-01-01", "2024-01-02"),
                 AllOf(HasSubstr("w.epw"), HasSubstr("typical year"), HasSubstr("weather_year to any")));
     ScenarioSeries const series = read("  weather: w.epw\n  weather_year: any\n", "2024-12-30", "2025-01-03");
-    EXPECT_EQ(series.outdoor_c.begin_s, at("2024-01-01"));
-    EXPECT_EQ(series.outdoor_c.end_s(), at("2026-01-01"));
+    EXPECT_EQ(series.outdoor_c.begin_s, at("2023-12-28"));
+    EXPECT_EQ(series.outdoor_c.end_s(), at("2026-01-05"));
     EXPECT_EQ(series.global_w_m2.values.size(), series.outdoor_c.values.size());
     scratch_.write("w.epw", epw(0.0, 365, [](int) { return Hour{2023, 4.0, 0.0}; }));
     EXPECT_THAT(refusal("  weather: w.epw\n", "2024-01-01", "2024-01-02"), HasSubstr("does not cover"));
     EXPECT_EQ(refusal("  weather: w.epw\n", "2023-01-01", "2023-01-02"), "none");
+}
+
+// Without the sun, a collector would stand in the dark: nothing for it, or for rooms, is made up.
+TEST_F(WeatherFiles, MissingIrradianceIsRefusedWhereSomethingNeedsTheSun) {
+    auto const write = [&](double in_hour_12) {
+        scratch_.write("w.epw", epw(0.0, 365, [&](int hour) {
+                           return Hour{2023, 4.0, hour == 12 || hour == 13 ? in_hour_12 : 0.0};
+                       }));
+    };
+    std::string const weather = "  weather: w.epw\n";
+    std::string const collector =
+        "sources:\n  - {id: roof, plant: boiler, kind: solar_thermal, merit_order: 1, collector_area_m2: "
+        "100, "
+        "optical_efficiency: 0.8, loss_a1_w_m2k: 3}\n"
+        "  - {id: burner, plant: boiler, kind: gas_boiler, merit_order: 2, maximum_heat_kw: 900, "
+        "efficiency: 0.9}\n";
+    std::string const home = "buildings:\n  - {id: rooms, substation: home, heat_loss_w_k: 200, "
+                             "time_constant_h: 60, solar_aperture_m2: 5}\n";
+    write(9999.0);
+    EXPECT_EQ(refusal(weather, "2023-01-01", "2023-01-02"), "none") << "nobody needs it";
+    EXPECT_THAT(refusal(weather + collector, "2023-06-01", "2023-06-02"),
+                AllOf(HasSubstr("w.epw:21"), HasSubstr("global horizontal irradiance"),
+                      HasSubstr("in 2 hours, first here"), HasSubstr("source 'roof' needs it"),
+                      HasSubstr("Fill the gaps")));
+    std::string const spread = ", annual_use_mwh: 300, demand_shape: SigLinDe/EFH";
+    project_.erase(project_.find(spread), spread.size());
+    EXPECT_THAT(refusal(weather + home, "2023-06-01", "2023-06-02"),
+                AllOf(HasSubstr("w.epw:21"), HasSubstr("building 'rooms' needs it")));
+    write(400.0);
+    EXPECT_EQ(refusal(weather + home, "2023-06-01", "2023-06-02"), "none");
+    project_ = project_yaml;
+    EXPECT_EQ(refusal(weather + collector, "2023-01-01", "2023-01-02"), "none");
 }
 
 // A whole year in the weather of a typical one: the year's heat is met to round-off.
@@ -202,22 +257,58 @@ TEST_F(WeatherFiles, YearsHeatIsMetInATypicalYear) {
     EXPECT_THAT(scenario.demand_basis(), HasSubstr("2024-01-01 to 2024-12-31 of the weather"));
 }
 
-TEST_F(WeatherFiles, CsvMayHaveIrradiance) {
-    std::string rows = "time,outdoor_temperature_c,global_irradiance_w_m2,diffuse_irradiance_w_m2\n";
-    for (int hour = 0; hour < 24; ++hour) {
-        rows += fmt::format("2024-06-01T{:02}:00:00Z,15,{},100\n", hour, 10 * hour);
+// What is asked for does not hang on how long the run goes on, in no zone: not by the profile, nor by
+// degree-hours, nor by given degree-days.
+TEST_F(WeatherFiles, DemandInAnyYearDoesNotDependOnTheEndOfTheRun) {
+    scratch_.write("w.epw", epw(0.0, 365, [](int hour) {
+                       return Hour{hour < 744 ? 2004 : 1998, 0.0 + 0.1 * ((hour / 24) % 170), 0.0};
+                   }));
+    std::string by_degrees = project_yaml;
+    std::string const shape = ", demand_shape: SigLinDe/EFH";
+    by_degrees.erase(by_degrees.find(shape), shape.size());
+    for (std::string const& project : {std::string{project_yaml}, by_degrees}) {
+        for (char const* const zone : {"-8", "0", "5.5"}) {
+            for (char const* const more : {"", "  annual_degree_days_kd: 2100\n"}) {
+                SCOPED_TRACE(::testing::Message() << "zone " << zone << more);
+                scratch_.write("project.yaml",
+                               project + "  weather: w.epw\n  weather_year: any\n  time_zone_offset_h: " +
+                                   zone + "\n" + more);
+                auto const network = load_network(scratch_.path());
+                auto const scenario = [&](char const* to) {
+                    TimeWindow const window{at("2024-12-30"), at(to), 3600};
+                    return Scenario{network, read_scenario_series(*network, window), window};
+                };
+                Scenario const brief = scenario("2025-01-01");
+                Scenario const longer = scenario("2026-01-05");
+                EXPECT_EQ(brief.demand_basis(), longer.demand_basis());
+                for (std::size_t step = 0; step < brief.window().steps(); ++step) {
+                    ASSERT_EQ(brief.unlimited_demand_w(step), longer.unlimited_demand_w(step)) << step;
+                }
+            }
+        }
     }
-    scratch_.write("w.csv", rows);
+}
+
+TEST_F(WeatherFiles, CsvMayHaveIrradiance) {
+    auto const rows = [](double diffuse_w_m2) {
+        std::string text = "time,outdoor_temperature_c,global_irradiance_w_m2,diffuse_irradiance_w_m2\n";
+        for (int hour = 0; hour < 24; ++hour) {
+            text += fmt::format("2024-06-01T{:02}:00:00Z,15,{},{}\n", hour, 10 * hour, diffuse_w_m2);
+        }
+        return text;
+    };
+    scratch_.write("w.csv", rows(100.0));
     std::string const given = "  weather: w.csv\n  annual_degree_days_kd: 2000\n";
     ScenarioSeries const series = read(given, "2024-06-01", "2024-06-02");
     EXPECT_EQ(series.global_w_m2.values[7], 70.0);
-    EXPECT_EQ(series.diffuse_w_m2.values[7], 100.0);
-    EXPECT_TRUE(series.direct_w_m2.values.empty());
     auto const network = load_network(scratch_.path());
     Scenario const scenario{network, series, {at("2024-06-01"), at("2024-06-02"), 7200}};
     EXPECT_EQ(scenario.global_irradiance_w_m2(3), 65.0);
     EXPECT_THAT(refusal(given + "  weather_year: any\n", "2024-06-01", "2024-06-02"),
                 HasSubstr("no whole year"));
+    scratch_.write("w.csv", rows(-1.0));
+    EXPECT_THAT(refusal(given, "2024-06-01", "2024-06-02"),
+                AllOf(HasSubstr("w.csv"), HasSubstr("diffuse_irradiance_w_m2"), HasSubstr("not allowed")));
 }
 
 } // namespace

@@ -12,10 +12,13 @@
 //   }
 //
 // Numbers, enumerations and records of them go in as they lie in memory; vectors, texts and optionals of
-// these (and vectors of vectors) with their length. The bytes are good for the same program on the same kind
-// of machine, no further: whoever writes them to a file says by which program they were written
-// (saggar/io/checkpoint.hpp).
+// these (and vectors of vectors) with their length. What stands between the fields of a record is whatever
+// was there before: a record with such gaps has a `keep` of its own that names its fields, so that the same
+// state is the same bytes. The bytes are good for the same program on the same kind of machine, no further:
+// whoever writes them to a file says by which program they were written (saggar/io/checkpoint.hpp).
 
+#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -27,6 +30,32 @@
 #include <vector>
 
 namespace saggar {
+
+class StateArchive;
+
+namespace detail {
+
+template <class T>
+[[nodiscard]] constexpr unsigned sum_of_bytes(T const& value) {
+    unsigned sum = 0;
+    for (unsigned char const byte : std::bit_cast<std::array<unsigned char, sizeof(T)>>(value)) {
+        sum += byte;
+    }
+    return sum;
+}
+
+// Every byte belongs to a field: one that does not has no value for the compiler to add up.
+template <class T>
+concept WithoutGaps = requires {
+    typename std::integral_constant<unsigned, sum_of_bytes(T{})>;
+};
+
+template <class T>
+concept KeepsItself = requires(T value, StateArchive archive) {
+    value.keep(archive);
+};
+
+} // namespace detail
 
 class StateArchive {
 public:
@@ -78,12 +107,14 @@ private:
         } else if constexpr (IsVector<T>::value) {
             using Each = typename T::value_type;
             static_assert(!std::is_same_v<Each, bool>);
-            constexpr bool plain = std::is_trivially_copyable_v<Each> && !IsOptional<Each>::value;
+            constexpr bool plain =
+                std::is_trivially_copyable_v<Each> && !IsOptional<Each>::value && !detail::KeepsItself<Each>;
             std::size_t const count = length(value.size(), plain ? sizeof(Each) : 1);
             if (restores_) {
                 value.resize(count);
             }
             if constexpr (plain) {
+                static_assert(detail::WithoutGaps<Each>, "give the record a `keep` that names its fields");
                 raw(value.data(), count * sizeof(Each));
             } else {
                 for (Each& each : value) {
@@ -96,9 +127,12 @@ private:
                 value.resize(count);
             }
             raw(value.data(), count);
+        } else if constexpr (detail::KeepsItself<T>) {
+            value.keep(*this);
         } else {
             static_assert(std::is_trivially_copyable_v<T> && !std::is_pointer_v<T>,
                           "give the class a `keep` of its own");
+            static_assert(detail::WithoutGaps<T>, "give the record a `keep` that names its fields");
             raw(&value, sizeof value);
         }
     }

@@ -18,25 +18,65 @@
 
 namespace saggar {
 
-// What a run depends on, as fingerprints.
-struct RunIdentity {
-    std::string program;      // with its version
-    std::uint64_t project{0}; // all fields, and the catalogue files it names
-    std::uint64_t options{0}; // begin, step, what has series
-    std::uint64_t series{0};  // weather, demand, ... from the begin to the checkpoint
+class StateArchive;
 
-    // Of program, project and options: what does not change as the run goes on.
+// Of the values that steps were made of.
+struct SeriesFingerprints {
+    std::uint64_t weather{0};
+    std::uint64_t demand{0};
+    std::uint64_t sources{0};
+    std::uint64_t prices{0};
+
+    bool operator==(SeriesFingerprints const&) const = default;
+};
+
+// A file that a project reads whole, before any step.
+struct FileFingerprint {
+    std::string what; // "shapes file 'own.csv'"
+    std::uint64_t content{0};
+
+    void keep(StateArchive& archive);
+};
+
+// An option that decides what is in the files: "--step", "3600 s".
+struct RunOption {
+    std::string name;
+    std::string value;
+
+    void keep(StateArchive& archive);
+};
+
+// What a run depends on.
+struct RunIdentity {
+    std::string program;                // with its version
+    std::uint64_t project{0};           // all fields, as a fingerprint
+    std::vector<FileFingerprint> files; // catalogues and shapes
+    std::vector<RunOption> options;     // begin, step, model, what has series
+    SeriesFingerprints series;          // of the steps until the checkpoint
+
+    // A fingerprint of all but the series: what does not change as the run goes on.
     [[nodiscard]] std::uint64_t run() const;
 };
 
-// Throws Error{file_unreadable} for a catalogue file that cannot be read.
 [[nodiscard]] std::uint64_t project_fingerprint(Project const& project);
-// Of the values that rule from the window's begin until `end_s`: rows added behind do not count.
-[[nodiscard]] std::uint64_t series_fingerprint(ScenarioSeries const& series, std::int64_t begin_s,
-                                               std::int64_t end_s);
+// Of its catalogues and shapes. Throws Error{file_unreadable} for one that cannot be read.
+[[nodiscard]] std::vector<FileFingerprint> file_fingerprints(Project const& project);
 
-// Of options, as a text that names all of them.
-[[nodiscard]] std::uint64_t text_fingerprint(std::string_view text);
+// Takes the fingerprints of a run's series, step after step. Of weather, sources and prices these are the
+// rows that rule in the steps, of weather also those that controllers look ahead to; of demand what consumers
+// ask for in each step, which hangs on weather far from it: on the days before, on the year that a year's
+// heat is met in. Rows that no step was made of do not count.
+class SeriesDigest {
+public:
+    explicit SeriesDigest(Scenario const& scenario); // kept by reference
+    // After the first `steps`: no fewer than before.
+    [[nodiscard]] SeriesFingerprints after(std::size_t steps);
+
+private:
+    Scenario const* scenario_;
+    std::size_t steps_{0};
+    std::uint64_t demand_; // of these
+};
 
 struct Checkpoint {
     RunIdentity identity;
@@ -51,9 +91,9 @@ void write_checkpoint(std::filesystem::path const& path, Checkpoint const& check
 // format.
 [[nodiscard]] Checkpoint read_checkpoint(std::filesystem::path const& path);
 
-// Throws Error{operation_refused} with everything in which the checkpoint is not of the run that is wanted:
-// another program, project, options or series, or further than `steps`. Where inputs.json lies beside it, the
-// fields are named in which `project` differs from what was simulated.
+// Throws Error{operation_refused} with everything in which the checkpoint is not of the run that is wanted,
+// by name: another program, project, file, option or series, or further than `steps`. Where inputs.json lies
+// beside it, the fields are named in which `project` differs from what was simulated.
 void check_resumable(Checkpoint const& found, RunIdentity const& wanted, std::uint64_t steps,
                      std::filesystem::path const& path, Project const& project);
 

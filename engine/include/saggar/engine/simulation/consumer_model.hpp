@@ -5,13 +5,13 @@
 // Consumers that remember: buildings whose rooms cool and warm with what is delivered. Before a step the
 // model is asked what they demand, after it it is told what they got:
 //
-//   consumers.begin(first point);  for each step: consumers.ask(step, point); ... ; consumers.take(step,
-//   result);
+//   for each step: consumers.ask(step, point); ... ; consumers.take(step, result);
 //
 // A building demands the heat with which its rooms are at their set-point at the end of the step
 // (physics/building.hpp), and its hot water; at most the peak of its substation. Of heat that falls short,
 // hot water is served first. Rooms that are too warm are not cooled. The set-point is the one in the middle
-// of the step, by the local clock.
+// of the step, by the local clock. Events that multiply demand change hot water and leave rooms out; who is
+// not connected asks for neither.
 
 #include "saggar/engine/physics/building.hpp"
 #include "saggar/engine/simulation/network_simulation.hpp"
@@ -20,7 +20,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <utility>
 #include <vector>
 
 namespace saggar {
@@ -40,7 +39,7 @@ struct BuildingTotals {
     [[nodiscard]] double residual_j() const { return heat_j + gains_j - lost_j - stored_more_j; }
 };
 
-// All that the model remembers: copy it to go back to a step.
+// All that the model remembers.
 struct ConsumerState {
     std::vector<BuildingTemperatures> temperatures; // by building
     std::vector<BuildingTotals> totals;             // by building
@@ -49,19 +48,17 @@ struct ConsumerState {
 
 class ConsumerModel {
 public:
-    // The scenario is kept by reference. Throws Error{value_missing} where a building is warmed by a sun that
-    // the weather does not know.
+    // The scenario is kept by reference. Rooms are at rest at the first step: at their set-point, or as warm
+    // as they are without heating. Throws Error{value_missing} where a building is warmed by a sun that the
+    // weather does not know.
     explicit ConsumerModel(Scenario const& scenario);
 
-    // Rooms at rest at the first step: at their set-point, or as warm as they are without heating.
-    void begin();
     // Writes the demands of substations that have a building.
     void ask(std::size_t step, SimulationPoint& point);
     // After `ask` of the same step: what was delivered.
     void take(std::size_t step, SimulatedStep const& result);
 
     [[nodiscard]] ConsumerState const& state() const { return state_; }
-    void restore(ConsumerState state) { state_ = std::move(state); }
     void keep(StateArchive& archive);
 
     [[nodiscard]] std::size_t buildings() const { return buildings_.size(); }
@@ -72,14 +69,15 @@ public:
 
 private:
     struct Of {
-        std::size_t substation;
+        std::size_t substation{0};
         BuildingModel model;
-        double set_point_c;
-        double setback_c; // set-point where there is none
-        double from_h, to_h;
-        double gains_w;
-        double aperture_m2;
+        double set_point_c{0.0};
+        double setback_c{0.0}; // set-point where there is none
+        double from_h{0.0}, to_h{0.0};
+        double gains_w{0.0};
+        double aperture_m2{0.0};
     };
+    void begin();
     [[nodiscard]] double set_point_c(Of const& building, std::size_t step) const;
     [[nodiscard]] double gains_w(Of const& building, std::size_t step) const;
 

@@ -66,14 +66,15 @@ struct DemandShape {
 enum class ShapePart : std::uint8_t { whole, without_hot_water };
 
 // The weather of a place by days of its clock, and which year a year's heat is met in: the whole years that
-// the weather holds, counted from its first day, or one of given degree-days, to which the weather's are
-// scaled.
+// the weather holds, counted from its first day, or one that is named, or one of given degree-days, to which
+// the weather's are scaled.
 class DemandYear {
 public:
     // `outdoor_c` covers whatever is asked for later. Without annual degree-days it holds a year at least, or
-    // nothing but shapes that are even can be asked for.
+    // nothing but shapes that are even can be asked for. With `first_day` the year that begins then is the
+    // one, however much more the weather holds.
     DemandYear(TimeSeries const& outdoor_c, LocalClock const& clock, double threshold_c,
-               std::optional<double> annual_degree_days_kd);
+               std::optional<double> annual_degree_days_kd, std::optional<std::int64_t> first_day = {});
 
     // The weather that profiles follow, of the same times, where it is another than the year's heat is met
     // in.
@@ -116,6 +117,8 @@ private:
     std::int64_t first_{0}; // of the years that annual use is met in; both 0: less than one
     std::int64_t last_{0};  // the day after
     int years_{0};
+    std::int64_t first_counted_{0}; // of the days whose sums are scaled to annual degree-days
+    std::int64_t last_counted_{0};  // the day after
 };
 
 } // namespace saggar

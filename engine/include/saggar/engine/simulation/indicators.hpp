@@ -35,6 +35,8 @@ struct LimitHours {
     double beyond_s{0.0};     // for how long it was broken; of what plants are run to: reached
     double worst{std::numeric_limits<double>::quiet_NaN()}; // value nearest to it or furthest beyond
     std::size_t step{0};                                    // of the worst
+
+    void keep(StateArchive& archive);
 };
 
 // Limits that a simulation is held against in every step: of pipes velocity and gradient, of substations that

@@ -25,6 +25,8 @@ struct Extreme {
     double value{std::numeric_limits<double>::quiet_NaN()}; // NaN: nothing to look at
     std::int32_t element{-1};
     std::size_t step{0};
+
+    void keep(StateArchive& archive);
 };
 
 struct SimulationTotals {

@@ -49,8 +49,6 @@ struct PriceSeries {
 struct ScenarioSeries {
     TimeSeries outdoor_c;
     TimeSeries global_w_m2;            // irradiance on the horizontal
-    TimeSeries direct_w_m2;            // of it the beam's, on a plane that faces the sun
-    TimeSeries diffuse_w_m2;           // the sky's on the horizontal
     std::vector<SourceSeries> sources; // per source, or empty
     PriceSeries prices;
     std::vector<TimeSeries> demand_w; // per substation
@@ -94,8 +92,6 @@ public:
     [[nodiscard]] std::int64_t begin_of_step_s(std::size_t step) const {
         return window_.begin_s + window_.step_s * static_cast<std::int64_t>(step);
     }
-    // How many events are within the window or before it.
-    [[nodiscard]] std::size_t events() const { return events_.size(); }
 
 private:
     struct Event {
