@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <map>
 #include <numeric>
 
@@ -157,8 +158,8 @@ TEST(DemandProfiles, AYearOfWeatherWorkedThroughFromTheTables) {
     DemandYear const year{outdoor, LocalClock{}, 15.5, {}};
     for (auto const& [type, building] : {std::pair{"EFH", "11"}, std::pair{"MFH", "3"}, std::pair{"GKO", "0"},
                                          std::pair{"GHD", "0"}, std::pair{"GBA", "0"}}) {
-        TimeSeries const found =
-            year.profile(shape(id_of(type, building)), ShapePart::whole, begin, begin + 8760 * 3600);
+        TimeSeries const found = year.profile(shape(id_of(type, building)), ShapePart::whole, begin,
+                                              begin + std::int64_t{8760} * 3600);
         std::vector<double> const expected = worked_through(type, building, outdoor.values, 0); // a Monday
         ASSERT_EQ(found.values.size(), expected.size());
         double worst = 0.0;

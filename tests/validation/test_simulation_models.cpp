@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <memory>
 #include <numbers>
@@ -47,8 +48,8 @@ TEST(SimulationModels, Agree) {
     constexpr double step_s = 900.0;
     std::size_t const consumers = network->substations.size();
     std::vector<double> square_k2(consumers, 0.0);
-    double unmet_j[2]{};
-    double lost_j[2]{};
+    std::array<double, 2> unmet_j{};
+    std::array<double, 2> lost_j{};
     int counted = 0;
     for (int i = 0; i < 96; ++i) {
         double const hour = i / 4.0;
@@ -60,8 +61,8 @@ TEST(SimulationModels, Agree) {
         point.plant_tripped[0] = tripped ? 1 : 0;
         must(production.step(point, step_s));
         must(reference.step(point, step_s));
-        NetworkSimulation const* const both[2]{&production, &reference};
-        for (int k = 0; k < 2; ++k) {
+        std::array<NetworkSimulation const*, 2> const both{&production, &reference};
+        for (std::size_t k = 0; k < 2; ++k) {
             SimulatedStep const& step = both[k]->result();
             lost_j[k] += step.book.lost_j;
             unmet_j[k] += step_s * std::accumulate(step.unmet_w.begin(), step.unmet_w.end(), 0.0);

@@ -7,8 +7,8 @@
 
 #include "hydraulics/symmetric_factor.hpp"
 
+#include <algorithm>
 #include <array>
-#include <ranges>
 
 namespace saggar::detail {
 
@@ -219,7 +219,7 @@ void FactorPattern::solve(Real const* values, Real const* inverse_pivots, Real* 
             }
         }
     }
-    for (auto const& run : std::ranges::reverse_view{runs_}) {
+    std::for_each(runs_.rbegin(), runs_.rend(), [&](auto const& run) {
         switch (run.height) {
         case 1: backward_columns<1>(run, values, inverse_pivots, x); break;
         case 2: backward_columns<2>(run, values, inverse_pivots, x); break;
@@ -234,7 +234,7 @@ void FactorPattern::solve(Real const* values, Real const* inverse_pivots, Real* 
                 backward_panel(panels_[p - 1], values, inverse_pivots, x);
             }
         }
-    }
+    });
 }
 
 } // namespace saggar::detail

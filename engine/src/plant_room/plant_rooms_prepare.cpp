@@ -137,7 +137,7 @@ void PlantRooms::Impl::set_units() {
             store.most_discharge_w - (asked ? std::min(-store.order_w, store.most_discharge_w) : 0.0);
         units.push_back({.plant = store.plant,
                          .store = static_cast<std::int32_t>(k),
-                         .rank = std::isnan(orders.store_rank[k]) ? last : orders.store_rank[k],
+                         .rank = std::isnan(orders.store_rank[k]) ? double{last} : orders.store_rank[k],
                          .unit = {.maximum_w = rest_w}});
     }
     std::stable_sort(units.begin(), units.end(),

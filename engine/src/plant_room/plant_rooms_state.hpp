@@ -72,10 +72,10 @@ struct PlantRooms::Impl {
     [[nodiscard]] double charge_asked_w(std::size_t plant, std::vector<Unit> const& own,
                                         detail::DispatchResult const& base) const;
     // `cycles`: it runs at its least heat for a part of the step.
-    void run_source(std::size_t source, double heat_w, bool cycles);
-    void stand_still(std::size_t source);
+    void run_source(std::size_t i, double heat_w, bool cycles);
+    void stand_still(std::size_t i);
     void settle_electricity(SimulatedStep const& step);
-    void run_battery(std::size_t battery, double& surplus_w);
+    void run_battery(std::size_t i, double& surplus_w);
     void fill_stores();
     void clear_result();
 };

@@ -51,7 +51,7 @@ private:
     Moved move(double duration_s, Way way, double flow_kg_s, double entering_j_kg);
     // The same, and all as before.
     Moved look(double duration_s, Way way, double flow_kg_s, double entering_j_kg);
-    double largest_flow(double duration_s) const { return store_.water_kg() / duration_s; }
+    [[nodiscard]] double largest_flow(double duration_s) const { return store_.water_kg() / duration_s; }
     // Most heat of flows that `allowed` accepts the leaving water of.
     template <class Allowed>
     double most_w(double duration_s, Way way, double entering_j_kg, Allowed const& allowed);

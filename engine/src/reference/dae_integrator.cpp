@@ -80,7 +80,7 @@ struct DaeIntegrator::Impl {
     explicit Impl(DaeSystem given);
     Outcome fail(int flag, char const* during);
     // From what `y`, `rate` and `integrals` hold at the present time.
-    [[nodiscard]] int start(double duration);
+    [[nodiscard]] int start(double duration) const;
     [[nodiscard]] int happen(double duration);
     [[nodiscard]] DaeStatistics statistics() const;
 
@@ -179,7 +179,7 @@ DaeIntegrator::Outcome DaeIntegrator::Impl::fail(int flag, char const* during) {
     return Outcome::failed;
 }
 
-int DaeIntegrator::Impl::start(double duration) {
+int DaeIntegrator::Impl::start(double duration) const {
     int flag = IDAReInit(ida.get(), time, y.get(), rate.get());
     flag = flag < 0 ? flag : IDAQuadReInit(ida.get(), integrals.get());
     flag = flag < 0 ? flag : IDASetStopTime(ida.get(), duration);

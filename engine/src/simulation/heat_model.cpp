@@ -35,14 +35,14 @@ public:
     void node_temperatures_c(std::span<double> temperature_c) const override {
         heat_.node_temperatures_c(temperature_c);
     }
-    double heat_w(std::size_t link) const override { return heat_.heat_w(link); }
+    [[nodiscard]] double heat_w(std::size_t link) const override { return heat_.heat_w(link); }
     void pipe_temperatures_c(std::span<double> temperature_c) const override {
         for (std::size_t i = 0; i < temperature_c.size(); ++i) {
             temperature_c[i] = heat_.pipes().mean_temperature_c(static_cast<std::size_t>(heat_.pipe(i)));
         }
     }
-    double closes_to() const override { return options_.balance_tolerance; }
-    double settles_to() const override { return options_.spin_up_tolerance; }
+    [[nodiscard]] double closes_to() const override { return options_.balance_tolerance; }
+    [[nodiscard]] double settles_to() const override { return options_.spin_up_tolerance; }
 
 private:
     TransientHeat heat_;
@@ -79,17 +79,17 @@ public:
             temperature_c[node] = heat_.node_temperature_c(node);
         }
     }
-    double heat_w(std::size_t link) const override { return heat_.heat_w(link); }
+    [[nodiscard]] double heat_w(std::size_t link) const override { return heat_.heat_w(link); }
     void pipe_temperatures_c(std::span<double> temperature_c) const override {
         for (std::size_t i = 0; i < temperature_c.size(); ++i) {
             temperature_c[i] = heat_.pipe_temperature_c(i);
         }
     }
     // What the integrator's tolerances leave.
-    double closes_to() const override {
+    [[nodiscard]] double closes_to() const override {
         return std::max(options_.balance_tolerance, 10.0 * options_.reference.relative_tolerance);
     }
-    double settles_to() const override {
+    [[nodiscard]] double settles_to() const override {
         return std::max(options_.spin_up_tolerance, options_.reference.relative_tolerance);
     }
 

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 
 namespace {
 
@@ -151,7 +152,7 @@ TEST(Indicators, AgreeWithTheEnergyOfARun) {
     series.outdoor_c = {.begin_s = 0, .interval_s = 3600, .values = std::vector<double>(12, 3.0)};
     NetworkSimulation simulation{network};
     SimulationOutcome const outcome =
-        run_simulation(simulation, Scenario{network, series, {0, 12 * 3600, 3600}},
+        run_simulation(simulation, Scenario{network, series, {0, std::int64_t{12} * 3600, 3600}},
                        [](std::size_t, SimulatedStep const&) { return true; });
     ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
     Passed const& plant = outcome.totals.record.plants[0];

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 
 namespace {
@@ -41,7 +42,7 @@ TEST(PlantRoomBooks, PvAndBatteryServeThePlantFirst) {
     auto const network = Network::build(project, {});
     ScenarioSeries series = demand(std::vector<double>(6, 150.0));
     series.global_w_m2 = {.begin_s = 0, .interval_s = 3600, .values = {0, 0, 600, 600, 0, 0}};
-    Scenario const scenario{network, series, {0, 6 * 3600, 3600}};
+    Scenario const scenario{network, series, {0, std::int64_t{6} * 3600, 3600}};
     NetworkSimulation simulation{network};
     std::vector<SimulatedStep> steps;
     auto const outcome = run_simulation(simulation, scenario, [&](std::size_t, SimulatedStep const& step) {
@@ -147,7 +148,7 @@ TEST(PlantRoomBooks, ATripOfAPlantLeavesItsPanels) {
     auto const network = Network::build(project, {});
     ScenarioSeries series = demand(std::vector<double>(3, 150.0));
     series.global_w_m2 = {.begin_s = 0, .interval_s = 3600, .values = {600, 600, 600}};
-    Scenario const scenario{network, series, {0, 3 * 3600, 3600}};
+    Scenario const scenario{network, series, {0, std::int64_t{3} * 3600, 3600}};
     NetworkSimulation simulation{network};
     std::vector<double> generated_w;
     auto const outcome = run_simulation(simulation, scenario, [&](std::size_t, SimulatedStep const& step) {

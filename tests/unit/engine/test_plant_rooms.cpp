@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 #include <random>
 
@@ -328,7 +329,7 @@ TEST(PlantRooms, StateIsPlainAndComplete) {
     project.stores = {store};
     project.simulation.demand = "read";
     auto const network = Network::build(project, {});
-    Scenario const scenario{network, demand(day_and_night(24)), {0, 24 * 3600, 3600}};
+    Scenario const scenario{network, demand(day_and_night(24)), {0, std::int64_t{24} * 3600, 3600}};
     PlantRooms one{network};
     PlantRooms other{network};
     PlantRoomOrders const orders{1, 1};

@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 
 namespace {
@@ -44,7 +45,7 @@ TEST(Scenario, DemandFollowsDegreeHours) {
     ScenarioSeries series;
     series.outdoor_c = {
         .begin_s = new_year, .interval_s = 1800, .values = {15.5, 5.5, 30.0, 30.0, -60.0, -60.0}};
-    Scenario const scenario{network, series, {new_year, new_year + 3 * 3600, 3600}};
+    Scenario const scenario{network, series, {new_year, new_year + std::int64_t{3} * 3600, 3600}};
     // 400 MWh a year: 45.662 kW in the mean; a quarter is hot water. 5 K h of 48,000 in the first hour.
     double const hot_water_w = 0.25 * 400e6 / 8760.0;
     double const rooms_w = 0.75 * 400e6 * 5.0 / 48000.0;
@@ -61,7 +62,7 @@ TEST(Scenario, EventsTakeEffectInTheOrderOfTime) {
     auto const network = Network::build(driven_street(), {});
     ScenarioSeries series;
     series.outdoor_c = {.begin_s = new_year, .interval_s = 3600, .values = std::vector<double>(6, 5.0)};
-    Scenario const scenario{network, series, {new_year, new_year + 6 * 3600, 3600}};
+    Scenario const scenario{network, series, {new_year, new_year + std::int64_t{6} * 3600, 3600}};
     auto const p2 = static_cast<std::size_t>(network->find_link("p2:return"));
     std::vector<int> tripped;
     std::vector<int> open;
@@ -83,7 +84,7 @@ TEST(Scenario, RunKeepsTotalsAndStops) {
     auto const network = Network::build(driven_street(), {});
     ScenarioSeries series;
     series.outdoor_c = {.begin_s = new_year, .interval_s = 3600, .values = std::vector<double>(24, 2.0)};
-    Scenario const scenario{network, series, {new_year, new_year + 24 * 3600, 900}};
+    Scenario const scenario{network, series, {new_year, new_year + std::int64_t{24} * 3600, 900}};
     NetworkSimulation simulation{network};
     double heat_j = 0.0;
     SimulationOutcome const outcome =
@@ -118,7 +119,7 @@ TEST(Scenario, StepsThatDoNotSettleEndTheRun) {
     for (std::size_t hour = 2; hour < 24; ++hour) {
         series.outdoor_c.values[hour] = hour % 2 == 0 ? -5.0 : 12.0;
     }
-    Scenario const scenario{network, series, {new_year, new_year + 24 * 3600, 3600}};
+    Scenario const scenario{network, series, {new_year, new_year + std::int64_t{24} * 3600, 3600}};
     NetworkSimulation simulation{network, {.rounds_until_smeared = 100, .rounds_at_most = 1}};
     std::size_t handed_on = 0;
     SimulationOutcome const outcome =

@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 
 namespace {
@@ -50,7 +51,7 @@ Made scenario_of(std::vector<SimulationEvent> events, double outdoor_c = 5.0) {
     ScenarioSeries series;
     series.outdoor_c = {
         .begin_s = new_year, .interval_s = 3600, .values = std::vector<double>(hours, outdoor_c)};
-    Scenario scenario{network, series, {new_year, new_year + hours * 3600, 3600}};
+    Scenario scenario{network, series, {new_year, new_year + std::int64_t{hours} * 3600, 3600}};
     return {std::move(network), std::move(scenario)};
 }
 

@@ -70,7 +70,7 @@ public:
 private:
     struct Of {
         std::size_t substation{0};
-        BuildingModel model;
+        BuildingModel model{};
         double set_point_c{0.0};
         double setback_c{0.0}; // set-point where there is none
         double from_h{0.0}, to_h{0.0};
