@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -170,7 +171,7 @@ ReferenceHeat::~ReferenceHeat() = default;
 ReferenceHeat::ReferenceHeat(ReferenceHeat&&) noexcept = default;
 ReferenceHeat& ReferenceHeat::operator=(ReferenceHeat&&) noexcept = default;
 
-void ReferenceHeat::fill(std::span<double const> node_temperature_c) {
+void ReferenceHeat::fill(std::span<double const> node_temperature_c, std::span<double const> still_c) {
     State& state = *state_;
     HeatEquations const& equations = state.equations;
     assert(node_temperature_c.size() == equations.nodes().size());
@@ -178,9 +179,12 @@ void ReferenceHeat::fill(std::span<double const> node_temperature_c) {
         HeatLink const& link = equations.links()[pipe.link];
         double const begin = node_temperature_c[static_cast<std::size_t>(link.from)];
         double const end = node_temperature_c[static_cast<std::size_t>(link.to)];
+        double const still = still_c.empty() ? std::numeric_limits<double>::quiet_NaN() : still_c[pipe.link];
         for (std::size_t k = 0; k < pipe.cells; ++k) {
             double const temperature =
-                std::lerp(begin, end, (static_cast<double>(k) + 0.5) / static_cast<double>(pipe.cells));
+                std::isnan(still)
+                    ? std::lerp(begin, end, (static_cast<double>(k) + 0.5) / static_cast<double>(pipe.cells))
+                    : still;
             state.y[pipe.first + pipe.stride * k] = equations.fluid().heat_content_j_kg(temperature);
             if (pipe.has_wall()) {
                 state.y[pipe.first + 2 * k + 1] = temperature;

@@ -18,7 +18,9 @@ public:
                   SimulationOptions const& options)
         : heat_{fluid, nodes, links, options.heat}, options_{options} {}
 
-    void fill(std::span<double const> node_temperature_c) override { heat_.fill(node_temperature_c); }
+    void fill(std::span<double const> node_temperature_c, std::span<double const> still_c) override {
+        heat_.fill(node_temperature_c, still_c);
+    }
     Outcome begin(HeatStep const& given, std::span<std::uint8_t const> asked) override {
         heat_.begin(given, asked);
         return {};
@@ -56,7 +58,9 @@ public:
                    SimulationOptions const& options)
         : heat_{fluid, nodes, links, options.reference}, options_{options} {}
 
-    void fill(std::span<double const> node_temperature_c) override { heat_.fill(node_temperature_c); }
+    void fill(std::span<double const> node_temperature_c, std::span<double const> still_c) override {
+        heat_.fill(node_temperature_c, still_c);
+    }
     // All of it at once: one system of equations.
     Outcome begin(HeatStep const& given, std::span<std::uint8_t const> /*asked*/) override {
         ReferenceReport report = heat_.step(given);

@@ -20,8 +20,9 @@ public:
     HeatModel(HeatModel const&) = delete;
     HeatModel& operator=(HeatModel const&) = delete;
 
-    // Every pipe and its wall with the temperatures of its two nodes, straight between them.
-    virtual void fill(std::span<double const> node_temperature_c) = 0;
+    // Every pipe and its wall with the temperatures of its two nodes, straight between them; those for which
+    // `still_c` (by link) is not NaN with that.
+    virtual void fill(std::span<double const> node_temperature_c, std::span<double const> still_c) = 0;
 
     struct Outcome {
         HeatLedger ledger;

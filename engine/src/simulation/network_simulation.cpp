@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace saggar {
@@ -120,7 +121,14 @@ void NetworkSimulation::Impl::make_heat() {
     auto const make = options.model == HeatModelKind::reference ? detail::make_reference_model
                                                                 : detail::make_plug_flow_model;
     heat = make(work.fluid, network().nodes.size(), links, options);
-    heat->fill(steady.temperature_c);
+    // Standing water has long been as warm as what is round it.
+    std::vector<double> still_c(links.size(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t i = 0; i < network().pipes.size(); ++i) {
+        if (std::abs(steady.mass_flow_kg_s[i]) <= options.heat.smallest_flow_kg_s) {
+            still_c[i] = steady.pipe_mean_temperature_c[i];
+        }
+    }
+    heat->fill(steady.temperature_c, still_c);
 }
 
 namespace {

@@ -184,7 +184,7 @@ TransientHeat::~TransientHeat() = default;
 TransientHeat::TransientHeat(TransientHeat&&) noexcept = default;
 TransientHeat& TransientHeat::operator=(TransientHeat&&) noexcept = default;
 
-void TransientHeat::fill(std::span<double const> node_temperature_c) {
+void TransientHeat::fill(std::span<double const> node_temperature_c, std::span<double const> still_c) {
     State& state = *state_;
     assert(node_temperature_c.size() == state.nodes.size());
     std::vector<double> warmth(node_temperature_c.size());
@@ -196,8 +196,12 @@ void TransientHeat::fill(std::span<double const> node_temperature_c) {
     for (std::size_t pipe = 0; pipe < state.pipes.size(); ++pipe) {
         double const from = warmth[static_cast<std::size_t>(state.from[pipe])];
         double const to = warmth[static_cast<std::size_t>(state.to[pipe])];
+        double const still = still_c.empty()
+                                 ? std::numeric_limits<double>::quiet_NaN()
+                                 : still_c[static_cast<std::size_t>(state.link_at[pipe])]; // pipes come first
         for (int i = 0; i < parts; ++i) {
-            between[static_cast<std::size_t>(i)] = std::lerp(from, to, (i + 0.5) / parts);
+            between[static_cast<std::size_t>(i)] =
+                std::isnan(still) ? std::lerp(from, to, (i + 0.5) / parts) : still;
         }
         state.pipes.fill(pipe, between);
     }

@@ -88,6 +88,25 @@ Difference difference(NetworkSimulation const& simulation) {
     return found;
 }
 
+// Water that stands in a dead end is as warm as the ground from the start, instead of cooling for a week.
+TEST(Simulation, DeadEndsSettleAtOnce) {
+    Project project = testing_support::street_project();
+    Node stub;
+    stub.id = "stub";
+    project.nodes.push_back(stub);
+    Pipe dead_end = project.pipe_pairs.back();
+    dead_end.id = "dead_end";
+    dead_end.from = "end";
+    dead_end.to = "stub";
+    dead_end.inner_diameter_mm = 300.0;
+    project.pipe_pairs.push_back(dead_end);
+    auto const network = Network::build(std::move(project), {});
+    NetworkSimulation simulation{network};
+    must(simulation.start(point_of(*network, 0.7), 3600.0));
+    EXPECT_TRUE(simulation.start_settled());
+    EXPECT_LE(simulation.spin_up_steps(), 30);
+}
+
 // What nothing changes in is the steady state, to 1e-6 of it.
 TEST(Simulation, StaysInTheSteadyState) {
     for (bool const loops : {false, true}) {

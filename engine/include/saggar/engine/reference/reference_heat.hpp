@@ -99,8 +99,9 @@ public:
     ReferenceHeat(ReferenceHeat const&) = delete;
     ReferenceHeat& operator=(ReferenceHeat const&) = delete;
 
-    // Every pipe and its wall with the temperatures of its two nodes, straight between them.
-    void fill(std::span<double const> node_temperature_c);
+    // Every pipe and its wall with the temperatures of its two nodes, straight between them; those for which
+    // `still_c` (by link, or empty) is not NaN with that.
+    void fill(std::span<double const> node_temperature_c, std::span<double const> still_c = {});
 
     // One step. Where it is stopped or fails the state is that of `reached_s`.
     ReferenceReport step(HeatStep const& given, ReferenceProgress const& progress = {});

@@ -97,8 +97,9 @@ public:
     TransientHeat(TransientHeat const&) = delete;
     TransientHeat& operator=(TransientHeat const&) = delete;
 
-    // Every pipe and its wall with the temperatures of its two nodes, straight between them.
-    void fill(std::span<double const> node_temperature_c);
+    // Every pipe and its wall with the temperatures of its two nodes, straight between them; those for which
+    // `still_c` (by link, or empty) is not NaN with that.
+    void fill(std::span<double const> node_temperature_c, std::span<double const> still_c = {});
 
     HeatLedger step(HeatStep const& given);
 
