@@ -7,8 +7,9 @@ namespace saggar {
 using namespace detail;
 
 namespace {
-constexpr std::array<std::string_view, 10> action_words{
-    "close", "open", "trip", "recover", "burst", "repair", "connect", "disconnect", "demand", "weather"};
+constexpr std::array<std::string_view, 11> action_words{"close",  "open",    "trip",    "recover",
+                                                        "burst",  "repair",  "connect", "disconnect",
+                                                        "demand", "weather", "price"};
 constexpr std::array<std::string_view, 2> weather_year_words{"own", "any"};
 constexpr std::array<std::string_view, 2> summer_time_words{"none", "european"};
 } // namespace
@@ -80,8 +81,8 @@ std::span<Attribute<SimulationEvent> const> attributes<SimulationEvent>() {
             {},
             "id of a pipe, pair, valve or pump (close, open), of a plant or source (trip, recover), of a "
             "pipe or pair "
-            "(burst, repair), of a substation (connect, disconnect, demand); of weather, and of everybody's "
-            "demand, none"},
+            "(burst, repair), of a substation (connect, disconnect, demand); of a price electricity_import, "
+            "electricity_export or gas; of weather, and of everybody's demand, none"},
         Attribute<SimulationEvent>{
             "action",
             choice<&SimulationEvent::action>(action_words),
@@ -95,7 +96,7 @@ std::span<Attribute<SimulationEvent> const> attributes<SimulationEvent>() {
             "repair: it leaks no more; connect: a substation that was not there before takes heat; "
             "disconnect: "
             "the opposite; demand: is multiplied by factor from then on; weather: it is warmer outdoors by "
-            "difference_k until `until`"},
+            "difference_k until `until`; price: is multiplied by factor from then on"},
         Attribute<SimulationEvent>{"until",
                                    &SimulationEvent::until,
                                    Need::optional,
@@ -105,7 +106,7 @@ std::span<Attribute<SimulationEvent> const> attributes<SimulationEvent>() {
             "leak_kg_s", &SimulationEvent::leak_kg_s, Need::optional, above_to(0.0, 1000.0),
             "burst: water lost, whatever the pressure; of a pair from its supply line"},
         Attribute<SimulationEvent>{"factor", &SimulationEvent::factor, Need::optional, between(0.0, 10.0),
-                                   "demand: times what it would be, beyond the peak too; 1 ends it"},
+                                   "demand, price: times what it would be, beyond the peak too; 1 ends it"},
         Attribute<SimulationEvent>{"difference_k", &SimulationEvent::difference_k, Need::optional,
                                    between(-40.0, 40.0), "weather: colder if negative"}};
     return table;

@@ -174,6 +174,7 @@ private:
         case EventAction::connect:
         case EventAction::disconnect:
         case EventAction::demand: return "substation";
+        case EventAction::price: return "price";
         case EventAction::weather: break;
         }
         return {};
@@ -187,6 +188,7 @@ private:
         case EventAction::connect:
         case EventAction::disconnect:
         case EventAction::demand: return substations_;
+        case EventAction::price: return prices_;
         default: return closable_;
         }
     }
@@ -234,6 +236,19 @@ private:
         }
     }
 
+    void check_price_event(SimulationEvent const& event, std::string const& place) {
+        PriceSettings const& prices = project_.prices;
+        bool const is_given = event.element == "gas" ? prices.gas_per_mwh.has_value()
+                              : event.element == "electricity_import"
+                                  ? prices.electricity_import_per_mwh || !prices.file.empty()
+                                  : prices.electricity_export_per_mwh || !prices.file.empty();
+        if (prices_.contains(event.element) && !is_given) {
+            add(ErrorCode::values_conflict, place + " element",
+                fmt::format("'{}' has no price that could change", event.element),
+                fmt::format("Give {}_per_mwh under prices", event.element));
+        }
+    }
+
     void check_weather_event(SimulationEvent const& event, std::string const& place) {
         std::optional<std::int64_t> const from = parse_time_stamp(event.time);
         std::optional<std::int64_t> const until = parse_time_stamp(event.until);
@@ -260,8 +275,14 @@ private:
             check_element(event, place);
             check_field(event, place, "leak_kg_s", event.leak_kg_s.has_value(), EventAction::burst, "burst",
                         "Say how much water is lost");
-            check_field(event, place, "factor", event.factor.has_value(), EventAction::demand, "demand",
-                        "Say by what demand is multiplied");
+            if (event.action == EventAction::price) {
+                check_field(event, place, "factor", event.factor.has_value(), EventAction::price, "price",
+                            "Say by what the price is multiplied");
+                check_price_event(event, place);
+            } else {
+                check_field(event, place, "factor", event.factor.has_value(), EventAction::demand,
+                            "demand or price", "Say by what demand is multiplied");
+            }
             check_field(event, place, "difference_k", event.difference_k.has_value(), EventAction::weather,
                         "weather", "Say by how much it is warmer");
             check_field(event, place, "until", !event.until.empty(), EventAction::weather, "weather",
@@ -276,6 +297,7 @@ private:
     SimulationSettings const& settings_;
     ProblemList& problems_;
     std::set<std::string_view> plants_, trippable_, closable_, pipes_, substations_;
+    std::set<std::string_view> const prices_{priced_energies.begin(), priced_energies.end()};
     std::set<std::string_view> heated_; // substations that have a building
 };
 

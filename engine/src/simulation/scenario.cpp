@@ -6,6 +6,7 @@
 #include "saggar/network/time_stamp.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -103,6 +104,12 @@ void Scenario::read_events() {
         case EventAction::connect:
         case EventAction::disconnect: made.element = place_of(network_->substations.id, event.element); break;
         case EventAction::weather: continue; // with_weather_events
+        case EventAction::price:
+            made.value = *event.factor;
+            made.element = static_cast<std::int32_t>(
+                std::find(priced_energies.begin(), priced_energies.end(), event.element) -
+                priced_energies.begin());
+            break;
         case EventAction::burst: made.value = *event.leak_kg_s; [[fallthrough]];
         case EventAction::repair:
         case EventAction::close:
@@ -183,6 +190,15 @@ void Scenario::set_sources(std::size_t step, SourceInput& input) const {
     input.prices.export_per_j = of_step(series_.prices.export_per_j, step, input.prices.export_per_j);
     input.prices.electricity_kg_per_j =
         of_step(series_.prices.carbon_kg_per_j, step, input.prices.electricity_kg_per_j);
+    std::array<double, priced_energies.size()> factor{1.0, 1.0, 1.0}; // of each price
+    for (Event const& event : events_) {
+        if (event.time_s <= from && event.action == EventAction::price) {
+            factor[static_cast<std::size_t>(event.element)] = event.value;
+        }
+    }
+    input.prices.import_per_j *= factor[0];
+    input.prices.export_per_j *= factor[1];
+    input.prices.gas_per_j *= factor[2];
     for (auto* const column : {&input.in_service, &input.heat_w, &input.it_load_w, &input.own_use_w}) {
         column->assign(sources.size(), 0.0);
     }
@@ -320,8 +336,9 @@ void Scenario::set_events(std::size_t step, SimulationPoint& point) const {
             break;
         case EventAction::connect:
         case EventAction::disconnect:
-        case EventAction::demand:         // demand_factors
-        case EventAction::weather: break; // with_weather_events
+        case EventAction::demand:       // demand_factors
+        case EventAction::weather:      // with_weather_events
+        case EventAction::price: break; // set_sources
         }
     }
     std::vector<double> const factors = demand_factors(step);

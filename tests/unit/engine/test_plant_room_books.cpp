@@ -71,6 +71,14 @@ TEST(PlantRoomBooks, PvAndBatteryServeThePlantFirst) {
     EXPECT_NEAR(back, 0.81 * charged, 1e-6) << "W h, there and back";
 }
 
+// Only that source ran, and its heat cost so much a MWh.
+void expect_paid(SourceStep const& step, std::size_t source, double per_mwh) {
+    for (std::size_t i = 0; i < step.heat_w.size(); ++i) {
+        EXPECT_EQ(step.heat_w[i] > 0.0, i == source) << "source " << i;
+    }
+    EXPECT_NEAR(step.cost[source], step.heat_w[source] * per_mwh * 1e-6, 1e-9);
+}
+
 // A CHP's electricity serves the pumps at the price of what is bought; what is left is sold for less.
 TEST(PlantRoomBooks, ChpIsPaidForWhatItSells) {
     Project project = two_plants();
@@ -108,6 +116,36 @@ TEST(PlantRoomBooks, PlantsWithoutSourcesPayForTheirElectricity) {
     EXPECT_NEAR(ran.steps[1].plant_heat_w[1], 100e3, 200.0);
     EXPECT_NEAR(s.plant_cost[1], drawn_w * 240.0 * 1e-6, 1e-9);
     EXPECT_NEAR(s.plant_carbon_kg[1], drawn_w * 150.0 * 1e-6, 1e-9);
+}
+
+// A price that rises turns the order round for as long as it is high, and is what is paid.
+TEST(PlantRoomBooks, EventsChangePrices) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("gas", "holding", SourceKind::gas_boiler, 2000.0, 1),
+                       source("kettle", "holding", SourceKind::electric_boiler, 2000.0, 2)};
+    for (PlantSource& each : project.sources) {
+        each.merit_order.reset();
+        each.efficiency = 1.0;
+    }
+    project.prices.gas_per_mwh = 50.0;
+    project.prices.electricity_import_per_mwh = 80.0;
+    auto const change = [](char const* time, double factor) {
+        SimulationEvent event;
+        event.time = time;
+        event.element = "gas";
+        event.action = EventAction::price;
+        event.factor = factor;
+        return event;
+    };
+    project.simulation.events = {change("1970-01-01T01:00:00Z", 2.0), change("1970-01-01T03:00:00Z", 1.0)};
+    Ran const ran = run(project, {150, 150, 150, 150});
+    expect_paid(ran.steps[0].sources, 0, 50.0);
+    expect_paid(ran.steps[1].sources, 1, 80.0);
+    expect_paid(ran.steps[2].sources, 1, 80.0);
+    expect_paid(ran.steps[3].sources, 0, 50.0);
+    project.sources.pop_back();
+    expect_paid(run(project, {150, 150}).steps[1].sources, 0, 100.0);
 }
 
 // Of two equal parts one is out: half of what the sun or a file gives, and of what a well gives.

@@ -163,6 +163,7 @@ TEST(PlantRooms, TimesOnAndOffAreKept) {
     project.sources[1].minimum_run_hours = 6.0;
     project.sources[1].minimum_stop_hours = 4.0;
     std::vector<double> kw;
+    kw.reserve(96);
     std::mt19937 random{3};
     for (int hour = 0; hour < 96; ++hour) {
         kw.push_back(std::uniform_real_distribution<double>{100.0, 300.0}(random));

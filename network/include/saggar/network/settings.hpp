@@ -4,8 +4,10 @@
 
 // What holds for a whole project: fluid, physics, ground, limits, design rules and operating points.
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace saggar {
@@ -152,16 +154,33 @@ struct SecondaryCurve {
     std::optional<double> return_mild_c;
 };
 
-enum class EventAction { close, open, trip, recover, burst, repair, connect, disconnect, demand, weather };
+enum class EventAction {
+    close,
+    open,
+    trip,
+    recover,
+    burst,
+    repair,
+    connect,
+    disconnect,
+    demand,
+    weather,
+    price
+};
+
+// What an event of action `price` may name: bought, sold (from waste heat: forgone), and fuel.
+inline constexpr std::array<std::string_view, 3> priced_energies{"electricity_import", "electricity_export",
+                                                                 "gas"};
 
 // What happens to one element, or to all, at one time of a simulation.
 struct SimulationEvent {
-    std::string time;    // ISO 8601 (time_stamp.hpp)
-    std::string element; // weather has none; demand without one is everybody's
+    std::string time; // ISO 8601 (time_stamp.hpp)
+    // Weather has none; demand without one is everybody's; a price's is one of priced_energies.
+    std::string element;
     EventAction action{EventAction::close};
     std::string until;                  // weather: ISO 8601, after `time`
     std::optional<double> leak_kg_s;    // burst
-    std::optional<double> factor;       // demand
+    std::optional<double> factor;       // demand, price
     std::optional<double> difference_k; // weather
 };
 
