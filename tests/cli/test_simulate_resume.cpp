@@ -113,6 +113,31 @@ TEST_F(SimulateResume, ExtendedRunIsTheSame) {
     expect_same("parts", "whole");
 }
 
+// Stopped among steps that are taken in parts, and behind them.
+TEST_F(SimulateResume, FineStepsAreTheSame) {
+    std::string project = driven();
+    for (auto const& [on_the_hour, within] :
+         {std::pair{"T06:00:00Z", "T06:20:00Z"}, std::pair{"T08:00:00Z", "T07:05:00Z"}}) {
+        project.replace(project.find(on_the_hour), 10, within);
+    }
+    scratch.write("project.yaml", project);
+    std::vector<std::string> const options{"--csv", "-q", "--fine-step", "5min", "--fine-for", "90min"};
+    std::vector<std::string> resume = options;
+    resume.emplace_back("--resume");
+    ASSERT_EQ(simulate("whole", "2024-01-02", options).code, 1);
+    ASSERT_EQ(simulate("parts", "2024-01-01T06:00:00Z", options).code, 0);
+    for (char const* const to : {"2024-01-01T07:00:00Z", "2024-01-01T08:00:00Z", "2024-01-01T10:00:00Z",
+                                 "2024-01-01T13:00:00Z", "2024-01-02"}) {
+        ASSERT_EQ(simulate("parts", to, resume).code, 1) << to;
+    }
+    expect_same("parts", "whole");
+    expect_refused("parts", "2024-01-02", "was begun with another --fine-step (300 s, not none)");
+    expect_refused("parts", "2024-01-02", "another --fine-step (300 s, not 600 s)",
+                   {"--csv", "--fine-step", "600", "--fine-for", "90min"});
+    expect_refused("parts", "2024-01-02", "was begun with another --fine-for (5400 s, not 7200 s)",
+                   {"--csv", "--fine-step", "5min"});
+}
+
 TEST_F(SimulateResume, StoppedRunIsTheSame) {
     scratch.write("project.yaml", driven(false));
     std::vector<std::string> const options{"--step", "1"};
