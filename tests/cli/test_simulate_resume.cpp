@@ -265,6 +265,22 @@ TEST_F(SimulateResume, RefusesOtherWeatherThatControllersLookedAt) {
     EXPECT_EQ(simulate("out", "2024-01-01T09:00:00Z", {"--resume"}).code, 0);
 }
 
+// The last part of the last step looked further ahead than a whole one would have.
+TEST_F(SimulateResume, RefusesOtherWeatherThatPartsOfAStepLookedAt) {
+    std::string project = driven(false);
+    project.replace(project.find("T12:00:00Z"), 10, "T05:30:00Z");
+    scratch.write("project.yaml",
+                  project + "controllers:\n  - {id: curve, kind: supply_temperature, outdoor_c: [-5, 15], "
+                            "temperature_c: [80, 70], lead_hours: 3}\n");
+    std::vector<std::string> fine{"--fine-step", "30min"};
+    ASSERT_EQ(simulate("out", "2024-01-01T06:00:00Z", fine).code, 1);
+    scratch.write("weather.csv", changed_at(8));
+    expect_refused("out", "2024-01-01T09:00:00Z", "does not fit weather: what was simulated", fine);
+    scratch.write("weather.csv", changed_at(9));
+    fine.emplace_back("--resume");
+    EXPECT_EQ(simulate("out", "2024-01-01T09:00:00Z", fine).code, 1);
+}
+
 TEST_F(SimulateResume, NamesTheFileThatChanged) {
     std::string project = driven(false);
     std::string const section = "simulation:\n";
