@@ -39,7 +39,9 @@ struct ImportOptions {
 struct SimulateOptions {
     std::string from; // ISO 8601
     std::string to;
-    std::string step{"1h"};              // seconds, or with s, min, h
+    std::string step{"1h"};               // seconds, or with s, min, h
+    std::optional<std::string> fine_step; // around events
+    std::optional<std::string> fine_for;
     std::string model{"plug-flow"};      // or reference
     std::optional<double> cell_length_m; // of the reference model
     std::filesystem::path out;

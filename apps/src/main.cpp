@@ -91,6 +91,10 @@ int run(int argc, char** argv) {
     simulate->add_option("--to", simulating.to, "end, a whole number of steps later")->required();
     simulate->add_option("--step", simulating.step, "length of a step: seconds, or 15min, 1h")
         ->capture_default_str();
+    simulate->add_option("--fine-step", simulating.fine_step,
+                         "steps around events are taken in parts of this length: a whole part of --step");
+    simulate->add_option("--fine-for", simulating.fine_for,
+                         "how long after an event that goes on (default 2h); with --fine-step");
     simulate
         ->add_option("--model", simulating.model,
                      "who follows heat: plug-flow, or reference (finite volumes, slow: small networks, short "

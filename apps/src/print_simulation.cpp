@@ -274,9 +274,12 @@ void print_limits(Network const& network, Scenario const& scenario, SimulationTo
 
 void print_simulation(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
                       ConsumerModel const& consumers, bool verbose) {
-    fmt::print("{}, {} to {}, {} of {} s\n\n", network.project().name, when(scenario, 0),
-               when(scenario, totals.steps), counted(totals.steps, "step", "steps"),
-               scenario.window().step_s);
+    std::int64_t const fine_s = scenario.fine().step_s;
+    fmt::print("{}, {} to {}, {} of {} s{}\n\n", network.project().name, when(scenario, 0),
+               when(scenario, totals.steps), counted(totals.steps, "step", "steps"), scenario.window().step_s,
+               fine_s == 0 ? ""
+                           : fmt::format(", {} of them in parts of {} s",
+                                         scenario.steps_in_parts(totals.steps), fine_s));
     print_energy(totals);
     print_plants(network, totals);
     print_sources(network, totals);

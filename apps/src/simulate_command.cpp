@@ -45,13 +45,25 @@ std::optional<std::int64_t> seconds_of(std::string_view text) {
     return number * factor;
 }
 
-TimeWindow window_of(SimulateOptions const& options) {
+struct RunTimes {
+    TimeWindow window;
+    FineSteps fine;
+};
+
+RunTimes times_of(SimulateOptions const& options) {
     std::vector<Problem> problems;
     auto const add = [&](ErrorCode code, char const* option, std::string text, std::string advice) {
         problems.push_back({code,
                             {.file = {}, .line = 0, .component = "option", .id = option, .field = {}},
                             std::move(text),
                             std::move(advice)});
+    };
+    auto const length = [&](char const* option, std::string const& text, char const* advice) {
+        std::optional<std::int64_t> const read = seconds_of(text);
+        if (!read) {
+            add(ErrorCode::value_wrong_type, option, fmt::format("'{}' is no length of time", text), advice);
+        }
+        return read;
     };
     auto const time = [&](char const* option, std::string const& text) {
         std::optional<std::int64_t> const read = parse_time_stamp(text);
@@ -63,12 +75,7 @@ TimeWindow window_of(SimulateOptions const& options) {
     };
     std::optional<std::int64_t> const from = time("--from", options.from);
     std::optional<std::int64_t> const to = time("--to", options.to);
-    std::optional<std::int64_t> const step = seconds_of(options.step);
-    if (!seconds_of(options.checkpoint_every)) {
-        add(ErrorCode::value_wrong_type, "--checkpoint-every",
-            fmt::format("'{}' is no length of time", options.checkpoint_every),
-            "Write it as 30, 30s or 5min");
-    }
+    length("--checkpoint-every", options.checkpoint_every, "Write it as 30, 30s or 5min");
     if (options.no_netcdf && !options.csv) {
         add(ErrorCode::values_conflict, "--no-netcdf", "leaves no file for the series", "Add --csv");
     }
@@ -76,9 +83,27 @@ TimeWindow window_of(SimulateOptions const& options) {
         add(ErrorCode::values_conflict, "--cell-length", "has no effect with --model " + options.model,
             "Remove it, or run with --model reference");
     }
-    if (!step) {
-        add(ErrorCode::value_wrong_type, "--step", fmt::format("'{}' is no length of time", options.step),
-            "Write it as 900, 15min or 1h");
+    std::optional<std::int64_t> const step = length("--step", options.step, "Write it as 900, 15min or 1h");
+    FineSteps fine;
+    if (options.fine_step) {
+        fine.step_s = length("--fine-step", *options.fine_step, "Write it as 60, 60s or 1min").value_or(0);
+        if (step && fine.step_s >= *step) {
+            add(ErrorCode::values_conflict, "--fine-step",
+                fmt::format("{} s is not shorter than --step, {} s", fine.step_s, *step),
+                "Give a shorter one");
+        } else if (step && fine.step_s > 0 && *step % fine.step_s != 0) {
+            add(ErrorCode::values_conflict, "--fine-step",
+                fmt::format("{} s is no whole part of --step, {} s", fine.step_s, *step),
+                "Change one of them");
+        }
+    }
+    if (options.fine_for) {
+        fine.for_s =
+            length("--fine-for", *options.fine_for, "Write it as 5400, 90min or 2h").value_or(fine.for_s);
+        if (!options.fine_step) {
+            add(ErrorCode::values_conflict, "--fine-for", "has no effect without --fine-step",
+                "Remove it, or give --fine-step too");
+        }
     }
     if (from && to && *to <= *from) {
         add(ErrorCode::values_conflict, "--to",
@@ -92,7 +117,7 @@ TimeWindow window_of(SimulateOptions const& options) {
     if (!problems.empty()) {
         throw Error{std::move(problems)};
     }
-    return {.begin_s = *from, .end_s = *to, .step_s = *step};
+    return {.window = {.begin_s = *from, .end_s = *to, .step_s = *step}, .fine = fine};
 }
 
 SimulationOptions simulation_options(SimulateOptions const& options) {
@@ -105,17 +130,22 @@ SimulationOptions simulation_options(SimulateOptions const& options) {
 }
 
 // What decides what is in the files, and from when.
-std::vector<RunOption> run_options(SimulateOptions const& options, TimeWindow const& window) {
+std::vector<RunOption> run_options(SimulateOptions const& options, RunTimes const& times) {
+    auto const& [window, fine] = times;
     auto const names = [](std::vector<std::string> const& given) {
         return given.empty() ? std::string{"the usual ones"} : fmt::format("{}", fmt::join(given, ","));
     };
     std::vector<RunOption> made{{"--from", time_stamp(window.begin_s)},
                                 {"--step", fmt::format("{} s", window.step_s)},
+                                {"--fine-step", fine.step_s > 0 ? fmt::format("{} s", fine.step_s) : "none"},
                                 {"--elements", names(options.elements)},
                                 {"--variables", names(options.variables)},
                                 {"--csv", options.csv ? "on" : "off"},
                                 {"--no-netcdf", options.no_netcdf ? "on" : "off"},
                                 {"--model", options.model}};
+    if (fine.step_s > 0) {
+        made.push_back({"--fine-for", fmt::format("{} s", fine.for_s)});
+    }
     if (options.model == "reference") {
         made.push_back(
             {"--cell-length", fmt::format("{} m", simulation_options(options).reference.cell_length_m)});
@@ -128,9 +158,10 @@ class Run {
 public:
     Run(CommonOptions const& common, SimulateOptions const& options)
         : options_{options},
-          window_{window_of(options)},
+          times_{times_of(options)},
+          window_{times_.window},
           network_{load_network(common.project)},
-          scenario_{network_, read_scenario_series(*network_, window_), window_},
+          scenario_{network_, read_scenario_series(*network_, window_), window_, times_.fine},
           digest_{scenario_},
           simulation_{network_, simulation_options(options)},
           actors_{scenario_, make_controllers(*network_)},
@@ -139,7 +170,7 @@ public:
         identity_ = {.program = "saggar " SAGGAR_VERSION,
                      .project = project_fingerprint(network_->project()),
                      .files = file_fingerprints(network_->project()),
-                     .options = run_options(options, window_),
+                     .options = run_options(options, times_),
                      .series = {}};
         if (options.resume) {
             restore();
@@ -237,6 +268,7 @@ private:
     }
 
     SimulateOptions const& options_;
+    RunTimes times_;
     TimeWindow window_;
     std::shared_ptr<Network const> network_;
     Scenario scenario_;

@@ -468,6 +468,76 @@ TEST(Simulate, BadOptions) {
     EXPECT_THAT(cells.errors, HasSubstr("has no effect with --model plug-flow"));
 }
 
+TEST(Simulate, BadFineSteps) {
+    auto const with = [](std::vector<std::string> const& more) {
+        std::vector<std::string> words{
+            "simulate", "examples/five-consumers", "--from", "2024-01-15", "--to", "2024-01-16", "--out",
+            "never"};
+        words.insert(words.end(), more.begin(), more.end());
+        Outcome const outcome = run_saggar(words);
+        EXPECT_EQ(outcome.code, 2);
+        EXPECT_FALSE(fs::exists("never"));
+        return outcome.errors;
+    };
+    EXPECT_THAT(with({"--fine-step", "7min"}),
+                HasSubstr("option '--fine-step': 420 s is no whole part of --step, 3600 s"));
+    EXPECT_THAT(with({"--fine-step", "1h"}), HasSubstr("3600 s is not shorter than --step, 3600 s"));
+    EXPECT_THAT(with({"--fine-step", "2h", "--step", "30min"}),
+                HasSubstr("7200 s is not shorter than --step, 1800 s"));
+    EXPECT_THAT(with({"--fine-step", "0", "--fine-for", "a while"}),
+                AllOf(HasSubstr("'0' is no length of time"), HasSubstr("'a while' is no length of time")));
+    EXPECT_THAT(with({"--fine-for", "1h"}),
+                HasSubstr("option '--fine-for': has no effect without --fine-step"));
+}
+
+// The boiler trips in the middle of an hour: what is lacking is what steps of five minutes find, in rows of
+// an hour.
+TEST(Simulate, FineStepsAroundEvents) {
+    ScratchFolder const scratch;
+    scratch.write("project.yaml",
+                  driven(std::string{by_weather} +
+                         "  events:\n"
+                         "    - {time: 2024-01-01T06:20:00Z, element: boiler, action: trip}\n"
+                         "    - {time: 2024-01-01T07:10:00Z, element: boiler, action: recover}\n"));
+    scratch.write("weather.csv", weather(24));
+    auto const totals = [&](char const* out, std::vector<std::string> more) {
+        more.insert(more.end(), {"--format", "json", "--csv"});
+        Outcome const outcome = simulate(scratch.path(), scratch / out, more);
+        EXPECT_EQ(outcome.code, 1) << outcome.errors;
+        return json::parse(outcome.output);
+    };
+    json const hours = totals("hours", {});
+    json const minutes = totals("minutes", {"--step", "5min"});
+    json const fine = totals("fine", {"--fine-step", "5min"});
+    EXPECT_FALSE(hours.contains("fine_steps"));
+    EXPECT_EQ(fine["fine_steps"], (json{{"step_s", 300}, {"for_s", 7200}, {"steps_taken_in_parts", 4}}));
+    EXPECT_EQ(fine["step_s"], 3600);
+    EXPECT_EQ(fine["steps"], 24);
+    auto const unmet_mwh = [](json const& of) { return of["energy_mwh"]["unmet"].get<double>(); };
+    double const expected = unmet_mwh(minutes);
+    ASSERT_GT(expected, 0.01);
+    EXPECT_NEAR(unmet_mwh(fine), expected, 0.01 * expected) << "MWh";
+    EXPECT_GT(std::abs(unmet_mwh(hours) - expected), 0.1 * expected) << "MWh";
+    EXPECT_LE(std::abs(fine["balance"]["residual_mwh"].get<double>()),
+              1e-9 * fine["energy_mwh"]["plants"].get<double>());
+    Opened const file{scratch / "fine/simulation.nc"};
+    ASSERT_EQ(file.size("time"), 24U);
+    double rows_mwh = 0.0;
+    for (double const watts : file.values("substation_unmet_heat", 48)) {
+        rows_mwh += watts * 1e-6;
+    }
+    EXPECT_NEAR(rows_mwh, unmet_mwh(fine), 1e-6 * expected) << "MWh, in single precision";
+    Outcome const shown =
+        simulate(scratch.path(), scratch / "shown", {"--fine-step", "60", "--fine-for", "90min"});
+    EXPECT_THAT(shown.output, HasSubstr("24 steps of 3600 s, 3 of them in parts of 60 s"));
+    // Without events it is as it was.
+    scratch.write("project.yaml", driven(by_weather));
+    ASSERT_EQ(simulate(scratch.path(), scratch / "plain", {"--csv"}).code, 0);
+    ASSERT_EQ(simulate(scratch.path(), scratch / "never", {"--csv", "--fine-step", "1min"}).code, 0);
+    EXPECT_TRUE(ScratchFolder::content(scratch / "plain/simulation.csv") ==
+                ScratchFolder::content(scratch / "never/simulation.csv"));
+}
+
 // No steady state to begin from, water being pressed into a dead end behind a check valve: 3, and nothing is
 // left behind.
 TEST(Simulate, WhereNoStateIsFoundNothingIsWritten) {

@@ -113,6 +113,31 @@ TEST_F(SimulateResume, ExtendedRunIsTheSame) {
     expect_same("parts", "whole");
 }
 
+// Stopped among steps that are taken in parts, and behind them.
+TEST_F(SimulateResume, FineStepsAreTheSame) {
+    std::string project = driven();
+    for (auto const& [on_the_hour, within] :
+         {std::pair{"T06:00:00Z", "T06:20:00Z"}, std::pair{"T08:00:00Z", "T07:05:00Z"}}) {
+        project.replace(project.find(on_the_hour), 10, within);
+    }
+    scratch.write("project.yaml", project);
+    std::vector<std::string> const options{"--csv", "-q", "--fine-step", "5min", "--fine-for", "90min"};
+    std::vector<std::string> resume = options;
+    resume.emplace_back("--resume");
+    ASSERT_EQ(simulate("whole", "2024-01-02", options).code, 1);
+    ASSERT_EQ(simulate("parts", "2024-01-01T06:00:00Z", options).code, 0);
+    for (char const* const to : {"2024-01-01T07:00:00Z", "2024-01-01T08:00:00Z", "2024-01-01T10:00:00Z",
+                                 "2024-01-01T13:00:00Z", "2024-01-02"}) {
+        ASSERT_EQ(simulate("parts", to, resume).code, 1) << to;
+    }
+    expect_same("parts", "whole");
+    expect_refused("parts", "2024-01-02", "was begun with another --fine-step (300 s, not none)");
+    expect_refused("parts", "2024-01-02", "another --fine-step (300 s, not 600 s)",
+                   {"--csv", "--fine-step", "600", "--fine-for", "90min"});
+    expect_refused("parts", "2024-01-02", "was begun with another --fine-for (5400 s, not 7200 s)",
+                   {"--csv", "--fine-step", "5min"});
+}
+
 TEST_F(SimulateResume, StoppedRunIsTheSame) {
     scratch.write("project.yaml", driven(false));
     std::vector<std::string> const options{"--step", "1"};
@@ -238,6 +263,22 @@ TEST_F(SimulateResume, RefusesOtherWeatherThatControllersLookedAt) {
                    "(controllers looked 3 h ahead)");
     scratch.write("weather.csv", changed_at(9));
     EXPECT_EQ(simulate("out", "2024-01-01T09:00:00Z", {"--resume"}).code, 0);
+}
+
+// The last part of the last step looked further ahead than a whole one would have.
+TEST_F(SimulateResume, RefusesOtherWeatherThatPartsOfAStepLookedAt) {
+    std::string project = driven(false);
+    project.replace(project.find("T12:00:00Z"), 10, "T05:30:00Z");
+    scratch.write("project.yaml",
+                  project + "controllers:\n  - {id: curve, kind: supply_temperature, outdoor_c: [-5, 15], "
+                            "temperature_c: [80, 70], lead_hours: 3}\n");
+    std::vector<std::string> fine{"--fine-step", "30min"};
+    ASSERT_EQ(simulate("out", "2024-01-01T06:00:00Z", fine).code, 1);
+    scratch.write("weather.csv", changed_at(8));
+    expect_refused("out", "2024-01-01T09:00:00Z", "does not fit weather: what was simulated", fine);
+    scratch.write("weather.csv", changed_at(9));
+    fine.emplace_back("--resume");
+    EXPECT_EQ(simulate("out", "2024-01-01T09:00:00Z", fine).code, 1);
 }
 
 TEST_F(SimulateResume, NamesTheFileThatChanged) {

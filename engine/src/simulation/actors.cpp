@@ -23,18 +23,17 @@ Actors::Actors(Scenario const& scenario, std::vector<std::unique_ptr<Controller>
       controllers_{std::move(controllers)},
       rooms_{scenario.network()} {}
 
-void Actors::prepare(std::size_t step, SimulatedStep const* last, SimulationPoint& point) {
-    consumers_.ask(step, point);
+void Actors::prepare(TimeSpan const& time, SimulatedStep const* last, SimulationPoint& point) {
+    consumers_.ask(time, point);
     Project const& project = scenario_->network()->project();
-    TimeWindow const& window = scenario_->window();
-    auto const duration_s = static_cast<double>(window.step_s);
-    scenario_->set_sources(step, input_);
+    auto const duration_s = static_cast<double>(time.end_s - time.begin_s);
+    scenario_->set_sources(time, input_);
     PlantRoomOrders orders{project.sources.size(), project.stores.size()};
     Measured const measured{
-        .time_s = window.begin_s + window.step_s * static_cast<std::int64_t>(step),
+        .time_s = time.begin_s,
         .duration_s = duration_s,
         .outdoor_c = input_.outdoor_c,
-        .coldest_ahead_c = [&](double ahead_s) { return scenario_->coldest_c(step, ahead_s); },
+        .coldest_ahead_c = [&](double ahead_s) { return scenario_->coldest_c(time, ahead_s); },
         .prices = input_.prices,
         .last = last};
     Setpoints set{.point = point, .orders = orders};
@@ -53,8 +52,8 @@ void Actors::observe(NetworkSimulation const& simulation) {
     }
 }
 
-SimulationReport Actors::settle(std::size_t step, NetworkSimulation& simulation) {
-    consumers_.take(step, simulation.result());
+SimulationReport Actors::settle(TimeSpan const& time, NetworkSimulation& simulation) {
+    consumers_.take(time, simulation.result());
     if (rooms_.empty()) {
         return {};
     }

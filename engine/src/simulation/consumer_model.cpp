@@ -52,30 +52,31 @@ ConsumerModel::ConsumerModel(Scenario const& scenario) : network_{scenario.netwo
                               .gains_w = 1e3 * building.internal_gains_kw,
                               .aperture_m2 = building.solar_aperture_m2});
     }
-    for (auto* const column : {&hot_water_w_, &room_c_, &set_point_c_, &room_heat_w_}) {
+    for (auto* const column : {&hot_water_w_, &set_point_c_, &room_c_, &mean_set_point_c_, &room_heat_w_}) {
         column->assign(buildings_.size(), 0.0);
     }
     begin();
 }
 
-double ConsumerModel::set_point_c(Of const& building, std::size_t step) const {
-    double const hour =
-        scenario_->clock().hour(scenario_->begin_of_step_s(step) + scenario_->window().step_s / 2);
+double ConsumerModel::set_point_c(Of const& building, TimeSpan const& time) const {
+    double const hour = scenario_->clock().hour(time.begin_s + (time.end_s - time.begin_s) / 2);
     bool const set_back = building.from_h <= building.to_h ? hour >= building.from_h && hour < building.to_h
                                                            : hour >= building.from_h || hour < building.to_h;
     return set_back ? building.setback_c : building.set_point_c;
 }
 
-double ConsumerModel::gains_w(Of const& building, std::size_t step) const {
-    double const sun = building.aperture_m2 > 0.0 ? scenario_->global_irradiance_w_m2(step) : 0.0;
+double ConsumerModel::gains_w(Of const& building, TimeSpan const& time) const {
+    double const sun = building.aperture_m2 > 0.0 ? scenario_->global_irradiance_w_m2(time) : 0.0;
     return building.gains_w + building.aperture_m2 * sun;
 }
 
 void ConsumerModel::begin() {
     state_.temperatures.clear();
+    TimeSpan const first = scenario_->time_of(0);
     for (Of const& building : buildings_) {
-        double const idle_c = scenario_->outdoor_c(0) + gains_w(building, 0) / building.model.heat_loss_w_k;
-        double const room_c = std::max(idle_c, set_point_c(building, 0));
+        double const idle_c =
+            scenario_->outdoor_c(first) + gains_w(building, first) / building.model.heat_loss_w_k;
+        double const room_c = std::max(idle_c, set_point_c(building, first));
         state_.temperatures.push_back({room_c, room_c});
     }
     state_.totals.assign(buildings_.size(), {});
@@ -85,18 +86,18 @@ void ConsumerModel::begin() {
     state_.cut_by_peak_j.assign(network_->substations.size(), 0.0);
 }
 
-void ConsumerModel::ask(std::size_t step, SimulationPoint& point) {
-    auto const duration_s = static_cast<double>(scenario_->window().step_s);
+void ConsumerModel::ask(TimeSpan const& time, SimulationPoint& point) {
+    auto const duration_s = static_cast<double>(time.end_s - time.begin_s);
     std::vector<double> const factors =
-        buildings_.empty() ? std::vector<double>{} : scenario_->demand_factors(step);
+        buildings_.empty() ? std::vector<double>{} : scenario_->demand_factors(time);
     for (std::size_t i = 0; i < buildings_.size(); ++i) {
         Of const& building = buildings_[i];
         double& demand_w = point.point.heat_demand_w[building.substation];
         hot_water_w_[i] = demand_w; // all that the scenario knows of it
-        set_point_c_[i] = set_point_c(building, step);
+        set_point_c_[i] = set_point_c(building, time);
         double const wanted_w = building_heat_w(building.model, state_.temperatures[i], set_point_c_[i],
-                                                scenario_->outdoor_c(step), duration_s) -
-                                gains_w(building, step);
+                                                scenario_->outdoor_c(time), duration_s) -
+                                gains_w(building, time);
         double const peak_w = network_->substations.peak_w[building.substation];
         // Changed demand is of hot water: rooms need what they lose, and give back what they got too much.
         bool const connected = factors[building.substation] != Scenario::not_connected;
@@ -105,13 +106,19 @@ void ConsumerModel::ask(std::size_t step, SimulationPoint& point) {
     }
 }
 
-void ConsumerModel::take(std::size_t step, SimulatedStep const& result) {
+void ConsumerModel::take(TimeSpan const& time, SimulatedStep const& result) {
+    TimeWindow const& window = scenario_->window();
+    bool const begins_a_step = (time.begin_s - window.begin_s) % window.step_s == 0;
+    double const share = static_cast<double>(time.end_s - time.begin_s) / static_cast<double>(window.step_s);
+    auto const add = [&](double& mean, double value) {
+        mean = begins_a_step ? share * value : mean + share * value;
+    };
     for (std::size_t i = 0; i < buildings_.size(); ++i) {
         Of const& building = buildings_[i];
         double const heat_w = std::max(0.0, result.heat_w[building.substation] - hot_water_w_[i]);
-        double const free_w = gains_w(building, step);
+        double const free_w = gains_w(building, time);
         BuildingStep const made = building_step(building.model, state_.temperatures[i], heat_w + free_w,
-                                                scenario_->outdoor_c(step), result.duration_s);
+                                                scenario_->outdoor_c(time), result.duration_s);
         state_.temperatures[i] = made.end;
         BuildingTotals& totals = state_.totals[i];
         totals.heat_j += heat_w * result.duration_s;
@@ -124,12 +131,13 @@ void ConsumerModel::take(std::size_t step, SimulatedStep const& result) {
             totals.below_s += result.duration_s;
             totals.below_k_s += below_k * result.duration_s;
         }
-        room_c_[i] = made.mean_room_c;
-        room_heat_w_[i] = heat_w;
+        add(room_c_[i], made.mean_room_c);
+        add(mean_set_point_c_[i], set_point_c_[i]);
+        add(room_heat_w_[i], heat_w);
     }
     if (!scenario_->demand_is_given()) {
-        std::vector<double> const asked_w = scenario_->unlimited_demand_w(step);
-        std::vector<double> const factors = scenario_->demand_factors(step);
+        std::vector<double> const asked_w = scenario_->unlimited_demand_w(time);
+        std::vector<double> const factors = scenario_->demand_factors(time);
         for (std::size_t i = 0; i < asked_w.size(); ++i) {
             // Events multiply what the peak has left.
             state_.cut_by_peak_j[i] += std::max(0.0, asked_w[i] - network_->substations.peak_w[i]) *

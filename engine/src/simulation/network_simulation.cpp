@@ -207,7 +207,7 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
 std::string describe_unsettled(Network const& network, SimulatedStep const& step) {
     return fmt::format(
         "flows and temperatures did not agree after {} rounds; look at the flow through '{}', which "
-        "still changes by {:.2g} of itself, or try another --step",
+        "still changes by {:.2g} of itself, or try another --step or --fine-step",
         step.rounds, network.links.id[static_cast<std::size_t>(step.last_to_settle)],
         step.flow_change_relative);
 }

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/simulation/run.hpp"
 
+#include "step_aggregate.hpp"
+
 #include "saggar/engine/state_archive.hpp"
 #include "saggar/network/time_stamp.hpp"
 
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace saggar {
@@ -39,9 +42,10 @@ void begin(SimulationTotals& totals, Network const& network) {
     totals.record.begin(network);
 }
 
-void add_step(SimulationTotals& totals, Network const& network, SimulatedStep const& step) {
+// A step, or a part of one, of the step that comes after those that were made.
+void add(SimulationTotals& totals, Network const& network, SimulatedStep const& step) {
     double const dt = step.duration_s;
-    std::size_t const number = totals.steps++;
+    std::size_t const number = totals.steps;
     totals.duration_s += dt;
     totals.book.add(step.book);
     totals.make_up_kg += step.make_up_kg_s * dt;
@@ -92,38 +96,60 @@ void add_step(SimulationTotals& totals, Network const& network, SimulatedStep co
 namespace {
 
 // Whether the report is bad; then says when it was.
-bool fails(SimulationOutcome& outcome, TimeWindow const& window, SimulationReport report, std::size_t step) {
+bool fails(SimulationOutcome& outcome, TimeSpan const& time, SimulationReport report) {
     outcome.report = std::move(report);
     if (!outcome.report.good()) {
-        std::int64_t const time = window.begin_s + window.step_s * static_cast<std::int64_t>(step);
-        outcome.report.diagnosis = fmt::format("at {}: {}", time_stamp(time), outcome.report.diagnosis);
+        outcome.report.diagnosis =
+            fmt::format("at {}: {}", time_stamp(time.begin_s), outcome.report.diagnosis);
     }
     return !outcome.report.good();
 }
 
+// A step or a part of one; false where it fails.
+bool advance(SimulationOutcome& outcome, NetworkSimulation& simulation, Scenario const& scenario,
+             Actors& actors, TimeSpan const& time, SimulationPoint& point) {
+    scenario.set(time, point);
+    actors.prepare(time, &simulation.result(), point);
+    if (fails(outcome, time, simulation.step(point, static_cast<double>(time.end_s - time.begin_s)))) {
+        return false;
+    }
+    SimulatedStep const& result = simulation.result();
+    if (!result.settled && fails(outcome, time,
+                                 {.status = SimulationStatus::not_settled,
+                                  .diagnosis = describe_unsettled(simulation.network(), result)})) {
+        return false;
+    }
+    if (fails(outcome, time, actors.settle(time, simulation))) {
+        return false;
+    }
+    add(outcome.totals, simulation.network(), result);
+    return true;
+}
+
 void go_on(SimulationOutcome& outcome, NetworkSimulation& simulation, Scenario const& scenario,
            Actors& actors, TakeStep const& take, AfterStep const& after) {
-    TimeWindow const& window = scenario.window();
-    auto const step_s = static_cast<double>(window.step_s);
     SimulationPoint point;
-    for (std::size_t step = outcome.totals.steps; step < window.steps(); ++step) {
-        scenario.set(step, point);
-        actors.prepare(step, &simulation.result(), point);
-        if (fails(outcome, window, simulation.step(point, step_s), step)) {
-            return;
+    detail::StepAggregate aggregate{scenario.network()};
+    for (std::size_t step = outcome.totals.steps; step < scenario.window().steps(); ++step) {
+        std::size_t const parts = scenario.parts(step);
+        std::optional<SimulationTotals> before;
+        if (parts > 1) {
+            before = outcome.totals;
+            aggregate.begin();
         }
-        SimulatedStep const& result = simulation.result();
-        if (!result.settled && fails(outcome, window,
-                                     {.status = SimulationStatus::not_settled,
-                                      .diagnosis = describe_unsettled(simulation.network(), result)},
-                                     step)) {
-            return;
+        for (std::size_t part = 0; part < parts; ++part) {
+            if (!advance(outcome, simulation, scenario, actors, scenario.time_of_part(step, part), point)) {
+                if (before) { // no part stands without the others
+                    outcome.totals = std::move(*before);
+                }
+                return;
+            }
+            if (parts > 1) {
+                aggregate.add(simulation.result());
+            }
         }
-        if (fails(outcome, window, actors.settle(step, simulation), step)) {
-            return;
-        }
-        add_step(outcome.totals, simulation.network(), result);
-        bool const more = take(step, result);
+        ++outcome.totals.steps;
+        bool const more = take(step, parts > 1 ? aggregate.made() : simulation.result());
         if (after) {
             after(outcome.totals);
         }
@@ -154,12 +180,12 @@ void SimulationTotals::keep(StateArchive& archive) {
 SimulationOutcome run_simulation(NetworkSimulation& simulation, Scenario const& scenario, Actors& actors,
                                  TakeStep const& take, AfterStep const& after) {
     SimulationOutcome outcome;
-    TimeWindow const& window = scenario.window();
     begin(outcome.totals, simulation.network());
-    double const step_s = std::max(static_cast<double>(window.step_s), start_step_s);
+    double const step_s = std::max(static_cast<double>(scenario.window().step_s), start_step_s);
+    TimeSpan const first_step = scenario.time_of(0);
     SimulationPoint first = scenario.point(0);
-    actors.prepare(0, nullptr, first);
-    if (fails(outcome, window, simulation.start(first, step_s), 0)) {
+    actors.prepare(first_step, nullptr, first);
+    if (fails(outcome, first_step, simulation.start(first, step_s))) {
         return outcome;
     }
     actors.observe(simulation);

@@ -18,6 +18,13 @@ namespace {
 
 constexpr double half_a_day = 0.5; // days of the year count from their beginning
 
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+// Mean over a time, and `otherwise` of a series that is empty.
+double mean_or(TimeSeries const& series, TimeSpan const& time, double otherwise) {
+    return series.values.empty() ? otherwise : mean(series, time.begin_s, time.end_s);
+}
+
 // A line between two points, level beyond them.
 double between(double cold_c, double at_cold, double mild_c, double at_mild, double outdoor_c) {
     double const share = std::clamp((outdoor_c - cold_c) / (mild_c - cold_c), 0.0, 1.0);
@@ -58,10 +65,12 @@ TimeSeries with_weather_events(TimeSeries outdoor_c, SimulationSettings const& s
 
 } // namespace
 
-Scenario::Scenario(std::shared_ptr<Network const> network, ScenarioSeries series, TimeWindow const& window)
+Scenario::Scenario(std::shared_ptr<Network const> network, ScenarioSeries series, TimeWindow const& window,
+                   FineSteps const& fine)
     : network_{std::move(network)},
       series_{with_demand(std::move(series))},
       window_{window},
+      fine_{fine},
       demand_{*network_,
               series_.outdoor_c,
               with_weather_events(series_.outdoor_c, network_->project().simulation),
@@ -71,8 +80,10 @@ Scenario::Scenario(std::shared_ptr<Network const> network, ScenarioSeries series
               window.end_s},
       base_{operating_point(*network_)} {
     series_.outdoor_c = with_weather_events(std::move(series_.outdoor_c), network_->project().simulation);
+    assert(fine_.step_s == 0 || window_.step_s % fine_.step_s == 0);
     read_events();
     read_outages();
+    find_steps_in_parts();
 }
 
 void Scenario::read_events() {
@@ -149,27 +160,66 @@ void Scenario::read_outages() {
     }
 }
 
-double Scenario::of_step(TimeSeries const& series, std::size_t step, double otherwise) const {
-    if (series.values.empty()) {
-        return otherwise;
+void Scenario::find_steps_in_parts() {
+    if (fine_.step_s == 0) {
+        return;
     }
-    std::int64_t const from = begin_of_step_s(step);
-    return mean(series, from, from + window_.step_s);
+    // Of what is so long, the one in which a time lies began; before the run they go on backwards.
+    auto const begin_of = [this](std::int64_t time_s, std::int64_t length_s) {
+        std::int64_t const since = (time_s - window_.begin_s) % length_s;
+        return time_s - since - (since < 0 ? length_s : 0);
+    };
+    auto const add = [&](std::int64_t time_s) {
+        std::int64_t const takes_effect_s = begin_of(time_s + fine_.step_s - 1, fine_.step_s);
+        in_parts_.push_back(
+            {.begin_s = begin_of(time_s, window_.step_s), .end_s = takes_effect_s + fine_.for_s});
+    };
+    for (SimulationEvent const& event : network_->project().simulation.events) { // checked with the project
+        add(*parse_time_stamp(event.time));
+        if (event.action == EventAction::weather) {
+            add(*parse_time_stamp(event.until));
+        }
+    }
 }
 
-double Scenario::outdoor_c(std::size_t step) const {
-    return of_step(series_.outdoor_c, step);
+std::size_t Scenario::parts(std::size_t step) const {
+    std::int64_t const begin_s = begin_of_step_s(step);
+    bool const taken_in_parts =
+        std::any_of(in_parts_.begin(), in_parts_.end(), [begin_s](TimeSpan const& around) {
+            return begin_s >= around.begin_s && begin_s < around.end_s;
+        });
+    return taken_in_parts ? static_cast<std::size_t>(window_.step_s / fine_.step_s) : 1;
 }
 
-double Scenario::coldest_c(std::size_t step, double ahead_s) const {
+TimeSpan Scenario::time_of_part(std::size_t step, std::size_t part) const {
+    if (parts(step) == 1) {
+        return time_of(step);
+    }
+    std::int64_t const begin_s = begin_of_step_s(step) + fine_.step_s * static_cast<std::int64_t>(part);
+    return {.begin_s = begin_s, .end_s = begin_s + fine_.step_s};
+}
+
+std::size_t Scenario::steps_in_parts(std::size_t steps) const {
+    std::size_t count = 0;
+    for (std::size_t step = 0; step < steps; ++step) {
+        count += parts(step) > 1 ? 1 : 0;
+    }
+    return count;
+}
+
+double Scenario::outdoor_c(TimeSpan const& time) const {
+    return mean_or(series_.outdoor_c, time, unknown);
+}
+
+double Scenario::coldest_c(TimeSpan const& time, double ahead_s) const {
     TimeSeries const& series = series_.outdoor_c;
     if (series.values.empty()) {
-        return std::numeric_limits<double>::quiet_NaN();
+        return unknown;
     }
-    std::int64_t const from = begin_of_step_s(step);
-    std::int64_t const to = std::max(from + window_.step_s, from + static_cast<std::int64_t>(ahead_s));
+    std::int64_t const from = time.begin_s;
+    std::int64_t const to = std::max(time.end_s, from + static_cast<std::int64_t>(ahead_s));
     auto const first = static_cast<std::size_t>((from - series.begin_s) / series.interval_s);
-    double lowest = outdoor_c(step);
+    double lowest = outdoor_c(time);
     for (std::size_t i = first; i < series.values.size(); ++i) {
         if (series.begin_s + series.interval_s * static_cast<std::int64_t>(i) >= to) {
             break;
@@ -179,20 +229,19 @@ double Scenario::coldest_c(std::size_t step, double ahead_s) const {
     return lowest;
 }
 
-void Scenario::set_sources(std::size_t step, SourceInput& input) const {
+void Scenario::set_sources(TimeSpan const& time, SourceInput& input) const {
     std::vector<PlantSource> const& sources = network_->project().sources;
-    std::int64_t const from = begin_of_step_s(step);
-    std::int64_t const to = from + window_.step_s;
-    input.outdoor_c = outdoor_c(step);
-    input.irradiance_w_m2 = of_step(series_.global_w_m2, step, 0.0);
+    auto const length_s = static_cast<double>(time.end_s - time.begin_s);
+    input.outdoor_c = outdoor_c(time);
+    input.irradiance_w_m2 = mean_or(series_.global_w_m2, time, 0.0);
     input.prices = energy_prices(network_->project().prices);
-    input.prices.import_per_j = of_step(series_.prices.import_per_j, step, input.prices.import_per_j);
-    input.prices.export_per_j = of_step(series_.prices.export_per_j, step, input.prices.export_per_j);
+    input.prices.import_per_j = mean_or(series_.prices.import_per_j, time, input.prices.import_per_j);
+    input.prices.export_per_j = mean_or(series_.prices.export_per_j, time, input.prices.export_per_j);
     input.prices.electricity_kg_per_j =
-        of_step(series_.prices.carbon_kg_per_j, step, input.prices.electricity_kg_per_j);
+        mean_or(series_.prices.carbon_kg_per_j, time, input.prices.electricity_kg_per_j);
     std::array<double, priced_energies.size()> factor{1.0, 1.0, 1.0}; // of each price
     for (Event const& event : events_) {
-        if (event.time_s <= from && event.action == EventAction::price) {
+        if (event.time_s <= time.begin_s && event.action == EventAction::price) {
             factor[static_cast<std::size_t>(event.element)] = event.value;
         }
     }
@@ -205,22 +254,22 @@ void Scenario::set_sources(std::size_t step, SourceInput& input) const {
     for (std::size_t i = 0; i < sources.size(); ++i) {
         double out = 0.0; // lines
         for (TimeSpan const& span : outages_[i]) {
-            auto const within = std::min(to, span.end_s) - std::max(from, span.begin_s);
-            out += within > 0 ? static_cast<double>(within) / static_cast<double>(window_.step_s) : 0.0;
+            auto const within = std::min(time.end_s, span.end_s) - std::max(time.begin_s, span.begin_s);
+            out += within > 0 ? static_cast<double>(within) / length_s : 0.0;
         }
         input.in_service[i] = std::max(0.0, 1.0 - out / sources[i].lines);
         input.it_load_w[i] = sources[i].it_load_kw.value_or(0.0) * 1e3;
         input.own_use_w[i] = sources[i].own_use_kw * 1e3;
         if (!series_.sources.empty()) {
             SourceSeries const& own = series_.sources[i];
-            input.heat_w[i] = of_step(own.heat_w, step, 0.0);
-            input.it_load_w[i] = of_step(own.it_load_w, step, input.it_load_w[i]);
-            input.own_use_w[i] = of_step(own.own_use_w, step, input.own_use_w[i]);
+            input.heat_w[i] = mean_or(own.heat_w, time, 0.0);
+            input.it_load_w[i] = mean_or(own.it_load_w, time, input.it_load_w[i]);
+            input.own_use_w[i] = mean_or(own.own_use_w, time, input.own_use_w[i]);
         }
     }
     std::vector<std::uint8_t> tripped(sources.size(), 0);
     for (Event const& event : events_) {
-        if (event.time_s <= from && event.of_source) {
+        if (event.time_s <= time.begin_s && event.of_source) {
             tripped[static_cast<std::size_t>(event.element)] = event.action == EventAction::trip ? 1 : 0;
         }
     }
@@ -229,14 +278,13 @@ void Scenario::set_sources(std::size_t step, SourceInput& input) const {
     }
 }
 
-double Scenario::global_irradiance_w_m2(std::size_t step) const {
-    return of_step(series_.global_w_m2, step);
+double Scenario::global_irradiance_w_m2(TimeSpan const& time) const {
+    return mean_or(series_.global_w_m2, time, unknown);
 }
 
-std::vector<double> Scenario::unlimited_demand_w(std::size_t step) const {
+std::vector<double> Scenario::unlimited_demand_w(TimeSpan const& time) const {
     std::vector<double> asked_w(network_->substations.size());
-    std::int64_t const from = begin_of_step_s(step);
-    demand_.set(from, from + window_.step_s, asked_w);
+    demand_.set(time.begin_s, time.end_s, asked_w);
     return asked_w;
 }
 
@@ -259,17 +307,17 @@ void Scenario::set_secondary(double outdoor_c, OperatingPoint& point) const {
     }
 }
 
-void Scenario::set(std::size_t step, SimulationPoint& point) const {
+void Scenario::set(TimeSpan const& time, SimulationPoint& point) const {
     point.point = base_;
     point.plant_tripped.assign(network_->plants.size(), 0);
-    point.point.heat_demand_w = unlimited_demand_w(step);
+    point.point.heat_demand_w = unlimited_demand_w(time);
     if (!demand_.given()) {
         for (std::size_t i = 0; i < network_->substations.size(); ++i) {
             double& demand = point.point.heat_demand_w[i];
             demand = std::min(demand, network_->substations.peak_w[i]);
         }
     }
-    double const outdoor = outdoor_c(step);
+    double const outdoor = outdoor_c(time);
     for (SupplyCurve const& curve : network_->project().simulation.supply_curves) {
         auto const& plants = network_->plants.id;
         auto const i =
@@ -280,16 +328,16 @@ void Scenario::set(std::size_t step, SimulationPoint& point) const {
     }
     set_secondary(outdoor, point.point);
     // The ground's yearly wave goes on from day to day.
-    point.point.ground_day = day_of_year(LocalClock{}.day(begin_of_step_s(step))) - half_a_day;
-    set_events(step, point);
+    point.point.ground_day = day_of_year(LocalClock{}.day(time.begin_s)) - half_a_day;
+    set_events(time, point);
 }
 
-std::vector<double> Scenario::demand_factors(std::size_t step) const {
+std::vector<double> Scenario::demand_factors(TimeSpan const& time) const {
     std::vector<double> factors(network_->substations.size(), 1.0);
     std::vector<std::uint8_t> off = added_;
     double of_all = 1.0;
     for (Event const& event : events_) {
-        if (event.time_s > begin_of_step_s(step)) {
+        if (event.time_s > time.begin_s) {
             break;
         }
         auto const element = static_cast<std::size_t>(event.element);
@@ -305,10 +353,10 @@ std::vector<double> Scenario::demand_factors(std::size_t step) const {
     return factors;
 }
 
-void Scenario::set_events(std::size_t step, SimulationPoint& point) const {
+void Scenario::set_events(TimeSpan const& time, SimulationPoint& point) const {
     std::vector<double> leak; // per link
     for (Event const& event : events_) {
-        if (event.time_s > begin_of_step_s(step)) {
+        if (event.time_s > time.begin_s) {
             break;
         }
         auto const element = static_cast<std::size_t>(event.element);
@@ -341,7 +389,7 @@ void Scenario::set_events(std::size_t step, SimulationPoint& point) const {
         case EventAction::price: break; // set_sources
         }
     }
-    std::vector<double> const factors = demand_factors(step);
+    std::vector<double> const factors = demand_factors(time);
     for (std::size_t i = 0; i < factors.size(); ++i) {
         point.point.heat_demand_w[i] *= std::max(0.0, factors[i]);
         if (factors[i] == not_connected) {

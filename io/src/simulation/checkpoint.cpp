@@ -118,8 +118,11 @@ SeriesDigest::SeriesDigest(Scenario const& scenario) : scenario_{&scenario}, dem
 SeriesFingerprints SeriesDigest::after(std::size_t steps) {
     Digest demand{demand_};
     for (; steps_ < steps; ++steps_) {
-        std::vector<double> const asked_w = scenario_->unlimited_demand_w(steps_);
-        demand.add(std::as_bytes(std::span{asked_w}));
+        for (std::size_t part = 0; part < scenario_->parts(steps_); ++part) {
+            std::vector<double> const asked_w =
+                scenario_->unlimited_demand_w(scenario_->time_of_part(steps_, part));
+            demand.add(std::as_bytes(std::span{asked_w}));
+        }
     }
     demand_ = demand.value();
     std::int64_t const begin_s = scenario_->window().begin_s;
@@ -127,8 +130,12 @@ SeriesFingerprints SeriesDigest::after(std::size_t steps) {
     auto const lead_s = static_cast<std::int64_t>(3600.0 * lead_h(scenario_->network()->project()));
     ScenarioSeries const& series = scenario_->series();
     Digest weather;
-    // Controllers look ahead from the beginning of a step.
-    add(weather, series.outdoor_c, begin_s, std::max(end_s, end_s - scenario_->window().step_s + lead_s));
+    // Controllers look ahead from the beginning of a step, or of a part of one.
+    std::int64_t last_s = begin_s;
+    if (steps > 0) {
+        last_s = scenario_->time_of_part(steps - 1, scenario_->parts(steps - 1) - 1).begin_s;
+    }
+    add(weather, series.outdoor_c, begin_s, std::max(end_s, last_s + lead_s));
     add(weather, series.global_w_m2, begin_s, end_s);
     Digest sources;
     for (SourceSeries const& source : series.sources) {

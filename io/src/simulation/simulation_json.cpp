@@ -204,6 +204,11 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
                   {"complete", !interrupted},
                   {"model", totals.model == HeatModelKind::reference ? "reference" : "plug-flow"},
                   {"all_served", totals.all_served()}};
+    if (FineSteps const& fine = scenario.fine(); fine.step_s > 0) {
+        document["fine_steps"] = {{"step_s", fine.step_s},
+                                  {"for_s", fine.for_s},
+                                  {"steps_taken_in_parts", scenario.steps_in_parts(totals.steps)}};
+    }
     document["energy_mwh"] = {{"demand", totals.demand_j / j_per_mwh},
                               {"delivered", book.consumers_j / j_per_mwh},
                               {"unmet", totals.unmet_j / j_per_mwh},

@@ -169,9 +169,9 @@ TEST(Buildings, GoOnFromWhatWasKept) {
         result.heat_w.resize(2);
         for (std::size_t step = from; step < to; ++step) {
             scenario.set(step, point);
-            model.ask(step, point);
+            model.ask(scenario.time_of(step), point);
             result.heat_w[1] = 0.9 * point.point.heat_demand_w[1];
-            model.take(step, result);
+            model.take(scenario.time_of(step), result);
         }
     };
     ConsumerModel whole{scenario};
@@ -203,7 +203,7 @@ TEST(Buildings, SunWarmsThemIfTheWeatherKnowsIt) {
     Scenario const scenario{network, series, hours(24)};
     ConsumerModel consumers{scenario};
     SimulationPoint point = scenario.point(0);
-    consumers.ask(0, point);
+    consumers.ask(scenario.time_of(0), point);
     EXPECT_NEAR(point.point.heat_demand_w[1], 5000.0 * 10.0 - 50.0 * 300.0, 1e-4) << "W";
 }
 
@@ -253,13 +253,13 @@ TEST(Buildings, EventsOfDemandLeaveRoomsOut) {
     result.heat_w.resize(2);
     for (std::size_t step = 0; step < 24; ++step) {
         scenario.set(step, point);
-        consumers.ask(step, point);
+        consumers.ask(scenario.time_of(step), point);
         double const factor = step < 6 ? 1.0 : 1.5;
         EXPECT_NEAR(point.point.heat_demand_w[1], step < 18 ? 5000.0 * 12.0 + factor * hot_water_w : 0.0,
                     1e-4)
             << "W, hour " << step;
         result.heat_w[1] = point.point.heat_demand_w[1];
-        consumers.take(step, result);
+        consumers.take(scenario.time_of(step), result);
     }
     EXPECT_LT(consumers.state().temperatures[0].room_c, 19.0) << "and cool then";
 }

@@ -342,7 +342,7 @@ TEST(PlantRooms, StateIsPlainAndComplete) {
     auto const take = [&](PlantRooms& rooms, std::size_t step) {
         SimulationPoint point = scenario.point(step);
         SourceInput input;
-        scenario.set_sources(step, input);
+        scenario.set_sources(scenario.time_of(step), input);
         rooms.prepare(input, orders, 3600.0, point);
         made.demand_w = point.point.heat_demand_w;
         made.plant_heat_w = {std::min(std::accumulate(made.demand_w.begin(), made.demand_w.end(), 0.0),

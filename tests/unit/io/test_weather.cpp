@@ -303,7 +303,7 @@ TEST_F(WeatherFiles, CsvMayHaveIrradiance) {
     EXPECT_EQ(series.global_w_m2.values[7], 70.0);
     auto const network = load_network(scratch_.path());
     Scenario const scenario{network, series, {at("2024-06-01"), at("2024-06-02"), 7200}};
-    EXPECT_EQ(scenario.global_irradiance_w_m2(3), 65.0);
+    EXPECT_EQ(scenario.global_irradiance_w_m2(scenario.time_of(3)), 65.0);
     EXPECT_THAT(refusal(given + "  weather_year: any\n", "2024-06-01", "2024-06-02"),
                 HasSubstr("no whole year"));
     scratch_.write("w.csv", rows(-1.0));

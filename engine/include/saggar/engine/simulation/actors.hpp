@@ -23,14 +23,14 @@ public:
     // The scenario outlives it. Controllers decide in their order.
     explicit Actors(Scenario const& scenario, std::vector<std::unique_ptr<Controller>> controllers = {});
 
-    // What they want of a step, on top of what the scenario sets. `last`: what the step before found, nullptr
-    // before the simulation's start.
-    void prepare(std::size_t step, SimulatedStep const* last, SimulationPoint& point);
+    // What they want of a step or a part of one, `time`, on top of what the scenario sets. `last`: what the
+    // one before found, nullptr before the simulation's start.
+    void prepare(TimeSpan const& time, SimulatedStep const* last, SimulationPoint& point);
     // After the simulation's start, which nobody remembers.
     void observe(NetworkSimulation const& simulation);
-    // After the step that was prepared, number `step`; adds to its result. Status balance_violated where the
+    // After the one that was prepared; adds to its result. Status balance_violated where the
     // sources do not give what the network took: an internal error.
-    [[nodiscard]] SimulationReport settle(std::size_t step, NetworkSimulation& simulation);
+    [[nodiscard]] SimulationReport settle(TimeSpan const& time, NetworkSimulation& simulation);
     // All that they remember, for a checkpoint.
     void keep(StateArchive& archive);
 

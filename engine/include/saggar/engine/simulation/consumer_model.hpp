@@ -5,7 +5,7 @@
 // Consumers that remember: buildings whose rooms cool and warm with what is delivered. Before a step the
 // model is asked what they demand, after it it is told what they got:
 //
-//   for each step: consumers.ask(step, point); ... ; consumers.take(step, result);
+//   for each step: consumers.ask(time, point); ... ; consumers.take(time, result);
 //
 // A building demands the heat with which its rooms are at their set-point at the end of the step
 // (physics/building.hpp), and its hot water; at most the peak of its substation. Of heat that falls short,
@@ -53,18 +53,19 @@ public:
     // weather does not know.
     explicit ConsumerModel(Scenario const& scenario);
 
-    // Writes the demands of substations that have a building.
-    void ask(std::size_t step, SimulationPoint& point);
-    // After `ask` of the same step: what was delivered.
-    void take(std::size_t step, SimulatedStep const& result);
+    // Writes the demands of substations that have a building, of a step or of a part of one.
+    void ask(TimeSpan const& time, SimulationPoint& point);
+    // After `ask` of the same time: what was delivered.
+    void take(TimeSpan const& time, SimulatedStep const& result);
 
     [[nodiscard]] ConsumerState const& state() const { return state_; }
     void keep(StateArchive& archive);
 
     [[nodiscard]] std::size_t buildings() const { return buildings_.size(); }
-    // Of the last step: mean temperature of the rooms, set-point, heat without hot water.
+    // Of the last step, all of its parts: means of the temperature of the rooms, of the set-point, of the
+    // heat without hot water.
     [[nodiscard]] std::vector<double> const& room_c() const { return room_c_; }
-    [[nodiscard]] std::vector<double> const& set_point_c() const { return set_point_c_; }
+    [[nodiscard]] std::vector<double> const& set_point_c() const { return mean_set_point_c_; }
     [[nodiscard]] std::vector<double> const& room_heat_w() const { return room_heat_w_; }
 
 private:
@@ -78,15 +79,15 @@ private:
         double aperture_m2{0.0};
     };
     void begin();
-    [[nodiscard]] double set_point_c(Of const& building, std::size_t step) const;
-    [[nodiscard]] double gains_w(Of const& building, std::size_t step) const;
+    [[nodiscard]] double set_point_c(Of const& building, TimeSpan const& time) const;
+    [[nodiscard]] double gains_w(Of const& building, TimeSpan const& time) const;
 
     std::shared_ptr<Network const> network_;
     Scenario const* scenario_;
     std::vector<Of> buildings_;
     ConsumerState state_;
-    std::vector<double> hot_water_w_; // of the step, by building
-    std::vector<double> room_c_, set_point_c_, room_heat_w_;
+    std::vector<double> hot_water_w_, set_point_c_; // of what was asked for last, by building
+    std::vector<double> room_c_, mean_set_point_c_, room_heat_w_;
 };
 
 } // namespace saggar

@@ -62,7 +62,9 @@ struct SimulationTotals {
     void keep(StateArchive& archive);
 };
 
-// Takes every step while it is the simulation's last result; false ends the run there.
+// Takes every step right after it was made; false ends the run there. Of a step that was taken in parts
+// (FineSteps) it is what they come to (step_aggregate.hpp); while the last of them is the simulation's
+// result. Totals are kept of the parts.
 using TakeStep = std::function<bool(std::size_t step, SimulatedStep const& result)>;
 // Looks at the totals after each step that was taken: together with the simulation they are all that the rest
 // of the run depends on.
