@@ -94,7 +94,7 @@ std::vector<std::byte> bytes_of(SimulationTotals totals) {
 }
 
 // What consumers lack from one hour to another, J.
-double unmet_j(Ran const& ran, double from_h, double to_h) {
+double unmet_j(Ran const& ran, int from_h, int to_h) {
     double sum = 0.0;
     double at_s = 0.0;
     for (SimulatedStep const& row : ran.rows) {
@@ -195,15 +195,14 @@ TEST(FineSteps, WhatATripCostsIsThatOfMinutes) {
     Ran const all_minutes = run(network, 12, {}, 300);
     ASSERT_EQ(fine.rows.size(), 12U);
     ASSERT_EQ(all_minutes.rows.size(), 144U);
-    double const expected_j = unmet_j(all_minutes, 0.0, 12.0);
+    double const expected_j = unmet_j(all_minutes, 0, 12);
     ASSERT_GT(expected_j, 1e8);
     double const off_j = std::abs(fine.totals.unmet_j - expected_j);
     double const hours_off_j = std::abs(hours.totals.unmet_j - expected_j);
     EXPECT_LE(off_j, 1e-3 * expected_j) << "J of " << expected_j;
     EXPECT_LE(off_j, 0.01 * hours_off_j) << "J, and in hours";
-    for (double hour = 4.0; hour < 8.0; hour += 1.0) {
-        EXPECT_NEAR(unmet_j(fine, hour, hour + 1.0), unmet_j(all_minutes, hour, hour + 1.0),
-                    0.01 * expected_j)
+    for (int hour = 4; hour < 8; ++hour) {
+        EXPECT_NEAR(unmet_j(fine, hour, hour + 1), unmet_j(all_minutes, hour, hour + 1), 0.01 * expected_j)
             << "J, hour " << hour;
     }
 }
