@@ -34,6 +34,17 @@ inline PlantSource source(char const* id, char const* plant, SourceKind kind, do
     return made;
 }
 
+// A store of 10 m at the plant "holding".
+inline PlantStore tank(double volume_m3, double charged_share) {
+    PlantStore made;
+    made.id = "tank";
+    made.plant = "holding";
+    made.volume_m3 = volume_m3;
+    made.height_m = 10.0;
+    made.charged_share = charged_share;
+    return made;
+}
+
 // A line of three places: the works, which holds the pressure, homes, and a second plant at the other end.
 inline Project two_plants() {
     Project project = street_project(300.0);

@@ -352,13 +352,7 @@ TEST(FineSteps, SourcesAndStoresRunForTheirTrueTimes) {
     pump.source_drop_k = 5.0;
     project.sources = {pump, source("boiler", "holding", SourceKind::gas_boiler, 1500.0, 2),
                        source("waste", "second", SourceKind::energy_from_waste, 400.0, 0)};
-    PlantStore store;
-    store.id = "tank";
-    store.plant = "holding";
-    store.volume_m3 = 60.0;
-    store.height_m = 10.0;
-    store.charged_share = 0.5;
-    project.stores = {store};
+    project.stores = {testing_support::tank(60.0, 0.5)};
     project.simulation.demand = "read";
     project.simulation.events = {event("1970-01-01T05:20:00Z", "waste", EventAction::trip),
                                  event("1970-01-01T09:00:00Z", "waste", EventAction::recover)};

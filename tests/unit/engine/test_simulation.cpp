@@ -91,13 +91,13 @@ Difference difference(NetworkSimulation const& simulation) {
 // Water that stands in a dead end is as warm as the ground from the start, instead of cooling for a week.
 TEST(Simulation, DeadEndsSettleAtOnce) {
     Project project = testing_support::street_project();
-    Node stub;
-    stub.id = "stub";
-    project.nodes.push_back(stub);
+    Node far_end;
+    far_end.id = "far_end";
+    project.nodes.push_back(far_end);
     Pipe dead_end = project.pipe_pairs.back();
     dead_end.id = "dead_end";
     dead_end.from = "end";
-    dead_end.to = "stub";
+    dead_end.to = "far_end";
     dead_end.inner_diameter_mm = 300.0;
     project.pipe_pairs.push_back(dead_end);
     auto const network = Network::build(std::move(project), {});
