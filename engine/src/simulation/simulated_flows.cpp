@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace saggar {
 
@@ -255,7 +256,9 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
 namespace {
 
 // The differential pressure that serves everybody. A change of it reaches the index consumer undiminished
-// while flows are given; where valves limit, some of it goes into more flow, and a secant says how much.
+// while flows are given; where valves limit, some of it goes into more flow, and a secant says how much. Where
+// the index consumer changes on the way the slope does too, and secants may go round in a circle: what was
+// tried on either side bounds them.
 class PressureSearch {
 public:
     // `asked_pa` was asked for where `tried_pa` was tried: what to try next, up to `limit_pa`.
@@ -269,14 +272,28 @@ public:
         known_ = asked_pa < limit_pa;
         tried_pa_ = tried_pa;
         moved_pa_ = moved;
-        return std::clamp(tried_pa + step, 0.0, limit_pa);
+        (moved > 0.0 ? too_low_pa_ : too_high_pa_) = tried_pa;
+        double const width = too_high_pa_ - too_low_pa_;
+        double const to_try = tried_pa + step;
+        bool const inside = too_low_pa_ < to_try && to_try < too_high_pa_;
+        bool const nearer = std::abs(moved) <= 0.5 * moved_before_last_pa_;
+        moved_before_last_pa_ = std::exchange(moved_last_pa_, std::abs(moved));
+        if (std::isfinite(width) && width > 0.0 && !(inside && nearer)) {
+            return too_low_pa_ + 0.5 * width;
+        }
+        return std::clamp(to_try, 0.0, limit_pa);
     }
 
 private:
     static constexpr double least_reach = 0.05;
+    static constexpr double unbounded = std::numeric_limits<double>::infinity();
     bool known_{false};
     double tried_pa_{0.0};
     double moved_pa_{0.0};
+    double too_low_pa_{-unbounded};
+    double too_high_pa_{unbounded};
+    double moved_last_pa_{unbounded};
+    double moved_before_last_pa_{unbounded};
 };
 
 } // namespace
