@@ -85,6 +85,8 @@ constexpr std::array chapters{
             "temperature."},
     Chapter{"prices",
             "What energy costs and emits, where sources buy and sell it, in the project's currency."},
+    Chapter{"economics", "By what money a plan is valued."},
+    Chapter{"extension", "What `saggar extend` plans from, described in [`extending.md`](extending.md)."},
     Chapter{"nodes",
             "Places. What a pipe pair or an element with a single `node` touches has two sides, "
             "`ID:supply` and `ID:return`; elements of one line name a side, or a plain node of a network "

@@ -66,6 +66,8 @@ void check_settings(Project const& project, Catalogue const& catalogue, ProblemL
 void check_buildings(Project const& project, ProblemList& problems);
 // What a simulation is told. (check_simulation.cpp)
 void check_simulation(Project const& project, ProblemList& problems);
+// What an extension is planned from. (check_planning.cpp)
+void check_planning(Project const& project, Catalogue const& catalogue, ProblemList& problems);
 // What stands behind plants, and prices. (check_sources.cpp)
 void check_sources(Project const& project, ProblemList& problems);
 // Who decides in time. (check_controllers.cpp)

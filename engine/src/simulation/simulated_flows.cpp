@@ -256,9 +256,9 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
 namespace {
 
 // The differential pressure that serves everybody. A change of it reaches the index consumer undiminished
-// while flows are given; where valves limit, some of it goes into more flow, and a secant says how much. Where
-// the index consumer changes on the way the slope does too, and secants may go round in a circle: what was
-// tried on either side bounds them.
+// while flows are given; where valves limit, some of it goes into more flow, and a secant says how much.
+// Where the index consumer changes on the way the slope does too, and secants may go round in a circle: what
+// was tried on either side bounds them.
 class PressureSearch {
 public:
     // `asked_pa` was asked for where `tried_pa` was tried: what to try next, up to `limit_pa`.

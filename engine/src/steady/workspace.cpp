@@ -7,9 +7,7 @@
 #include <numeric>
 #include <utility>
 
-namespace saggar::detail {
-
-namespace {
+namespace saggar {
 
 FrictionLaw friction_law(FrictionModel model) {
     switch (model) {
@@ -26,6 +24,12 @@ FrictionLaw friction_law(FrictionModel model) {
     }
     return FrictionLaw::colebrook;
 }
+
+} // namespace saggar
+
+namespace saggar::detail {
+
+namespace {
 
 // The links with every consumer's flow given.
 HydraulicLinks unlimited(Network const& network, HydraulicLinks links) {

@@ -5,6 +5,7 @@
 
 #include "saggar/io/result_files.hpp"
 
+#include "gdal_scope.hpp"
 #include "qgis_styles.hpp"
 
 #include <gdal_priv.h>
@@ -17,10 +18,8 @@ namespace saggar {
 
 namespace {
 
-struct CloseDataset {
-    void operator()(GDALDataset* dataset) const { GDALClose(dataset); }
-};
-using Dataset = std::unique_ptr<GDALDataset, CloseDataset>;
+using detail::Dataset;
+using detail::QuietGdal;
 
 [[noreturn]] void failed(std::filesystem::path const& file) {
     std::string const why = CPLGetLastErrorMsg();
@@ -35,15 +34,6 @@ void require(OGRErr outcome, std::filesystem::path const& file) {
         failed(file);
     }
 }
-
-// Quiet for as long as it lives: GDAL prints its errors otherwise. They are read and thrown by us.
-class QuietGdal {
-public:
-    QuietGdal() { CPLPushErrorHandler(CPLQuietErrorHandler); }
-    ~QuietGdal() { CPLPopErrorHandler(); }
-    QuietGdal(QuietGdal const&) = delete;
-    QuietGdal& operator=(QuietGdal const&) = delete;
-};
 
 std::unique_ptr<OGRSpatialReference> reference_system(std::string const& name) {
     if (name.empty()) {

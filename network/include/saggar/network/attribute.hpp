@@ -122,6 +122,10 @@ std::span<Attribute<SimulationSettings> const> attributes<SimulationSettings>();
 template <>
 std::span<Attribute<PriceSettings> const> attributes<PriceSettings>();
 template <>
+std::span<Attribute<EconomicSettings> const> attributes<EconomicSettings>();
+template <>
+std::span<Attribute<ExtensionSettings> const> attributes<ExtensionSettings>();
+template <>
 std::span<Attribute<PlantSource> const> attributes<PlantSource>();
 template <>
 std::span<Attribute<PlantStore> const> attributes<PlantStore>();
@@ -166,6 +170,8 @@ void for_each_settings_section(AnyProject& project, Visitor&& visit) {
     visit(std::string_view{"streets"}, project.streets);
     visit(std::string_view{"simulation"}, project.simulation);
     visit(std::string_view{"prices"}, project.prices);
+    visit(std::string_view{"economics"}, project.economics);
+    visit(std::string_view{"extension"}, project.extension);
 }
 
 } // namespace saggar

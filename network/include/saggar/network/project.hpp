@@ -6,6 +6,7 @@
 
 #include "saggar/network/components.hpp"
 #include "saggar/network/controllers.hpp"
+#include "saggar/network/planning_settings.hpp"
 #include "saggar/network/settings.hpp"
 #include "saggar/network/sources.hpp"
 
@@ -40,6 +41,8 @@ struct Project {
     StreetSettings streets;
     SimulationSettings simulation;
     PriceSettings prices;
+    EconomicSettings economics;
+    ExtensionSettings extension;
     std::vector<std::string> catalogues; // CSV files beside the project file, added to the built-in ones
 
     std::vector<Node> nodes;

@@ -26,6 +26,9 @@
 
 namespace saggar {
 
+// The law behind a project's choice of friction model.
+[[nodiscard]] FrictionLaw friction_law(FrictionModel model);
+
 // What changes from one solve to the next. Made by `operating_point`, then changed freely; sizes follow the
 // network's columns.
 struct OperatingPoint {

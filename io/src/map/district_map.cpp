@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/io/district_map.hpp"
+
+#include "vector_layer.hpp"
+
+#include "saggar/network/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <unordered_map>
+
+namespace saggar {
+
+namespace {
+
+using detail::Shape;
+using detail::ShapeKind;
+using detail::VectorFeature;
+
+constexpr std::array soft_surfaces{"soft",  "unpaved", "grass",       "gravel", "ground", "dirt",
+                                   "earth", "sand",    "fine_gravel", "mud",    "wood",   "compacted"};
+constexpr std::array hard_surfaces{"hard",          "paved",    "asphalt",     "concrete",
+                                   "paving_stones", "sett",     "cobblestone", "concrete:plates",
+                                   "metal",         "chipseal", "tarmac",      "unhewn_cobblestone",
+                                   "bricks"};
+// Of OpenStreetMap's ways those that pipes are laid in.
+constexpr std::array not_laid_in{"motorway", "motorway_link", "proposed",  "construction",
+                                 "steps",    "corridor",      "bridleway", "raceway"};
+
+class MapReader {
+public:
+    explicit MapReader(Project const& project) : project_{project}, settings_{project.extension} {}
+
+    DistrictMap read() {
+        read_streets();
+        read_buildings();
+        if (!settings_.obstacles.empty()) {
+            read_obstacles();
+        }
+        if (!problems_.empty()) {
+            throw Error{std::move(problems_)};
+        }
+        return std::move(map_);
+    }
+
+private:
+    void note(MapFindingKind kind, std::string const& file, VectorFeature const& feature, std::string text,
+              std::string advice, std::optional<Point> at = std::nullopt) {
+        map_.findings.push_back({.kind = kind,
+                                 .map = file,
+                                 .feature = name_of(feature),
+                                 .text = std::move(text),
+                                 .advice = std::move(advice),
+                                 .at = at});
+    }
+
+    [[nodiscard]] std::string name_of(VectorFeature const& feature) const {
+        auto const id = feature.attributes.find(settings_.id_field);
+        return id != feature.attributes.end() ? id->second : feature.number;
+    }
+
+    static std::string const* attribute(VectorFeature const& feature, std::string_view name) {
+        auto const found = feature.attributes.find(name);
+        return found == feature.attributes.end() ? nullptr : &found->second;
+    }
+
+    // Reads one layer; problems are kept so that those of the other maps are found too.
+    template <class Take>
+    void layer(detail::LayerWish const& wish, Take take) {
+        std::size_t const before = map_.findings.size();
+        std::size_t used = 0;
+        std::size_t features = 0;
+        try {
+            detail::read_layer(project_, wish, [&](VectorFeature const& feature) {
+                ++features;
+                if (!feature.unusable.empty()) {
+                    note(MapFindingKind::unusable, wish.file, feature, feature.unusable, feature.advice);
+                } else {
+                    used += take(feature) ? 1 : 0;
+                }
+            });
+        } catch (Error const& error) {
+            problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
+            return;
+        }
+        if (used == 0) {
+            std::string why = features == 0 ? "it has no features" : "none of its features can be used";
+            if (map_.findings.size() > before) {
+                why += fmt::format("; the first, {}: {}", map_.findings[before].feature,
+                                   map_.findings[before].text);
+            }
+            problems_.push_back(
+                {.code = ErrorCode::value_missing,
+                 .place =
+                     {.file = wish.file, .line = 0, .component = wish.section, .id = {}, .field = wish.field},
+                 .text = std::move(why),
+                 .advice = map_.findings.size() > before ? map_.findings[before].advice
+                                                         : "Choose another map or layer"});
+        }
+    }
+
+    // Without points that repeat the one before.
+    std::vector<Point> distinct(std::vector<Point> const& line, std::string const& file,
+                                VectorFeature const& feature) {
+        std::vector<Point> kept;
+        for (Point const& point : line) {
+            if (kept.empty() || !(point == kept.back())) {
+                kept.push_back(point);
+            }
+        }
+        if (kept.size() < line.size()) {
+            note(MapFindingKind::mended, file, feature,
+                 fmt::format("{} of its {} points repeat the one before", line.size() - kept.size(),
+                             line.size()),
+                 "They were left out", kept.front());
+        }
+        return kept;
+    }
+
+    void read_streets() {
+        detail::LayerWish const wish{.file = project_.streets.file,
+                                     .layer = {},
+                                     .openstreetmap_layer = "lines",
+                                     .openstreetmap = {"highway"},
+                                     .section = "streets",
+                                     .field = "file"};
+        layer(wish, [&](VectorFeature const& feature) {
+            std::string const* const way = attribute(feature, "highway");
+            if (way != nullptr && std::ranges::find(not_laid_in, *way) != not_laid_in.end()) {
+                return false; // of OpenStreetMap: nothing is wrong with it
+            }
+            Surface const surface = surface_of(feature);
+            bool used = false;
+            for (Shape const& shape : feature.shapes) {
+                if (shape.kind != ShapeKind::line) {
+                    note(MapFindingKind::unusable, wish.file, feature, "it is no line",
+                         "Streets are lines: draw their middle");
+                    continue;
+                }
+                std::vector<Point> line = distinct(shape.points, wish.file, feature);
+                if (line.size() < 2) {
+                    note(MapFindingKind::unusable, wish.file, feature, "the line has no length",
+                         "Remove it, or draw it");
+                    continue;
+                }
+                if (shape.self_crossing) {
+                    note(MapFindingKind::suspicious, wish.file, feature,
+                         "the line crosses itself; there is no junction where it does",
+                         "Split it there if it should be one", line.front());
+                }
+                map_.streets.push_back({.line = std::move(line), .surface = surface});
+                used = true;
+            }
+            return used;
+        });
+    }
+
+    Surface surface_of(VectorFeature const& feature) {
+        std::string const* const word = attribute(feature, "surface");
+        if (word == nullptr || std::ranges::find(hard_surfaces, *word) != hard_surfaces.end()) {
+            return Surface::hard;
+        }
+        if (std::ranges::find(soft_surfaces, *word) != soft_surfaces.end()) {
+            return Surface::soft;
+        }
+        note(MapFindingKind::suspicious, project_.streets.file, feature,
+             fmt::format("its surface '{}' is not known; it is taken to be hard", *word),
+             "Write hard or soft");
+        return Surface::hard;
+    }
+
+    // A number of at least 0; a finding where it is none. False where the feature cannot be used.
+    bool number(VectorFeature const& feature, std::string_view name, std::optional<double>& value,
+                bool may_be_negative = false) {
+        std::string const* const text = attribute(feature, name);
+        if (text == nullptr) {
+            return true;
+        }
+        double parsed = 0.0;
+        auto const [end, error] = std::from_chars(text->data(), text->data() + text->size(), parsed);
+        if (error != std::errc{} || end != text->data() + text->size() || !std::isfinite(parsed) ||
+            (parsed < 0.0 && !may_be_negative)) {
+            note(MapFindingKind::unusable, settings_.buildings, feature,
+                 fmt::format("{} is '{}'", name, *text),
+                 may_be_negative ? "It must be a number" : "It must be a number that is not negative");
+            return false;
+        }
+        value = parsed;
+        return true;
+    }
+
+    void read_buildings() {
+        detail::LayerWish const wish{.file = settings_.buildings,
+                                     .layer = settings_.buildings_layer,
+                                     .openstreetmap_layer = "multipolygons",
+                                     .openstreetmap = {"building"},
+                                     .section = "extension",
+                                     .field = "buildings"};
+        layer(wish, [&](VectorFeature const& feature) {
+            MapBuilding building;
+            building.id = name_of(feature);
+            if (building.id == feature.number) {
+                building.id = "building_" + feature.number.substr(1);
+            }
+            std::ranges::replace_if(
+                building.id, [](char c) { return c == ' ' || c == ':' || (c >= 0 && c < 32) || c == 127; },
+                '_');
+            if (!place(feature, building)) {
+                return false;
+            }
+            if (std::string const* const use = attribute(feature, settings_.use_field)) {
+                building.use = *use;
+            } else if (std::string const* const tag = attribute(feature, "building")) {
+                building.use = *tag;
+            }
+            if (!number(feature, settings_.floor_area_field, building.floor_area_m2) ||
+                !number(feature, settings_.dwellings_field, building.dwellings) ||
+                !number(feature, settings_.fuel_use_field, building.fuel_use_mwh) ||
+                !number(feature, settings_.annual_use_field, building.annual_use_mwh) ||
+                !number(feature, settings_.peak_field, building.peak_kw) ||
+                !number(feature, settings_.elevation_field, building.elevation_m, true)) {
+                return false;
+            }
+            if (std::string const* const must = attribute(feature, settings_.must_connect_field)) {
+                building.must_connect = *must == "1" || *must == "true" || *must == "yes" || *must == "True";
+            }
+            return keep(feature, std::move(building));
+        });
+    }
+
+    bool place(VectorFeature const& feature, MapBuilding& building) {
+        Shape const& shape = feature.shapes.front();
+        if (shape.kind == ShapeKind::line) {
+            note(MapFindingKind::unusable, settings_.buildings, feature, "it is a line",
+                 "Buildings are points or polygons");
+            return false;
+        }
+        if (feature.shapes.size() > 1) {
+            note(MapFindingKind::suspicious, settings_.buildings, feature,
+                 fmt::format("it has {} parts; it is connected at the first", feature.shapes.size()),
+                 "Draw each as a building of its own if each is to connect", shape.points.front());
+        }
+        if (shape.kind == ShapeKind::point) {
+            building.at = shape.points.front();
+            return true;
+        }
+        building.outline = shape.points;
+        building.at = shape.inside;
+        if (shape.self_crossing) {
+            note(MapFindingKind::suspicious, settings_.buildings, feature, "its outline crosses itself",
+                 "Draw it again if its place matters", building.at);
+        }
+        return true;
+    }
+
+    // The same building twice (same place) counts once; another one of the same name gets one of its own.
+    bool keep(VectorFeature const& feature, MapBuilding building) {
+        auto const near = [&](MapBuilding const& other) {
+            return distance_m(other.at, building.at) < 0.5 && other.use == building.use &&
+                   other.floor_area_m2 == building.floor_area_m2 &&
+                   other.annual_use_mwh == building.annual_use_mwh && other.peak_kw == building.peak_kw;
+        };
+        auto const cell = [](double x_m, double y_m) {
+            return static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(x_m))) *
+                       0x9E3779B97F4A7C15U ^
+                   static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(y_m)));
+        };
+        for (double const dx : {-0.5, 0.5}) {
+            for (double const dy : {-0.5, 0.5}) {
+                auto const [first, last] = at_.equal_range(cell(building.at.x_m + dx, building.at.y_m + dy));
+                for (auto it = first; it != last; ++it) {
+                    if (near(map_.buildings[it->second])) {
+                        note(
+                            MapFindingKind::unusable, settings_.buildings, feature,
+                            fmt::format("it is '{}' again, at the same place", map_.buildings[it->second].id),
+                            "Remove one of the two", building.at);
+                        return false;
+                    }
+                }
+            }
+        }
+        int& times = named_[building.id];
+        if (times++ > 0) {
+            std::string const given = building.id;
+            building.id = fmt::format("{}~{}", given, times);
+            note(MapFindingKind::mended, settings_.buildings, feature,
+                 fmt::format("another building has its name; it is called '{}'", building.id),
+                 "Give each its own", building.at);
+        }
+        at_.emplace(cell(building.at.x_m, building.at.y_m), map_.buildings.size());
+        map_.buildings.push_back(std::move(building));
+        return true;
+    }
+
+    void read_obstacles() {
+        detail::LayerWish const wish{.file = settings_.obstacles,
+                                     .layer = settings_.obstacles_layer,
+                                     .openstreetmap_layer = "lines",
+                                     .openstreetmap = {"railway", "waterway"},
+                                     .section = "extension",
+                                     .field = "obstacles"};
+        layer(wish, [&](VectorFeature const& feature) {
+            std::optional<double> cost;
+            if (!number(feature, settings_.crossing_cost_field, cost)) {
+                return false;
+            }
+            if (!cost && !settings_.crossing_cost) {
+                note(MapFindingKind::unusable, wish.file, feature, "it names no cost of a crossing",
+                     "Give it one, or give extension.crossing_cost");
+                return false;
+            }
+            bool used = false;
+            for (Shape const& shape : feature.shapes) {
+                if (shape.kind == ShapeKind::point) {
+                    note(MapFindingKind::unusable, wish.file, feature, "it is a point",
+                         "Obstacles are lines or polygons");
+                    continue;
+                }
+                map_.obstacles.push_back({.id = name_of(feature),
+                                          .line = distinct(shape.points, wish.file, feature),
+                                          .area = shape.kind == ShapeKind::area,
+                                          .crossing_cost = cost});
+                used = true;
+            }
+            return used;
+        });
+    }
+
+    Project const& project_;
+    ExtensionSettings const& settings_;
+    DistrictMap map_;
+    std::vector<Problem> problems_;
+    std::unordered_map<std::string, int> named_;
+    std::unordered_multimap<std::uint64_t, std::size_t> at_;
+};
+
+} // namespace
+
+DistrictMap read_district_map(Project const& project) {
+    return MapReader{project}.read();
+}
+
+} // namespace saggar

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "vector_layer.hpp"
+
+#include "../file.hpp"
+#include "../results/gdal_scope.hpp"
+
+#include "saggar/network/error.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <gdal_priv.h>
+#include <ogrsf_frmts.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+namespace saggar::detail {
+
+namespace {
+
+constexpr double far_m = 100e3;
+
+struct Box {
+    double west{1e300};
+    double east{-1e300};
+    double south{1e300};
+    double north{-1e300};
+    [[nodiscard]] bool known() const { return west <= east; }
+    void add(double x, double y) {
+        west = std::min(west, x);
+        east = std::max(east, x);
+        south = std::min(south, y);
+        north = std::max(north, y);
+    }
+    [[nodiscard]] double distance_m(Point const& to) const {
+        double const dx = std::max({west - to.x_m, to.x_m - east, 0.0});
+        double const dy = std::max({south - to.y_m, to.y_m - north, 0.0});
+        return std::hypot(dx, dy);
+    }
+};
+
+Box extent_of(Project const& project) {
+    Box box;
+    for (Node const& node : project.nodes) {
+        if (node.x_m && node.y_m) {
+            box.add(*node.x_m, *node.y_m);
+        }
+    }
+    return box;
+}
+
+using Transformation = std::unique_ptr<OGRCoordinateTransformation>;
+
+class LayerReader {
+public:
+    LayerReader(Project const& project, LayerWish const& wish)
+        : project_{project},
+          wish_{wish},
+          path_{std::filesystem::path{project.folder} / wish.file},
+          extent_{extent_of(project)} {}
+
+    void read(std::function<void(VectorFeature const&)> const& take) {
+        static std::once_flag registered;
+        std::call_once(registered, [] { GDALAllRegister(); });
+        QuietGdal const quiet;
+        CPLErrorReset();
+        if (!std::filesystem::exists(path_)) {
+            fail(ErrorCode::file_unreadable, "there is no such file", "Check the name");
+        }
+        Dataset const dataset{GDALDataset::Open(path_.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY)};
+        if (!dataset) {
+            std::string const why = CPLGetLastErrorMsg();
+            fail(ErrorCode::file_unreadable,
+                 "this is no map that can be read" + (why.empty() ? "" : ": " + why),
+                 "Export it as GeoJSON, GeoPackage or Shapefile");
+        }
+        bool const openstreetmap = std::string_view{dataset->GetDriverName()} == "OSM";
+        OGRLayer& layer = choose_layer(*dataset, openstreetmap);
+        choose_system(layer);
+        layer.ResetReading();
+        std::size_t number = 0;
+        for (;;) {
+            std::unique_ptr<OGRFeature, decltype(&OGRFeature::DestroyFeature)> const feature{
+                layer.GetNextFeature(), &OGRFeature::DestroyFeature};
+            if (!feature) {
+                break;
+            }
+            ++number;
+            VectorFeature plain;
+            read_attributes(*feature, plain);
+            if (openstreetmap && wish_.layer.empty() && !kept(plain)) {
+                continue;
+            }
+            plain.number = fmt::format("#{}", number);
+            read_geometry(feature->GetGeometryRef(), plain);
+            take(plain);
+        }
+        if (CPLGetLastErrorType() >= CE_Failure && number == 0) {
+            fail(ErrorCode::file_unreadable, fmt::format("reading it failed: {}", CPLGetLastErrorMsg()),
+                 "Check the file, as with ogrinfo");
+        }
+    }
+
+private:
+    [[noreturn]] void fail(ErrorCode code, std::string text, std::string advice) const {
+        throw Error{{.code = code,
+                     .place = {.file = shown(path_), .line = 0, .component = {}, .id = {}, .field = {}},
+                     .text = std::move(text),
+                     .advice = std::move(advice)}};
+    }
+
+    OGRLayer& choose_layer(GDALDataset& dataset, bool openstreetmap) const {
+        std::string const& wanted =
+            wish_.layer.empty() && openstreetmap ? wish_.openstreetmap_layer : wish_.layer;
+        std::vector<std::string> names;
+        for (int i = 0; i < dataset.GetLayerCount(); ++i) {
+            names.emplace_back(dataset.GetLayer(i)->GetName());
+        }
+        if (wanted.empty() && names.size() == 1) {
+            return *dataset.GetLayer(0);
+        }
+        if (wanted.empty()) {
+            fail(ErrorCode::value_missing,
+                 fmt::format("it has {} layers: {}", names.size(), fmt::join(names, ", ")),
+                 fmt::format("Name one of them as {}.{}_layer", wish_.section, wish_.field));
+        }
+        OGRLayer* const layer = dataset.GetLayerByName(wanted.c_str());
+        if (layer == nullptr) {
+            fail(ErrorCode::value_unknown,
+                 fmt::format("it has no layer '{}', but {}", wanted, fmt::join(names, ", ")),
+                 fmt::format("Name one of them as {}.{}_layer", wish_.section, wish_.field));
+        }
+        return *layer;
+    }
+
+    void choose_system(OGRLayer& layer) {
+        std::string const& wanted = project_.coordinate_reference_system;
+        OGRSpatialReference const* const system = layer.GetSpatialRef();
+        degrees_ = system != nullptr && system->IsGeographic() != 0;
+        OGREnvelope drawn;
+        bool const metres = layer.GetExtent(&drawn, 1) == OGRERR_NONE &&
+                            (std::abs(drawn.MinX) > 360.0 || std::abs(drawn.MaxX) > 360.0 ||
+                             std::abs(drawn.MinY) > 360.0 || std::abs(drawn.MaxY) > 360.0);
+        if (system == nullptr || (degrees_ && metres) || wanted.empty()) {
+            if (wanted.empty() && degrees_ && !metres) {
+                fail(ErrorCode::values_conflict,
+                     "its coordinates are degrees, the project's are local metres",
+                     "Give the project a coordinate_reference_system, as EPSG:27700");
+            }
+            if (system == nullptr && !metres && !wanted.empty() && drawn.MinX >= -180.0 &&
+                drawn.MaxX <= 180.0 && extent_.known() && std::abs(extent_.west) > 360.0) {
+                fail(ErrorCode::value_unlikely_unit,
+                     "it names no reference system, and its coordinates look like degrees",
+                     "Give the file its reference system, as with ogr2ogr -a_srs EPSG:4326");
+            }
+            degrees_ = false;
+            return; // in the project's coordinates
+        }
+        OGRSpatialReference target;
+        if (target.SetFromUserInput(wanted.c_str()) != OGRERR_NONE) {
+            throw Error{{.code = ErrorCode::value_unknown,
+                         .place = {.file = {},
+                                   .line = 0,
+                                   .component = "project",
+                                   .id = {},
+                                   .field = "coordinate_reference_system"},
+                         .text = "'" + wanted + "' is not a known coordinate reference system",
+                         .advice = "Give an EPSG code, as EPSG:27700"}};
+        }
+        target.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+        source_.reset(system->Clone());
+        source_->SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
+        if (source_->IsSame(&target) != 0) {
+            return;
+        }
+        transformation_.reset(OGRCreateCoordinateTransformation(source_.get(), &target));
+        if (!transformation_) {
+            fail(ErrorCode::values_conflict,
+                 fmt::format("its coordinates cannot be transformed to {}", wanted), "Transform the file");
+        }
+    }
+
+    [[nodiscard]] bool kept(VectorFeature const& feature) const {
+        return wish_.openstreetmap.empty() ||
+               std::ranges::any_of(wish_.openstreetmap,
+                                   [&](std::string const& one) { return feature.attributes.contains(one); });
+    }
+
+    static void read_attributes(OGRFeature& feature, VectorFeature& plain) {
+        for (int i = 0; i < feature.GetFieldCount(); ++i) {
+            if (feature.IsFieldSetAndNotNull(i) != 0) {
+                std::string value = feature.GetFieldAsString(i);
+                if (!value.empty()) {
+                    plain.attributes.emplace(feature.GetFieldDefnRef(i)->GetNameRef(), std::move(value));
+                }
+            }
+        }
+    }
+
+    static Shape shape_of(OGRGeometry const& part) {
+        Shape shape;
+        OGRwkbGeometryType const type = wkbFlatten(part.getGeometryType());
+        auto const take = [&](OGRSimpleCurve const& curve) {
+            shape.points.reserve(static_cast<std::size_t>(curve.getNumPoints()));
+            for (int i = 0; i < curve.getNumPoints(); ++i) {
+                shape.points.push_back({.x_m = curve.getX(i), .y_m = curve.getY(i)});
+            }
+        };
+        if (type == wkbPoint) {
+            OGRPoint const* const point = part.toPoint();
+            if (point->IsEmpty() == 0) {
+                shape.kind = ShapeKind::point;
+                shape.points.push_back({.x_m = point->getX(), .y_m = point->getY()});
+            }
+        } else if (type == wkbLineString) {
+            shape.kind = ShapeKind::line;
+            take(*part.toLineString());
+        } else if (type == wkbPolygon && part.toPolygon()->getExteriorRing() != nullptr) {
+            shape.kind = ShapeKind::area;
+            take(*part.toPolygon()->getExteriorRing());
+        }
+        return shape;
+    }
+
+    void read_geometry(OGRGeometry const* geometry, VectorFeature& plain) {
+        if (geometry == nullptr || geometry->IsEmpty() != 0) {
+            plain.unusable = "it has no geometry";
+            plain.advice = "Remove it, or draw it";
+            return;
+        }
+        std::unique_ptr<OGRGeometry> const simple{
+            geometry->hasCurveGeometry(1) != 0 ? geometry->getLinearGeometry() : geometry->clone()};
+        simple->flattenTo2D();
+        std::vector<OGRGeometry const*> parts;
+        if (OGR_GT_IsSubClassOf(simple->getGeometryType(), wkbGeometryCollection) != 0) {
+            for (auto const* const part : *simple->toGeometryCollection()) {
+                parts.push_back(part);
+            }
+        } else {
+            parts.push_back(simple.get());
+        }
+        for (OGRGeometry const* const part : parts) {
+            Shape shape = shape_of(*part);
+            if (shape.kind == ShapeKind::none) {
+                plain.unusable = fmt::format("its geometry is a {}", part->getGeometryName());
+                plain.advice = "Points, lines and polygons can be used";
+                return;
+            }
+            if (!place(shape.points, plain)) {
+                return;
+            }
+            shape.self_crossing = shape.kind != ShapeKind::point && part->IsSimple() == 0;
+            if (shape.kind == ShapeKind::area) {
+                shape.self_crossing = part->IsValid() == 0;
+                shape.inside = inside_of(shape.points);
+            }
+            plain.shapes.push_back(std::move(shape));
+        }
+    }
+
+    // A point on the surface; of a crossed outline its middle.
+    static Point inside_of(std::vector<Point> const& ring) {
+        OGRPolygon polygon;
+        OGRLinearRing outline;
+        for (Point const& point : ring) {
+            outline.addPoint(point.x_m, point.y_m);
+        }
+        polygon.addRing(&outline);
+        OGRPoint middle;
+        if (polygon.PointOnSurface(&middle) == OGRERR_NONE && middle.IsEmpty() == 0) {
+            return {.x_m = middle.getX(), .y_m = middle.getY()};
+        }
+        Point sum;
+        for (Point const& point : ring) {
+            sum.x_m += point.x_m / static_cast<double>(ring.size());
+            sum.y_m += point.y_m / static_cast<double>(ring.size());
+        }
+        return sum;
+    }
+
+    // Into the project's coordinates; false with a reason where that makes no sense.
+    bool place(std::vector<Point>& points, VectorFeature& plain) {
+        std::vector<Point> const drawn = points;
+        for (Point& point : points) {
+            if (!transform(point)) {
+                plain.unusable = fmt::format("its coordinates ({:.6g}, {:.6g}) lie outside of the reference "
+                                             "system that the map names",
+                                             point.x_m, point.y_m);
+                plain.advice = "Give the map its true reference system";
+                return false;
+            }
+        }
+        if (!extent_.known() || points.empty()) {
+            return true;
+        }
+        double const away = extent_.distance_m(points.front());
+        if (away <= far_m) {
+            return true;
+        }
+        Point swapped{.x_m = drawn.front().y_m, .y_m = drawn.front().x_m};
+        bool const changed_places = transform(swapped) && extent_.distance_m(swapped) <= far_m;
+        bool const degrees =
+            !degrees_ && std::abs(drawn.front().x_m) <= 180.0 && std::abs(drawn.front().y_m) <= 90.0;
+        plain.unusable = changed_places ? fmt::format("latitude and longitude look swapped: ({:.6g}, {:.6g})",
+                                                      drawn.front().x_m, drawn.front().y_m)
+                         : degrees
+                             ? fmt::format("its coordinates ({:.6g}, {:.6g}) look like degrees, those of "
+                                           "the map are metres",
+                                           drawn.front().x_m, drawn.front().y_m)
+                             : fmt::format("it lies {:.0f} km from the network", away * 1e-3);
+        plain.advice = changed_places ? "Write longitude first, as GeoJSON has it"
+                       : degrees      ? "Draw all features in one reference system"
+                                      : "Check its coordinates, or give the map its reference system";
+        return false;
+    }
+
+    bool transform(Point& point) const {
+        if (!std::isfinite(point.x_m) || !std::isfinite(point.y_m)) {
+            return false;
+        }
+        if (!transformation_) {
+            return true;
+        }
+        if (degrees_ && (std::abs(point.x_m) > 360.0 || std::abs(point.y_m) > 90.0)) {
+            return false;
+        }
+        double x = point.x_m;
+        double y = point.y_m;
+        if (transformation_->Transform(1, &x, &y) == 0 || !std::isfinite(x) || !std::isfinite(y)) {
+            return false;
+        }
+        point = {.x_m = x, .y_m = y};
+        return true;
+    }
+
+    Project const& project_;
+    LayerWish const& wish_;
+    std::filesystem::path path_;
+    Box extent_;
+    bool degrees_{false};
+    std::unique_ptr<OGRSpatialReference> source_;
+    Transformation transformation_;
+};
+
+} // namespace
+
+void read_layer(Project const& project, LayerWish const& wish,
+                std::function<void(VectorFeature const&)> const& take) {
+    LayerReader{project, wish}.read(take);
+}
+
+} // namespace saggar::detail

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// One layer of a map file as plain features, in the coordinates of the project. Nothing of GDAL leaves
+// vector_layer.cpp.
+
+#include "saggar/network/geometry.hpp"
+#include "saggar/network/project.hpp"
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace saggar::detail {
+
+enum class ShapeKind { none, point, line, area };
+
+// One part of a feature's geometry; of an area its outer ring.
+struct Shape {
+    ShapeKind kind{ShapeKind::none};
+    std::vector<Point> points;
+    bool self_crossing{false};
+    Point inside; // of an area: a point on its surface
+};
+
+struct VectorFeature {
+    std::string number;        // "#7"
+    std::vector<Shape> shapes; // empty: it has no geometry
+    std::string unusable;      // why its geometry cannot be used; empty otherwise
+    std::string advice;
+    std::map<std::string, std::string, std::less<>> attributes; // those that are set
+};
+
+struct LayerWish {
+    std::string file;                       // beside the project
+    std::string layer;                      // empty: the only one
+    std::string openstreetmap_layer;        // of a file of OpenStreetMap, where `layer` is empty
+    std::vector<std::string> openstreetmap; // keep features in which one of these attributes is set
+    std::string section;                    // of the project, for messages: "extension"
+    std::string field;
+};
+
+// Reads every feature of the layer. Throws Error.
+void read_layer(Project const& project, LayerWish const& wish,
+                std::function<void(VectorFeature const&)> const& take);
+
+} // namespace saggar::detail

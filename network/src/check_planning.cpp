@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// What an extension is planned from.
+
+#include "problem_list.hpp"
+
+#include "saggar/network/nearest_name.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <string_view>
+
+namespace saggar::detail {
+
+namespace {
+
+class PlanningCheck {
+public:
+    PlanningCheck(Project const& project, Catalogue const& catalogue, ProblemList& problems)
+        : settings_{project.extension},
+          money_{project.economics},
+          project_{project},
+          catalogue_{catalogue},
+          problems_{problems} {}
+
+    void run() {
+        if (settings_.buildings.empty()) {
+            check_unused();
+            return;
+        }
+        if (project_.streets.file.empty()) {
+            problems_.add(ErrorCode::value_missing, "streets", "file",
+                          "is missing; pipes to the buildings of extension are laid along streets",
+                          "Name a map of the streets");
+        }
+        check_money();
+        check_catalogue();
+        check_goal();
+        if (settings_.obstacles.empty()) {
+            no_effect_without(settings_.crossing_cost.has_value(), "crossing_cost", "obstacles");
+            no_effect_without(!settings_.obstacles_layer.empty(), "obstacles_layer", "obstacles");
+        }
+    }
+
+private:
+    void no_effect_without(bool given, std::string_view field, std::string_view needed) {
+        if (given) {
+            problems_.add(ErrorCode::values_conflict, "extension", field,
+                          fmt::format("has no effect: {} is not given", needed),
+                          fmt::format("Give {}, or remove it", needed));
+        }
+    }
+
+    void check_unused() {
+        no_effect_without(!settings_.obstacles.empty(), "obstacles", "buildings");
+        no_effect_without(!settings_.benchmarks.empty(), "benchmarks", "buildings");
+        no_effect_without(!settings_.buildings_layer.empty(), "buildings_layer", "buildings");
+        no_effect_without(settings_.budget.has_value(), "budget", "buildings");
+        no_effect_without(settings_.goal != ExtensionSettings{}.goal, "goal", "buildings");
+        no_effect_without(!settings_.catalogue.empty(), "catalogue", "buildings");
+    }
+
+    void need(bool given, std::string_view section, std::string_view field, std::string_view why) {
+        if (!given) {
+            problems_.add(ErrorCode::value_missing, section, field, fmt::format("is missing; {}", why),
+                          "Give it, with its source");
+        }
+    }
+
+    void check_money() {
+        need(money_.heat_price_per_mwh.has_value(), "economics", "heat_price_per_mwh",
+             "an extension is valued by it");
+        need(money_.heat_cost_per_mwh.has_value(), "economics", "heat_cost_per_mwh",
+             "an extension's heat and losses are valued by it");
+        need(project_.prices.electricity_import_per_mwh.has_value(), "prices", "electricity_import_per_mwh",
+             "an extension's pumping is valued by it");
+    }
+
+    void check_catalogue() {
+        if (settings_.catalogue.empty()) {
+            if (project_.connection.catalogue.empty()) {
+                problems_.add(ErrorCode::value_missing, "extension", "catalogue",
+                              "is missing; new pipes are sized from it",
+                              "Name a family of catalogue entries, as EN253/2");
+            }
+            return;
+        }
+        if (catalogue_.family(settings_.catalogue).empty()) {
+            std::set<std::string_view> families;
+            for (CatalogueEntry const& entry : catalogue_.entries()) {
+                families.insert(entry.family);
+            }
+            problems_.add(
+                ErrorCode::unknown_id, "extension", "catalogue",
+                fmt::format("the pipe catalogue has no family '{}'", settings_.catalogue),
+                did_you_mean(nearest_name(settings_.catalogue, families, slip_distance(settings_.catalogue)),
+                             "Name a family, as EN253/2, not an entry"));
+        }
+    }
+
+    void check_goal() {
+        bool const budgeted =
+            settings_.goal == ExtensionGoal::most_heat || settings_.goal == ExtensionGoal::most_carbon;
+        if (budgeted) {
+            need(settings_.budget.has_value(), "extension", "budget", "this goal is reached under a budget");
+        } else if (settings_.budget) {
+            problems_.add(ErrorCode::values_conflict, "extension", "budget", "has no effect with this goal",
+                          "Remove it, or set goal to most_heat or most_carbon");
+        }
+        if (settings_.goal == ExtensionGoal::most_carbon) {
+            need(money_.heat_carbon_kg_per_mwh.has_value(), "economics", "heat_carbon_kg_per_mwh",
+                 "goal most_carbon compares with it");
+            need(money_.counterfactual_carbon_kg_per_mwh.has_value(), "economics",
+                 "counterfactual_carbon_kg_per_mwh", "goal most_carbon compares with it");
+        }
+    }
+
+    ExtensionSettings const& settings_;
+    EconomicSettings const& money_;
+    Project const& project_;
+    Catalogue const& catalogue_;
+    ProblemList& problems_;
+};
+
+} // namespace
+
+void check_planning(Project const& project, Catalogue const& catalogue, ProblemList& problems) {
+    PlanningCheck{project, catalogue, problems}.run();
+}
+
+} // namespace saggar::detail

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// From a map to a network: the streets, present pipes and buildings as a problem that can be drawn before it
+// is solved; the plan that solves it; the project that the plan becomes, sized and confirmed by the full
+// solver.
+//
+// Which buildings, along which streets, is planned on a model (topology.hpp: catalogue prices, diversity,
+// present capacity). Sizes are then chosen for the network that this gives (sizing.hpp) and confirmed by the
+// solver over the design envelope. Where no sizes can keep every limit, less is connected, until the solver
+// confirms the rest.
+
+#include "saggar/network/network.hpp"
+#include "saggar/planning/demand.hpp"
+#include "saggar/planning/district_map.hpp"
+#include "saggar/planning/sizing.hpp"
+#include "saggar/planning/topology.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace saggar {
+
+// One size of the family as the plan counts it.
+struct SizeRow {
+    std::string entry;
+    double nominal_diameter{0.0};
+    double capacity_w{0.0}; // by the project's limits of gradient and velocity, at the plan's temperatures
+    double loss_w_m{0.0};   // of both lines, by the engine's exact solution
+    double cost_hard_per_m{0.0}; // capital
+    double cost_soft_per_m{0.0};
+};
+
+enum class WayKind : std::uint8_t {
+    street,
+    connector, // from a street to a present pipe
+    present    // a present pipe
+};
+
+// One piece of street, connector or present pipe.
+struct ExtensionWay {
+    WayKind kind{WayKind::street};
+    std::int32_t a{0}; // places
+    std::int32_t b{0};
+    double length_m{0.0}; // length factor applied
+    Surface surface{Surface::hard};
+    double crossing_cost{0.0};
+    std::vector<std::string> crosses; // obstacles
+    // Present pipes:
+    std::int32_t pair{-1};  // position in Project::pipe_pairs
+    double from_part{0.0};  // of the pair's drawn length, of a
+    double to_part{1.0};    // of b
+    double capacity_w{0.0}; // that its size carries
+    double present_w{0.0};  // that it carries at the design point
+};
+
+struct ExtensionLoad {
+    std::size_t building{0}; // of the map
+    std::int32_t place{-1};  // on the street
+    Point facade;            // where the service pipe ends
+    double service_length_m{0.0};
+    BuildingDemand demand;
+    double service_cost{0.0};    // capital of the service pipe
+    double connection_cost{0.0}; // substation, meter
+    double income{0.0};          // present value of heat sold less its cost, and standing charges
+};
+
+struct ExtensionProblem {
+    std::shared_ptr<Network const> network; // as it is; null where nothing is laid yet
+    double supply_temperature_c{0.0};       // that sizes are rated at
+    double return_temperature_c{0.0};
+    double present_value_factor{0.0};
+    std::vector<SizeRow> sizes;
+    std::vector<std::string> unpriced;    // entries of the family that have no price
+    std::vector<Point> places;            // of ways
+    std::vector<std::int32_t> node_place; // of each of Project::nodes; -1: it has no position
+    std::vector<ExtensionWay> ways;
+    std::vector<ExtensionLoad> loads;
+    std::vector<std::int32_t> plant_place; // of each plant
+    std::vector<double> plant_spare_w;     // infinity where it names no capacity
+    std::vector<MapFinding> findings;      // of the map and of the streets
+    std::vector<std::string> assumptions;  // in words
+};
+
+// Throws Error where nothing can be planned: no plant with a position, no building that can be reached, the
+// network as it is has no solution.
+[[nodiscard]] ExtensionProblem make_extension_problem(Project const& project, Catalogue const& catalogue,
+                                                      DistrictMap map,
+                                                      std::vector<DemandBenchmark> const& benchmarks);
+
+// The same as the topology solver wants it; way i is edge i, load i is load i, plant i is source i.
+[[nodiscard]] TopologyProblem topology_of(Project const& project, ExtensionProblem const& problem);
+
+// What was laid for a plan: ids of the project below.
+struct ExtensionPipe {
+    std::string pair;
+    bool service{false};    // else in a street, or
+    bool reinforced{false}; // a present pair made larger
+    std::vector<std::size_t> ways;
+    double length_m{0.0};
+    Surface surface{Surface::hard};
+    std::string entry;   // chosen
+    double flow_w{0.0};  // of the plan
+    double capital{0.0}; // crossings included
+    double crossing_cost{0.0};
+    double annual_use_mwh{0.0}; // that is sold through it, for the linear heat density
+};
+
+struct ExtensionMoney {    // present values
+    double income{0.0};    // heat sold and standing charges
+    double heat_cost{0.0}; // of the heat sold
+    double connection_cost{0.0};
+    double pipe_capital{0.0}; // new and larger pipes, crossings included
+    double source_capital{0.0};
+    double maintenance{0.0};
+    double heat_loss{0.0}; // that the extension adds
+    double pumping{0.0};   // likewise
+    [[nodiscard]] double net() const {
+        return income - heat_cost - connection_cost - pipe_capital - source_capital - maintenance -
+               heat_loss - pumping;
+    }
+    [[nodiscard]] double capital() const { return connection_cost + pipe_capital + source_capital; }
+};
+
+enum class ExtensionStatus : std::uint8_t {
+    not_run,
+    confirmed,    // by the full solver
+    nothing_pays, // the best plan connects nothing
+    infeasible,   // no plan was confirmed: see diagnosis
+    stopped
+};
+[[nodiscard]] std::string_view to_string(ExtensionStatus status);
+
+struct ExtensionPlan {
+    ExtensionStatus status{ExtensionStatus::not_run};
+    std::string diagnosis;
+    TopologyPlan topology;                 // which loads, along which ways; with its bound and gap
+    std::size_t attempts{0};               // plans that were sized
+    std::vector<std::string> contradicted; // what the solver said of those it did not confirm
+    SizingReport sizing;                   // with the extended project
+    std::vector<ExtensionPipe> pipes;
+    ExtensionMoney money;
+    double annual_use_mwh{0.0}; // of what connects
+    double peak_w{0.0};         // sum of peaks of what connects
+    double carbon_saved_t{0.0}; // a year; where the factors are given
+};
+
+struct ExtensionOptions {
+    std::int64_t work{20'000}; // of the topology search, about milliseconds
+    int threads{0};
+    int attempts{6};
+};
+
+struct ExtensionProgress {
+    std::string_view stage;
+    double value{0.0};
+    double bound{0.0};
+    std::size_t done{0};
+};
+// Asked often; false stops: the plan is then empty.
+using ExtensionGoOn = std::function<bool(ExtensionProgress const&)>;
+
+[[nodiscard]] ExtensionPlan plan_extension(Project const& project, Catalogue const& catalogue,
+                                           DistrictMap const& map, ExtensionProblem const& problem,
+                                           ExtensionOptions const& options, ExtensionGoOn const& go_on);
+
+} // namespace saggar

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/planning/extension.hpp"
+
+#include "money.hpp"
+#include "size_rows.hpp"
+#include "street_problem.hpp"
+
+#include "../trial.hpp"
+
+#include "saggar/network/diversity.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace saggar {
+
+namespace {
+
+constexpr double infinite = std::numeric_limits<double>::infinity();
+
+[[noreturn]] void refuse(ErrorCode code, std::string component, std::string field, std::string text,
+                         std::string advice) {
+    throw Error{
+        {.code = code,
+         .place =
+             {.file = {}, .line = 0, .component = std::move(component), .id = {}, .field = std::move(field)},
+         .text = std::move(text),
+         .advice = std::move(advice)}};
+}
+
+class ProblemMaker {
+public:
+    ProblemMaker(Project const& project, Catalogue const& catalogue, DistrictMap map,
+                 std::vector<DemandBenchmark> const& benchmarks)
+        : project_{project}, catalogue_{catalogue}, map_{std::move(map)}, benchmarks_{benchmarks} {}
+
+    ExtensionProblem make() {
+        problem_.findings = std::move(map_.findings);
+        problem_.present_value_factor = detail::present_value_factor(project_.economics);
+        rate();
+        find_demands();
+        detail::join_streets(project_, map_,
+                             {.snap_m = project_.streets.snap_m,
+                              .length_factor = project_.streets.length_factor,
+                              .join_m = project_.extension.join_m,
+                              .maximum_service_length_m = project_.extension.maximum_service_length_m},
+                             problem_);
+        if (std::ranges::none_of(problem_.plant_place, [](std::int32_t place) { return place >= 0; })) {
+            refuse(ErrorCode::value_missing, "plants", {}, "no plant stands at a node with a position",
+                   "Give the plant's node x_m and y_m");
+        }
+        detail::cross_obstacles(project_, map_, problem_);
+        detail::drop_unreachable(map_, problem_);
+        if (problem_.loads.empty()) {
+            std::string why;
+            for (MapFinding const& finding : problem_.findings) {
+                if (finding.kind == MapFindingKind::not_connected ||
+                    finding.kind == MapFindingKind::unusable) {
+                    why = fmt::format("; '{}': {}", finding.feature, finding.text);
+                }
+            }
+            refuse(ErrorCode::nothing_to_solve, "extension", "buildings",
+                   "no building of the map can be reached and has a demand" + why,
+                   "See what is said of them with saggar extend --dry-run");
+        }
+        solve_present();
+        price_loads();
+        return std::move(problem_);
+    }
+
+private:
+    // Sizes are rated between the hottest plant's supply and the new substations' return.
+    void rate() {
+        for (Plant const& plant : project_.plants) {
+            problem_.supply_temperature_c =
+                std::max(problem_.supply_temperature_c, plant.supply_temperature_c);
+        }
+        problem_.return_temperature_c = project_.extension.return_temperature_c;
+        if (problem_.supply_temperature_c <= problem_.return_temperature_c + 1.0) {
+            refuse(ErrorCode::values_conflict, "extension", "return_temperature_c",
+                   fmt::format("{} is not below the {} that plants supply", problem_.return_temperature_c,
+                               problem_.supply_temperature_c),
+                   "Lower it, or raise the plants' supply temperature");
+        }
+        problem_.sizes = detail::size_rows(project_, catalogue_, problem_.supply_temperature_c,
+                                           problem_.return_temperature_c, problem_.unpriced);
+        if (problem_.sizes.empty()) {
+            refuse(ErrorCode::value_missing, "extension", "catalogue", "no entry of the family has a price",
+                   "Choose another family, or add a catalogue with prices");
+        }
+        problem_.assumptions.push_back(fmt::format("new pipes are rated between {:g} and {:g} °C",
+                                                   problem_.supply_temperature_c,
+                                                   problem_.return_temperature_c));
+        if (!problem_.unpriced.empty()) {
+            problem_.assumptions.push_back(
+                fmt::format("{} entries of the family have no price and are not laid, the first {}",
+                            problem_.unpriced.size(), problem_.unpriced.front()));
+        }
+    }
+
+    void find_demands() {
+        for (std::size_t i = 0; i < map_.buildings.size(); ++i) {
+            MapBuilding const& building = map_.buildings[i];
+            auto demand =
+                building_demand(building, benchmarks_, project_.extension.fuel_efficiency, project_.design);
+            if (auto const* const why = std::get_if<std::string>(&demand)) {
+                problem_.findings.push_back({.kind = MapFindingKind::unusable,
+                                             .map = project_.extension.buildings,
+                                             .feature = building.id,
+                                             .text = *why,
+                                             .advice = "Give it what is missing, or a benchmark of its use",
+                                             .at = building.at});
+                continue;
+            }
+            ExtensionLoad load;
+            load.building = i;
+            load.demand = std::get<BuildingDemand>(std::move(demand));
+            problem_.loads.push_back(std::move(load));
+        }
+    }
+
+    // What present pipes and plants carry at the design point, and could carry.
+    void solve_present() {
+        problem_.plant_spare_w.assign(project_.plants.size(), infinite);
+        for (std::size_t i = 0; i < project_.plants.size(); ++i) {
+            if (project_.plants[i].capacity_kw) {
+                problem_.plant_spare_w[i] = *project_.plants[i].capacity_kw * 1e3;
+            }
+        }
+        if (project_.pipe_pairs.empty()) {
+            return;
+        }
+        detail::Trial const trial =
+            detail::solve_trial(project_, catalogue_, std::nullopt, {}, [] { return true; });
+        if (!trial.report.converged()) {
+            throw Error{{.code = ErrorCode::operation_refused,
+                         .place = {},
+                         .text = "the present network has no solution: " + trial.report.diagnosis,
+                         .advice = "See saggar solve"}};
+        }
+        problem_.network = trial.network;
+        for (std::size_t i = 0; i < project_.plants.size(); ++i) {
+            problem_.plant_spare_w[i] -= trial.envelope.plant_heat_w[i];
+            problem_.plant_spare_w[i] = std::max(0.0, problem_.plant_spare_w[i]);
+        }
+        rate_present(trial);
+    }
+
+    void rate_present(detail::Trial const& trial) {
+        SteadySolver const solver{trial.network};
+        PipeColumns const& pipes = trial.network->pipes;
+        double const drop_j_kg = solver.fluid().heat_content_j_kg(problem_.supply_temperature_c) -
+                                 solver.fluid().heat_content_j_kg(problem_.return_temperature_c);
+        std::vector<double> capacity(project_.pipe_pairs.size(), 0.0);
+        std::vector<double> present(project_.pipe_pairs.size(), 0.0);
+        for (std::size_t i = 0; i + 1 < pipes.size(); ++i) {
+            if (pipes.partner[i] != static_cast<std::int32_t>(i) + 1) {
+                continue;
+            }
+            auto const record = static_cast<std::size_t>(pipes.record[i]);
+            capacity[record] = detail::capacity_w(
+                project_, solver.fluid(), pipes.inner_diameter_m[i], pipes.roughness_m[i],
+                pipes.maximum_gradient_pa_m[i], problem_.supply_temperature_c, problem_.return_temperature_c);
+            present[record] =
+                std::max(trial.envelope.pipe_flow_kg_s[i], trial.envelope.pipe_flow_kg_s[i + 1]) * drop_j_kg;
+        }
+        for (ExtensionWay& way : problem_.ways) {
+            if (way.pair >= 0) {
+                way.capacity_w = capacity[static_cast<std::size_t>(way.pair)];
+                way.present_w = present[static_cast<std::size_t>(way.pair)];
+            }
+        }
+    }
+
+    void price_loads() {
+        EconomicSettings const& money = project_.economics;
+        for (ExtensionLoad& load : problem_.loads) {
+            BuildingDemand const& demand = load.demand;
+            load.income = problem_.present_value_factor *
+                          ((*money.heat_price_per_mwh - *money.heat_cost_per_mwh) * demand.annual_use_mwh +
+                           money.standing_charge_per_kw * demand.peak_kw);
+            load.connection_cost =
+                money.connection_cost + money.connection_cost_per_kw * demand.peak_kw +
+                (demand.dwellings > 1 ? money.connection_cost_per_dwelling * demand.dwellings : 0.0);
+            SizeRow const* const size = detail::smallest(problem_.sizes, demand.peak_kw * 1e3);
+            SizeRow const& row = size != nullptr ? *size : problem_.sizes.back();
+            load.service_cost =
+                load.service_length_m *
+                detail::whole_life_per_m(project_, row, Surface::hard, problem_.present_value_factor);
+        }
+    }
+
+    Project const& project_;
+    Catalogue const& catalogue_;
+    DistrictMap map_;
+    std::vector<DemandBenchmark> const& benchmarks_;
+    ExtensionProblem problem_;
+};
+
+} // namespace
+
+ExtensionProblem make_extension_problem(Project const& project, Catalogue const& catalogue, DistrictMap map,
+                                        std::vector<DemandBenchmark> const& benchmarks) {
+    return ProblemMaker{project, catalogue, std::move(map), benchmarks}.make();
+}
+
+TopologyProblem topology_of(Project const& project, ExtensionProblem const& problem) {
+    TopologyProblem made;
+    made.node_count = static_cast<std::int32_t>(problem.places.size());
+    for (Surface const surface : {Surface::hard, Surface::soft}) {
+        TopologySizeTable table;
+        for (SizeRow const& row : problem.sizes) {
+            double const cost = detail::whole_life_per_m(project, row, surface, problem.present_value_factor);
+            table.push_back({.capacity_w = row.capacity_w,
+                             .cost_per_m = table.empty() ? cost : std::max(cost, table.back().cost_per_m)});
+        }
+        made.size_tables.push_back(std::move(table));
+    }
+    for (ExtensionWay const& way : problem.ways) {
+        made.edges.push_back({.a = way.a,
+                              .b = way.b,
+                              .length_m = way.length_m,
+                              .size_table = way.surface == Surface::hard ? 0 : 1,
+                              .fixed_cost_extra = way.crossing_cost,
+                              .present_capacity_w = std::max(0.0, way.capacity_w - way.present_w),
+                              .linear_fixed = std::nullopt,
+                              .linear_per_w = std::nullopt});
+    }
+    bool const all = project.extension.goal == ExtensionGoal::all_loads;
+    for (ExtensionLoad const& load : problem.loads) {
+        double const n = load.demand.dwellings;
+        made.loads.push_back(
+            {.node = load.place,
+             .peak_w = load.demand.peak_kw * 1e3 / (n > 0 ? coincidence_factor(project.design, n) : 1.0),
+             .customers = n,
+             .value = load.income,
+             .service_cost = load.service_cost + load.connection_cost,
+             .must_connect = all,
+             .benefit = project.extension.goal == ExtensionGoal::most_carbon
+                            ? detail::carbon_saved_t(project.economics, load.demand.annual_use_mwh)
+                            : load.demand.annual_use_mwh});
+    }
+    for (std::size_t i = 0; i < project.plants.size(); ++i) {
+        bool const stands = problem.plant_place[i] >= 0 && project.plants[i].running;
+        bool const limited = std::isfinite(problem.plant_spare_w[i]);
+        made.sources.push_back({.node = std::max(0, problem.plant_place[i]),
+                                .capacity_w = stands ? problem.plant_spare_w[i] : 0.0,
+                                .cost_per_w = limited ? 0.0 : project.economics.source_cost_per_kw * 1e-3,
+                                .fixed_cost = 0.0});
+    }
+    made.coincidence = [design = project.design](double customers) {
+        return coincidence_factor(design, customers);
+    };
+    return made;
+}
+
+std::string_view to_string(ExtensionStatus status) {
+    switch (status) {
+    case ExtensionStatus::not_run: return "not_run";
+    case ExtensionStatus::confirmed: return "confirmed";
+    case ExtensionStatus::nothing_pays: return "nothing_pays";
+    case ExtensionStatus::infeasible: return "infeasible";
+    case ExtensionStatus::stopped: return "stopped";
+    }
+    return "not_run";
+}
+
+} // namespace saggar

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// Present values.
+
+#include "saggar/planning/extension.hpp"
+
+namespace saggar::detail {
+
+// (1 - (1 + r)^-n) / r: of one unit of money at the end of each year.
+[[nodiscard]] double present_value_factor(EconomicSettings const& money);
+// Of a metre of trench: capital, upkeep, heat that both lines lose all year.
+[[nodiscard]] double whole_life_per_m(Project const& project, SizeRow const& size, Surface surface,
+                                      double present_value_factor);
+// The smallest size that carries this much; null if none does.
+[[nodiscard]] SizeRow const* smallest(std::vector<SizeRow> const& sizes, double heat_w);
+// A year, by the project's factors; 0 where they are not given.
+[[nodiscard]] double carbon_saved_t(EconomicSettings const& money, double annual_use_mwh);
+
+} // namespace saggar::detail
