@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// Planning which loads to connect along which streets, on instance files: value, proven bound and gap by the
+// time allowed. Files and seconds come from the environment, because they are the reader's own:
+//   SAGGAR_TOPOLOGY_FILES   instances (hnp-grid-*.json or *.stp), with blanks between
+//   SAGGAR_TOPOLOGY_SECONDS per instance; 15 if absent
+//   SAGGAR_TOPOLOGY_OBJECTIVE linear (default) or catalogue
+
+#include "topology_instance.hpp"
+
+#include "saggar/planning/topology.hpp"
+
+#include <benchmark/benchmark.h>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
+#include <string>
+
+namespace {
+
+using namespace saggar;
+
+std::string from_environment(char const* name, char const* otherwise) {
+    char const* const given = std::getenv(name);
+    return given != nullptr ? given : otherwise;
+}
+
+void plan_file(benchmark::State& state, std::string const& file) {
+    auto const problem = file.ends_with(".stp") ? testing_support::read_steiner_instance(file)
+                                                : testing_support::read_street_instance(file).problem;
+    double const seconds = std::stod(from_environment("SAGGAR_TOPOLOGY_SECONDS", "15"));
+    bool const trace = !from_environment("SAGGAR_TOPOLOGY_TRACE", "").empty();
+    TopologySettings settings;
+    settings.objective = from_environment("SAGGAR_TOPOLOGY_OBJECTIVE", "linear") == "linear" ? TopologyObjective::linear
+                                                                                            : TopologyObjective::catalogue;
+    settings.work = 1'000'000'000;
+    settings.seed = std::stoull(from_environment("SAGGAR_TOPOLOGY_SEED", "1"));
+    TopologyPlan plan;
+    for (auto _ : state) {
+        auto const start = std::chrono::steady_clock::now();
+        double printed = 0.0;
+        plan = plan_topology(problem, settings, [&](TopologyProgress const& progress) {
+            double const now = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            if (trace && now - printed > 0.5) {
+                printed = now;
+                std::fprintf(stderr, "%7.2f s work %lld value %.3f bound %.3f gap %.5f %%\n", now,
+                             static_cast<long long>(progress.work), progress.value, progress.bound,
+                             100.0 * (progress.bound - progress.value) / progress.bound);
+            }
+            return now < seconds;
+        });
+    }
+    state.counters["value"] = plan.value;
+    state.counters["bound"] = plan.bound;
+    state.counters["gap_percent"] = 100.0 * plan.gap;
+    state.counters["connected"] = static_cast<double>(plan.connected.size());
+    state.SetLabel(std::string{to_string(plan.status)});
+}
+
+int const registered = [] {
+    std::istringstream files{from_environment("SAGGAR_TOPOLOGY_FILES", "")};
+    for (std::string file; files >> file;) {
+        benchmark::RegisterBenchmark(("topology/" + file.substr(file.find_last_of('/') + 1)).c_str(), plan_file, file)
+            ->Unit(benchmark::kSecond)
+            ->Iterations(1);
+    }
+    return 0;
+}();
+
+} // namespace

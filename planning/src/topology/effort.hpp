@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// Effort without a clock: elementary steps are counted, and the caller is asked now and then whether to go on.
+
+#include "saggar/planning/topology.hpp"
+
+#include <cstdint>
+
+namespace saggar::topology {
+
+class Effort {
+public:
+    Effort(std::int64_t work, TopologyGoOn const& go_on) : limit_{work * steps_per_unit}, go_on_{go_on} {}
+
+    // Counts; false when the run has to end.
+    bool spend(std::int64_t steps) {
+        steps_ += steps;
+        if (steps_ >= ask_at_) {
+            ask();
+        }
+        return !stopped_ && steps_ < limit_;
+    }
+    [[nodiscard]] bool over() const { return stopped_ || steps_ >= limit_; }
+    [[nodiscard]] bool stopped() const { return stopped_; }
+    [[nodiscard]] std::int64_t work() const { return steps_ / steps_per_unit; }
+    [[nodiscard]] std::int64_t steps() const { return steps_; }
+    [[nodiscard]] std::int64_t limit() const { return limit_; }
+    TopologyProgress progress{};
+
+private:
+    static constexpr std::int64_t steps_per_unit = 200'000;
+
+    void ask() {
+        ask_at_ = steps_ + 2 * steps_per_unit;
+        progress.work = work();
+        if (go_on_ && !go_on_(progress)) {
+            stopped_ = true;
+        }
+    }
+
+    std::int64_t steps_{0};
+    std::int64_t ask_at_{0};
+    std::int64_t limit_;
+    bool stopped_{false};
+    TopologyGoOn const& go_on_;
+};
+
+// The same sequence on every machine.
+class Random {
+public:
+    explicit Random(std::uint64_t seed) : state_{seed * 0x9E3779B97F4A7C15ULL + 0x1234567ULL} {}
+    std::uint64_t next() { // splitmix64 (Steele, Lea and Flood 2014)
+        std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
+        z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+        z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
+        return z ^ (z >> 31U);
+    }
+    double unit() { return static_cast<double>(next() >> 11U) * 0x1.0p-53; }
+    std::int32_t below(std::int32_t n) {
+        return static_cast<std::int32_t>(unit() * static_cast<double>(n));
+    }
+
+private:
+    std::uint64_t state_;
+};
+
+} // namespace saggar::topology

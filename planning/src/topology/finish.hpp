@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// A plan as it is handed out: flows, sizes, sources, gap, status.
+
+#include "topology/effort.hpp"
+#include "topology/pricing.hpp"
+
+namespace saggar::topology {
+
+[[nodiscard]] bool has_all_that_must(TopologyProblem const& problem, TopologyPlan const& plan);
+
+// Fills flow, size and source of a plan whose connected loads and pipes (edge, from, to) are settled; pipes that
+// carry nothing go, the others are ordered outwards.
+void fill(Pricing const& pricing, TopologyPlan& plan);
+
+void finish(TopologyProblem const& problem, TopologySettings const& settings, Effort const& effort,
+            TopologyPlan& plan);
+
+} // namespace saggar::topology

@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "topology/relaxation.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <queue>
+
+namespace saggar::topology {
+namespace {
+using Index = std::size_t;
+constexpr double infinite = std::numeric_limits<double>::infinity();
+// Far above what adding up some thousand terms can lose, far below any gap that matters.
+constexpr double rounding = 1e-11;
+} // namespace
+
+Relaxation::Relaxation(Core const& core)
+    : core_{core}, columns_{static_cast<Index>(core.arc_count()) + core.roots.size() + 2},
+      w_(core.hooks.size() * columns_, 0.0), d_(w_.size(), 0.0), way_(core.hooks.size()),
+      reduced_(core.hooks.size(), 0.0), sum_(columns_, 0.0), choice_(core.chains.size()),
+      root_open_(core.roots.size(), 0), state_(core.hooks.size(), HookState::open),
+      arc_gone_(static_cast<Index>(core.arc_count()), 0), home_(core.hooks.size(), -1),
+      place_(core.hooks.size(), 0), from_a_per_w_(core.hooks.size(), 0.0), from_b_per_w_(core.hooks.size(), 0.0),
+      chain_per_w_(core.chains.size(), 0.0), lower_price_(core.junction_node.size(), infinite),
+      first_hook_(core.chains.size(), 0), last_hook_(core.chains.size(), 0), bound_{infinite}, best_value_{infinite},
+      label_(core.junction_node.size(), 0.0), label_mark_(core.junction_node.size(), 0),
+      out_arc_(core.junction_node.size(), 0) {
+    for (Index j = 0; j < core.junction_hooks.size(); ++j) {
+        for (auto h = core.junction_hooks[j].begin; h < core.junction_hooks[j].end; ++h) {
+            place_[static_cast<Index>(h)] = static_cast<std::int32_t>(j);
+        }
+    }
+    for (Index c = 0; c < core.chains.size(); ++c) {
+        auto const& chain = core.chains[c];
+        for (auto e = chain.first; e < chain.first + chain.count; ++e) {
+            chain_per_w_[c] += core.line[static_cast<Index>(e)].per_w;
+        }
+        double from_a = 0.0;
+        first_hook_[c] = chain.count > 1 ? core.site[static_cast<Index>(chain.first)].begin : 0;
+        last_hook_[c] = first_hook_[c];
+        for (std::int32_t i = 1; i < chain.count; ++i) {
+            auto const e = static_cast<Index>(chain.first + i - 1);
+            from_a += core.line[e].per_w;
+            for (auto h = core.site[e].begin; h < core.site[e].end; ++h) {
+                home_[static_cast<Index>(h)] = static_cast<std::int32_t>(c);
+                place_[static_cast<Index>(h)] = i;
+                from_a_per_w_[static_cast<Index>(h)] = from_a;
+                from_b_per_w_[static_cast<Index>(h)] = std::max(0.0, chain_per_w_[c] - from_a);
+                last_hook_[c] = h + 1;
+            }
+        }
+        if (chain.a == chain.b) {
+            arc_gone_[2 * c] = arc_gone_[2 * c + 1] = 1;
+        }
+    }
+    for (Index h = 0; h < core.hooks.size(); ++h) {
+        state_[h] = core.hooks[h].must ? HookState::always : HookState::open;
+        way_[h].reserve(32);
+    }
+    find_lower_prices();
+}
+
+std::int32_t Relaxation::open_hooks() const {
+    return static_cast<std::int32_t>(std::count(state_.begin(), state_.end(), HookState::open));
+}
+std::int32_t Relaxation::open_arcs() const {
+    return static_cast<std::int32_t>(std::count(arc_gone_.begin(), arc_gone_.end(), 0));
+}
+
+// Cheapest price of a watt at every junction: what a way costs at least from there.
+void Relaxation::find_lower_prices() {
+    std::fill(lower_price_.begin(), lower_price_.end(), infinite);
+    using Entry = std::pair<double, std::int32_t>;
+    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
+    for (auto const& root : core_.roots) {
+        queue.emplace(root.per_w, root.junction);
+    }
+    while (!queue.empty()) {
+        auto const [price, node] = queue.top();
+        queue.pop();
+        if (lower_price_[static_cast<Index>(node)] <= price) {
+            continue;
+        }
+        lower_price_[static_cast<Index>(node)] = price;
+        for (auto i = core_.entering_begin[static_cast<Index>(node)];
+             i < core_.entering_begin[static_cast<Index>(node) + 1]; ++i) {
+            auto const out = core_.entering[static_cast<Index>(i)] ^ 1;
+            if (arc_gone_[static_cast<Index>(out)] == 0) {
+                queue.emplace(price + chain_per_w_[static_cast<Index>(out / 2)], core_.head(out));
+            }
+        }
+    }
+    for (auto& price : lower_price_) { // an estimate must not lie above the true rest of any way
+        price *= 1.0 - 1e-12;
+    }
+}
+
+// From the hook backwards to a source, nearest first by what the rest costs at least.
+Relaxation::Way Relaxation::cheapest_way(std::int32_t hook, double cutoff) {
+    auto const h = static_cast<Index>(hook);
+    double const peak = core_.hooks[h].peak_w;
+    double const* const w = row(hook);
+    auto const arcs = static_cast<Index>(core_.arc_count());
+    auto const roots = core_.roots.size();
+    ++mark_;
+    heap_.clear();
+    auto const reach = [&](std::int32_t node, double length, std::int32_t out) {
+        auto const n = static_cast<Index>(node);
+        if (label_mark_[n] == mark_ && label_[n] <= length) {
+            return;
+        }
+        label_mark_[n] = mark_;
+        label_[n] = length;
+        out_arc_[n] = out;
+        heap_.emplace_back(length + peak * lower_price_[n], node);
+        std::push_heap(heap_.begin(), heap_.end(), std::greater<>{});
+    };
+    auto const home = home_[h];
+    if (home < 0) {
+        reach(place_[h], 0.0, -1);
+    } else {
+        auto const& chain = core_.chains[static_cast<Index>(home)];
+        reach(chain.a, peak * from_a_per_w_[h] + w[arcs + roots], static_cast<std::int32_t>(arcs + roots));
+        reach(chain.b, peak * from_b_per_w_[h] + w[arcs + roots + 1], static_cast<std::int32_t>(arcs + roots + 1));
+    }
+    double best = infinite;
+    std::int32_t best_root = -1;
+    while (!heap_.empty()) {
+        auto const [key, node] = heap_.front();
+        std::pop_heap(heap_.begin(), heap_.end(), std::greater<>{});
+        heap_.pop_back();
+        auto const n = static_cast<Index>(node);
+        double const length = label_[n];
+        if (key > length + peak * lower_price_[n]) {
+            continue; // reached more cheaply since
+        }
+        if (key >= best) {
+            break;
+        }
+        if (key > cutoff) {
+            return {.length = key, .found = false};
+        }
+        steps_ += 8;
+        for (Index r = 0; r < roots; ++r) {
+            if (core_.roots[r].junction != node) {
+                continue;
+            }
+            if (double const all = length + peak * core_.roots[r].per_w + w[arcs + r]; all < best) {
+                best = all;
+                best_root = static_cast<std::int32_t>(r);
+            }
+        }
+        for (auto i = core_.entering_begin[n]; i < core_.entering_begin[n + 1]; ++i) {
+            auto const arc = core_.entering[static_cast<Index>(i)];
+            if (arc / 2 == home || arc_gone_[static_cast<Index>(arc)] != 0) {
+                continue;
+            }
+            reach(core_.tail(arc), length + peak * chain_per_w_[static_cast<Index>(arc / 2)] + w[arc], arc);
+        }
+    }
+    if (best_root < 0) {
+        return {.length = infinite, .found = false};
+    }
+    auto& way = way_[h];
+    way.push_back(static_cast<std::int32_t>(arcs) + best_root);
+    for (auto node = core_.roots[static_cast<Index>(best_root)].junction;;) {
+        auto const out = out_arc_[static_cast<Index>(node)];
+        if (out < 0) {
+            break;
+        }
+        way.push_back(out);
+        if (out >= static_cast<std::int32_t>(arcs)) {
+            break;
+        }
+        node = core_.head(out);
+    }
+    return {.length = best, .found = true};
+}
+
+void Relaxation::choose(std::int32_t index) {
+    auto const& chain = core_.chains[static_cast<Index>(index)];
+    auto& choice = choice_[static_cast<Index>(index)];
+    choice = {};
+    auto const left = static_cast<Index>(core_.arc_count()) + core_.roots.size();
+    auto const earned = [&](HookRange range, Index column) {
+        double sum = 0.0;
+        for (auto h = range.begin; h < range.end; ++h) {
+            if (state_[static_cast<Index>(h)] != HookState::never) {
+                sum += row(h)[column];
+            }
+        }
+        return sum;
+    };
+    auto const count = static_cast<Index>(chain.count);
+    best_prefix_.assign(count, 0.0);
+    best_prefix_edges_.assign(count, 0);
+    double sum = 0.0;
+    for (Index i = 1; i <= count; ++i) {
+        auto const e = static_cast<Index>(chain.first) + i - 1;
+        sum -= core_.line[e].fixed;
+        if (i == count) {
+            break;
+        }
+        sum += earned(core_.site[e], left);
+        bool const better = sum > best_prefix_[i - 1];
+        best_prefix_[i] = better ? sum : best_prefix_[i - 1];
+        best_prefix_edges_[i] = better ? static_cast<std::int32_t>(i) : best_prefix_edges_[i - 1];
+    }
+    choice.forward = sum + sum_[static_cast<Index>(2 * index)];
+    choice.worth = best_prefix_[count - 1];
+    choice.from_a = best_prefix_edges_[count - 1];
+    sum = 0.0;
+    for (Index i = count - 1; i >= 1; --i) {
+        auto const e = static_cast<Index>(chain.first) + i;
+        sum += earned(core_.site[e - 1], left + 1) - core_.line[e].fixed;
+        if (sum + best_prefix_[i - 1] > choice.worth) {
+            choice.worth = sum + best_prefix_[i - 1];
+            choice.from_a = best_prefix_edges_[i - 1];
+            choice.from_b = static_cast<std::int32_t>(count - i);
+        }
+    }
+    choice.backward = sum - core_.line[static_cast<Index>(chain.first)].fixed + sum_[static_cast<Index>(2 * index + 1)];
+    if (arc_gone_[static_cast<Index>(2 * index)] == 0 && choice.forward > choice.worth) {
+        choice.worth = choice.forward;
+        choice.from_a = chain.count;
+        choice.from_b = 0;
+    }
+    if (arc_gone_[static_cast<Index>(2 * index + 1)] == 0 && choice.backward > choice.worth) {
+        choice.worth = choice.backward;
+        choice.from_a = 0;
+        choice.from_b = chain.count;
+    }
+    steps_ += 4 * chain.count + 10;
+}
+
+// The bound of the present multipliers.
+double Relaxation::evaluate(double cutoff_slack) {
+    auto const left = static_cast<Index>(core_.arc_count()) + core_.roots.size();
+    std::fill(sum_.begin(), sum_.end(), 0.0);
+    double value = 0.0;
+    magnitude_ = 0.0;
+    for (Index h = 0; h < core_.hooks.size(); ++h) {
+        way_[h].clear();
+        if (state_[h] == HookState::never) {
+            continue;
+        }
+        double const* const w = row(static_cast<std::int32_t>(h));
+        for (Index column = 0; column < left; ++column) {
+            sum_[column] += w[column];
+        }
+        steps_ += static_cast<std::int64_t>(left / 8);
+        auto const& hook = core_.hooks[h];
+        bool const always = state_[h] == HookState::always;
+        auto const way = cheapest_way(static_cast<std::int32_t>(h), always ? infinite : hook.profit + cutoff_slack);
+        reduced_[h] = hook.profit - way.length;
+        if (always) {
+            value += reduced_[h];
+            magnitude_ += std::abs(hook.profit) + way.length;
+        } else if (reduced_[h] > 0.0) {
+            value += reduced_[h];
+            magnitude_ += hook.profit;
+        } else {
+            way_[h].clear();
+        }
+    }
+    for (std::int32_t c = 0; c < static_cast<std::int32_t>(core_.chains.size()); ++c) {
+        choose(c);
+        value += choice_[static_cast<Index>(c)].worth;
+        magnitude_ += choice_[static_cast<Index>(c)].worth + sum_[static_cast<Index>(2 * c)] +
+                      sum_[static_cast<Index>(2 * c + 1)];
+    }
+    for (Index r = 0; r < core_.roots.size(); ++r) {
+        double const worth = sum_[static_cast<Index>(core_.arc_count()) + r] - core_.roots[r].fixed;
+        root_open_[r] = worth > 0.0 ? 1 : 0;
+        value += std::max(0.0, worth);
+        magnitude_ += std::abs(worth);
+    }
+    return value;
+}
+
+// What would leave less than what is known, if it were decided so, is decided otherwise for good.
+void Relaxation::fix(double known) {
+    double const bound = value_ + rounding * magnitude_;
+    double const least = known - 1e-9 * std::abs(known);
+    bool arcs_changed = false;
+    for (Index h = 0; h < core_.hooks.size(); ++h) {
+        if (state_[h] != HookState::open) {
+            continue;
+        }
+        if (reduced_[h] > 0.0 && bound - reduced_[h] < least) {
+            state_[h] = HookState::always;
+        } else if (reduced_[h] < 0.0 && bound + reduced_[h] < least) {
+            state_[h] = HookState::never;
+        }
+    }
+    for (Index c = 0; c < core_.chains.size(); ++c) {
+        auto const& choice = choice_[c];
+        if (arc_gone_[2 * c] == 0 && bound - choice.worth + choice.forward < least) {
+            arc_gone_[2 * c] = 1;
+            arcs_changed = true;
+        }
+        if (arc_gone_[2 * c + 1] == 0 && bound - choice.worth + choice.backward < least) {
+            arc_gone_[2 * c + 1] = 1;
+            arcs_changed = true;
+        }
+    }
+    if (arcs_changed) {
+        find_lower_prices();
+    }
+}
+
+double Relaxation::opened(std::int32_t column) const {
+    auto const arcs = core_.arc_count();
+    if (column < arcs) {
+        auto const& choice = choice_[static_cast<Index>(column / 2)];
+        auto const count = core_.chains[static_cast<Index>(column / 2)].count;
+        return (column % 2 == 0 ? choice.from_a : choice.from_b) == count ? 1.0 : 0.0;
+    }
+    return root_open_[static_cast<Index>(column - arcs)] != 0 ? 1.0 : 0.0;
+}
+
+void Relaxation::step(double known, double scale) {
+    auto const left = static_cast<Index>(core_.arc_count()) + core_.roots.size();
+    std::vector<double> open(columns_, 0.0);
+    for (Index column = 0; column < left; ++column) {
+        open[column] = opened(static_cast<std::int32_t>(column));
+    }
+    constexpr double memory = 0.7;
+    double norm = 0.0;
+    for (Index h = 0; h < core_.hooks.size(); ++h) {
+        if (state_[h] == HookState::never) {
+            continue;
+        }
+        if (auto const home = home_[h]; home >= 0) {
+            auto const& choice = choice_[static_cast<Index>(home)];
+            auto const count = core_.chains[static_cast<Index>(home)].count;
+            open[left] = choice.from_a >= place_[h] ? 1.0 : 0.0;
+            open[left + 1] = choice.from_b >= count - place_[h] ? 1.0 : 0.0;
+        } else {
+            open[left] = open[left + 1] = 0.0;
+        }
+        double* const d = d_.data() + h * columns_;
+        double const* const w = row(static_cast<std::int32_t>(h));
+        for (Index column = 0; column < columns_; ++column) {
+            d[column] = memory * d[column] + (1.0 - memory) * open[column];
+        }
+        for (auto const column : way_[h]) {
+            d[static_cast<Index>(column)] -= 1.0 - memory;
+        }
+        for (Index column = 0; column < columns_; ++column) {
+            if (w[column] <= 0.0 && d[column] > 0.0) {
+                d[column] = 0.0;
+            }
+            norm += d[column] * d[column];
+        }
+        steps_ += static_cast<std::int64_t>(columns_ / 3);
+    }
+    if (norm <= 0.0) {
+        return;
+    }
+    double const length = scale * std::max(value_ - known, 1e-9 * std::abs(value_)) / norm;
+    for (Index h = 0; h < core_.hooks.size(); ++h) {
+        if (state_[h] == HookState::never) {
+            continue;
+        }
+        double const* const d = d_.data() + h * columns_;
+        double* const w = row(static_cast<std::int32_t>(h));
+        for (Index column = 0; column < columns_; ++column) {
+            w[column] = std::max(0.0, w[column] - length * d[column]);
+        }
+    }
+}
+
+bool Relaxation::improve(double known, std::int64_t iterations, double gap_wanted, Effort& effort) {
+    double scale = 1.0;
+    std::int64_t since = 0;
+    for (std::int64_t iteration = 0; iteration < iterations; ++iteration) {
+        steps_ = 0;
+        value_ = evaluate(std::isfinite(bound_) ? bound_ - known : 0.0);
+        if (value_ < best_value_) {
+            best_value_ = value_;
+            best_w_ = w_;
+            since = 0;
+        } else if (++since >= 20) {
+            since = 0;
+            scale *= 0.7;
+            w_ = best_w_;
+            std::fill(d_.begin(), d_.end(), 0.0);
+        }
+        bound_ = std::min(bound_, value_ + rounding * magnitude_);
+        effort.progress.bound = std::max(bound_, known);
+        if (bound_ <= known || bound_ - known <= gap_wanted * std::abs(bound_)) {
+            return bound_ > known;
+        }
+        if (value_ <= best_value_ + 0.05 * (best_value_ - known)) {
+            fix(known);
+        }
+        step(known, scale);
+        if (!effort.spend(steps_)) {
+            break;
+        }
+    }
+    return true;
+}
+
+} // namespace saggar::topology

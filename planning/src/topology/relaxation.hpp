@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// Upper bound on the value of any plan of the linear objective, by Lagrangian relaxation.
+//
+// Every load k is a commodity that flows from the sources to its place and may use an arc only where the arc is open:
+// f_ka <= y_a. Relaxed with multipliers w_ka >= 0 this falls apart into
+//   one cheapest way per load, arcs costing peak_k per_w_a + w_ka: the load adds max(0, profit_k - way_k);
+//   one small choice per chain: closed, open from its ends up to a cut, or open right through in one direction, earning
+//   the multipliers of what it opens and paying the fixed cost. A chain's loads use multipliers of their own for the
+//   way from either end, so that a chain is one arc to all others.
+// The sum is a bound whatever the multipliers are. A subgradient method (Polyak's step towards the value of the best
+// plan known, Camerini, Fratta and Maffioli's deflection) looks for good ones. What a bound with one decision forced
+// leaves below the best plan known is decided the other way for good (reduced cost fixing).
+
+#include "topology/core.hpp"
+#include "topology/effort.hpp"
+
+#include <vector>
+
+namespace saggar::topology {
+
+enum class HookState : std::uint8_t { open, always, never };
+
+class Relaxation {
+public:
+    explicit Relaxation(Core const& core);
+
+    // Lowers the bound on plans worth more than `known`; false when none is left (the bound is then `known`).
+    bool improve(double known, std::int64_t iterations, double gap_wanted, Effort& effort);
+    // No plan of the linear objective is worth more than the larger of this and the `known` it was improved with.
+    [[nodiscard]] double bound() const { return bound_; }
+    [[nodiscard]] std::int32_t open_hooks() const;
+    [[nodiscard]] std::int32_t open_arcs() const;
+
+private:
+    struct Way {
+        double length{0.0};
+        bool found{false};
+    };
+    struct ChainChoice { // edges opened from either end; all of them: right through
+        std::int32_t from_a{0};
+        std::int32_t from_b{0};
+        double worth{0.0};
+        double forward{0.0}; // worth of going right through
+        double backward{0.0};
+    };
+
+    void find_lower_prices();
+    double evaluate(double cutoff_slack);
+    Way cheapest_way(std::int32_t hook, double cutoff);
+    void choose(std::int32_t chain);
+    void fix(double known);
+    void step(double known, double scale);
+    [[nodiscard]] double opened(std::int32_t arc) const;
+    double* row(std::int32_t hook) { return w_.data() + static_cast<std::size_t>(hook) * columns_; }
+
+    Core const& core_;
+    std::size_t columns_;             // arcs, then roots, then the hook's own way from a, from b
+    std::vector<double> w_;           // hooks x columns
+    std::vector<double> d_;           // direction, likewise
+    std::vector<double> best_w_;
+    std::vector<std::vector<std::int32_t>> way_; // columns each hook uses
+    std::vector<double> reduced_;     // profit - way
+    std::vector<double> sum_;         // of w per column
+    std::vector<ChainChoice> choice_;
+    std::vector<char> root_open_;
+    std::vector<HookState> state_;
+    std::vector<char> arc_gone_;
+    std::vector<std::int32_t> home_;  // chain of a hook, or -1
+    std::vector<std::int32_t> place_; // junction, or inner place in the chain
+    std::vector<double> from_a_per_w_;
+    std::vector<double> from_b_per_w_;
+    std::vector<double> chain_per_w_;
+    std::vector<double> lower_price_; // per W from the nearest source
+    std::vector<std::int32_t> first_hook_, last_hook_; // per chain
+    double value_{0.0};
+    double magnitude_{0.0};
+    double bound_;
+    double best_value_;
+    std::int64_t steps_{0};
+    // ways
+    std::vector<double> label_;
+    std::vector<std::int32_t> label_mark_;
+    std::vector<std::int32_t> out_arc_;
+    std::vector<std::pair<double, std::int32_t>> heap_;
+    std::int32_t mark_{0};
+    std::vector<double> best_prefix_;
+    std::vector<std::int32_t> best_prefix_edges_;
+};
+
+} // namespace saggar::topology
