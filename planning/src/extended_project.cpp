@@ -91,16 +91,20 @@ Project with_candidate(Project project, Candidate const& candidate, double peak_
     return project;
 }
 
+void lay(Pipe& pair, CatalogueEntry const& entry) {
+    pair.catalogue = entry.id;
+    for (auto* const own :
+         {&pair.inner_diameter_mm, &pair.outer_diameter_mm, &pair.insulation_diameter_mm,
+          &pair.casing_diameter_mm, &pair.insulation_conductivity_w_mk, &pair.wall_conductivity_w_mk,
+          &pair.heat_loss_w_mk, &pair.spacing_mm}) {
+        own->reset(); // the new pipe's own
+    }
+}
+
 void enlarge(Project& project, std::string const& pair, CatalogueEntry const& entry) {
     for (Pipe& pipe : project.pipe_pairs) {
         if (pipe.id == pair || pipe.id == cut_off_piece(pair)) {
-            pipe.catalogue = entry.id;
-            for (auto* const own :
-                 {&pipe.inner_diameter_mm, &pipe.outer_diameter_mm, &pipe.insulation_diameter_mm,
-                  &pipe.casing_diameter_mm, &pipe.insulation_conductivity_w_mk, &pipe.wall_conductivity_w_mk,
-                  &pipe.heat_loss_w_mk, &pipe.spacing_mm}) {
-                own->reset(); // the larger pipe's own
-            }
+            lay(pipe, entry);
         }
     }
 }

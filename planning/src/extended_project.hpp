@@ -24,6 +24,8 @@ namespace saggar::detail {
 [[nodiscard]] Project with_candidate(Project project, Candidate const& candidate, double peak_kw,
                                      TieIn const& tie_in, CatalogueEntry const& entry);
 
+// Gives a pair the entry's pipe in place of its own.
+void lay(Pipe& pair, CatalogueEntry const& entry);
 // Gives the pair of this id (and a piece of it that was cut off by tapping) the entry's pipe.
 void enlarge(Project& project, std::string const& pair, CatalogueEntry const& entry);
 

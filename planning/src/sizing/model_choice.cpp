@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace saggar::detail {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t candidates_in_all = 64;
+constexpr int price_search_steps = 14;
+constexpr double round_off = 1e-12;
+// Beyond these a pass over single changes, or over pairs of them, takes longer than it is worth.
+constexpr std::size_t most_pairs_for_single_changes = 4000;
+constexpr std::size_t most_pairs_for_double_changes = 60;
+
+// Points of a front that are kept: memory and time are their number times that of the pairs.
+std::size_t front_of(std::size_t nodes) {
+    return std::clamp<std::size_t>(2'000'000 / std::max<std::size_t>(nodes, 1), 60, 600);
+}
+
+} // namespace
+
+double SizingModel::design_lift_pa(ModelTree const& from, Sizes const& sizes) const {
+    std::vector<double> lost(from.parent.size(), 0.0);
+    for (std::size_t node = 1; node < lost.size(); ++node) {
+        auto const pair = from.pair[node];
+        lost[node] = lost[static_cast<std::size_t>(from.parent[node])] +
+                     (pair >= 0 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]].design_pa
+                                : 0.0);
+    }
+    double lift = 0.0;
+    for (ModelConsumer const& consumer : from.consumers) {
+        lift = std::max(lift, lost[static_cast<std::size_t>(consumer.node)] + consumer.design_pa);
+    }
+    return lift;
+}
+
+double SizingModel::load_lift_pa(ModelTree const& from, Sizes const& sizes, std::size_t load) const {
+    std::vector<double> lost(from.parent.size(), 0.0);
+    for (std::size_t node = 1; node < lost.size(); ++node) {
+        auto const pair = from.pair[node];
+        lost[node] =
+            lost[static_cast<std::size_t>(from.parent[node])] +
+            (pair >= 0 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]].load_pa[load]
+                       : 0.0);
+    }
+    double lift = 0.0;
+    for (ModelConsumer const& consumer : from.consumers) {
+        lift = std::max(lift, lost[static_cast<std::size_t>(consumer.node)] + consumer.load_pa[load]);
+    }
+    return lift;
+}
+
+ModelCost SizingModel::cost(Sizes const& sizes) const {
+    ModelCost cost;
+    for (std::size_t pair = 0; pair < sizes.size(); ++pair) {
+        cost.pairs += options_[pair][sizes[pair]].cost;
+    }
+    for (ModelTree const& tree : trees_) {
+        for (std::size_t load = 0; load < tree.price_per_pa.size(); ++load) {
+            if (tree.price_per_pa[load] > 0.0) {
+                cost.pumping += tree.price_per_pa[load] * load_lift_pa(tree, sizes, load);
+            }
+        }
+        if (std::isfinite(tree.largest_lift_pa)) {
+            cost.short_pa = std::max(cost.short_pa, design_lift_pa(tree, sizes) - tree.largest_lift_pa);
+        }
+    }
+    return cost;
+}
+
+// Heads are `pumping` times the price of pumping and `design` times the pressure at the design flows.
+SizingTree SizingModel::tree(ModelTree const& from, double pumping, double design) const {
+    SizingTree made;
+    made.parent = from.parent;
+    made.options.resize(from.parent.size());
+    made.need.assign(from.parent.size(), -infinity);
+    for (std::size_t node = 1; node < from.parent.size(); ++node) {
+        if (from.pair[node] < 0) {
+            continue;
+        }
+        std::vector<ModelOption> const& options = options_[static_cast<std::size_t>(from.pair[node])];
+        for (std::size_t k = 0; k < options.size(); ++k) {
+            if (options[k].allowed) {
+                made.options[node].push_back(
+                    {.size = k,
+                     .cost = options[k].cost,
+                     .head = pumping * options[k].priced + design * options[k].design_pa});
+            }
+        }
+    }
+    for (ModelConsumer const& consumer : from.consumers) {
+        double need = design * consumer.design_pa;
+        for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
+            need += pumping * from.price_per_pa[load] * consumer.load_pa[load];
+        }
+        double& at = made.need[static_cast<std::size_t>(consumer.node)];
+        at = std::max(at, need);
+    }
+    return made;
+}
+
+std::vector<Sizes> SizingModel::candidates(ModelTree const& from, Sizes const& start) const {
+    std::vector<Sizes> made;
+    auto const add = [&](SizingTree const& tree, TreeLimits const& limits) {
+        for (TreeChoice const& choice : best_choices(tree, limits, candidates_in_all)) {
+            Sizes sizes = start;
+            for (std::size_t node = 1; node < from.parent.size(); ++node) {
+                if (from.pair[node] >= 0) {
+                    sizes[static_cast<std::size_t>(from.pair[node])] = tree.options[node][choice.option[node]].size;
+                }
+            }
+            made.push_back(std::move(sizes));
+        }
+    };
+    TreeLimits limits;
+    limits.front = front_of(from.parent.size());
+    add(tree(from, 1.0, 0.0), limits);
+    if (!std::isfinite(from.largest_lift_pa)) {
+        return made;
+    }
+    // Where the lift is short, what counts is pressure at the design flows, and pumping follows it.
+    double pumping = 0.0;
+    for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
+        pumping += from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, start, load) : 0.0;
+    }
+    double const lift = design_lift_pa(from, start);
+    limits.price = lift > 0.0 ? pumping / lift : 0.0;
+    limits.cap = from.largest_lift_pa;
+    add(tree(from, 0.0, 1.0), limits);
+    return made;
+}
+
+std::optional<Sizes> SizingModel::best(Sizes const& start) const {
+    Sizes sizes = start;
+    for (std::size_t pair = 0; pair < sizes.size(); ++pair) {
+        std::vector<ModelOption> const& options = options_[pair];
+        if (tree_of_[pair] < 0) { // it closes a loop, or leads to nobody
+            for (std::size_t k = 0; k < options.size(); ++k) {
+                if (options[k].allowed && (!options[sizes[pair]].allowed || options[k].cost < options[sizes[pair]].cost)) {
+                    sizes[pair] = k;
+                }
+            }
+        } else if (!options[sizes[pair]].allowed) {
+            sizes[pair] = allowed_from(pair, sizes[pair]);
+        }
+    }
+    sizes = mended(std::move(sizes));
+    for (ModelTree const& tree : trees_) {
+        ModelCost known = cost(sizes);
+        for (Sizes& one : candidates(tree, sizes)) {
+            ModelCost const made = cost(one);
+            bool const keeps = made.short_pa <= known.short_pa || made.short_pa <= 0.0;
+            if (keeps && (made.total() < known.total() || known.short_pa > std::max(made.short_pa, 0.0))) {
+                known = made;
+                sizes = std::move(one);
+            }
+        }
+    }
+    if (cost(sizes).short_pa > 0.0) {
+        return std::nullopt;
+    }
+    improve(sizes);
+    return sizes;
+}
+
+void SizingModel::improve(Sizes& sizes) const {
+    std::size_t const n = sizes.size();
+    if (n > most_pairs_for_single_changes) {
+        return;
+    }
+    double known = cost(sizes).total();
+    auto const better = [&] {
+        ModelCost const made = cost(sizes);
+        if (made.short_pa <= 0.0 && made.total() < known * (1.0 - round_off)) {
+            known = made.total();
+            return true;
+        }
+        return false;
+    };
+    auto const moved = [&](std::size_t pair, int step) -> std::optional<std::size_t> {
+        auto const k = static_cast<std::int64_t>(sizes[pair]) + step;
+        bool const there = k >= 0 && k < static_cast<std::int64_t>(options_[pair].size()) &&
+                           options_[pair][static_cast<std::size_t>(k)].allowed;
+        return there ? std::optional{static_cast<std::size_t>(k)} : std::nullopt;
+    };
+    bool again = true;
+    for (int pass = 0; again && pass < 4; ++pass) {
+        again = false;
+        for (std::size_t pair = 0; pair < n; ++pair) {
+            for (int const step : {-1, 1}) {
+                std::size_t const before = sizes[pair];
+                if (auto const k = moved(pair, step)) {
+                    sizes[pair] = *k;
+                    bool const won = better();
+                    again = again || won;
+                    sizes[pair] = won ? *k : before;
+                }
+            }
+        }
+        for (std::size_t up = 0; up < n && n <= most_pairs_for_double_changes; ++up) {
+            for (std::size_t down = 0; down < n; ++down) {
+                auto const larger = moved(up, 1);
+                auto const smaller = moved(down, -1);
+                if (up == down || !larger || !smaller) {
+                    continue;
+                }
+                Sizes const before = sizes;
+                sizes[up] = *larger;
+                sizes[down] = *smaller;
+                if (better()) {
+                    again = true;
+                } else {
+                    sizes = before;
+                }
+            }
+        }
+    }
+}
+
+Sizes SizingModel::mended(Sizes sizes) const {
+    for (ModelTree const& tree : trees_) {
+        if (!std::isfinite(tree.largest_lift_pa)) {
+            continue;
+        }
+        std::vector<double> lost(tree.parent.size(), 0.0);
+        while (true) {
+            for (std::size_t node = 1; node < lost.size(); ++node) {
+                auto const pair = tree.pair[node];
+                lost[node] = lost[static_cast<std::size_t>(tree.parent[node])];
+                if (pair >= 0) {
+                    auto const p = static_cast<std::size_t>(pair);
+                    lost[node] += options_[p][sizes[p]].design_pa;
+                }
+            }
+            auto const worst = std::ranges::max_element(tree.consumers, {}, [&](ModelConsumer const& consumer) {
+                return lost[static_cast<std::size_t>(consumer.node)] + consumer.design_pa;
+            });
+            if (lost[static_cast<std::size_t>(worst->node)] + worst->design_pa <= tree.largest_lift_pa) {
+                break;
+            }
+            std::optional<std::size_t> steepest;
+            double most = 0.0;
+            for (std::int32_t at = worst->node; at > 0; at = tree.parent[static_cast<std::size_t>(at)]) {
+                auto const pair = tree.pair[static_cast<std::size_t>(at)];
+                if (pair < 0) {
+                    continue;
+                }
+                auto const p = static_cast<std::size_t>(pair);
+                std::size_t const next = allowed_from(p, sizes[p] + 1);
+                bool const grows = sizes[p] + 1 < options_[p].size() && options_[p][next].allowed;
+                if (grows && gradient_pa_m_[p][sizes[p]] > most) {
+                    most = gradient_pa_m_[p][sizes[p]];
+                    steepest = p;
+                }
+            }
+            if (!steepest) {
+                break;
+            }
+            sizes[*steepest] = allowed_from(*steepest, sizes[*steepest] + 1);
+        }
+    }
+    return sizes;
+}
+
+// The largest lift is priced instead of kept: no choice that keeps it costs less than the least of all choices
+// with that price, less the price of what may be lifted. The best price gives the best bound; the bound is
+// concave in it.
+std::optional<double> SizingModel::tree_bound(ModelTree const& from, Sizes const& known) const {
+    double pairs = 0.0;
+    double pumping = 0.0;
+    for (std::int32_t const pair : from.pair) {
+        if (pair >= 0) {
+            auto const p = static_cast<std::size_t>(pair);
+            pairs += options_[p][known[p]].cost;
+        }
+    }
+    for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
+        pumping += from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, known, load) : 0.0;
+    }
+    double const lift = design_lift_pa(from, known);
+    bool const limited = std::isfinite(from.largest_lift_pa);
+    auto const at_price = [&](double price) {
+        TreeLimits limits;
+        limits.front = front_of(from.parent.size());
+        limits.bound = (pairs + pumping + price * lift) * (1.0 + round_off) + round_off;
+        double const least = least_cost_bound(tree(from, 1.0, price), limits);
+        return least - (price > 0.0 ? price * from.largest_lift_pa : 0.0);
+    };
+    double best = at_price(0.0);
+    if (!limited || best >= (pairs + pumping) * (1.0 - 1e-9)) {
+        return best;
+    }
+    double low = 0.0;
+    double high = 2.0 * (pairs + pumping) / std::max(from.largest_lift_pa, 1.0);
+    for (int step = 0; step < price_search_steps; ++step) {
+        double const left = low + 0.382 * (high - low);
+        double const right = low + 0.618 * (high - low);
+        double const at_left = at_price(left);
+        double const at_right = at_price(right);
+        best = std::max({best, at_left, at_right});
+        (at_left < at_right ? low : high) = at_left < at_right ? left : right;
+    }
+    return best;
+}
+
+std::optional<double> SizingModel::bound(Sizes const& known) const {
+    if (!whole_) {
+        return std::nullopt;
+    }
+    double total = constant_;
+    for (std::size_t pair = 0; pair < known.size(); ++pair) {
+        if (tree_of_[pair] < 0) {
+            double least = infinity;
+            for (ModelOption const& option : options_[pair]) {
+                least = option.allowed ? std::min(least, option.cost) : least;
+            }
+            total += least;
+        }
+    }
+    for (ModelTree const& tree : trees_) {
+        auto const least = tree_bound(tree, known);
+        if (!least || !std::isfinite(*least)) {
+            return std::nullopt;
+        }
+        total += *least;
+    }
+    return total;
+}
+
+} // namespace saggar::detail

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/planning/sizing.hpp"
+
+#include "sizing/design.hpp"
+#include "sizing_district.hpp"
+
+#include "district.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace {
+
+using namespace saggar;
+using testing_support::district_project;
+using testing_support::priced_family;
+using testing_support::random_tree;
+
+Catalogue wide_family() {
+    return priced_family({20.0, 28.0, 37.0, 43.0, 54.0, 70.0, 82.0, 107.0, 132.0, 160.0, 210.0, 263.0});
+}
+
+SizingSettings settings() {
+    SizingSettings made;
+    made.family = "test";
+    return made;
+}
+
+// The least life-cycle cost of all combinations of sizes that the full solver confirms.
+double by_brute_force(std::shared_ptr<Network const> const& network, SizingSettings const& how) {
+    detail::DesignJudge const judge{network->project(), *network, how, [] {}};
+    std::size_t const pairs = judge.options().pairs.size();
+    std::size_t const entries = judge.options().entries.size();
+    detail::Sizes sizes(pairs, 0);
+    double least = std::numeric_limits<double>::infinity();
+    while (true) {
+        detail::Design const design = judge.judge(sizes, nullptr);
+        if (design.verified()) {
+            least = std::min(least, design.cost.total());
+        }
+        std::size_t i = 0;
+        while (i < pairs && ++sizes[i] == entries) {
+            sizes[i++] = 0;
+        }
+        if (i == pairs) {
+            return least;
+        }
+    }
+}
+
+void expect_optimum(Project const& project, SizingSettings const& how, std::vector<double> const& bores) {
+    auto const network = Network::build(project, priced_family(bores));
+    double const least = by_brute_force(network, how);
+    SizingReport const report = size_pipes(network, how);
+    if (!std::isfinite(least)) {
+        EXPECT_EQ(report.status, SizingStatus::infeasible) << project.name;
+        EXPECT_FALSE(report.diagnosis.empty());
+        return;
+    }
+    ASSERT_EQ(report.status, SizingStatus::verified) << project.name << ": " << report.diagnosis;
+    EXPECT_NEAR(report.cost.total(), least, 1e-7 * least) << project.name;
+    ASSERT_TRUE(report.lower_bound);
+    EXPECT_LE(*report.lower_bound, report.model_cost * (1.0 + 1e-9)) << project.name;
+}
+
+TEST(Sizing, IsTheOptimumOfSmallTreesWithAFreeLift) {
+    SizingSettings how = settings();
+    how.economics.electricity_cost_per_mwh = 400.0;
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+        expect_optimum(random_tree(5, seed), how, {37.0, 54.0, 82.0, 107.0});
+    }
+}
+
+TEST(Sizing, IsTheOptimumOfSmallTreesWithALiftThatIsShort) {
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+        Project project = random_tree(5, seed);
+        project.plants[0].maximum_differential_pressure_bar = 1.6;
+        expect_optimum(project, settings(), {37.0, 54.0, 82.0, 107.0});
+    }
+}
+
+TEST(Sizing, IsTheOptimumOfSmallTreesWithTheLiftAsSet) {
+    SizingSettings how = settings();
+    how.lift = SizingLift::as_set;
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+        Project project = random_tree(5, seed);
+        project.plants[0].differential_pressure_bar = 1.5;
+        expect_optimum(project, how, {37.0, 54.0, 82.0, 107.0});
+    }
+}
+
+// What a report says is what the solver finds for its project, asked anew.
+void expect_confirmed(SizingReport const& report, Catalogue const& catalogue, std::string const& what) {
+    auto const network = Network::build(report.project, catalogue);
+    SteadySolver solver{network};
+    SteadyState state;
+    OperatingPoint const point = design_point(*network);
+    ASSERT_TRUE(solver.solve(point, state).converged()) << what;
+    DesignEnvelope const envelope = solve_design_envelope(network, point, state);
+    ASSERT_TRUE(envelope.converged()) << what;
+    for (LimitFinding const& finding : envelope.limits.broken) {
+        ADD_FAILURE() << what << ": " << info(finding.kind).name << " at " << element_id(*network, finding) << " "
+                      << finding.value << ", limit " << finding.limit;
+    }
+    for (std::size_t i = 0; i < envelope.substation_unmet_heat_w.size(); ++i) {
+        EXPECT_LE(envelope.substation_unmet_heat_w[i], 1e-4 * network->substations.peak_w[i]) << what;
+    }
+}
+
+TEST(Sizing, KeepsEveryLimitAndNeverCostsMoreThanARule) {
+    SizingSettings how = settings();
+    how.polishing_solves = 10;
+    int saved = 0;
+    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+        Project project = district_project({.consumers = 12 + static_cast<int>(seed),
+                                            .loop_share = seed % 3 == 0 ? 0.05 : 0.0,
+                                            .pairs = true,
+                                            .hilly = seed % 2 == 0,
+                                            .seed = seed});
+        project.limits.maximum_gradient_trunk_pa_m = 300.0;
+        project.limits.maximum_gradient_branch_pa_m = 500.0;
+        project.plants[0].differential_pressure_bar.reset();
+        project.plants[0].maximum_differential_pressure_bar = 0.7 + 0.05 * static_cast<double>(seed % 7);
+        if (seed % 4 == 0) {
+            project.design.diversity = DiversityModel::thermos;
+            for (Substation& load : project.substations) {
+                load.dwellings = std::max(1, static_cast<int>(*load.peak_kw / 12.0));
+            }
+        }
+        auto const network = Network::build(project, wide_family());
+        SizingReport const report = size_pipes(network, how);
+        std::string const what = "seed " + std::to_string(seed);
+        ASSERT_EQ(report.status, SizingStatus::verified) << what << ": " << report.diagnosis;
+        expect_confirmed(report, wide_family(), what);
+        if (report.rule_cost) {
+            EXPECT_LE(report.cost.total(), report.rule_cost->total()) << what;
+            saved += report.cost.total() < report.rule_cost->total() * (1.0 - 1e-9) ? 1 : 0;
+        }
+        if (report.gap) {
+            EXPECT_LT(*report.gap, 0.01) << what;
+        }
+    }
+    EXPECT_GE(saved, 25) << "of 30 districts whose lift is short";
+}
+
+TEST(Sizing, SaysWhichLimitCannotBeKept) {
+    Project project = random_tree(5, 3);
+    project.plants[0].maximum_differential_pressure_bar = 0.35; // less than some consumers need by themselves
+    project.substations[0].minimum_differential_pressure_bar = 0.6;
+    SizingReport const report = size_pipes(Network::build(project, wide_family()), settings());
+    EXPECT_EQ(report.status, SizingStatus::infeasible);
+    EXPECT_FALSE(report.has_design);
+    EXPECT_NE(report.diagnosis.find("differential pressure"), std::string::npos) << report.diagnosis;
+    EXPECT_NE(report.diagnosis.find("bar"), std::string::npos) << report.diagnosis;
+}
+
+TEST(Sizing, StopsWhenAskedWithTheBestSoFar) {
+    auto const network = Network::build(random_tree(8, 2), wide_family());
+    std::size_t asked = 0;
+    SizingReport const report = size_pipes(network, settings(), [&](std::size_t, double) { return ++asked < 5; });
+    EXPECT_EQ(asked, 5U);
+    EXPECT_EQ(report.status, SizingStatus::stopped);
+    EXPECT_TRUE(report.has_design);
+    EXPECT_EQ(size_pipes(network, settings(), [](std::size_t, double) { return false; }).has_design, false);
+}
+
+TEST(Sizing, IsTheSameEveryTimeAndOnAnyNumberOfThreads) {
+    Project project = random_tree(12, 5);
+    project.design.diversity = DiversityModel::thermos;
+    for (Substation& load : project.substations) {
+        load.dwellings = 10;
+    }
+    auto const network = Network::build(project, wide_family());
+    SizingSettings how = settings();
+    how.threads = 1;
+    SizingReport const one = size_pipes(network, how);
+    how.threads = 2;
+    SizingReport const other = size_pipes(network, how);
+    ASSERT_EQ(one.status, SizingStatus::verified) << one.diagnosis;
+    EXPECT_EQ(one.cost.total(), other.cost.total());
+    ASSERT_EQ(one.pipes.size(), other.pipes.size());
+    for (std::size_t i = 0; i < one.pipes.size(); ++i) {
+        EXPECT_EQ(one.pipes[i].entry, other.pipes[i].entry);
+        EXPECT_EQ(one.pipes[i].gradient_pa_m, other.pipes[i].gradient_pa_m);
+    }
+}
+
+TEST(Sizing, SizesOnlyWhatIsFree) {
+    Project project = random_tree(6, 4);
+    SizingSettings how = settings();
+    how.pairs = {"p2", "p5"};
+    SizingReport const report = size_pipes(Network::build(project, wide_family()), how);
+    ASSERT_EQ(report.status, SizingStatus::verified) << report.diagnosis;
+    ASSERT_EQ(report.pipes.size(), 2U);
+    EXPECT_EQ(report.project.pipe_pairs[0].inner_diameter_mm, 100.0);
+    EXPECT_EQ(report.project.pipe_pairs[1].catalogue, report.pipes[0].entry);
+    EXPECT_FALSE(report.project.pipe_pairs[1].inner_diameter_mm);
+}
+
+TEST(Sizing, LeavesSizesWithoutAPriceOutUnlessAllowed) {
+    auto const family = wide_family();
+    std::vector<CatalogueEntry> entries(family.entries().begin(), family.entries().end());
+    for (CatalogueEntry& entry : entries) {
+        if (entry.inner_diameter_mm < 50.0 && entry.inner_diameter_mm > 30.0) {
+            entry.cost_soft_per_m.reset();
+        }
+    }
+    auto const network = Network::build(random_tree(6, 4), Catalogue{entries});
+    SizingReport const without = size_pipes(network, settings());
+    ASSERT_EQ(without.unpriced, (std::vector<std::string>{"test/37", "test/43"}));
+    for (SizingPipe const& pipe : without.pipes) {
+        EXPECT_NE(pipe.entry, "test/37");
+        EXPECT_NE(pipe.entry, "test/43");
+    }
+    SizingSettings how = settings();
+    how.allow_unpriced = true;
+    SizingReport const with = size_pipes(network, how);
+    EXPECT_LE(with.cost.total(), without.cost.total() * 1.01);
+    EXPECT_TRUE(std::ranges::any_of(with.pipes, [](SizingPipe const& pipe) {
+        return pipe.entry == "test/37" || pipe.entry == "test/43";
+    }));
+}
+
+TEST(Sizing, SaysEverythingThatIsWrongWithTheSettings) {
+    SizingSettings how = settings();
+    how.family = "tset";
+    how.pairs = {"p1", "nowhere"};
+    how.economics.discount_rate = -0.1;
+    how.economics.loads = {{0.0, 100.0}};
+    how.operating_point = "winter";
+    try {
+        static_cast<void>(size_pipes(Network::build(random_tree(3, 1), wide_family()), how));
+        FAIL() << "nothing was thrown";
+    } catch (Error const& error) {
+        EXPECT_EQ(error.problems().size(), 5U) << error.what();
+    }
+}
+
+TEST(Sizing, PartsAddUpToTheWhole) {
+    SizingReport const report = size_pipes(Network::build(random_tree(8, 6), wide_family()), settings());
+    ASSERT_EQ(report.status, SizingStatus::verified) << report.diagnosis;
+    LifeCycleCost sum;
+    for (SizingPipe const& pipe : report.pipes) {
+        sum.capital += pipe.capital;
+        sum.heat_loss += pipe.heat_loss;
+        sum.pumping += pipe.pumping;
+    }
+    EXPECT_NEAR(sum.capital, report.cost.capital, 1e-9 * report.cost.capital);
+    EXPECT_NEAR(sum.heat_loss, report.cost.heat_loss, 1e-3 * report.cost.heat_loss);
+    EXPECT_LT(sum.pumping, report.cost.pumping); // the rest is throttled at consumers
+    EXPECT_NEAR(report.model_cost, report.cost.total(), 1e-9 * report.cost.total());
+}
+
+} // namespace

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "sizing/tree_choice.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace {
+
+using namespace saggar::detail;
+
+class RandomTree {
+public:
+    explicit RandomTree(unsigned seed) : random_{seed} {}
+
+    SizingTree make(std::size_t nodes, std::size_t options) {
+        SizingTree tree;
+        tree.parent.assign(nodes, -1);
+        tree.options.resize(nodes);
+        tree.need.assign(nodes, -std::numeric_limits<double>::infinity());
+        std::vector<int> children(nodes, 0);
+        for (std::size_t node = 1; node < nodes; ++node) {
+            auto const parent = static_cast<std::size_t>(random_()) % node;
+            tree.parent[node] = static_cast<std::int32_t>(parent);
+            ++children[parent];
+            if (node % 5 == 4) {
+                continue; // nothing to choose
+            }
+            double const length = 1.0 + 9.0 * unit();
+            for (std::size_t k = 0; k < options; ++k) {
+                double const bore = 1.0 + static_cast<double>(k);
+                tree.options[node].push_back(
+                    {.size = k, .cost = length * (3.0 + bore), .head = length * 20.0 * unit() / std::pow(bore, 4.0)});
+            }
+        }
+        for (std::size_t node = 0; node < nodes; ++node) {
+            if (children[node] == 0 || unit() < 0.3) {
+                tree.need[node] = 10.0 * unit();
+            }
+        }
+        return tree;
+    }
+
+private:
+    double unit() { return static_cast<double>(random_()) / 4294967296.0; }
+    std::mt19937 random_;
+};
+
+double head_of(SizingTree const& tree, std::vector<std::size_t> const& option) {
+    std::vector<double> lost(tree.parent.size(), 0.0);
+    double head = tree.need[0];
+    for (std::size_t node = 1; node < lost.size(); ++node) {
+        lost[node] = lost[static_cast<std::size_t>(tree.parent[node])] +
+                     (tree.options[node].empty() ? 0.0 : tree.options[node][option[node]].head);
+        head = std::max(head, lost[node] + tree.need[node]);
+    }
+    return head;
+}
+
+double brute_force(SizingTree const& tree, TreeLimits const& limits) {
+    std::vector<std::size_t> option(tree.parent.size(), 0);
+    double least = std::numeric_limits<double>::infinity();
+    while (true) {
+        double cost = 0.0;
+        for (std::size_t node = 1; node < option.size(); ++node) {
+            cost += tree.options[node].empty() ? 0.0 : tree.options[node][option[node]].cost;
+        }
+        double const head = head_of(tree, option);
+        if (head <= limits.cap) {
+            least = std::min(least, cost + limits.price * head);
+        }
+        std::size_t node = 1;
+        while (node < option.size() && (tree.options[node].empty() || ++option[node] == tree.options[node].size())) {
+            option[node++] = 0;
+        }
+        if (node == option.size()) {
+            return least;
+        }
+    }
+}
+
+TEST(TreeChoice, IsTheBestOfAllCombinations) {
+    for (unsigned seed = 1; seed <= 40; ++seed) {
+        SizingTree const tree = RandomTree{seed}.make(8, 4);
+        for (double const cap : {std::numeric_limits<double>::infinity(), 40.0, 15.0}) {
+            TreeLimits limits;
+            limits.cap = cap;
+            limits.price = seed % 2 == 0 ? 3.0 : 0.2;
+            double const least = brute_force(tree, limits);
+            auto const best = best_choices(tree, limits, 3);
+            double const bound = least_cost_bound(tree, limits);
+            if (!std::isfinite(least)) {
+                EXPECT_TRUE(best.empty()) << seed;
+                EXPECT_TRUE(std::isinf(bound)) << seed;
+                continue;
+            }
+            ASSERT_FALSE(best.empty()) << seed << " cap " << cap;
+            EXPECT_NEAR(best[0].cost + limits.price * best[0].head, least, 1e-9 * least) << seed << " cap " << cap;
+            EXPECT_NEAR(head_of(tree, best[0].option), best[0].head, 1e-9) << seed;
+            EXPECT_NEAR(bound, least, 1e-9 * least) << seed;
+        }
+    }
+}
+
+TEST(TreeChoice, ThinnedFrontsKeepTheOptimumBetweenThem) {
+    for (unsigned seed = 1; seed <= 10; ++seed) {
+        SizingTree const tree = RandomTree{seed}.make(300, 6);
+        TreeLimits limits;
+        limits.front = 2000;
+        limits.price = 5.0;
+        double const exact = best_choices(tree, limits, 1)[0].cost + limits.price * best_choices(tree, limits, 1)[0].head;
+        limits.front = 50;
+        auto const best = best_choices(tree, limits, 1);
+        EXPECT_GE(best[0].cost + limits.price * best[0].head, exact * (1.0 - 1e-12)) << seed;
+        EXPECT_LE(least_cost_bound(tree, limits), exact * (1.0 + 1e-12)) << seed;
+        EXPECT_LE(best[0].cost + limits.price * best[0].head, exact * 1.02) << seed;
+    }
+}
+
+TEST(TreeChoice, NothingWithinTheBoundIsLost) {
+    SizingTree const tree = RandomTree{7}.make(30, 5);
+    TreeLimits limits;
+    double const least = least_cost_bound(tree, limits);
+    limits.bound = least * 1.001;
+    EXPECT_NEAR(least_cost_bound(tree, limits), least, 1e-9 * least);
+    limits.bound = least * 0.9; // nothing is as cheap
+    EXPECT_EQ(least_cost_bound(tree, limits), limits.bound);
+    EXPECT_TRUE(best_choices(tree, limits, 1).empty());
+}
+
+} // namespace
