@@ -57,10 +57,18 @@ struct CompareOptions {
     std::filesystem::path a, b; // folders of results
 };
 
+struct ExtendOptions {
+    std::filesystem::path out;
+    bool dry_run{false};
+    double seconds{20.0}; // of search for routes, about
+    int threads{0};
+};
+
 [[nodiscard]] int run_check(CommonOptions const& common);
 [[nodiscard]] int run_solve(CommonOptions const& common, SolveOptions const& options);
 [[nodiscard]] int run_simulate(CommonOptions const& common, SimulateOptions const& options);
 [[nodiscard]] int run_connect(CommonOptions const& common, std::filesystem::path const& out);
+[[nodiscard]] int run_extend(CommonOptions const& common, ExtendOptions const& options);
 [[nodiscard]] int run_report(CommonOptions const& common, std::filesystem::path const& file, bool connections,
                              std::filesystem::path const& simulation);
 [[nodiscard]] int run_compare(CommonOptions const& common, CompareOptions const& options);

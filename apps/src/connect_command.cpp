@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "commands.hpp"
+#include "money.hpp"
 #include "study.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
@@ -14,29 +15,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 #include <cstdio>
-#include <optional>
 #include <string>
 
 namespace saggar::app {
 
 namespace {
-
-std::string money(std::optional<double> amount) {
-    if (!amount) {
-        return "unknown";
-    }
-    std::string digits = fmt::format("{:.0f}", std::abs(*amount));
-    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
-        digits.insert(static_cast<std::size_t>(at), ",");
-    }
-    return (*amount < 0.0 ? "-" : "") + digits;
-}
-
-std::string sign_of(std::string const& currency) {
-    return currency == "GBP" ? "£" : currency == "EUR" ? "€" : currency;
-}
 
 void print_connections(Network const& network, ConnectionReport const& report, bool verbose) {
     std::string const currency = sign_of(network.project().currency);

@@ -143,6 +143,26 @@ int run(int argc, char** argv) {
     connect->footer("Example: saggar connect examples/stoke-on-trent/city");
     connect->callback([&] { chosen = [&] { return run_connect(common, connect_out); }; });
 
+    ExtendOptions extending;
+    CLI::App* const extend = app.add_subcommand(
+        "extend", "which buildings of a map to connect, along which streets, with which pipes");
+    add_common(*extend, common, "everything that is said of the maps");
+    extend->add_flag("--dry-run", extending.dry_run,
+                     "only read the maps: what can be reached, what cannot and why; --out draws it");
+    extend->add_option("--seconds", extending.seconds, "about how long routes are searched for")
+        ->check(CLI::Range{0.1, 1e6})
+        ->capture_default_str();
+    extend->add_option("--threads", extending.threads, "for operating points; 0: all cores")
+        ->check(CLI::Range{0, 4096})
+        ->capture_default_str();
+    extend->add_option(
+        "-o,--out", extending.out,
+        "folder for plan.gpkg, plan_*.csv, findings.csv, plan.json and the extended project; with "
+        "--dry-run for problem.gpkg, problem_*.csv, problem.json");
+    extend->footer("Example: saggar extend examples/stoke-on-trent/extension --dry-run --out out/problem\n"
+                   "         saggar extend examples/stoke-on-trent/extension --out out/plan");
+    extend->callback([&] { chosen = [&] { return run_extend(common, extending); }; });
+
     std::filesystem::path report_file{"report.html"};
     bool without_candidates = false;
     CLI::App* const report = app.add_subcommand("report", "one self-contained HTML page of everything");

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: The saggar authors
-"""Writes the two projects of this folder, phase-1 and city, from the tables in data/.
+"""Writes the projects of this folder, phase-1, city and what extension is planned from, from the tables in data/.
 
 Needs Python 3 with networkx. Run it from anywhere; the same tables give the same files, byte for byte.
 """
@@ -229,6 +229,34 @@ def node_names(graph):
     return names
 
 
+def write_extension(first, city):
+    """What could join phase 1: every other load of the city as a map, and the plants that could feed it."""
+    folder = FOLDER / "extension"
+    folder.mkdir(exist_ok=True)
+    present = {load["id"] for load in first.loads}
+    places = {node["id"]: node for node in city.nodes}
+    features = []
+    for load in city.loads:
+        if load["id"] not in present:
+            node = places[f"at_{load['id']}"]
+            features.append({"type": "Feature",
+                             "properties": {"id": load["id"], "peak_kw": load["peak_kw"],
+                                            "annual_use_mwh": load["annual_mwh"],
+                                            "dwellings": load["dwellings"] or None,
+                                            "elevation_m": node["elevation_m"],
+                                            "source": f"{load['name']}: {load['source']}"},
+                             "geometry": {"type": "Point", "coordinates": [node["x_m"], node["y_m"]]}})
+    emit.write_geojson(folder / "buildings.geojson", "buildings", "EPSG:27700",
+                       "Loads of the city that phase 1 does not reach; positions, floor areas and numbers of homes: assumption.",
+                       features)
+    wanted = ("hanford", "spode_dc", "mine_water")
+    records = [{**p, "control": "pressure_holding", "heat_kw": None, "running": None, "held_pressure_bar": 3.0,
+                "maximum_differential_pressure_bar": 8.0} for p in city.plant_records if p["id"] in wanted]
+    nodes = [places[p["node"]] for p in records]
+    emit.write(folder / "plants.yaml", "Extension: plants that could feed it.",
+               [("nodes", nodes), ("plants", records)])
+
+
 def main():
     graph, alias = streets.load()
     sites = by_id("sites.csv")
@@ -289,6 +317,7 @@ def main():
                                 for c in wanted])])
     near = [(n["x_m"], n["y_m"]) for n in city.nodes] + [(c["x"], c["y"]) for c in wanted]
     streets.write_geojson(graph, FOLDER / "city" / "streets.geojson", near, 500.0)
+    write_extension(first, city)
     for name, project in (("phase-1", first), ("city", city)):
         print(f"{name}: {len(project.nodes)} nodes, {len(project.pairs)} pairs, "
               f"{sum(p['length_m'] for p in project.pairs) / 1000:.1f} km, {len(project.substations)} substations")

@@ -32,6 +32,15 @@ def _record(record):
     return "{" + ", ".join(f"{key}: {_value(v)}" for key, v in record.items() if v is not None) + "}"
 
 
+def write_geojson(path, name, system, description, features):
+    """A map of features, one a line."""
+    lines = ",\n".join(json.dumps(f, ensure_ascii=False) for f in features)
+    code = system.replace("EPSG:", "urn:ogc:def:crs:EPSG::")
+    path.write_text(f'{{"type": "FeatureCollection", "name": "{name}",\n'
+                    f'"crs": {{"type": "name", "properties": {{"name": "{code}"}}}},\n'
+                    f'"description": {json.dumps(description)},\n"features": [\n{lines}\n]}}\n', encoding="utf-8")
+
+
 def write(path, what, lists):
     """lists: (name, [record]) in order; absent values (None) are left out."""
     with open(path, "w", encoding="utf-8") as out:

@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace saggar {
@@ -103,8 +105,21 @@ private:
     }
 
     void find_demands() {
+        std::set<std::string_view> present;
+        for (Substation const& substation : project_.substations) {
+            present.insert(substation.id);
+        }
         for (std::size_t i = 0; i < map_.buildings.size(); ++i) {
             MapBuilding const& building = map_.buildings[i];
+            if (present.contains(building.id)) {
+                problem_.findings.push_back({.kind = MapFindingKind::unusable,
+                                             .map = project_.extension.buildings,
+                                             .feature = building.id,
+                                             .text = "a substation of the network has its name",
+                                             .advice = "It is connected already; if not, rename it",
+                                             .at = building.at});
+                continue;
+            }
             auto demand =
                 building_demand(building, benchmarks_, project_.extension.fuel_efficiency, project_.design);
             if (auto const* const why = std::get_if<std::string>(&demand)) {

@@ -4,6 +4,7 @@
 
 #include "laid_project.hpp"
 #include "money.hpp"
+#include "plants_of_plan.hpp"
 
 #include "../branch_cost.hpp"
 
@@ -104,40 +105,9 @@ private:
         plan.carbon_saved_t = detail::carbon_saved_t(project_.economics, plan.annual_use_mwh);
     }
 
-    // Plants whose heat is set give at the design point what the plan takes from them.
-    void raise_plants(Project& project, TopologyPlan const& plan) const {
-        std::vector<double> taken_w(project.plants.size(), 0.0);
-        for (TopologyPipe const& pipe : plan.pipes) {
-            for (std::size_t i = 0; i < project.plants.size(); ++i) {
-                if (problem_.plant_place[i] == pipe.from) {
-                    taken_w[i] += pipe.flow_w;
-                }
-            }
-        }
-        std::string const& id = project.connection.operating_point;
-        auto const point = std::ranges::find(project.operating_points, id, &OperatingPointData::id);
-        for (std::size_t i = 0; i < project.plants.size(); ++i) {
-            Plant& plant = project.plants[i];
-            if (plant.control != PlantControl::heat || taken_w[i] <= 0.0) {
-                continue;
-            }
-            double const more_kw = taken_w[i] * 1e-3;
-            if (point == project.operating_points.end()) {
-                plant.heat_kw = plant.heat_kw.value_or(0.0) + more_kw;
-                continue;
-            }
-            auto set = std::ranges::find(point->plants, plant.id, &PlantSetting::plant);
-            if (set == point->plants.end()) {
-                set = point->plants.insert(point->plants.end(), PlantSetting{});
-                set->plant = plant.id;
-            }
-            set->heat_kw = set->heat_kw.value_or(plant.heat_kw.value_or(0.0)) + more_kw;
-        }
-    }
-
     void confirm(ExtensionPlan& plan) {
         LaidProject laid = detail::lay_plan(project_, map_, problem_, plan.topology);
-        raise_plants(laid.project, plan.topology);
+        plan.plant_changes = detail::set_plants(laid.project, problem_, plan.topology);
         std::shared_ptr<Network const> network;
         try {
             network = Network::build(laid.project, catalogue_);

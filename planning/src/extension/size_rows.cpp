@@ -58,6 +58,7 @@ Project probe(Project const& project, std::vector<CatalogueEntry const*> const& 
     plant.id = "plant";
     plant.node = node_id(0);
     plant.supply_temperature_c = supply_c;
+    plant.held_pressure_bar = 5.0; // any
     made.plants.push_back(plant);
     Substation load;
     load.id = "load";

@@ -29,9 +29,11 @@ double SizingModel::design_lift_pa(ModelTree const& from, Sizes const& sizes) co
     std::vector<double> lost(from.parent.size(), 0.0);
     for (std::size_t node = 1; node < lost.size(); ++node) {
         auto const pair = from.pair[node];
-        lost[node] = lost[static_cast<std::size_t>(from.parent[node])] +
-                     (pair >= 0 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]].design_pa
-                                : 0.0);
+        lost[node] =
+            lost[static_cast<std::size_t>(from.parent[node])] +
+            (pair >= 0
+                 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]].design_pa
+                 : 0.0);
     }
     double lift = 0.0;
     for (ModelConsumer const& consumer : from.consumers) {
@@ -46,7 +48,8 @@ double SizingModel::load_lift_pa(ModelTree const& from, Sizes const& sizes, std:
         auto const pair = from.pair[node];
         lost[node] =
             lost[static_cast<std::size_t>(from.parent[node])] +
-            (pair >= 0 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]].load_pa[load]
+            (pair >= 0 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]]
+                             .load_pa[load]
                        : 0.0);
     }
     double lift = 0.0;
@@ -112,7 +115,8 @@ std::vector<Sizes> SizingModel::candidates(ModelTree const& from, Sizes const& s
             Sizes sizes = start;
             for (std::size_t node = 1; node < from.parent.size(); ++node) {
                 if (from.pair[node] >= 0) {
-                    sizes[static_cast<std::size_t>(from.pair[node])] = tree.options[node][choice.option[node]].size;
+                    sizes[static_cast<std::size_t>(from.pair[node])] =
+                        tree.options[node][choice.option[node]].size;
                 }
             }
             made.push_back(std::move(sizes));
@@ -127,7 +131,8 @@ std::vector<Sizes> SizingModel::candidates(ModelTree const& from, Sizes const& s
     // Where the lift is short, what counts is pressure at the design flows, and pumping follows it.
     double pumping = 0.0;
     for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
-        pumping += from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, start, load) : 0.0;
+        pumping +=
+            from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, start, load) : 0.0;
     }
     double const lift = design_lift_pa(from, start);
     limits.price = lift > 0.0 ? pumping / lift : 0.0;
@@ -142,7 +147,8 @@ std::optional<Sizes> SizingModel::best(Sizes const& start) const {
         std::vector<ModelOption> const& options = options_[pair];
         if (tree_of_[pair] < 0) { // it closes a loop, or leads to nobody
             for (std::size_t k = 0; k < options.size(); ++k) {
-                if (options[k].allowed && (!options[sizes[pair]].allowed || options[k].cost < options[sizes[pair]].cost)) {
+                if (options[k].allowed &&
+                    (!options[sizes[pair]].allowed || options[k].cost < options[sizes[pair]].cost)) {
                     sizes[pair] = k;
                 }
             }
@@ -238,9 +244,10 @@ Sizes SizingModel::mended(Sizes sizes) const {
                     lost[node] += options_[p][sizes[p]].design_pa;
                 }
             }
-            auto const worst = std::ranges::max_element(tree.consumers, {}, [&](ModelConsumer const& consumer) {
-                return lost[static_cast<std::size_t>(consumer.node)] + consumer.design_pa;
-            });
+            auto const worst =
+                std::ranges::max_element(tree.consumers, {}, [&](ModelConsumer const& consumer) {
+                    return lost[static_cast<std::size_t>(consumer.node)] + consumer.design_pa;
+                });
             if (lost[static_cast<std::size_t>(worst->node)] + worst->design_pa <= tree.largest_lift_pa) {
                 break;
             }
@@ -268,9 +275,9 @@ Sizes SizingModel::mended(Sizes sizes) const {
     return sizes;
 }
 
-// The largest lift is priced instead of kept: no choice that keeps it costs less than the least of all choices
-// with that price, less the price of what may be lifted. The best price gives the best bound; the bound is
-// concave in it.
+// The largest lift is priced instead of kept: no choice that keeps it costs less than the least of all
+// choices with that price, less the price of what may be lifted. The best price gives the best bound; the
+// bound is concave in it.
 std::optional<double> SizingModel::tree_bound(ModelTree const& from, Sizes const& known) const {
     double pairs = 0.0;
     double pumping = 0.0;
@@ -281,7 +288,8 @@ std::optional<double> SizingModel::tree_bound(ModelTree const& from, Sizes const
         }
     }
     for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
-        pumping += from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, known, load) : 0.0;
+        pumping +=
+            from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, known, load) : 0.0;
     }
     double const lift = design_lift_pa(from, known);
     bool const limited = std::isfinite(from.largest_lift_pa);

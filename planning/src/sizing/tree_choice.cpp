@@ -198,12 +198,14 @@ private:
         return front;
     }
 
-    // One point of each of as many groups, even in what a step along the front changes of head's value and cost.
+    // One point of each of as many groups, even in what a step along the front changes of head's value and
+    // cost.
     [[nodiscard]] Front thinned(Front const& front) const {
         double const span_head = std::max(front.back().head - front.front().head, 1e-300);
         double const span_cost = std::max(front.front().cost - front.back().cost, 1e-300);
         auto const place = [&](Label const& label) {
-            return (label.head - front.front().head) / span_head + (front.front().cost - label.cost) / span_cost;
+            return (label.head - front.front().head) / span_head +
+                   (front.front().cost - label.cost) / span_cost;
         };
         Front result;
         double const width = 2.0 / static_cast<double>(limits_.front);
@@ -243,7 +245,8 @@ private:
 std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& limits, std::size_t count) {
     Fronts const fronts{tree, limits, false};
     std::vector<Label> labels = fronts.root();
-    std::ranges::stable_sort(labels, {}, [&](Label const& label) { return label.cost + limits.price * label.head; });
+    std::ranges::stable_sort(labels, {},
+                             [&](Label const& label) { return label.cost + limits.price * label.head; });
     std::vector<TreeChoice> made;
     for (std::size_t i = 0; i < labels.size() && i < count; ++i) {
         made.push_back(fronts.choice(labels[i]));

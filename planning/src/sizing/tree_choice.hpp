@@ -2,11 +2,11 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Sizes of a rooted tree at least cost, exactly: of every node the front of all choices below it of which none
-// is both cheaper and needs less head at the node. Fronts are merged from the leaves to the root; costs add
-// up, heads of branches take the larger, a pipe adds its own. Where a front grows beyond what is kept, it is
-// thinned: for a design by leaving choices out, for a bound by letting one point stand for several that is at
-// least as good as each.
+// Sizes of a rooted tree at least cost, exactly: of every node the front of all choices below it of which
+// none is both cheaper and needs less head at the node. Fronts are merged from the leaves to the root; costs
+// add up, heads of branches take the larger, a pipe adds its own. Where a front grows beyond what is kept, it
+// is thinned: for a design by leaving choices out, for a bound by letting one point stand for several that is
+// at least as good as each.
 //
 //   least  sum cost + max over leaves (need + sum of head on the way),   subject to that max <= cap
 //
@@ -34,9 +34,9 @@ struct SizingTree {
 
 struct TreeLimits {
     double cap{std::numeric_limits<double>::infinity()};   // of head at the root
-    double price{1.0};                                      // of a unit of head at the root
+    double price{1.0};                                     // of a unit of head at the root
     double bound{std::numeric_limits<double>::infinity()}; // nothing dearer is looked for
-    std::size_t front{400};                                 // points that are kept of each
+    std::size_t front{400};                                // points that are kept of each
 };
 
 struct TreeChoice {

@@ -34,8 +34,13 @@ namespace {
 class LinearRun {
 public:
     LinearRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort)
-        : problem_{problem}, settings_{settings}, effort_{effort}, pricing_{problem, TopologyObjective::linear},
-          core_{contract(problem, pricing_, lines())}, search_{core_, settings.seed}, relaxation_{core_} {
+        : problem_{problem},
+          settings_{settings},
+          effort_{effort},
+          pricing_{problem, TopologyObjective::linear},
+          core_{contract(problem, pricing_, lines())},
+          search_{core_, settings.seed},
+          relaxation_{core_} {
         best_.value = -std::numeric_limits<double>::infinity();
     }
 
@@ -51,7 +56,8 @@ public:
             search_.anneal(moves * (round < 2 ? 4 : 1), hot, hot * 1e-3, effort_);
             take(search_.plan());
             if (std::isfinite(best_.value)) {
-                open = relaxation_.improve(best_.value, round == 0 ? 200 : 400, settings_.gap_wanted, effort_);
+                open =
+                    relaxation_.improve(best_.value, round == 0 ? 200 : 400, settings_.gap_wanted, effort_);
                 best_.bound = std::max(best_.value, relaxation_.bound());
             }
             open = open && best_.bound - best_.value > settings_.gap_wanted * std::abs(best_.bound);

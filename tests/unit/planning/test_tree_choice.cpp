@@ -32,8 +32,9 @@ public:
             double const length = 1.0 + 9.0 * unit();
             for (std::size_t k = 0; k < options; ++k) {
                 double const bore = 1.0 + static_cast<double>(k);
-                tree.options[node].push_back(
-                    {.size = k, .cost = length * (3.0 + bore), .head = length * 20.0 * unit() / std::pow(bore, 4.0)});
+                tree.options[node].push_back({.size = k,
+                                              .cost = length * (3.0 + bore),
+                                              .head = length * 20.0 * unit() / std::pow(bore, 4.0)});
             }
         }
         for (std::size_t node = 0; node < nodes; ++node) {
@@ -73,7 +74,8 @@ double brute_force(SizingTree const& tree, TreeLimits const& limits) {
             least = std::min(least, cost + limits.price * head);
         }
         std::size_t node = 1;
-        while (node < option.size() && (tree.options[node].empty() || ++option[node] == tree.options[node].size())) {
+        while (node < option.size() &&
+               (tree.options[node].empty() || ++option[node] == tree.options[node].size())) {
             option[node++] = 0;
         }
         if (node == option.size()) {
@@ -98,7 +100,8 @@ TEST(TreeChoice, IsTheBestOfAllCombinations) {
                 continue;
             }
             ASSERT_FALSE(best.empty()) << seed << " cap " << cap;
-            EXPECT_NEAR(best[0].cost + limits.price * best[0].head, least, 1e-9 * least) << seed << " cap " << cap;
+            EXPECT_NEAR(best[0].cost + limits.price * best[0].head, least, 1e-9 * least)
+                << seed << " cap " << cap;
             EXPECT_NEAR(head_of(tree, best[0].option), best[0].head, 1e-9) << seed;
             EXPECT_NEAR(bound, least, 1e-9 * least) << seed;
         }
@@ -111,7 +114,8 @@ TEST(TreeChoice, ThinnedFrontsKeepTheOptimumBetweenThem) {
         TreeLimits limits;
         limits.front = 2000;
         limits.price = 5.0;
-        double const exact = best_choices(tree, limits, 1)[0].cost + limits.price * best_choices(tree, limits, 1)[0].head;
+        double const exact =
+            best_choices(tree, limits, 1)[0].cost + limits.price * best_choices(tree, limits, 1)[0].head;
         limits.front = 50;
         auto const best = best_choices(tree, limits, 1);
         EXPECT_GE(best[0].cost + limits.price * best[0].head, exact * (1.0 - 1e-12)) << seed;

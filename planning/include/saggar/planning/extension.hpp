@@ -140,10 +140,11 @@ enum class ExtensionStatus : std::uint8_t {
 struct ExtensionPlan {
     ExtensionStatus status{ExtensionStatus::not_run};
     std::string diagnosis;
-    TopologyPlan topology;                 // which loads, along which ways; with its bound and gap
-    std::size_t attempts{0};               // plans that were sized
-    std::vector<std::string> contradicted; // what the solver said of those it did not confirm
-    SizingReport sizing;                   // with the extended project
+    TopologyPlan topology;                  // which loads, along which ways; with its bound and gap
+    std::size_t attempts{0};                // plans that were sized
+    std::vector<std::string> contradicted;  // what the solver said of those it did not confirm
+    std::vector<std::string> plant_changes; // what plants do otherwise in the extended project, in words
+    SizingReport sizing;                    // with the extended project
     std::vector<ExtensionPipe> pipes;
     ExtensionMoney money;
     double annual_use_mwh{0.0}; // of what connects

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "commands.hpp"
+#include "money.hpp"
+#include "terminal.hpp"
+#include "text_tables.hpp"
+
+#include "saggar/io/demand_benchmarks.hpp"
+#include "saggar/io/district_map.hpp"
+#include "saggar/io/extension_results.hpp"
+#include "saggar/io/project_reader.hpp"
+
+#include "saggar/network/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <string>
+
+namespace saggar::app {
+
+namespace {
+
+// A project in which nothing is laid yet has nothing to solve, but can be extended.
+Project read_extendable(std::filesystem::path const& path, Catalogue& catalogue) {
+    Project project = read_project(path);
+    catalogue = read_catalogues(project);
+    std::vector<Problem> problems = check(project, catalogue);
+    if (project.pipe_pairs.empty()) {
+        std::erase_if(problems,
+                      [](Problem const& problem) { return problem.code == ErrorCode::nothing_to_solve; });
+    }
+    if (!problems.empty()) {
+        throw Error{std::move(problems)};
+    }
+    if (project.extension.buildings.empty()) {
+        throw Error{
+            {.code = ErrorCode::value_missing,
+             .place =
+                 {.file = path.string(), .line = 0, .component = "extension", .id = {}, .field = "buildings"},
+             .text = "is missing; there is nothing to extend to",
+             .advice = "Name a map of buildings, and one of streets under streets.file"}};
+    }
+    return project;
+}
+
+void print_findings(ExtensionProblem const& problem, bool verbose) {
+    std::map<std::string, std::vector<MapFinding const*>> by_kind;
+    for (MapFinding const& finding : problem.findings) {
+        by_kind[std::string{to_string(finding.kind)}].push_back(&finding);
+    }
+    for (auto const& [kind, findings] : by_kind) {
+        fmt::print("{} of the maps {} {}:\n", counted(findings.size(), "feature", "features"),
+                   findings.size() == 1 ? "is" : "are",
+                   kind == "not_connected" ? std::string{"not connected"} : kind);
+        std::size_t const shown = verbose ? findings.size() : std::min<std::size_t>(findings.size(), 5);
+        for (std::size_t i = 0; i < shown; ++i) {
+            fmt::print("  {}: {}. {}.\n", findings[i]->feature, findings[i]->text, findings[i]->advice);
+        }
+        if (shown < findings.size()) {
+            fmt::print("  and {} more (findings.csv, or --verbose)\n", findings.size() - shown);
+        }
+    }
+}
+
+void print_problem(Project const& project, DistrictMap const& map, ExtensionProblem const& problem) {
+    double streets_m = 0.0;
+    for (ExtensionWay const& way : problem.ways) {
+        streets_m += way.kind == WayKind::street ? way.length_m : 0.0;
+    }
+    double use = 0.0;
+    double peak = 0.0;
+    for (ExtensionLoad const& load : problem.loads) {
+        use += load.demand.annual_use_mwh;
+        peak += load.demand.peak_kw;
+    }
+    fmt::print("{} of {} can be reached: {:.0f} MWh a year, {:.0f} kW of peaks; {:.1f} km of streets\n",
+               problem.loads.size(), counted(map.buildings.size(), "building", "buildings"), use, peak,
+               streets_m * 1e-3);
+    TextTable plants{{"plant", ">to spare kW"}};
+    for (std::size_t i = 0; i < project.plants.size(); ++i) {
+        double const spare = problem.plant_spare_w[i];
+        plants.add({project.plants[i].id, problem.plant_place[i] < 0 ? "has no position"
+                                          : std::isinf(spare)        ? "not limited"
+                                                                     : fmt::format("{:.0f}", spare * 1e-3)});
+    }
+    fmt::print("{}", plants.text());
+}
+
+void print_plan(ExtensionResults const& results) {
+    ExtensionPlan const& plan = *results.plan;
+    std::string const currency = sign_of(results.project.currency);
+    double length = 0.0;
+    double larger = 0.0;
+    std::map<std::string, std::pair<double, double>> by_entry; // metres, capital
+    for (ExtensionPipe const& pipe : plan.pipes) {
+        auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
+        (pipe.reinforced ? larger : length) += sized->length_m;
+        auto& [metres, capital] = by_entry[pipe.entry];
+        metres += sized->length_m;
+        capital += pipe.capital;
+    }
+    fmt::print("{} connect: {:.0f} MWh a year, {:.0f} kW of peaks, by {:.2f} km of new pipe{}\n",
+               counted(plan.topology.connected.size(), "building", "buildings"), plan.annual_use_mwh,
+               plan.peak_w * 1e-3, length * 1e-3,
+               larger > 0.0 ? fmt::format(" and {:.2f} km made larger", larger * 1e-3) : "");
+    TextTable sizes{{"pipe", ">m", ">capital " + currency}};
+    for (auto const& [entry, sums] : by_entry) {
+        sizes.add({entry, fmt::format("{:.0f}", sums.first), money(sums.second)});
+    }
+    fmt::print("\n{}\n", sizes.text());
+    TextTable items{
+        {"present value over " + fmt::format("{:g} years", results.project.economics.lifetime_years),
+         ">" + currency}};
+    for (MoneyItem const& item : money_items(results)) {
+        items.add({item.title, money(item.amount)});
+    }
+    fmt::print("{}\n", items.text());
+    fmt::print("Routes: worth {} {} in the model, proven within {} % of the best there can be.\n", currency,
+               money(plan.topology.value),
+               std::isfinite(plan.topology.gap) ? fmt::format("{:.2g}", plan.topology.gap * 1e2) : "?");
+    if (plan.sizing.rule_cost) {
+        double const saved = plan.sizing.rule_cost->total() - plan.sizing.cost.total();
+        fmt::print(
+            "Sizes: confirmed by the full solver at {}; {} {} less over their life than by rule ({}).\n",
+            counted(plan.sizing.points, "operating point", "operating points"), currency, money(saved),
+            plan.sizing.best_rule);
+    }
+    for (std::string const& change : plan.plant_changes) {
+        fmt::print("Plants: {}.\n", change);
+    }
+    for (std::string const& why : plan.contradicted) {
+        fmt::print("A larger plan was not confirmed: {}\n", why);
+    }
+    for (std::string const& assumption : results.problem.assumptions) {
+        fmt::print("Assumed: {}.\n", assumption);
+    }
+}
+
+std::string files_in(std::vector<std::filesystem::path> const& written) {
+    std::string names;
+    for (auto const& path : written) {
+        names += (names.empty() ? "" : ", ") + path.filename().string();
+    }
+    return names;
+}
+
+} // namespace
+
+int run_extend(CommonOptions const& common, ExtendOptions const& options) {
+    Catalogue catalogue;
+    Project const project = read_extendable(common.project, catalogue);
+    DistrictMap const map = read_district_map(project);
+    ExtensionProblem const problem =
+        make_extension_problem(project, catalogue, map, read_demand_benchmarks(project));
+    bool const table = common.format != "json";
+    ExtensionResults results{.project = project, .map = map, .problem = problem};
+    if (table && !common.quiet) {
+        print_problem(project, map, problem);
+        print_findings(problem, common.verbose);
+    }
+    if (options.dry_run) {
+        if (!options.out.empty()) {
+            auto const written = write_extension(results, options.out);
+            if (table && !common.quiet) {
+                fmt::print("The problem is drawn in {}: {}\n", options.out.string(), files_in(written));
+            }
+        }
+        if (!table) {
+            fmt::print("{}\n", extension_json(results));
+        }
+        return done;
+    }
+    Progress progress{common.quiet};
+    ExtensionOptions settings;
+    settings.work = static_cast<std::int64_t>(options.seconds * 1e3);
+    settings.threads = options.threads;
+    ExtensionPlan const plan =
+        plan_extension(project, catalogue, map, problem, settings, [&](ExtensionProgress const& now) {
+            bool const routes = now.stage == "streets";
+            progress.show(std::string{now.stage}, now.done,
+                          routes ? static_cast<std::size_t>(settings.work) : now.done);
+            return !interrupted();
+        });
+    progress.clear();
+    if (plan.status == ExtensionStatus::stopped || interrupted()) {
+        fmt::print(stderr, "stopped: nothing was written\n");
+        return interruption_code();
+    }
+    if (plan.status != ExtensionStatus::confirmed) {
+        for (std::string const& why : plan.contradicted) {
+            fmt::print(stderr, "a plan was not confirmed: {}\n", why);
+        }
+        fmt::print(stderr, "no extension: {}\n", plan.diagnosis);
+        return answer_is_no;
+    }
+    results.plan = &plan;
+    std::vector<std::filesystem::path> written;
+    if (!options.out.empty()) {
+        written = write_extension(results, options.out);
+    }
+    if (!table) {
+        fmt::print("{}\n", extension_json(results));
+    } else if (!common.quiet) {
+        fmt::print("\n");
+        print_plan(results);
+        if (!written.empty()) {
+            fmt::print("Results are in {}: {}\n", options.out.string(), files_in(written));
+        }
+    }
+    return done;
+}
+
+} // namespace saggar::app

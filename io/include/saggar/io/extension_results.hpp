@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// An extension, before and after it is planned, as files: CSV tables, a GeoPackage of styled layers
+// (plan.gpkg, or problem.gpkg before), JSON, and the extended project. docs/extending.md lists the columns.
+
+#include "saggar/network/project.hpp"
+#include "saggar/planning/extension.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace saggar {
+
+// What is written and shown; refers to what it is made of. `plan` is null before.
+struct ExtensionResults {
+    Project const& project;
+    DistrictMap const& map;
+    ExtensionProblem const& problem;
+    ExtensionPlan const* plan{nullptr};
+};
+
+// Everything in `folder`, all or nothing. With a confirmed plan: plan.gpkg, plan_buildings.csv,
+// plan_pipes.csv, plan_costs.csv, findings.csv, plan.json, project.yaml. Without: problem.gpkg,
+// problem_buildings.csv, problem_streets.csv, findings.csv, problem.json. Returns the paths. Throws as
+// write_results.
+std::vector<std::filesystem::path> write_extension(ExtensionResults const& results,
+                                                   std::filesystem::path const& folder);
+// plan.json or problem.json.
+[[nodiscard]] std::string extension_json(ExtensionResults const& results);
+
+// The items of the plan's money: title, present value (costs negative), where it comes from.
+struct MoneyItem {
+    std::string title;
+    double amount{0.0};
+    std::string basis;
+};
+[[nodiscard]] std::vector<MoneyItem> money_items(ExtensionResults const& results);
+
+} // namespace saggar

@@ -1,0 +1,461 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/io/extension_results.hpp"
+
+#include "results/map_layer.hpp"
+#include "results/qgis_symbols.hpp"
+
+#include "saggar/io/project_reader.hpp"
+#include "saggar/io/result_files.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <unordered_map>
+#include <utility>
+
+namespace saggar {
+
+namespace {
+
+using detail::MapLayer;
+using detail::QgisStyle;
+
+std::size_t at(std::int32_t position) {
+    return static_cast<std::size_t>(position);
+}
+
+ResultCell number(double value) {
+    return std::isfinite(value) ? ResultCell{value} : ResultCell{};
+}
+ResultCell text(std::string value) {
+    return value.empty() ? ResultCell{} : ResultCell{std::move(value)};
+}
+
+// Columns by name with the cell of each row.
+template <class Row>
+struct Column {
+    std::string name;
+    ResultType type;
+    std::function<ResultCell(Row const&)> cell;
+};
+
+template <class Row>
+MapLayer layer_of(std::string name, std::string about, ResultGeometry geometry, std::vector<Row> rows,
+                  std::vector<Column<Row>> columns, std::function<std::vector<double>(Row const&)> corners,
+                  std::vector<QgisStyle> styles) {
+    MapLayer layer;
+    layer.name = std::move(name);
+    layer.text = std::move(about);
+    layer.geometry = geometry;
+    for (Column<Row> const& column : columns) {
+        layer.columns.emplace_back(column.name, column.type);
+    }
+    layer.rows = rows.size();
+    auto const kept = std::make_shared<std::vector<Row>>(std::move(rows));
+    auto const cells = std::make_shared<std::vector<Column<Row>>>(std::move(columns));
+    layer.cell = [kept, cells](std::size_t row, std::size_t column) {
+        return (*cells)[column].cell((*kept)[row]);
+    };
+    layer.corners = [kept, corners = std::move(corners)](std::size_t row) { return corners((*kept)[row]); };
+    layer.styles = std::move(styles);
+    return layer;
+}
+
+std::string dot(std::size_t name, detail::Colour const& colour) {
+    return detail::marker_symbol(name, "circle", 2.4, colour);
+}
+std::string cross(std::size_t name, detail::Colour const& colour) {
+    return detail::marker_symbol(name, "cross2", 3.0, colour);
+}
+
+constexpr detail::Colour good{44, 160, 44};
+constexpr detail::Colour plain{160, 160, 160};
+constexpr detail::Colour warning{255, 127, 14};
+constexpr detail::Colour bad{214, 39, 40};
+constexpr detail::Colour accent{31, 119, 180};
+
+std::vector<QgisStyle> by_word(std::string_view column, std::vector<detail::Category> const& words,
+                               detail::MakeSymbol symbol) {
+    return {{.name = std::string{column},
+             .description = "",
+             .qml = detail::categorized(column, words, symbol),
+             .is_default = true}};
+}
+
+// ---- buildings --------------------------------------------------------------------------------------------
+
+struct BuildingRow {
+    MapBuilding const* building;
+    ExtensionLoad const* load; // null: it cannot connect
+    bool connected{false};
+    std::string why;
+};
+
+class BuildingRows {
+public:
+    explicit BuildingRows(ExtensionResults const& results) {
+        for (MapFinding const& finding : results.problem.findings) {
+            if (finding.kind == MapFindingKind::unusable || finding.kind == MapFindingKind::not_connected) {
+                why_.emplace(finding.feature, finding.text);
+            }
+        }
+        std::vector<std::int32_t> load_of(results.map.buildings.size(), -1);
+        for (std::size_t i = 0; i < results.problem.loads.size(); ++i) {
+            load_of[results.problem.loads[i].building] = static_cast<std::int32_t>(i);
+        }
+        for (std::size_t i = 0; i < results.map.buildings.size(); ++i) {
+            BuildingRow row;
+            row.building = &results.map.buildings[i];
+            row.load = load_of[i] >= 0 ? &results.problem.loads[at(load_of[i])] : nullptr;
+            row.connected = results.plan != nullptr && load_of[i] >= 0 &&
+                            std::ranges::binary_search(results.plan->topology.connected, load_of[i]);
+            row.why = word(row, results);
+            rows.push_back(std::move(row));
+        }
+    }
+
+    std::vector<BuildingRow> rows;
+
+private:
+    [[nodiscard]] std::string word(BuildingRow const& row, ExtensionResults const& results) const {
+        if (row.load == nullptr) {
+            auto const found = why_.find(row.building->id);
+            return found == why_.end() ? "cannot connect" : found->second;
+        }
+        if (row.connected || results.plan == nullptr) {
+            return {};
+        }
+        return "not worth its connection in this plan";
+    }
+
+    std::unordered_map<std::string, std::string> why_;
+};
+
+std::string status_of(BuildingRow const& row, bool planned) {
+    if (row.load == nullptr) {
+        return "unusable";
+    }
+    if (!planned) {
+        return "can_connect";
+    }
+    return row.connected ? "connected" : "not_connected";
+}
+
+MapLayer buildings_layer(ExtensionResults const& results, std::string name) {
+    bool const planned = results.plan != nullptr;
+    using C = Column<BuildingRow>;
+    auto const of_load = [](double (*value)(ExtensionLoad const&)) {
+        return [value](BuildingRow const& row) {
+            return row.load != nullptr ? number(value(*row.load)) : ResultCell{};
+        };
+    };
+    std::vector<C> columns{
+        {"id", ResultType::text, [](BuildingRow const& row) { return text(row.building->id); }},
+        {"status", ResultType::text,
+         [planned](BuildingRow const& row) { return text(status_of(row, planned)); }},
+        {"reason", ResultType::text, [](BuildingRow const& row) { return text(row.why); }},
+        {"use", ResultType::text, [](BuildingRow const& row) { return text(row.building->use); }},
+        {"annual_use_mwh", ResultType::number,
+         of_load([](ExtensionLoad const& load) { return load.demand.annual_use_mwh; })},
+        {"peak_kw", ResultType::number,
+         of_load([](ExtensionLoad const& load) { return load.demand.peak_kw; })},
+        {"dwellings", ResultType::integer,
+         [](BuildingRow const& row) {
+             return row.load != nullptr ? ResultCell{static_cast<std::int64_t>(row.load->demand.dwellings)}
+                                        : ResultCell{};
+         }},
+        {"service_length_m", ResultType::number,
+         of_load([](ExtensionLoad const& load) { return load.service_length_m; })},
+        {"connection_cost", ResultType::number,
+         of_load([](ExtensionLoad const& load) { return load.connection_cost; })},
+        {"income", ResultType::number, of_load([](ExtensionLoad const& load) { return load.income; })},
+        {"source", ResultType::text, [](BuildingRow const& row) {
+             return row.load != nullptr ? text(row.load->demand.source) : ResultCell{};
+         }}};
+    return layer_of<BuildingRow>(
+        std::move(name), "buildings of the map, whether they connect, and why not", ResultGeometry::point,
+        BuildingRows{results}.rows, std::move(columns),
+        [](BuildingRow const& row) {
+            return std::vector<double>{row.building->at.x_m, row.building->at.y_m};
+        },
+        by_word("status",
+                {{"connected", "connected", good},
+                 {"can_connect", "can connect", accent},
+                 {"not_connected", "does not pay", plain},
+                 {"unusable", "cannot connect", bad}},
+                dot));
+}
+
+// ---- streets as the problem sees them
+// ------------------------------------------------------------------------
+
+std::string_view word(WayKind kind) {
+    switch (kind) {
+    case WayKind::street: return "street";
+    case WayKind::connector: return "connector";
+    case WayKind::present: return "present_pipe";
+    }
+    return "street";
+}
+
+std::string joined(std::vector<std::string> const& words) {
+    std::string all;
+    for (std::string const& one : words) {
+        all += (all.empty() ? "" : "; ") + one;
+    }
+    return all;
+}
+
+MapLayer ways_layer(ExtensionResults const& results) {
+    using C = Column<ExtensionWay>;
+    ExtensionProblem const& problem = results.problem;
+    std::vector<C> columns{
+        {"kind", ResultType::text, [](ExtensionWay const& way) { return text(std::string{word(way.kind)}); }},
+        {"length_m", ResultType::number, [](ExtensionWay const& way) { return number(way.length_m); }},
+        {"surface", ResultType::text,
+         [](ExtensionWay const& way) { return text(way.surface == Surface::hard ? "hard" : "soft"); }},
+        {"crossing_cost", ResultType::number,
+         [](ExtensionWay const& way) { return number(way.crossing_cost); }},
+        {"crosses", ResultType::text, [](ExtensionWay const& way) { return text(joined(way.crosses)); }},
+        {"pair", ResultType::text,
+         [&results](ExtensionWay const& way) {
+             return way.pair >= 0 ? text(results.project.pipe_pairs[at(way.pair)].id) : ResultCell{};
+         }},
+        {"capacity_kw", ResultType::number,
+         [](ExtensionWay const& way) {
+             return way.kind == WayKind::present ? number(way.capacity_w * 1e-3) : ResultCell{};
+         }},
+        {"present_kw", ResultType::number, [](ExtensionWay const& way) {
+             return way.kind == WayKind::present ? number(way.present_w * 1e-3) : ResultCell{};
+         }}};
+    return layer_of<ExtensionWay>(
+        "streets", "streets in pieces, present pipes, and how they are joined", ResultGeometry::line,
+        problem.ways, std::move(columns),
+        [&problem](ExtensionWay const& way) {
+            Point const& a = problem.places[at(way.a)];
+            Point const& b = problem.places[at(way.b)];
+            return std::vector<double>{a.x_m, a.y_m, b.x_m, b.y_m};
+        },
+        by_word("kind",
+                {{"street", "street", plain},
+                 {"connector", "joins street and pipe", warning},
+                 {"present_pipe", "present pipe", accent}},
+                detail::plain_line_symbol));
+}
+
+// ---- pipes of the plan
+// -----------------------------------------------------------------------------------------
+
+struct PipeRow {
+    ExtensionPipe const* pipe;
+    SizingPipe const* sized;
+    std::vector<double> corners;
+};
+
+std::vector<PipeRow> pipe_rows(ExtensionPlan const& plan) {
+    Project const& project = plan.sizing.project;
+    std::unordered_map<std::string_view, Node const*> nodes;
+    for (Node const& node : project.nodes) {
+        nodes.emplace(node.id, &node);
+    }
+    std::unordered_map<std::string_view, Pipe const*> pairs;
+    for (Pipe const& pair : project.pipe_pairs) {
+        pairs.emplace(pair.id, &pair);
+    }
+    std::unordered_map<std::string_view, SizingPipe const*> sized;
+    for (SizingPipe const& pipe : plan.sizing.pipes) {
+        sized.emplace(pipe.id, &pipe);
+    }
+    std::vector<PipeRow> rows;
+    for (ExtensionPipe const& pipe : plan.pipes) {
+        PipeRow row{.pipe = &pipe, .sized = sized.at(pipe.pair), .corners = {}};
+        Pipe const& pair = *pairs.at(pipe.pair);
+        Node const& from = *nodes.at(pair.from);
+        Node const& to = *nodes.at(pair.to);
+        if (from.x_m && from.y_m && to.x_m && to.y_m) {
+            row.corners = {*from.x_m, *from.y_m};
+            row.corners.insert(row.corners.end(), pair.route_xy_m.begin(), pair.route_xy_m.end());
+            row.corners.insert(row.corners.end(), {*to.x_m, *to.y_m});
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+std::string_view kind_of(ExtensionPipe const& pipe) {
+    return pipe.reinforced ? "reinforced" : pipe.service ? "service" : "street";
+}
+
+MapLayer pipes_layer(ExtensionPlan const& plan) {
+    using C = Column<PipeRow>;
+    std::vector<C> columns{
+        {"id", ResultType::text, [](PipeRow const& row) { return text(row.pipe->pair); }},
+        {"kind", ResultType::text, [](PipeRow const& row) { return text(std::string{kind_of(*row.pipe)}); }},
+        {"catalogue", ResultType::text, [](PipeRow const& row) { return text(row.pipe->entry); }},
+        {"by_rule", ResultType::text, [](PipeRow const& row) { return text(row.sized->rule_entry); }},
+        {"before", ResultType::text,
+         [](PipeRow const& row) { return row.pipe->reinforced ? text(row.sized->old_entry) : ResultCell{}; }},
+        {"length_m", ResultType::number, [](PipeRow const& row) { return number(row.sized->length_m); }},
+        {"surface", ResultType::text,
+         [](PipeRow const& row) { return text(row.pipe->surface == Surface::hard ? "hard" : "soft"); }},
+        {"design_flow_kg_s", ResultType::number,
+         [](PipeRow const& row) { return number(row.sized->design_flow_kg_s); }},
+        {"velocity_m_s", ResultType::number,
+         [](PipeRow const& row) { return number(row.sized->velocity_m_s); }},
+        {"gradient_pa_m", ResultType::number,
+         [](PipeRow const& row) { return number(row.sized->gradient_pa_m); }},
+        {"capital", ResultType::number, [](PipeRow const& row) { return number(row.pipe->capital); }},
+        {"crossing_cost", ResultType::number,
+         [](PipeRow const& row) { return number(row.pipe->crossing_cost); }},
+        {"heat_loss_present_value", ResultType::number,
+         [](PipeRow const& row) { return number(row.sized->heat_loss); }},
+        {"pumping_present_value", ResultType::number,
+         [](PipeRow const& row) { return number(row.sized->pumping); }},
+        {"linear_heat_density_mwh_m", ResultType::number, [](PipeRow const& row) {
+             return row.pipe->annual_use_mwh > 0.0
+                        ? number(row.pipe->annual_use_mwh / std::max(row.sized->length_m, 1e-9))
+                        : ResultCell{};
+         }}};
+    return layer_of<PipeRow>(
+        "pipes", "new pipes and present ones that are made larger", ResultGeometry::line, pipe_rows(plan),
+        std::move(columns), [](PipeRow const& row) { return row.corners; },
+        by_word("kind",
+                {{"street", "new, in a street", bad},
+                 {"service", "new, to a building", warning},
+                 {"reinforced", "made larger", {148, 103, 189}}},
+                detail::plain_line_symbol));
+}
+
+MapLayer findings_layer(ExtensionResults const& results) {
+    using C = Column<MapFinding>;
+    std::vector<C> columns{
+        {"kind", ResultType::text,
+         [](MapFinding const& one) { return text(std::string{to_string(one.kind)}); }},
+        {"map", ResultType::text, [](MapFinding const& one) { return text(one.map); }},
+        {"feature", ResultType::text, [](MapFinding const& one) { return text(one.feature); }},
+        {"text", ResultType::text, [](MapFinding const& one) { return text(one.text); }},
+        {"advice", ResultType::text, [](MapFinding const& one) { return text(one.advice); }}};
+    return layer_of<MapFinding>(
+        "findings", "what of the maps cannot be used, or was mended", ResultGeometry::point,
+        results.problem.findings, std::move(columns),
+        [](MapFinding const& one) {
+            return one.at ? std::vector<double>{one.at->x_m, one.at->y_m} : std::vector<double>{};
+        },
+        by_word("kind",
+                {{"unusable", "cannot be used", bad},
+                 {"not_connected", "not connected", warning},
+                 {"suspicious", "looks wrong", {148, 103, 189}},
+                 {"mended", "mended", good}},
+                cross));
+}
+
+MapLayer costs_table(ExtensionResults const& results) {
+    using C = Column<MoneyItem>;
+    std::vector<C> columns{
+        {"item", ResultType::text, [](MoneyItem const& one) { return text(one.title); }},
+        {"present_value", ResultType::number, [](MoneyItem const& one) { return number(one.amount); }},
+        {"basis", ResultType::text, [](MoneyItem const& one) { return text(one.basis); }}};
+    return layer_of<MoneyItem>("costs", "", ResultGeometry::none, money_items(results), std::move(columns),
+                               [](MoneyItem const&) { return std::vector<double>{}; }, {});
+}
+
+nlohmann::json plan_summary(ExtensionPlan const& plan) {
+    nlohmann::json summary{{"status", to_string(plan.status)},
+                           {"diagnosis", plan.diagnosis},
+                           {"connected", plan.topology.connected.size()},
+                           {"annual_use_mwh", plan.annual_use_mwh},
+                           {"peak_kw", plan.peak_w * 1e-3},
+                           {"carbon_saved_t", plan.carbon_saved_t},
+                           {"capital", plan.money.capital()},
+                           {"net_present_value", plan.money.net()},
+                           {"plant_changes", plan.plant_changes},
+                           {"attempts", plan.attempts},
+                           {"contradicted", plan.contradicted}};
+    summary["routes"] = {{"value", plan.topology.value},
+                         {"bound", plan.topology.bound},
+                         {"gap", plan.topology.gap},
+                         {"status", to_string(plan.topology.status)}};
+    summary["sizes"] = {{"life_cycle_cost", plan.sizing.cost.total()},
+                        {"points_confirmed", plan.sizing.points},
+                        {"best_rule", plan.sizing.best_rule}};
+    if (plan.sizing.rule_cost) {
+        summary["sizes"]["life_cycle_cost_by_rule"] = plan.sizing.rule_cost->total();
+    }
+    if (plan.sizing.gap) {
+        summary["sizes"]["gap"] = *plan.sizing.gap;
+    }
+    return summary;
+}
+
+std::vector<MapLayer> layers_of(ExtensionResults const& results) {
+    if (results.plan == nullptr) {
+        return {ways_layer(results), buildings_layer(results, "buildings"), findings_layer(results)};
+    }
+    return {pipes_layer(*results.plan), buildings_layer(results, "buildings"), findings_layer(results)};
+}
+
+} // namespace
+
+std::vector<MoneyItem> money_items(ExtensionResults const& results) {
+    ExtensionMoney const& money = results.plan->money;
+    std::string const given = results.project.economics.source.empty()
+                                  ? std::string{"economics of the project"}
+                                  : "economics: " + results.project.economics.source;
+    return {{"heat sold and standing charges", money.income, given},
+            {"heat for it", -money.heat_cost, given},
+            {"connections", -money.connection_cost, given},
+            {"pipes and crossings", -money.pipe_capital, "catalogue and map of obstacles"},
+            {"plant capacity", -money.source_capital, given},
+            {"maintenance of pipes", -money.maintenance, given},
+            {"heat lost by these pipes", -money.heat_loss, "full solver over the load duration"},
+            {"pumping through these pipes", -money.pumping, "full solver over the load duration"},
+            {"net present value", money.net(), "sum"}};
+}
+
+std::string extension_json(ExtensionResults const& results) {
+    nlohmann::json document;
+    document["currency"] = results.project.currency;
+    document["assumptions"] = results.problem.assumptions;
+    if (results.plan != nullptr) {
+        document["plan"] = plan_summary(*results.plan);
+        document["costs"] = detail::to_json_rows(costs_table(results));
+    }
+    for (MapLayer const& layer : layers_of(results)) {
+        document[layer.name] = detail::to_json_rows(layer);
+    }
+    return document.dump(1);
+}
+
+std::vector<std::filesystem::path> write_extension(ExtensionResults const& results,
+                                                   std::filesystem::path const& folder) {
+    bool const planned = results.plan != nullptr;
+    std::string const stem = planned ? "plan" : "problem";
+    std::vector<std::pair<std::string, std::string>> texts{
+        {"findings.csv", detail::to_csv({findings_layer(results)})},
+        {stem + "_buildings.csv", detail::to_csv({buildings_layer(results, "buildings")})},
+        {stem + ".json", extension_json(results)}};
+    if (planned) {
+        texts.emplace_back("plan_pipes.csv", detail::to_csv({pipes_layer(*results.plan)}));
+        texts.emplace_back("plan_costs.csv", detail::to_csv({costs_table(results)}));
+    } else {
+        texts.emplace_back("problem_streets.csv", detail::to_csv({ways_layer(results)}));
+    }
+    std::vector<std::pair<std::string, FileWriter>> writers;
+    if (geopackage_supported()) {
+        writers.emplace_back(stem + ".gpkg", [&](std::filesystem::path const& file) {
+            return detail::write_map(layers_of(results), results.project.coordinate_reference_system, file);
+        });
+    }
+    std::vector<std::filesystem::path> written = write_files(texts, writers, folder);
+    if (planned) { // names of other files in it start from where it lies
+        written.push_back(folder / "project.yaml");
+        write_project(results.plan->sizing.project, written.back());
+    }
+    return written;
+}
+
+} // namespace saggar
