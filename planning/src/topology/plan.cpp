@@ -41,17 +41,20 @@ public:
 
     TopologyPlan run() {
         take(search_.plan());
-        std::int64_t const moves = std::max<std::int64_t>(2000, 300LL * core_.junction_count());
+        std::int64_t const moves = std::max<std::int64_t>(3000, 300LL * core_.junction_count());
         bool open = true;
-        for (int round = 0; open && !effort_.over(); ++round) {
-            double const hot = search_.typical_cost() * (round % 3 == 0 ? 0.5 : 0.1);
-            if (round > 0) {
+        for (std::int64_t round = 0; open && !effort_.over(); ++round) {
+            if (round % 3 == 1) {
+                search_.restart_from_lengths(relaxation_.forced_losses(), 0.3);
+            } else {
                 search_.restart_from_best();
             }
-            search_.anneal(moves * (round < 2 ? 4 : 1), hot, hot * 1e-3, effort_);
+            double const hot = search_.typical_cost() * (round % 2 == 0 ? 0.5 : 0.2);
+            search_.anneal(moves, hot, hot * 1e-2, effort_);
             take(search_.plan());
             if (std::isfinite(best_.value)) {
-                open = relaxation_.improve(best_.value, round == 0 ? 200 : 400, settings_.gap_wanted, effort_);
+                open = relaxation_.improve(best_.value, 100, settings_.gap_wanted, effort_);
+                search_.avoid(relaxation_.gone_arcs());
                 best_.bound = std::max(best_.value, relaxation_.bound());
             }
             open = open && best_.bound - best_.value > settings_.gap_wanted * std::abs(best_.bound);

@@ -67,6 +67,15 @@ std::int32_t Relaxation::open_arcs() const {
     return static_cast<std::int32_t>(std::count(arc_gone_.begin(), arc_gone_.end(), 0));
 }
 
+std::vector<double> Relaxation::forced_losses() const {
+    std::vector<double> losses;
+    for (auto const& choice : choice_) {
+        losses.push_back(std::max(0.0, choice.worth - choice.forward));
+        losses.push_back(std::max(0.0, choice.worth - choice.backward));
+    }
+    return losses;
+}
+
 // Cheapest price of a watt at every junction: what a way costs at least from there.
 void Relaxation::find_lower_prices() {
     std::fill(lower_price_.begin(), lower_price_.end(), infinite);

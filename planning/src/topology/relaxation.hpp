@@ -31,6 +31,9 @@ public:
     bool improve(double known, std::int64_t iterations, double gap_wanted, Effort& effort);
     // No plan of the linear objective is worth more than the larger of this and the `known` it was improved with.
     [[nodiscard]] double bound() const { return bound_; }
+    // What the bound loses when an arc must be open right through: 0 for arcs that the relaxation likes.
+    [[nodiscard]] std::vector<double> forced_losses() const;
+    [[nodiscard]] std::vector<char> const& gone_arcs() const { return arc_gone_; }
     [[nodiscard]] std::int32_t open_hooks() const;
     [[nodiscard]] std::int32_t open_arcs() const;
 
