@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
-
-// The run: contract, search and bound in turns, hold the plan against the evaluator.
 #include "saggar/planning/topology.hpp"
 
 #include "topology/checks.hpp"
-#include "topology/core.hpp"
 #include "topology/effort.hpp"
 #include "topology/finish.hpp"
-#include "topology/pricing.hpp"
-#include "topology/relaxation.hpp"
-#include "topology/tree_search.hpp"
+#include "topology/runs.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace saggar {
 
@@ -28,86 +22,22 @@ std::string_view to_string(TopologyStatus status) {
     return "?";
 }
 
-namespace topology {
-namespace {
-
-class LinearRun {
-public:
-    LinearRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort)
-        : problem_{problem}, settings_{settings}, effort_{effort}, pricing_{problem, TopologyObjective::linear},
-          core_{contract(problem, pricing_, lines())}, search_{core_, settings.seed}, relaxation_{core_} {
-        best_.value = -std::numeric_limits<double>::infinity();
-    }
-
-    TopologyPlan run() {
-        take(search_.plan());
-        std::int64_t const moves = std::max<std::int64_t>(3000, 300LL * core_.junction_count());
-        bool open = true;
-        for (std::int64_t round = 0; open && !effort_.over(); ++round) {
-            if (round % 3 == 1) {
-                search_.restart_from_lengths(relaxation_.forced_losses(), 0.3);
-            } else {
-                search_.restart_from_best();
-            }
-            double const hot = search_.typical_cost() * (round % 2 == 0 ? 0.5 : 0.2);
-            search_.anneal(moves, hot, hot * 1e-2, effort_);
-            take(search_.plan());
-            if (std::isfinite(best_.value)) {
-                open = relaxation_.improve(best_.value, 100, settings_.gap_wanted, effort_);
-                search_.avoid(relaxation_.gone_arcs());
-                best_.bound = std::max(best_.value, relaxation_.bound());
-            }
-            open = open && best_.bound - best_.value > settings_.gap_wanted * std::abs(best_.bound);
-        }
-        return best_;
-    }
-
-private:
-    std::vector<Line> lines() const {
-        std::vector<Line> lines;
-        for (Index e = 0; e < problem_.edges.size(); ++e) {
-            lines.push_back(pricing_.line(static_cast<std::int32_t>(e)));
-        }
-        return lines;
-    }
-
-    void take(TopologyPlan plan) {
-        auto const worth = evaluate_topology(problem_, plan, TopologyObjective::linear);
-        if (worth.value > best_.value && has_all_that_must(problem_, plan)) {
-            plan.value = worth.value;
-            plan.cost = worth.cost;
-            plan.bound = best_.bound;
-            best_ = std::move(plan);
-            effort_.progress.value = best_.value;
-        }
-    }
-
-    using Index = std::size_t;
-    TopologyProblem const& problem_;
-    TopologySettings const& settings_;
-    Effort& effort_;
-    Pricing pricing_;
-    Core core_;
-    TreeSearch search_;
-    Relaxation relaxation_;
-    TopologyPlan best_;
-};
-
-} // namespace
-} // namespace topology
-
 TopologyPlan plan_topology(TopologyProblem const& problem, TopologySettings const& settings,
                            TopologyGoOn const& go_on) {
     topology::check(problem, settings);
     topology::Effort effort{settings.work, go_on};
-    TopologyProblem all = problem;
+    TopologyProblem asked = problem;
     if (settings.goal == TopologyGoal::all_loads) {
-        for (auto& load : all.loads) {
+        for (auto& load : asked.loads) {
             load.must_connect = true;
         }
     }
-    auto plan = topology::LinearRun{all, settings, effort}.run();
-    topology::finish(all, settings, effort, plan);
+    bool const present = std::any_of(asked.edges.begin(), asked.edges.end(),
+                                     [](auto const& edge) { return edge.present_capacity_w > 0.0; });
+    auto plan = settings.objective == TopologyObjective::linear && !present
+                    ? topology::run_linear(asked, settings, effort)
+                    : topology::run_general(asked, settings, effort);
+    topology::finish(asked, settings, effort, plan);
     return plan;
 }
 

@@ -334,7 +334,7 @@ void Relaxation::step(double known, double scale) {
     for (Index column = 0; column < left; ++column) {
         open[column] = opened(static_cast<std::int32_t>(column));
     }
-    constexpr double memory = 0.7;
+    constexpr double memory = 0.5;
     double norm = 0.0;
     for (Index h = 0; h < core_.hooks.size(); ++h) {
         if (state_[h] == HookState::never) {
@@ -381,18 +381,16 @@ void Relaxation::step(double known, double scale) {
 }
 
 bool Relaxation::improve(double known, std::int64_t iterations, double gap_wanted, Effort& effort) {
-    double scale = 1.0;
-    std::int64_t since = 0;
     for (std::int64_t iteration = 0; iteration < iterations; ++iteration) {
         steps_ = 0;
         value_ = evaluate(std::isfinite(bound_) ? bound_ - known : 0.0);
         if (value_ < best_value_) {
             best_value_ = value_;
             best_w_ = w_;
-            since = 0;
-        } else if (++since >= 20) {
-            since = 0;
-            scale *= 0.7;
+            since_ = 0;
+        } else if (++since_ >= 20) {
+            since_ = 0;
+            scale_ *= 0.7;
             w_ = best_w_;
             std::fill(d_.begin(), d_.end(), 0.0);
         }
@@ -404,7 +402,7 @@ bool Relaxation::improve(double known, std::int64_t iterations, double gap_wante
         if (value_ <= best_value_ + 0.05 * (best_value_ - known)) {
             fix(known);
         }
-        step(known, scale);
+        step(known, scale_);
         if (!effort.spend(steps_)) {
             break;
         }

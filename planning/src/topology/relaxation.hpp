@@ -83,6 +83,8 @@ private:
     double bound_;
     double best_value_;
     std::int64_t steps_{0};
+    double scale_{1.0};      // of the step
+    std::int64_t since_{0};  // iterations without a better value
     // ways
     std::vector<double> label_;
     std::vector<std::int32_t> label_mark_;
