@@ -57,14 +57,24 @@ private:
     void fix(double known);
     void step(double known, double scale);
     [[nodiscard]] double opened(std::int32_t arc) const;
-    double* row(std::int32_t hook) { return w_.data() + static_cast<std::size_t>(hook) * columns_; }
+    void lay_rows();
+    void near_arcs(std::size_t hook, std::size_t most);
+    void leave_out_gone();
+    void spread(std::size_t hook);
 
     Core const& core_;
-    std::size_t columns_;             // arcs, then roots, then the hook's own way from a, from b
-    std::vector<double> w_;           // hooks x columns
-    std::vector<double> d_;           // direction, likewise
+    // Multipliers, a row per hook: of its own way from a and from b, then of arcs near it and of roots. Where a
+    // problem is large, a hook has none for what is far: 0 is a multiplier as valid as any.
+    std::size_t columns_; // arcs, then roots, then the hook's own two
+    std::vector<std::int64_t> row_begin_;
+    std::vector<std::int32_t> column_;
+    std::vector<double> w_;
+    std::vector<double> d_; // direction
     std::vector<double> best_w_;
+    std::vector<double> spread_w_; // the row at hand, by column
+    std::vector<double> open_;     // per column, of the present choices
     std::vector<std::vector<std::int32_t>> way_; // columns each hook uses
+    std::int32_t gone_since_{0};
     std::vector<double> reduced_;     // profit - way
     std::vector<double> sum_;         // of w per column
     std::vector<ChainChoice> choice_;
@@ -76,6 +86,7 @@ private:
     std::vector<double> from_a_per_w_;
     std::vector<double> from_b_per_w_;
     std::vector<double> chain_per_w_;
+    std::vector<double> chain_fixed_;
     std::vector<double> lower_price_; // per W from the nearest source
     std::vector<std::int32_t> first_hook_, last_hook_; // per chain
     double value_{0.0};
