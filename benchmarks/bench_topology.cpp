@@ -6,6 +6,8 @@
 //   SAGGAR_TOPOLOGY_FILES   instances (hnp-grid-*.json or *.stp), with blanks between
 //   SAGGAR_TOPOLOGY_SECONDS per instance; 15 if absent
 //   SAGGAR_TOPOLOGY_OBJECTIVE linear (default) or catalogue
+//   SAGGAR_TOPOLOGY_MORE_SOURCES so many beside an instance's own, each with the largest pipe's capacity
+//   SAGGAR_TOPOLOGY_TRACE   anything: progress on standard error
 
 #include "topology_instance.hpp"
 
@@ -28,8 +30,9 @@ std::string from_environment(char const* name, char const* otherwise) {
 }
 
 void plan_file(benchmark::State& state, std::string const& file) {
+    int const more_sources = std::stoi(from_environment("SAGGAR_TOPOLOGY_MORE_SOURCES", "0"));
     auto const problem = file.ends_with(".stp") ? testing_support::read_steiner_instance(file)
-                                                : testing_support::read_street_instance(file).problem;
+                                                : testing_support::read_street_instance(file, more_sources).problem;
     double const seconds = std::stod(from_environment("SAGGAR_TOPOLOGY_SECONDS", "15"));
     bool const trace = !from_environment("SAGGAR_TOPOLOGY_TRACE", "").empty();
     TopologySettings settings;

@@ -3,7 +3,9 @@
 #include "topology_instance.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -37,9 +39,36 @@ TopologySizeTable size_table(json const& instance, char const* surface) {
     return table;
 }
 
+// One after another, each on the junction that is farthest from all sources so far.
+void add_sources(json const& instance, TopologyProblem& problem, int count) {
+    auto const& nodes = instance.at("nodes");
+    double const capacity_w = problem.size_tables.front().back().capacity_w;
+    problem.sources.front().capacity_w = capacity_w;
+    for (int s = 0; s < count; ++s) {
+        double farthest = -1.0;
+        TopologySource added = problem.sources.front();
+        for (auto const& node : nodes) {
+            if (node.at("kind") != "junction") {
+                continue;
+            }
+            double nearest = std::numeric_limits<double>::infinity();
+            for (auto const& source : problem.sources) {
+                auto const& other = nodes.at(static_cast<std::size_t>(source.node));
+                nearest = std::min(nearest, std::hypot(node.at("x").get<double>() - other.at("x").get<double>(),
+                                                       node.at("y").get<double>() - other.at("y").get<double>()));
+            }
+            if (nearest > farthest) {
+                farthest = nearest;
+                added.node = node.at("id");
+            }
+        }
+        problem.sources.push_back(added);
+    }
+}
+
 } // namespace
 
-TopologyInstance read_street_instance(std::filesystem::path const& file) {
+TopologyInstance read_street_instance(std::filesystem::path const& file, int more_sources) {
     auto in = opened(file);
     auto const instance = json::parse(in);
     TopologyInstance result;
@@ -71,6 +100,9 @@ TopologyInstance read_street_instance(std::filesystem::path const& file) {
     }
     double const cost_per_w = instance.at("supply").at("capex_gbp_kw").get<double>() / 1e3;
     problem.sources.push_back({.node = instance.at("supply").at("node"), .cost_per_w = cost_per_w});
+    if (more_sources > 0) {
+        add_sources(instance, problem, more_sources);
+    }
     return result;
 }
 

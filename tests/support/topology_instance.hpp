@@ -19,7 +19,9 @@ struct TopologyInstance {
 };
 
 // Throws std::runtime_error where the file cannot be read.
-[[nodiscard]] TopologyInstance read_street_instance(std::filesystem::path const& file);
+// more_sources: so many beside the instance's own, on junctions far from each other, each with the capacity of the
+// largest pipe; the instance's own then has that capacity too.
+[[nodiscard]] TopologyInstance read_street_instance(std::filesystem::path const& file, int more_sources = 0);
 [[nodiscard]] TopologyProblem read_steiner_instance(std::filesystem::path const& file);
 
 // The tree that lies beside an instance (fields `connected`, `arcs` without service pipes), as a plan.

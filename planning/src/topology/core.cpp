@@ -21,6 +21,10 @@ public:
           loads_(incident_.size()),
           source_(incident_.size(), 0),
           gone_(problem.edges.size(), 0),
+    Contraction(TopologyProblem const& problem, Pricing const& pricing, std::vector<Line> const& lines, double source_share)
+        : problem_{problem}, pricing_{pricing}, lines_{lines}, source_share_{source_share},
+          incident_(static_cast<Index>(problem.node_count)), degree_(incident_.size(), 0),
+          loads_(incident_.size()), source_(incident_.size(), 0), gone_(problem.edges.size(), 0),
           reached_(incident_.size(), 0) {}
 
     Core run() {
@@ -135,7 +139,7 @@ private:
             core_.roots.push_back({.source = static_cast<std::int32_t>(s),
                                    .junction = junction_of_[static_cast<Index>(source.node)],
                                    .fixed = source.fixed_cost,
-                                   .per_w = source.cost_per_w,
+                                   .per_w = source.cost_per_w * source_share_,
                                    .capacity_w = source.capacity_w});
         }
     }
@@ -220,6 +224,7 @@ private:
     TopologyProblem const& problem_;
     Pricing const& pricing_;
     std::vector<Line> const& lines_;
+    double source_share_;
     std::vector<std::vector<std::int32_t>> incident_;
     std::vector<std::int32_t> degree_;
     std::vector<std::vector<Hook>> loads_;
@@ -232,8 +237,9 @@ private:
 
 } // namespace
 
-Core contract(TopologyProblem const& problem, Pricing const& pricing, std::vector<Line> const& lines) {
-    return Contraction{problem, pricing, lines}.run();
+Core contract(TopologyProblem const& problem, Pricing const& pricing, std::vector<Line> const& lines,
+              double source_share) {
+    return Contraction{problem, pricing, lines, source_share}.run();
 }
 
 } // namespace saggar::topology

@@ -74,7 +74,9 @@ struct Core {
 
 // `lines` per edge of the problem: what an edge costs in this core. Loads out of every source's reach are
 // left out.
+// `lines` per edge of the problem: what an edge costs in this core; a watt at a source counts as `source_share` W.
+// Loads out of every source's reach are left out.
 [[nodiscard]] Core contract(TopologyProblem const& problem, Pricing const& pricing,
-                            std::vector<Line> const& lines);
+                            std::vector<Line> const& lines, double source_share = 1.0);
 
 } // namespace saggar::topology

@@ -51,7 +51,9 @@ private:
 // The same sequence on every machine.
 class Random {
 public:
-    explicit Random(std::uint64_t seed) : state_{seed * 0x9E3779B97F4A7C15ULL + 0x1234567ULL} {}
+    explicit Random(std::uint64_t seed) : state_{seed * 0xD1342543DE82EF95ULL + 0x1234567ULL} {
+        state_ = next(); // seeds that follow each other must not give one sequence shifted
+    }
     std::uint64_t next() { // splitmix64 (Steele, Lea and Flood 2014)
         std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
         z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;

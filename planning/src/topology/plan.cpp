@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
-
-// The run: contract, search and bound in turns, hold the plan against the evaluator.
 #include "saggar/planning/topology.hpp"
 
 #include "topology/checks.hpp"
-#include "topology/core.hpp"
 #include "topology/effort.hpp"
 #include "topology/finish.hpp"
-#include "topology/pricing.hpp"
-#include "topology/relaxation.hpp"
-#include "topology/tree_search.hpp"
+#include "topology/runs.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace saggar {
 
@@ -103,14 +97,18 @@ TopologyPlan plan_topology(TopologyProblem const& problem, TopologySettings cons
                            TopologyGoOn const& go_on) {
     topology::check(problem, settings);
     topology::Effort effort{settings.work, go_on};
-    TopologyProblem all = problem;
+    TopologyProblem asked = problem;
     if (settings.goal == TopologyGoal::all_loads) {
-        for (auto& load : all.loads) {
+        for (auto& load : asked.loads) {
             load.must_connect = true;
         }
     }
-    auto plan = topology::LinearRun{all, settings, effort}.run();
-    topology::finish(all, settings, effort, plan);
+    bool const present = std::any_of(asked.edges.begin(), asked.edges.end(),
+                                     [](auto const& edge) { return edge.present_capacity_w > 0.0; });
+    auto plan = settings.objective == TopologyObjective::linear && !present
+                    ? topology::run_linear(asked, settings, effort)
+                    : topology::run_general(asked, settings, effort);
+    topology::finish(asked, settings, effort, plan);
     return plan;
 }
 

@@ -38,6 +38,15 @@ Relaxation::Relaxation(Core const& core)
       best_value_{infinite},
       label_(core.junction_node.size(), 0.0),
       label_mark_(core.junction_node.size(), 0),
+    : core_{core}, columns_{static_cast<Index>(core.arc_count()) + core.roots.size() + 2},
+      spread_w_(columns_, 0.0), open_(columns_, 0.0), way_(core.hooks.size()),
+      reduced_(core.hooks.size(), 0.0), sum_(columns_, 0.0), choice_(core.chains.size()),
+      root_open_(core.roots.size(), 0), state_(core.hooks.size(), HookState::open),
+      arc_gone_(static_cast<Index>(core.arc_count()), 0), home_(core.hooks.size(), -1),
+      place_(core.hooks.size(), 0), from_a_per_w_(core.hooks.size(), 0.0), from_b_per_w_(core.hooks.size(), 0.0),
+      chain_per_w_(core.chains.size(), 0.0), chain_fixed_(core.chains.size(), 0.0), lower_price_(core.junction_node.size(), infinite),
+      first_hook_(core.chains.size(), 0), last_hook_(core.chains.size(), 0), bound_{infinite}, best_value_{infinite},
+      label_(core.junction_node.size(), 0.0), label_mark_(core.junction_node.size(), 0),
       out_arc_(core.junction_node.size(), 0) {
     for (Index j = 0; j < core.junction_hooks.size(); ++j) {
         for (auto h = core.junction_hooks[j].begin; h < core.junction_hooks[j].end; ++h) {
@@ -48,6 +57,7 @@ Relaxation::Relaxation(Core const& core)
         auto const& chain = core.chains[c];
         for (auto e = chain.first; e < chain.first + chain.count; ++e) {
             chain_per_w_[c] += core.line[static_cast<Index>(e)].per_w;
+            chain_fixed_[c] += core.line[static_cast<Index>(e)].fixed;
         }
         double from_a = 0.0;
         first_hook_[c] = chain.count > 1 ? core.site[static_cast<Index>(chain.first)].begin : 0;
@@ -72,6 +82,7 @@ Relaxation::Relaxation(Core const& core)
         way_[h].reserve(32);
     }
     find_lower_prices();
+    lay_rows();
 }
 
 std::int32_t Relaxation::open_hooks() const {
@@ -79,6 +90,15 @@ std::int32_t Relaxation::open_hooks() const {
 }
 std::int32_t Relaxation::open_arcs() const {
     return static_cast<std::int32_t>(std::count(arc_gone_.begin(), arc_gone_.end(), 0));
+}
+
+std::vector<double> Relaxation::forced_losses() const {
+    std::vector<double> losses;
+    for (auto const& choice : choice_) {
+        losses.push_back(std::max(0.0, choice.worth - choice.forward));
+        losses.push_back(std::max(0.0, choice.worth - choice.backward));
+    }
+    return losses;
 }
 
 // Cheapest price of a watt at every junction: what a way costs at least from there.
@@ -113,7 +133,7 @@ void Relaxation::find_lower_prices() {
 Relaxation::Way Relaxation::cheapest_way(std::int32_t hook, double cutoff) {
     auto const h = static_cast<Index>(hook);
     double const peak = core_.hooks[h].peak_w;
-    double const* const w = row(hook);
+    auto const& w = spread_w_;
     auto const arcs = static_cast<Index>(core_.arc_count());
     auto const roots = core_.roots.size();
     ++mark_;
@@ -170,7 +190,7 @@ Relaxation::Way Relaxation::cheapest_way(std::int32_t hook, double cutoff) {
             if (arc / 2 == home || arc_gone_[static_cast<Index>(arc)] != 0) {
                 continue;
             }
-            reach(core_.tail(arc), length + peak * chain_per_w_[static_cast<Index>(arc / 2)] + w[arc], arc);
+            reach(core_.tail(arc), length + peak * chain_per_w_[static_cast<Index>(arc / 2)] + w[static_cast<Index>(arc)], arc);
         }
     }
     if (best_root < 0) {
@@ -196,12 +216,11 @@ void Relaxation::choose(std::int32_t index) {
     auto const& chain = core_.chains[static_cast<Index>(index)];
     auto& choice = choice_[static_cast<Index>(index)];
     choice = {};
-    auto const left = static_cast<Index>(core_.arc_count()) + core_.roots.size();
-    auto const earned = [&](HookRange range, Index column) {
+    auto const earned = [&](HookRange range, std::int64_t end_of_chain) {
         double sum = 0.0;
         for (auto h = range.begin; h < range.end; ++h) {
             if (state_[static_cast<Index>(h)] != HookState::never) {
-                sum += row(h)[column];
+                sum += w_[static_cast<Index>(row_begin_[static_cast<Index>(h)] + end_of_chain)];
             }
         }
         return sum;
@@ -216,7 +235,7 @@ void Relaxation::choose(std::int32_t index) {
         if (i == count) {
             break;
         }
-        sum += earned(core_.site[e], left);
+        sum += earned(core_.site[e], 0);
         bool const better = sum > best_prefix_[i - 1];
         best_prefix_[i] = better ? sum : best_prefix_[i - 1];
         best_prefix_edges_[i] = better ? static_cast<std::int32_t>(i) : best_prefix_edges_[i - 1];
@@ -227,7 +246,7 @@ void Relaxation::choose(std::int32_t index) {
     sum = 0.0;
     for (Index i = count - 1; i >= 1; --i) {
         auto const e = static_cast<Index>(chain.first) + i;
-        sum += earned(core_.site[e - 1], left + 1) - core_.line[e].fixed;
+        sum += earned(core_.site[e - 1], 1) - core_.line[e].fixed;
         if (sum + best_prefix_[i - 1] > choice.worth) {
             choice.worth = sum + best_prefix_[i - 1];
             choice.from_a = best_prefix_edges_[i - 1];
@@ -251,7 +270,6 @@ void Relaxation::choose(std::int32_t index) {
 
 // The bound of the present multipliers.
 double Relaxation::evaluate(double cutoff_slack) {
-    auto const left = static_cast<Index>(core_.arc_count()) + core_.roots.size();
     std::fill(sum_.begin(), sum_.end(), 0.0);
     double value = 0.0;
     magnitude_ = 0.0;
@@ -260,15 +278,15 @@ double Relaxation::evaluate(double cutoff_slack) {
         if (state_[h] == HookState::never) {
             continue;
         }
-        double const* const w = row(static_cast<std::int32_t>(h));
-        for (Index column = 0; column < left; ++column) {
-            sum_[column] += w[column];
-        }
-        steps_ += static_cast<std::int64_t>(left / 8);
+        spread(h);
         auto const& hook = core_.hooks[h];
         bool const always = state_[h] == HookState::always;
         auto const way =
             cheapest_way(static_cast<std::int32_t>(h), always ? infinite : hook.profit + cutoff_slack);
+        auto const way = cheapest_way(static_cast<std::int32_t>(h), always ? infinite : hook.profit + cutoff_slack);
+        for (auto i = row_begin_[h]; i < row_begin_[h + 1]; ++i) {
+            spread_w_[static_cast<Index>(column_[static_cast<Index>(i)])] = 0.0;
+        }
         reduced_[h] = hook.profit - way.length;
         if (always) {
             value += reduced_[h];
@@ -314,15 +332,18 @@ void Relaxation::fix(double known) {
         auto const& choice = choice_[c];
         if (arc_gone_[2 * c] == 0 && bound - choice.worth + choice.forward < least) {
             arc_gone_[2 * c] = 1;
+            ++gone_since_;
             arcs_changed = true;
         }
         if (arc_gone_[2 * c + 1] == 0 && bound - choice.worth + choice.backward < least) {
             arc_gone_[2 * c + 1] = 1;
+            ++gone_since_;
             arcs_changed = true;
         }
     }
     if (arcs_changed) {
         find_lower_prices();
+        leave_out_gone();
     }
 }
 
@@ -338,70 +359,66 @@ double Relaxation::opened(std::int32_t column) const {
 
 void Relaxation::step(double known, double scale) {
     auto const left = static_cast<Index>(core_.arc_count()) + core_.roots.size();
-    std::vector<double> open(columns_, 0.0);
     for (Index column = 0; column < left; ++column) {
-        open[column] = opened(static_cast<std::int32_t>(column));
+        open_[column] = opened(static_cast<std::int32_t>(column));
     }
-    constexpr double memory = 0.7;
+    constexpr double memory = 0.5;
     double norm = 0.0;
     for (Index h = 0; h < core_.hooks.size(); ++h) {
         if (state_[h] == HookState::never) {
             continue;
         }
+        open_[left] = open_[left + 1] = 0.0;
         if (auto const home = home_[h]; home >= 0) {
             auto const& choice = choice_[static_cast<Index>(home)];
             auto const count = core_.chains[static_cast<Index>(home)].count;
-            open[left] = choice.from_a >= place_[h] ? 1.0 : 0.0;
-            open[left + 1] = choice.from_b >= count - place_[h] ? 1.0 : 0.0;
-        } else {
-            open[left] = open[left + 1] = 0.0;
-        }
-        double* const d = d_.data() + h * columns_;
-        double const* const w = row(static_cast<std::int32_t>(h));
-        for (Index column = 0; column < columns_; ++column) {
-            d[column] = memory * d[column] + (1.0 - memory) * open[column];
+            open_[left] = choice.from_a >= place_[h] ? 1.0 : 0.0;
+            open_[left + 1] = choice.from_b >= count - place_[h] ? 1.0 : 0.0;
         }
         for (auto const column : way_[h]) {
-            d[static_cast<Index>(column)] -= 1.0 - memory;
+            open_[static_cast<Index>(column)] -= 1.0;
         }
-        for (Index column = 0; column < columns_; ++column) {
-            if (w[column] <= 0.0 && d[column] > 0.0) {
-                d[column] = 0.0;
-            }
-            norm += d[column] * d[column];
+        auto const end = static_cast<Index>(row_begin_[h + 1]);
+        for (auto i = static_cast<Index>(row_begin_[h]); i < end; ++i) {
+            double const turned = memory * d_[i] + (1.0 - memory) * open_[static_cast<Index>(column_[i])];
+            d_[i] = w_[i] <= 0.0 && turned > 0.0 ? 0.0 : turned;
+            norm += d_[i] * d_[i];
         }
-        steps_ += static_cast<std::int64_t>(columns_ / 3);
+        for (auto const column : way_[h]) {
+            open_[static_cast<Index>(column)] += 1.0;
+        }
+        steps_ += static_cast<std::int64_t>(end - static_cast<Index>(row_begin_[h])) / 3;
     }
     if (norm <= 0.0) {
         return;
     }
-    double const length = scale * std::max(value_ - known, 1e-9 * std::abs(value_)) / norm;
+    double const aim = std::isfinite(known) ? value_ - known : 0.1 * std::abs(value_);
+    double const length = scale * std::max(aim, 1e-9 * std::abs(value_)) / norm;
     for (Index h = 0; h < core_.hooks.size(); ++h) {
         if (state_[h] == HookState::never) {
             continue;
         }
-        double const* const d = d_.data() + h * columns_;
-        double* const w = row(static_cast<std::int32_t>(h));
-        for (Index column = 0; column < columns_; ++column) {
-            w[column] = std::max(0.0, w[column] - length * d[column]);
+        auto const end = static_cast<Index>(row_begin_[h + 1]);
+        for (auto i = static_cast<Index>(row_begin_[h]); i < end; ++i) {
+            w_[i] = std::max(0.0, w_[i] - length * d_[i]);
         }
     }
 }
 
 bool Relaxation::improve(double known, std::int64_t iterations, double gap_wanted, Effort& effort) {
-    double scale = 1.0;
-    std::int64_t since = 0;
     for (std::int64_t iteration = 0; iteration < iterations; ++iteration) {
         steps_ = 0;
-        value_ = evaluate(std::isfinite(bound_) ? bound_ - known : 0.0);
+        value_ = evaluate(std::isfinite(bound_) && std::isfinite(known) ? bound_ - known : 0.0);
         if (value_ < best_value_) {
             best_value_ = value_;
             best_w_ = w_;
-            since = 0;
-        } else if (++since >= 20) {
-            since = 0;
-            scale *= 0.7;
-            w_ = best_w_;
+            since_ = 0;
+        } else if (++since_ >= 20) {
+            since_ = 0;
+            scale_ *= 0.7;
+            if (best_w_.size() == w_.size()) {
+                w_ = best_w_;
+            }
             std::fill(d_.begin(), d_.end(), 0.0);
         }
         bound_ = std::min(bound_, value_ + rounding * magnitude_);
@@ -409,10 +426,10 @@ bool Relaxation::improve(double known, std::int64_t iterations, double gap_wante
         if (bound_ <= known || bound_ - known <= gap_wanted * std::abs(bound_)) {
             return bound_ > known;
         }
-        if (value_ <= best_value_ + 0.05 * (best_value_ - known)) {
+        if (std::isfinite(known) && value_ <= best_value_ + 0.05 * (best_value_ - known)) {
             fix(known);
         }
-        step(known, scale);
+        step(known, scale_);
         if (!effort.spend(steps_)) {
             break;
         }

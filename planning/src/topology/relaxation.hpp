@@ -32,6 +32,9 @@ public:
     // No plan of the linear objective is worth more than the larger of this and the `known` it was improved
     // with.
     [[nodiscard]] double bound() const { return bound_; }
+    // What the bound loses when an arc must be open right through: 0 for arcs that the relaxation likes.
+    [[nodiscard]] std::vector<double> forced_losses() const;
+    [[nodiscard]] std::vector<char> const& gone_arcs() const { return arc_gone_; }
     [[nodiscard]] std::int32_t open_hooks() const;
     [[nodiscard]] std::int32_t open_arcs() const;
 
@@ -55,16 +58,31 @@ private:
     void fix(double known);
     void step(double known, double scale);
     [[nodiscard]] double opened(std::int32_t arc) const;
-    double* row(std::int32_t hook) { return w_.data() + static_cast<std::size_t>(hook) * columns_; }
+    void lay_rows();
+    void near_arcs(std::size_t hook, std::size_t most);
+    void leave_out_gone();
+    void spread(std::size_t hook);
 
     Core const& core_;
     std::size_t columns_;   // arcs, then roots, then the hook's own way from a, from b
     std::vector<double> w_; // hooks x columns
     std::vector<double> d_; // direction, likewise
+    // Multipliers, a row per hook: of its own way from a and from b, then of arcs near it and of roots. Where a
+    // problem is large, a hook has none for what is far: 0 is a multiplier as valid as any.
+    std::size_t columns_; // arcs, then roots, then the hook's own two
+    std::vector<std::int64_t> row_begin_;
+    std::vector<std::int32_t> column_;
+    std::vector<double> w_;
+    std::vector<double> d_; // direction
     std::vector<double> best_w_;
+    std::vector<double> spread_w_; // the row at hand, by column
+    std::vector<double> open_;     // per column, of the present choices
     std::vector<std::vector<std::int32_t>> way_; // columns each hook uses
     std::vector<double> reduced_;                // profit - way
     std::vector<double> sum_;                    // of w per column
+    std::int32_t gone_since_{0};
+    std::vector<double> reduced_;     // profit - way
+    std::vector<double> sum_;         // of w per column
     std::vector<ChainChoice> choice_;
     std::vector<char> root_open_;
     std::vector<HookState> state_;
@@ -75,12 +93,16 @@ private:
     std::vector<double> from_b_per_w_;
     std::vector<double> chain_per_w_;
     std::vector<double> lower_price_;                  // per W from the nearest source
+    std::vector<double> chain_fixed_;
+    std::vector<double> lower_price_; // per W from the nearest source
     std::vector<std::int32_t> first_hook_, last_hook_; // per chain
     double value_{0.0};
     double magnitude_{0.0};
     double bound_;
     double best_value_;
     std::int64_t steps_{0};
+    double scale_{1.0};      // of the step
+    std::int64_t since_{0};  // iterations without a better value
     // ways
     std::vector<double> label_;
     std::vector<std::int32_t> label_mark_;

@@ -16,31 +16,12 @@ TopologyPlan TreeSearch::plan() {
     // Junctions that stay in: a chain between two of them may be cut; one that reaches only one is opened
     // from it.
     active_.assign(nodes_.size(), 0);
+    find_active();
     TopologyPlan plan;
-    std::vector<std::int32_t> order;
-    for (Index r = 0; r < core_.roots.size(); ++r) {
-        auto const& root = core_.roots[r];
-        if (parent_[static_cast<Index>(root.junction)] == core_.arc_count() + static_cast<std::int32_t>(r) &&
-            nodes_[static_cast<Index>(root.junction)].gain.gain > root.fixed) {
-            order.push_back(root.junction);
-            active_[static_cast<Index>(root.junction)] = 1;
-        }
-    }
-    for (Index next = 0; next < order.size(); ++next) {
-        auto const node = static_cast<Index>(order[next]);
-        for (auto i = core_.entering_begin[node]; i < core_.entering_begin[node + 1]; ++i) {
-            auto const out = core_.entering[static_cast<Index>(i)] ^ 1;
-            auto const head = static_cast<Index>(core_.head(out));
-            auto const& state = chains_[static_cast<Index>(out / 2)];
-            if (parent_[head] == out && state.second.gain + nodes_[head].gain.gain > state.first.gain) {
-                active_[head] = 1;
-                order.push_back(core_.head(out));
-            }
-        }
-    }
-    for (auto const node : order) {
+    for (auto const node : order_) {
         emit_node(plan, node);
     }
+    evaluate_all();
     std::sort(plan.connected.begin(), plan.connected.end());
     return plan;
 }
@@ -65,6 +46,7 @@ void TreeSearch::emit_node(TopologyPlan& plan, std::int32_t node) {
             open_chain(out);
             emit_run(plan, out, state.first_edges, nodes_[n].price);
         } else {
+            cut_chain(static_cast<std::int32_t>(chain));
             emit_run(plan, out, out % 2 == 0 ? state.first_edges : state.second_edges, nodes_[n].price);
         }
     }

@@ -54,7 +54,12 @@ TreeSearch::TreeSearch(Core const& core, std::uint64_t seed)
             over_price_ = std::max(over_price_, profit_.back() / hook.peak_w);
         }
     }
+    b_first_.assign(core.chains.size(), 0);
+    best_b_first_ = b_first_;
     restart_from_ways(0.0);
+    find_active();
+    evaluate_all();
+    best_active_ = active_;
     best_parent_ = parent_;
     best_gain_ = total();
 }
@@ -131,6 +136,21 @@ void TreeSearch::refresh_chain(std::int32_t index) {
     } else {
         cut_chain(chain, index, nodes_[static_cast<Index>(chain.a)].price,
                   nodes_[static_cast<Index>(chain.b)].price);
+        cut_chain(index);
+        auto& state = chains_[static_cast<Index>(index)];
+        Part const both{.gain = state.first.gain + state.second.gain,
+                        .flow_w = state.first.flow_w + state.second.flow_w};
+        if (both.gain <= 0.0) {
+            return;
+        }
+        bool const at_a = active_[static_cast<Index>(chain.a)] != 0;
+        bool const at_b = active_[static_cast<Index>(chain.b)] != 0;
+        bool const a_first = at_a == at_b ? b_first_[static_cast<Index>(index)] == 0 : at_a;
+        open_chain(a_first ? 2 * index : 2 * index + 1);
+        auto const alone = state.first;
+        Part const rest{.gain = both.gain - alone.gain, .flow_w = std::max(0.0, both.flow_w - alone.flow_w)};
+        state.first = a_first ? alone : rest;
+        state.second = a_first ? rest : alone;
     }
 }
 
@@ -163,7 +183,10 @@ void TreeSearch::open_chain(std::int32_t arc) {
 }
 
 // Out of the tree: opened from both ends, at least one edge between them closed.
-void TreeSearch::cut_chain(Chain const& chain, std::int32_t index, double price_a, double price_b) {
+void TreeSearch::cut_chain(std::int32_t index) {
+    auto const& chain = core_.chains[static_cast<Index>(index)];
+    double const price_a = nodes_[static_cast<Index>(chain.a)].price;
+    double const price_b = nodes_[static_cast<Index>(chain.b)].price;
     auto const count = static_cast<Index>(chain.count);
     prefix_.assign(count, {});
     prefix_edges_.assign(count, 0);
@@ -228,6 +251,9 @@ bool TreeSearch::in_subtree(std::int32_t node, std::int32_t top) const {
 }
 
 void TreeSearch::evaluate_all() {
+    if (active_.empty()) {
+        active_.assign(nodes_.size(), 1);
+    }
     for (Index r = 0; r < core_.roots.size(); ++r) {
         auto const top = core_.roots[r].junction;
         if (parent_[static_cast<Index>(top)] != core_.arc_count() + static_cast<std::int32_t>(r)) {
@@ -274,6 +300,9 @@ void TreeSearch::climb(std::int32_t node) {
 }
 
 void TreeSearch::undo() {
+    for (auto saved = saved_parents_.rbegin(); saved != saved_parents_.rend(); ++saved) {
+        parent_[static_cast<Index>(saved->first)] = saved->second;
+    }
     while (!saved_nodes_.empty()) {
         nodes_[static_cast<Index>(saved_nodes_.back().first)] = saved_nodes_.back().second;
         saved_nodes_.pop_back();
@@ -284,14 +313,34 @@ void TreeSearch::undo() {
     }
 }
 
-// Hangs the junction on the arc if the whole is then worth at least `least`.
+// Hangs the junction on the arc, and above it as many more as chance wants, turned round: an exchange of the arc for
+// any edge of the circle that it closes.
+void TreeSearch::rehang(std::int32_t junction, std::int32_t arc) {
+    saved_parents_.clear();
+    auto top = junction;
+    for (auto next = arc;;) {
+        auto const old = parent_[static_cast<Index>(top)];
+        saved_parents_.emplace_back(top, old);
+        parent_[static_cast<Index>(top)] = next;
+        if (old >= core_.arc_count() || random_.unit() < 0.5) {
+            break;
+        }
+        auto const above = core_.tail(old);
+        if (arc < core_.arc_count() && in_subtree(core_.tail(arc), above)) {
+            break;
+        }
+        next = old ^ 1;
+        top = above;
+    }
+}
+
+// Tries the move; keeps it if the whole is then worth at least `least`.
 bool TreeSearch::try_move(std::int32_t junction, std::int32_t arc, double least) {
     saved_nodes_.clear();
     saved_chains_.clear();
     touched_.clear();
     ++mark_;
-    auto const old_arc = parent_[static_cast<Index>(junction)];
-    parent_[static_cast<Index>(junction)] = arc;
+    rehang(junction, arc);
     collect_subtree(junction);
     for (auto const node : subtree_) {
         node_mark_[static_cast<Index>(node)] = mark_;
@@ -321,7 +370,69 @@ bool TreeSearch::try_move(std::int32_t junction, std::int32_t arc, double least)
     if (total() >= least) {
         return true;
     }
-    parent_[static_cast<Index>(junction)] = old_arc;
+    undo();
+    return false;
+}
+
+void TreeSearch::find_active() {
+    active_.assign(nodes_.size(), 0);
+    order_.clear();
+    for (Index r = 0; r < core_.roots.size(); ++r) {
+        auto const& root = core_.roots[r];
+        if (parent_[static_cast<Index>(root.junction)] == core_.arc_count() + static_cast<std::int32_t>(r) &&
+            nodes_[static_cast<Index>(root.junction)].gain.gain > root.fixed) {
+            order_.push_back(root.junction);
+            active_[static_cast<Index>(root.junction)] = 1;
+        }
+    }
+    for (Index next = 0; next < order_.size(); ++next) {
+        auto const node = static_cast<Index>(order_[next]);
+        for (auto i = core_.entering_begin[node]; i < core_.entering_begin[node + 1]; ++i) {
+            auto const out = core_.entering[static_cast<Index>(i)] ^ 1;
+            auto const head = static_cast<Index>(core_.head(out));
+            auto const& state = chains_[static_cast<Index>(out / 2)];
+            if (parent_[head] == out && state.second.gain + nodes_[head].gain.gain > state.first.gain) {
+                active_[head] = 1;
+                order_.push_back(core_.head(out));
+            }
+        }
+    }
+    steps_ += 4 * static_cast<std::int64_t>(order_.size());
+}
+
+bool TreeSearch::settle_active() {
+    was_active_ = active_;
+    find_active();
+    if (active_ == was_active_) {
+        return false;
+    }
+    for (Index n = 0; n < nodes_.size(); ++n) {
+        if (active_[n] == was_active_[n]) {
+            continue;
+        }
+        for (auto i = core_.entering_begin[n]; i < core_.entering_begin[n + 1]; ++i) {
+            auto const in = core_.entering[static_cast<Index>(i)];
+            refresh_chain(in / 2);
+            climb(core_.tail(in));
+        }
+        climb(static_cast<std::int32_t>(n));
+    }
+    return true;
+}
+
+bool TreeSearch::try_flip(std::int32_t chain, double least) {
+    saved_nodes_.clear();
+    saved_chains_.clear();
+    saved_parents_.clear();
+    save_chain(chain);
+    b_first_[static_cast<Index>(chain)] ^= 1;
+    refresh_chain(chain);
+    climb(core_.chains[static_cast<Index>(chain)].a);
+    climb(core_.chains[static_cast<Index>(chain)].b);
+    if (total() >= least) {
+        return true;
+    }
+    b_first_[static_cast<Index>(chain)] ^= 1;
     undo();
     return false;
 }
@@ -340,13 +451,24 @@ void TreeSearch::anneal(std::int64_t moves, double hot, double cold, Effort& eff
         auto const pick = random_.below(arcs + (rooted ? 1 : 0));
         auto const arc = pick == arcs ? core_.arc_count() + root_of_[static_cast<Index>(junction)]
                                       : core_.entering[static_cast<Index>(begin + pick)];
-        bool const possible = arc != parent_[static_cast<Index>(junction)] &&
+        double const least = now + temperature * std::log(random_.unit() + 1e-300);
+        bool const in_use = pick < arcs && (parent_[static_cast<Index>(core_.tail(arc))] == (arc ^ 1) ||
+                                            parent_[static_cast<Index>(junction)] == arc);
+        bool const flip = pick < arcs && !in_use && random_.unit() < 0.2;
+        bool const avoided = pick < arcs && !avoided_.empty() && avoided_[static_cast<Index>(arc)] != 0 && random_.unit() < 0.95;
+        bool const possible = !flip && !avoided && arc != parent_[static_cast<Index>(junction)] &&
                               (pick == arcs || !in_subtree(core_.tail(arc), junction));
-        if (possible && try_move(junction, arc, now + temperature * std::log(random_.unit() + 1e-300))) {
+        if ((flip && try_flip(arc / 2, least)) || (possible && try_move(junction, arc, least))) {
+            bool settled = false;
+            for (int pass = 0; pass < 3 && !settled; ++pass) {
+                settled = !settle_active();
+            }
             now = total();
-            if (now > best_gain_) {
+            if (now > best_gain_ && settled) {
                 best_gain_ = now;
+                best_active_ = active_;
                 best_parent_ = parent_;
+                best_b_first_ = b_first_;
             }
         }
         if (!effort.spend(steps_)) {
@@ -357,6 +479,8 @@ void TreeSearch::anneal(std::int64_t moves, double hot, double cold, Effort& eff
 
 void TreeSearch::restart_from_best() {
     parent_ = best_parent_;
+    b_first_ = best_b_first_;
+    active_ = best_active_;
     evaluate_all();
 }
 
@@ -367,19 +491,32 @@ void TreeSearch::restart_from_ways(double disturbance) {
         total_w += hook.peak_w;
     }
     double const flow_w = 0.1 * total_w + 1e-9;
-    parent_.assign(nodes_.size(), -1);
-    using Entry = std::pair<double, std::int32_t>; // distance, arc or root
-    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
-    for (Index r = 0; r < core_.roots.size(); ++r) {
-        queue.emplace(core_.roots[r].per_w, core_.arc_count() + static_cast<std::int32_t>(r));
-    }
     std::vector<double> length;
     for (Index c = 0; c < core_.chains.size(); ++c) {
         double fixed = 0.0;
         for (auto e = core_.chains[c].first; e < core_.chains[c].first + core_.chains[c].count; ++e) {
             fixed += core_.line[static_cast<Index>(e)].fixed;
         }
-        length.push_back((chain_per_w_[c] + fixed / flow_w) * (1.0 + disturbance * random_.unit()));
+        double const one = (chain_per_w_[c] + fixed / flow_w) * (1.0 + disturbance * random_.unit());
+        length.insert(length.end(), 2, one);
+    }
+    grow_tree(length);
+}
+
+void TreeSearch::restart_from_lengths(std::vector<double> const& arc_length, double disturbance) {
+    auto length = arc_length;
+    for (auto& one : length) {
+        one *= 1.0 + disturbance * random_.unit();
+    }
+    grow_tree(length);
+}
+
+void TreeSearch::grow_tree(std::vector<double> const& length) {
+    parent_.assign(nodes_.size(), -1);
+    using Entry = std::pair<double, std::int32_t>; // distance, arc or root
+    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
+    for (Index r = 0; r < core_.roots.size(); ++r) {
+        queue.emplace(core_.roots[r].per_w, core_.arc_count() + static_cast<std::int32_t>(r));
     }
     while (!queue.empty()) {
         auto const [distance, arc] = queue.top();
@@ -394,7 +531,7 @@ void TreeSearch::restart_from_ways(double disturbance) {
         for (auto i = core_.entering_begin[static_cast<Index>(node)];
              i < core_.entering_begin[static_cast<Index>(node) + 1]; ++i) {
             auto const out = core_.entering[static_cast<Index>(i)] ^ 1;
-            queue.emplace(distance + length[static_cast<Index>(out / 2)], out);
+            queue.emplace(distance + length[static_cast<Index>(out)], out);
         }
     }
     evaluate_all();

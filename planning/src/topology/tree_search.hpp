@@ -25,6 +25,10 @@ public:
     // The start of another round: the best tree so far, or one of cheapest ways with disturbed lengths.
     void restart_from_best();
     void restart_from_ways(double disturbance);
+    // The same with a length per arc, disturbed.
+    void restart_from_lengths(std::vector<double> const& arc_length, double disturbance);
+    // Arcs that the best plan cannot use any more (arcs in core order): seldom tried.
+    void avoid(std::vector<char> const& arcs) { avoided_ = arcs; }
     // The plan of the best tree: connected loads and pipes (edge, from, to), outwards.
     [[nodiscard]] TopologyPlan plan();
     [[nodiscard]] double typical_cost() const { return typical_cost_; }
@@ -38,11 +42,14 @@ private:
 
     void evaluate_all();
     double total() const;
+    void grow_tree(std::vector<double> const& arc_length);
     bool in_subtree(std::int32_t node, std::int32_t top) const;
+    bool try_flip(std::int32_t chain, double least);
     bool try_move(std::int32_t junction, std::int32_t arc, double least);
+    void rehang(std::int32_t junction, std::int32_t arc);
     void refresh_node(std::int32_t node);
     void refresh_chain(std::int32_t chain);
-    void cut_chain(Chain const& chain, std::int32_t index, double price_a, double price_b);
+    void cut_chain(std::int32_t chain);
     void open_chain(std::int32_t arc);
     void refresh_gain(std::int32_t node);
     void climb(std::int32_t node);
@@ -52,6 +59,8 @@ private:
     void save_node(std::int32_t node);
     void save_chain(std::int32_t chain);
     void undo();
+    void find_active();
+    bool settle_active();
 
     // extraction
     void emit_node(TopologyPlan& plan, std::int32_t node);
@@ -86,6 +95,7 @@ private:
     std::vector<std::int32_t> node_mark_;
     std::vector<std::int32_t> chain_mark_;
     std::int32_t mark_{0};
+    std::vector<std::pair<std::int32_t, std::int32_t>> saved_parents_;
     std::vector<std::pair<std::int32_t, NodeState>> saved_nodes_;
     std::vector<std::pair<std::int32_t, ChainState>> saved_chains_;
     std::vector<std::int32_t> best_parent_;
@@ -93,7 +103,16 @@ private:
     std::int64_t steps_{0};
     std::vector<Part> prefix_;
     std::vector<std::int32_t> prefix_edges_;
+    // Junctions in the plan of the tree as it stood after the last move. Of a chain out of the tree one end, one that
+    // is active, is credited with what opening from there alone is worth, the other with what it adds to that: so
+    // that whether the other is worth reaching is decided rightly. Which, where both are active, is searched.
     std::vector<char> active_;
+    std::vector<char> b_first_;
+    std::vector<char> best_b_first_;
+    std::vector<char> best_active_;
+    std::vector<char> avoided_;
+    std::vector<char> was_active_;
+    std::vector<std::int32_t> order_; // active junctions from the roots outwards
 };
 
 } // namespace saggar::topology

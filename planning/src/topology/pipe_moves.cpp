@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// The moves of the search on the objective itself.
+#include "topology/pipe_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace saggar::topology {
+namespace {
+using Index = std::size_t;
+}
+
+void PipeSearch::set_hook(std::int32_t hook, bool on) {
+    auto const h = static_cast<Index>(hook);
+    now_.on[h] = on ? 1 : 0;
+    change_ += on ? core_.hooks[h].profit : -core_.hooks[h].profit;
+    changed_hooks_.push_back(hook);
+    touch(home_[h]);
+    set_own(home_[h]);
+    pull_up(home_[h]);
+}
+
+// Keeps the move if it is worth at least `least` more (less, if negative); takes it back otherwise.
+bool PipeSearch::settle(double least) {
+    if (change_ >= least) {
+        value_ += change_;
+        return true;
+    }
+    while (!saved_nodes_.empty()) {
+        now_.nodes[static_cast<Index>(saved_nodes_.back().first)] = saved_nodes_.back().second;
+        saved_nodes_.pop_back();
+    }
+    for (auto const hook : changed_hooks_) {
+        now_.on[static_cast<Index>(hook)] ^= 1;
+    }
+    return false;
+}
+
+bool PipeSearch::toggle(double least) {
+    auto const hook = random_.below(static_cast<std::int32_t>(core_.hooks.size()));
+    bool const on = now_.on[static_cast<Index>(hook)] != 0;
+    if (on && core_.hooks[static_cast<Index>(hook)].must) {
+        return false;
+    }
+    set_hook(hook, !on);
+    return settle(least);
+}
+
+bool PipeSearch::exchange(double least) {
+    auto const node = nodes_[static_cast<Index>(random_.below(static_cast<std::int32_t>(nodes_.size())))];
+    auto const begin = link_begin_[static_cast<Index>(node)];
+    auto const links = link_begin_[static_cast<Index>(node) + 1] - begin;
+    bool const source = is_source_[static_cast<Index>(node)] != 0;
+    auto const pick = random_.below(links + (source ? 1 : 0));
+    auto const& old = now_.nodes[static_cast<Index>(node)];
+    Link const link = pick < links ? links_[static_cast<Index>(begin + pick)] : Link{.edge = -1, .to = -1};
+    if (link.edge == old.edge) {
+        return false;
+    }
+    ++mark_now_;
+    for (auto at = link.to; at >= 0; at = now_.nodes[static_cast<Index>(at)].parent) {
+        mark_[static_cast<Index>(at)] = mark_now_;
+    }
+    steps_ += 10;
+    if (mark_[static_cast<Index>(node)] == mark_now_) {
+        return false;
+    }
+    // The way from the node up to what is cut off turns round.
+    scratch_.assign(1, node);
+    for (;;) {
+        auto const above = now_.nodes[static_cast<Index>(scratch_.back())].parent;
+        if (above < 0 || mark_[static_cast<Index>(above)] == mark_now_ || random_.unit() < 0.3) {
+            break;
+        }
+        scratch_.push_back(above);
+    }
+    auto const cut_from = now_.nodes[static_cast<Index>(scratch_.back())].parent;
+    if (cut_from < 0 && is_source_[static_cast<Index>(scratch_.back())] == 0) {
+        return false;
+    }
+    for (auto const turned : scratch_) {
+        touch(turned);
+    }
+    for (Index i = scratch_.size(); i-- > 1;) {
+        auto& turned = now_.nodes[static_cast<Index>(scratch_[i])];
+        turned.parent = scratch_[i - 1];
+        turned.edge = now_.nodes[static_cast<Index>(scratch_[i - 1])].edge;
+    }
+    now_.nodes[static_cast<Index>(node)].parent = link.to;
+    now_.nodes[static_cast<Index>(node)].edge = link.edge;
+    for (Index i = scratch_.size(); i-- > 0;) {
+        pull(scratch_[i]);
+    }
+    pull_up(cut_from);
+    pull_up(link.to);
+    return settle(least);
+}
+
+// All loads behind some node out.
+bool PipeSearch::drop(double least) {
+    auto node = nodes_[static_cast<Index>(random_.below(static_cast<std::int32_t>(nodes_.size())))];
+    scratch_.assign(1, node);
+    constexpr Index most = 80;
+    for (Index next = 0; next < scratch_.size(); ++next) {
+        auto const at = scratch_[next];
+        for (auto i = link_begin_[static_cast<Index>(at)]; i < link_begin_[static_cast<Index>(at) + 1]; ++i) {
+            auto const& link = links_[static_cast<Index>(i)];
+            auto const& other = now_.nodes[static_cast<Index>(link.to)];
+            if (other.parent == at && other.edge == link.edge && other.behind.sum_w > 0.0) {
+                scratch_.push_back(link.to);
+            }
+        }
+        if (scratch_.size() > most) {
+            return false;
+        }
+    }
+    steps_ += static_cast<std::int64_t>(scratch_.size()) * 6;
+    for (auto const at : scratch_) {
+        auto const range = hooks_at_[static_cast<Index>(at)];
+        for (auto h = range.begin; h < range.end; ++h) {
+            if (now_.on[static_cast<Index>(h)] == 0) {
+                continue;
+            }
+            if (core_.hooks[static_cast<Index>(h)].must) {
+                return settle(std::numeric_limits<double>::infinity());
+            }
+            set_hook(h, false);
+        }
+    }
+    return !changed_hooks_.empty() && settle(least);
+}
+
+// The loads along an unused way in, from a node to where the network begins.
+bool PipeSearch::graft(double least) {
+    auto const start = nodes_[static_cast<Index>(random_.below(static_cast<std::int32_t>(nodes_.size())))];
+    for (auto at = start; at >= 0 && now_.nodes[static_cast<Index>(at)].behind.sum_w <= 0.0;
+         at = now_.nodes[static_cast<Index>(at)].parent) {
+        scratch_.push_back(at);
+    }
+    for (auto const at : scratch_) {
+        auto const range = hooks_at_[static_cast<Index>(at)];
+        for (auto h = range.begin; h < range.end; ++h) {
+            auto const& hook = core_.hooks[static_cast<Index>(h)];
+            if (now_.on[static_cast<Index>(h)] == 0 && hook.profit > typical_w_price_ * hook.peak_w) {
+                set_hook(h, true);
+            }
+        }
+    }
+    return !changed_hooks_.empty() && settle(least);
+}
+
+void PipeSearch::anneal(std::int64_t moves, double hot, double cold, Effort& effort) {
+    if (!std::isfinite(best_value_) || core_.hooks.empty()) {
+        return;
+    }
+    now_ = best_;
+    add_up();
+    double const cooling = moves > 1 ? std::pow(cold / hot, 1.0 / static_cast<double>(moves)) : 1.0;
+    double temperature = hot;
+    for (std::int64_t move = 0; move < moves; ++move, temperature *= cooling) {
+        steps_ = 10;
+        change_ = 0.0;
+        saved_nodes_.clear();
+        changed_hooks_.clear();
+        scratch_.clear();
+        double const least = temperature * std::log(random_.unit() + 1e-300);
+        double const kind = random_.unit();
+        bool const taken = kind < 0.35   ? toggle(least)
+                           : kind < 0.9  ? exchange(least)
+                           : kind < 0.95 ? drop(least)
+                                         : graft(least);
+        if (taken && value_ > best_value_ + 1e-9 * std::abs(best_value_)) {
+            best_value_ = value_;
+            best_ = now_;
+        }
+        if (!effort.spend(steps_)) {
+            break;
+        }
+    }
+}
+
+} // namespace saggar::topology

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// Search on the objective itself, whatever it is: simulated annealing over a spanning forest of the streets and the
+// set of connected loads. What lies behind every edge is kept up to date, and every move is priced in full along the
+// ways that it changes: a load in or out, an edge exchanged for another of the circle that it closes, a branch
+// dropped, the loads along an unused way taken in.
+
+#include "topology/core.hpp"
+#include "topology/effort.hpp"
+
+#include <vector>
+
+namespace saggar::topology {
+
+class PipeSearch {
+public:
+    // Folded loads and chains as in the core; the core's prices play no part.
+    PipeSearch(Pricing const& pricing, Core const& core, std::uint64_t seed);
+
+    // Starts from the plan, what passes a capacity shed. False if it cannot be made to fit.
+    bool adopt(TopologyPlan const& plan);
+    void anneal(std::int64_t moves, double hot, double cold, Effort& effort);
+    [[nodiscard]] double best_value() const { return best_value_; }
+    [[nodiscard]] TopologyPlan plan() const;
+
+private:
+    struct Link { // a street edge, seen from one of its ends
+        std::int32_t edge{0};
+        std::int32_t to{0};
+    };
+    struct Node {
+        std::int32_t parent{-1}; // node; -1: a source of its own
+        std::int32_t edge{-1};   // to the parent
+        Behind own;
+        Behind behind;
+        double cost{0.0}; // of the edge, or of the source
+    };
+    struct State {
+        std::vector<Node> nodes;
+        std::vector<char> on; // per hook
+    };
+
+    void span();
+    void shed();
+    void add_up();
+    void set_own(std::int32_t node);
+    void pull(std::int32_t node);
+    void pull_up(std::int32_t node);
+    void touch(std::int32_t node);
+    void set_hook(std::int32_t hook, bool on);
+    bool settle(double least);
+    bool toggle(double least);
+    bool exchange(double least);
+    bool drop(double least);
+    bool graft(double least);
+    [[nodiscard]] double root_cost(std::int32_t node, Behind const& behind) const;
+
+    Pricing const& pricing_;
+    Core const& core_;
+    Random random_;
+    std::vector<std::int32_t> nodes_; // that belong to the core
+    std::vector<std::int32_t> link_begin_;
+    std::vector<Link> links_;
+    std::vector<HookRange> hooks_at_;
+    std::vector<std::int32_t> home_; // node of a hook
+    std::vector<char> is_source_;
+    State now_;
+    State best_;
+    double value_{0.0};
+    double best_value_;
+    double typical_w_price_{0.0};
+    std::vector<std::pair<std::int32_t, Node>> saved_nodes_;
+    std::vector<std::int32_t> saved_hooks_;
+    std::vector<std::int32_t> mark_;
+    std::int32_t mark_now_{0};
+    std::int64_t steps_{0};
+    double change_{0.0};
+    std::vector<std::int32_t> changed_hooks_;
+    std::vector<std::int32_t> scratch_;
+};
+
+} // namespace saggar::topology

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "topology/runs.hpp"
+
+#include "topology/core.hpp"
+#include "topology/finish.hpp"
+#include "topology/pipe_search.hpp"
+#include "topology/relaxation.hpp"
+#include "topology/tree_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+namespace saggar::topology {
+namespace {
+
+using Index = std::size_t;
+
+class GeneralRun {
+public:
+    GeneralRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort)
+        : problem_{problem}, settings_{settings}, effort_{effort}, pricing_{problem, settings.objective},
+          random_{settings.seed}, sum_w_(problem.edges.size(), 0.0), share_(problem.edges.size(), 1.0) {
+        best_.value = -std::numeric_limits<double>::infinity();
+        double customers = 0.0;
+        for (auto const& load : problem.loads) {
+            total_w_ += load.peak_w;
+            customers += load.customers;
+        }
+        share_low_ = settings.objective == TopologyObjective::catalogue ? pricing_.factor(customers) : 1.0;
+        core_ = contract(problem, pricing_, below());
+        pipes_ = std::make_unique<PipeSearch>(pricing_, core_, settings.seed);
+        double const usual_w = 4.0 * total_w_ / std::max(1.0, static_cast<double>(problem.loads.size()));
+        std::fill(sum_w_.begin(), sum_w_.end(), usual_w);
+    }
+
+    TopologyPlan run() {
+        adopt({});
+        for (std::int64_t round = 0; open() && !effort_.over(); ++round) {
+            if (round < 6 || round % 4 == 0) {
+                by_lines(round);
+            }
+            polish(round);
+            bound(round);
+        }
+        return best_;
+    }
+
+private:
+    [[nodiscard]] bool open() const {
+        return !std::isfinite(best_.bound) || !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
+    }
+
+    void adopt(TopologyPlan plan) {
+        if (std::isnan(evaluate_topology(problem_, plan, settings_.objective).value)) {
+            if (!pipes_->adopt(plan)) {
+                return;
+            }
+            plan = pipes_->plan();
+        }
+        take_better(problem_, settings_.objective, std::move(plan), best_, effort_);
+    }
+
+    // Slope scaling (Crainic, Gendron and Hernu 2004): every edge as the line that is right at its present flow.
+    void by_lines(std::int64_t round) {
+        auto const core = contract(problem_, pricing_, tangents(), source_share());
+        TreeSearch search{core, random_.next()};
+        std::int64_t const moves = std::max<std::int64_t>(3000, 200LL * core.junction_count());
+        double const hot = search.typical_cost() * (round % 2 == 0 ? 0.5 : 0.2);
+        search.anneal(moves, hot, hot * 1e-2, effort_);
+        auto plan = search.plan();
+        remember(plan);
+        adopt(std::move(plan));
+    }
+
+    void polish(std::int64_t round) {
+        if (!std::isfinite(best_.value) || !pipes_->adopt(best_)) {
+            return;
+        }
+        double fixed = 0.0;
+        for (auto const& line : core_.line) {
+            fixed += line.fixed;
+        }
+        double const edge_cost = fixed / std::max(1.0, static_cast<double>(core_.line.size()));
+        double const hot = edge_cost * (round % 3 == 0 ? 1.0 : round % 3 == 1 ? 0.3 : 3.0);
+        pipes_->anneal(150LL * static_cast<std::int64_t>(problem_.edges.size()), hot, hot * 1e-3, effort_);
+        if (take_better(problem_, settings_.objective, pipes_->plan(), best_, effort_)) {
+            remember(best_);
+        }
+    }
+
+    void remember(TopologyPlan plan) {
+        fill(pricing_, plan);
+        for (auto const& pipe : plan.pipes) {
+            sum_w_[static_cast<Index>(pipe.edge)] = pipe.sum_of_peaks_w;
+            share_[static_cast<Index>(pipe.edge)] = pipe.flow_w / pipe.sum_of_peaks_w;
+        }
+    }
+
+    [[nodiscard]] double source_share() const {
+        return settings_.objective == TopologyObjective::linear ? 1.0 : share_low_;
+    }
+
+    [[nodiscard]] std::vector<Line> tangents() const {
+        std::vector<Line> lines;
+        for (Index e = 0; e < problem_.edges.size(); ++e) {
+            auto const edge = static_cast<std::int32_t>(e);
+            double const sum_w = std::min(sum_w_[e], pricing_.capacity_w(edge) / share_[e]);
+            double const flow_w = sum_w * share_[e];
+            constexpr double reach = 1.6;
+            double const above = std::min(flow_w * reach, pricing_.capacity_w(edge));
+            double const here = pricing_.cost_of_flow(edge, flow_w);
+            double const rise = pricing_.cost_of_flow(edge, above) - pricing_.cost_of_flow(edge, flow_w / reach);
+            double const run_w = (above - flow_w / reach) / share_[e];
+            double const slope = run_w > 0.0 ? std::min(std::max(0.0, rise / run_w), here / sum_w) : 0.0;
+            lines.push_back({.fixed = std::max(0.0, here - slope * sum_w), .per_w = slope});
+        }
+        return lines;
+    }
+
+    [[nodiscard]] std::vector<Line> below() const {
+        std::vector<double> near_w(problem_.edges.size(), 0.0);
+        for (auto const& pipe : best_.pipes) {
+            near_w[static_cast<Index>(pipe.edge)] = sum_w_[static_cast<Index>(pipe.edge)];
+        }
+        std::vector<Line> lines;
+        for (Index e = 0; e < problem_.edges.size(); ++e) {
+            lines.push_back(pricing_.underestimate(static_cast<std::int32_t>(e), total_w_, near_w[e], share_low_));
+        }
+        return lines;
+    }
+
+    void bound(std::int64_t round) {
+        if (!std::isfinite(best_.value)) {
+            return;
+        }
+        if (round % 8 == 0) { // lines that touch at the flows of the plan as it is now
+            below_core_ = std::make_unique<Core>(contract(problem_, pricing_, below(), source_share()));
+            relaxation_ = std::make_unique<Relaxation>(*below_core_);
+        }
+        relaxation_->improve(best_.value, 50, settings_.gap_wanted, effort_);
+        best_.bound = std::max(best_.value, std::min(best_.bound, relaxation_->bound()));
+        effort_.progress.bound = best_.bound;
+    }
+
+    TopologyProblem const& problem_;
+    TopologySettings const& settings_;
+    Effort& effort_;
+    Pricing pricing_;
+    Random random_;
+    std::vector<double> sum_w_;
+    std::vector<double> share_;
+    double total_w_{0.0};
+    double share_low_{1.0};
+    Core core_;
+    std::unique_ptr<PipeSearch> pipes_;
+    std::unique_ptr<Core> below_core_;
+    std::unique_ptr<Relaxation> relaxation_;
+    TopologyPlan best_;
+};
+
+} // namespace
+
+TopologyPlan run_general(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort) {
+    return GeneralRun{problem, settings, effort}.run();
+}
+
+} // namespace saggar::topology

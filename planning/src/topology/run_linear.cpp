@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "topology/runs.hpp"
+
+#include "topology/core.hpp"
+#include "topology/finish.hpp"
+#include "topology/pipe_search.hpp"
+#include "topology/relaxation.hpp"
+#include "topology/tree_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace saggar::topology {
+namespace {
+
+std::vector<Line> linear_lines(Pricing const& pricing) {
+    std::vector<Line> lines;
+    for (std::size_t e = 0; e < pricing.problem().edges.size(); ++e) {
+        lines.push_back(pricing.line(static_cast<std::int32_t>(e)));
+    }
+    return lines;
+}
+
+class LinearRun {
+public:
+    LinearRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort)
+        : problem_{problem}, settings_{settings}, effort_{effort}, pricing_{problem, TopologyObjective::linear},
+          core_{contract(problem, pricing_, linear_lines(pricing_))}, search_{core_, settings.seed}, relaxation_{core_},
+          pipes_{pricing_, core_, settings.seed} {
+        best_.value = -std::numeric_limits<double>::infinity();
+    }
+
+    TopologyPlan run() {
+        take(search_.plan());
+        for (std::int64_t round = 0; open() && !effort_.over(); ++round) {
+            if (round < 3 || search_steps_ < 0.4 * static_cast<double>(effort_.steps())) {
+                search(round);
+            }
+            // What is known guides the step only; without a plan a guess does.
+            relaxation_.improve(best_.value, 50, settings_.gap_wanted, effort_);
+            search_.avoid(relaxation_.gone_arcs());
+            best_.bound = std::max(best_.value, relaxation_.bound());
+        }
+        return best_;
+    }
+
+private:
+    [[nodiscard]] bool open() const {
+        return !std::isfinite(best_.bound) || !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
+    }
+
+    void search(std::int64_t round) {
+        auto const before = effort_.steps();
+        if (round % 3 == 1) {
+            search_.restart_from_lengths(relaxation_.forced_losses(), 0.3);
+        } else {
+            search_.restart_from_best();
+        }
+        std::int64_t const moves = std::max<std::int64_t>(3000, 300LL * core_.junction_count());
+        double const hot = search_.typical_cost() * (round % 2 == 0 ? 0.5 : 0.2);
+        search_.anneal(moves, hot, hot * 1e-2, effort_);
+        take(search_.plan());
+        search_steps_ += static_cast<double>(effort_.steps() - before);
+    }
+
+    void take(TopologyPlan plan) {
+        if (std::isnan(evaluate_topology(problem_, plan, TopologyObjective::linear).value)) {
+            // Too much for a pipe or a source: made to fit, and searched with capacities in sight.
+            if (!pipes_.adopt(plan)) {
+                return;
+            }
+            double const hot = 0.2 * search_.typical_cost();
+            pipes_.anneal(200LL * static_cast<std::int64_t>(problem_.edges.size()), hot, hot * 1e-3, effort_);
+            plan = pipes_.plan();
+        }
+        take_better(problem_, TopologyObjective::linear, std::move(plan), best_, effort_);
+    }
+
+    TopologyProblem const& problem_;
+    TopologySettings const& settings_;
+    Effort& effort_;
+    Pricing pricing_;
+    Core core_;
+    TreeSearch search_;
+    Relaxation relaxation_;
+    PipeSearch pipes_;
+    TopologyPlan best_;
+    double search_steps_{0.0};
+};
+
+} // namespace
+
+bool take_better(TopologyProblem const& problem, TopologyObjective objective, TopologyPlan plan, TopologyPlan& best,
+                 Effort& effort) {
+    auto const worth = evaluate_topology(problem, plan, objective);
+    if (!(worth.value > best.value) || !has_all_that_must(problem, plan)) {
+        return false;
+    }
+    plan.value = worth.value;
+    plan.cost = worth.cost;
+    plan.bound = best.bound;
+    best = std::move(plan);
+    effort.progress.value = best.value;
+    return true;
+}
+
+TopologyPlan run_linear(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort) {
+    return LinearRun{problem, settings, effort}.run();
+}
+
+} // namespace saggar::topology

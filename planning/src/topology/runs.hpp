@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// Search and bound in turns, for either kind of problem.
+
+#include "topology/effort.hpp"
+#include "topology/pricing.hpp"
+
+namespace saggar::topology {
+
+// Linear prices, no present pipes: the bound is that of the problem itself.
+[[nodiscard]] TopologyPlan run_linear(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort);
+
+// Anything else: plans come from the objective itself, the bound from lines below it.
+[[nodiscard]] TopologyPlan run_general(TopologyProblem const& problem, TopologySettings const& settings,
+                                       Effort& effort);
+
+// The better of two plans, by the evaluator; true if `plan` took the place of `best`.
+bool take_better(TopologyProblem const& problem, TopologyObjective objective, TopologyPlan plan, TopologyPlan& best,
+                 Effort& effort);
+
+} // namespace saggar::topology
