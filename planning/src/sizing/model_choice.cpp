@@ -12,7 +12,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t candidates_in_all = 64;
-constexpr int price_search_steps = 14;
 constexpr double round_off = 1e-12;
 // Beyond these a pass over single changes, or over pairs of them, takes longer than it is worth.
 constexpr std::size_t most_pairs_for_single_changes = 4000;
@@ -74,12 +73,13 @@ ModelCost SizingModel::cost(Sizes const& sizes) const {
     return cost;
 }
 
-// Heads are `pumping` times the price of pumping and `design` times the pressure at the design flows.
-SizingTree SizingModel::tree(ModelTree const& from, double pumping, double design) const {
+SizingTree SizingModel::tree(ModelTree const& from) const {
+    bool const limited = std::isfinite(from.largest_lift_pa);
     SizingTree made;
     made.parent = from.parent;
     made.options.resize(from.parent.size());
-    made.need.assign(from.parent.size(), -infinity);
+    made.lift_cost_needed.assign(from.parent.size(), -infinity);
+    made.head_needed.assign(from.parent.size(), -infinity);
     for (std::size_t node = 1; node < from.parent.size(); ++node) {
         if (from.pair[node] < 0) {
             continue;
@@ -87,52 +87,62 @@ SizingTree SizingModel::tree(ModelTree const& from, double pumping, double desig
         std::vector<ModelOption> const& options = options_[static_cast<std::size_t>(from.pair[node])];
         for (std::size_t k = 0; k < options.size(); ++k) {
             if (options[k].allowed) {
-                made.options[node].push_back(
-                    {.size = k,
-                     .cost = options[k].cost,
-                     .head = pumping * options[k].priced + design * options[k].design_pa});
+                made.options[node].push_back({.size = k,
+                                              .cost = options[k].cost,
+                                              .lift_cost = options[k].priced,
+                                              .head = limited ? options[k].design_pa : 0.0});
             }
         }
     }
     for (ModelConsumer const& consumer : from.consumers) {
-        double need = design * consumer.design_pa;
+        double need = 0.0;
         for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
-            need += pumping * from.price_per_pa[load] * consumer.load_pa[load];
+            need += from.price_per_pa[load] * consumer.load_pa[load];
         }
-        double& at = made.need[static_cast<std::size_t>(consumer.node)];
-        at = std::max(at, need);
+        auto const node = static_cast<std::size_t>(consumer.node);
+        made.lift_cost_needed[node] = std::max(made.lift_cost_needed[node], need);
+        made.head_needed[node] = std::max(made.head_needed[node], limited ? consumer.design_pa : 0.0);
+    }
+    return made;
+}
+
+// What the tree's pairs and its plant's lift cost with these sizes.
+double SizingModel::tree_cost(ModelTree const& from, Sizes const& sizes) const {
+    double total = 0.0;
+    for (std::int32_t const pair : from.pair) {
+        if (pair >= 0) {
+            auto const p = static_cast<std::size_t>(pair);
+            total += options_[p][sizes[p]].cost;
+        }
+    }
+    for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
+        total += from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, sizes, load) : 0.0;
+    }
+    return total;
+}
+
+TreeLimits SizingModel::limits(ModelTree const& from, Sizes const& known) const {
+    TreeLimits made;
+    made.front = front_of(from.parent.size());
+    made.largest_head = from.largest_lift_pa;
+    if (!std::isfinite(from.largest_lift_pa) || design_lift_pa(from, known) <= from.largest_lift_pa) {
+        made.dearest = tree_cost(from, known) * (1.0 + round_off);
     }
     return made;
 }
 
 std::vector<Sizes> SizingModel::candidates(ModelTree const& from, Sizes const& start) const {
     std::vector<Sizes> made;
-    auto const add = [&](SizingTree const& tree, TreeLimits const& limits) {
-        for (TreeChoice const& choice : best_choices(tree, limits, candidates_in_all)) {
-            Sizes sizes = start;
-            for (std::size_t node = 1; node < from.parent.size(); ++node) {
-                if (from.pair[node] >= 0) {
-                    sizes[static_cast<std::size_t>(from.pair[node])] = tree.options[node][choice.option[node]].size;
-                }
+    SizingTree const choices = tree(from);
+    for (TreeChoice const& choice : best_choices(choices, limits(from, start), candidates_in_all)) {
+        Sizes sizes = start;
+        for (std::size_t node = 1; node < from.parent.size(); ++node) {
+            if (from.pair[node] >= 0) {
+                sizes[static_cast<std::size_t>(from.pair[node])] = choices.options[node][choice.option[node]].size;
             }
-            made.push_back(std::move(sizes));
         }
-    };
-    TreeLimits limits;
-    limits.front = front_of(from.parent.size());
-    add(tree(from, 1.0, 0.0), limits);
-    if (!std::isfinite(from.largest_lift_pa)) {
-        return made;
+        made.push_back(std::move(sizes));
     }
-    // Where the lift is short, what counts is pressure at the design flows, and pumping follows it.
-    double pumping = 0.0;
-    for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
-        pumping += from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, start, load) : 0.0;
-    }
-    double const lift = design_lift_pa(from, start);
-    limits.price = lift > 0.0 ? pumping / lift : 0.0;
-    limits.cap = from.largest_lift_pa;
-    add(tree(from, 0.0, 1.0), limits);
     return made;
 }
 
@@ -268,47 +278,6 @@ Sizes SizingModel::mended(Sizes sizes) const {
     return sizes;
 }
 
-// The largest lift is priced instead of kept: no choice that keeps it costs less than the least of all choices
-// with that price, less the price of what may be lifted. The best price gives the best bound; the bound is
-// concave in it.
-std::optional<double> SizingModel::tree_bound(ModelTree const& from, Sizes const& known) const {
-    double pairs = 0.0;
-    double pumping = 0.0;
-    for (std::int32_t const pair : from.pair) {
-        if (pair >= 0) {
-            auto const p = static_cast<std::size_t>(pair);
-            pairs += options_[p][known[p]].cost;
-        }
-    }
-    for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
-        pumping += from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, known, load) : 0.0;
-    }
-    double const lift = design_lift_pa(from, known);
-    bool const limited = std::isfinite(from.largest_lift_pa);
-    auto const at_price = [&](double price) {
-        TreeLimits limits;
-        limits.front = front_of(from.parent.size());
-        limits.bound = (pairs + pumping + price * lift) * (1.0 + round_off) + round_off;
-        double const least = least_cost_bound(tree(from, 1.0, price), limits);
-        return least - (price > 0.0 ? price * from.largest_lift_pa : 0.0);
-    };
-    double best = at_price(0.0);
-    if (!limited || best >= (pairs + pumping) * (1.0 - 1e-9)) {
-        return best;
-    }
-    double low = 0.0;
-    double high = 2.0 * (pairs + pumping) / std::max(from.largest_lift_pa, 1.0);
-    for (int step = 0; step < price_search_steps; ++step) {
-        double const left = low + 0.382 * (high - low);
-        double const right = low + 0.618 * (high - low);
-        double const at_left = at_price(left);
-        double const at_right = at_price(right);
-        best = std::max({best, at_left, at_right});
-        (at_left < at_right ? low : high) = at_left < at_right ? left : right;
-    }
-    return best;
-}
-
 std::optional<double> SizingModel::bound(Sizes const& known) const {
     if (!whole_) {
         return std::nullopt;
@@ -324,13 +293,9 @@ std::optional<double> SizingModel::bound(Sizes const& known) const {
         }
     }
     for (ModelTree const& tree : trees_) {
-        auto const least = tree_bound(tree, known);
-        if (!least || !std::isfinite(*least)) {
-            return std::nullopt;
-        }
-        total += *least;
+        total += least_cost_bound(this->tree(tree), limits(tree, known));
     }
-    return total;
+    return std::isfinite(total) ? std::optional{total} : std::nullopt;
 }
 
 } // namespace saggar::detail

@@ -2,8 +2,10 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "tree_choice.hpp"
 
+#include "tree_front.hpp"
+
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 namespace saggar::detail {
 
@@ -11,36 +13,79 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// How a label came to be: a pipe's option on top of `first`, or two branches together.
-struct Origin {
-    std::int32_t first{-1};
-    std::int32_t second{-1};
-    std::int32_t node{-1}; // whose edge; -1: two branches
-    std::int32_t option{-1};
-};
+double least(std::vector<TreeOption> const& options, double TreeOption::*what) {
+    double value = options.empty() ? 0.0 : infinity;
+    for (TreeOption const& option : options) {
+        value = std::min(value, option.*what);
+    }
+    return value;
+}
 
-struct Label {
+// What cannot be gone below anywhere: by this, choices that lead nowhere are left out early.
+struct LeastOfTree {
+    explicit LeastOfTree(SizingTree const& tree)
+        : cost_below(tree.parent.size(), 0.0),
+          lift_above(tree.parent.size(), 0.0),
+          head_above(tree.parent.size(), 0.0) {
+        std::vector<double> lift = tree.lift_cost_needed;
+        std::vector<double> heads = tree.head_needed;
+        for (std::size_t node = tree.parent.size(); node-- > 1;) {
+            auto const up = static_cast<std::size_t>(tree.parent[node]);
+            std::vector<TreeOption> const& options = tree.options[node];
+            cost_below[up] += cost_below[node] + least(options, &TreeOption::cost);
+            lift[up] = std::max(lift[up], lift[node] + least(options, &TreeOption::lift_cost));
+            heads[up] = std::max(heads[up], heads[node] + least(options, &TreeOption::head));
+        }
+        for (std::size_t node = 1; node < tree.parent.size(); ++node) {
+            auto const up = static_cast<std::size_t>(tree.parent[node]);
+            lift_above[node] = lift_above[up] + least(tree.options[node], &TreeOption::lift_cost);
+            head_above[node] = head_above[up] + least(tree.options[node], &TreeOption::head);
+        }
+        lift_cost = lift[0];
+        head = heads[0];
+    }
+
+    std::vector<double> cost_below; // of pipes beneath each node
+    std::vector<double> lift_above; // of the way to the root
+    std::vector<double> head_above;
+    double lift_cost{0.0}; // at the root
     double head{0.0};
-    double cost{0.0};
-    Origin from;
-    std::int32_t kept{-1}; // place of the origin among those that are kept
 };
-
-using Front = std::vector<Label>; // by growing head and falling cost
 
 class Fronts {
 public:
     Fronts(SizingTree const& tree, TreeLimits const& limits, bool bound)
-        : tree_{tree}, limits_{limits}, bound_{bound} {
-        find_least();
-        solve();
+        : tree_{tree}, limits_{limits}, bound_{bound}, least_{tree} {
+        std::size_t const n = tree.parent.size();
+        at_.resize(n);
+        for (std::size_t node = 0; node < n; ++node) {
+            at_[node] = {TreeLabel{.head = tree.head_needed[node],
+                                   .lift_cost = tree.lift_cost_needed[node],
+                                   .cost = 0.0,
+                                   .from = {},
+                                   .kept = -1}};
+        }
+        std::vector<double> merged(n, 0.0); // least cost beneath a node, of children that were merged
+        for (std::size_t node = n; node-- > 1;) {
+            auto const up = static_cast<std::size_t>(tree.parent[node]);
+            TreeFront const through = pass_pipe(node);
+            at_[node] = {};
+            merged[up] += least_.cost_below[node] + least(tree.options[node], &TreeOption::cost);
+            TreeFront all;
+            merge_fronts(at_[up], through, [&](TreeLabel const& label) {
+                if (!hopeless(label, merged[up], up)) {
+                    all.push_back(label);
+                }
+            });
+            at_[up] = keep(undominated(std::move(all)));
+        }
     }
 
-    [[nodiscard]] Front const& root() const { return at_[0]; }
-    [[nodiscard]] double least_head() const { return least_head_; }
+    [[nodiscard]] TreeFront const& root() const { return at_[0]; }
+    [[nodiscard]] double least_head() const { return least_.head; }
 
-    [[nodiscard]] TreeChoice choice(Label const& label) const {
-        TreeChoice made{.cost = label.cost, .head = label.head, .option = {}};
+    [[nodiscard]] TreeChoice choice(TreeLabel const& label) const {
+        TreeChoice made{.cost = label.cost, .lift_cost = label.lift_cost, .head = label.head, .option = {}};
         made.option.assign(tree_.parent.size(), 0);
         std::vector<std::int32_t> open{label.kept};
         while (!open.empty()) {
@@ -49,7 +94,7 @@ public:
             if (here < 0) {
                 continue;
             }
-            Origin const& from = kept_[static_cast<std::size_t>(here)];
+            TreeOrigin const& from = kept_[static_cast<std::size_t>(here)];
             if (from.node >= 0) {
                 made.option[static_cast<std::size_t>(from.node)] = static_cast<std::size_t>(from.option);
             }
@@ -60,137 +105,49 @@ public:
     }
 
 private:
-    static double least(std::vector<TreeOption> const& options, double TreeOption::*what) {
-        double value = options.empty() ? 0.0 : infinity;
-        for (TreeOption const& option : options) {
-            value = std::min(value, option.*what);
+    // Whether nothing above `node` can make this a choice within the limits. `cost_below`: the least of
+    // what the label covers.
+    [[nodiscard]] bool hopeless(TreeLabel const& label, double cost_below, std::size_t node) const {
+        if (std::max(least_.head, label.head + least_.head_above[node]) > limits_.largest_head) {
+            return true;
         }
-        return value;
+        double const lift = std::max(least_.lift_cost, label.lift_cost + least_.lift_above[node]);
+        return label.cost + least_.cost_below[0] - cost_below + lift > limits_.dearest;
     }
 
-    // What cannot be gone below: cost beneath each node, head above it, head at the root.
-    void find_least() {
-        std::size_t const n = tree_.parent.size();
-        cost_below_.assign(n, 0.0);
-        head_above_.assign(n, 0.0);
-        std::vector<double> head(tree_.need);
-        for (std::size_t node = n; node-- > 1;) {
-            auto const up = static_cast<std::size_t>(tree_.parent[node]);
-            cost_below_[up] += cost_below_[node] + least(tree_.options[node], &TreeOption::cost);
-            head[up] = std::max(head[up], head[node] + least(tree_.options[node], &TreeOption::head));
-        }
-        for (std::size_t node = 1; node < n; ++node) {
-            head_above_[node] = head_above_[static_cast<std::size_t>(tree_.parent[node])] +
-                                least(tree_.options[node], &TreeOption::head);
-        }
-        least_head_ = head[0];
-    }
-
-    // `cost_below` and `head_above` as of the place where the label stands.
-    [[nodiscard]] bool hopeless(double head, double cost, double cost_below, double head_above) const {
-        double const at_root = std::max(least_head_, head + head_above);
-        return at_root > limits_.cap ||
-               cost + cost_below_[0] - cost_below + limits_.price * at_root > limits_.bound;
-    }
-
-    void solve() {
-        std::size_t const n = tree_.parent.size();
-        at_.resize(n);
-        for (std::size_t node = 0; node < n; ++node) {
-            at_[node] = {Label{.head = tree_.need[node], .cost = 0.0, .from = {}, .kept = -1}};
-        }
-        std::vector<double> cost_known(n, 0.0); // beneath a node, of children that were merged already
-        for (std::size_t node = n; node-- > 1;) {
-            auto const up = static_cast<std::size_t>(tree_.parent[node]);
-            Front through = pass_pipe(node);
-            at_[node] = Front{};
-            cost_known[up] += cost_below_[node] + least(tree_.options[node], &TreeOption::cost);
-            at_[up] = merge(at_[up], through, cost_known[up], head_above_[up]);
-        }
-    }
-
-    Front pass_pipe(std::size_t node) {
+    TreeFront pass_pipe(std::size_t node) {
         std::vector<TreeOption> const& options = tree_.options[node];
         if (options.empty()) {
             return std::move(at_[node]);
         }
         auto const up = static_cast<std::size_t>(tree_.parent[node]);
-        double const below = cost_below_[node] + least(options, &TreeOption::cost);
-        Front all;
-        all.reserve(options.size() * at_[node].size());
+        double const below = least_.cost_below[node] + least(options, &TreeOption::cost);
+        TreeFront all;
         for (std::size_t k = 0; k < options.size(); ++k) {
-            for (Label const& label : at_[node]) {
-                double const head = label.head + options[k].head;
-                double const cost = label.cost + options[k].cost;
-                if (!hopeless(head, cost, below, head_above_[up])) {
-                    all.push_back({.head = head,
-                                   .cost = cost,
-                                   .from = {.first = label.kept,
-                                            .second = -1,
-                                            .node = static_cast<std::int32_t>(node),
-                                            .option = static_cast<std::int32_t>(k)},
-                                   .kept = -1});
+            for (TreeLabel const& label : at_[node]) {
+                TreeLabel const made{.head = label.head + options[k].head,
+                                     .lift_cost = label.lift_cost + options[k].lift_cost,
+                                     .cost = label.cost + options[k].cost,
+                                     .from = {.first = label.kept,
+                                              .second = -1,
+                                              .node = static_cast<std::int32_t>(node),
+                                              .option = static_cast<std::int32_t>(k)},
+                                     .kept = -1};
+                if (!hopeless(made, below, up)) {
+                    all.push_back(made);
                 }
             }
         }
-        std::ranges::stable_sort(all, [](Label const& a, Label const& b) {
-            return a.head != b.head ? a.head < b.head : a.cost < b.cost;
-        });
-        return keep(undominated(all));
-    }
-
-    static Front undominated(Front const& all) {
-        Front front;
-        for (Label const& label : all) {
-            if (front.empty() || label.cost < front.back().cost) {
-                front.push_back(label);
-            }
-        }
-        return front;
-    }
-
-    // For each head that either branch needs, the cheapest of both that need no more.
-    Front merge(Front const& a, Front const& b, double cost_below, double head_above) {
-        Front all;
-        std::size_t i = 0;
-        std::size_t j = 0;
-        while (i < a.size() && j < b.size()) {
-            double const head = std::max(a[i].head, b[j].head);
-            // as far as costs fall without more head
-            while (i + 1 < a.size() && a[i + 1].head <= head) {
-                ++i;
-            }
-            while (j + 1 < b.size() && b[j + 1].head <= head) {
-                ++j;
-            }
-            double const cost = a[i].cost + b[j].cost;
-            if (!hopeless(head, cost, cost_below, head_above)) {
-                all.push_back({.head = head,
-                               .cost = cost,
-                               .from = {.first = a[i].kept, .second = b[j].kept, .node = -1, .option = -1},
-                               .kept = -1});
-            }
-            double const next_a = i + 1 < a.size() ? a[i + 1].head : infinity;
-            double const next_b = j + 1 < b.size() ? b[j + 1].head : infinity;
-            if (next_a == infinity && next_b == infinity) {
-                break;
-            }
-            if (next_a <= next_b) {
-                ++i;
-            } else {
-                ++j;
-            }
-        }
-        return keep(undominated(all));
+        return keep(undominated(std::move(all)));
     }
 
     // Thins the front and remembers how what is left came to be.
-    Front keep(Front front) {
+    TreeFront keep(TreeFront front) {
         if (front.size() > limits_.front) {
-            front = thinned(front);
+            front = thinned(front, limits_.front, bound_);
         }
-        if (!bound_) {
-            for (Label& label : front) {
+        for (TreeLabel& label : front) {
+            if (!bound_) {
                 label.kept = static_cast<std::int32_t>(kept_.size());
                 kept_.push_back(label.from);
             }
@@ -198,52 +155,24 @@ private:
         return front;
     }
 
-    // One point of each of as many groups, even in what a step along the front changes of head's value and cost.
-    [[nodiscard]] Front thinned(Front const& front) const {
-        double const span_head = std::max(front.back().head - front.front().head, 1e-300);
-        double const span_cost = std::max(front.front().cost - front.back().cost, 1e-300);
-        auto const place = [&](Label const& label) {
-            return (label.head - front.front().head) / span_head + (front.front().cost - label.cost) / span_cost;
-        };
-        Front result;
-        double const width = 2.0 / static_cast<double>(limits_.front);
-        std::size_t i = 0;
-        while (i < front.size()) {
-            std::size_t last = i;
-            while (last + 1 < front.size() && place(front[last + 1]) - place(front[i]) <= width) {
-                ++last;
-            }
-            if (bound_) {
-                Label ideal = front[i];
-                ideal.cost = front[last].cost;
-                result.push_back(ideal);
-            } else {
-                result.push_back(front[i]);
-                if (last == front.size() - 1 && last != i) {
-                    result.push_back(front[last]); // the cheapest of all
-                }
-            }
-            i = last + 1;
-        }
-        return result;
-    }
-
     SizingTree const& tree_;
     TreeLimits limits_;
     bool bound_;
-    std::vector<Front> at_;
-    std::vector<Origin> kept_;
-    std::vector<double> cost_below_;
-    std::vector<double> head_above_;
-    double least_head_{0.0};
+    LeastOfTree least_;
+    std::vector<TreeFront> at_;
+    std::vector<TreeOrigin> kept_;
 };
+
+double total(TreeLabel const& label) {
+    return label.cost + label.lift_cost;
+}
 
 } // namespace
 
 std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& limits, std::size_t count) {
     Fronts const fronts{tree, limits, false};
-    std::vector<Label> labels = fronts.root();
-    std::ranges::stable_sort(labels, {}, [&](Label const& label) { return label.cost + limits.price * label.head; });
+    TreeFront labels = fronts.root();
+    std::ranges::stable_sort(labels, {}, total);
     std::vector<TreeChoice> made;
     for (std::size_t i = 0; i < labels.size() && i < count; ++i) {
         made.push_back(fronts.choice(labels[i]));
@@ -253,12 +182,14 @@ std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& l
 
 double least_cost_bound(SizingTree const& tree, TreeLimits const& limits) {
     Fronts const fronts{tree, limits, true};
-    double least = infinity;
-    for (Label const& label : fronts.root()) {
-        least = std::min(least, label.cost + limits.price * label.head);
+    if (fronts.least_head() > limits.largest_head) {
+        return infinity;
     }
-    // Nothing left within the bound: nothing is cheaper than it.
-    return fronts.least_head() <= limits.cap ? std::min(least, limits.bound) : infinity;
+    double bound = limits.dearest; // what is dearer was left out
+    for (TreeLabel const& label : fronts.root()) {
+        bound = std::min(bound, total(label));
+    }
+    return bound;
 }
 
 } // namespace saggar::detail
