@@ -199,13 +199,17 @@ void SizingModel::improve(Sizes& sizes) const {
                            options_[pair][static_cast<std::size_t>(k)].allowed;
         return there ? std::optional{static_cast<std::size_t>(k)} : std::nullopt;
     };
+    // What pumping costs less by a change is at most what the pair's own part costs less.
+    auto const may_pay = [](ModelOption const& present, ModelOption const& other) {
+        return other.cost - present.cost + std::min(0.0, other.priced - present.priced) < 0.0;
+    };
     bool again = true;
     for (int pass = 0; again && pass < 4; ++pass) {
         again = false;
         for (std::size_t pair = 0; pair < n; ++pair) {
             for (int const step : {-1, 1}) {
                 std::size_t const before = sizes[pair];
-                if (auto const k = moved(pair, step)) {
+                if (auto const k = moved(pair, step); k && may_pay(options_[pair][before], options_[pair][*k])) {
                     sizes[pair] = *k;
                     bool const won = better();
                     again = again || won;

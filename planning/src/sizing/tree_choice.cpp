@@ -3,8 +3,10 @@
 #include "tree_choice.hpp"
 
 #include "tree_front.hpp"
+#include "tree_prices.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace saggar::detail {
@@ -21,42 +23,32 @@ double least(std::vector<TreeOption> const& options, double TreeOption::*what) {
     return value;
 }
 
-// What cannot be gone below anywhere: by this, choices that lead nowhere are left out early.
-struct LeastOfTree {
-    explicit LeastOfTree(SizingTree const& tree)
-        : cost_below(tree.parent.size(), 0.0),
-          lift_above(tree.parent.size(), 0.0),
-          head_above(tree.parent.size(), 0.0) {
-        std::vector<double> lift = tree.lift_cost_needed;
+// Heads that cannot be gone below.
+struct LeastHead {
+    explicit LeastHead(SizingTree const& tree) : head_above(tree.parent.size(), 0.0) {
         std::vector<double> heads = tree.head_needed;
         for (std::size_t node = tree.parent.size(); node-- > 1;) {
             auto const up = static_cast<std::size_t>(tree.parent[node]);
-            std::vector<TreeOption> const& options = tree.options[node];
-            cost_below[up] += cost_below[node] + least(options, &TreeOption::cost);
-            lift[up] = std::max(lift[up], lift[node] + least(options, &TreeOption::lift_cost));
-            heads[up] = std::max(heads[up], heads[node] + least(options, &TreeOption::head));
+            heads[up] = std::max(heads[up], heads[node] + least(tree.options[node], &TreeOption::head));
         }
         for (std::size_t node = 1; node < tree.parent.size(); ++node) {
-            auto const up = static_cast<std::size_t>(tree.parent[node]);
-            lift_above[node] = lift_above[up] + least(tree.options[node], &TreeOption::lift_cost);
-            head_above[node] = head_above[up] + least(tree.options[node], &TreeOption::head);
+            head_above[node] = head_above[static_cast<std::size_t>(tree.parent[node])] +
+                               least(tree.options[node], &TreeOption::head);
         }
-        lift_cost = lift[0];
         head = heads[0];
     }
 
-    std::vector<double> cost_below; // of pipes beneath each node
-    std::vector<double> lift_above; // of the way to the root
-    std::vector<double> head_above;
-    double lift_cost{0.0}; // at the root
-    double head{0.0};
+    std::vector<double> head_above; // of the way to the root
+    double head{0.0};               // at the root
 };
 
 class Fronts {
 public:
-    Fronts(SizingTree const& tree, TreeLimits const& limits, bool bound)
-        : tree_{tree}, limits_{limits}, bound_{bound}, least_{tree} {
+    // `prices` may be of any choice; good ones leave more out.
+    Fronts(SizingTree const& tree, TreeLimits const& limits, TreePrices const& prices, bool bound)
+        : tree_{tree}, limits_{limits}, prices_{prices}, bound_{bound}, least_{tree} {
         std::size_t const n = tree.parent.size();
+        find_inside();
         at_.resize(n);
         for (std::size_t node = 0; node < n; ++node) {
             at_[node] = {TreeLabel{.head = tree.head_needed[node],
@@ -65,12 +57,19 @@ public:
                                    .from = {},
                                    .kept = -1}};
         }
-        std::vector<double> merged(n, 0.0); // least cost beneath a node, of children that were merged
+        std::vector<Covered> merged(n); // of each node: its own leaf and the children that were merged
+        for (std::size_t node = 0; node < n; ++node) {
+            merged[node] = {.weight = prices.own_weight[node],
+                            .price = prices.own_price[node],
+                            .inside = inside_leaf(node)};
+        }
         for (std::size_t node = n; node-- > 1;) {
             auto const up = static_cast<std::size_t>(tree.parent[node]);
             TreeFront const through = pass_pipe(node);
             at_[node] = {};
-            merged[up] += least_.cost_below[node] + least(tree.options[node], &TreeOption::cost);
+            merged[up].weight += prices.weight[node];
+            merged[up].price += prices.price[node];
+            merged[up].inside += inside_[node];
             TreeFront all;
             merge_fronts(at_[up], through, [&](TreeLabel const& label) {
                 if (!hopeless(label, merged[up], up)) {
@@ -82,7 +81,6 @@ public:
     }
 
     [[nodiscard]] TreeFront const& root() const { return at_[0]; }
-    [[nodiscard]] double least_head() const { return least_.head; }
 
     [[nodiscard]] TreeChoice choice(TreeLabel const& label) const {
         TreeChoice made{.cost = label.cost, .lift_cost = label.lift_cost, .head = label.head, .option = {}};
@@ -105,14 +103,39 @@ public:
     }
 
 private:
-    // Whether nothing above `node` can make this a choice within the limits. `cost_below`: the least of
-    // what the label covers.
-    [[nodiscard]] bool hopeless(TreeLabel const& label, double cost_below, std::size_t node) const {
+    // The part of a tree that a label is about, as the Lagrangian bound sees it.
+    struct Covered {
+        double weight{0.0};
+        double price{0.0};
+        double inside{0.0}; // its part of the bound
+    };
+
+    [[nodiscard]] double inside_leaf(std::size_t node) const {
+        if (prices_.own_weight[node] == 0.0 && prices_.own_price[node] == 0.0) {
+            return 0.0;
+        }
+        return prices_.own_weight[node] * tree_.lift_cost_needed[node] +
+               prices_.own_price[node] * tree_.head_needed[node];
+    }
+
+    // Of each node with all below it and its pipe.
+    void find_inside() {
+        inside_.assign(tree_.parent.size(), 0.0);
+        for (std::size_t node = tree_.parent.size(); node-- > 1;) {
+            inside_[node] += prices_.least[node] + inside_leaf(node);
+            inside_[static_cast<std::size_t>(tree_.parent[node])] += inside_[node];
+        }
+    }
+
+    // Whether nothing around it can make the label, which stands at `node`, a choice within the limits.
+    [[nodiscard]] bool hopeless(TreeLabel const& label, Covered const& covered, std::size_t node) const {
         if (std::max(least_.head, label.head + least_.head_above[node]) > limits_.largest_head) {
             return true;
         }
-        double const lift = std::max(least_.lift_cost, label.lift_cost + least_.lift_above[node]);
-        return label.cost + least_.cost_below[0] - cost_below + lift > limits_.dearest;
+        double value = prices_.bound - covered.inside + label.cost;
+        value += covered.weight > 0.0 ? covered.weight * label.lift_cost : 0.0;
+        value += covered.price > 0.0 ? covered.price * label.head : 0.0;
+        return value > limits_.dearest;
     }
 
     TreeFront pass_pipe(std::size_t node) {
@@ -121,7 +144,8 @@ private:
             return std::move(at_[node]);
         }
         auto const up = static_cast<std::size_t>(tree_.parent[node]);
-        double const below = least_.cost_below[node] + least(options, &TreeOption::cost);
+        Covered const covered{
+            .weight = prices_.weight[node], .price = prices_.price[node], .inside = inside_[node]};
         TreeFront all;
         for (std::size_t k = 0; k < options.size(); ++k) {
             for (TreeLabel const& label : at_[node]) {
@@ -133,7 +157,7 @@ private:
                                               .node = static_cast<std::int32_t>(node),
                                               .option = static_cast<std::int32_t>(k)},
                                      .kept = -1};
-                if (!hopeless(made, below, up)) {
+                if (!hopeless(made, covered, up)) {
                     all.push_back(made);
                 }
             }
@@ -157,8 +181,10 @@ private:
 
     SizingTree const& tree_;
     TreeLimits limits_;
+    TreePrices const& prices_;
     bool bound_;
-    LeastOfTree least_;
+    LeastHead least_;
+    std::vector<double> inside_;
     std::vector<TreeFront> at_;
     std::vector<TreeOrigin> kept_;
 };
@@ -167,10 +193,22 @@ double total(TreeLabel const& label) {
     return label.cost + label.lift_cost;
 }
 
-} // namespace
+constexpr int price_steps = 400;
+// Fronts of the first look, and how much finer those of the next are.
+constexpr std::size_t first_front = 60;
+constexpr double finer = 2.5;
+constexpr double near_enough = 5e-5; // to the bound
+constexpr double worth_another = 1e-4;
+constexpr int most_looks = 10;
+constexpr double round_off = 1e-12;
 
-std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& limits, std::size_t count) {
-    Fronts const fronts{tree, limits, false};
+TreePrices prices_for(SizingTree const& tree, TreeLimits const& limits) {
+    return find_prices(tree, limits.largest_head, std::isfinite(limits.dearest) ? limits.dearest : 0.0, price_steps);
+}
+
+std::vector<TreeChoice> choices(SizingTree const& tree, TreeLimits const& limits, TreePrices const& prices,
+                                std::size_t count) {
+    Fronts const fronts{tree, limits, prices, false};
     TreeFront labels = fronts.root();
     std::ranges::stable_sort(labels, {}, total);
     std::vector<TreeChoice> made;
@@ -180,16 +218,45 @@ std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& l
     return made;
 }
 
+} // namespace
+
+// The cheapest known is what others have to beat: it leaves much out, and what is left lets finer fronts through.
+std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& limits, std::size_t count) {
+    TreeLimits now = limits;
+    now.front = std::min(limits.front, first_front);
+    std::vector<TreeChoice> best;
+    for (int look = 0; look < most_looks; ++look) {
+        double const before = best.empty() ? infinity : best.front().total();
+        if (!best.empty()) {
+            now.dearest = std::min(now.dearest, best.front().total() * (1.0 + round_off));
+        }
+        TreePrices const prices = prices_for(tree, now);
+        std::vector<TreeChoice> next = choices(tree, now, prices, count);
+        if (!next.empty() && (best.empty() || next.front().total() <= best.front().total())) {
+            best = std::move(next);
+        }
+        bool const found =
+            !best.empty() && best.front().total() <= prices.bound + near_enough * std::abs(prices.bound);
+        bool const settled = best.empty() || best.front().total() >= before * (1.0 - worth_another);
+        if (found || (now.front >= limits.front && settled)) {
+            break;
+        }
+        now.front = std::min(limits.front, static_cast<std::size_t>(finer * static_cast<double>(now.front)));
+    }
+    return best;
+}
+
 double least_cost_bound(SizingTree const& tree, TreeLimits const& limits) {
-    Fronts const fronts{tree, limits, true};
-    if (fronts.least_head() > limits.largest_head) {
+    if (LeastHead{tree}.head > limits.largest_head) {
         return infinity;
     }
+    TreePrices const prices = prices_for(tree, limits);
+    Fronts const fronts{tree, limits, prices, true};
     double bound = limits.dearest; // what is dearer was left out
     for (TreeLabel const& label : fronts.root()) {
         bound = std::min(bound, total(label));
     }
-    return bound;
+    return std::max(bound, std::min(prices.bound, limits.dearest));
 }
 
 } // namespace saggar::detail
