@@ -64,6 +64,7 @@ inline Project random_tree(int pairs, std::uint64_t seed) {
         pipe.zeta = between(0.0, 4.0);
         pipe.surface = random() % 2 == 0 ? Surface::hard : Surface::soft;
         pipe.inner_diameter_mm = 100.0;
+        pipe.heat_loss_w_mk = 0.3;
         project.pipe_pairs.push_back(pipe);
     }
     for (int i = 1; i <= pairs; ++i) {

@@ -192,17 +192,16 @@ Design DesignJudge::lossless(Sizes const& sizes) const {
     design.sizes = sizes;
     Project project = sizes.empty() ? project_ : with_sizes(project_, options_, sizes);
     for (std::size_t const pair : options_.pairs) {
-        project.pipe_pairs[pair].heat_loss_w_mk = 0.0;
-        if (!sizes.empty()) {
-            continue;
-        }
-        // Thermal data would have no effect beside a given loss, which checks object to.
         Pipe& pipe = project.pipe_pairs[pair];
         for (auto* const own :
              {&pipe.insulation_diameter_mm, &pipe.casing_diameter_mm, &pipe.insulation_conductivity_w_mk,
               &pipe.wall_conductivity_w_mk, &pipe.spacing_mm}) {
+        // What else tells of heat would have no effect beside a given loss, which checks object to.
+             {&pipe.outer_diameter_mm, &pipe.insulation_diameter_mm, &pipe.casing_diameter_mm,
+              &pipe.insulation_conductivity_w_mk, &pipe.wall_conductivity_w_mk, &pipe.spacing_mm, &pipe.burial_depth_m}) {
             own->reset();
         }
+        pipe.heat_loss_w_mk = 0.0;
     }
     try {
         design.network = Network::build(std::move(project), catalogue_);

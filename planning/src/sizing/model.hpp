@@ -90,12 +90,13 @@ private:
     void price(Design const& design, SizingDemands const& demands, ModelTree& tree) const;
     void make_constant(Design const& design);
     void improve(Sizes& sizes) const;
-    [[nodiscard]] SizingTree tree(ModelTree const& from, double pumping, double design) const;
+    [[nodiscard]] SizingTree tree(ModelTree const& from) const;
+    [[nodiscard]] double tree_cost(ModelTree const& from, Sizes const& sizes) const;
+    [[nodiscard]] TreeLimits limits(ModelTree const& from, Sizes const& known) const;
     [[nodiscard]] std::vector<Sizes> candidates(ModelTree const& from, Sizes const& start) const;
     // Lift that the tree's plant needs with these sizes at the design flows, and at a load.
     [[nodiscard]] double design_lift_pa(ModelTree const& from, Sizes const& sizes) const;
     [[nodiscard]] double load_lift_pa(ModelTree const& from, Sizes const& sizes, std::size_t load) const;
-    [[nodiscard]] std::optional<double> tree_bound(ModelTree const& from, Sizes const& known) const;
 
     DesignJudge const& judge_;
     std::vector<std::vector<ModelOption>> options_;

@@ -12,7 +12,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t candidates_in_all = 64;
-constexpr int price_search_steps = 14;
 constexpr double round_off = 1e-12;
 // Beyond these a pass over single changes, or over pairs of them, takes longer than it is worth.
 constexpr std::size_t most_pairs_for_single_changes = 4000;
@@ -77,12 +76,13 @@ ModelCost SizingModel::cost(Sizes const& sizes) const {
     return cost;
 }
 
-// Heads are `pumping` times the price of pumping and `design` times the pressure at the design flows.
-SizingTree SizingModel::tree(ModelTree const& from, double pumping, double design) const {
+SizingTree SizingModel::tree(ModelTree const& from) const {
+    bool const limited = std::isfinite(from.largest_lift_pa);
     SizingTree made;
     made.parent = from.parent;
     made.options.resize(from.parent.size());
-    made.need.assign(from.parent.size(), -infinity);
+    made.lift_cost_needed.assign(from.parent.size(), -infinity);
+    made.head_needed.assign(from.parent.size(), -infinity);
     for (std::size_t node = 1; node < from.parent.size(); ++node) {
         if (from.pair[node] < 0) {
             continue;
@@ -90,20 +90,46 @@ SizingTree SizingModel::tree(ModelTree const& from, double pumping, double desig
         std::vector<ModelOption> const& options = options_[static_cast<std::size_t>(from.pair[node])];
         for (std::size_t k = 0; k < options.size(); ++k) {
             if (options[k].allowed) {
-                made.options[node].push_back(
-                    {.size = k,
-                     .cost = options[k].cost,
-                     .head = pumping * options[k].priced + design * options[k].design_pa});
+                made.options[node].push_back({.size = k,
+                                              .cost = options[k].cost,
+                                              .lift_cost = options[k].priced,
+                                              .head = limited ? options[k].design_pa : 0.0});
             }
         }
     }
     for (ModelConsumer const& consumer : from.consumers) {
-        double need = design * consumer.design_pa;
+        double need = 0.0;
         for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
-            need += pumping * from.price_per_pa[load] * consumer.load_pa[load];
+            need += from.price_per_pa[load] * consumer.load_pa[load];
         }
-        double& at = made.need[static_cast<std::size_t>(consumer.node)];
-        at = std::max(at, need);
+        auto const node = static_cast<std::size_t>(consumer.node);
+        made.lift_cost_needed[node] = std::max(made.lift_cost_needed[node], need);
+        made.head_needed[node] = std::max(made.head_needed[node], limited ? consumer.design_pa : 0.0);
+    }
+    return made;
+}
+
+// What the tree's pairs and its plant's lift cost with these sizes.
+double SizingModel::tree_cost(ModelTree const& from, Sizes const& sizes) const {
+    double total = 0.0;
+    for (std::int32_t const pair : from.pair) {
+        if (pair >= 0) {
+            auto const p = static_cast<std::size_t>(pair);
+            total += options_[p][sizes[p]].cost;
+        }
+    }
+    for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
+        total += from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, sizes, load) : 0.0;
+    }
+    return total;
+}
+
+TreeLimits SizingModel::limits(ModelTree const& from, Sizes const& known) const {
+    TreeLimits made;
+    made.front = front_of(from.parent.size());
+    made.largest_head = from.largest_lift_pa;
+    if (!std::isfinite(from.largest_lift_pa) || design_lift_pa(from, known) <= from.largest_lift_pa) {
+        made.dearest = tree_cost(from, known) * (1.0 + round_off);
     }
     return made;
 }
@@ -118,15 +144,12 @@ std::vector<Sizes> SizingModel::candidates(ModelTree const& from, Sizes const& s
                     sizes[static_cast<std::size_t>(from.pair[node])] =
                         tree.options[node][choice.option[node]].size;
                 }
+    SizingTree const choices = tree(from);
+    for (TreeChoice const& choice : best_choices(choices, limits(from, start), candidates_in_all)) {
+                sizes[static_cast<std::size_t>(from.pair[node])] = choices.options[node][choice.option[node]].size;
             }
-            made.push_back(std::move(sizes));
         }
-    };
-    TreeLimits limits;
-    limits.front = front_of(from.parent.size());
-    add(tree(from, 1.0, 0.0), limits);
-    if (!std::isfinite(from.largest_lift_pa)) {
-        return made;
+        made.push_back(std::move(sizes));
     }
     // Where the lift is short, what counts is pressure at the design flows, and pumping follows it.
     double pumping = 0.0;
@@ -195,13 +218,17 @@ void SizingModel::improve(Sizes& sizes) const {
                            options_[pair][static_cast<std::size_t>(k)].allowed;
         return there ? std::optional{static_cast<std::size_t>(k)} : std::nullopt;
     };
+    // What pumping costs less by a change is at most what the pair's own part costs less.
+    auto const may_pay = [](ModelOption const& present, ModelOption const& other) {
+        return other.cost - present.cost + std::min(0.0, other.priced - present.priced) < 0.0;
+    };
     bool again = true;
     for (int pass = 0; again && pass < 4; ++pass) {
         again = false;
         for (std::size_t pair = 0; pair < n; ++pair) {
             for (int const step : {-1, 1}) {
                 std::size_t const before = sizes[pair];
-                if (auto const k = moved(pair, step)) {
+                if (auto const k = moved(pair, step); k && may_pay(options_[pair][before], options_[pair][*k])) {
                     sizes[pair] = *k;
                     bool const won = better();
                     again = again || won;
@@ -332,13 +359,9 @@ std::optional<double> SizingModel::bound(Sizes const& known) const {
         }
     }
     for (ModelTree const& tree : trees_) {
-        auto const least = tree_bound(tree, known);
-        if (!least || !std::isfinite(*least)) {
-            return std::nullopt;
-        }
-        total += *least;
+        total += least_cost_bound(this->tree(tree), limits(tree, known));
     }
-    return total;
+    return std::isfinite(total) ? std::optional{total} : std::nullopt;
 }
 
 } // namespace saggar::detail

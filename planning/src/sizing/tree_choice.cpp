@@ -2,8 +2,12 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "tree_choice.hpp"
 
+#include "tree_front.hpp"
+#include "tree_prices.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace saggar::detail {
 
@@ -11,36 +15,75 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// How a label came to be: a pipe's option on top of `first`, or two branches together.
-struct Origin {
-    std::int32_t first{-1};
-    std::int32_t second{-1};
-    std::int32_t node{-1}; // whose edge; -1: two branches
-    std::int32_t option{-1};
-};
+double least(std::vector<TreeOption> const& options, double TreeOption::*what) {
+    double value = options.empty() ? 0.0 : infinity;
+    for (TreeOption const& option : options) {
+        value = std::min(value, option.*what);
+    }
+    return value;
+}
 
-struct Label {
-    double head{0.0};
-    double cost{0.0};
-    Origin from;
-    std::int32_t kept{-1}; // place of the origin among those that are kept
-};
+// Heads that cannot be gone below.
+struct LeastHead {
+    explicit LeastHead(SizingTree const& tree) : head_above(tree.parent.size(), 0.0) {
+        std::vector<double> heads = tree.head_needed;
+        for (std::size_t node = tree.parent.size(); node-- > 1;) {
+            auto const up = static_cast<std::size_t>(tree.parent[node]);
+            heads[up] = std::max(heads[up], heads[node] + least(tree.options[node], &TreeOption::head));
+        }
+        for (std::size_t node = 1; node < tree.parent.size(); ++node) {
+            head_above[node] = head_above[static_cast<std::size_t>(tree.parent[node])] +
+                               least(tree.options[node], &TreeOption::head);
+        }
+        head = heads[0];
+    }
 
-using Front = std::vector<Label>; // by growing head and falling cost
+    std::vector<double> head_above; // of the way to the root
+    double head{0.0};               // at the root
+};
 
 class Fronts {
 public:
-    Fronts(SizingTree const& tree, TreeLimits const& limits, bool bound)
-        : tree_{tree}, limits_{limits}, bound_{bound} {
-        find_least();
-        solve();
+    // `prices` may be of any choice; good ones leave more out.
+    Fronts(SizingTree const& tree, TreeLimits const& limits, TreePrices const& prices, bool bound)
+        : tree_{tree}, limits_{limits}, prices_{prices}, bound_{bound}, least_{tree} {
+        std::size_t const n = tree.parent.size();
+        find_inside();
+        at_.resize(n);
+        for (std::size_t node = 0; node < n; ++node) {
+            at_[node] = {TreeLabel{.head = tree.head_needed[node],
+                                   .lift_cost = tree.lift_cost_needed[node],
+                                   .cost = 0.0,
+                                   .from = {},
+                                   .kept = -1}};
+        }
+        std::vector<Covered> merged(n); // of each node: its own leaf and the children that were merged
+        for (std::size_t node = 0; node < n; ++node) {
+            merged[node] = {.weight = prices.own_weight[node],
+                            .price = prices.own_price[node],
+                            .inside = inside_leaf(node)};
+        }
+        for (std::size_t node = n; node-- > 1;) {
+            auto const up = static_cast<std::size_t>(tree.parent[node]);
+            TreeFront const through = pass_pipe(node);
+            at_[node] = {};
+            merged[up].weight += prices.weight[node];
+            merged[up].price += prices.price[node];
+            merged[up].inside += inside_[node];
+            TreeFront all;
+            merge_fronts(at_[up], through, [&](TreeLabel const& label) {
+                if (!hopeless(label, merged[up], up)) {
+                    all.push_back(label);
+                }
+            });
+            at_[up] = keep(undominated(std::move(all)));
+        }
     }
 
-    [[nodiscard]] Front const& root() const { return at_[0]; }
-    [[nodiscard]] double least_head() const { return least_head_; }
+    [[nodiscard]] TreeFront const& root() const { return at_[0]; }
 
-    [[nodiscard]] TreeChoice choice(Label const& label) const {
-        TreeChoice made{.cost = label.cost, .head = label.head, .option = {}};
+    [[nodiscard]] TreeChoice choice(TreeLabel const& label) const {
+        TreeChoice made{.cost = label.cost, .lift_cost = label.lift_cost, .head = label.head, .option = {}};
         made.option.assign(tree_.parent.size(), 0);
         std::vector<std::int32_t> open{label.kept};
         while (!open.empty()) {
@@ -49,7 +92,7 @@ public:
             if (here < 0) {
                 continue;
             }
-            Origin const& from = kept_[static_cast<std::size_t>(here)];
+            TreeOrigin const& from = kept_[static_cast<std::size_t>(here)];
             if (from.node >= 0) {
                 made.option[static_cast<std::size_t>(from.node)] = static_cast<std::size_t>(from.option);
             }
@@ -60,137 +103,75 @@ public:
     }
 
 private:
-    static double least(std::vector<TreeOption> const& options, double TreeOption::*what) {
-        double value = options.empty() ? 0.0 : infinity;
-        for (TreeOption const& option : options) {
-            value = std::min(value, option.*what);
+    // The part of a tree that a label is about, as the Lagrangian bound sees it.
+    struct Covered {
+        double weight{0.0};
+        double price{0.0};
+        double inside{0.0}; // its part of the bound
+    };
+
+    [[nodiscard]] double inside_leaf(std::size_t node) const {
+        if (prices_.own_weight[node] == 0.0 && prices_.own_price[node] == 0.0) {
+            return 0.0;
         }
-        return value;
+        return prices_.own_weight[node] * tree_.lift_cost_needed[node] +
+               prices_.own_price[node] * tree_.head_needed[node];
     }
 
-    // What cannot be gone below: cost beneath each node, head above it, head at the root.
-    void find_least() {
-        std::size_t const n = tree_.parent.size();
-        cost_below_.assign(n, 0.0);
-        head_above_.assign(n, 0.0);
-        std::vector<double> head(tree_.need);
-        for (std::size_t node = n; node-- > 1;) {
-            auto const up = static_cast<std::size_t>(tree_.parent[node]);
-            cost_below_[up] += cost_below_[node] + least(tree_.options[node], &TreeOption::cost);
-            head[up] = std::max(head[up], head[node] + least(tree_.options[node], &TreeOption::head));
-        }
-        for (std::size_t node = 1; node < n; ++node) {
-            head_above_[node] = head_above_[static_cast<std::size_t>(tree_.parent[node])] +
-                                least(tree_.options[node], &TreeOption::head);
-        }
-        least_head_ = head[0];
-    }
-
-    // `cost_below` and `head_above` as of the place where the label stands.
-    [[nodiscard]] bool hopeless(double head, double cost, double cost_below, double head_above) const {
-        double const at_root = std::max(least_head_, head + head_above);
-        return at_root > limits_.cap ||
-               cost + cost_below_[0] - cost_below + limits_.price * at_root > limits_.bound;
-    }
-
-    void solve() {
-        std::size_t const n = tree_.parent.size();
-        at_.resize(n);
-        for (std::size_t node = 0; node < n; ++node) {
-            at_[node] = {Label{.head = tree_.need[node], .cost = 0.0, .from = {}, .kept = -1}};
-        }
-        std::vector<double> cost_known(n, 0.0); // beneath a node, of children that were merged already
-        for (std::size_t node = n; node-- > 1;) {
-            auto const up = static_cast<std::size_t>(tree_.parent[node]);
-            Front through = pass_pipe(node);
-            at_[node] = Front{};
-            cost_known[up] += cost_below_[node] + least(tree_.options[node], &TreeOption::cost);
-            at_[up] = merge(at_[up], through, cost_known[up], head_above_[up]);
+    // Of each node with all below it and its pipe.
+    void find_inside() {
+        inside_.assign(tree_.parent.size(), 0.0);
+        for (std::size_t node = tree_.parent.size(); node-- > 1;) {
+            inside_[node] += prices_.least[node] + inside_leaf(node);
+            inside_[static_cast<std::size_t>(tree_.parent[node])] += inside_[node];
         }
     }
 
-    Front pass_pipe(std::size_t node) {
+    // Whether nothing around it can make the label, which stands at `node`, a choice within the limits.
+    [[nodiscard]] bool hopeless(TreeLabel const& label, Covered const& covered, std::size_t node) const {
+        if (std::max(least_.head, label.head + least_.head_above[node]) > limits_.largest_head) {
+            return true;
+        }
+        double value = prices_.bound - covered.inside + label.cost;
+        value += covered.weight > 0.0 ? covered.weight * label.lift_cost : 0.0;
+        value += covered.price > 0.0 ? covered.price * label.head : 0.0;
+        return value > limits_.dearest;
+    }
+
+    TreeFront pass_pipe(std::size_t node) {
         std::vector<TreeOption> const& options = tree_.options[node];
         if (options.empty()) {
             return std::move(at_[node]);
         }
         auto const up = static_cast<std::size_t>(tree_.parent[node]);
-        double const below = cost_below_[node] + least(options, &TreeOption::cost);
-        Front all;
-        all.reserve(options.size() * at_[node].size());
+        Covered const covered{
+            .weight = prices_.weight[node], .price = prices_.price[node], .inside = inside_[node]};
+        TreeFront all;
         for (std::size_t k = 0; k < options.size(); ++k) {
-            for (Label const& label : at_[node]) {
-                double const head = label.head + options[k].head;
-                double const cost = label.cost + options[k].cost;
-                if (!hopeless(head, cost, below, head_above_[up])) {
-                    all.push_back({.head = head,
-                                   .cost = cost,
-                                   .from = {.first = label.kept,
-                                            .second = -1,
-                                            .node = static_cast<std::int32_t>(node),
-                                            .option = static_cast<std::int32_t>(k)},
-                                   .kept = -1});
+            for (TreeLabel const& label : at_[node]) {
+                TreeLabel const made{.head = label.head + options[k].head,
+                                     .lift_cost = label.lift_cost + options[k].lift_cost,
+                                     .cost = label.cost + options[k].cost,
+                                     .from = {.first = label.kept,
+                                              .second = -1,
+                                              .node = static_cast<std::int32_t>(node),
+                                              .option = static_cast<std::int32_t>(k)},
+                                     .kept = -1};
+                if (!hopeless(made, covered, up)) {
+                    all.push_back(made);
                 }
             }
         }
-        std::ranges::stable_sort(all, [](Label const& a, Label const& b) {
-            return a.head != b.head ? a.head < b.head : a.cost < b.cost;
-        });
-        return keep(undominated(all));
-    }
-
-    static Front undominated(Front const& all) {
-        Front front;
-        for (Label const& label : all) {
-            if (front.empty() || label.cost < front.back().cost) {
-                front.push_back(label);
-            }
-        }
-        return front;
-    }
-
-    // For each head that either branch needs, the cheapest of both that need no more.
-    Front merge(Front const& a, Front const& b, double cost_below, double head_above) {
-        Front all;
-        std::size_t i = 0;
-        std::size_t j = 0;
-        while (i < a.size() && j < b.size()) {
-            double const head = std::max(a[i].head, b[j].head);
-            // as far as costs fall without more head
-            while (i + 1 < a.size() && a[i + 1].head <= head) {
-                ++i;
-            }
-            while (j + 1 < b.size() && b[j + 1].head <= head) {
-                ++j;
-            }
-            double const cost = a[i].cost + b[j].cost;
-            if (!hopeless(head, cost, cost_below, head_above)) {
-                all.push_back({.head = head,
-                               .cost = cost,
-                               .from = {.first = a[i].kept, .second = b[j].kept, .node = -1, .option = -1},
-                               .kept = -1});
-            }
-            double const next_a = i + 1 < a.size() ? a[i + 1].head : infinity;
-            double const next_b = j + 1 < b.size() ? b[j + 1].head : infinity;
-            if (next_a == infinity && next_b == infinity) {
-                break;
-            }
-            if (next_a <= next_b) {
-                ++i;
-            } else {
-                ++j;
-            }
-        }
-        return keep(undominated(all));
+        return keep(undominated(std::move(all)));
     }
 
     // Thins the front and remembers how what is left came to be.
-    Front keep(Front front) {
+    TreeFront keep(TreeFront front) {
         if (front.size() > limits_.front) {
-            front = thinned(front);
+            front = thinned(front, limits_.front, bound_);
         }
-        if (!bound_) {
-            for (Label& label : front) {
+        for (TreeLabel& label : front) {
+            if (!bound_) {
                 label.kept = static_cast<std::int32_t>(kept_.size());
                 kept_.push_back(label.from);
             }
@@ -232,21 +213,39 @@ private:
 
     SizingTree const& tree_;
     TreeLimits limits_;
+    TreePrices const& prices_;
     bool bound_;
-    std::vector<Front> at_;
-    std::vector<Origin> kept_;
-    std::vector<double> cost_below_;
-    std::vector<double> head_above_;
-    double least_head_{0.0};
+    LeastHead least_;
+    std::vector<double> inside_;
+    std::vector<TreeFront> at_;
+    std::vector<TreeOrigin> kept_;
 };
 
-} // namespace
+double total(TreeLabel const& label) {
+    return label.cost + label.lift_cost;
+}
 
 std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& limits, std::size_t count) {
     Fronts const fronts{tree, limits, false};
     std::vector<Label> labels = fronts.root();
     std::ranges::stable_sort(labels, {},
                              [&](Label const& label) { return label.cost + limits.price * label.head; });
+constexpr int price_steps = 400;
+// Fronts of the first look, and how much finer those of the next are.
+constexpr std::size_t first_front = 60;
+constexpr double finer = 2.5;
+constexpr double near_enough = 5e-5; // to the bound
+constexpr double worth_another = 1e-4;
+constexpr int most_looks = 10;
+constexpr double round_off = 1e-12;
+TreePrices prices_for(SizingTree const& tree, TreeLimits const& limits) {
+    return find_prices(tree, limits.largest_head, std::isfinite(limits.dearest) ? limits.dearest : 0.0, price_steps);
+}
+std::vector<TreeChoice> choices(SizingTree const& tree, TreeLimits const& limits, TreePrices const& prices,
+                                std::size_t count) {
+    Fronts const fronts{tree, limits, prices, false};
+    TreeFront labels = fronts.root();
+    std::ranges::stable_sort(labels, {}, total);
     std::vector<TreeChoice> made;
     for (std::size_t i = 0; i < labels.size() && i < count; ++i) {
         made.push_back(fronts.choice(labels[i]));
@@ -254,14 +253,45 @@ std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& l
     return made;
 }
 
-double least_cost_bound(SizingTree const& tree, TreeLimits const& limits) {
-    Fronts const fronts{tree, limits, true};
-    double least = infinity;
-    for (Label const& label : fronts.root()) {
-        least = std::min(least, label.cost + limits.price * label.head);
+} // namespace
+
+// The cheapest known is what others have to beat: it leaves much out, and what is left lets finer fronts through.
+std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& limits, std::size_t count) {
+    TreeLimits now = limits;
+    now.front = std::min(limits.front, first_front);
+    std::vector<TreeChoice> best;
+    for (int look = 0; look < most_looks; ++look) {
+        double const before = best.empty() ? infinity : best.front().total();
+        if (!best.empty()) {
+            now.dearest = std::min(now.dearest, best.front().total() * (1.0 + round_off));
+        }
+        TreePrices const prices = prices_for(tree, now);
+        std::vector<TreeChoice> next = choices(tree, now, prices, count);
+        if (!next.empty() && (best.empty() || next.front().total() <= best.front().total())) {
+            best = std::move(next);
+        }
+        bool const found =
+            !best.empty() && best.front().total() <= prices.bound + near_enough * std::abs(prices.bound);
+        bool const settled = best.empty() || best.front().total() >= before * (1.0 - worth_another);
+        if (found || (now.front >= limits.front && settled)) {
+            break;
+        }
+        now.front = std::min(limits.front, static_cast<std::size_t>(finer * static_cast<double>(now.front)));
     }
-    // Nothing left within the bound: nothing is cheaper than it.
-    return fronts.least_head() <= limits.cap ? std::min(least, limits.bound) : infinity;
+    return best;
+}
+
+double least_cost_bound(SizingTree const& tree, TreeLimits const& limits) {
+    if (LeastHead{tree}.head > limits.largest_head) {
+        return infinity;
+    }
+    TreePrices const prices = prices_for(tree, limits);
+    Fronts const fronts{tree, limits, prices, true};
+    double bound = limits.dearest; // what is dearer was left out
+    for (TreeLabel const& label : fronts.root()) {
+        bound = std::min(bound, total(label));
+    }
+    return std::max(bound, std::min(prices.bound, limits.dearest));
 }
 
 } // namespace saggar::detail
