@@ -2,9 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Reads published instances as topology problems: street graphs with a catalogue
-// (reference/planning/instances, hnp-grid-*.json) and Steiner trees in SteinLib's STP format (first terminal
-// as source, the others must connect).
+// Reads published instances as topology problems: street graphs with a catalogue (reference/planning/instances,
+// hnp-grid-*.json) and Steiner trees in SteinLib's STP format (first terminal as source, the others must connect).
 
 #include "saggar/planning/topology.hpp"
 
@@ -25,7 +24,6 @@ struct TopologyInstance {
 [[nodiscard]] TopologyProblem read_steiner_instance(std::filesystem::path const& file);
 
 // The tree that lies beside an instance (fields `connected`, `arcs` without service pipes), as a plan.
-[[nodiscard]] TopologyPlan read_street_tree(std::filesystem::path const& file,
-                                            TopologyInstance const& instance);
+[[nodiscard]] TopologyPlan read_street_tree(std::filesystem::path const& file, TopologyInstance const& instance);
 
 } // namespace saggar::testing_support

@@ -28,11 +28,9 @@ double SizingModel::design_lift_pa(ModelTree const& from, Sizes const& sizes) co
     std::vector<double> lost(from.parent.size(), 0.0);
     for (std::size_t node = 1; node < lost.size(); ++node) {
         auto const pair = from.pair[node];
-        lost[node] =
-            lost[static_cast<std::size_t>(from.parent[node])] +
-            (pair >= 0
-                 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]].design_pa
-                 : 0.0);
+        lost[node] = lost[static_cast<std::size_t>(from.parent[node])] +
+                     (pair >= 0 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]].design_pa
+                                : 0.0);
     }
     double lift = 0.0;
     for (ModelConsumer const& consumer : from.consumers) {
@@ -47,8 +45,7 @@ double SizingModel::load_lift_pa(ModelTree const& from, Sizes const& sizes, std:
         auto const pair = from.pair[node];
         lost[node] =
             lost[static_cast<std::size_t>(from.parent[node])] +
-            (pair >= 0 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]]
-                             .load_pa[load]
+            (pair >= 0 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]].load_pa[load]
                        : 0.0);
     }
     double lift = 0.0;
@@ -136,31 +133,16 @@ TreeLimits SizingModel::limits(ModelTree const& from, Sizes const& known) const 
 
 std::vector<Sizes> SizingModel::candidates(ModelTree const& from, Sizes const& start) const {
     std::vector<Sizes> made;
-    auto const add = [&](SizingTree const& tree, TreeLimits const& limits) {
-        for (TreeChoice const& choice : best_choices(tree, limits, candidates_in_all)) {
-            Sizes sizes = start;
-            for (std::size_t node = 1; node < from.parent.size(); ++node) {
-                if (from.pair[node] >= 0) {
-                    sizes[static_cast<std::size_t>(from.pair[node])] =
-                        tree.options[node][choice.option[node]].size;
-                }
     SizingTree const choices = tree(from);
     for (TreeChoice const& choice : best_choices(choices, limits(from, start), candidates_in_all)) {
+        Sizes sizes = start;
+        for (std::size_t node = 1; node < from.parent.size(); ++node) {
+            if (from.pair[node] >= 0) {
                 sizes[static_cast<std::size_t>(from.pair[node])] = choices.options[node][choice.option[node]].size;
             }
         }
         made.push_back(std::move(sizes));
     }
-    // Where the lift is short, what counts is pressure at the design flows, and pumping follows it.
-    double pumping = 0.0;
-    for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
-        pumping +=
-            from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, start, load) : 0.0;
-    }
-    double const lift = design_lift_pa(from, start);
-    limits.price = lift > 0.0 ? pumping / lift : 0.0;
-    limits.cap = from.largest_lift_pa;
-    add(tree(from, 0.0, 1.0), limits);
     return made;
 }
 
@@ -170,8 +152,7 @@ std::optional<Sizes> SizingModel::best(Sizes const& start) const {
         std::vector<ModelOption> const& options = options_[pair];
         if (tree_of_[pair] < 0) { // it closes a loop, or leads to nobody
             for (std::size_t k = 0; k < options.size(); ++k) {
-                if (options[k].allowed &&
-                    (!options[sizes[pair]].allowed || options[k].cost < options[sizes[pair]].cost)) {
+                if (options[k].allowed && (!options[sizes[pair]].allowed || options[k].cost < options[sizes[pair]].cost)) {
                     sizes[pair] = k;
                 }
             }
@@ -271,10 +252,9 @@ Sizes SizingModel::mended(Sizes sizes) const {
                     lost[node] += options_[p][sizes[p]].design_pa;
                 }
             }
-            auto const worst =
-                std::ranges::max_element(tree.consumers, {}, [&](ModelConsumer const& consumer) {
-                    return lost[static_cast<std::size_t>(consumer.node)] + consumer.design_pa;
-                });
+            auto const worst = std::ranges::max_element(tree.consumers, {}, [&](ModelConsumer const& consumer) {
+                return lost[static_cast<std::size_t>(consumer.node)] + consumer.design_pa;
+            });
             if (lost[static_cast<std::size_t>(worst->node)] + worst->design_pa <= tree.largest_lift_pa) {
                 break;
             }
@@ -300,48 +280,6 @@ Sizes SizingModel::mended(Sizes sizes) const {
         }
     }
     return sizes;
-}
-
-// The largest lift is priced instead of kept: no choice that keeps it costs less than the least of all
-// choices with that price, less the price of what may be lifted. The best price gives the best bound; the
-// bound is concave in it.
-std::optional<double> SizingModel::tree_bound(ModelTree const& from, Sizes const& known) const {
-    double pairs = 0.0;
-    double pumping = 0.0;
-    for (std::int32_t const pair : from.pair) {
-        if (pair >= 0) {
-            auto const p = static_cast<std::size_t>(pair);
-            pairs += options_[p][known[p]].cost;
-        }
-    }
-    for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
-        pumping +=
-            from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, known, load) : 0.0;
-    }
-    double const lift = design_lift_pa(from, known);
-    bool const limited = std::isfinite(from.largest_lift_pa);
-    auto const at_price = [&](double price) {
-        TreeLimits limits;
-        limits.front = front_of(from.parent.size());
-        limits.bound = (pairs + pumping + price * lift) * (1.0 + round_off) + round_off;
-        double const least = least_cost_bound(tree(from, 1.0, price), limits);
-        return least - (price > 0.0 ? price * from.largest_lift_pa : 0.0);
-    };
-    double best = at_price(0.0);
-    if (!limited || best >= (pairs + pumping) * (1.0 - 1e-9)) {
-        return best;
-    }
-    double low = 0.0;
-    double high = 2.0 * (pairs + pumping) / std::max(from.largest_lift_pa, 1.0);
-    for (int step = 0; step < price_search_steps; ++step) {
-        double const left = low + 0.382 * (high - low);
-        double const right = low + 0.618 * (high - low);
-        double const at_left = at_price(left);
-        double const at_right = at_price(right);
-        best = std::max({best, at_left, at_right});
-        (at_left < at_right ? low : high) = at_left < at_right ? left : right;
-    }
-    return best;
 }
 
 std::optional<double> SizingModel::bound(Sizes const& known) const {

@@ -179,38 +179,6 @@ private:
         return front;
     }
 
-    // One point of each of as many groups, even in what a step along the front changes of head's value and
-    // cost.
-    [[nodiscard]] Front thinned(Front const& front) const {
-        double const span_head = std::max(front.back().head - front.front().head, 1e-300);
-        double const span_cost = std::max(front.front().cost - front.back().cost, 1e-300);
-        auto const place = [&](Label const& label) {
-            return (label.head - front.front().head) / span_head +
-                   (front.front().cost - label.cost) / span_cost;
-        };
-        Front result;
-        double const width = 2.0 / static_cast<double>(limits_.front);
-        std::size_t i = 0;
-        while (i < front.size()) {
-            std::size_t last = i;
-            while (last + 1 < front.size() && place(front[last + 1]) - place(front[i]) <= width) {
-                ++last;
-            }
-            if (bound_) {
-                Label ideal = front[i];
-                ideal.cost = front[last].cost;
-                result.push_back(ideal);
-            } else {
-                result.push_back(front[i]);
-                if (last == front.size() - 1 && last != i) {
-                    result.push_back(front[last]); // the cheapest of all
-                }
-            }
-            i = last + 1;
-        }
-        return result;
-    }
-
     SizingTree const& tree_;
     TreeLimits limits_;
     TreePrices const& prices_;
@@ -225,11 +193,6 @@ double total(TreeLabel const& label) {
     return label.cost + label.lift_cost;
 }
 
-std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& limits, std::size_t count) {
-    Fronts const fronts{tree, limits, false};
-    std::vector<Label> labels = fronts.root();
-    std::ranges::stable_sort(labels, {},
-                             [&](Label const& label) { return label.cost + limits.price * label.head; });
 constexpr int price_steps = 400;
 // Fronts of the first look, and how much finer those of the next are.
 constexpr std::size_t first_front = 60;
@@ -238,9 +201,11 @@ constexpr double near_enough = 5e-5; // to the bound
 constexpr double worth_another = 1e-4;
 constexpr int most_looks = 10;
 constexpr double round_off = 1e-12;
+
 TreePrices prices_for(SizingTree const& tree, TreeLimits const& limits) {
     return find_prices(tree, limits.largest_head, std::isfinite(limits.dearest) ? limits.dearest : 0.0, price_steps);
 }
+
 std::vector<TreeChoice> choices(SizingTree const& tree, TreeLimits const& limits, TreePrices const& prices,
                                 std::size_t count) {
     Fronts const fronts{tree, limits, prices, false};

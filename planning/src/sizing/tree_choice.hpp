@@ -2,11 +2,6 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Sizes of a rooted tree at least cost, exactly: of every node the front of all choices below it of which
-// none is both cheaper and needs less head at the node. Fronts are merged from the leaves to the root; costs
-// add up, heads of branches take the larger, a pipe adds its own. Where a front grows beyond what is kept, it
-// is thinned: for a design by leaving choices out, for a bound by letting one point stand for several that is
-// at least as good as each.
 // Sizes of a rooted tree at least cost, exactly:
 //
 //   least  sum of cost + max over leaves (need + sum of lift cost on the way)
@@ -41,10 +36,6 @@ struct SizingTree {
 };
 
 struct TreeLimits {
-    double cap{std::numeric_limits<double>::infinity()};   // of head at the root
-    double price{1.0};                                     // of a unit of head at the root
-    double bound{std::numeric_limits<double>::infinity()}; // nothing dearer is looked for
-    std::size_t front{400};                                // points that are kept of each
     double largest_head{std::numeric_limits<double>::infinity()};
     double dearest{std::numeric_limits<double>::infinity()}; // nothing that costs more is looked for
     std::size_t front{400};                                  // points that are kept of each, about

@@ -13,9 +13,6 @@ using Index = std::size_t;
 
 TopologyPlan TreeSearch::plan() {
     restart_from_best();
-    // Junctions that stay in: a chain between two of them may be cut; one that reaches only one is opened
-    // from it.
-    active_.assign(nodes_.size(), 0);
     find_active();
     TopologyPlan plan;
     for (auto const node : order_) {

@@ -12,13 +12,8 @@ using Index = std::size_t;
 }
 
 TreeSearch::TreeSearch(Core const& core, std::uint64_t seed)
-    : core_{core},
-      random_{seed},
-      nodes_(core.junction_node.size()),
-      chains_(core.chains.size()),
-      root_of_(nodes_.size(), -1),
-      node_mark_(nodes_.size(), 0),
-      chain_mark_(core.chains.size(), 0) {
+    : core_{core}, random_{seed}, nodes_(core.junction_node.size()), chains_(core.chains.size()),
+      root_of_(nodes_.size(), -1), node_mark_(nodes_.size(), 0), chain_mark_(core.chains.size(), 0) {
     double costs = 0.0;
     for (auto const& line : core.line) {
         costs += line.fixed;
@@ -45,8 +40,7 @@ TreeSearch::TreeSearch(Core const& core, std::uint64_t seed)
     for (auto const& line : core.line) {
         fixed += line.fixed;
     }
-    typical_cost_ =
-        core.chains.empty() ? 1.0 : (fixed + 1e-3 * worth) / static_cast<double>(core.chains.size());
+    typical_cost_ = core.chains.empty() ? 1.0 : (fixed + 1e-3 * worth) / static_cast<double>(core.chains.size());
     must_bonus_ = costs + worth;
     for (auto const& hook : core.hooks) {
         profit_.push_back(hook.profit + (hook.must ? must_bonus_ : 0.0));
@@ -80,8 +74,7 @@ TreeSearch::Part TreeSearch::given(std::int32_t arc) const {
     auto const head = core_.head(arc);
     if (parent_[static_cast<Index>(head)] == arc) {
         auto const& below = nodes_[static_cast<Index>(head)].gain;
-        Part const through{.gain = state.second.gain + below.gain,
-                           .flow_w = state.second.flow_w + below.flow_w};
+        Part const through{.gain = state.second.gain + below.gain, .flow_w = state.second.flow_w + below.flow_w};
         return through.gain > state.first.gain ? through : state.first;
     }
     if (parent_[static_cast<Index>(core_.tail(arc))] == (arc ^ 1)) {
@@ -119,9 +112,9 @@ double TreeSearch::total() const {
 void TreeSearch::refresh_node(std::int32_t node) {
     auto& state = nodes_[static_cast<Index>(node)];
     auto const arc = parent_[static_cast<Index>(node)];
-    state.price = arc >= core_.arc_count() ? core_.roots[static_cast<Index>(arc - core_.arc_count())].per_w
-                                           : nodes_[static_cast<Index>(core_.tail(arc))].price +
-                                                 chain_per_w_[static_cast<Index>(arc / 2)];
+    state.price = arc >= core_.arc_count()
+                      ? core_.roots[static_cast<Index>(arc - core_.arc_count())].per_w
+                      : nodes_[static_cast<Index>(core_.tail(arc))].price + chain_per_w_[static_cast<Index>(arc / 2)];
     state.own = hooks_at(core_.junction_hooks[static_cast<Index>(node)], state.price);
     steps_ += 8;
 }
@@ -134,8 +127,6 @@ void TreeSearch::refresh_chain(std::int32_t index) {
     } else if (parent_[static_cast<Index>(chain.a)] == 2 * index + 1) {
         open_chain(2 * index + 1);
     } else {
-        cut_chain(chain, index, nodes_[static_cast<Index>(chain.a)].price,
-                  nodes_[static_cast<Index>(chain.b)].price);
         cut_chain(index);
         auto& state = chains_[static_cast<Index>(index)];
         Part const both{.gain = state.first.gain + state.second.gain,
@@ -154,8 +145,7 @@ void TreeSearch::refresh_chain(std::int32_t index) {
     }
 }
 
-// In the tree: what the chain is worth when it ends within (first), and what it adds when it goes through
-// (second).
+// In the tree: what the chain is worth when it ends within (first), and what it adds when it goes through (second).
 void TreeSearch::open_chain(std::int32_t arc) {
     auto const& chain = core_.chains[static_cast<Index>(arc / 2)];
     auto& state = chains_[static_cast<Index>(arc / 2)];
@@ -203,10 +193,7 @@ void TreeSearch::cut_chain(std::int32_t index) {
         prefix_edges_[i] = better ? static_cast<std::int32_t>(i) : prefix_edges_[i - 1];
     }
     auto& state = chains_[static_cast<Index>(index)];
-    state = {.first = prefix_[count - 1],
-             .second = {},
-             .first_edges = prefix_edges_[count - 1],
-             .second_edges = 0};
+    state = {.first = prefix_[count - 1], .second = {}, .first_edges = prefix_edges_[count - 1], .second_edges = 0};
     double best = state.first.gain;
     sum = {};
     price = price_b;

@@ -4,10 +4,9 @@
 
 // Search over spanning trees of the core for the linear objective.
 //
-// A spanning tree fixes what a watt costs at every place; which loads are then worth connecting, and where
-// chains that are not in the tree are cut, follows exactly by dynamic programming from the leaves. A move
-// hangs one junction on another arc; only its subtree, the chains there and the way to the root are reckoned
-// again.
+// A spanning tree fixes what a watt costs at every place; which loads are then worth connecting, and where chains
+// that are not in the tree are cut, follows exactly by dynamic programming from the leaves. A move hangs one
+// junction on another arc; only its subtree, the chains there and the way to the root are reckoned again.
 
 #include "topology/core.hpp"
 #include "topology/effort.hpp"

@@ -33,10 +33,9 @@ public:
             double const length = 1.0 + 9.0 * unit();
             for (std::size_t k = 0; k < options; ++k) {
                 double const bore = 1.0 + static_cast<double>(k);
+                double const head = length * 20.0 * unit() / std::pow(bore, 4.0);
                 tree.options[node].push_back({.size = k,
                                               .cost = length * (3.0 + bore),
-                                              .head = length * 20.0 * unit() / std::pow(bore, 4.0)});
-                double const head = length * 20.0 * unit() / std::pow(bore, 4.0);
                                               .lift_cost = price * head * (0.5 + unit()),
                                               .head = head});
             }
@@ -87,8 +86,7 @@ double brute_force(SizingTree const& tree, TreeLimits const& limits) {
             least = std::min(least, cost_of(tree, option));
         }
         std::size_t node = 1;
-        while (node < option.size() &&
-               (tree.options[node].empty() || ++option[node] == tree.options[node].size())) {
+        while (node < option.size() && (tree.options[node].empty() || ++option[node] == tree.options[node].size())) {
             option[node++] = 0;
         }
         if (node == option.size()) {
@@ -111,9 +109,6 @@ TEST(TreeChoice, IsTheBestOfAllCombinations) {
                 EXPECT_TRUE(std::isinf(bound)) << seed;
                 continue;
             }
-            ASSERT_FALSE(best.empty()) << seed << " cap " << cap;
-            EXPECT_NEAR(best[0].cost + limits.price * best[0].head, least, 1e-9 * least)
-                << seed << " cap " << cap;
             ASSERT_FALSE(best.empty()) << seed << " largest head " << largest;
             EXPECT_NEAR(best[0].total(), least, 1e-9 * least) << seed << " largest head " << largest;
             EXPECT_NEAR(cost_of(tree, best[0].option), best[0].total(), 1e-9 * least) << seed;
@@ -127,13 +122,6 @@ TEST(TreeChoice, ThinnedFrontsKeepTheOptimumBetweenThem) {
     for (unsigned seed = 1; seed <= 10; ++seed) {
         SizingTree const tree = RandomTree{seed}.make(120, 6, 5.0);
         TreeLimits limits;
-        limits.front = 2000;
-        limits.price = 5.0;
-        double const exact =
-            best_choices(tree, limits, 1)[0].cost + limits.price * best_choices(tree, limits, 1)[0].head;
-        limits.front = 50;
-        auto const best = best_choices(tree, limits, 1);
-        EXPECT_GE(best[0].cost + limits.price * best[0].head, exact * (1.0 - 1e-12)) << seed;
         limits.largest_head = seed % 2 == 0 ? std::numeric_limits<double>::infinity() : 60.0;
         limits.front = 100'000; // nothing is left out
         double const exact = best_choices(tree, limits, 1).at(0).total();
