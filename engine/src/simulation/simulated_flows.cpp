@@ -300,7 +300,7 @@ private:
 
 SimulationReport NetworkSimulation::Impl::find_flows(SimulationPoint const& point) {
     std::copy(taken.begin(), taken.end(), work.unknown.begin());
-    PressureSearch search_pressure;
+    std::vector<PressureSearch> searches(work.controlled_plants.size());
     for (int round = 0; round < pressure_rounds; ++round) {
         HydraulicReport report = detail::run_hydraulics(work, point.point, state, flow_tolerance);
         if (!detail::flows_found(report)) {
@@ -311,16 +311,16 @@ SimulationReport NetworkSimulation::Impl::find_flows(SimulationPoint const& poin
             return {.status = SimulationStatus::hydraulics_failed,
                     .diagnosis = detail::describe_hydraulics(network(), report)};
         }
-        auto const plant = static_cast<std::size_t>(std::max(0, work.controlled_plant));
-        double const tried = work.plant_lift_pa[plant];
+        std::vector<double> const tried = work.plant_lift_pa;
         double const moved = detail::control_pressure(work, state);
         if (std::abs(moved) <= pressure_tolerance_pa) {
             detail::set_inflows(work, state);
             return {};
         }
-        if (work.controlled_plant >= 0 && std::isfinite(moved)) {
+        for (std::size_t i = 0; i < searches.size() && std::isfinite(moved); ++i) {
+            auto const plant = static_cast<std::size_t>(work.controlled_plants[i]);
             double& lift = work.plant_lift_pa[plant];
-            lift = search_pressure.next(tried, lift, detail::pressure_limit(network(), plant));
+            lift = searches[i].next(tried[plant], lift, detail::pressure_limit(network(), plant));
         }
     }
     return {.status = SimulationStatus::hydraulics_failed,

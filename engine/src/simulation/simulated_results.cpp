@@ -140,7 +140,7 @@ void NetworkSimulation::Impl::fill_plants() {
             result.link_status[link] = ElementStatus::at_capacity;
         } else if (work.plant_passes[i] != 0) {
             result.link_status[link] = ElementStatus::return_too_hot;
-        } else if (work.at_pressure_limit && static_cast<std::int32_t>(i) == work.controlled_plant) {
+        } else if (work.plant_at_pressure_limit[i] != 0) {
             result.link_status[link] = ElementStatus::at_pressure_limit;
         }
     }

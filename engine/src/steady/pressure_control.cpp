@@ -5,24 +5,28 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <vector>
 
 namespace saggar::detail {
 
 namespace {
 
-// Margin of the consumer that has least pressure to spare; infinite where nobody takes water.
-double least_margin_pa(SteadyWorkspace const& work, SteadyState const& state) {
+// Margin of the consumer of each zone that has least pressure to spare; infinite where nobody takes water.
+void find_margins(SteadyWorkspace& work, SteadyState const& state) {
     Network const& network = *work.network;
-    double least = std::numeric_limits<double>::infinity();
+    std::vector<double>& least = work.zone_margin_pa;
+    least.assign(work.controlled_plants.size(), std::numeric_limits<double>::infinity());
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
         auto const link = static_cast<std::size_t>(network.substations.link[i]);
-        if (work.set_value[link] > 0.0 && work.closed[link] == 0 &&
+        std::int32_t const zone = work.pressure_zone[i];
+        if (zone >= 0 && work.set_value[link] > 0.0 && work.closed[link] == 0 &&
             state.hydraulic.node_cut_off[static_cast<std::size_t>(network.links.from[link])] == 0) {
-            least = std::min(least, state.hydraulic.pressure_loss_pa[link] -
-                                        network.substations.minimum_differential_pressure_pa[i]);
+            double& of_zone = least[static_cast<std::size_t>(zone)];
+            of_zone = std::min(of_zone, state.hydraulic.pressure_loss_pa[link] -
+                                            network.substations.minimum_differential_pressure_pa[i]);
         }
     }
-    return least;
 }
 
 // Whether a consumer has less pressure than its valve needs, wide open, for the flow it was given.
@@ -37,32 +41,73 @@ bool somebody_is_short(SteadyWorkspace const& work, SteadyState const& state) {
 
 } // namespace
 
+void set_pressure_zones(SteadyWorkspace& work) {
+    Network const& network = *work.network;
+    bool const alone = work.controlled_plants.size() <= 1;
+    work.pressure_zone.assign(network.substations.size(), work.controlled_plants.empty() ? -1 : 0);
+    if (alone) {
+        return;
+    }
+    std::vector<std::int32_t> parent(network.nodes.size());
+    std::iota(parent.begin(), parent.end(), 0);
+    auto const root = [&](std::int32_t node) {
+        auto i = static_cast<std::size_t>(node);
+        while (parent[i] != static_cast<std::int32_t>(i)) {
+            i = static_cast<std::size_t>(parent[i] = parent[static_cast<std::size_t>(parent[i])]);
+        }
+        return static_cast<std::int32_t>(i);
+    };
+    for (std::size_t link = 0; link < network.links.size(); ++link) {
+        if (work.closed[link] == 0) {
+            parent[static_cast<std::size_t>(root(network.links.from[link]))] = root(network.links.to[link]);
+        }
+    }
+    auto const zone_of = [&](std::int32_t link) {
+        return root(network.links.from[static_cast<std::size_t>(link)]);
+    };
+    for (std::size_t i = 0; i < network.substations.size(); ++i) {
+        std::int32_t const own = zone_of(network.substations.link[i]);
+        auto const plant = std::ranges::find_if(work.controlled_plants, [&](std::int32_t one) {
+            return zone_of(network.plants.link[static_cast<std::size_t>(one)]) == own;
+        });
+        work.pressure_zone[i] = plant == work.controlled_plants.end()
+                                    ? -1
+                                    : static_cast<std::int32_t>(plant - work.controlled_plants.begin());
+    }
+}
+
 double control_pressure(SteadyWorkspace& work, SteadyState const& state) {
-    if (work.controlled_plant < 0) {
+    if (work.controlled_plants.empty()) {
         if (!work.valves_limit && somebody_is_short(work, state)) {
             work.valves_limit = true;
             return std::numeric_limits<double>::infinity();
         }
         return 0.0;
     }
-    auto const plant = static_cast<std::size_t>(work.controlled_plant);
-    double const limit = pressure_limit(*work.network, plant);
-    double const margin = least_margin_pa(work, state);
-    if (!std::isfinite(margin)) {
-        return 0.0;
+    find_margins(work, state);
+    std::vector<double> const& margins = work.zone_margin_pa;
+    double largest = 0.0;
+    bool beyond = false;
+    for (std::size_t zone = 0; zone < margins.size(); ++zone) {
+        if (!std::isfinite(margins[zone])) {
+            continue;
+        }
+        auto const plant = static_cast<std::size_t>(work.controlled_plants[zone]);
+        double const limit = pressure_limit(*work.network, plant);
+        double const lift = work.plant_lift_pa[plant];
+        double const least = work.least_lift_pa.empty() ? 0.0 : work.least_lift_pa[plant];
+        double const wanted = std::max(least, lift - margins[zone]);
+        work.plant_lift_pa[plant] = std::min(wanted, limit);
+        work.plant_at_pressure_limit[plant] = wanted >= limit ? 1 : 0;
+        beyond = beyond || wanted > limit;
+        largest = std::max(largest, std::abs(work.plant_lift_pa[plant] - lift));
     }
-    double const lift = work.plant_lift_pa[plant];
-    double const least = work.least_lift_pa.empty() ? 0.0 : work.least_lift_pa[plant];
-    double const wanted = std::max(least, lift - margin);
-    work.plant_lift_pa[plant] = std::min(wanted, limit);
-    work.at_pressure_limit = wanted >= limit;
-    double const moved = work.plant_lift_pa[plant] - lift;
     // From then on in this solve: consumers that are not short take what they ask for there too.
-    if (wanted > limit && !work.valves_limit) {
+    if (beyond && !work.valves_limit) {
         work.valves_limit = true;
         return std::numeric_limits<double>::infinity();
     }
-    return moved;
+    return largest;
 }
 
 } // namespace saggar::detail

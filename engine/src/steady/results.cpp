@@ -215,7 +215,7 @@ void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
             state.link_status[link] = ElementStatus::at_flow_limit;
         } else if (work.plant_at_capacity[i] != 0) {
             state.link_status[link] = ElementStatus::at_capacity;
-        } else if (work.at_pressure_limit && static_cast<std::int32_t>(i) == work.controlled_plant) {
+        } else if (work.plant_at_pressure_limit[i] != 0) {
             state.link_status[link] = ElementStatus::at_pressure_limit;
         }
     }

@@ -102,7 +102,7 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
             given ? std::numeric_limits<double>::infinity() : std::log(largest_flow(work, i));
     }
     work.fluid.heat_content_j_kg(point.return_temperature_c, work.return_heat_j_kg);
-    work.controlled_plant = -1;
+    work.controlled_plants.clear();
     double const expected_return = expected_return_c(work);
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         work.plant_supply_c[i] = point.plant_supply_temperature_c[i];
@@ -110,13 +110,14 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
         work.plant_at_flow_limit[i] = 0;
         work.plant_passes[i] = 0;
         work.plant_stopped[i] = 0;
+        work.plant_at_pressure_limit[i] = 0;
         work.log_largest[network.substations.size() + i] =
             log_largest_plant_flow(work, point, i, expected_return);
         double const given = point.plant_differential_pressure_pa[i];
         if (!std::isnan(given)) {
             work.plant_lift_pa[i] = std::min(given, pressure_limit(network, i));
         } else if (seeks_pressure(network, point, i)) {
-            work.controlled_plant = static_cast<std::int32_t>(i);
+            work.controlled_plants.push_back(static_cast<std::int32_t>(i));
             double const start = state.warm ? state.plant_differential_pressure_pa[i] : 1e5;
             work.plant_lift_pa[i] = std::min(start, pressure_limit(network, i));
         } else {
@@ -124,7 +125,7 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
         }
     }
     work.valves_limit = false;
-    work.at_pressure_limit = false;
+    set_pressure_zones(work);
 }
 
 void cold_start(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state) {

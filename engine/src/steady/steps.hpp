@@ -86,6 +86,9 @@ double step_together(SteadyWorkspace& work);
 
 // Moves the differential pressure of the plant that looks for the smallest one, or lets the valves limit
 // where that cannot be. Returns by how much it moved, Pa; infinity where the regime changed.
+// Which of the plants that look for their differential pressure each substation hangs together with, through
+// what is open. Called once per point.
+void set_pressure_zones(SteadyWorkspace& work);
 [[nodiscard]] double control_pressure(SteadyWorkspace& work, SteadyState const& state);
 
 } // namespace saggar::detail

@@ -168,6 +168,7 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     exchanger_return_c.resize(substations);
     plant_supply_c.resize(plants);
     plant_lift_pa.resize(plants);
+    plant_at_pressure_limit.resize(plants);
     plant_at_capacity.resize(plants);
     plant_at_flow_limit.resize(plants);
     plant_passes.resize(plants);

@@ -96,10 +96,14 @@ struct SteadyWorkspace {
     // solve.
     std::vector<double> loaded_flow_kg_s;
     std::vector<double> loaded_temperature_c;
-    // pressure control of the plant that holds the pressure
-    std::int32_t controlled_plant{-1}; // -1: no plant looks for its differential pressure
-    bool valves_limit{false};          // the second solver is in use
-    bool at_pressure_limit{false};
+    // Pressure control: plants that look for their differential pressure, one in each part of the network
+    // that hangs together.
+    std::vector<std::int32_t> controlled_plants;
+    std::vector<std::int32_t>
+        pressure_zone;                  // of each substation: position in controlled_plants, -1 if in none
+    std::vector<double> zone_margin_pa; // of each controlled plant's consumers, the least
+    std::vector<std::uint8_t> plant_at_pressure_limit;
+    bool valves_limit{false}; // the second solver is in use
 };
 
 // Flows, pressures and status of nodes and links from the hydraulic state.

@@ -48,12 +48,14 @@ struct LineLoss {
 class Friction {
 public:
     explicit Friction(Network const& network)
-        : network_{network}, law_{law_of(network.project().physics.friction)},
+        : network_{network},
+          law_{law_of(network.project().physics.friction)},
           gravity_{network.project().physics.gravity_m_s2} {}
 
     [[nodiscard]] LineLoss operator()(PipeOption const& option, std::size_t line, LineFlow const& water,
                                       bool with_gradient) const {
-        PipeSection section{.length_m = network_.pipes.length_m[line] + network_.pipes.equivalent_length_m[line],
+        PipeSection section{.length_m =
+                                network_.pipes.length_m[line] + network_.pipes.equivalent_length_m[line],
                             .inner_diameter_m = option.inner_diameter_m,
                             .roughness = option.roughness,
                             .zeta_sum = network_.pipes.zeta[line]};
@@ -69,7 +71,8 @@ public:
 
 private:
     [[nodiscard]] double loss(PipeSection const& section, LineFlow const& water) const {
-        return pipe_pressure_loss(law_, section, water.density_kg_m3, water.viscosity_pa_s, water.flow_kg_s, gravity_)
+        return pipe_pressure_loss(law_, section, water.density_kg_m3, water.viscosity_pa_s, water.flow_kg_s,
+                                  gravity_)
             .loss_pa;
     }
 
@@ -109,8 +112,10 @@ void SizingModel::make_options(Design const& design, SizingDemands const& demand
         std::size_t const first = all.supply_line[pair];
         double lost = 0.0; // present value, of the present size
         for (std::size_t i = 0; i < loads; ++i) {
-            lost += judge_.present_value() * economics.loads[i].hours / w_per_mw * economics.heat_cost_per_mwh *
-                    (design.load_states[i].pipe_heat_loss_w[first] + design.load_states[i].pipe_heat_loss_w[first + 1]);
+            lost += judge_.present_value() * economics.loads[i].hours / w_per_mw *
+                    economics.heat_cost_per_mwh *
+                    (design.load_states[i].pipe_heat_loss_w[first] +
+                     design.load_states[i].pipe_heat_loss_w[first + 1]);
         }
         for (std::size_t k = 0; k < all.entries.size(); ++k) {
             PipeOption const& option = all.of[pair][k];
@@ -124,8 +129,9 @@ void SizingModel::make_options(Design const& design, SizingDemands const& demand
             double velocity = 0.0;
             double hottest = -infinity;
             for (std::size_t line = first; line <= first + 1; ++line) {
-                LineLoss const most = friction(
-                    option, line, water_in(fluid, design.state, line, design.envelope.pipe_flow_kg_s[line]), true);
+                LineLoss const most =
+                    friction(option, line,
+                             water_in(fluid, design.state, line, design.envelope.pipe_flow_kg_s[line]), true);
                 made.design_pa += most.loss_pa;
                 gradient = std::max(gradient, most.gradient_pa_m);
                 velocity = std::max(velocity, most.velocity_m_s);
@@ -133,7 +139,9 @@ void SizingModel::make_options(Design const& design, SizingDemands const& demand
                 for (std::size_t i = 0; i < loads; ++i) {
                     SteadyState const& state = design.load_states[i];
                     made.load_pa[i] +=
-                        friction(option, line, water_in(fluid, state, line, state.mass_flow_kg_s[line]), false).loss_pa;
+                        friction(option, line, water_in(fluid, state, line, state.mass_flow_kg_s[line]),
+                                 false)
+                            .loss_pa;
                 }
             }
             made.allowed = k >= demands.least[pair] && gradient <= option.maximum_gradient_pa_m &&
@@ -157,7 +165,8 @@ void SizingModel::make_trees(Design const& design, SizingDemands const& demands)
         if (kind == LinkKind::substation || kind == LinkKind::bypass || flow[link] == 0.0) {
             continue;
         }
-        auto const down = static_cast<std::size_t>(flow[link] > 0.0 ? network.links.to[link] : network.links.from[link]);
+        auto const down =
+            static_cast<std::size_t>(flow[link] > 0.0 ? network.links.to[link] : network.links.from[link]);
         if (into[down] < 0 || std::abs(flow[link]) > std::abs(flow[static_cast<std::size_t>(into[down])])) {
             into[down] = static_cast<std::int32_t>(link);
         }
@@ -247,7 +256,8 @@ void SizingModel::make_trees(Design const& design, SizingDemands const& demands)
     whole_ = all_reached && trees_.size() == 1;
     for (std::size_t link = 0; link < network.links.size() && whole_; ++link) {
         LinkKind const kind = network.links.kind[link];
-        auto const down = static_cast<std::size_t>(flow[link] > 0.0 ? network.links.to[link] : network.links.from[link]);
+        auto const down =
+            static_cast<std::size_t>(flow[link] > 0.0 ? network.links.to[link] : network.links.from[link]);
         bool const carries = kind == LinkKind::pipe || kind == LinkKind::valve || kind == LinkKind::pump;
         bool const supply = network.nodes.side[down] == Side::supply;
         if (carries && supply && flow[link] != 0.0 && into[down] != static_cast<std::int32_t>(link)) {
@@ -261,7 +271,8 @@ void SizingModel::make_consumer(Design const& design, SizingDemands const& deman
     SizingOptions const& all = judge_.options();
     double const minimum = design.network->substations.minimum_differential_pressure_pa[substation] +
                            demands.extra_pa[substation];
-    // What the plant lifts, the consumer has and no pair on the way loses: buoyancy, pipes that are not sized.
+    // What the plant lifts, the consumer has and no pair on the way loses: buoyancy, pipes that are not
+    // sized.
     auto const needed = [&](SteadyState const& state) {
         double rest = state.plant_differential_pressure_pa[static_cast<std::size_t>(tree.plant)] -
                       state.substation_differential_pressure_pa[substation];

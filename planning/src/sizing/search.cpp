@@ -19,8 +19,9 @@ constexpr double promising = 2e-3;
 
 SizingSearch::SizingSearch(std::shared_ptr<Network const> const& network, SizingSettings const& settings,
                            SizingProgress const& progress)
-    : settings_{settings}, progress_{progress},
-      judge_{network->project(), *network, settings, [this] { ask(); }} {}
+    : settings_{settings}, progress_{progress}, judge_{network->project(), *network, settings, [this] {
+                                                           ask();
+                                                       }} {}
 
 void SizingSearch::ask() {
     if (progress_ && !progress_(designs_, best_ ? best_->cost.total() : nan)) {

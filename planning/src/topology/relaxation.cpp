@@ -15,15 +15,30 @@ constexpr double rounding = 1e-11;
 } // namespace
 
 Relaxation::Relaxation(Core const& core)
-    : core_{core}, columns_{static_cast<Index>(core.arc_count()) + core.roots.size() + 2},
-      spread_w_(columns_, 0.0), open_(columns_, 0.0), way_(core.hooks.size()),
-      reduced_(core.hooks.size(), 0.0), sum_(columns_, 0.0), choice_(core.chains.size()),
-      root_open_(core.roots.size(), 0), state_(core.hooks.size(), HookState::open),
-      arc_gone_(static_cast<Index>(core.arc_count()), 0), home_(core.hooks.size(), -1),
-      place_(core.hooks.size(), 0), from_a_per_w_(core.hooks.size(), 0.0), from_b_per_w_(core.hooks.size(), 0.0),
-      chain_per_w_(core.chains.size(), 0.0), chain_fixed_(core.chains.size(), 0.0), lower_price_(core.junction_node.size(), infinite),
-      first_hook_(core.chains.size(), 0), last_hook_(core.chains.size(), 0), bound_{infinite}, best_value_{infinite},
-      label_(core.junction_node.size(), 0.0), label_mark_(core.junction_node.size(), 0),
+    : core_{core},
+      columns_{static_cast<Index>(core.arc_count()) + core.roots.size() + 2},
+      spread_w_(columns_, 0.0),
+      open_(columns_, 0.0),
+      way_(core.hooks.size()),
+      reduced_(core.hooks.size(), 0.0),
+      sum_(columns_, 0.0),
+      choice_(core.chains.size()),
+      root_open_(core.roots.size(), 0),
+      state_(core.hooks.size(), HookState::open),
+      arc_gone_(static_cast<Index>(core.arc_count()), 0),
+      home_(core.hooks.size(), -1),
+      place_(core.hooks.size(), 0),
+      from_a_per_w_(core.hooks.size(), 0.0),
+      from_b_per_w_(core.hooks.size(), 0.0),
+      chain_per_w_(core.chains.size(), 0.0),
+      chain_fixed_(core.chains.size(), 0.0),
+      lower_price_(core.junction_node.size(), infinite),
+      first_hook_(core.chains.size(), 0),
+      last_hook_(core.chains.size(), 0),
+      bound_{infinite},
+      best_value_{infinite},
+      label_(core.junction_node.size(), 0.0),
+      label_mark_(core.junction_node.size(), 0),
       out_arc_(core.junction_node.size(), 0) {
     for (Index j = 0; j < core.junction_hooks.size(); ++j) {
         for (auto h = core.junction_hooks[j].begin; h < core.junction_hooks[j].end; ++h) {
@@ -132,7 +147,8 @@ Relaxation::Way Relaxation::cheapest_way(std::int32_t hook, double cutoff) {
     } else {
         auto const& chain = core_.chains[static_cast<Index>(home)];
         reach(chain.a, peak * from_a_per_w_[h] + w[arcs + roots], static_cast<std::int32_t>(arcs + roots));
-        reach(chain.b, peak * from_b_per_w_[h] + w[arcs + roots + 1], static_cast<std::int32_t>(arcs + roots + 1));
+        reach(chain.b, peak * from_b_per_w_[h] + w[arcs + roots + 1],
+              static_cast<std::int32_t>(arcs + roots + 1));
     }
     double best = infinite;
     std::int32_t best_root = -1;
@@ -166,7 +182,9 @@ Relaxation::Way Relaxation::cheapest_way(std::int32_t hook, double cutoff) {
             if (arc / 2 == home || arc_gone_[static_cast<Index>(arc)] != 0) {
                 continue;
             }
-            reach(core_.tail(arc), length + peak * chain_per_w_[static_cast<Index>(arc / 2)] + w[static_cast<Index>(arc)], arc);
+            reach(core_.tail(arc),
+                  length + peak * chain_per_w_[static_cast<Index>(arc / 2)] + w[static_cast<Index>(arc)],
+                  arc);
         }
     }
     if (best_root < 0) {
@@ -229,7 +247,8 @@ void Relaxation::choose(std::int32_t index) {
             choice.from_b = static_cast<std::int32_t>(count - i);
         }
     }
-    choice.backward = sum - core_.line[static_cast<Index>(chain.first)].fixed + sum_[static_cast<Index>(2 * index + 1)];
+    choice.backward =
+        sum - core_.line[static_cast<Index>(chain.first)].fixed + sum_[static_cast<Index>(2 * index + 1)];
     if (arc_gone_[static_cast<Index>(2 * index)] == 0 && choice.forward > choice.worth) {
         choice.worth = choice.forward;
         choice.from_a = chain.count;
@@ -256,7 +275,8 @@ double Relaxation::evaluate(double cutoff_slack) {
         spread(h);
         auto const& hook = core_.hooks[h];
         bool const always = state_[h] == HookState::always;
-        auto const way = cheapest_way(static_cast<std::int32_t>(h), always ? infinite : hook.profit + cutoff_slack);
+        auto const way =
+            cheapest_way(static_cast<std::int32_t>(h), always ? infinite : hook.profit + cutoff_slack);
         for (auto i = row_begin_[h]; i < row_begin_[h + 1]; ++i) {
             spread_w_[static_cast<Index>(column_[static_cast<Index>(i)])] = 0.0;
         }

@@ -25,8 +25,13 @@ std::vector<Line> linear_lines(Pricing const& pricing) {
 class LinearRun {
 public:
     LinearRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort)
-        : problem_{problem}, settings_{settings}, effort_{effort}, pricing_{problem, TopologyObjective::linear},
-          core_{contract(problem, pricing_, linear_lines(pricing_))}, search_{core_, settings.seed}, relaxation_{core_},
+        : problem_{problem},
+          settings_{settings},
+          effort_{effort},
+          pricing_{problem, TopologyObjective::linear},
+          core_{contract(problem, pricing_, linear_lines(pricing_))},
+          search_{core_, settings.seed},
+          relaxation_{core_},
           pipes_{pricing_, core_, settings.seed} {
         best_.value = -std::numeric_limits<double>::infinity();
     }
@@ -47,7 +52,8 @@ public:
 
 private:
     [[nodiscard]] bool open() const {
-        return !std::isfinite(best_.bound) || !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
+        return !std::isfinite(best_.bound) ||
+               !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
     }
 
     void search(std::int64_t round) {
@@ -91,8 +97,8 @@ private:
 
 } // namespace
 
-bool take_better(TopologyProblem const& problem, TopologyObjective objective, TopologyPlan plan, TopologyPlan& best,
-                 Effort& effort) {
+bool take_better(TopologyProblem const& problem, TopologyObjective objective, TopologyPlan plan,
+                 TopologyPlan& best, Effort& effort) {
     auto const worth = evaluate_topology(problem, plan, objective);
     if (!(worth.value > best.value) || !has_all_that_must(problem, plan)) {
         return false;

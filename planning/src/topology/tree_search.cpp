@@ -12,8 +12,13 @@ using Index = std::size_t;
 }
 
 TreeSearch::TreeSearch(Core const& core, std::uint64_t seed)
-    : core_{core}, random_{seed}, nodes_(core.junction_node.size()), chains_(core.chains.size()),
-      root_of_(nodes_.size(), -1), node_mark_(nodes_.size(), 0), chain_mark_(core.chains.size(), 0) {
+    : core_{core},
+      random_{seed},
+      nodes_(core.junction_node.size()),
+      chains_(core.chains.size()),
+      root_of_(nodes_.size(), -1),
+      node_mark_(nodes_.size(), 0),
+      chain_mark_(core.chains.size(), 0) {
     double costs = 0.0;
     for (auto const& line : core.line) {
         costs += line.fixed;
@@ -40,7 +45,8 @@ TreeSearch::TreeSearch(Core const& core, std::uint64_t seed)
     for (auto const& line : core.line) {
         fixed += line.fixed;
     }
-    typical_cost_ = core.chains.empty() ? 1.0 : (fixed + 1e-3 * worth) / static_cast<double>(core.chains.size());
+    typical_cost_ =
+        core.chains.empty() ? 1.0 : (fixed + 1e-3 * worth) / static_cast<double>(core.chains.size());
     must_bonus_ = costs + worth;
     for (auto const& hook : core.hooks) {
         profit_.push_back(hook.profit + (hook.must ? must_bonus_ : 0.0));
@@ -74,7 +80,8 @@ TreeSearch::Part TreeSearch::given(std::int32_t arc) const {
     auto const head = core_.head(arc);
     if (parent_[static_cast<Index>(head)] == arc) {
         auto const& below = nodes_[static_cast<Index>(head)].gain;
-        Part const through{.gain = state.second.gain + below.gain, .flow_w = state.second.flow_w + below.flow_w};
+        Part const through{.gain = state.second.gain + below.gain,
+                           .flow_w = state.second.flow_w + below.flow_w};
         return through.gain > state.first.gain ? through : state.first;
     }
     if (parent_[static_cast<Index>(core_.tail(arc))] == (arc ^ 1)) {
@@ -112,9 +119,9 @@ double TreeSearch::total() const {
 void TreeSearch::refresh_node(std::int32_t node) {
     auto& state = nodes_[static_cast<Index>(node)];
     auto const arc = parent_[static_cast<Index>(node)];
-    state.price = arc >= core_.arc_count()
-                      ? core_.roots[static_cast<Index>(arc - core_.arc_count())].per_w
-                      : nodes_[static_cast<Index>(core_.tail(arc))].price + chain_per_w_[static_cast<Index>(arc / 2)];
+    state.price = arc >= core_.arc_count() ? core_.roots[static_cast<Index>(arc - core_.arc_count())].per_w
+                                           : nodes_[static_cast<Index>(core_.tail(arc))].price +
+                                                 chain_per_w_[static_cast<Index>(arc / 2)];
     state.own = hooks_at(core_.junction_hooks[static_cast<Index>(node)], state.price);
     steps_ += 8;
 }
@@ -145,7 +152,8 @@ void TreeSearch::refresh_chain(std::int32_t index) {
     }
 }
 
-// In the tree: what the chain is worth when it ends within (first), and what it adds when it goes through (second).
+// In the tree: what the chain is worth when it ends within (first), and what it adds when it goes through
+// (second).
 void TreeSearch::open_chain(std::int32_t arc) {
     auto const& chain = core_.chains[static_cast<Index>(arc / 2)];
     auto& state = chains_[static_cast<Index>(arc / 2)];
@@ -193,7 +201,10 @@ void TreeSearch::cut_chain(std::int32_t index) {
         prefix_edges_[i] = better ? static_cast<std::int32_t>(i) : prefix_edges_[i - 1];
     }
     auto& state = chains_[static_cast<Index>(index)];
-    state = {.first = prefix_[count - 1], .second = {}, .first_edges = prefix_edges_[count - 1], .second_edges = 0};
+    state = {.first = prefix_[count - 1],
+             .second = {},
+             .first_edges = prefix_edges_[count - 1],
+             .second_edges = 0};
     double best = state.first.gain;
     sum = {};
     price = price_b;
@@ -300,8 +311,8 @@ void TreeSearch::undo() {
     }
 }
 
-// Hangs the junction on the arc, and above it as many more as chance wants, turned round: an exchange of the arc for
-// any edge of the circle that it closes.
+// Hangs the junction on the arc, and above it as many more as chance wants, turned round: an exchange of the
+// arc for any edge of the circle that it closes.
 void TreeSearch::rehang(std::int32_t junction, std::int32_t arc) {
     saved_parents_.clear();
     auto top = junction;
@@ -442,7 +453,8 @@ void TreeSearch::anneal(std::int64_t moves, double hot, double cold, Effort& eff
         bool const in_use = pick < arcs && (parent_[static_cast<Index>(core_.tail(arc))] == (arc ^ 1) ||
                                             parent_[static_cast<Index>(junction)] == arc);
         bool const flip = pick < arcs && !in_use && random_.unit() < 0.2;
-        bool const avoided = pick < arcs && !avoided_.empty() && avoided_[static_cast<Index>(arc)] != 0 && random_.unit() < 0.95;
+        bool const avoided = pick < arcs && !avoided_.empty() && avoided_[static_cast<Index>(arc)] != 0 &&
+                             random_.unit() < 0.95;
         bool const possible = !flip && !avoided && arc != parent_[static_cast<Index>(junction)] &&
                               (pick == arcs || !in_subtree(core_.tail(arc), junction));
         if ((flip && try_flip(arc / 2, least)) || (possible && try_move(junction, arc, least))) {

@@ -102,8 +102,8 @@ void expect_confirmed(SizingReport const& report, Catalogue const& catalogue, st
     DesignEnvelope const envelope = solve_design_envelope(network, point, state);
     ASSERT_TRUE(envelope.converged()) << what;
     for (LimitFinding const& finding : envelope.limits.broken) {
-        ADD_FAILURE() << what << ": " << info(finding.kind).name << " at " << element_id(*network, finding) << " "
-                      << finding.value << ", limit " << finding.limit;
+        ADD_FAILURE() << what << ": " << info(finding.kind).name << " at " << element_id(*network, finding)
+                      << " " << finding.value << ", limit " << finding.limit;
     }
     for (std::size_t i = 0; i < envelope.substation_unmet_heat_w.size(); ++i) {
         EXPECT_LE(envelope.substation_unmet_heat_w[i], 1e-4 * network->substations.peak_w[i]) << what;
@@ -160,7 +160,8 @@ TEST(Sizing, SaysWhichLimitCannotBeKept) {
 TEST(Sizing, StopsWhenAskedWithTheBestSoFar) {
     auto const network = Network::build(random_tree(8, 2), wide_family());
     std::size_t asked = 0;
-    SizingReport const report = size_pipes(network, settings(), [&](std::size_t, double) { return ++asked < 5; });
+    SizingReport const report =
+        size_pipes(network, settings(), [&](std::size_t, double) { return ++asked < 5; });
     EXPECT_EQ(asked, 5U);
     EXPECT_EQ(report.status, SizingStatus::stopped);
     EXPECT_TRUE(report.has_design);
