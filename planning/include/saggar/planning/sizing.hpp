@@ -31,7 +31,7 @@ namespace saggar {
 
 // Part of a year at one load.
 struct SizingLoad {
-    double load_factor{1.0}; // of every demand at the operating point, above 0 to 1
+    double load_factor{1.0}; // of every demand, and of what plants are set to give, above 0 to 1
     double hours{0.0};       // of a year
 };
 
