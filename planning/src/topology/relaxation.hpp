@@ -27,6 +27,9 @@ class Relaxation {
 public:
     explicit Relaxation(Core const& core);
 
+    // First multipliers; without this they are zero.
+    void ascend(Effort& effort);
+
     // Lowers the bound on plans worth more than `known`; false when none is left (the bound is then `known`).
     bool improve(double known, std::int64_t iterations, double gap_wanted, Effort& effort);
     // No plan of the linear objective is worth more than the larger of this and the `known` it was improved with.
@@ -57,6 +60,11 @@ private:
     void fix(double known);
     void step(double known, double scale);
     [[nodiscard]] double opened(std::int32_t arc) const;
+    struct Slack;
+    void ascend_one(std::size_t hook, std::int32_t limit, Slack& slack);
+    void grow(std::size_t hook, std::int32_t limit, double length, double budget, Slack& slack);
+    [[nodiscard]] double slack_left(std::size_t hook, std::int32_t column, Slack const& slack) const;
+    void take_slack(std::size_t hook, std::int32_t column, double amount, Slack& slack);
     void lay_rows();
     void near_arcs(std::size_t hook, std::size_t most);
     void leave_out_gone();
@@ -75,6 +83,9 @@ private:
     std::vector<double> open_;     // per column, of the present choices
     std::vector<std::vector<std::int32_t>> way_; // columns each hook uses
     std::int32_t gone_since_{0};
+    std::vector<std::int64_t> column_place_; // of the row at hand, by column
+    std::vector<std::int32_t> set_mark_;
+    std::int32_t set_mark_now_{0};
     std::vector<double> reduced_;     // profit - way
     std::vector<double> sum_;         // of w per column
     std::vector<ChainChoice> choice_;
