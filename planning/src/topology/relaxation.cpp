@@ -73,6 +73,7 @@ Relaxation::Relaxation(Core const& core)
         state_[h] = core.hooks[h].must ? HookState::always : HookState::open;
         way_[h].reserve(32);
     }
+    set_mark_.assign(core.junction_node.size(), 0);
     find_lower_prices();
     lay_rows();
 }

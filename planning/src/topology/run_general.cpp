@@ -147,6 +147,7 @@ private:
         if (round % 8 == 0) { // lines that touch at the flows of the plan as it is now
             below_core_ = std::make_unique<Core>(contract(problem_, pricing_, below(), source_share()));
             relaxation_ = std::make_unique<Relaxation>(*below_core_);
+            relaxation_->ascend(effort_);
         }
         relaxation_->improve(best_.value, 50, settings_.gap_wanted, effort_);
         best_.bound = std::max(best_.value, std::min(best_.bound, relaxation_->bound()));

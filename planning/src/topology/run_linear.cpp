@@ -38,6 +38,7 @@ public:
 
     TopologyPlan run() {
         take(search_.plan());
+        relaxation_.ascend(effort_);
         for (std::int64_t round = 0; open() && !effort_.over(); ++round) {
             if (round < 3 || search_steps_ < 0.4 * static_cast<double>(effort_.steps())) {
                 search(round);

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// The topology solver on published instances: its evaluator against the values that stand beside them, its plans
+// and bounds against known optima and bounds. Effort is counted, not timed.
+
+#include "reference.hpp"
+#include "topology_instance.hpp"
+
+#include "saggar/planning/topology.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+namespace saggar {
+namespace {
+
+std::filesystem::path folder() { return testing_support::reference_folder() / "planning" / "instances"; }
+
+struct StreetCase {
+    std::string name;
+    double linear_tree;    // linear value of the best linear tree known
+    double true_of_linear; // catalogue value of that tree
+    double true_tree;      // catalogue value of the best catalogue tree known
+    double bound;          // of the linear objective, proven by others
+    std::int64_t work;
+};
+
+class TopologyStreets : public testing::TestWithParam<StreetCase> {};
+INSTANTIATE_TEST_SUITE_P(
+    Grids, TopologyStreets,
+    testing::Values(StreetCase{"50", 437'837.499, 637'145.75, 705'708.53, 437'837.499, 400},
+                    StreetCase{"200", 7'375'549.249, 8'511'215.5, 8'546'200.56, 7'376'210.40, 2'000},
+                    StreetCase{"1000", 51'247'426.523, 59'427'935.941, 60'213'164.27, 51'552'868.78, 8'000}),
+    [](auto const& street) { return "Buildings" + street.param.name; });
+
+TEST_P(TopologyStreets, EvaluatesKnownTrees) {
+    auto const& street = GetParam();
+    auto const file = folder() / ("hnp-grid-" + street.name + ".json");
+    SAGGAR_NEEDS_REFERENCE(std::filesystem::path{"planning/instances"} / ("hnp-grid-" + street.name + ".json"));
+    auto const instance = testing_support::read_street_instance(file);
+    auto const linear = testing_support::read_street_tree(folder() / ("best_" + street.name + ".lin.json"), instance);
+    EXPECT_NEAR(evaluate_topology(instance.problem, linear, TopologyObjective::linear).value, street.linear_tree, 0.01);
+    EXPECT_NEAR(evaluate_topology(instance.problem, linear, TopologyObjective::catalogue).value, street.true_of_linear,
+                0.01);
+    auto const best = testing_support::read_street_tree(folder() / ("best_" + street.name + ".true.json"), instance);
+    EXPECT_NEAR(evaluate_topology(instance.problem, best, TopologyObjective::catalogue).value, street.true_tree, 0.01);
+}
+
+TEST_P(TopologyStreets, ProvesTheLinearOptimum) {
+    auto const& street = GetParam();
+    auto const file = folder() / ("hnp-grid-" + street.name + ".json");
+    SAGGAR_NEEDS_REFERENCE(std::filesystem::path{"planning/instances"} / ("hnp-grid-" + street.name + ".json"));
+    auto const problem = testing_support::read_street_instance(file).problem;
+    auto const plan = plan_topology(problem, {.objective = TopologyObjective::linear, .work = street.work});
+    EXPECT_GE(plan.value, street.linear_tree - 0.01) << "pounds; bound " << plan.bound;
+    EXPECT_GE(plan.bound, street.linear_tree - 0.01) << "a bound below a plan that exists";
+    EXPECT_LE(plan.bound, street.bound * 1.0001) << "pounds; others proved " << street.bound;
+    EXPECT_NEAR(evaluate_topology(problem, plan, TopologyObjective::linear).value, plan.value, 0.01);
+}
+
+TEST_P(TopologyStreets, BeatsKnownCatalogueTrees) {
+    auto const& street = GetParam();
+    auto const file = folder() / ("hnp-grid-" + street.name + ".json");
+    SAGGAR_NEEDS_REFERENCE(std::filesystem::path{"planning/instances"} / ("hnp-grid-" + street.name + ".json"));
+    auto const problem = testing_support::read_street_instance(file).problem;
+    auto const plan = plan_topology(problem, {.objective = TopologyObjective::catalogue, .work = street.work});
+    EXPECT_GE(plan.value, street.true_tree) << "pounds; bound " << plan.bound;
+    EXPECT_GE(plan.bound, plan.value);
+    EXPECT_NEAR(evaluate_topology(problem, plan, TopologyObjective::catalogue).value, plan.value, 0.01);
+}
+
+struct SteinerCase {
+    std::string name;
+    double optimum;
+};
+
+class TopologySteiner : public testing::TestWithParam<SteinerCase> {};
+INSTANTIATE_TEST_SUITE_P(SteinLib, TopologySteiner,
+                         testing::Values(SteinerCase{"b01", 82.0}, SteinerCase{"b09", 220.0}, SteinerCase{"c01", 85.0}),
+                         [](auto const& steiner) { return steiner.param.name; });
+
+TEST_P(TopologySteiner, ProvesTheOptimum) {
+    auto const& steiner = GetParam();
+    auto const file = folder() / "steinlib" / (steiner.name + ".stp");
+    SAGGAR_NEEDS_REFERENCE(std::filesystem::path{"planning/instances/steinlib"} / (steiner.name + ".stp"));
+    auto const plan = plan_topology(testing_support::read_steiner_instance(file),
+                                    {.objective = TopologyObjective::linear, .work = 3'000});
+    EXPECT_NEAR(-plan.value, steiner.optimum, 1e-9);
+    EXPECT_EQ(plan.status, TopologyStatus::proven) << "bound " << -plan.bound;
+}
+
+} // namespace
+} // namespace saggar
