@@ -17,19 +17,25 @@ constexpr double allowance = 1.0 + 1e-9;
 
 struct Group {
     double sum_w{0.0};
+    double firm_w{0.0}; // of it what has no diversity
     double customers{0.0};
-    double largest_w{0.0};
+    double largest_w{0.0}; // of what has
 };
 
 double flow_of(TopologyProblem const& problem, Group const& group, TopologyObjective objective) {
     if (objective == TopologyObjective::linear || !problem.coincidence) {
         return group.sum_w;
     }
-    return std::max(group.largest_w, group.sum_w * problem.coincidence(group.customers));
+    return group.firm_w +
+           std::max(group.largest_w, (group.sum_w - group.firm_w) * problem.coincidence(group.customers));
 }
 
 Group group_of(TopologyLoad const& load) {
-    return {.sum_w = load.peak_w, .customers = load.customers, .largest_w = load.peak_w};
+    bool const firm = load.customers <= 0.0;
+    return {.sum_w = load.peak_w,
+            .firm_w = firm ? load.peak_w : 0.0,
+            .customers = load.customers,
+            .largest_w = firm ? 0.0 : load.peak_w};
 }
 
 // The least squares line of a table without linear prices.
@@ -130,6 +136,7 @@ TopologyWorth evaluate_topology(TopologyProblem const& problem, TopologyPlan con
         auto& group = behind[static_cast<Index>(load.node)];
         auto const own = group_of(load);
         group = {.sum_w = group.sum_w + own.sum_w,
+                 .firm_w = group.firm_w + own.firm_w,
                  .customers = group.customers + own.customers,
                  .largest_w = std::max(group.largest_w, own.largest_w)};
         used[static_cast<Index>(load.node)] = 1;
@@ -156,6 +163,7 @@ TopologyWorth evaluate_topology(TopologyProblem const& problem, TopologyPlan con
                           flow_of(problem, group, objective), objective);
         auto& above = behind[static_cast<Index>(pipe.from)];
         above = {.sum_w = above.sum_w + group.sum_w,
+                 .firm_w = above.firm_w + group.firm_w,
                  .customers = above.customers + group.customers,
                  .largest_w = std::max(above.largest_w, group.largest_w)};
         if (--waiting[static_cast<Index>(pipe.from)] == 0) {

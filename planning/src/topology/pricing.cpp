@@ -86,7 +86,8 @@ double Pricing::flow_w(Behind const& behind) const {
     if (objective_ == TopologyObjective::linear) {
         return behind.sum_w;
     }
-    return std::max(behind.largest_w, behind.sum_w * factor(behind.customers));
+    return behind.firm_w +
+           std::max(behind.largest_w, (behind.sum_w - behind.firm_w) * factor(behind.customers));
 }
 
 std::int32_t Pricing::size(std::int32_t edge, double flow_w) const {

@@ -13,12 +13,21 @@ namespace saggar::topology {
 
 // What lies behind an edge.
 struct Behind {
-    double sum_w{0.0};
+    double sum_w{0.0};  // all peaks
+    double firm_w{0.0}; // of it what has no diversity
     double customers{0.0};
-    double largest_w{0.0};
+    double largest_w{0.0}; // of what has
 
+    [[nodiscard]] static Behind of(TopologyLoad const& load) {
+        bool const firm = load.customers <= 0.0;
+        return {.sum_w = load.peak_w,
+                .firm_w = firm ? load.peak_w : 0.0,
+                .customers = load.customers,
+                .largest_w = firm ? 0.0 : load.peak_w};
+    }
     void add(Behind const& other) {
         sum_w += other.sum_w;
+        firm_w += other.firm_w;
         customers += other.customers;
         largest_w = other.largest_w > largest_w ? other.largest_w : largest_w;
     }
