@@ -90,8 +90,10 @@ Project with_files_named_from(Project project, fs::path const& folder) {
         for (std::string& shapes : project.simulation.shapes) {
             shapes = renamed_from(shapes, project.folder, folder);
         }
-        for (std::string* const file : {&project.streets.file, &project.simulation.weather,
-                                        &project.simulation.demand, &project.prices.file}) {
+        for (std::string* const file :
+             {&project.streets.file, &project.simulation.weather, &project.simulation.demand,
+              &project.prices.file, &project.extension.buildings, &project.extension.obstacles,
+              &project.extension.benchmarks}) {
             *file = renamed_from(*file, project.folder, folder);
         }
         for (PlantSource& source : project.sources) {

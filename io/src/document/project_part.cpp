@@ -153,6 +153,8 @@ private:
             }
         };
         rename("streets", {&project.streets.file});
+        rename("extension",
+               {&project.extension.buildings, &project.extension.obstacles, &project.extension.benchmarks});
         rename("simulation", {&project.simulation.weather, &project.simulation.demand});
         std::vector<Included> included;
         for (std::size_t i = 0; i < head_.include.size(); ++i) {

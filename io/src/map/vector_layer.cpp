@@ -271,6 +271,9 @@ private:
         }
         polygon.addRing(&outline);
         OGRPoint middle;
+        if (polygon.Centroid(&middle) == OGRERR_NONE && polygon.Contains(&middle) != 0) {
+            return {.x_m = middle.getX(), .y_m = middle.getY()};
+        }
         if (polygon.PointOnSurface(&middle) == OGRERR_NONE && middle.IsEmpty() == 0) {
             return {.x_m = middle.getX(), .y_m = middle.getY()};
         }

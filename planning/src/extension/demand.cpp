@@ -63,9 +63,11 @@ std::variant<BuildingDemand, std::string> building_demand(MapBuilding const& bui
         demand.annual_use_mwh = *units * benchmark->heat_kwh * 1e-3;
         annual_from = fmt::format("annual use by {}, {}", unit_name(*benchmark), benchmark->source);
     } else {
-        return benchmark == nullptr ? no_benchmark + ", and neither annual nor fuel use is given"
-                                    : fmt::format("its {} are not given, and neither is annual or fuel use",
-                                                  unit_name(*benchmark));
+        return benchmark == nullptr
+                   ? no_benchmark + ", and neither annual nor fuel use is given"
+                   : fmt::format("its {} is not given, and neither is annual or fuel use",
+                                 benchmark->per == BenchmarkUnit::dwelling ? "number of dwellings"
+                                                                           : "floor area");
     }
     double const dwellings = building.dwellings.value_or(0.0);
     bool const domestic = benchmark != nullptr ? benchmark->per == BenchmarkUnit::dwelling : dwellings > 0.0;

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// `saggar extend`: maps in, a plan that the solver confirms out.
+
+#include "program.hpp"
+#include "scratch_folder.hpp"
+#include "source_dir.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace saggar::testing_support;
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+std::string feature(std::string const& geometry, std::string const& properties) {
+    return fmt::format(R"({{"type": "Feature", "properties": {{{}}}, "geometry": {}}})", properties,
+                       geometry);
+}
+std::string line(std::string const& coordinates) {
+    return fmt::format(R"({{"type": "LineString", "coordinates": [{}]}})", coordinates);
+}
+std::string point(std::string const& coordinates) {
+    return fmt::format(R"({{"type": "Point", "coordinates": [{}]}})", coordinates);
+}
+std::string collection(std::vector<std::string> const& features, std::string const& system = {}) {
+    std::string const crs =
+        system.empty()
+            ? ""
+            : fmt::format(R"("crs": {{"type": "name", "properties": {{"name": "{}"}}}}, )", system);
+    return fmt::format(R"({{"type": "FeatureCollection", {}"features": [{}]}})", crs,
+                       fmt::join(features, ",\n"));
+}
+
+// One street of 300 m from the plant, with a side street; metres of the British grid.
+std::string street(std::string const& coordinates, std::string const& more = {}) {
+    return feature(line(coordinates), more);
+}
+std::vector<std::string> streets() {
+    return {street("[388000, 346000], [388100, 346000], [388300, 346000]"),
+            street("[388100, 346000], [388100, 346200]", R"("surface": "soft")")};
+}
+std::string const school = feature(
+    R"({"type": "Polygon", "coordinates": [[[388280, 346020], [388320, 346020], [388320, 346060], [388280, 346060], [388280, 346020]]]})",
+    R"("id": "school", "use": "school", "floor_area_m2": 5000)");
+std::string const hotel =
+    feature(point("388110, 346195"), R"("id": "hotel", "use": "hotel", "fuel_use_mwh": 1200)");
+// A cottage 190 m up the side street is not worth its service pipe.
+std::string const cottage =
+    feature(point("388020, 346090"), R"("id": "cottage", "use": "house", "dwellings": 1)");
+
+constexpr char const* system_name = "urn:ogc:def:crs:EPSG::27700";
+
+struct Town {
+    Town() {
+        write_maps(streets(), {school, hotel, cottage});
+        write_project();
+    }
+    void write_maps(std::vector<std::string> const& roads, std::vector<std::string> const& buildings) const {
+        folder.write("streets.geojson", collection(roads, system_name));
+        folder.write("buildings.geojson", collection(buildings, system_name));
+    }
+    void write_project(std::string const& extension = {}, std::string const& more = {}) const {
+        folder.write("project.yaml", R"(schema_version: 1
+name: town
+coordinate_reference_system: EPSG:27700
+nodes:
+  - {id: plant_node, x_m: 388000, y_m: 346010, elevation_m: 100}
+plants:
+  - {id: plant, node: plant_node, supply_temperature_c: 80, held_pressure_bar: 3, maximum_differential_pressure_bar: 6}
+streets: {file: streets.geojson}
+prices: {electricity_import_per_mwh: 200}
+economics: {heat_price_per_mwh: 70, heat_cost_per_mwh: 20, connection_cost: 5000, source_cost_per_kw: 100}
+extension:
+  buildings: buildings.geojson
+  catalogue: EN253/2
+)" + extension + more);
+    }
+    [[nodiscard]] Outcome extend(std::vector<std::string> more = {}) const {
+        std::vector<std::string> arguments{"extend", folder.path().string(), "--seconds", "1"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return run_saggar(arguments);
+    }
+    [[nodiscard]] json plan() const { return json::parse(ScratchFolder::content(folder / "out/plan.json")); }
+    [[nodiscard]] std::string out() const { return (folder / "out").string(); }
+
+    ScratchFolder folder;
+};
+
+json const* row(json const& rows, std::string const& id) {
+    for (json const& one : rows) {
+        if (one.at("id") == id) {
+            return &one;
+        }
+    }
+    return nullptr;
+}
+
+TEST(Extend, ConnectsWhatPaysAndTheSolverConfirmsIt) {
+    Town const town;
+    Outcome const outcome = town.extend({"--out", town.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    EXPECT_THAT(outcome.output, HasSubstr("3 of 3 buildings can be reached"));
+    json const plan = town.plan();
+    // TM46 schools: 120 kWh/m2 and 90 W/m2. A hotel's fuel at 84 %, its peak by 264 kWh/m2 and 80 W/m2.
+    json const* const a = row(plan.at("buildings"), "school");
+    json const* const b = row(plan.at("buildings"), "hotel");
+    ASSERT_TRUE(a != nullptr && b != nullptr);
+    EXPECT_EQ(a->at("status"), "connected");
+    EXPECT_NEAR(a->at("annual_use_mwh"), 600.0, 1e-9);
+    EXPECT_NEAR(a->at("peak_kw"), 450.0, 1e-9);
+    EXPECT_NEAR(a->at("service_length_m"), 20.0, 1e-6); // to the facade, not to the middle
+    EXPECT_EQ(b->at("status"), "connected");
+    EXPECT_NEAR(b->at("annual_use_mwh"), 1008.0, 1e-9);
+    EXPECT_NEAR(b->at("peak_kw"), 1008.0 * 80.0 / 264.0, 1e-9);
+    EXPECT_EQ(row(plan.at("buildings"), "cottage")->at("status"), "not_connected");
+    // The sum of the costs is the net present value, and every pipe's capital is its catalogue price.
+    double sum = 0.0;
+    double net = 0.0;
+    for (json const& item : plan.at("costs")) {
+        (item.at("item") == "net present value" ? net : sum) += item.at("present_value").get<double>();
+    }
+    EXPECT_NEAR(sum, net, 1e-6 * std::abs(net));
+    EXPECT_NEAR(net, plan.at("plan").at("net_present_value"), 1e-6 * std::abs(net));
+    EXPECT_GT(net, 0.0);
+    EXPECT_LE(plan.at("plan").at("routes").at("value"), plan.at("plan").at("routes").at("bound"));
+    double trench = 0.0;
+    for (json const& pipe : plan.at("pipes")) {
+        trench += pipe.at("length_m").get<double>();
+    }
+    // Plant to street 10, along the street 300, up the side street 195, services 20 and 10.
+    EXPECT_NEAR(trench, 10.0 + 300.0 + 195.0 + 20.0 + 10.0, 0.5);
+
+    Outcome const solved = run_saggar({"solve", (town.folder / "out/project.yaml").string(), "--design"});
+    EXPECT_EQ(solved.code, 0) << solved.errors << solved.output;
+    EXPECT_THAT(solved.output, HasSubstr("Everything is served within limits."));
+}
+
+TEST(Extend, AllLoadsConnectsTheCottageToo) {
+    Town const town;
+    town.write_project("  goal: all_loads\n");
+    Outcome const outcome = town.extend({"--out", town.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_EQ(row(town.plan().at("buildings"), "cottage")->at("status"), "connected");
+}
+
+TEST(Extend, SaysThatNothingPays) {
+    Town const town;
+    town.write_maps(streets(), {cottage});
+    Outcome const outcome = town.extend({"--out", town.out()});
+    EXPECT_EQ(outcome.code, 1);
+    EXPECT_THAT(outcome.errors, HasSubstr("no building earns what its connection costs"));
+    EXPECT_FALSE(fs::exists(town.folder / "out"));
+}
+
+TEST(Extend, ADryRunDrawsTheProblem) {
+    Town const town;
+    Outcome const outcome = town.extend({"--dry-run", "--out", town.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_TRUE(fs::exists(town.folder / "out/problem.gpkg"));
+    EXPECT_THAT(ScratchFolder::content(town.folder / "out/problem_buildings.csv"),
+                HasSubstr("school,can_connect"));
+    EXPECT_FALSE(fs::exists(town.folder / "out/plan.json"));
+}
+
+TEST(Extend, CrossingsCost) {
+    Town const town;
+    town.folder.write("obstacles.geojson", collection({feature(line("[388200, 345900], [388200, 346100]"),
+                                                               R"("id": "canal", "crossing_cost": 2000000)")},
+                                                      system_name));
+    town.write_project("  obstacles: obstacles.geojson\n");
+    Outcome const outcome = town.extend({"--out", town.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_EQ(row(town.plan().at("buildings"), "school")->at("status"), "not_connected");
+    EXPECT_EQ(row(town.plan().at("buildings"), "hotel")->at("status"), "connected");
+}
+
+TEST(Extend, NamesWhatOfTheMapsCannotBeUsed) {
+    Town const town;
+    std::string repeated = "[388300, 346000]";
+    for (int i = 0; i < 5000; ++i) {
+        repeated += ", [388300, 346000]";
+    }
+    std::vector<std::string> roads = streets();
+    roads.push_back(street(repeated + ", [388400, 346000]", R"("id": "stutter")"));
+    roads.push_back(
+        street("[388300, 346000], [388340, 345960], [388340, 346040], [388300, 345960]", R"("id": "knot")"));
+    roads.push_back(street("[389000, 347000], [389100, 347000]", R"("id": "island")"));
+    roads.push_back(street("[-2.18, 53.01], [-2.17, 53.01]", R"("id": "degrees")"));
+    roads.push_back(feature(point("388000, 346000"), R"("id": "a point")"));
+    town.write_maps(
+        roads,
+        {school, school,
+         feature(point("389050, 347010"), R"("id": "on the island", "use": "school", "floor_area_m2": 900)"),
+         feature(point("388000, 346900"), R"("id": "remote", "use": "school", "floor_area_m2": 900)"),
+         feature(point("388050, 346010"), R"("id": "odd", "use": "lighthouse", "floor_area_m2": 900)"),
+         feature(point("388060, 346010"), R"("id": "empty", "use": "school")"),
+         feature(point("388070, 346010"), R"("id": "negative", "use": "school", "floor_area_m2": -5)"),
+         feature("null", R"("id": "nowhere")")});
+    Outcome const outcome = town.extend({"--dry-run", "--verbose"});
+    EXPECT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_THAT(outcome.output, HasSubstr("stutter: 5000 of its 5002 points repeat the one before"));
+    EXPECT_THAT(outcome.output, HasSubstr("knot: the line crosses itself"));
+    EXPECT_THAT(outcome.output, HasSubstr("degrees: its coordinates (-2.18, 53.01) look like degrees"));
+    EXPECT_THAT(outcome.output, HasSubstr("a point: it is no line"));
+    EXPECT_THAT(outcome.output, HasSubstr("school: it is 'school' again, at the same place"));
+    EXPECT_THAT(outcome.output, HasSubstr("on_the_island: no way along streets leads to it"));
+    EXPECT_THAT(outcome.output, HasSubstr("remote: the nearest street is"));
+    EXPECT_THAT(outcome.output, HasSubstr("odd: there is no benchmark for its use 'lighthouse'"));
+    EXPECT_THAT(outcome.output, HasSubstr("empty: its floor area is not given"));
+    EXPECT_THAT(outcome.output, HasSubstr("negative: floor_area_m2 is '-5'"));
+    EXPECT_THAT(outcome.output, HasSubstr("nowhere: it has no geometry"));
+    EXPECT_THAT(outcome.output, HasSubstr("1 of 5 buildings can be reached"));
+}
+
+TEST(Extend, ReadsDegreesAndKnowsWhenTheyAreSwapped) {
+    Town const town;
+    // The corner of the British grid that the town lies in.
+    town.folder.write("buildings.geojson",
+                      collection({feature(point("-2.17920, 53.01118"),
+                                          R"("id": "school", "use": "school", "floor_area_m2": 5000)")}));
+    Outcome const good = town.extend({"--dry-run"});
+    EXPECT_EQ(good.code, 0) << good.errors;
+    EXPECT_THAT(good.output, HasSubstr("1 of 1 building can be reached"));
+    town.folder.write("buildings.geojson",
+                      collection({feature(point("53.01118, -2.17920"),
+                                          R"("id": "school", "use": "school", "floor_area_m2": 5000)")}));
+    Outcome const swapped = town.extend({"--dry-run"});
+    EXPECT_EQ(swapped.code, 2);
+    EXPECT_THAT(swapped.errors,
+                AllOf(HasSubstr("buildings.geojson"), HasSubstr("latitude and longitude look swapped")));
+}
+
+TEST(Extend, ReportsEveryMapThatCannotBeRead) {
+    Town const town;
+    town.folder.write("streets.geojson", "this is no map");
+    town.write_project("  obstacles: nowhere.gpkg\n  crossing_cost: 1000\n");
+    Outcome const outcome = town.extend();
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors, AllOf(HasSubstr("streets.geojson"), HasSubstr("nowhere.gpkg"),
+                                      HasSubstr("2 problems; nothing was written")));
+}
+
+TEST(Extend, SettingsAreChecked) {
+    Town const town;
+    town.write_project("  goal: most_carbon\n  crossing_cost: 5\n");
+    Outcome const outcome = town.extend();
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors, AllOf(HasSubstr("budget"), HasSubstr("heat_carbon_kg_per_mwh"),
+                                      HasSubstr("counterfactual_carbon_kg_per_mwh"),
+                                      HasSubstr("crossing_cost: has no effect: obstacles is not given")));
+    town.write_project("", "limits: {}\n");
+    EXPECT_THAT(town.extend({"--dry-run"}).errors, Not(HasSubstr("extension")));
+}
+
+TEST(Extend, TheStokeExampleCanBeRead) {
+    Outcome const outcome =
+        run_saggar({"extend", (source_dir() / "examples/stoke-on-trent/extension").string(), "--dry-run"});
+    EXPECT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_THAT(outcome.output, HasSubstr("216 of 216 buildings can be reached"));
+}
+
+} // namespace
