@@ -63,6 +63,68 @@ Project two_consumers() {
     return project;
 }
 
+// A second network beside the first, with its own plant: pipes twice as long, names with a 2.
+Project another_two_consumers() {
+    Project project = two_consumers();
+    for (Node& node : project.nodes) {
+        node.id += "_2";
+    }
+    for (Pipe& pipe : project.pipe_pairs) {
+        pipe.id += "_2";
+        pipe.from += "_2";
+        pipe.to += "_2";
+        pipe.length_m = 2.0 * *pipe.length_m;
+    }
+    project.plants[0].id += "_2";
+    project.plants[0].node += "_2";
+    for (Substation& substation : project.substations) {
+        substation.id += "_2";
+        substation.node += "_2";
+    }
+    return project;
+}
+
+TEST(SteadySolver, PlantsOfNetworksApartFindTheirOwnDifferentialPressure) {
+    Project both = two_consumers();
+    Project const other = another_two_consumers();
+    both.nodes.insert(both.nodes.end(), other.nodes.begin(), other.nodes.end());
+    both.pipe_pairs.insert(both.pipe_pairs.end(), other.pipe_pairs.begin(), other.pipe_pairs.end());
+    both.plants.push_back(other.plants[0]);
+    both.substations.insert(both.substations.end(), other.substations.begin(), other.substations.end());
+    auto const lift_of = [](Project const& project) {
+        auto const network = Network::build(project, Catalogue{});
+        SteadySolver solver{network};
+        SteadyState state;
+        EXPECT_TRUE(solver.solve(operating_point(*network), state).converged());
+        return state.plant_differential_pressure_pa;
+    };
+    std::vector<double> const together = lift_of(both);
+    EXPECT_NEAR(together[0], lift_of(two_consumers())[0], 1e-2);
+    EXPECT_NEAR(together[1], lift_of(other)[0], 1e-2);
+    EXPECT_GT(together[1], together[0] + 5e4);
+}
+
+TEST(SteadySolver, OnePlantAtItsPressureLimitDoesNotHoldAnotherBack) {
+    Project both = two_consumers();
+    Project other = another_two_consumers();
+    other.plants[0].maximum_differential_pressure_bar = 1.0; // too little
+    both.nodes.insert(both.nodes.end(), other.nodes.begin(), other.nodes.end());
+    both.pipe_pairs.insert(both.pipe_pairs.end(), other.pipe_pairs.begin(), other.pipe_pairs.end());
+    both.plants.push_back(other.plants[0]);
+    both.substations.insert(both.substations.end(), other.substations.begin(), other.substations.end());
+    auto const network = Network::build(both, Catalogue{});
+    SteadySolver solver{network};
+    SteadyState state;
+    ASSERT_TRUE(solver.solve(operating_point(*network), state).converged());
+    EXPECT_NEAR(state.plant_differential_pressure_pa[0], 124570.0875, 1e-1);
+    EXPECT_NEAR(state.plant_differential_pressure_pa[1], 1e5, 1e-6);
+    auto const status = [&](char const* id) {
+        return state.link_status[static_cast<std::size_t>(network->find_link(id))];
+    };
+    EXPECT_EQ(status("boiler"), ElementStatus::normal);
+    EXPECT_EQ(status("boiler_2"), ElementStatus::at_pressure_limit);
+}
+
 TEST(SteadySolver, TwoConsumersOnATree) {
     auto const network = Network::build(two_consumers(), Catalogue{});
     SteadySolver solver{network};
