@@ -79,6 +79,14 @@ std::vector<double> Relaxation::forced_losses() const {
     return losses;
 }
 
+std::vector<char> Relaxation::liked_hooks() const {
+    std::vector<char> liked;
+    for (Index h = 0; h < state_.size(); ++h) {
+        liked.push_back(state_[h] == HookState::always || (state_[h] == HookState::open && reduced_[h] > 0.0) ? 1 : 0);
+    }
+    return liked;
+}
+
 // Cheapest price of a watt at every junction: what a way costs at least from there.
 void Relaxation::find_lower_prices() {
     std::fill(lower_price_.begin(), lower_price_.end(), infinite);

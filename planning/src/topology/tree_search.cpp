@@ -427,6 +427,9 @@ bool TreeSearch::try_flip(std::int32_t chain, double least) {
 void TreeSearch::anneal(std::int64_t moves, double hot, double cold, Effort& effort) {
     auto const junctions = core_.junction_count();
     double now = total();
+    if (now > best_gain_) {
+        keep_best(now);
+    }
     double const cooling = moves > 1 ? std::pow(cold / hot, 1.0 / static_cast<double>(moves)) : 1.0;
     double temperature = hot;
     for (std::int64_t move = 0; move < moves; ++move, temperature *= cooling) {
@@ -452,16 +455,20 @@ void TreeSearch::anneal(std::int64_t moves, double hot, double cold, Effort& eff
             }
             now = total();
             if (now > best_gain_ && settled) {
-                best_gain_ = now;
-                best_active_ = active_;
-                best_parent_ = parent_;
-                best_b_first_ = b_first_;
+                keep_best(now);
             }
         }
         if (!effort.spend(steps_)) {
             return;
         }
     }
+}
+
+void TreeSearch::keep_best(double gain) {
+    best_gain_ = gain;
+    best_active_ = active_;
+    best_parent_ = parent_;
+    best_b_first_ = b_first_;
 }
 
 void TreeSearch::restart_from_best() {
