@@ -34,6 +34,7 @@ public:
     TopologyPlan run() {
         take(search_.plan());
         relaxation_.ascend(effort_);
+        relaxation_.improve(best_.value, 1, settings_.gap_wanted, effort_);
         for (std::int64_t round = 0; open() && !effort_.over(); ++round) {
             if (round < 3 || search_steps_ < 0.4 * static_cast<double>(effort_.steps())) {
                 search(round);
@@ -54,9 +55,9 @@ private:
     void search(std::int64_t round) {
         auto const before = effort_.steps();
         std::int64_t const moves = std::max<std::int64_t>(3000, 300LL * core_.junction_count());
-        if (round % 3 == 1) {
+        if (round % 3 == 2) {
             search_.restart_from_lengths(relaxation_.forced_losses(), 0.3);
-        } else if (round % 3 == 2) {
+        } else if (round % 3 == 0) {
             auto const losses = relaxation_.forced_losses();
             auto const liked = relaxation_.liked_hooks();
             for (int start = 0; start < 20 && !effort_.over(); ++start) { // many starts, each improved a little

@@ -219,6 +219,25 @@ TEST_P(TopologySmall, FindsTheBestWithinCapacities) {
     }
 }
 
+TEST_P(TopologySmall, KeepsABudgetAndBoundsWhatItBuys) {
+    for (std::uint32_t seed = 1; seed <= 15; ++seed) {
+        auto const problem = random_problem(seed, {});
+        TopologySettings settings;
+        settings.objective = GetParam();
+        settings.goal = TopologyGoal::within_budget;
+        settings.budget = 9'000.0;
+        settings.work = 60;
+        auto const plan = plan_topology(problem, settings);
+        double const best = best_of_all(problem, GetParam(), [&](TopologyWorth const& worth) {
+            return worth.cost <= settings.budget ? worth.benefit : -std::numeric_limits<double>::infinity();
+        });
+        EXPECT_LE(plan.cost, settings.budget) << "seed " << seed;
+        EXPECT_LE(plan.value, best * (1.0 + 1e-9)) << "seed " << seed;
+        EXPECT_GE(plan.bound, best * (1.0 - 1e-9)) << "seed " << seed;
+        EXPECT_EQ(plan.value, evaluate_topology(problem, plan, GetParam()).benefit) << "seed " << seed;
+    }
+}
+
 TEST(Topology, PricesAStreetByHand) {
     // 24 kW through the first pipe: 10 m of the larger; 16 kW: 20 m of the larger; 8 kW: 30 m of the smaller.
     auto const problem = street();
