@@ -31,13 +31,15 @@ std::string from_environment(char const* name, char const* otherwise) {
 
 void plan_file(benchmark::State& state, std::string const& file) {
     int const more_sources = std::stoi(from_environment("SAGGAR_TOPOLOGY_MORE_SOURCES", "0"));
-    auto const problem = file.ends_with(".stp") ? testing_support::read_steiner_instance(file)
-                                                : testing_support::read_street_instance(file, more_sources).problem;
+    auto const problem = file.ends_with(".stp")
+                             ? testing_support::read_steiner_instance(file)
+                             : testing_support::read_street_instance(file, more_sources).problem;
     double const seconds = std::stod(from_environment("SAGGAR_TOPOLOGY_SECONDS", "15"));
     bool const trace = !from_environment("SAGGAR_TOPOLOGY_TRACE", "").empty();
     TopologySettings settings;
-    settings.objective = from_environment("SAGGAR_TOPOLOGY_OBJECTIVE", "linear") == "linear" ? TopologyObjective::linear
-                                                                                            : TopologyObjective::catalogue;
+    settings.objective = from_environment("SAGGAR_TOPOLOGY_OBJECTIVE", "linear") == "linear"
+                             ? TopologyObjective::linear
+                             : TopologyObjective::catalogue;
     settings.work = 1'000'000'000;
     settings.seed = std::stoull(from_environment("SAGGAR_TOPOLOGY_SEED", "1"));
     TopologyPlan plan;
@@ -45,7 +47,8 @@ void plan_file(benchmark::State& state, std::string const& file) {
         auto const start = std::chrono::steady_clock::now();
         double printed = 0.0;
         plan = plan_topology(problem, settings, [&](TopologyProgress const& progress) {
-            double const now = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            double const now =
+                std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
             if (trace && now - printed > 0.5) {
                 printed = now;
                 std::fprintf(stderr, "%7.2f s work %lld value %.3f bound %.3f gap %.5f %%\n", now,
@@ -65,7 +68,8 @@ void plan_file(benchmark::State& state, std::string const& file) {
 int const registered = [] {
     std::istringstream files{from_environment("SAGGAR_TOPOLOGY_FILES", "")};
     for (std::string file; files >> file;) {
-        benchmark::RegisterBenchmark(("topology/" + file.substr(file.find_last_of('/') + 1)).c_str(), plan_file, file)
+        benchmark::RegisterBenchmark(("topology/" + file.substr(file.find_last_of('/') + 1)).c_str(),
+                                     plan_file, file)
             ->Unit(benchmark::kSecond)
             ->Iterations(1);
     }

@@ -28,7 +28,8 @@ std::ifstream opened(std::filesystem::path const& file) {
 TopologySizeTable size_table(json const& instance, char const* surface) {
     auto const& economics = instance.at("economics");
     double const loss_per_kw = economics.at("loss_pv_gbp_per_kw");
-    double const upkeep = economics.at("pv_factor").get<double>() * economics.at("om_network_gbp_m_yr").get<double>();
+    double const upkeep =
+        economics.at("pv_factor").get<double>() * economics.at("om_network_gbp_m_yr").get<double>();
     TopologySizeTable table;
     for (auto const& size : instance.at("catalogue")) {
         table.push_back({.capacity_w = size.at("cap_kw").get<double>() * 1e3,
@@ -53,8 +54,9 @@ void add_sources(json const& instance, TopologyProblem& problem, int count) {
             double nearest = std::numeric_limits<double>::infinity();
             for (auto const& source : problem.sources) {
                 auto const& other = nodes.at(static_cast<std::size_t>(source.node));
-                nearest = std::min(nearest, std::hypot(node.at("x").get<double>() - other.at("x").get<double>(),
-                                                       node.at("y").get<double>() - other.at("y").get<double>()));
+                nearest =
+                    std::min(nearest, std::hypot(node.at("x").get<double>() - other.at("x").get<double>(),
+                                                 node.at("y").get<double>() - other.at("y").get<double>()));
             }
             if (nearest > farthest) {
                 farthest = nearest;
@@ -114,7 +116,8 @@ TopologyPlan read_street_tree(std::filesystem::path const& file, TopologyInstanc
     for (std::size_t e = 0; e < edges.size(); ++e) {
         edge_between[{edges[e].a, edges[e].b}] = static_cast<std::int32_t>(e);
         edge_between[{edges[e].b, edges[e].a}] = static_cast<std::int32_t>(e);
-        service[static_cast<std::size_t>(edges[e].b)] = static_cast<std::int32_t>(e); // a building's only edge
+        service[static_cast<std::size_t>(edges[e].b)] =
+            static_cast<std::int32_t>(e); // a building's only edge
     }
     TopologyPlan plan;
     for (auto const& arc : tree.at("arcs")) {

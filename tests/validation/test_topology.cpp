@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 
-// The topology solver on published instances: its evaluator against the values that stand beside them, its plans
-// and bounds against known optima and bounds. Effort is counted, not timed.
+// The topology solver on published instances: its evaluator against the values that stand beside them, its
+// plans and bounds against known optima and bounds. Effort is counted, not timed.
 
 #include "reference.hpp"
 #include "topology_instance.hpp"
@@ -17,7 +17,9 @@
 namespace saggar {
 namespace {
 
-std::filesystem::path folder() { return testing_support::reference_folder() / "planning" / "instances"; }
+std::filesystem::path folder() {
+    return testing_support::reference_folder() / "planning" / "instances";
+}
 
 struct StreetCase {
     std::string name;
@@ -39,20 +41,26 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_P(TopologyStreets, EvaluatesKnownTrees) {
     auto const& street = GetParam();
     auto const file = folder() / ("hnp-grid-" + street.name + ".json");
-    SAGGAR_NEEDS_REFERENCE(std::filesystem::path{"planning/instances"} / ("hnp-grid-" + street.name + ".json"));
+    SAGGAR_NEEDS_REFERENCE(std::filesystem::path{"planning/instances"} /
+                           ("hnp-grid-" + street.name + ".json"));
     auto const instance = testing_support::read_street_instance(file);
-    auto const linear = testing_support::read_street_tree(folder() / ("best_" + street.name + ".lin.json"), instance);
-    EXPECT_NEAR(evaluate_topology(instance.problem, linear, TopologyObjective::linear).value, street.linear_tree, 0.01);
-    EXPECT_NEAR(evaluate_topology(instance.problem, linear, TopologyObjective::catalogue).value, street.true_of_linear,
-                0.01);
-    auto const best = testing_support::read_street_tree(folder() / ("best_" + street.name + ".true.json"), instance);
-    EXPECT_NEAR(evaluate_topology(instance.problem, best, TopologyObjective::catalogue).value, street.true_tree, 0.01);
+    auto const linear =
+        testing_support::read_street_tree(folder() / ("best_" + street.name + ".lin.json"), instance);
+    EXPECT_NEAR(evaluate_topology(instance.problem, linear, TopologyObjective::linear).value,
+                street.linear_tree, 0.01);
+    EXPECT_NEAR(evaluate_topology(instance.problem, linear, TopologyObjective::catalogue).value,
+                street.true_of_linear, 0.01);
+    auto const best =
+        testing_support::read_street_tree(folder() / ("best_" + street.name + ".true.json"), instance);
+    EXPECT_NEAR(evaluate_topology(instance.problem, best, TopologyObjective::catalogue).value,
+                street.true_tree, 0.01);
 }
 
 TEST_P(TopologyStreets, ProvesTheLinearOptimum) {
     auto const& street = GetParam();
     auto const file = folder() / ("hnp-grid-" + street.name + ".json");
-    SAGGAR_NEEDS_REFERENCE(std::filesystem::path{"planning/instances"} / ("hnp-grid-" + street.name + ".json"));
+    SAGGAR_NEEDS_REFERENCE(std::filesystem::path{"planning/instances"} /
+                           ("hnp-grid-" + street.name + ".json"));
     auto const problem = testing_support::read_street_instance(file).problem;
     auto const plan = plan_topology(problem, {.objective = TopologyObjective::linear, .work = street.work});
     EXPECT_GE(plan.value, street.linear_tree - 0.01) << "pounds; bound " << plan.bound;
@@ -64,9 +72,11 @@ TEST_P(TopologyStreets, ProvesTheLinearOptimum) {
 TEST_P(TopologyStreets, BeatsKnownCatalogueTrees) {
     auto const& street = GetParam();
     auto const file = folder() / ("hnp-grid-" + street.name + ".json");
-    SAGGAR_NEEDS_REFERENCE(std::filesystem::path{"planning/instances"} / ("hnp-grid-" + street.name + ".json"));
+    SAGGAR_NEEDS_REFERENCE(std::filesystem::path{"planning/instances"} /
+                           ("hnp-grid-" + street.name + ".json"));
     auto const problem = testing_support::read_street_instance(file).problem;
-    auto const plan = plan_topology(problem, {.objective = TopologyObjective::catalogue, .work = street.work});
+    auto const plan =
+        plan_topology(problem, {.objective = TopologyObjective::catalogue, .work = street.work});
     EXPECT_GE(plan.value, street.true_tree) << "pounds; bound " << plan.bound;
     EXPECT_GE(plan.bound, plan.value);
     EXPECT_NEAR(evaluate_topology(problem, plan, TopologyObjective::catalogue).value, plan.value, 0.01);
@@ -79,7 +89,8 @@ struct SteinerCase {
 
 class TopologySteiner : public testing::TestWithParam<SteinerCase> {};
 INSTANTIATE_TEST_SUITE_P(SteinLib, TopologySteiner,
-                         testing::Values(SteinerCase{"b01", 82.0}, SteinerCase{"b09", 220.0}, SteinerCase{"c01", 85.0}),
+                         testing::Values(SteinerCase{"b01", 82.0}, SteinerCase{"b09", 220.0},
+                                         SteinerCase{"c01", 85.0}),
                          [](auto const& steiner) { return steiner.param.name; });
 
 TEST_P(TopologySteiner, ProvesTheOptimum) {

@@ -47,15 +47,19 @@ private:
     void add(ErrorCode code, std::string component, Index id, std::string field, std::string text,
              std::string advice = {}) {
         problems_.push_back({.code = code,
-                             .place = {.file = {}, .component = std::move(component), .id = std::to_string(id), .field = std::move(field)},
+                             .place = {.file = {},
+                                       .component = std::move(component),
+                                       .id = std::to_string(id),
+                                       .field = std::move(field)},
                              .text = std::move(text),
                              .advice = std::move(advice)});
     }
 
-    void number(std::string const& component, Index id, std::string const& field, double value, bool may_be_below_zero,
-                bool may_be_infinite = false) {
+    void number(std::string const& component, Index id, std::string const& field, double value,
+                bool may_be_below_zero, bool may_be_infinite = false) {
         if (std::isnan(value) || (std::isinf(value) && !(may_be_infinite && value > 0.0))) {
-            add(ErrorCode::value_not_finite, component, id, field, fmt::format("{} is not a finite number", value));
+            add(ErrorCode::value_not_finite, component, id, field,
+                fmt::format("{} is not a finite number", value));
         } else if (!may_be_below_zero && value < 0.0) {
             add(ErrorCode::value_out_of_range, component, id, field,
                 fmt::format("{} is not allowed, must be at least 0", value));
@@ -106,11 +110,13 @@ private:
         number("edges", e, "present_capacity_w", edge.present_capacity_w, false);
         number("edges", e, "linear_fixed", edge.linear_fixed.value_or(0.0), false);
         number("edges", e, "linear_per_w", edge.linear_per_w.value_or(0.0), false);
-        bool const has_table = edge.size_table >= 0 && static_cast<Index>(edge.size_table) < problem_.size_tables.size();
-        bool const has_line = settings_.objective == TopologyObjective::linear && edge.linear_fixed.has_value() &&
-                              edge.linear_per_w.has_value();
+        bool const has_table =
+            edge.size_table >= 0 && static_cast<Index>(edge.size_table) < problem_.size_tables.size();
+        bool const has_line = settings_.objective == TopologyObjective::linear &&
+                              edge.linear_fixed.has_value() && edge.linear_per_w.has_value();
         if (!has_table && !(has_line && problem_.size_tables.empty() && edge.size_table >= 0)) {
-            add(ErrorCode::unknown_id, "edges", e, "size_table", fmt::format("there is no table {}", edge.size_table));
+            add(ErrorCode::unknown_id, "edges", e, "size_table",
+                fmt::format("there is no table {}", edge.size_table));
         }
     }
 
@@ -137,11 +143,13 @@ private:
 
     // A load must be reached over edges that carry it alone.
     void reachable() {
-        std::vector<std::vector<std::pair<std::int32_t, double>>> next(static_cast<Index>(problem_.node_count));
+        std::vector<std::vector<std::pair<std::int32_t, double>>> next(
+            static_cast<Index>(problem_.node_count));
         for (auto const& edge : problem_.edges) {
-            double const table_w = problem_.size_tables.empty()
-                                       ? std::numeric_limits<double>::infinity()
-                                       : problem_.size_tables[static_cast<Index>(edge.size_table)].back().capacity_w;
+            double const table_w =
+                problem_.size_tables.empty()
+                    ? std::numeric_limits<double>::infinity()
+                    : problem_.size_tables[static_cast<Index>(edge.size_table)].back().capacity_w;
             next[static_cast<Index>(edge.a)].emplace_back(edge.b, table_w + edge.present_capacity_w);
             next[static_cast<Index>(edge.b)].emplace_back(edge.a, table_w + edge.present_capacity_w);
         }
@@ -174,11 +182,13 @@ private:
                 continue;
             }
             if (wide < 0.0) {
-                add(ErrorCode::not_connected, "loads", k, "node", "must be connected, but no source reaches it");
+                add(ErrorCode::not_connected, "loads", k, "node",
+                    "must be connected, but no source reaches it");
             } else if (load.peak_w > wide * (1.0 + 1e-9)) {
                 add(ErrorCode::operation_refused, "loads", k, "peak_w",
-                    fmt::format("must be connected, but of its {:.6g} W pipes and sources carry {:.6g} W at most",
-                                load.peak_w, wide));
+                    fmt::format(
+                        "must be connected, but of its {:.6g} W pipes and sources carry {:.6g} W at most",
+                        load.peak_w, wide));
             }
         }
     }
@@ -190,6 +200,8 @@ private:
 
 } // namespace
 
-void check(TopologyProblem const& problem, TopologySettings const& settings) { Checker{problem, settings}.run(); }
+void check(TopologyProblem const& problem, TopologySettings const& settings) {
+    Checker{problem, settings}.run();
+}
 
 } // namespace saggar::topology

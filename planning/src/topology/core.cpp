@@ -12,10 +12,17 @@ using Index = std::size_t;
 
 class Contraction {
 public:
-    Contraction(TopologyProblem const& problem, Pricing const& pricing, std::vector<Line> const& lines, double source_share)
-        : problem_{problem}, pricing_{pricing}, lines_{lines}, source_share_{source_share},
-          incident_(static_cast<Index>(problem.node_count)), degree_(incident_.size(), 0),
-          loads_(incident_.size()), source_(incident_.size(), 0), gone_(problem.edges.size(), 0),
+    Contraction(TopologyProblem const& problem, Pricing const& pricing, std::vector<Line> const& lines,
+                double source_share)
+        : problem_{problem},
+          pricing_{pricing},
+          lines_{lines},
+          source_share_{source_share},
+          incident_(static_cast<Index>(problem.node_count)),
+          degree_(incident_.size(), 0),
+          loads_(incident_.size()),
+          source_(incident_.size(), 0),
+          gone_(problem.edges.size(), 0),
           reached_(incident_.size(), 0) {}
 
     Core run() {
@@ -48,10 +55,10 @@ private:
         for (Index k = 0; k < problem_.loads.size(); ++k) {
             auto const& load = problem_.loads[k];
             loads_[static_cast<Index>(load.node)].push_back({.load = static_cast<std::int32_t>(k),
-                                                            .profit = load.value - load.service_cost,
-                                                            .peak_w = load.peak_w,
-                                                            .must = load.must_connect,
-                                                            .way = {}});
+                                                             .profit = load.value - load.service_cost,
+                                                             .peak_w = load.peak_w,
+                                                             .must = load.must_connect,
+                                                             .way = {}});
         }
     }
 
@@ -73,12 +80,11 @@ private:
         }
     }
 
-    // A load that does not even pay the way to the next node, with costs that only grow further on, stays out.
+    // A load that does not even pay the way to the next node, with costs that only grow further on, stays
+    // out.
     static bool hopeless(Hook const& hook) { return !hook.must && hook.profit <= 0.0; }
 
-    void drop_hopeless(Index node) {
-        std::erase_if(loads_[node], hopeless);
-    }
+    void drop_hopeless(Index node) { std::erase_if(loads_[node], hopeless); }
 
     void strip() {
         std::vector<std::int32_t> ends;
@@ -101,9 +107,11 @@ private:
                 auto hook = std::move(loads_[node].front());
                 loads_[node].clear();
                 auto const& load = problem_.loads[static_cast<Index>(hook.load)];
-                hook.profit -=
-                    pricing_.cost(edge, {.sum_w = load.peak_w, .customers = load.customers, .largest_w = load.peak_w});
-                hook.way.push_back({.edge = edge, .from = static_cast<std::int32_t>(next), .to = static_cast<std::int32_t>(node)});
+                hook.profit -= pricing_.cost(
+                    edge, {.sum_w = load.peak_w, .customers = load.customers, .largest_w = load.peak_w});
+                hook.way.push_back({.edge = edge,
+                                    .from = static_cast<std::int32_t>(next),
+                                    .to = static_cast<std::int32_t>(node)});
                 if (!hopeless(hook)) {
                     loads_[next].push_back(std::move(hook));
                 }

@@ -5,8 +5,8 @@
 // The street graph with everything taken away that decides nothing.
 //
 // Dead ends with one load are folded into that load (its profit falls by what the way to it costs); dead ends
-// without one vanish. Of what is left, nodes with other than two edges and sources are junctions; between them run
-// chains of edges with loads between them. A thousand buildings leave some 120 junctions.
+// without one vanish. Of what is left, nodes with other than two edges and sources are junctions; between
+// them run chains of edges with loads between them. A thousand buildings leave some 120 junctions.
 
 #include "topology/pricing.hpp"
 
@@ -24,8 +24,8 @@ struct Hook {
     std::vector<TopologyPipe> way; // folded edges, the load's own first
 };
 
-// Edges [first, first + count) of the core, from junction `a` to junction `b`; hooks of inner place i (1 .. count -
-// 1, behind the chain's i-th edge) are those of core edge first + i - 1.
+// Edges [first, first + count) of the core, from junction `a` to junction `b`; hooks of inner place i (1 ..
+// count - 1, behind the chain's i-th edge) are those of core edge first + i - 1.
 struct Chain {
     std::int32_t a{0};
     std::int32_t b{0};
@@ -66,12 +66,14 @@ struct Core {
         return arc % 2 == 0 ? chain.a : chain.b;
     }
     [[nodiscard]] std::int32_t head(std::int32_t arc) const { return tail(arc ^ 1); }
-    [[nodiscard]] std::int32_t junction_count() const { return static_cast<std::int32_t>(junction_node.size()); }
+    [[nodiscard]] std::int32_t junction_count() const {
+        return static_cast<std::int32_t>(junction_node.size());
+    }
     [[nodiscard]] std::int32_t arc_count() const { return static_cast<std::int32_t>(2 * chains.size()); }
 };
 
-// `lines` per edge of the problem: what an edge costs in this core; a watt at a source counts as `source_share` W.
-// Loads out of every source's reach are left out.
+// `lines` per edge of the problem: what an edge costs in this core; a watt at a source counts as
+// `source_share` W. Loads out of every source's reach are left out.
 [[nodiscard]] Core contract(TopologyProblem const& problem, Pricing const& pricing,
                             std::vector<Line> const& lines, double source_share = 1.0);
 

@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Effort without a clock: elementary steps are counted, and the caller is asked now and then whether to go on.
+// Effort without a clock: elementary steps are counted, and the caller is asked now and then whether to go
+// on.
 
 #include "saggar/planning/topology.hpp"
 
@@ -70,9 +71,7 @@ public:
         return z ^ (z >> 31U);
     }
     double unit() { return static_cast<double>(next() >> 11U) * 0x1.0p-53; }
-    std::int32_t below(std::int32_t n) {
-        return static_cast<std::int32_t>(unit() * static_cast<double>(n));
-    }
+    std::int32_t below(std::int32_t n) { return static_cast<std::int32_t>(unit() * static_cast<double>(n)); }
 
 private:
     std::uint64_t state_;

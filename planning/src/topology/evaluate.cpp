@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 
-// What a plan is worth, from the problem's own numbers. Shares nothing with the search: it is what plans are held
-// against.
+// What a plan is worth, from the problem's own numbers. Shares nothing with the search: it is what plans are
+// held against.
 #include "saggar/planning/topology.hpp"
 
 #include <algorithm>
@@ -67,9 +67,10 @@ double edge_cost(TopologyProblem const& problem, TopologyEdge const& edge, doubl
     double const more_w = flow_w - edge.present_capacity_w;
     bool const has_table = static_cast<Index>(edge.size_table) < problem.size_tables.size();
     if (objective == TopologyObjective::linear) {
-        if (has_table && flow_w > (problem.size_tables[static_cast<Index>(edge.size_table)].back().capacity_w +
-                                   edge.present_capacity_w) *
-                                      allowance) {
+        if (has_table &&
+            flow_w > (problem.size_tables[static_cast<Index>(edge.size_table)].back().capacity_w +
+                      edge.present_capacity_w) *
+                         allowance) {
             return infinite;
         }
         double fixed = edge.linear_fixed.value_or(0.0);
@@ -112,7 +113,8 @@ TopologyWorth evaluate_topology(TopologyProblem const& problem, TopologyPlan con
     for (Index p = 0; p < plan.pipes.size(); ++p) {
         auto const& pipe = plan.pipes[p];
         auto const& edge = problem.edges[static_cast<Index>(pipe.edge)];
-        bool const along = (edge.a == pipe.from && edge.b == pipe.to) || (edge.b == pipe.from && edge.a == pipe.to);
+        bool const along =
+            (edge.a == pipe.from && edge.b == pipe.to) || (edge.b == pipe.from && edge.a == pipe.to);
         if (!along || pipe_into[static_cast<Index>(pipe.to)] >= 0) {
             return {};
         }
@@ -150,8 +152,8 @@ TopologyWorth evaluate_topology(TopologyProblem const& problem, TopologyPlan con
             continue;
         }
         auto const& pipe = plan.pipes[static_cast<Index>(pipe_index)];
-        cost += edge_cost(problem, problem.edges[static_cast<Index>(pipe.edge)], flow_of(problem, group, objective),
-                          objective);
+        cost += edge_cost(problem, problem.edges[static_cast<Index>(pipe.edge)],
+                          flow_of(problem, group, objective), objective);
         auto& above = behind[static_cast<Index>(pipe.from)];
         above = {.sum_w = above.sum_w + group.sum_w,
                  .customers = above.customers + group.customers,

@@ -13,9 +13,8 @@ using Index = std::size_t;
 bool has_all_that_must(TopologyProblem const& problem, TopologyPlan const& plan) {
     auto const must = std::count_if(problem.loads.begin(), problem.loads.end(),
                                     [](auto const& load) { return load.must_connect; });
-    auto const has = std::count_if(plan.connected.begin(), plan.connected.end(), [&](auto k) {
-        return problem.loads[static_cast<Index>(k)].must_connect;
-    });
+    auto const has = std::count_if(plan.connected.begin(), plan.connected.end(),
+                                   [&](auto k) { return problem.loads[static_cast<Index>(k)].must_connect; });
     return must == has;
 }
 
@@ -47,7 +46,8 @@ void fill(Pricing const& pricing, TopologyPlan& plan) {
     for (Index next = 0; next < order.size(); ++next) {
         for (auto const p : out[static_cast<Index>(order[next])]) {
             order.push_back(plan.pipes[static_cast<Index>(p)].to);
-            source_at[static_cast<Index>(plan.pipes[static_cast<Index>(p)].to)] = source_at[static_cast<Index>(order[next])];
+            source_at[static_cast<Index>(plan.pipes[static_cast<Index>(p)].to)] =
+                source_at[static_cast<Index>(order[next])];
         }
     }
     std::vector<TopologyPipe> pipes;
@@ -99,7 +99,9 @@ void finish(TopologyProblem const& problem, TopologySettings const& settings, Ef
     }
     fill(Pricing{problem, settings.objective}, plan);
     double const scale = std::max(std::abs(plan.value), std::abs(plan.bound));
-    plan.gap = plan.bound <= plan.value ? 0.0 : (plan.bound - plan.value) / scale;
+    plan.gap = plan.bound <= plan.value      ? 0.0
+               : std::isfinite(plan.bound) ? (plan.bound - plan.value) / scale
+                                           : plan.bound;
     plan.status = plan.gap <= settings.gap_wanted ? TopologyStatus::proven
                   : effort.stopped()              ? TopologyStatus::stopped
                                                   : TopologyStatus::work_limit;

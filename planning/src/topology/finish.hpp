@@ -11,8 +11,8 @@ namespace saggar::topology {
 
 [[nodiscard]] bool has_all_that_must(TopologyProblem const& problem, TopologyPlan const& plan);
 
-// Fills flow, size and source of a plan whose connected loads and pipes (edge, from, to) are settled; pipes that
-// carry nothing go, the others are ordered outwards.
+// Fills flow, size and source of a plan whose connected loads and pipes (edge, from, to) are settled; pipes
+// that carry nothing go, the others are ordered outwards.
 void fill(Pricing const& pricing, TopologyPlan& plan);
 
 void finish(TopologyProblem const& problem, TopologySettings const& settings, Effort const& effort,

@@ -32,8 +32,9 @@ PipeSearch::PipeSearch(Pricing const& pricing, Core const& core, std::uint64_t s
     for (auto const& chain : core.chains) {
         for (auto e = chain.first; e < chain.first + chain.count; ++e) {
             auto const from = core.edge_from[static_cast<Index>(e)];
-            auto const to = e + 1 == chain.first + chain.count ? core.junction_node[static_cast<Index>(chain.b)]
-                                                               : core.edge_from[static_cast<Index>(e) + 1];
+            auto const to = e + 1 == chain.first + chain.count
+                                ? core.junction_node[static_cast<Index>(chain.b)]
+                                : core.edge_from[static_cast<Index>(e) + 1];
             if (e + 1 < chain.first + chain.count) {
                 hang(to, core.site[static_cast<Index>(e)]);
             }
@@ -76,7 +77,8 @@ void PipeSearch::set_own(std::int32_t node) {
     auto const range = hooks_at_[static_cast<Index>(node)];
     for (auto h = range.begin; h < range.end; ++h) {
         if (now_.on[static_cast<Index>(h)] != 0) {
-            auto const& load = pricing_.problem().loads[static_cast<Index>(core_.hooks[static_cast<Index>(h)].load)];
+            auto const& load =
+                pricing_.problem().loads[static_cast<Index>(core_.hooks[static_cast<Index>(h)].load)];
             own.add({.sum_w = load.peak_w, .customers = load.customers, .largest_w = load.peak_w});
         }
     }
@@ -173,9 +175,11 @@ void PipeSearch::span() {
         done[static_cast<Index>(node)] = 1;
         now_.nodes[static_cast<Index>(node)].parent = parent;
         now_.nodes[static_cast<Index>(node)].edge = edge;
-        for (auto i = link_begin_[static_cast<Index>(node)]; i < link_begin_[static_cast<Index>(node) + 1]; ++i) {
+        for (auto i = link_begin_[static_cast<Index>(node)]; i < link_begin_[static_cast<Index>(node) + 1];
+             ++i) {
             auto const& link = links_[static_cast<Index>(i)];
-            queue.emplace(length + edges[static_cast<Index>(link.edge)].length_m + 1e-9, link.to, node, link.edge);
+            queue.emplace(length + edges[static_cast<Index>(link.edge)].length_m + 1e-9, link.to, node,
+                          link.edge);
         }
     }
 }

@@ -2,10 +2,10 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Search on the objective itself, whatever it is: simulated annealing over a spanning forest of the streets and the
-// set of connected loads. What lies behind every edge is kept up to date, and every move is priced in full along the
-// ways that it changes: a load in or out, an edge exchanged for another of the circle that it closes, a branch
-// dropped, the loads along an unused way taken in.
+// Search on the objective itself, whatever it is: simulated annealing over a spanning forest of the streets
+// and the set of connected loads. What lies behind every edge is kept up to date, and every move is priced in
+// full along the ways that it changes: a load in or out, an edge exchanged for another of the circle that it
+// closes, a branch dropped, the loads along an unused way taken in.
 
 #include "topology/core.hpp"
 #include "topology/effort.hpp"

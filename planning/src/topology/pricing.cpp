@@ -66,8 +66,9 @@ Pricing::Pricing(TopologyProblem const& problem, TopologyObjective objective)
         auto const table = static_cast<std::size_t>(edge.size_table);
         bool const has_table = table < tables.size();
         Line const per_m = has_table ? tables[table] : Line{};
-        lines_.push_back({.fixed = edge.linear_fixed.value_or(per_m.fixed * edge.length_m) + edge.fixed_cost_extra,
-                          .per_w = edge.linear_per_w.value_or(per_m.per_w * edge.length_m)});
+        lines_.push_back(
+            {.fixed = edge.linear_fixed.value_or(per_m.fixed * edge.length_m) + edge.fixed_cost_extra,
+             .per_w = edge.linear_per_w.value_or(per_m.per_w * edge.length_m)});
         capacity_w_.push_back(edge.present_capacity_w +
                               (has_table ? problem.size_tables[table].back().capacity_w : infinite));
     }
@@ -123,7 +124,8 @@ double Pricing::cost_of_flow(std::int32_t edge, double flow_w) const {
     }
     auto const& table = problem_.size_tables[static_cast<std::size_t>(record.size_table)];
     auto const chosen = static_cast<std::size_t>(size(edge, flow_w));
-    return chosen < table.size() ? table[chosen].cost_per_m * record.length_m + record.fixed_cost_extra : infinite;
+    return chosen < table.size() ? table[chosen].cost_per_m * record.length_m + record.fixed_cost_extra
+                                 : infinite;
 }
 
 Line Pricing::underestimate(std::int32_t edge, double most_w, double near_w, double factor_low) const {

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// What an edge costs for what lies behind it, after either objective: the one place that knows present capacity,
-// tables and diversity.
+// What an edge costs for what lies behind it, after either objective: the one place that knows present
+// capacity, tables and diversity.
 
 #include "saggar/planning/topology.hpp"
 
@@ -40,14 +40,17 @@ public:
         return cost_of_flow(edge, flow_w(behind));
     }
     [[nodiscard]] double cost_of_flow(std::int32_t edge, double flow_w) const;
-    [[nodiscard]] double capacity_w(std::int32_t edge) const { return capacity_w_[static_cast<std::size_t>(edge)]; }
+    [[nodiscard]] double capacity_w(std::int32_t edge) const {
+        return capacity_w_[static_cast<std::size_t>(edge)];
+    }
     // Smallest size for the flow; -1: the present pipe suffices.
     [[nodiscard]] std::int32_t size(std::int32_t edge, double flow_w) const;
     // The line of the linear objective.
     [[nodiscard]] Line line(std::int32_t edge) const { return lines_[static_cast<std::size_t>(edge)]; }
-    // fixed + per_w q with cost(edge, q') >= that for every group of loads of plain sum q in (0, most_w] of at most
-    // most_customers: touches the lower convex hull of the cost at near_w. Both are >= 0.
-    [[nodiscard]] Line underestimate(std::int32_t edge, double most_w, double near_w, double factor_low) const;
+    // fixed + per_w q with cost(edge, q') >= that for every group of loads of plain sum q in (0, most_w] of
+    // at most most_customers: touches the lower convex hull of the cost at near_w. Both are >= 0.
+    [[nodiscard]] Line underestimate(std::int32_t edge, double most_w, double near_w,
+                                     double factor_low) const;
     [[nodiscard]] double factor(double customers) const;
     [[nodiscard]] TopologyObjective objective() const { return objective_; }
     [[nodiscard]] TopologyProblem const& problem() const { return problem_; }

@@ -4,15 +4,15 @@
 
 // Upper bound on the value of any plan of the linear objective, by Lagrangian relaxation.
 //
-// Every load k is a commodity that flows from the sources to its place and may use an arc only where the arc is open:
-// f_ka <= y_a. Relaxed with multipliers w_ka >= 0 this falls apart into
+// Every load k is a commodity that flows from the sources to its place and may use an arc only where the arc
+// is open: f_ka <= y_a. Relaxed with multipliers w_ka >= 0 this falls apart into
 //   one cheapest way per load, arcs costing peak_k per_w_a + w_ka: the load adds max(0, profit_k - way_k);
-//   one small choice per chain: closed, open from its ends up to a cut, or open right through in one direction, earning
-//   the multipliers of what it opens and paying the fixed cost. A chain's loads use multipliers of their own for the
-//   way from either end, so that a chain is one arc to all others.
-// The sum is a bound whatever the multipliers are. A subgradient method (Polyak's step towards the value of the best
-// plan known, Camerini, Fratta and Maffioli's deflection) looks for good ones. What a bound with one decision forced
-// leaves below the best plan known is decided the other way for good (reduced cost fixing).
+//   one small choice per chain: closed, open from its ends up to a cut, or open right through in one
+//   direction, earning the multipliers of what it opens and paying the fixed cost. A chain's loads use
+//   multipliers of their own for the way from either end, so that a chain is one arc to all others.
+// The sum is a bound whatever the multipliers are. A subgradient method (Polyak's step towards the value of
+// the best plan known, Camerini, Fratta and Maffioli's deflection) looks for good ones. What a bound with one
+// decision forced leaves below the best plan known is decided the other way for good (reduced cost fixing).
 
 #include "topology/core.hpp"
 #include "topology/effort.hpp"
@@ -32,7 +32,8 @@ public:
 
     // Lowers the bound on plans worth more than `known`; false when none is left (the bound is then `known`).
     bool improve(double known, std::int64_t iterations, double gap_wanted, Effort& effort);
-    // No plan of the linear objective is worth more than the larger of this and the `known` it was improved with.
+    // No plan of the linear objective is worth more than the larger of this and the `known` it was improved
+    // with.
     [[nodiscard]] double bound() const { return bound_; }
     // What the bound loses when an arc must be open right through: 0 for arcs that the relaxation likes.
     [[nodiscard]] std::vector<double> forced_losses() const;
@@ -73,23 +74,23 @@ private:
     void spread(std::size_t hook);
 
     Core const& core_;
-    // Multipliers, a row per hook: of its own way from a and from b, then of arcs near it and of roots. Where a
-    // problem is large, a hook has none for what is far: 0 is a multiplier as valid as any.
+    // Multipliers, a row per hook: of its own way from a and from b, then of arcs near it and of roots. Where
+    // a problem is large, a hook has none for what is far: 0 is a multiplier as valid as any.
     std::size_t columns_; // arcs, then roots, then the hook's own two
     std::vector<std::int64_t> row_begin_;
     std::vector<std::int32_t> column_;
     std::vector<double> w_;
     std::vector<double> d_; // direction
     std::vector<double> best_w_;
-    std::vector<double> spread_w_; // the row at hand, by column
-    std::vector<double> open_;     // per column, of the present choices
+    std::vector<double> spread_w_;               // the row at hand, by column
+    std::vector<double> open_;                   // per column, of the present choices
     std::vector<std::vector<std::int32_t>> way_; // columns each hook uses
     std::int32_t gone_since_{0};
     std::vector<std::int64_t> column_place_; // of the row at hand, by column
     std::vector<std::int32_t> set_mark_;
     std::int32_t set_mark_now_{0};
-    std::vector<double> reduced_;     // profit - way
-    std::vector<double> sum_;         // of w per column
+    std::vector<double> reduced_; // profit - way
+    std::vector<double> sum_;     // of w per column
     std::vector<ChainChoice> choice_;
     std::vector<char> root_open_;
     std::vector<HookState> state_;
@@ -100,15 +101,15 @@ private:
     std::vector<double> from_b_per_w_;
     std::vector<double> chain_per_w_;
     std::vector<double> chain_fixed_;
-    std::vector<double> lower_price_; // per W from the nearest source
+    std::vector<double> lower_price_;                  // per W from the nearest source
     std::vector<std::int32_t> first_hook_, last_hook_; // per chain
     double value_{0.0};
     double magnitude_{0.0};
     double bound_;
     double best_value_;
     std::int64_t steps_{0};
-    double scale_{1.0};      // of the step
-    std::int64_t since_{0};  // iterations without a better value
+    double scale_{1.0};     // of the step
+    std::int64_t since_{0}; // iterations without a better value
     // ways
     std::vector<double> label_;
     std::vector<std::int32_t> label_mark_;

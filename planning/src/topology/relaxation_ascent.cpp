@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 
-// First multipliers by dual ascent (Wong 1984 for Steiner arborescences; Balakrishnan, Magnanti and Wong 1989 with
-// lengths per load): around each load a set of junctions grows; the arcs into it that lie on a cheapest way are made
-// dearer for that load, out of what is left of their fixed costs, until one is used up and its tail joins the set. All
-// loads grow their sets at the same pace.
+// First multipliers by dual ascent (Wong 1984 for Steiner arborescences; Balakrishnan, Magnanti and Wong 1989
+// with lengths per load): around each load a set of junctions grows; the arcs into it that lie on a cheapest
+// way are made dearer for that load, out of what is left of their fixed costs, until one is used up and its
+// tail joins the set. All loads grow their sets at the same pace.
 #include "topology/relaxation.hpp"
 
 #include <algorithm>
@@ -67,7 +67,8 @@ void Relaxation::ascend_one(Index hook, std::int32_t limit, Slack& slack) {
     }
 }
 
-// The set, its labels and the arcs into it. The load itself is a node of its own where it hangs within a chain.
+// The set, its labels and the arcs into it. The load itself is a node of its own where it hangs within a
+// chain.
 void Relaxation::grow(Index hook, std::int32_t limit, double length, double budget, Slack& slack) {
     auto const arcs = core_.arc_count();
     auto const roots = static_cast<std::int32_t>(core_.roots.size());
@@ -86,7 +87,7 @@ void Relaxation::grow(Index hook, std::int32_t limit, double length, double budg
     auto const label_of = [&](std::int32_t node) {
         auto const n = static_cast<Index>(node);
         double const estimate = label_mark_[n] == mark_ ? label_[n] : infinite;
-        return std::min(estimate, length - peak * lower_price_[n]) ;
+        return std::min(estimate, length - peak * lower_price_[n]);
     };
     if (home < 0) {
         join(place_[hook], 0.0);
@@ -96,13 +97,15 @@ void Relaxation::grow(Index hook, std::int32_t limit, double length, double budg
         std::int32_t joining = -1;
         double joining_label = 0.0;
         tight.clear();
-        auto const consider = [&](std::int32_t column, std::int32_t tail, double reach) { // false: the source joins
+        auto const consider = [&](std::int32_t column, std::int32_t tail,
+                                  double reach) { // false: the source joins
             double const gap = reach - (tail < 0 ? length : label_of(tail)) - lift;
             if (gap > tiny) {
                 most = std::min(most, gap);
                 return true;
             }
-            double const left = column_place_[static_cast<Index>(column)] < 0 ? 0.0 : slack_left(hook, column, slack);
+            double const left =
+                column_place_[static_cast<Index>(column)] < 0 ? 0.0 : slack_left(hook, column, slack);
             if (left > tiny) {
                 most = std::min(most, left);
                 tight.push_back(column);
@@ -143,7 +146,8 @@ void Relaxation::grow(Index hook, std::int32_t limit, double length, double budg
                     continue;
                 }
                 consider(arc, tail,
-                         label + peak * chain_per_w_[static_cast<Index>(arc / 2)] + spread_w_[static_cast<Index>(arc)]);
+                         label + peak * chain_per_w_[static_cast<Index>(arc / 2)] +
+                             spread_w_[static_cast<Index>(arc)]);
             }
         }
         if (reached) {

@@ -101,7 +101,8 @@ void Relaxation::leave_out_gone() {
         for (Index i = begin; i < end; ++i) {
             auto const column = column_[i];
             bool const own = column >= arcs + static_cast<std::int32_t>(core_.roots.size());
-            bool const gone = state_[h] == HookState::never || (column < arcs && arc_gone_[static_cast<Index>(column)] != 0);
+            bool const gone = state_[h] == HookState::never ||
+                              (column < arcs && arc_gone_[static_cast<Index>(column)] != 0);
             if (gone && !own) {
                 continue;
             }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 
-// Most benefit within a budget. With a price on the benefit, price * benefit - cost is a problem of largest value:
-// its bound U limits the benefit of every plan within the budget B to (U + B) / price (Lagrangian duality). The price
-// is searched by bisection; the dearest plan within the budget is kept.
+// Most benefit within a budget. With a price on the benefit, price * benefit - cost is a problem of largest
+// value: its bound U limits the benefit of every plan within the budget B to (U + B) / price (Lagrangian
+// duality). The price is searched by bisection; the dearest plan within the budget is kept.
 #include "topology/runs.hpp"
 
 #include "topology/finish.hpp"
@@ -82,8 +82,9 @@ private:
 TopologyPlan run_value(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort) {
     bool const present = std::any_of(problem.edges.begin(), problem.edges.end(),
                                      [](auto const& edge) { return edge.present_capacity_w > 0.0; });
-    return settings.objective == TopologyObjective::linear && !present ? run_linear(problem, settings, effort)
-                                                                       : run_general(problem, settings, effort);
+    return settings.objective == TopologyObjective::linear && !present
+               ? run_linear(problem, settings, effort)
+               : run_general(problem, settings, effort);
 }
 
 TopologyPlan run_budget(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort) {

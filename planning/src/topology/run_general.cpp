@@ -20,8 +20,13 @@ using Index = std::size_t;
 class GeneralRun {
 public:
     GeneralRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort)
-        : problem_{problem}, settings_{settings}, effort_{effort}, pricing_{problem, settings.objective},
-          random_{settings.seed}, sum_w_(problem.edges.size(), 0.0), share_(problem.edges.size(), 1.0) {
+        : problem_{problem},
+          settings_{settings},
+          effort_{effort},
+          pricing_{problem, settings.objective},
+          random_{settings.seed},
+          sum_w_(problem.edges.size(), 0.0),
+          share_(problem.edges.size(), 1.0) {
         best_.value = -std::numeric_limits<double>::infinity();
         double customers = 0.0;
         for (auto const& load : problem.loads) {
@@ -49,7 +54,8 @@ public:
 
 private:
     [[nodiscard]] bool open() const {
-        return !std::isfinite(best_.bound) || !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
+        return !std::isfinite(best_.bound) ||
+               !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
     }
 
     void adopt(TopologyPlan plan) {
@@ -62,7 +68,8 @@ private:
         take_better(problem_, settings_.objective, std::move(plan), best_, effort_);
     }
 
-    // Slope scaling (Crainic, Gendron and Hernu 2004): every edge as the line that is right at its present flow.
+    // Slope scaling (Crainic, Gendron and Hernu 2004): every edge as the line that is right at its present
+    // flow.
     void by_lines(std::int64_t round) {
         auto const core = contract(problem_, pricing_, tangents(), source_share());
         TreeSearch search{core, random_.next()};
@@ -111,7 +118,8 @@ private:
             constexpr double reach = 1.6;
             double const above = std::min(flow_w * reach, pricing_.capacity_w(edge));
             double const here = pricing_.cost_of_flow(edge, flow_w);
-            double const rise = pricing_.cost_of_flow(edge, above) - pricing_.cost_of_flow(edge, flow_w / reach);
+            double const rise =
+                pricing_.cost_of_flow(edge, above) - pricing_.cost_of_flow(edge, flow_w / reach);
             double const run_w = (above - flow_w / reach) / share_[e];
             double const slope = run_w > 0.0 ? std::min(std::max(0.0, rise / run_w), here / sum_w) : 0.0;
             lines.push_back({.fixed = std::max(0.0, here - slope * sum_w), .per_w = slope});
@@ -126,7 +134,8 @@ private:
         }
         std::vector<Line> lines;
         for (Index e = 0; e < problem_.edges.size(); ++e) {
-            lines.push_back(pricing_.underestimate(static_cast<std::int32_t>(e), total_w_, near_w[e], share_low_));
+            lines.push_back(
+                pricing_.underestimate(static_cast<std::int32_t>(e), total_w_, near_w[e], share_low_));
         }
         return lines;
     }

@@ -25,8 +25,13 @@ std::vector<Line> linear_lines(Pricing const& pricing) {
 class LinearRun {
 public:
     LinearRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort)
-        : problem_{problem}, settings_{settings}, effort_{effort}, pricing_{problem, TopologyObjective::linear},
-          core_{contract(problem, pricing_, linear_lines(pricing_))}, search_{core_, settings.seed}, relaxation_{core_},
+        : problem_{problem},
+          settings_{settings},
+          effort_{effort},
+          pricing_{problem, TopologyObjective::linear},
+          core_{contract(problem, pricing_, linear_lines(pricing_))},
+          search_{core_, settings.seed},
+          relaxation_{core_},
           pipes_{pricing_, core_, settings.seed} {
         best_.value = -std::numeric_limits<double>::infinity();
     }
@@ -49,7 +54,8 @@ public:
 
 private:
     [[nodiscard]] bool open() const {
-        return !std::isfinite(best_.bound) || !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
+        return !std::isfinite(best_.bound) ||
+               !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
     }
 
     void search(std::int64_t round) {
@@ -60,7 +66,8 @@ private:
         } else if (round % 3 == 0) {
             auto const losses = relaxation_.forced_losses();
             auto const liked = relaxation_.liked_hooks();
-            for (int start = 0; start < 20 && !effort_.over(); ++start) { // many starts, each improved a little
+            for (int start = 0; start < 20 && !effort_.over();
+                 ++start) { // many starts, each improved a little
                 search_.restart_from_paths(losses, liked, start == 0 ? 0.0 : 0.2);
                 double const cool = 0.02 * search_.typical_cost();
                 search_.anneal(moves / 20, cool, 0.1 * cool, effort_);
@@ -102,8 +109,8 @@ private:
 
 } // namespace
 
-bool take_better(TopologyProblem const& problem, TopologyObjective objective, TopologyPlan plan, TopologyPlan& best,
-                 Effort& effort) {
+bool take_better(TopologyProblem const& problem, TopologyObjective objective, TopologyPlan plan,
+                 TopologyPlan& best, Effort& effort) {
     auto const worth = evaluate_topology(problem, plan, objective);
     if (!(worth.value > best.value) || !has_all_that_must(problem, plan)) {
         return false;

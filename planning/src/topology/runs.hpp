@@ -10,21 +10,23 @@
 namespace saggar::topology {
 
 // Linear prices, no present pipes: the bound is that of the problem itself.
-[[nodiscard]] TopologyPlan run_linear(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort);
+[[nodiscard]] TopologyPlan run_linear(TopologyProblem const& problem, TopologySettings const& settings,
+                                      Effort& effort);
 
 // Anything else: plans come from the objective itself, the bound from lines below it.
 [[nodiscard]] TopologyPlan run_general(TopologyProblem const& problem, TopologySettings const& settings,
                                        Effort& effort);
 
 // One after the objective: linear or general.
-[[nodiscard]] TopologyPlan run_value(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort);
+[[nodiscard]] TopologyPlan run_value(TopologyProblem const& problem, TopologySettings const& settings,
+                                     Effort& effort);
 
 // Most benefit within a budget, by prices on the benefit.
 [[nodiscard]] TopologyPlan run_budget(TopologyProblem const& problem, TopologySettings const& settings,
                                       Effort& effort);
 
 // The better of two plans, by the evaluator; true if `plan` took the place of `best`.
-bool take_better(TopologyProblem const& problem, TopologyObjective objective, TopologyPlan plan, TopologyPlan& best,
-                 Effort& effort);
+bool take_better(TopologyProblem const& problem, TopologyObjective objective, TopologyPlan plan,
+                 TopologyPlan& best, Effort& effort);
 
 } // namespace saggar::topology

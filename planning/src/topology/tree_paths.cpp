@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 
-// A start for the tree search by cheapest paths (Takahashi and Matsuyama 1980): from what is connected so far the
-// nearest junction that has to be reached, again and again; lengths are disturbed, and guided by the bound's
-// multipliers (arcs that cost the bound nothing are short).
+// A start for the tree search by cheapest paths (Takahashi and Matsuyama 1980): from what is connected so far
+// the nearest junction that has to be reached, again and again; lengths are disturbed, and guided by the
+// bound's multipliers (arcs that cost the bound nothing are short).
 #include "topology/tree_search.hpp"
 
 #include <algorithm>
@@ -38,8 +38,8 @@ std::vector<char> TreeSearch::wanted_junctions(std::vector<char> const& wanted_h
     return wanted;
 }
 
-void TreeSearch::restart_from_paths(std::vector<double> const& arc_loss, std::vector<char> const& wanted_hooks,
-                                    double disturbance) {
+void TreeSearch::restart_from_paths(std::vector<double> const& arc_loss,
+                                    std::vector<char> const& wanted_hooks, double disturbance) {
     auto wanted = wanted_junctions(wanted_hooks);
     double total_w = 0.0;
     for (auto const& hook : core_.hooks) {
@@ -62,9 +62,9 @@ void TreeSearch::restart_from_paths(std::vector<double> const& arc_loss, std::ve
     std::vector<double> distance(nodes_.size(), infinite);
     std::vector<std::int32_t> by(nodes_.size(), -1);
     auto const offer = [&](double reach, std::int32_t arc) {
-        auto const node = static_cast<Index>(arc >= core_.arc_count()
-                                                 ? core_.roots[static_cast<Index>(arc - core_.arc_count())].junction
-                                                 : core_.head(arc));
+        auto const node = static_cast<Index>(
+            arc >= core_.arc_count() ? core_.roots[static_cast<Index>(arc - core_.arc_count())].junction
+                                     : core_.head(arc));
         if (parent_[node] < 0 && reach < distance[node]) {
             distance[node] = reach;
             by[node] = arc;
@@ -85,8 +85,9 @@ void TreeSearch::restart_from_paths(std::vector<double> const& arc_loss, std::ve
     while (!queue.empty()) {
         auto const [reach, arc] = queue.top();
         queue.pop();
-        auto node = arc >= core_.arc_count() ? core_.roots[static_cast<Index>(arc - core_.arc_count())].junction
-                                             : core_.head(arc);
+        auto node = arc >= core_.arc_count()
+                        ? core_.roots[static_cast<Index>(arc - core_.arc_count())].junction
+                        : core_.head(arc);
         if (by[static_cast<Index>(node)] != arc || reach > distance[static_cast<Index>(node)] ||
             parent_[static_cast<Index>(node)] >= 0) {
             continue;

@@ -12,8 +12,13 @@ using Index = std::size_t;
 }
 
 TreeSearch::TreeSearch(Core const& core, std::uint64_t seed)
-    : core_{core}, random_{seed}, nodes_(core.junction_node.size()), chains_(core.chains.size()),
-      root_of_(nodes_.size(), -1), node_mark_(nodes_.size(), 0), chain_mark_(core.chains.size(), 0) {
+    : core_{core},
+      random_{seed},
+      nodes_(core.junction_node.size()),
+      chains_(core.chains.size()),
+      root_of_(nodes_.size(), -1),
+      node_mark_(nodes_.size(), 0),
+      chain_mark_(core.chains.size(), 0) {
     double costs = 0.0;
     for (auto const& line : core.line) {
         costs += line.fixed;
@@ -40,7 +45,8 @@ TreeSearch::TreeSearch(Core const& core, std::uint64_t seed)
     for (auto const& line : core.line) {
         fixed += line.fixed;
     }
-    typical_cost_ = core.chains.empty() ? 1.0 : (fixed + 1e-3 * worth) / static_cast<double>(core.chains.size());
+    typical_cost_ =
+        core.chains.empty() ? 1.0 : (fixed + 1e-3 * worth) / static_cast<double>(core.chains.size());
     must_bonus_ = costs + worth;
     for (auto const& hook : core.hooks) {
         profit_.push_back(hook.profit + (hook.must ? must_bonus_ : 0.0));
@@ -74,7 +80,8 @@ TreeSearch::Part TreeSearch::given(std::int32_t arc) const {
     auto const head = core_.head(arc);
     if (parent_[static_cast<Index>(head)] == arc) {
         auto const& below = nodes_[static_cast<Index>(head)].gain;
-        Part const through{.gain = state.second.gain + below.gain, .flow_w = state.second.flow_w + below.flow_w};
+        Part const through{.gain = state.second.gain + below.gain,
+                           .flow_w = state.second.flow_w + below.flow_w};
         return through.gain > state.first.gain ? through : state.first;
     }
     if (parent_[static_cast<Index>(core_.tail(arc))] == (arc ^ 1)) {
@@ -112,9 +119,9 @@ double TreeSearch::total() const {
 void TreeSearch::refresh_node(std::int32_t node) {
     auto& state = nodes_[static_cast<Index>(node)];
     auto const arc = parent_[static_cast<Index>(node)];
-    state.price = arc >= core_.arc_count()
-                      ? core_.roots[static_cast<Index>(arc - core_.arc_count())].per_w
-                      : nodes_[static_cast<Index>(core_.tail(arc))].price + chain_per_w_[static_cast<Index>(arc / 2)];
+    state.price = arc >= core_.arc_count() ? core_.roots[static_cast<Index>(arc - core_.arc_count())].per_w
+                                           : nodes_[static_cast<Index>(core_.tail(arc))].price +
+                                                 chain_per_w_[static_cast<Index>(arc / 2)];
     state.own = hooks_at(core_.junction_hooks[static_cast<Index>(node)], state.price);
     steps_ += 8;
 }
@@ -145,7 +152,8 @@ void TreeSearch::refresh_chain(std::int32_t index) {
     }
 }
 
-// In the tree: what the chain is worth when it ends within (first), and what it adds when it goes through (second).
+// In the tree: what the chain is worth when it ends within (first), and what it adds when it goes through
+// (second).
 void TreeSearch::open_chain(std::int32_t arc) {
     auto const& chain = core_.chains[static_cast<Index>(arc / 2)];
     auto& state = chains_[static_cast<Index>(arc / 2)];
@@ -193,7 +201,10 @@ void TreeSearch::cut_chain(std::int32_t index) {
         prefix_edges_[i] = better ? static_cast<std::int32_t>(i) : prefix_edges_[i - 1];
     }
     auto& state = chains_[static_cast<Index>(index)];
-    state = {.first = prefix_[count - 1], .second = {}, .first_edges = prefix_edges_[count - 1], .second_edges = 0};
+    state = {.first = prefix_[count - 1],
+             .second = {},
+             .first_edges = prefix_edges_[count - 1],
+             .second_edges = 0};
     double best = state.first.gain;
     sum = {};
     price = price_b;
@@ -211,30 +222,6 @@ void TreeSearch::cut_chain(std::int32_t index) {
                      .second_edges = static_cast<std::int32_t>(count - i)};
         }
     }
-}
-
-void TreeSearch::collect_subtree(std::int32_t top) {
-    subtree_.assign(1, top);
-    for (Index next = 0; next < subtree_.size(); ++next) {
-        auto const node = static_cast<Index>(subtree_[next]);
-        for (auto i = core_.entering_begin[node]; i < core_.entering_begin[node + 1]; ++i) {
-            auto const out = core_.entering[static_cast<Index>(i)] ^ 1;
-            if (parent_[static_cast<Index>(core_.head(out))] == out) {
-                subtree_.push_back(core_.head(out));
-            }
-        }
-    }
-}
-
-bool TreeSearch::in_subtree(std::int32_t node, std::int32_t top) const {
-    while (node != top) {
-        auto const arc = parent_[static_cast<Index>(node)];
-        if (arc >= core_.arc_count()) {
-            return false;
-        }
-        node = core_.tail(arc);
-    }
-    return true;
 }
 
 void TreeSearch::evaluate_all() {
@@ -261,205 +248,6 @@ void TreeSearch::evaluate_all() {
             for (auto node = subtree_.rbegin(); node != subtree_.rend(); ++node) {
                 refresh_gain(*node);
             }
-        }
-    }
-}
-
-void TreeSearch::save_node(std::int32_t node) {
-    saved_nodes_.emplace_back(node, nodes_[static_cast<Index>(node)]);
-}
-void TreeSearch::save_chain(std::int32_t chain) {
-    saved_chains_.emplace_back(chain, chains_[static_cast<Index>(chain)]);
-}
-
-void TreeSearch::climb(std::int32_t node) {
-    for (;;) {
-        auto const before = nodes_[static_cast<Index>(node)].gain;
-        save_node(node);
-        refresh_gain(node);
-        auto const& after = nodes_[static_cast<Index>(node)].gain;
-        auto const arc = parent_[static_cast<Index>(node)];
-        if ((after.gain == before.gain && after.flow_w == before.flow_w) || arc >= core_.arc_count()) {
-            return;
-        }
-        node = core_.tail(arc);
-    }
-}
-
-void TreeSearch::undo() {
-    for (auto saved = saved_parents_.rbegin(); saved != saved_parents_.rend(); ++saved) {
-        parent_[static_cast<Index>(saved->first)] = saved->second;
-    }
-    while (!saved_nodes_.empty()) {
-        nodes_[static_cast<Index>(saved_nodes_.back().first)] = saved_nodes_.back().second;
-        saved_nodes_.pop_back();
-    }
-    while (!saved_chains_.empty()) {
-        chains_[static_cast<Index>(saved_chains_.back().first)] = saved_chains_.back().second;
-        saved_chains_.pop_back();
-    }
-}
-
-// Hangs the junction on the arc, and above it as many more as chance wants, turned round: an exchange of the arc for
-// any edge of the circle that it closes.
-void TreeSearch::rehang(std::int32_t junction, std::int32_t arc) {
-    saved_parents_.clear();
-    auto top = junction;
-    for (auto next = arc;;) {
-        auto const old = parent_[static_cast<Index>(top)];
-        saved_parents_.emplace_back(top, old);
-        parent_[static_cast<Index>(top)] = next;
-        if (old >= core_.arc_count() || random_.unit() < 0.5) {
-            break;
-        }
-        auto const above = core_.tail(old);
-        if (arc < core_.arc_count() && in_subtree(core_.tail(arc), above)) {
-            break;
-        }
-        next = old ^ 1;
-        top = above;
-    }
-}
-
-// Tries the move; keeps it if the whole is then worth at least `least`.
-bool TreeSearch::try_move(std::int32_t junction, std::int32_t arc, double least) {
-    saved_nodes_.clear();
-    saved_chains_.clear();
-    touched_.clear();
-    ++mark_;
-    rehang(junction, arc);
-    collect_subtree(junction);
-    for (auto const node : subtree_) {
-        node_mark_[static_cast<Index>(node)] = mark_;
-        save_node(node);
-        refresh_node(node);
-    }
-    for (auto const node : subtree_) {
-        for (auto i = core_.entering_begin[static_cast<Index>(node)];
-             i < core_.entering_begin[static_cast<Index>(node) + 1]; ++i) {
-            auto const in = core_.entering[static_cast<Index>(i)];
-            if (chain_mark_[static_cast<Index>(in / 2)] != mark_) {
-                chain_mark_[static_cast<Index>(in / 2)] = mark_;
-                save_chain(in / 2);
-                refresh_chain(in / 2);
-            }
-            if (auto const other = core_.tail(in); node_mark_[static_cast<Index>(other)] != mark_) {
-                touched_.push_back(other);
-            }
-        }
-    }
-    for (auto node = subtree_.rbegin(); node != subtree_.rend(); ++node) {
-        refresh_gain(*node);
-    }
-    for (auto const node : touched_) {
-        climb(node);
-    }
-    if (total() >= least) {
-        return true;
-    }
-    undo();
-    return false;
-}
-
-void TreeSearch::find_active() {
-    active_.assign(nodes_.size(), 0);
-    order_.clear();
-    for (Index r = 0; r < core_.roots.size(); ++r) {
-        auto const& root = core_.roots[r];
-        if (parent_[static_cast<Index>(root.junction)] == core_.arc_count() + static_cast<std::int32_t>(r) &&
-            nodes_[static_cast<Index>(root.junction)].gain.gain > root.fixed) {
-            order_.push_back(root.junction);
-            active_[static_cast<Index>(root.junction)] = 1;
-        }
-    }
-    for (Index next = 0; next < order_.size(); ++next) {
-        auto const node = static_cast<Index>(order_[next]);
-        for (auto i = core_.entering_begin[node]; i < core_.entering_begin[node + 1]; ++i) {
-            auto const out = core_.entering[static_cast<Index>(i)] ^ 1;
-            auto const head = static_cast<Index>(core_.head(out));
-            auto const& state = chains_[static_cast<Index>(out / 2)];
-            if (parent_[head] == out && state.second.gain + nodes_[head].gain.gain > state.first.gain) {
-                active_[head] = 1;
-                order_.push_back(core_.head(out));
-            }
-        }
-    }
-    steps_ += 4 * static_cast<std::int64_t>(order_.size());
-}
-
-bool TreeSearch::settle_active() {
-    was_active_ = active_;
-    find_active();
-    if (active_ == was_active_) {
-        return false;
-    }
-    for (Index n = 0; n < nodes_.size(); ++n) {
-        if (active_[n] == was_active_[n]) {
-            continue;
-        }
-        for (auto i = core_.entering_begin[n]; i < core_.entering_begin[n + 1]; ++i) {
-            auto const in = core_.entering[static_cast<Index>(i)];
-            refresh_chain(in / 2);
-            climb(core_.tail(in));
-        }
-        climb(static_cast<std::int32_t>(n));
-    }
-    return true;
-}
-
-bool TreeSearch::try_flip(std::int32_t chain, double least) {
-    saved_nodes_.clear();
-    saved_chains_.clear();
-    saved_parents_.clear();
-    save_chain(chain);
-    b_first_[static_cast<Index>(chain)] ^= 1;
-    refresh_chain(chain);
-    climb(core_.chains[static_cast<Index>(chain)].a);
-    climb(core_.chains[static_cast<Index>(chain)].b);
-    if (total() >= least) {
-        return true;
-    }
-    b_first_[static_cast<Index>(chain)] ^= 1;
-    undo();
-    return false;
-}
-
-void TreeSearch::anneal(std::int64_t moves, double hot, double cold, Effort& effort) {
-    auto const junctions = core_.junction_count();
-    double now = total();
-    if (now > best_gain_) {
-        keep_best(now);
-    }
-    double const cooling = moves > 1 ? std::pow(cold / hot, 1.0 / static_cast<double>(moves)) : 1.0;
-    double temperature = hot;
-    for (std::int64_t move = 0; move < moves; ++move, temperature *= cooling) {
-        steps_ = 10;
-        auto const junction = random_.below(junctions);
-        auto const begin = core_.entering_begin[static_cast<Index>(junction)];
-        auto const arcs = core_.entering_begin[static_cast<Index>(junction) + 1] - begin;
-        bool const rooted = root_of_[static_cast<Index>(junction)] >= 0;
-        auto const pick = random_.below(arcs + (rooted ? 1 : 0));
-        auto const arc = pick == arcs ? core_.arc_count() + root_of_[static_cast<Index>(junction)]
-                                      : core_.entering[static_cast<Index>(begin + pick)];
-        double const least = now + temperature * std::log(random_.unit() + 1e-300);
-        bool const in_use = pick < arcs && (parent_[static_cast<Index>(core_.tail(arc))] == (arc ^ 1) ||
-                                            parent_[static_cast<Index>(junction)] == arc);
-        bool const flip = pick < arcs && !in_use && random_.unit() < 0.2;
-        bool const avoided = pick < arcs && !avoided_.empty() && avoided_[static_cast<Index>(arc)] != 0 && random_.unit() < 0.95;
-        bool const possible = !flip && !avoided && arc != parent_[static_cast<Index>(junction)] &&
-                              (pick == arcs || !in_subtree(core_.tail(arc), junction));
-        if ((flip && try_flip(arc / 2, least)) || (possible && try_move(junction, arc, least))) {
-            bool settled = false;
-            for (int pass = 0; pass < 3 && !settled; ++pass) {
-                settled = !settle_active();
-            }
-            now = total();
-            if (now > best_gain_ && settled) {
-                keep_best(now);
-            }
-        }
-        if (!effort.spend(steps_)) {
-            return;
         }
     }
 }

@@ -4,9 +4,10 @@
 
 // Search over spanning trees of the core for the linear objective.
 //
-// A spanning tree fixes what a watt costs at every place; which loads are then worth connecting, and where chains
-// that are not in the tree are cut, follows exactly by dynamic programming from the leaves. A move hangs one
-// junction on another arc; only its subtree, the chains there and the way to the root are reckoned again.
+// A spanning tree fixes what a watt costs at every place; which loads are then worth connecting, and where
+// chains that are not in the tree are cut, follows exactly by dynamic programming from the leaves. A move
+// hangs one junction on another arc; only its subtree, the chains there and the way to the root are reckoned
+// again.
 
 #include "topology/core.hpp"
 #include "topology/effort.hpp"
@@ -108,9 +109,10 @@ private:
     std::int64_t steps_{0};
     std::vector<Part> prefix_;
     std::vector<std::int32_t> prefix_edges_;
-    // Junctions in the plan of the tree as it stood after the last move. Of a chain out of the tree one end, one that
-    // is active, is credited with what opening from there alone is worth, the other with what it adds to that: so
-    // that whether the other is worth reaching is decided rightly. Which, where both are active, is searched.
+    // Junctions in the plan of the tree as it stood after the last move. Of a chain out of the tree one end,
+    // one that is active, is credited with what opening from there alone is worth, the other with what it
+    // adds to that: so that whether the other is worth reaching is decided rightly. Which, where both are
+    // active, is searched.
     std::vector<char> active_;
     std::vector<char> b_first_;
     std::vector<char> best_b_first_;

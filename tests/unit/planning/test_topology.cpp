@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 
-// The topology solver against every plan there is, on problems small enough to list them; what it refuses; and
-// small problems whose answer is found by hand.
+// The topology solver against every plan there is, on problems small enough to list them; what it refuses;
+// and small problems whose answer is found by hand.
 
 #include "saggar/planning/topology.hpp"
 
@@ -21,7 +21,9 @@ namespace {
 
 using Index = std::size_t;
 
-double affine(double customers) { return customers <= 1.0 ? 1.0 : 0.62 + 0.38 / customers; }
+double affine(double customers) {
+    return customers <= 1.0 ? 1.0 : 0.62 + 0.38 / customers;
+}
 
 TopologyEdge edge(std::int32_t a, std::int32_t b, double length_m) {
     TopologyEdge record;
@@ -44,7 +46,8 @@ TopologyProblem street() {
     TopologyProblem problem;
     problem.node_count = 4;
     problem.edges = {edge(0, 1, 10.0), edge(1, 2, 20.0), edge(2, 3, 30.0)};
-    problem.size_tables = {{{.capacity_w = 10e3, .cost_per_m = 100.0}, {.capacity_w = 50e3, .cost_per_m = 150.0}}};
+    problem.size_tables = {
+        {{.capacity_w = 10e3, .cost_per_m = 100.0}, {.capacity_w = 50e3, .cost_per_m = 150.0}}};
     problem.loads = {load(1, 8e3, 3000.0), load(2, 8e3, 2600.0), load(3, 8e3, 2900.0)};
     problem.sources = {{.node = 0}};
     return problem;
@@ -64,13 +67,15 @@ TopologyProblem random_problem(std::uint32_t seed, Make const& make) {
     };
     TopologyProblem problem;
     problem.node_count = 6;
-    problem.size_tables = {{{.capacity_w = 20e3, .cost_per_m = 100.0},
-                            {.capacity_w = 50e3, .cost_per_m = 140.0},
-                            {.capacity_w = 300e3, .cost_per_m = 260.0}},
-                           {{.capacity_w = 30e3, .cost_per_m = 180.0}, {.capacity_w = 250e3, .cost_per_m = 300.0}}};
+    problem.size_tables = {
+        {{.capacity_w = 20e3, .cost_per_m = 100.0},
+         {.capacity_w = 50e3, .cost_per_m = 140.0},
+         {.capacity_w = 300e3, .cost_per_m = 260.0}},
+        {{.capacity_w = 30e3, .cost_per_m = 180.0}, {.capacity_w = 250e3, .cost_per_m = 300.0}}};
     problem.coincidence = affine;
     for (std::int32_t n = 1; n < problem.node_count; ++n) {
-        problem.edges.push_back(edge(static_cast<std::int32_t>(random() % static_cast<std::uint32_t>(n)), n, 0.0));
+        problem.edges.push_back(
+            edge(static_cast<std::int32_t>(random() % static_cast<std::uint32_t>(n)), n, 0.0));
     }
     for (int extra = 0; extra < 3; ++extra) {
         auto const a = static_cast<std::int32_t>(random() % 6U);
@@ -87,7 +92,8 @@ TopologyProblem random_problem(std::uint32_t seed, Make const& make) {
         }
     }
     for (int k = 0; k < 4; ++k) {
-        auto one = load(static_cast<std::int32_t>(random() % 6U), between(5e3, 40e3), between(1000.0, 9000.0));
+        auto one =
+            load(static_cast<std::int32_t>(random() % 6U), between(5e3, 40e3), between(1000.0, 9000.0));
         one.customers = std::floor(between(1.0, 12.0));
         one.service_cost = between(0.0, 500.0);
         one.must_connect = make.must && random() % 3U == 0;
@@ -105,7 +111,8 @@ TopologyProblem random_problem(std::uint32_t seed, Make const& make) {
     return problem;
 }
 
-// Pipes of the forest of `edges` (a bit each), hung on the sources of `roots` (a bit each); false if it is none.
+// Pipes of the forest of `edges` (a bit each), hung on the sources of `roots` (a bit each); false if it is
+// none.
 bool hang(TopologyProblem const& problem, unsigned edges, unsigned roots, TopologyPlan& plan) {
     plan.pipes.clear();
     std::vector<char> reached(static_cast<Index>(problem.node_count), 0);
@@ -136,7 +143,8 @@ bool hang(TopologyProblem const& problem, unsigned edges, unsigned roots, Topolo
 }
 
 // The best worth by `worth_of` over all plans.
-template <typename Worth> double best_of_all(TopologyProblem const& problem, TopologyObjective objective, Worth worth_of) {
+template <typename Worth>
+double best_of_all(TopologyProblem const& problem, TopologyObjective objective, Worth worth_of) {
     double best = -std::numeric_limits<double>::infinity();
     TopologyPlan plan;
     for (unsigned roots = 0; roots < 1U << problem.sources.size(); ++roots) {
@@ -215,7 +223,8 @@ TEST_P(TopologySmall, FindsTheBestWithLoadsThatMust) {
 }
 TEST_P(TopologySmall, FindsTheBestWithinCapacities) {
     for (std::uint32_t seed = 1; seed <= 15; ++seed) {
-        expect_best(random_problem(seed, {.several_sources = true, .must = true, .capacities = true}), GetParam(), seed);
+        expect_best(random_problem(seed, {.several_sources = true, .must = true, .capacities = true}),
+                    GetParam(), seed);
     }
 }
 
@@ -254,8 +263,8 @@ TEST(Topology, PricesAStreetByHand) {
 
 TEST(Topology, ConnectsAllWhenAsked) {
     auto const problem = street();
-    auto const plan =
-        plan_topology(problem, {.objective = TopologyObjective::catalogue, .goal = TopologyGoal::all_loads, .work = 50});
+    auto const plan = plan_topology(
+        problem, {.objective = TopologyObjective::catalogue, .goal = TopologyGoal::all_loads, .work = 50});
     EXPECT_EQ(plan.connected.size(), 3U);
     EXPECT_DOUBLE_EQ(plan.cost, 10.0 * 150.0 + 20.0 * 150.0 + 30.0 * 100.0);
 }
@@ -328,9 +337,12 @@ TEST(Topology, TheEvaluatorKnowsNoPlanFromAPlan) {
     TopologyPlan plan;
     plan.connected = {1};
     plan.pipes = {{.edge = 1, .from = 1, .to = 2}};
-    EXPECT_TRUE(std::isnan(evaluate_topology(problem, plan, TopologyObjective::catalogue).value)); // not from a source
-    plan.pipes = {{.edge = 0, .from = 0, .to = 1}, {.edge = 1, .from = 1, .to = 2}, {.edge = 1, .from = 1, .to = 2}};
-    EXPECT_TRUE(std::isnan(evaluate_topology(problem, plan, TopologyObjective::catalogue).value)); // reached twice
+    EXPECT_TRUE(std::isnan(
+        evaluate_topology(problem, plan, TopologyObjective::catalogue).value)); // not from a source
+    plan.pipes = {
+        {.edge = 0, .from = 0, .to = 1}, {.edge = 1, .from = 1, .to = 2}, {.edge = 1, .from = 1, .to = 2}};
+    EXPECT_TRUE(
+        std::isnan(evaluate_topology(problem, plan, TopologyObjective::catalogue).value)); // reached twice
     plan.pipes.pop_back();
     EXPECT_DOUBLE_EQ(evaluate_topology(problem, plan, TopologyObjective::catalogue).value, 2600.0 - 3000.0);
 }

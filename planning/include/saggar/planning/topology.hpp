@@ -4,10 +4,11 @@
 
 // Which loads does a heat network connect, along which streets, and with which pipes?
 //
-// The streets are a graph; a plan is a forest in it, each tree hanging on one source. Loads are worth money (or
-// must be connected whatever they are worth), trenches and pipes cost it. Two objectives:
+// The streets are a graph; a plan is a forest in it, each tree hanging on one source. Loads are worth money
+// (or must be connected whatever they are worth), trenches and pipes cost it. Two objectives:
 //   linear     an edge that carries q > 0 W (the plain sum of the peaks behind it) costs fixed + per_w q;
-//   catalogue  an edge costs its length times the price per metre of the smallest size of its table that carries
+//   catalogue  an edge costs its length times the price per metre of the smallest size of its table that
+//   carries
 //              the diversified peak behind it: max(largest single peak, f(customers) x sum of peaks).
 // Up to present_capacity_w an edge costs nothing; beyond that, what is over it is priced in the same way.
 //
@@ -15,8 +16,8 @@
 // multi-commodity formulation (Balakrishnan, Magnanti and Wong 1989), whose value is a valid bound for any
 // multipliers, so that rounding in the search for good multipliers does no harm. docs/topology.md says how.
 //
-// Money is the caller's: one currency, present values or annuities, larger is better. Nothing here reads a clock:
-// effort is counted in units of work, and a callback may end a run at any time.
+// Money is the caller's: one currency, present values or annuities, larger is better. Nothing here reads a
+// clock: effort is counted in units of work, and a callback may end a run at any time.
 
 #include <cstdint>
 #include <functional>
@@ -32,8 +33,8 @@ struct TopologySize {
     double capacity_w{0.0};
     double cost_per_m{0.0};
 };
-// Ascending in capacity, not falling in cost. The last is the largest pipe there is: no edge carries more (beside
-// its present capacity).
+// Ascending in capacity, not falling in cost. The last is the largest pipe there is: no edge carries more
+// (beside its present capacity).
 using TopologySizeTable = std::vector<TopologySize>;
 
 struct TopologyEdge {
@@ -43,8 +44,8 @@ struct TopologyEdge {
     std::int32_t size_table{0};
     double fixed_cost_extra{0.0};   // crossings and the like; paid once when the edge is dug up
     double present_capacity_w{0.0}; // of a pipe that is there and has this much to spare
-    // Linear objective. Absent: the least squares line through the edge's table (its sizes that the loads of the
-    // problem can need), times its length.
+    // Linear objective. Absent: the least squares line through the edge's table (its sizes that the loads of
+    // the problem can need), times its length.
     std::optional<double> linear_fixed;
     std::optional<double> linear_per_w;
 };
@@ -53,8 +54,9 @@ struct TopologyLoad {
     std::int32_t node{0};
     double peak_w{0.0};
     double customers{1.0};
-    double value{0.0};        // of connecting it, net of what the connection costs on the premises
-    double service_cost{0.0}; // a further cost of connecting it; counts as cost where value and cost are told apart
+    double value{0.0}; // of connecting it, net of what the connection costs on the premises
+    double service_cost{
+        0.0}; // a further cost of connecting it; counts as cost where value and cost are told apart
     bool must_connect{false};
     std::optional<double> benefit; // what within_budget collects (heat, carbon); absent: peak_w
 };
@@ -72,8 +74,8 @@ struct TopologyProblem {
     std::vector<TopologySizeTable> size_tables;
     std::vector<TopologyLoad> loads;
     std::vector<TopologySource> sources;
-    // Common peak of so many customers over the sum of their single peaks: 1 for one customer, never rising (and
-    // n f(n) never falling). Absent: 1 always. network/diversity.hpp has the usual models.
+    // Common peak of so many customers over the sum of their single peaks: 1 for one customer, never rising
+    // (and n f(n) never falling). Absent: 1 always. network/diversity.hpp has the usual models.
     std::function<double(double customers)> coincidence;
 };
 
@@ -84,6 +86,7 @@ enum class TopologyGoal : std::uint8_t {
     within_budget, // largest sum of `benefit` whose costs stay within the budget; `value` does not count
 };
 
+// How far a run is; within a budget, value and bound of the problem priced at the moment.
 struct TopologyProgress {
     double value{0.0};
     double bound{0.0};
@@ -120,11 +123,11 @@ struct TopologyPipe {
 
 struct [[nodiscard]] TopologyPlan {
     TopologyStatus status{TopologyStatus::not_run};
-    std::vector<std::int32_t> connected; // loads, ascending
-    std::vector<TopologyPipe> pipes;     // from the sources outwards
-    std::vector<std::int32_t> source_of; // per load; -1: not connected
-    double value{0.0};                   // the objective (within_budget: the benefit)
-    double cost{0.0};                    // pipes, sources and service costs
+    std::vector<std::int32_t> connected;                   // loads, ascending
+    std::vector<TopologyPipe> pipes;                       // from the sources outwards
+    std::vector<std::int32_t> source_of;                   // per load; -1: not connected
+    double value{0.0};                                     // the objective (within_budget: the benefit)
+    double cost{0.0};                                      // pipes, sources and service costs
     double bound{std::numeric_limits<double>::infinity()}; // no plan is worth more
     double gap{std::numeric_limits<double>::infinity()};   // (bound - value) / max(|value|, |bound|)
     std::int64_t work{0};
@@ -133,16 +136,16 @@ struct [[nodiscard]] TopologyPlan {
 // Asked often (some hundred times a second); false ends the run with what there is.
 using TopologyGoOn = std::function<bool(TopologyProgress const&)>;
 
-// The best plan found and its bound. The same problem and settings give the same plan, unless the callback ends
-// the run. Throws Error with everything that is wrong with the problem: node or table out of range, numbers not
-// finite or negative, tables not ascending, a load that must be connected and that no source reaches or no pipe
-// carries.
+// The best plan found and its bound. The same problem and settings give the same plan, unless the callback
+// ends the run. Throws Error with everything that is wrong with the problem: node or table out of range,
+// numbers not finite or negative, tables not ascending, a load that must be connected and that no source
+// reaches or no pipe carries.
 TopologyPlan plan_topology(TopologyProblem const& problem, TopologySettings const& settings,
                            TopologyGoOn const& go_on = {});
 
-// What a plan is worth by the problem alone, from its `connected` and the `edge`, `from` and `to` of its pipes:
-// written apart from the search, and every plan is held against it before it is returned. NaN if it is no plan: a
-// load not reached, a node reached twice, a capacity passed.
+// What a plan is worth by the problem alone, from its `connected` and the `edge`, `from` and `to` of its
+// pipes: written apart from the search, and every plan is held against it before it is returned. NaN if it is
+// no plan: a load not reached, a node reached twice, a capacity passed.
 struct TopologyWorth {
     double value{std::numeric_limits<double>::quiet_NaN()}; // of the loads less `cost`
     double cost{std::numeric_limits<double>::quiet_NaN()};
