@@ -7,6 +7,7 @@
 
 #include "saggar/planning/topology.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace saggar::topology {
@@ -23,11 +24,20 @@ public:
         }
         return !stopped_ && steps_ < limit_;
     }
+    // An equal share of what is left, when there are so many parts to come; `add` counts it here.
+    [[nodiscard]] Effort part(int parts) const {
+        Effort share{1, go_on_};
+        share.limit_ = std::max<std::int64_t>(1, (limit_ - steps_) / parts);
+        return share;
+    }
+    void add(Effort const& part) {
+        steps_ += part.steps_;
+        stopped_ = stopped_ || part.stopped_;
+    }
     [[nodiscard]] bool over() const { return stopped_ || steps_ >= limit_; }
     [[nodiscard]] bool stopped() const { return stopped_; }
     [[nodiscard]] std::int64_t work() const { return steps_ / steps_per_unit; }
     [[nodiscard]] std::int64_t steps() const { return steps_; }
-    [[nodiscard]] std::int64_t limit() const { return limit_; }
     TopologyProgress progress{};
 
 private:

@@ -98,7 +98,9 @@ void finish(TopologyProblem const& problem, TopologySettings const& settings, Ef
     }
     fill(Pricing{problem, settings.objective}, plan);
     double const scale = std::max(std::abs(plan.value), std::abs(plan.bound));
-    plan.gap = plan.bound <= plan.value ? 0.0 : (plan.bound - plan.value) / scale;
+    plan.gap = plan.bound <= plan.value    ? 0.0
+               : std::isfinite(plan.bound) ? (plan.bound - plan.value) / scale
+                                           : plan.bound;
     plan.status = plan.gap <= settings.gap_wanted ? TopologyStatus::proven
                   : effort.stopped()              ? TopologyStatus::stopped
                                                   : TopologyStatus::work_limit;

@@ -7,8 +7,6 @@
 #include "topology/finish.hpp"
 #include "topology/runs.hpp"
 
-#include <algorithm>
-
 namespace saggar {
 
 std::string_view to_string(TopologyStatus status) {
@@ -32,11 +30,8 @@ TopologyPlan plan_topology(TopologyProblem const& problem, TopologySettings cons
             load.must_connect = true;
         }
     }
-    bool const present = std::any_of(asked.edges.begin(), asked.edges.end(),
-                                     [](auto const& edge) { return edge.present_capacity_w > 0.0; });
-    auto plan = settings.objective == TopologyObjective::linear && !present
-                    ? topology::run_linear(asked, settings, effort)
-                    : topology::run_general(asked, settings, effort);
+    auto plan = settings.goal == TopologyGoal::within_budget ? topology::run_budget(asked, settings, effort)
+                                                             : topology::run_value(asked, settings, effort);
     topology::finish(asked, settings, effort, plan);
     return plan;
 }

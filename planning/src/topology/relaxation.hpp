@@ -37,6 +37,8 @@ public:
     [[nodiscard]] double bound() const { return bound_; }
     // What the bound loses when an arc must be open right through: 0 for arcs that the relaxation likes.
     [[nodiscard]] std::vector<double> forced_losses() const;
+    // Hooks that the relaxation connects.
+    [[nodiscard]] std::vector<char> liked_hooks() const;
     [[nodiscard]] std::vector<char> const& gone_arcs() const { return arc_gone_; }
     [[nodiscard]] std::int32_t open_hooks() const;
     [[nodiscard]] std::int32_t open_arcs() const;

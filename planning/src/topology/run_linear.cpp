@@ -39,6 +39,7 @@ public:
     TopologyPlan run() {
         take(search_.plan());
         relaxation_.ascend(effort_);
+        relaxation_.improve(best_.value, 1, settings_.gap_wanted, effort_);
         for (std::int64_t round = 0; open() && !effort_.over(); ++round) {
             if (round < 3 || search_steps_ < 0.4 * static_cast<double>(effort_.steps())) {
                 search(round);
@@ -59,12 +60,22 @@ private:
 
     void search(std::int64_t round) {
         auto const before = effort_.steps();
-        if (round % 3 == 1) {
+        std::int64_t const moves = std::max<std::int64_t>(3000, 300LL * core_.junction_count());
+        if (round % 3 == 2) {
             search_.restart_from_lengths(relaxation_.forced_losses(), 0.3);
+        } else if (round % 3 == 0) {
+            auto const losses = relaxation_.forced_losses();
+            auto const liked = relaxation_.liked_hooks();
+            for (int start = 0; start < 20 && !effort_.over();
+                 ++start) { // many starts, each improved a little
+                search_.restart_from_paths(losses, liked, start == 0 ? 0.0 : 0.2);
+                double const cool = 0.02 * search_.typical_cost();
+                search_.anneal(moves / 20, cool, 0.1 * cool, effort_);
+            }
+            search_.restart_from_best();
         } else {
             search_.restart_from_best();
         }
-        std::int64_t const moves = std::max<std::int64_t>(3000, 300LL * core_.junction_count());
         double const hot = search_.typical_cost() * (round % 2 == 0 ? 0.5 : 0.2);
         search_.anneal(moves, hot, hot * 1e-2, effort_);
         take(search_.plan());
@@ -78,7 +89,7 @@ private:
                 return;
             }
             double const hot = 0.2 * search_.typical_cost();
-            pipes_.anneal(200LL * static_cast<std::int64_t>(problem_.edges.size()), hot, hot * 1e-3, effort_);
+            pipes_.anneal(20LL * static_cast<std::int64_t>(problem_.edges.size()), hot, hot * 1e-3, effort_);
             plan = pipes_.plan();
         }
         take_better(problem_, TopologyObjective::linear, std::move(plan), best_, effort_);

@@ -17,6 +17,14 @@ namespace saggar::topology {
 [[nodiscard]] TopologyPlan run_general(TopologyProblem const& problem, TopologySettings const& settings,
                                        Effort& effort);
 
+// One after the objective: linear or general.
+[[nodiscard]] TopologyPlan run_value(TopologyProblem const& problem, TopologySettings const& settings,
+                                     Effort& effort);
+
+// Most benefit within a budget, by prices on the benefit.
+[[nodiscard]] TopologyPlan run_budget(TopologyProblem const& problem, TopologySettings const& settings,
+                                      Effort& effort);
+
 // The better of two plans, by the evaluator; true if `plan` took the place of `best`.
 bool take_better(TopologyProblem const& problem, TopologyObjective objective, TopologyPlan plan,
                  TopologyPlan& best, Effort& effort);

@@ -27,6 +27,9 @@ public:
     void restart_from_ways(double disturbance);
     // The same with a length per arc, disturbed.
     void restart_from_lengths(std::vector<double> const& arc_length, double disturbance);
+    // The same from cheapest paths to the junctions of the wanted hooks; arc_loss is added to fixed costs.
+    void restart_from_paths(std::vector<double> const& arc_loss, std::vector<char> const& wanted_hooks,
+                            double disturbance);
     // Arcs that the best plan cannot use any more (arcs in core order): seldom tried.
     void avoid(std::vector<char> const& arcs) { avoided_ = arcs; }
     // The plan of the best tree: connected loads and pipes (edge, from, to), outwards.
@@ -42,6 +45,8 @@ private:
 
     void evaluate_all();
     double total() const;
+    std::vector<char> wanted_junctions(std::vector<char> const& wanted_hooks);
+    void hang_rest(std::vector<std::int32_t> const& by);
     void grow_tree(std::vector<double> const& arc_length);
     bool in_subtree(std::int32_t node, std::int32_t top) const;
     bool try_flip(std::int32_t chain, double least);
@@ -61,6 +66,7 @@ private:
     void undo();
     void find_active();
     bool settle_active();
+    void keep_best(double gain);
 
     // extraction
     void emit_node(TopologyPlan& plan, std::int32_t node);
