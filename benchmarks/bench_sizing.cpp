@@ -63,7 +63,8 @@ void size(benchmark::State& run) {
         throw std::runtime_error{report.diagnosis};
     }
     run.counters["cost_k"] = report.cost.total() * 1e-3;
-    run.counters["saved_%"] = 100.0 * (1.0 - report.cost.total() / report.rule_cost.value_or(report.cost).total());
+    run.counters["saved_%"] =
+        100.0 * (1.0 - report.cost.total() / report.rule_cost.value_or(report.cost).total());
     run.counters["gap_%"] = 100.0 * report.gap.value_or(-0.01);
     run.counters["lift_bar"] = report.design_lift_pa * 1e-5;
     run.counters["designs"] = static_cast<double>(report.designs);

@@ -93,10 +93,9 @@ Project with_candidate(Project project, Candidate const& candidate, double peak_
 
 void lay(Pipe& pair, CatalogueEntry const& entry) {
     pair.catalogue = entry.id;
-    for (auto* const own :
-         {&pair.inner_diameter_mm, &pair.outer_diameter_mm, &pair.insulation_diameter_mm,
-          &pair.casing_diameter_mm, &pair.insulation_conductivity_w_mk, &pair.wall_conductivity_w_mk,
-          &pair.heat_loss_w_mk, &pair.spacing_mm}) {
+    for (auto* const own : {&pair.inner_diameter_mm, &pair.outer_diameter_mm, &pair.insulation_diameter_mm,
+                            &pair.casing_diameter_mm, &pair.insulation_conductivity_w_mk,
+                            &pair.wall_conductivity_w_mk, &pair.heat_loss_w_mk, &pair.spacing_mm}) {
         own->reset(); // the new pipe's own
     }
 }

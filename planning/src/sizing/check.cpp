@@ -19,10 +19,11 @@ constexpr double hours_of_a_year = 8784.0; // of a leap year
 class Check {
 public:
     void fail(ErrorCode code, std::string field, std::string text, std::string advice) {
-        problems_.push_back({.code = code,
-                             .place = {.file = "", .line = 0, .component = "sizing", .id = "", .field = std::move(field)},
-                             .text = std::move(text),
-                             .advice = std::move(advice)});
+        problems_.push_back(
+            {.code = code,
+             .place = {.file = "", .line = 0, .component = "sizing", .id = "", .field = std::move(field)},
+             .text = std::move(text),
+             .advice = std::move(advice)});
     }
 
     void range(std::string_view field, double value, double above, double to, bool open) {
@@ -61,7 +62,8 @@ void check_economics(SizingEconomics const& e, Check& check) {
     }
     if (e.loads.empty() || hours > hours_of_a_year) {
         check.fail(ErrorCode::value_out_of_range, "loads",
-                   e.loads.empty() ? "there are none" : fmt::format("{:g} hours are more than a year has", hours),
+                   e.loads.empty() ? "there are none"
+                                   : fmt::format("{:g} hours are more than a year has", hours),
                    "Give the load factors of a year and the hours of each");
     }
 }
@@ -72,12 +74,14 @@ void check_pairs(Network const& network, SizingSettings const& settings, Check& 
         known.insert(pair.id);
     }
     if (known.empty()) {
-        check.fail(ErrorCode::operation_refused, "pairs", "the project has no pipe pairs, and only pairs are sized",
+        check.fail(ErrorCode::operation_refused, "pairs",
+                   "the project has no pipe pairs, and only pairs are sized",
                    "Describe supply and return as pipe_pairs");
     }
     for (std::string const& id : settings.pairs) {
         if (!known.contains(id)) {
-            check.fail(ErrorCode::unknown_id, "pairs", "there is no pair '" + id + "'", "Name pipe_pairs only");
+            check.fail(ErrorCode::unknown_id, "pairs", "there is no pair '" + id + "'",
+                       "Name pipe_pairs only");
         }
     }
 }

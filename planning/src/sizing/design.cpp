@@ -36,7 +36,8 @@ SteadyReport solve_from(SteadySolver& solver, OperatingPoint const& point, Stead
     return solver.solve(point, state);
 }
 
-void find_unserved(Network const& network, std::vector<double> const& unmet_w, std::vector<std::int32_t>& found) {
+void find_unserved(Network const& network, std::vector<double> const& unmet_w,
+                   std::vector<std::int32_t>& found) {
     for (std::size_t i = 0; i < unmet_w.size(); ++i) {
         if (unmet_w[i] > served_share * network.substations.peak_w[i]) {
             found.push_back(static_cast<std::int32_t>(i));
@@ -44,7 +45,8 @@ void find_unserved(Network const& network, std::vector<double> const& unmet_w, s
     }
 }
 
-double pump_electricity_w(Network const& network, SteadyState const& state, SizingEconomics const& economics) {
+double pump_electricity_w(Network const& network, SteadyState const& state,
+                          SizingEconomics const& economics) {
     double total = 0.0;
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         double const own = network.plants.pump_efficiency[i];
@@ -100,7 +102,8 @@ Design DesignJudge::judge(Sizes const& sizes, Design const* start) const {
     Network const& network = *design.network;
     SteadySolver solver{design.network};
     OperatingPoint const at = point(network);
-    SteadyReport const report = solve_from(solver, at, start != nullptr ? &start->state : nullptr, design.state);
+    SteadyReport const report =
+        solve_from(solver, at, start != nullptr ? &start->state : nullptr, design.state);
     if (!report.converged()) {
         design.diagnosis = report.diagnosis;
         return design;
@@ -191,9 +194,9 @@ Design DesignJudge::lossless(Sizes const& sizes) const {
     for (std::size_t const pair : options_.pairs) {
         Pipe& pipe = project.pipe_pairs[pair];
         // What else tells of heat would have no effect beside a given loss, which checks object to.
-        for (auto* const own :
-             {&pipe.outer_diameter_mm, &pipe.insulation_diameter_mm, &pipe.casing_diameter_mm,
-              &pipe.insulation_conductivity_w_mk, &pipe.wall_conductivity_w_mk, &pipe.spacing_mm, &pipe.burial_depth_m}) {
+        for (auto* const own : {&pipe.outer_diameter_mm, &pipe.insulation_diameter_mm,
+                                &pipe.casing_diameter_mm, &pipe.insulation_conductivity_w_mk,
+                                &pipe.wall_conductivity_w_mk, &pipe.spacing_mm, &pipe.burial_depth_m}) {
             own->reset();
         }
         pipe.heat_loss_w_mk = 0.0;
@@ -230,7 +233,8 @@ std::string what_is_broken(Design const& design) {
     }
     Network const& network = *design.network;
     if (!design.broken.empty()) {
-        LimitFinding const& worst = *std::ranges::min_element(design.broken, {}, &LimitFinding::relative_margin);
+        LimitFinding const& worst =
+            *std::ranges::min_element(design.broken, {}, &LimitFinding::relative_margin);
         LimitKindInfo const& kind = info(worst.kind);
         return fmt::format("{} at {}: {:.4g} {} where {} {:.4g} is allowed, {:.3g} {} {}", kind.title,
                            element_id(network, worst), worst.value * kind.shown_per_si, kind.unit,

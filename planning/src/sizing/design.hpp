@@ -57,7 +57,8 @@ public:
     [[nodiscard]] OperatingPoint point(Network const& network) const;
 
 private:
-    void solve_loads(Design& design, SteadySolver& solver, OperatingPoint const& point, Design const* start) const;
+    void solve_loads(Design& design, SteadySolver& solver, OperatingPoint const& point,
+                     Design const* start) const;
     [[nodiscard]] LifeCycleCost cost(Design const& design) const;
 
     Project project_;

@@ -35,7 +35,8 @@ bool lift_less(double excess_pa, Design const& design, SizingDemands& demands) {
     bool any = false;
     for (std::size_t plant = 0; plant < demands.largest_lift_pa.size(); ++plant) {
         double const lift = design.envelope.plant_differential_pressure_pa[plant];
-        double const allowed = std::min(lift, demands.largest_lift_pa[plant]) - more * excess_pa - least_step_pa;
+        double const allowed =
+            std::min(lift, demands.largest_lift_pa[plant]) - more * excess_pa - least_step_pa;
         if (lift > 0.0 && allowed > 0.0) {
             demands.largest_lift_pa[plant] = allowed;
             any = true;

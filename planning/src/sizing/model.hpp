@@ -2,10 +2,10 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// The sizing model: what each size of each pair would cost and how much pressure it would lose, with the flows
-// and temperatures of a solved design; and which pairs lie on the way to each consumer. All pressures follow
-// from the plants: a consumer needs its minimum and what is lost on its way, a plant lifts for whoever needs
-// most.
+// The sizing model: what each size of each pair would cost and how much pressure it would lose, with the
+// flows and temperatures of a solved design; and which pairs lie on the way to each consumer. All pressures
+// follow from the plants: a consumer needs its minimum and what is lost on its way, a plant lifts for whoever
+// needs most.
 
 #include "design.hpp"
 #include "tree_choice.hpp"
@@ -18,34 +18,34 @@ namespace saggar::detail {
 
 // What the solver has taught: never loosened during one search.
 struct SizingDemands {
-    std::vector<std::size_t> least;    // by pair: smallest option that is allowed
-    std::vector<double> extra_pa;      // by consumer, on top of its minimum
+    std::vector<std::size_t> least;      // by pair: smallest option that is allowed
+    std::vector<double> extra_pa;        // by consumer, on top of its minimum
     std::vector<double> largest_lift_pa; // by plant
 };
 
 struct ModelOption {
-    bool allowed{false}; // gradient, velocity and temperature, at the largest flows of the envelope
-    double cost{0.0};    // capital and present value of heat lost
-    double design_pa{0.0}; // of both lines at the flows of the envelope
-    double priced{0.0};  // present value of pumping against the losses in both lines, all loads
+    bool allowed{false};         // gradient, velocity and temperature, at the largest flows of the envelope
+    double cost{0.0};            // capital and present value of heat lost
+    double design_pa{0.0};       // of both lines at the flows of the envelope
+    double priced{0.0};          // present value of pumping against the losses in both lines, all loads
     std::vector<double> load_pa; // by point of the load duration
 };
 
 struct ModelConsumer {
     std::int32_t substation{-1};
-    std::int32_t node{-1};  // of the tree
-    double design_pa{0.0};  // needed at the end of its way: minimum and whatever no pair explains
+    std::int32_t node{-1}; // of the tree
+    double design_pa{0.0}; // needed at the end of its way: minimum and whatever no pair explains
     std::vector<double> load_pa;
 };
 
 // Ways from one plant.
 struct ModelTree {
     std::int32_t plant{-1};
-    std::vector<std::int32_t> parent;    // node 0 is the plant
-    std::vector<std::int32_t> pair;      // of the edge to the parent; -1: nothing that is sized
+    std::vector<std::int32_t> parent; // node 0 is the plant
+    std::vector<std::int32_t> pair;   // of the edge to the parent; -1: nothing that is sized
     std::vector<ModelConsumer> consumers;
-    std::vector<double> price_per_pa;    // of its lift, by point of the load duration
-    double largest_lift_pa{0.0};         // infinity: none is known
+    std::vector<double> price_per_pa; // of its lift, by point of the load duration
+    double largest_lift_pa{0.0};      // infinity: none is known
 };
 
 struct ModelCost {
@@ -60,8 +60,8 @@ public:
     SizingModel(DesignJudge const& judge, Design const& design, SizingDemands const& demands);
 
     [[nodiscard]] ModelCost cost(Sizes const& sizes) const;
-    // Least cost; not exact where ways at different loads differ, or in meshes. `start` is improved on where it
-    // can be kept.
+    // Least cost; not exact where ways at different loads differ, or in meshes. `start` is improved on where
+    // it can be kept.
     [[nodiscard]] std::optional<Sizes> best(Sizes const& start) const;
     // No sizes have a lower cost; nothing where the network is no tree with one plant.
     [[nodiscard]] std::optional<double> bound(Sizes const& known) const;
@@ -84,9 +84,12 @@ public:
 
 private:
     void make_options(Design const& design, SizingDemands const& demands);
+    [[nodiscard]] ModelOption make_option(Design const& design, std::size_t pair, std::size_t entry);
+    [[nodiscard]] double heat_lost(Design const& design, std::size_t line) const;
+    static void price_options(ModelTree const& tree, std::vector<ModelOption>& options);
     void make_trees(Design const& design, SizingDemands const& demands);
-    void make_consumer(Design const& design, SizingDemands const& demands, ModelTree& tree, std::size_t substation,
-                       std::int32_t node);
+    void make_consumer(Design const& design, SizingDemands const& demands, ModelTree& tree,
+                       std::size_t substation, std::int32_t node);
     void price(Design const& design, SizingDemands const& demands, ModelTree& tree) const;
     void make_constant(Design const& design);
     void improve(Sizes& sizes) const;

@@ -28,9 +28,11 @@ double SizingModel::design_lift_pa(ModelTree const& from, Sizes const& sizes) co
     std::vector<double> lost(from.parent.size(), 0.0);
     for (std::size_t node = 1; node < lost.size(); ++node) {
         auto const pair = from.pair[node];
-        lost[node] = lost[static_cast<std::size_t>(from.parent[node])] +
-                     (pair >= 0 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]].design_pa
-                                : 0.0);
+        lost[node] =
+            lost[static_cast<std::size_t>(from.parent[node])] +
+            (pair >= 0
+                 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]].design_pa
+                 : 0.0);
     }
     double lift = 0.0;
     for (ModelConsumer const& consumer : from.consumers) {
@@ -45,7 +47,8 @@ double SizingModel::load_lift_pa(ModelTree const& from, Sizes const& sizes, std:
         auto const pair = from.pair[node];
         lost[node] =
             lost[static_cast<std::size_t>(from.parent[node])] +
-            (pair >= 0 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]].load_pa[load]
+            (pair >= 0 ? options_[static_cast<std::size_t>(pair)][sizes[static_cast<std::size_t>(pair)]]
+                             .load_pa[load]
                        : 0.0);
     }
     double lift = 0.0;
@@ -116,7 +119,8 @@ double SizingModel::tree_cost(ModelTree const& from, Sizes const& sizes) const {
         }
     }
     for (std::size_t load = 0; load < from.price_per_pa.size(); ++load) {
-        total += from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, sizes, load) : 0.0;
+        total +=
+            from.price_per_pa[load] > 0.0 ? from.price_per_pa[load] * load_lift_pa(from, sizes, load) : 0.0;
     }
     return total;
 }
@@ -138,7 +142,8 @@ std::vector<Sizes> SizingModel::candidates(ModelTree const& from, Sizes const& s
         Sizes sizes = start;
         for (std::size_t node = 1; node < from.parent.size(); ++node) {
             if (from.pair[node] >= 0) {
-                sizes[static_cast<std::size_t>(from.pair[node])] = choices.options[node][choice.option[node]].size;
+                sizes[static_cast<std::size_t>(from.pair[node])] =
+                    choices.options[node][choice.option[node]].size;
             }
         }
         made.push_back(std::move(sizes));
@@ -152,7 +157,8 @@ std::optional<Sizes> SizingModel::best(Sizes const& start) const {
         std::vector<ModelOption> const& options = options_[pair];
         if (tree_of_[pair] < 0) { // it closes a loop, or leads to nobody
             for (std::size_t k = 0; k < options.size(); ++k) {
-                if (options[k].allowed && (!options[sizes[pair]].allowed || options[k].cost < options[sizes[pair]].cost)) {
+                if (options[k].allowed &&
+                    (!options[sizes[pair]].allowed || options[k].cost < options[sizes[pair]].cost)) {
                     sizes[pair] = k;
                 }
             }
@@ -209,7 +215,8 @@ void SizingModel::improve(Sizes& sizes) const {
         for (std::size_t pair = 0; pair < n; ++pair) {
             for (int const step : {-1, 1}) {
                 std::size_t const before = sizes[pair];
-                if (auto const k = moved(pair, step); k && may_pay(options_[pair][before], options_[pair][*k])) {
+                if (auto const k = moved(pair, step);
+                    k && may_pay(options_[pair][before], options_[pair][*k])) {
                     sizes[pair] = *k;
                     bool const won = better();
                     again = again || won;
@@ -252,9 +259,10 @@ Sizes SizingModel::mended(Sizes sizes) const {
                     lost[node] += options_[p][sizes[p]].design_pa;
                 }
             }
-            auto const worst = std::ranges::max_element(tree.consumers, {}, [&](ModelConsumer const& consumer) {
-                return lost[static_cast<std::size_t>(consumer.node)] + consumer.design_pa;
-            });
+            auto const worst =
+                std::ranges::max_element(tree.consumers, {}, [&](ModelConsumer const& consumer) {
+                    return lost[static_cast<std::size_t>(consumer.node)] + consumer.design_pa;
+                });
             if (lost[static_cast<std::size_t>(worst->node)] + worst->design_pa <= tree.largest_lift_pa) {
                 break;
             }

@@ -22,8 +22,10 @@ bool priced(CatalogueEntry const& entry) {
     return entry.cost_hard_per_m && entry.cost_soft_per_m;
 }
 
-// Straight between the neighbours that have a price, beyond the last two continued; with one price alone, that.
-double interpolated(std::vector<CatalogueEntry const*> const& family, CatalogueEntry const& entry, Price price) {
+// Straight between the neighbours that have a price, beyond the last two continued; with one price alone,
+// that.
+double interpolated(std::vector<CatalogueEntry const*> const& family, CatalogueEntry const& entry,
+                    Price price) {
     std::vector<CatalogueEntry const*> known;
     for (CatalogueEntry const* const one : family) {
         if (priced(*one)) {
@@ -39,7 +41,8 @@ double interpolated(std::vector<CatalogueEntry const*> const& family, CatalogueE
     }
     CatalogueEntry const& a = *known[right - 1];
     CatalogueEntry const& b = *known[right];
-    double const t = (entry.inner_diameter_mm - a.inner_diameter_mm) / (b.inner_diameter_mm - a.inner_diameter_mm);
+    double const t =
+        (entry.inner_diameter_mm - a.inner_diameter_mm) / (b.inner_diameter_mm - a.inner_diameter_mm);
     return std::max(0.0, *(a.*price) + t * (*(b.*price) - *(a.*price)));
 }
 
@@ -76,7 +79,8 @@ void pick_pairs(Network const& network, SizingSettings const& settings, SizingOp
     options.of.resize(options.pairs.size());
 }
 
-// The network with one entry everywhere says what that entry is at each pair. Nothing where it cannot lie there.
+// The network with one entry everywhere says what that entry is at each pair. Nothing where it cannot lie
+// there.
 std::shared_ptr<Network const> uniform(Project const& project, Network const& network,
                                        SizingOptions const& options, std::size_t entry) {
     try {
@@ -93,7 +97,8 @@ double capital(Network const& network, SizingOptions const& options, std::size_t
     if (auto const cost = laid_cost(entry, surface, options.length_m[pair]); cost && priced(entry)) {
         return *cost;
     }
-    Price const price = surface == Surface::hard ? &CatalogueEntry::cost_hard_per_m : &CatalogueEntry::cost_soft_per_m;
+    Price const price =
+        surface == Surface::hard ? &CatalogueEntry::cost_hard_per_m : &CatalogueEntry::cost_soft_per_m;
     return interpolated(family, entry, price) * options.length_m[pair];
 }
 
@@ -120,7 +125,8 @@ SizingOptions make_options(Project const& project, Network const& network, Sizin
                  .inner_diameter_m = made->pipes.inner_diameter_m[line],
                  .roughness = made->pipes.roughness_m[line],
                  .maximum_gradient_pa_m = made->pipes.maximum_gradient_pa_m[line],
-                 .loss_w_mk = solver.pipe_conductance_w_mk()[line] - solver.pipe_mutual_conductance_w_mk()[line]});
+                 .loss_w_mk =
+                     solver.pipe_conductance_w_mk()[line] - solver.pipe_mutual_conductance_w_mk()[line]});
         }
     }
     options.entries = std::move(taken);

@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Rules of thumb by which pipes are sized one at a time: the smallest size that keeps the rule and every limit.
+// Rules of thumb by which pipes are sized one at a time: the smallest size that keeps the rule and every
+// limit.
 
 #include "model.hpp"
 

@@ -19,8 +19,9 @@ constexpr double promising = 2e-3;
 
 SizingSearch::SizingSearch(std::shared_ptr<Network const> const& network, SizingSettings const& settings,
                            SizingProgress const& progress)
-    : settings_{settings}, progress_{progress},
-      judge_{network->project(), *network, settings, [this] { ask(); }} {}
+    : settings_{settings}, progress_{progress}, judge_{network->project(), *network, settings, [this] {
+                                                           ask();
+                                                       }} {}
 
 void SizingSearch::ask() {
     if (progress_ && !progress_(designs_, best_ ? best_->cost.total() : nan)) {
@@ -200,8 +201,12 @@ bool SizingSearch::try_moves(std::size_t& left, bool doubles) {
 
 void SizingSearch::polish() {
     constexpr std::size_t most_for_doubles = 40;
+    constexpr std::size_t most_for_singles = 4000; // beyond, finding the moves takes longer than it is worth
+    if (!best_ || best_->sizes.size() > most_for_singles) {
+        return;
+    }
     auto left = static_cast<std::size_t>(std::max(0, settings_.polishing_solves));
-    bool better = best_.has_value();
+    bool better = true;
     while (better && left > 0) {
         better = try_moves(left, false);
         if (!better && left > 0 && best_->sizes.size() <= most_for_doubles) {

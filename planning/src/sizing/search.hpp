@@ -40,12 +40,12 @@ private:
     SizingProgress progress_;
     DesignJudge judge_;
     std::size_t designs_{0};
-    std::optional<Design> best_;      // cheapest that is verified
-    std::optional<Design> last_;      // last that was solved
-    std::map<Sizes, bool> known_;     // that were asked about, and whether they were verified
+    std::optional<Design> best_;  // cheapest that is verified
+    std::optional<Design> last_;  // last that was solved
+    std::map<Sizes, bool> known_; // that were asked about, and whether they were verified
     Sizes rule_sizes_;
     std::optional<LifeCycleCost> rule_cost_;
-    std::string worst_;               // what the last design broke that could not be mended
+    std::string worst_; // what the last design broke that could not be mended
 };
 
 } // namespace saggar::detail

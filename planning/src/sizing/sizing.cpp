@@ -24,9 +24,11 @@ double pumping_of(Design const& design, SizingSearch const& search, std::size_t 
         SteadyState const& state = design.load_states[i];
         double hydraulic_w = 0.0;
         for (std::size_t one : {line, line + 1}) {
-            hydraulic_w += std::abs(state.mass_flow_kg_s[one]) / state.pipe_density_kg_m3[one] * state.pipe_friction_pa[one];
+            hydraulic_w += std::abs(state.mass_flow_kg_s[one]) / state.pipe_density_kg_m3[one] *
+                           state.pipe_friction_pa[one];
         }
-        double const efficiency = economics.pump_efficiency.value_or(design.network->plants.pump_efficiency.front());
+        double const efficiency =
+            economics.pump_efficiency.value_or(design.network->plants.pump_efficiency.front());
         total += search.judge().present_value() * economics.loads[i].hours * 1e-6 *
                  economics.electricity_cost_per_mwh * hydraulic_w / efficiency;
     }
@@ -38,13 +40,15 @@ double heat_loss_of(Design const& design, SizingSearch const& search, std::size_
     double total = 0.0;
     for (std::size_t i = 0; i < design.load_states.size(); ++i) {
         SteadyState const& state = design.load_states[i];
-        total += search.judge().present_value() * economics.loads[i].hours * 1e-6 * economics.heat_cost_per_mwh *
+        total += search.judge().present_value() * economics.loads[i].hours * 1e-6 *
+                 economics.heat_cost_per_mwh *
                  (state.pipe_heat_loss_w[line] + state.pipe_heat_loss_w[line + 1]);
     }
     return total;
 }
 
-void describe_pipes(Design const& design, SizingSearch const& search, Project const& before, SizingReport& report) {
+void describe_pipes(Design const& design, SizingSearch const& search, Project const& before,
+                    SizingReport& report) {
     SizingOptions const& options = search.judge().options();
     for (std::size_t pair = 0; pair < options.pairs.size(); ++pair) {
         Pipe const& old = before.pipe_pairs[options.pairs[pair]];

@@ -203,7 +203,8 @@ constexpr int most_looks = 10;
 constexpr double round_off = 1e-12;
 
 TreePrices prices_for(SizingTree const& tree, TreeLimits const& limits) {
-    return find_prices(tree, limits.largest_head, std::isfinite(limits.dearest) ? limits.dearest : 0.0, price_steps);
+    return find_prices(tree, limits.largest_head, std::isfinite(limits.dearest) ? limits.dearest : 0.0,
+                       price_steps);
 }
 
 std::vector<TreeChoice> choices(SizingTree const& tree, TreeLimits const& limits, TreePrices const& prices,
@@ -220,7 +221,8 @@ std::vector<TreeChoice> choices(SizingTree const& tree, TreeLimits const& limits
 
 } // namespace
 
-// The cheapest known is what others have to beat: it leaves much out, and what is left lets finer fronts through.
+// The cheapest known is what others have to beat: it leaves much out, and what is left lets finer fronts
+// through.
 std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& limits, std::size_t count) {
     TreeLimits now = limits;
     now.front = std::min(limits.front, first_front);

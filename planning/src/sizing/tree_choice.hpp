@@ -9,9 +9,9 @@
 //
 // Of every node the front of all choices below it is kept of which none is at least as good as another in
 // cost, lift cost and head at that node. Fronts are merged from the leaves to the root: costs add up, of
-// branches the larger lift cost and head hold, a pipe adds its own. Where a front grows beyond what is kept it
-// is thinned: for a design by leaving choices out, for a bound by letting one point stand for several that is
-// at least as good as each of them.
+// branches the larger lift cost and head hold, a pipe adds its own. Where a front grows beyond what is kept
+// it is thinned: for a design by leaving choices out, for a bound by letting one point stand for several that
+// is at least as good as each of them.
 
 #include <cstddef>
 #include <cstdint>
@@ -21,7 +21,7 @@
 namespace saggar::detail {
 
 struct TreeOption {
-    std::size_t size{0};   // what to report
+    std::size_t size{0}; // what to report
     double cost{0.0};
     double lift_cost{0.0}; // money; as much as the plant's lift grows by, where the way decides it
     double head{0.0};      // any unit

@@ -35,8 +35,8 @@ using TreeFront = std::vector<TreeLabel>; // by growing head, then lift cost, th
 // All choices of two branches together that none of them makes needless (undominated once more by `take`r).
 void merge_fronts(TreeFront const& a, TreeFront const& b, std::function<void(TreeLabel const&)> const& take);
 
-// About `size` labels. `ideal`: each stands for a group and is at least as good as all of it; else each is one
-// of its group.
+// About `size` labels. `ideal`: each stands for a group and is at least as good as all of it; else each is
+// one of its group.
 [[nodiscard]] TreeFront thinned(TreeFront const& front, std::size_t size, bool ideal);
 
 } // namespace saggar::detail

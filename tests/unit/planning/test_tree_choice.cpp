@@ -54,8 +54,8 @@ private:
     std::mt19937 random_;
 };
 
-double at_root(SizingTree const& tree, std::vector<std::size_t> const& option, std::vector<double> const& needed,
-               double TreeOption::*what) {
+double at_root(SizingTree const& tree, std::vector<std::size_t> const& option,
+               std::vector<double> const& needed, double TreeOption::*what) {
     std::vector<double> lost(tree.parent.size(), 0.0);
     double most = needed[0];
     for (std::size_t node = 1; node < lost.size(); ++node) {
@@ -86,7 +86,8 @@ double brute_force(SizingTree const& tree, TreeLimits const& limits) {
             least = std::min(least, cost_of(tree, option));
         }
         std::size_t node = 1;
-        while (node < option.size() && (tree.options[node].empty() || ++option[node] == tree.options[node].size())) {
+        while (node < option.size() &&
+               (tree.options[node].empty() || ++option[node] == tree.options[node].size())) {
             option[node++] = 0;
         }
         if (node == option.size()) {

@@ -12,8 +12,9 @@
 // the solver is asked again with them, and what it contradicts is fed back until both agree. The method and
 // its equations are in docs/sizing.md.
 //
-// Only pipe pairs are sized. A limit that applies is the project's (Project::limits, plants, catalogue): pressure
-// gradient and velocity, pressure rating, boiling, pressure and temperature at substations, plants and pumps.
+// Only pipe pairs are sized. A limit that applies is the project's (Project::limits, plants, catalogue):
+// pressure gradient and velocity, pressure rating, boiling, pressure and temperature at substations, plants
+// and pumps.
 
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/network/network.hpp"
@@ -35,11 +36,11 @@ struct SizingLoad {
 };
 
 struct SizingEconomics {
-    double lifetime_years{40.0};           // assumption, as ConnectionSettings; above 0 to 200
-    double discount_rate{0.035};           // HM Treasury Green Book, social time preference rate; 0 to 1
-    double electricity_cost_per_mwh{150.0};// of pumps; assumption
-    double heat_cost_per_mwh{40.0};        // of heat that is lost, at the plant; assumption
-    double maintenance_per_m_year{1.5};    // of trench, whatever the size; assumption
+    double lifetime_years{40.0};            // assumption, as ConnectionSettings; above 0 to 200
+    double discount_rate{0.035};            // HM Treasury Green Book, social time preference rate; 0 to 1
+    double electricity_cost_per_mwh{150.0}; // of pumps; assumption
+    double heat_cost_per_mwh{40.0};         // of heat that is lost, at the plant; assumption
+    double maintenance_per_m_year{1.5};     // of trench, whatever the size; assumption
     // Electricity to hydraulic work of all plants' pumps; absent: each plant's own.
     std::optional<double> pump_efficiency;
     // Some 2,900 hours of full load, usual where space heating prevails; assumption.
@@ -48,8 +49,8 @@ struct SizingEconomics {
 
 // Who chooses the differential pressure of the plant that holds the pressure.
 enum class SizingLift : std::uint8_t {
-    free,  // sizes do: the smallest that serves everybody, up to the plant's maximum. The sized project leaves
-           // the plant's differential pressure out
+    free, // sizes do: the smallest that serves everybody, up to the plant's maximum. The sized project leaves
+          // the plant's differential pressure out
     as_set // the project or its operating point has set it
 };
 
@@ -57,7 +58,7 @@ struct SizingSettings {
     std::string family;             // of catalogue entries to choose from, as "EN253/2"
     std::vector<std::string> pairs; // ids that are free to be sized; empty: all
     SizingEconomics economics;
-    std::string operating_point;    // that sizes have to bear; empty: the design point of the project
+    std::string operating_point; // that sizes have to bear; empty: the design point of the project
     SizingLift lift{SizingLift::free};
     // Sizes that the catalogue has no price for are not chosen; true: at a price interpolated between their
     // neighbours' by inner diameter (beyond the last two, continued).
@@ -122,9 +123,9 @@ enum class SizingStatus : std::uint8_t {
 
 struct SizingReport {
     SizingStatus status{SizingStatus::not_run};
-    std::string diagnosis; // which limit cannot be kept, where and by how much; empty if verified
-    bool has_design{false};// the fields below are of a confirmed design
-    Project project;       // with the chosen sizes
+    std::string diagnosis;  // which limit cannot be kept, where and by how much; empty if verified
+    bool has_design{false}; // the fields below are of a confirmed design
+    Project project;        // with the chosen sizes
     std::vector<SizingPipe> pipes;
     LifeCycleCost cost;
     std::optional<LifeCycleCost> rule_cost; // of the best rule-based design
@@ -134,23 +135,23 @@ struct SizingReport {
     // No sizes cost less than this by the sizing model, that is with the flows and temperatures of the chosen
     // design. Of trees with one plant; empty elsewhere.
     std::optional<double> lower_bound;
-    std::optional<double> gap; // (model cost of the chosen sizes - bound) / cost
-    double model_cost{0.0};    // of the chosen sizes; its difference to cost.total() is the model's error
-    double design_lift_pa{0.0};// largest differential pressure of the plants over the envelope
-    LimitReport limits;        // over the design envelope
+    std::optional<double> gap;  // (model cost of the chosen sizes - bound) / cost
+    double model_cost{0.0};     // of the chosen sizes; its difference to cost.total() is the model's error
+    double design_lift_pa{0.0}; // largest differential pressure of the plants over the envelope
+    LimitReport limits;         // over the design envelope
     std::vector<SizingLoadResult> loads;
-    std::size_t points{0};     // of the envelope that were solved to confirm it
+    std::size_t points{0}; // of the envelope that were solved to confirm it
     int rounds{0};
-    std::size_t designs{0};    // that the solver was asked about
+    std::size_t designs{0};            // that the solver was asked about
     std::vector<std::string> unpriced; // entries of the family without a price
 };
 
-// Called before each design is solved, with how many were and the least life-cycle cost confirmed so far (NaN:
-// none yet); returning false stops.
+// Called before each design is solved, with how many were and the least life-cycle cost confirmed so far
+// (NaN: none yet); returning false stops.
 using SizingProgress = std::function<bool(std::size_t designs, double best_cost)>;
 
-// Throws Error with everything that is wrong with the settings: family unknown or without prices, pairs that do
-// not exist, economics out of range.
+// Throws Error with everything that is wrong with the settings: family unknown or without prices, pairs that
+// do not exist, economics out of range.
 [[nodiscard]] SizingReport size_pipes(std::shared_ptr<Network const> const& network,
                                       SizingSettings const& settings, SizingProgress const& progress = {});
 
