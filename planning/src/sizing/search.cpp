@@ -14,6 +14,8 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr int rule_rounds = 10;
 // Neighbours that the model thinks dearer than this, relative to the whole, are not asked about.
 constexpr double promising = 2e-3;
+// Nor are more than so many in a row that turn out dearer.
+constexpr int patience = 20;
 
 } // namespace
 
@@ -185,8 +187,9 @@ bool SizingSearch::try_moves(std::size_t& left, bool doubles) {
         }
     }
     std::ranges::stable_sort(moves, {}, &std::pair<double, Sizes>::first);
+    int in_vain = 0;
     for (auto const& [cost, sizes] : moves) {
-        if (left == 0) {
+        if (left == 0 || ++in_vain > patience) {
             return false;
         }
         --left;

@@ -114,7 +114,8 @@ private:
 
 } // namespace
 
-std::optional<TreeChoice> rounded_choice(SizingTree const& tree, TreePrices const& prices, double largest_head) {
+std::optional<TreeChoice> rounded_choice(SizingTree const& tree, TreePrices const& prices,
+                                         double largest_head) {
     return Rounding{tree, prices, largest_head}.run();
 }
 

@@ -3,8 +3,8 @@
 #pragma once
 
 // A good choice from Lagrangian prices: of every pipe the option that prices favour, with head priced so much
-// higher that the largest head is kept; then pipes are made cheaper one by one, what saves most first, as long
-// as head and total cost allow. For fronts to beat (tree_choice.cpp).
+// higher that the largest head is kept; then pipes are made cheaper one by one, what saves most first, as
+// long as head and total cost allow. For fronts to beat (tree_choice.cpp).
 
 #include "tree_prices.hpp"
 

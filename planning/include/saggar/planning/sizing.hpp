@@ -65,7 +65,7 @@ struct SizingSettings {
     bool allow_unpriced{false};
     int maximum_rounds{12}; // of model and solver
     // Designs of the neighbourhood of the best that the solver is asked about at the end; 0: none.
-    int polishing_solves{200};
+    int polishing_solves{60};
     int threads{0}; // for the points of the envelope; 0: all cores
 };
 
