@@ -162,4 +162,41 @@ TEST(SizingOptimum, KeepsEveryLimitAndNeverCostsMoreThanARule) {
     EXPECT_GE(saved, 25) << "of 30 districts whose lift is short";
 }
 
+TEST(SizingOptimum, KeepsRatingsOnHillsWithASecondPlantAndAPressureInTheMiddle) {
+    SizingSettings how = settings();
+    how.polishing_solves = 5;
+    for (std::uint64_t seed = 1; seed <= 9; ++seed) {
+        Project project = district_project({.consumers = 20 + static_cast<int>(seed),
+                                            .loop_share = seed % 3 == 1 ? 0.05 : 0.0,
+                                            .pairs = true,
+                                            .hilly = true,
+                                            .seed = seed});
+        project.limits.maximum_gradient_trunk_pa_m = 300.0;
+        project.limits.maximum_gradient_branch_pa_m = 500.0;
+        Plant& plant = project.plants[0];
+        plant.differential_pressure_bar.reset();
+        if (seed % 3 == 0) {
+            project.limits.pressure_rating_bar = *plant.held_pressure_bar + 1.6;
+        } else if (seed % 3 == 1) {
+            Plant second = plant;
+            second.id = "second";
+            second.node = project.substations.back().node;
+            second.control = PlantControl::heat;
+            second.heat_kw = 60.0;
+            second.held_pressure_bar.reset();
+            project.plants.push_back(second);
+        } else {
+            plant.pressure_point = PressurePoint::middle;
+            plant.maximum_differential_pressure_bar = 1.0;
+        }
+        SizingReport const report = size_pipes(Network::build(project, wide_family()), how);
+        std::string const what = "seed " + std::to_string(seed);
+        ASSERT_EQ(report.status, SizingStatus::verified) << what << ": " << report.diagnosis;
+        expect_confirmed(report, wide_family(), what);
+        EXPECT_LE(report.cost.total(), report.rule_cost.value_or(report.cost).total()) << what;
+        EXPECT_EQ(report.gap.has_value(), seed % 3 != 1) << what;
+        EXPECT_LT(report.gap.value_or(0.0), 0.01) << what;
+    }
+}
+
 } // namespace

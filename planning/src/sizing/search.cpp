@@ -16,6 +16,7 @@ constexpr int rule_rounds = 10;
 constexpr double promising = 2e-3;
 // Nor are more than so many in a row that turn out dearer.
 constexpr int patience = 20;
+constexpr std::size_t small_envelope = 10; // points
 
 } // namespace
 
@@ -50,7 +51,7 @@ Design SizingSearch::look(Sizes const& sizes, Design const* start) {
 // Flows to begin with: of the network as it is, else of one with the largest pipes, both without heat loss.
 std::optional<Design> SizingSearch::begin(SizingReport& report) {
     Design design = judge_.lossless({});
-    if (!design.solved || !design.unserved.empty()) {
+    if (!design.solved || !design.unserved.empty() || !design.cold.empty()) {
         std::size_t const largest = judge_.options().entries.size() - 1;
         design = judge_.lossless(Sizes(judge_.options().pairs.size(), largest));
     }
@@ -195,6 +196,14 @@ bool SizingSearch::try_moves(std::size_t& left, bool doubles) {
         --left;
         double const before = best_->cost.total();
         Design const start = *best_;
+        // Of a large envelope a few points first: costs are those of the part loads, which it solves as well.
+        if (start.envelope.points_in_all > small_envelope) {
+            Design const first = judge_.first_look(sizes, start);
+            known_[sizes] = false;
+            if (!first.verified() || first.cost.total() >= before) {
+                continue;
+            }
+        }
         if (look(sizes, &start).verified() && best_->cost.total() < before) {
             return true;
         }
