@@ -36,13 +36,8 @@ SteadyReport solve_from(SteadySolver& solver, OperatingPoint const& point, Stead
     return solver.solve(point, state);
 }
 
-void find_unserved(Network const& network, std::vector<double> const& unmet_w,
-                   std::vector<std::int32_t>& found) {
-    for (std::size_t i = 0; i < unmet_w.size(); ++i) {
-        if (unmet_w[i] > served_share * network.substations.peak_w[i]) {
-            found.push_back(static_cast<std::int32_t>(i));
-        }
-    }
+bool unserved(Network const& network, std::vector<double> const& unmet_w, std::size_t substation) {
+    return unmet_w[substation] > served_share * network.substations.peak_w[substation];
 }
 
 double pump_electricity_w(Network const& network, SteadyState const& state,
@@ -95,6 +90,34 @@ OperatingPoint DesignJudge::point(Network const& network) const {
 }
 
 Design DesignJudge::judge(Sizes const& sizes, Design const* start) const {
+    return judge(sizes, start, std::nullopt);
+}
+
+Design DesignJudge::first_look(Sizes const& sizes, Design const& start) const {
+    return judge(sizes, &start, binding_points(sizes, start));
+}
+
+DesignJudge::Points DesignJudge::binding_points(Sizes const& sizes, Design const& start) const {
+    std::vector<std::int32_t> points;
+    for (LimitSummary const& summary : start.envelope.limits.kinds) {
+        if (summary.checked > 0) {
+            points.push_back(summary.tightest.consumer);
+        }
+    }
+    for (std::size_t pair = 0; pair < sizes.size(); ++pair) {
+        if (sizes[pair] != start.sizes[pair]) {
+            std::size_t const line = options_.supply_line[pair];
+            points.push_back(start.envelope.pipe_consumer[line]);
+            points.push_back(start.envelope.pipe_consumer[line + 1]);
+        }
+    }
+    std::ranges::sort(points);
+    points.erase(std::unique(points.begin(), points.end()), points.end());
+    std::erase(points, -1);
+    return points;
+}
+
+Design DesignJudge::judge(Sizes const& sizes, Design const* start, Points const& points) const {
     go_on_();
     Design design;
     design.sizes = sizes;
@@ -111,22 +134,32 @@ Design DesignJudge::judge(Sizes const& sizes, Design const* start) const {
     EnvelopeOptions envelope;
     envelope.solver = &solver;
     envelope.threads = settings_.threads;
-    if (!at.is_design()) {
-        envelope.only = std::vector<std::int32_t>{};
-    }
+    envelope.only = at.is_design() ? points : std::vector<std::int32_t>{};
     design.envelope = solve_design_envelope(design.network, at, design.state, envelope);
     if (!design.envelope.converged()) {
         design.diagnosis = design.envelope.diagnosis;
         return design;
     }
     design.broken = design.envelope.limits.broken;
-    find_unserved(network, design.envelope.substation_unmet_heat_w, design.unserved);
+    find_unserved(design);
     design.solved = true;
     solve_loads(design, solver, at, start);
     if (design.solved) {
         design.cost = cost(design);
     }
     return design;
+}
+
+// Over the envelope.
+void DesignJudge::find_unserved(Design& design) {
+    SubstationColumns const& substations = design.network->substations;
+    for (std::size_t s = 0; s < substations.size(); ++s) {
+        if (unserved(*design.network, design.envelope.substation_unmet_heat_w, s)) {
+            bool const lacks = design.envelope.substation_differential_pressure_pa[s] <
+                               substations.minimum_differential_pressure_pa[s];
+            (lacks ? design.unserved : design.cold).push_back(static_cast<std::int32_t>(s));
+        }
+    }
 }
 
 void DesignJudge::solve_loads(Design& design, SteadySolver& solver, OperatingPoint const& point,
@@ -138,13 +171,6 @@ void DesignJudge::solve_loads(Design& design, SteadySolver& solver, OperatingPoi
         at.design_factor = 0.0;
         for (double& demand : at.heat_demand_w) {
             demand *= loads[i].load_factor;
-        }
-        // What is set to be given follows the load; else it would be forced into a network that does not take
-        // it.
-        for (std::vector<double>* const given : {&at.plant_heat_w, &at.plant_flow_kg_s}) {
-            for (double& amount : *given) {
-                amount *= loads[i].load_factor;
-            }
         }
         SteadyState const* const before = start != nullptr && start->load_states.size() == loads.size()
                                               ? &start->load_states[i]
@@ -171,7 +197,14 @@ void DesignJudge::solve_loads(Design& design, SteadySolver& solver, OperatingPoi
                 design.broken.push_back(finding);
             }
         }
-        find_unserved(*design.network, state.substation_unmet_heat_w, design.unserved);
+        Network const& network = *design.network;
+        for (std::size_t s = 0; s < network.substations.size(); ++s) {
+            if (unserved(network, state.substation_unmet_heat_w, s) &&
+                state.substation_differential_pressure_pa[s] <
+                    network.substations.minimum_differential_pressure_pa[s]) {
+                design.unserved.push_back(static_cast<std::int32_t>(s));
+            }
+        }
         design.loads.push_back(std::move(result));
     }
     std::ranges::sort(design.unserved);
@@ -230,7 +263,7 @@ Design DesignJudge::lossless(Sizes const& sizes) const {
     design.envelope = solve_design_envelope(design.network, at, design.state, envelope);
     design.solved = design.envelope.converged();
     design.diagnosis = design.envelope.diagnosis;
-    find_unserved(*design.network, design.envelope.substation_unmet_heat_w, design.unserved);
+    find_unserved(design);
     return design;
 }
 
@@ -248,6 +281,11 @@ std::string what_is_broken(Design const& design) {
                            kind.is_maximum ? "at most" : "at least", worst.limit * kind.shown_per_si,
                            -worst.margin * kind.shown_per_si, kind.unit,
                            kind.is_maximum ? "too much" : "too little");
+    }
+    if (!design.cold.empty()) {
+        auto const who = static_cast<std::size_t>(design.cold.front());
+        return fmt::format("what reaches substation {} is too cold for the heat that it asks for",
+                           network.substations.id[who]);
     }
     if (!design.unserved.empty()) {
         auto const who = static_cast<std::size_t>(design.unserved.front());

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,15 +25,19 @@ struct Design {
     DesignEnvelope envelope;
     std::vector<SteadyState> load_states;
     std::vector<SizingLoadResult> loads;
-    // Consumers that get less heat than they ask for, at the envelope or a part load.
+    // Consumers that get less heat than they ask for: for want of pressure, at the envelope or a part load,
+    // and of warmth, at the envelope. Slow water at part load cools in pipes of any size.
     std::vector<std::int32_t> unserved;
+    std::vector<std::int32_t> cold;
     // Limits that sizes have to keep and that are broken, of the envelope and of part loads.
     std::vector<LimitFinding> broken;
     LifeCycleCost cost;
     bool solved{false}; // every point
     std::string diagnosis;
 
-    [[nodiscard]] bool verified() const { return solved && broken.empty() && unserved.empty(); }
+    [[nodiscard]] bool verified() const {
+        return solved && broken.empty() && unserved.empty() && cold.empty();
+    }
 };
 
 struct SizingStopped {}; // thrown where whoever asked wants it to end
@@ -51,12 +56,19 @@ public:
 
     // `start` may be nullptr; its state only speeds things up.
     [[nodiscard]] Design judge(Sizes const& sizes, Design const* start) const;
+    // A first look at a design that differs little from `start`, a whole one: of its design envelope only the
+    // points that bind there or at pairs that differ. Breaks no limit that the whole would not.
+    [[nodiscard]] Design first_look(Sizes const& sizes, Design const& start) const;
     // Flows without any heat loss, to begin with: no costs, no part loads.
     [[nodiscard]] Design lossless(Sizes const& sizes) const;
     // The point that sizes have to bear.
     [[nodiscard]] OperatingPoint point(Network const& network) const;
 
 private:
+    using Points = std::optional<std::vector<std::int32_t>>; // of the envelope; not given: all
+    [[nodiscard]] Design judge(Sizes const& sizes, Design const* start, Points const& points) const;
+    [[nodiscard]] Points binding_points(Sizes const& sizes, Design const& start) const;
+    static void find_unserved(Design& design);
     void solve_loads(Design& design, SteadySolver& solver, OperatingPoint const& point,
                      Design const* start) const;
     [[nodiscard]] LifeCycleCost cost(Design const& design) const;

@@ -97,57 +97,31 @@ SizingModel::SizingModel(DesignJudge const& judge, Design const& design, SizingD
     make_constant(design);
 }
 
+// Present value of the heat that a pair loses at its present size.
+double SizingModel::heat_lost(Design const& design, std::size_t line) const {
+    SizingEconomics const& economics = judge_.settings().economics;
+    double lost = 0.0;
+    for (std::size_t i = 0; i < design.load_states.size(); ++i) {
+        SteadyState const& state = design.load_states[i];
+        lost += judge_.present_value() * economics.loads[i].hours / w_per_mw * economics.heat_cost_per_mwh *
+                (state.pipe_heat_loss_w[line] + state.pipe_heat_loss_w[line + 1]);
+    }
+    return lost;
+}
+
 void SizingModel::make_options(Design const& design, SizingDemands const& demands) {
     SizingOptions const& all = judge_.options();
-    Network const& network = *design.network;
-    SizingEconomics const& economics = judge_.settings().economics;
-    Fluid const& fluid = judge_.fluid();
-    Friction const friction{network};
-    double const fastest = network.project().limits.maximum_velocity_m_s;
-    std::size_t const loads = design.load_states.size();
     options_.resize(all.pairs.size());
     gradient_pa_m_.resize(all.pairs.size());
     velocity_m_s_.resize(all.pairs.size());
     for (std::size_t pair = 0; pair < all.pairs.size(); ++pair) {
-        std::size_t const first = all.supply_line[pair];
-        double lost = 0.0; // present value, of the present size
-        for (std::size_t i = 0; i < loads; ++i) {
-            lost += judge_.present_value() * economics.loads[i].hours / w_per_mw *
-                    economics.heat_cost_per_mwh *
-                    (design.load_states[i].pipe_heat_loss_w[first] +
-                     design.load_states[i].pipe_heat_loss_w[first + 1]);
-        }
+        double const lost = heat_lost(design, all.supply_line[pair]);
         for (std::size_t k = 0; k < all.entries.size(); ++k) {
-            PipeOption const& option = all.of[pair][k];
-            ModelOption made;
-            made.cost = option.capital;
-            if (loads > 0 && all.option(pair, design.sizes).loss_w_mk > 0.0) {
-                made.cost += lost * option.loss_w_mk / all.option(pair, design.sizes).loss_w_mk;
+            ModelOption made = make_option(design, pair, k);
+            made.allowed = made.allowed && k >= demands.least[pair];
+            if (lost != 0.0 && all.option(pair, design.sizes).loss_w_mk > 0.0) {
+                made.cost += lost * all.of[pair][k].loss_w_mk / all.option(pair, design.sizes).loss_w_mk;
             }
-            made.load_pa.assign(loads, 0.0);
-            double gradient = 0.0;
-            double velocity = 0.0;
-            double hottest = -infinity;
-            for (std::size_t line = first; line <= first + 1; ++line) {
-                LineLoss const most =
-                    friction(option, line,
-                             water_in(fluid, design.state, line, design.envelope.pipe_flow_kg_s[line]), true);
-                made.design_pa += most.loss_pa;
-                gradient = std::max(gradient, most.gradient_pa_m);
-                velocity = std::max(velocity, most.velocity_m_s);
-                hottest = std::max(hottest, design.state.pipe_inlet_temperature_c[line]);
-                for (std::size_t i = 0; i < loads; ++i) {
-                    SteadyState const& state = design.load_states[i];
-                    made.load_pa[i] +=
-                        friction(option, line, water_in(fluid, state, line, state.mass_flow_kg_s[line]),
-                                 false)
-                            .loss_pa;
-                }
-            }
-            made.allowed = k >= demands.least[pair] && gradient <= option.maximum_gradient_pa_m &&
-                           velocity <= fastest && hottest <= all.entries[k]->maximum_temperature_c;
-            gradient_pa_m_[pair].push_back(gradient);
-            velocity_m_s_[pair].push_back(velocity);
             options_[pair].push_back(std::move(made));
         }
         if (std::ranges::none_of(options_[pair], &ModelOption::allowed)) {
@@ -156,164 +130,38 @@ void SizingModel::make_options(Design const& design, SizingDemands const& demand
     }
 }
 
-void SizingModel::make_trees(Design const& design, SizingDemands const& demands) {
-    Network const& network = *design.network;
-    std::vector<double> const& flow = design.state.mass_flow_kg_s;
-    std::vector<std::int32_t> into(network.nodes.size(), -1); // link that brings most water to a node
-    for (std::size_t link = 0; link < network.links.size(); ++link) {
-        LinkKind const kind = network.links.kind[link];
-        if (kind == LinkKind::substation || kind == LinkKind::bypass || flow[link] == 0.0) {
-            continue;
-        }
-        auto const down =
-            static_cast<std::size_t>(flow[link] > 0.0 ? network.links.to[link] : network.links.from[link]);
-        if (into[down] < 0 || std::abs(flow[link]) > std::abs(flow[static_cast<std::size_t>(into[down])])) {
-            into[down] = static_cast<std::int32_t>(link);
-        }
-    }
-    std::vector<std::int32_t> pair_of(network.pipes.size(), -1);
-    for (std::size_t pair = 0; pair < judge_.options().pairs.size(); ++pair) {
-        pair_of[judge_.options().supply_line[pair]] = static_cast<std::int32_t>(pair);
-    }
-    for (std::size_t plant = 0; plant < network.plants.size(); ++plant) {
-        ModelTree tree;
-        tree.plant = static_cast<std::int32_t>(plant);
-        tree.parent = {-1};
-        tree.pair = {-1};
-        trees_.push_back(std::move(tree));
-    }
-    tree_of_.assign(judge_.options().pairs.size(), -1);
-    std::vector<std::int32_t> tree_at(network.nodes.size(), -1);
-    std::vector<std::int32_t> place(network.nodes.size(), -1);
-    bool all_reached = true;
-    for (std::size_t s = 0; s < network.substations.size(); ++s) {
-        auto const own = static_cast<std::size_t>(network.substations.link[s]);
-        if (flow[own] <= 0.0) {
-            continue;
-        }
-        std::vector<std::size_t> way; // nodes from the consumer upwards that are not placed yet
-        auto node = static_cast<std::size_t>(network.links.from[own]);
-        std::int32_t tree = -1;
-        std::int32_t above = -1;
-        while (way.size() <= network.nodes.size()) {
-            if (place[node] >= 0) {
-                tree = tree_at[node];
-                above = place[node];
-                break;
-            }
-            way.push_back(node);
-            std::int32_t const link = into[node];
-            if (link < 0) {
-                break;
-            }
-            auto const l = static_cast<std::size_t>(link);
-            if (network.links.kind[l] == LinkKind::plant) {
-                tree = static_cast<std::int32_t>(std::ranges::find(network.plants.link, link) -
-                                                 network.plants.link.begin());
-                above = 0;
-                place[node] = 0;
-                tree_at[node] = tree;
-                way.pop_back();
-                break;
-            }
-            node = static_cast<std::size_t>(flow[l] > 0.0 ? network.links.from[l] : network.links.to[l]);
-        }
-        if (tree < 0) {
-            all_reached = false;
-            continue;
-        }
-        ModelTree& made = trees_[static_cast<std::size_t>(tree)];
-        for (auto at = way.rbegin(); at != way.rend(); ++at) {
-            std::int32_t const link = into[*at];
-            bool const pipe = network.links.kind[static_cast<std::size_t>(link)] == LinkKind::pipe;
-            std::int32_t const pair = pipe ? pair_of[static_cast<std::size_t>(link)] : -1;
-            made.parent.push_back(above);
-            made.pair.push_back(pair);
-            above = static_cast<std::int32_t>(made.parent.size()) - 1;
-            place[*at] = above;
-            tree_at[*at] = tree;
-            if (pair >= 0) {
-                tree_of_[static_cast<std::size_t>(pair)] = tree;
-            }
-        }
-        make_consumer(design, demands, made, s, above);
-    }
-    std::erase_if(trees_, [](ModelTree const& tree) { return tree.consumers.empty(); });
-    for (std::size_t t = 0; t < trees_.size(); ++t) {
-        price(design, demands, trees_[t]);
-        for (std::int32_t const pair : trees_[t].pair) {
-            if (pair >= 0) {
-                auto const p = static_cast<std::size_t>(pair);
-                tree_of_[p] = static_cast<std::int32_t>(t);
-                for (ModelOption& option : options_[p]) {
-                    for (std::size_t i = 0; i < option.load_pa.size(); ++i) {
-                        option.priced += trees_[t].price_per_pa[i] * option.load_pa[i];
-                    }
-                }
-            }
-        }
-    }
-    whole_ = all_reached && trees_.size() == 1;
-    for (std::size_t link = 0; link < network.links.size() && whole_; ++link) {
-        LinkKind const kind = network.links.kind[link];
-        auto const down =
-            static_cast<std::size_t>(flow[link] > 0.0 ? network.links.to[link] : network.links.from[link]);
-        bool const carries = kind == LinkKind::pipe || kind == LinkKind::valve || kind == LinkKind::pump;
-        bool const supply = network.nodes.side[down] == Side::supply;
-        if (carries && supply && flow[link] != 0.0 && into[down] != static_cast<std::int32_t>(link)) {
-            whole_ = false; // two ways to one node
-        }
-    }
-}
-
-void SizingModel::make_consumer(Design const& design, SizingDemands const& demands, ModelTree& tree,
-                                std::size_t substation, std::int32_t node) {
+// But for the heat that is lost.
+ModelOption SizingModel::make_option(Design const& design, std::size_t pair, std::size_t entry) {
     SizingOptions const& all = judge_.options();
-    double const minimum = design.network->substations.minimum_differential_pressure_pa[substation] +
-                           demands.extra_pa[substation];
-    // What the plant lifts, the consumer has and no pair on the way loses: buoyancy, pipes that are not
-    // sized.
-    auto const needed = [&](SteadyState const& state) {
-        double rest = state.plant_differential_pressure_pa[static_cast<std::size_t>(tree.plant)] -
-                      state.substation_differential_pressure_pa[substation];
-        for (std::int32_t at = node; at > 0; at = tree.parent[static_cast<std::size_t>(at)]) {
-            if (std::int32_t const pair = tree.pair[static_cast<std::size_t>(at)]; pair >= 0) {
-                std::size_t const line = all.supply_line[static_cast<std::size_t>(pair)];
-                rest -= state.pipe_friction_pa[line] + state.pipe_friction_pa[line + 1];
-            }
+    PipeOption const& option = all.of[pair][entry];
+    Fluid const& fluid = judge_.fluid();
+    Friction const friction{*design.network};
+    ModelOption made;
+    made.cost = option.capital;
+    made.load_pa.assign(design.load_states.size(), 0.0);
+    double gradient = 0.0;
+    double velocity = 0.0;
+    double hottest = -infinity;
+    for (std::size_t line = all.supply_line[pair]; line <= all.supply_line[pair] + 1; ++line) {
+        LineLoss const most = friction(
+            option, line, water_in(fluid, design.state, line, design.envelope.pipe_flow_kg_s[line]), true);
+        made.design_pa += most.loss_pa;
+        gradient = std::max(gradient, most.gradient_pa_m);
+        velocity = std::max(velocity, most.velocity_m_s);
+        hottest = std::max(hottest, design.state.pipe_inlet_temperature_c[line]);
+        for (std::size_t i = 0; i < made.load_pa.size(); ++i) {
+            SteadyState const& state = design.load_states[i];
+            made.load_pa[i] +=
+                friction(option, line, water_in(fluid, state, line, state.mass_flow_kg_s[line]), false)
+                    .loss_pa;
         }
-        return minimum + (std::isfinite(rest) ? rest : 0.0);
-    };
-    ModelConsumer consumer;
-    consumer.substation = static_cast<std::int32_t>(substation);
-    consumer.node = node;
-    consumer.design_pa = needed(design.state);
-    for (SteadyState const& state : design.load_states) {
-        consumer.load_pa.push_back(needed(state));
     }
-    tree.consumers.push_back(std::move(consumer));
-}
-
-void SizingModel::price(Design const& design, SizingDemands const& demands, ModelTree& tree) const {
-    Network const& network = *design.network;
-    auto const plant = static_cast<std::size_t>(tree.plant);
-    SizingEconomics const& economics = judge_.settings().economics;
-    double const given = judge_.point(network).plant_differential_pressure_pa[plant];
-    bool const sizes_decide = std::isnan(given);
-    tree.largest_lift_pa =
-        std::min({demands.largest_lift_pa[plant], sizes_decide ? infinity : given,
-                  network.plants.maximum_differential_pressure_pa[plant].value_or(infinity)});
-    double const own = network.plants.pump_efficiency[plant];
-    for (std::size_t i = 0; i < design.load_states.size(); ++i) {
-        SteadyState const& state = design.load_states[i];
-        double const lift = state.plant_differential_pressure_pa[plant];
-        double const electricity =
-            state.plant_pump_electricity_w[plant] * own / economics.pump_efficiency.value_or(own);
-        tree.price_per_pa.push_back(sizes_decide && lift > 0.0
-                                        ? judge_.present_value() * economics.loads[i].hours / w_per_mw *
-                                              economics.electricity_cost_per_mwh * electricity / lift
-                                        : 0.0);
-    }
+    made.allowed = gradient <= option.maximum_gradient_pa_m &&
+                   velocity <= design.network->project().limits.maximum_velocity_m_s &&
+                   hottest <= all.entries[entry]->maximum_temperature_c;
+    gradient_pa_m_[pair].push_back(gradient);
+    velocity_m_s_[pair].push_back(velocity);
+    return made;
 }
 
 void SizingModel::make_constant(Design const& design) {

@@ -84,6 +84,9 @@ public:
 
 private:
     void make_options(Design const& design, SizingDemands const& demands);
+    [[nodiscard]] ModelOption make_option(Design const& design, std::size_t pair, std::size_t entry);
+    [[nodiscard]] double heat_lost(Design const& design, std::size_t line) const;
+    static void price_options(ModelTree const& tree, std::vector<ModelOption>& options);
     void make_trees(Design const& design, SizingDemands const& demands);
     void make_consumer(Design const& design, SizingDemands const& demands, ModelTree& tree,
                        std::size_t substation, std::int32_t node);

@@ -19,7 +19,7 @@ constexpr std::size_t most_pairs_for_double_changes = 60;
 
 // Points of a front that are kept: memory and time are their number times that of the pairs.
 std::size_t front_of(std::size_t nodes) {
-    return std::clamp<std::size_t>(2'000'000 / std::max<std::size_t>(nodes, 1), 60, 600);
+    return std::clamp<std::size_t>(2'000'000 / std::max<std::size_t>(nodes, 1), 60, 300);
 }
 
 } // namespace

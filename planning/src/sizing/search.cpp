@@ -14,6 +14,9 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr int rule_rounds = 10;
 // Neighbours that the model thinks dearer than this, relative to the whole, are not asked about.
 constexpr double promising = 2e-3;
+// Nor are more than so many in a row that turn out dearer.
+constexpr int patience = 20;
+constexpr std::size_t small_envelope = 10; // points
 
 } // namespace
 
@@ -48,7 +51,7 @@ Design SizingSearch::look(Sizes const& sizes, Design const* start) {
 // Flows to begin with: of the network as it is, else of one with the largest pipes, both without heat loss.
 std::optional<Design> SizingSearch::begin(SizingReport& report) {
     Design design = judge_.lossless({});
-    if (!design.solved || !design.unserved.empty()) {
+    if (!design.solved || !design.unserved.empty() || !design.cold.empty()) {
         std::size_t const largest = judge_.options().entries.size() - 1;
         design = judge_.lossless(Sizes(judge_.options().pairs.size(), largest));
     }
@@ -185,13 +188,22 @@ bool SizingSearch::try_moves(std::size_t& left, bool doubles) {
         }
     }
     std::ranges::stable_sort(moves, {}, &std::pair<double, Sizes>::first);
+    int in_vain = 0;
     for (auto const& [cost, sizes] : moves) {
-        if (left == 0) {
+        if (left == 0 || ++in_vain > patience) {
             return false;
         }
         --left;
         double const before = best_->cost.total();
         Design const start = *best_;
+        // Of a large envelope a few points first: costs are those of the part loads, which it solves as well.
+        if (start.envelope.points_in_all > small_envelope) {
+            Design const first = judge_.first_look(sizes, start);
+            known_[sizes] = false;
+            if (!first.verified() || first.cost.total() >= before) {
+                continue;
+            }
+        }
         if (look(sizes, &start).verified() && best_->cost.total() < before) {
             return true;
         }
@@ -201,8 +213,12 @@ bool SizingSearch::try_moves(std::size_t& left, bool doubles) {
 
 void SizingSearch::polish() {
     constexpr std::size_t most_for_doubles = 40;
+    constexpr std::size_t most_for_singles = 4000; // beyond, finding the moves takes longer than it is worth
+    if (!best_ || best_->sizes.size() > most_for_singles) {
+        return;
+    }
     auto left = static_cast<std::size_t>(std::max(0, settings_.polishing_solves));
-    bool better = best_.has_value();
+    bool better = true;
     while (better && left > 0) {
         better = try_moves(left, false);
         if (!better && left > 0 && best_->sizes.size() <= most_for_doubles) {

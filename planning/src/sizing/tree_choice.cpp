@@ -4,6 +4,7 @@
 
 #include "tree_front.hpp"
 #include "tree_prices.hpp"
+#include "tree_rounding.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -233,6 +234,11 @@ std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& l
             now.dearest = std::min(now.dearest, best.front().total() * (1.0 + round_off));
         }
         TreePrices const prices = prices_for(tree, now);
+        if (auto rounded = rounded_choice(tree, prices, now.largest_head);
+            rounded && rounded->total() <= now.dearest) {
+            now.dearest = rounded->total() * (1.0 + round_off);
+            best.assign(1, std::move(*rounded));
+        }
         std::vector<TreeChoice> next = choices(tree, now, prices, count);
         if (!next.empty() && (best.empty() || next.front().total() <= best.front().total())) {
             best = std::move(next);

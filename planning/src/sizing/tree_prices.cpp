@@ -11,7 +11,8 @@ namespace saggar::detail {
 
 namespace {
 
-constexpr int patience = 15; // steps without a better bound before steps are halved
+constexpr double usual_share = 0.05; // of price x largest head in the cost
+constexpr int patience = 15;         // steps without a better bound before steps are halved
 
 // The nearest point whose parts are not negative and add up to 1 (Held, Wolfe & Crowder 1974).
 void to_weights(std::vector<double>& values) {
@@ -43,11 +44,11 @@ public:
         price_.assign(leaves_.size(), 0.0);
         lift_.assign(tree.parent.size(), 0.0);
         head_.assign(tree.parent.size(), 0.0);
-        mean_head_ = limited() ? largest_head : 1.0;
     }
 
     TreePrices run(double aim, int steps) {
         TreePrices best = evaluate();
+        scale_ = limited() && largest_head_ > 0.0 ? usual_share * std::abs(best.bound) / largest_head_ : 0.0;
         auto best_weight = weight_;
         auto best_price = price_;
         double share = 1.0;
@@ -118,8 +119,7 @@ private:
         return made;
     }
 
-    // Along the subgradient, so far that the bound would gain this if it were linear. Weights and prices are
-    // scaled alike: a price counts in money per largest head.
+    // Along the subgradient, so far that the bound would gain this if it were linear.
     void move(double gain) {
         double square = 0.0;
         double mean = 0.0;
@@ -131,9 +131,8 @@ private:
         for (std::size_t i = 0; i < leaves_.size(); ++i) {
             std::size_t const node = leaves_[i];
             up_weight[i] = lift_[node] + tree_.lift_cost_needed[node] - mean;
-            up_price[i] = limited() ? (head_[node] + tree_.head_needed[node] - largest_head_) / mean_head_ *
-                                          price_scale()
-                                    : 0.0;
+            up_price[i] =
+                scale_ > 0.0 ? (head_[node] + tree_.head_needed[node] - largest_head_) * scale_ : 0.0;
             bool const stays = up_weight[i] < 0.0 && weight_[i] <= 0.0;
             up_weight[i] = stays ? 0.0 : up_weight[i];
             up_price[i] = up_price[i] < 0.0 && price_[i] <= 0.0 ? 0.0 : up_price[i];
@@ -145,16 +144,14 @@ private:
         double const step = gain / square;
         for (std::size_t i = 0; i < leaves_.size(); ++i) {
             weight_[i] += step * up_weight[i];
-            price_[i] = std::max(0.0, price_[i] + step * up_price[i] * price_scale() / mean_head_);
+            price_[i] = std::max(0.0, price_[i] + step * up_price[i] * scale_);
         }
         to_weights(weight_);
     }
 
-    [[nodiscard]] double price_scale() const { return 1e6; }
-
     SizingTree const& tree_;
     double largest_head_;
-    double mean_head_{1.0};
+    double scale_{0.0}; // a price of 1 in the ascent's own unit, in which weights and prices change alike
     double last_{0.0};
     std::vector<std::size_t> leaves_;
     std::vector<double> weight_;

@@ -2,20 +2,17 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/planning/sizing.hpp"
 
-#include "sizing/design.hpp"
 #include "sizing_district.hpp"
-
-#include "district.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace {
 
 using namespace saggar;
-using testing_support::district_project;
 using testing_support::priced_family;
 using testing_support::random_tree;
 
@@ -27,123 +24,6 @@ SizingSettings settings() {
     SizingSettings made;
     made.family = "test";
     return made;
-}
-
-// The least life-cycle cost of all combinations of sizes that the full solver confirms.
-double by_brute_force(std::shared_ptr<Network const> const& network, SizingSettings const& how) {
-    detail::DesignJudge const judge{network->project(), *network, how, [] {}};
-    std::size_t const pairs = judge.options().pairs.size();
-    std::size_t const entries = judge.options().entries.size();
-    detail::Sizes sizes(pairs, 0);
-    double least = std::numeric_limits<double>::infinity();
-    while (true) {
-        detail::Design const design = judge.judge(sizes, nullptr);
-        if (design.verified()) {
-            least = std::min(least, design.cost.total());
-        }
-        std::size_t i = 0;
-        while (i < pairs && ++sizes[i] == entries) {
-            sizes[i++] = 0;
-        }
-        if (i == pairs) {
-            return least;
-        }
-    }
-}
-
-void expect_optimum(Project const& project, SizingSettings const& how, std::vector<double> const& bores) {
-    auto const network = Network::build(project, priced_family(bores));
-    double const least = by_brute_force(network, how);
-    SizingReport const report = size_pipes(network, how);
-    if (!std::isfinite(least)) {
-        EXPECT_EQ(report.status, SizingStatus::infeasible) << project.name;
-        EXPECT_FALSE(report.diagnosis.empty());
-        return;
-    }
-    ASSERT_EQ(report.status, SizingStatus::verified) << project.name << ": " << report.diagnosis;
-    EXPECT_NEAR(report.cost.total(), least, 1e-7 * least) << project.name;
-    ASSERT_TRUE(report.lower_bound);
-    EXPECT_LE(*report.lower_bound, report.model_cost * (1.0 + 1e-9)) << project.name;
-}
-
-TEST(Sizing, IsTheOptimumOfSmallTreesWithAFreeLift) {
-    SizingSettings how = settings();
-    how.economics.electricity_cost_per_mwh = 400.0;
-    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
-        expect_optimum(random_tree(5, seed), how, {37.0, 54.0, 82.0, 107.0});
-    }
-}
-
-TEST(Sizing, IsTheOptimumOfSmallTreesWithALiftThatIsShort) {
-    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
-        Project project = random_tree(5, seed);
-        project.plants[0].maximum_differential_pressure_bar = 1.6;
-        expect_optimum(project, settings(), {37.0, 54.0, 82.0, 107.0});
-    }
-}
-
-TEST(Sizing, IsTheOptimumOfSmallTreesWithTheLiftAsSet) {
-    SizingSettings how = settings();
-    how.lift = SizingLift::as_set;
-    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
-        Project project = random_tree(5, seed);
-        project.plants[0].differential_pressure_bar = 1.5;
-        expect_optimum(project, how, {37.0, 54.0, 82.0, 107.0});
-    }
-}
-
-// What a report says is what the solver finds for its project, asked anew.
-void expect_confirmed(SizingReport const& report, Catalogue const& catalogue, std::string const& what) {
-    auto const network = Network::build(report.project, catalogue);
-    SteadySolver solver{network};
-    SteadyState state;
-    OperatingPoint const point = design_point(*network);
-    ASSERT_TRUE(solver.solve(point, state).converged()) << what;
-    DesignEnvelope const envelope = solve_design_envelope(network, point, state);
-    ASSERT_TRUE(envelope.converged()) << what;
-    for (LimitFinding const& finding : envelope.limits.broken) {
-        ADD_FAILURE() << what << ": " << info(finding.kind).name << " at " << element_id(*network, finding)
-                      << " " << finding.value << ", limit " << finding.limit;
-    }
-    for (std::size_t i = 0; i < envelope.substation_unmet_heat_w.size(); ++i) {
-        EXPECT_LE(envelope.substation_unmet_heat_w[i], 1e-4 * network->substations.peak_w[i]) << what;
-    }
-}
-
-TEST(Sizing, KeepsEveryLimitAndNeverCostsMoreThanARule) {
-    SizingSettings how = settings();
-    how.polishing_solves = 10;
-    int saved = 0;
-    for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-        Project project = district_project({.consumers = 12 + static_cast<int>(seed),
-                                            .loop_share = seed % 3 == 0 ? 0.05 : 0.0,
-                                            .pairs = true,
-                                            .hilly = seed % 2 == 0,
-                                            .seed = seed});
-        project.limits.maximum_gradient_trunk_pa_m = 300.0;
-        project.limits.maximum_gradient_branch_pa_m = 500.0;
-        project.plants[0].differential_pressure_bar.reset();
-        project.plants[0].maximum_differential_pressure_bar = 0.7 + 0.05 * static_cast<double>(seed % 7);
-        if (seed % 4 == 0) {
-            project.design.diversity = DiversityModel::thermos;
-            for (Substation& load : project.substations) {
-                load.dwellings = std::max(1, static_cast<int>(*load.peak_kw / 12.0));
-            }
-        }
-        auto const network = Network::build(project, wide_family());
-        SizingReport const report = size_pipes(network, how);
-        std::string const what = "seed " + std::to_string(seed);
-        ASSERT_EQ(report.status, SizingStatus::verified) << what << ": " << report.diagnosis;
-        expect_confirmed(report, wide_family(), what);
-        if (report.rule_cost) {
-            EXPECT_LE(report.cost.total(), report.rule_cost->total()) << what;
-            saved += report.cost.total() < report.rule_cost->total() * (1.0 - 1e-9) ? 1 : 0;
-        }
-        if (report.gap) {
-            EXPECT_LT(*report.gap, 0.01) << what;
-        }
-    }
-    EXPECT_GE(saved, 25) << "of 30 districts whose lift is short";
 }
 
 TEST(Sizing, SaysWhichLimitCannotBeKept) {

@@ -121,7 +121,7 @@ TEST(TreeChoice, IsTheBestOfAllCombinations) {
 
 TEST(TreeChoice, ThinnedFrontsKeepTheOptimumBetweenThem) {
     for (unsigned seed = 1; seed <= 10; ++seed) {
-        SizingTree const tree = RandomTree{seed}.make(120, 6, 5.0);
+        SizingTree const tree = RandomTree{seed}.make(80, 6, 5.0);
         TreeLimits limits;
         limits.largest_head = seed % 2 == 0 ? std::numeric_limits<double>::infinity() : 60.0;
         limits.front = 100'000; // nothing is left out

@@ -65,7 +65,7 @@ struct SizingSettings {
     bool allow_unpriced{false};
     int maximum_rounds{12}; // of model and solver
     // Designs of the neighbourhood of the best that the solver is asked about at the end; 0: none.
-    int polishing_solves{200};
+    int polishing_solves{60};
     int threads{0}; // for the points of the envelope; 0: all cores
 };
 
@@ -109,7 +109,7 @@ struct SizingLoadResult {
     double heat_loss_w{0.0};
     double pump_electricity_w{0.0};
     double plant_differential_pressure_pa{0.0}; // largest of the plants
-    LimitReport limits; // temperature at substations and plants' minimum loads are not pipes' to keep: shown
+    LimitReport limits; // the supply temperature at substations is shown but does not decide
 };
 
 enum class SizingStatus : std::uint8_t {
