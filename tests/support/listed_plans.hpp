@@ -78,7 +78,8 @@ inline TopologyProblem random_problem(std::uint32_t seed, Make const& make) {
     for (int k = 0; k < 4; ++k) {
         auto one =
             load(static_cast<std::int32_t>(random() % 6U), between(5e3, 40e3), between(1000.0, 9000.0));
-        one.customers = std::floor(between(1.0, 12.0));
+        // Some peaks have no diversity.
+        one.customers = std::max(0.0, std::floor(between(-3.0, 12.0)));
         one.service_cost = between(0.0, 500.0);
         one.must_connect = make.must && random() % 3U == 0;
         problem.loads.push_back(one);

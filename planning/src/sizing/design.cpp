@@ -172,6 +172,13 @@ void DesignJudge::solve_loads(Design& design, SteadySolver& solver, OperatingPoi
         for (double& demand : at.heat_demand_w) {
             demand *= loads[i].load_factor;
         }
+        // What is set to be given follows the load; else it would be forced into a network that does not take
+        // it.
+        for (std::vector<double>* const given : {&at.plant_heat_w, &at.plant_flow_kg_s}) {
+            for (double& amount : *given) {
+                amount *= loads[i].load_factor;
+            }
+        }
         SteadyState const* const before = start != nullptr && start->load_states.size() == loads.size()
                                               ? &start->load_states[i]
                                               : &design.state;

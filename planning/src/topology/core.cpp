@@ -107,8 +107,7 @@ private:
                 auto hook = std::move(loads_[node].front());
                 loads_[node].clear();
                 auto const& load = problem_.loads[static_cast<Index>(hook.load)];
-                hook.profit -= pricing_.cost(
-                    edge, {.sum_w = load.peak_w, .customers = load.customers, .largest_w = load.peak_w});
+                hook.profit -= pricing_.cost(edge, Behind::of(load));
                 hook.way.push_back({.edge = edge,
                                     .from = static_cast<std::int32_t>(next),
                                     .to = static_cast<std::int32_t>(node)});

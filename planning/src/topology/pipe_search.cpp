@@ -79,7 +79,7 @@ void PipeSearch::set_own(std::int32_t node) {
         if (now_.on[static_cast<Index>(h)] != 0) {
             auto const& load =
                 pricing_.problem().loads[static_cast<Index>(core_.hooks[static_cast<Index>(h)].load)];
-            own.add({.sum_w = load.peak_w, .customers = load.customers, .largest_w = load.peak_w});
+            own.add(Behind::of(load));
         }
     }
     now_.nodes[static_cast<Index>(node)].own = own;
@@ -115,7 +115,7 @@ void PipeSearch::pull_up(std::int32_t node) {
         pull(node);
         auto const& after = now_.nodes[static_cast<Index>(node)];
         if (before.sum_w == after.behind.sum_w && before.customers == after.behind.customers &&
-            before.largest_w == after.behind.largest_w) {
+            before.firm_w == after.behind.firm_w && before.largest_w == after.behind.largest_w) {
             return;
         }
         node = after.parent;
