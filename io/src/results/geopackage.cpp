@@ -5,7 +5,7 @@
 
 #include "saggar/io/result_files.hpp"
 
-#include "qgis_styles.hpp"
+#include "map_layer.hpp"
 
 #include <gdal_priv.h>
 #include <ogrsf_frmts.h>
@@ -65,19 +65,6 @@ std::unique_ptr<OGRSpatialReference> reference_system(std::string const& name) {
     return system;
 }
 
-bool has_positions(ResultTable const& table, SolvedPoint const& solved) {
-    if (table.geometry == ResultGeometry::none) {
-        return false;
-    }
-    std::size_t const rows = table.rows(solved);
-    for (std::size_t row = 0; row < rows; ++row) {
-        if (!table.corners(solved, row).empty()) {
-            return true;
-        }
-    }
-    return false;
-}
-
 OGRFieldType field_type(ResultType type) {
     switch (type) {
     case ResultType::number: return OFTReal;
@@ -129,37 +116,31 @@ OGRLayer& new_layer(GDALDataset& dataset, char const* name, OGRSpatialReference*
     return *layer;
 }
 
-void write_layer(GDALDataset& dataset, ResultTable const& table, SolvedPoint const& solved,
-                 OGRSpatialReference* system, std::filesystem::path const& file) {
+void write_layer(GDALDataset& dataset, detail::MapLayer const& table, OGRSpatialReference* system,
+                 std::filesystem::path const& file) {
     CPLStringList options;
     options.SetNameValue("GEOMETRY_NAME", "geom");
     options.SetNameValue("FID", "fid");
-    options.SetNameValue("DESCRIPTION", std::string{table.text}.c_str());
+    options.SetNameValue("DESCRIPTION", table.text.c_str());
     OGRLayer& layer =
-        new_layer(dataset, std::string{table.name}.c_str(), system,
+        new_layer(dataset, table.name.c_str(), system,
                   table.geometry == ResultGeometry::point ? wkbPoint : wkbLineString, options.List(), file);
-    for (ResultColumn const& column : table.columns) {
-        OGRFieldDefn field{std::string{column.name}.c_str(), field_type(column.type)};
+    for (auto const& [name, type] : table.columns) {
+        OGRFieldDefn field{name.c_str(), field_type(type)};
         require(layer.CreateField(&field), file);
     }
-    std::size_t const rows = table.rows(solved);
-    for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t row = 0; row < table.rows; ++row) {
         Feature const feature = new_feature(layer);
         for (std::size_t column = 0; column < table.columns.size(); ++column) {
-            set_field(*feature, static_cast<int>(column), table.columns[column].cell(solved, row));
+            set_field(*feature, static_cast<int>(column), table.cell(row, column));
         }
-        set_geometry(*feature, table.geometry, table.corners(solved, row));
+        set_geometry(*feature, table.geometry, table.corners(row));
         require(layer.CreateFeature(feature.get()), file);
     }
 }
 
-struct StyledTable {
-    std::string table;
-    std::vector<detail::QgisStyle> styles;
-};
-
 // The table that QGIS writes and reads itself (Layer Properties, Save as Default, in the datasource).
-void write_styles(GDALDataset& dataset, std::vector<StyledTable> const& tables,
+void write_styles(GDALDataset& dataset, std::vector<detail::MapLayer> const& tables,
                   std::filesystem::path const& file) {
     CPLStringList options;
     options.SetNameValue("FID", "id");
@@ -174,12 +155,12 @@ void write_styles(GDALDataset& dataset, std::vector<StyledTable> const& tables,
     require(layer.CreateField(&used), file);
     OGRFieldDefn updated{"update_time", OFTDateTime};
     require(layer.CreateField(&updated), file);
-    for (StyledTable const& table : tables) {
+    for (detail::MapLayer const& table : tables) {
         for (detail::QgisStyle const& style : table.styles) {
             Feature const feature = new_feature(layer);
             feature->SetField("f_table_catalog", "");
             feature->SetField("f_table_schema", "");
-            feature->SetField("f_table_name", table.table.c_str());
+            feature->SetField("f_table_name", table.name.c_str());
             feature->SetField("f_geometry_column", "geom");
             feature->SetField("styleName", style.name.c_str());
             feature->SetField("styleQML", style.qml.c_str());
@@ -198,20 +179,16 @@ bool geopackage_supported() {
     return true;
 }
 
-bool write_geopackage(SolvedPoint const& solved, std::filesystem::path const& file) {
-    std::vector<ResultTable const*> tables;
-    for (ResultTable const& table : result_tables()) {
-        if (has_positions(table, solved)) {
-            tables.push_back(&table);
-        }
-    }
-    if (tables.empty()) {
+bool detail::write_map(std::vector<MapLayer> layers, std::string const& system_name,
+                       std::filesystem::path const& file) {
+    std::erase_if(layers, [](MapLayer const& layer) { return !layer.has_positions(); });
+    if (layers.empty()) {
         return false;
     }
     static std::once_flag registered;
     std::call_once(registered, [] { RegisterOGRGeoPackage(); });
     QuietGdal const quiet;
-    auto const system = reference_system(solved.network().project().coordinate_reference_system);
+    auto const system = reference_system(system_name);
     GDALDriver* const driver = GetGDALDriverManager()->GetDriverByName("GPKG");
     if (driver == nullptr) {
         failed(file);
@@ -222,13 +199,10 @@ bool write_geopackage(SolvedPoint const& solved, std::filesystem::path const& fi
         failed(file);
     }
     require(dataset->StartTransaction(), file);
-    std::vector<StyledTable> styled;
-    for (ResultTable const* const table : tables) {
-        write_layer(*dataset, *table, solved, system.get(), file);
-        styled.push_back({.table = std::string{table->name},
-                          .styles = detail::qgis_styles(table->name, solved.network().project().limits)});
+    for (MapLayer const& layer : layers) {
+        write_layer(*dataset, layer, system.get(), file);
     }
-    write_styles(*dataset, styled, file);
+    write_styles(*dataset, layers, file);
     require(dataset->CommitTransaction(), file);
     CPLErrorReset();
     dataset.reset(); // closing writes the last pages: look whether that went well

@@ -3,6 +3,8 @@
 
 // GeoPackages in a build without GDAL: there are none, and it says so.
 
+#include "map_layer.hpp"
+
 #include "saggar/io/result_files.hpp"
 
 namespace saggar {
@@ -11,7 +13,8 @@ bool geopackage_supported() {
     return false;
 }
 
-bool write_geopackage(SolvedPoint const& /*solved*/, std::filesystem::path const& /*file*/) {
+bool detail::write_map(std::vector<MapLayer> /*layers*/, std::string const& /*system_name*/,
+                       std::filesystem::path const& /*file*/) {
     throw Error{Problem{.code = ErrorCode::operation_refused,
                         .place = {},
                         .text = "this build of saggar cannot write GeoPackages",

@@ -6,6 +6,8 @@
 
 #include "qgis_styles.hpp"
 
+#include "qgis_symbols.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,20 +18,6 @@
 namespace saggar::detail {
 
 namespace {
-
-struct Colour {
-    int red;
-    int green;
-    int blue;
-    [[nodiscard]] std::string text() const { return fmt::format("{},{},{},255", red, green, blue); }
-};
-
-struct Class {
-    double lower;
-    double upper;
-    Colour colour;
-    std::string label;
-};
 
 // From calm to strained (viridis), then what breaks a limit. Cold to warm for temperatures.
 constexpr std::array<Colour, 5> calm_to_strained{
@@ -42,12 +30,6 @@ constexpr std::array<Colour, 7> cold_to_warm{{{49, 54, 149},
                                               {253, 174, 97},
                                               {244, 109, 67},
                                               {165, 0, 38}}};
-constexpr double top = 1e9; // above any value
-
-std::string option(std::string_view name, std::string_view type, std::string_view value) {
-    return fmt::format(R"(<Option name="{}" type="{}" value="{}"/>)", name, type, value);
-}
-
 std::string property(std::string_view name, std::string_view expression) {
     return fmt::format(R"(<Option name="{}" type="Map">{}{}{}</Option>)", name,
                        option("active", "bool", "true"), option("expression", "QString", expression),
@@ -68,45 +50,6 @@ std::string line_symbol(std::size_t name, Colour const& colour) {
                            ",20,600,0.5,2.2))"),
         property("outlineWidth", "scale_linear(&quot;inner_diameter_mm&quot;,20,600,0.5,2.2)"),
         option("type", "QString", "collection"));
-}
-
-std::string marker_symbol(std::size_t name, std::string_view shape, double size_mm, Colour const& colour) {
-    return fmt::format(
-        R"(<symbol type="marker" name="{}" alpha="1" clip_to_extent="1" force_rhr="0">)"
-        R"(<layer class="SimpleMarker" enabled="1" locked="0" pass="0"><Option type="Map">{}{}{}{}{}{}</Option></layer></symbol>)",
-        name, option("name", "QString", shape), option("color", "QString", colour.text()),
-        option("outline_color", "QString", "255,255,255,255"), option("outline_width", "QString", "0.2"),
-        option("size", "QString", fmt::format("{}", size_mm)), option("size_unit", "QString", "MM"));
-}
-
-std::string document(std::string_view renderer, bool labelled) {
-    constexpr std::string_view labels =
-        R"(<labeling type="simple"><settings calloutType="simple"><text-style fieldName="id" fontSize="9" )"
-        R"(fontSizeUnit="Point" textColor="30,30,30,255" isExpression="0"><text-buffer bufferDraw="1" )"
-        R"(bufferSize="0.8" bufferSizeUnits="MM" bufferColor="255,255,255,255"/></text-style>)"
-        R"(<placement placement="6" dist="2" distUnits="MM"/></settings></labeling>)";
-    return fmt::format(
-        "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-        R"(<qgis version="3.22.0" styleCategories="Symbology|Labeling" labelsEnabled="{}">{}{}</qgis>)",
-        labelled ? 1 : 0, renderer, labelled ? labels : std::string_view{});
-}
-
-using MakeSymbol = std::string (*)(std::size_t, Colour const&);
-
-std::string graduated(std::string_view column, std::span<Class const> classes, MakeSymbol symbol) {
-    std::string ranges;
-    std::string symbols;
-    for (std::size_t i = 0; i < classes.size(); ++i) {
-        ranges += fmt::format(R"(<range lower="{}" upper="{}" symbol="{}" label="{}" render="true"/>)",
-                              classes[i].lower, classes[i].upper, i, classes[i].label);
-        symbols += symbol(i, classes[i].colour);
-    }
-    return document(
-        fmt::format(R"(<renderer-v2 type="graduatedSymbol" attr="{}" graduatedMethod="GraduatedColor" )"
-                    R"(symbollevels="0" enableorderby="0" forceraster="0"><ranges>{}</ranges>)"
-                    R"(<symbols>{}</symbols></renderer-v2>)",
-                    column, ranges, symbols),
-        false);
 }
 
 // Five classes up to the cuts, then one that is broken.
@@ -139,35 +82,23 @@ std::vector<Class> by_pressure(double rating_bar) {
     return classes;
 }
 
+std::string dot(std::size_t name, Colour const& colour) {
+    return marker_symbol(name, "circle", 3.0, colour);
+}
+
 std::string small_dot(std::size_t name, Colour const& colour) {
     return marker_symbol(name, "circle", 1.6, colour);
 }
 
 std::string substations_by_status() {
-    struct Word {
-        std::string_view value;
-        std::string_view label;
-        Colour colour;
-    };
-    constexpr std::array<Word, 6> words{{{"served", "served", {44, 160, 44}},
-                                         {"no_flow", "nothing asked", {127, 127, 127}},
-                                         {"limited_by_pressure", "short of pressure", {214, 39, 40}},
-                                         {"too_cold", "too cold", {31, 119, 180}},
-                                         {"cut_off", "cut off", {0, 0, 0}},
-                                         {"", "other", {255, 127, 14}}}};
-    std::string categories;
-    std::string symbols;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        categories +=
-            fmt::format(R"(<category type="string" value="{}" symbol="{}" label="{}" render="true"/>)",
-                        words[i].value, i, words[i].label);
-        symbols += marker_symbol(i, "circle", 3.0, words[i].colour);
-    }
-    return document(fmt::format(R"(<renderer-v2 type="categorizedSymbol" attr="status" symbollevels="0" )"
-                                R"(enableorderby="0" forceraster="0"><categories>{}</categories>)"
-                                R"(<symbols>{}</symbols></renderer-v2>)",
-                                categories, symbols),
-                    false);
+    return categorized("status",
+                       std::vector<Category>{{"served", "served", {44, 160, 44}},
+                                             {"no_flow", "nothing asked", {127, 127, 127}},
+                                             {"limited_by_pressure", "short of pressure", {214, 39, 40}},
+                                             {"too_cold", "too cold", {31, 119, 180}},
+                                             {"cut_off", "cut off", {0, 0, 0}},
+                                             {"", "other", {255, 127, 14}}},
+                       dot);
 }
 
 std::string one_symbol(std::string_view shape, double size_mm, Colour const& colour) {

@@ -51,6 +51,9 @@ inline ResultCell consumer_id(SolvedPoint const& s, std::int32_t consumer) {
     return consumer < 0 ? ResultCell{} : text(s.network().substations.id[at(consumer)]);
 }
 
+// As a cell of a CSV table, quoted where need be; nothing for an empty one.
+void append_csv(std::string& out, ResultCell const& cell);
+
 std::span<ResultColumn const> node_columns();
 std::span<ResultColumn const> pipe_columns();
 std::span<ResultColumn const> substation_columns();

@@ -85,15 +85,26 @@ private:
 
 } // namespace
 
-void write_files(std::vector<std::pair<std::string, std::string>> const& name_and_text,
-                 fs::path const& folder) {
+std::vector<fs::path> write_files(std::vector<std::pair<std::string, std::string>> const& name_and_text,
+                                  std::vector<std::pair<std::string, FileWriter>> const& name_and_writer,
+                                  fs::path const& folder) {
     Staging staging{folder};
     std::vector<std::string> names;
     for (auto const& [name, text] : name_and_text) {
         write_text(staging.path(name), text);
         names.push_back(name);
     }
-    staging.publish(names);
+    for (auto const& [name, write] : name_and_writer) {
+        if (write(staging.path(name))) {
+            names.push_back(name);
+        }
+    }
+    return staging.publish(names);
+}
+
+void write_files(std::vector<std::pair<std::string, std::string>> const& name_and_text,
+                 fs::path const& folder) {
+    (void)write_files(name_and_text, {}, folder);
 }
 
 std::vector<fs::path> write_results(SolvedPoint const& solved, fs::path const& folder) {

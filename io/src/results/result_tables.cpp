@@ -100,7 +100,7 @@ std::vector<double> no_corners(SolvedPoint const& /*s*/, std::size_t /*row*/) {
     return {};
 }
 
-void append_csv(std::string& out, std::string_view text) {
+void append_text(std::string& out, std::string_view text) {
     if (text.find_first_of(",\"\n\r") == std::string_view::npos) {
         out += text;
         return;
@@ -120,16 +120,6 @@ void append_number(std::string& out, Number value) {
     std::array<char, 32> buffer{};
     auto const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
     out.append(buffer.data(), end.ptr);
-}
-
-void append_csv(std::string& out, ResultCell const& cell) {
-    if (auto const* const number = std::get_if<double>(&cell)) {
-        append_number(out, *number);
-    } else if (auto const* const integer = std::get_if<std::int64_t>(&cell)) {
-        append_number(out, *integer);
-    } else if (auto const* const text = std::get_if<std::string>(&cell)) {
-        append_csv(out, std::string_view{*text});
-    }
 }
 
 // Words of files: stable, whatever the texts for people (to_string) become.
@@ -154,6 +144,16 @@ std::string_view in_words(LinkKind kind, ElementStatus status) {
 }
 
 } // namespace
+
+void detail::append_csv(std::string& out, ResultCell const& cell) {
+    if (auto const* const number = std::get_if<double>(&cell)) {
+        append_number(out, *number);
+    } else if (auto const* const integer = std::get_if<std::int64_t>(&cell)) {
+        append_number(out, *integer);
+    } else if (auto const* const text = std::get_if<std::string>(&cell)) {
+        append_text(out, std::string_view{*text});
+    }
+}
 
 SolvedPoint::SolvedPoint(Network const& network, Fluid const& fluid, OperatingPoint const& point,
                          SteadyReport const& report, SteadyState const& state, DesignEnvelope const* envelope)
@@ -264,7 +264,7 @@ std::string to_csv(ResultTable const& table, SolvedPoint const& solved) {
             if (column > 0) {
                 out += ',';
             }
-            append_csv(out, table.columns[column].cell(solved, row));
+            detail::append_csv(out, table.columns[column].cell(solved, row));
         }
         out += '\n';
     }

@@ -7,6 +7,7 @@
 #include "saggar/io/result_tables.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,13 @@ std::vector<std::filesystem::path> write_results(SolvedPoint const& solved,
 // Writes named texts into `folder` in the same all-or-nothing way.
 void write_files(std::vector<std::pair<std::string, std::string>> const& name_and_text,
                  std::filesystem::path const& folder);
+
+// The same with files that are written by a function; one that returns false has none.
+using FileWriter = std::function<bool(std::filesystem::path const& file)>;
+std::vector<std::filesystem::path>
+write_files(std::vector<std::pair<std::string, std::string>> const& name_and_text,
+            std::vector<std::pair<std::string, FileWriter>> const& name_and_writer,
+            std::filesystem::path const& folder);
 
 // Whether this build can write GeoPackages.
 [[nodiscard]] bool geopackage_supported();
