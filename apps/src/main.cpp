@@ -162,6 +162,23 @@ int run(int argc, char** argv) {
                     "Example: saggar hosting examples/stoke-on-trent/city --out out/hosting");
     hosting->callback([&] { chosen = [&] { return run_hosting(common, hosting_options); }; });
 
+    ContingencyCommandOptions contingency_options;
+    CLI::App* const contingency = app.add_subcommand(
+        "contingency", "each plant, source, pump and trunk out of service: who is short of heat, and why");
+    add_common(*contingency, common, "every outage, and who is short in each");
+    contingency->add_option("-o,--out", contingency_options.out,
+                            "folder for contingencies.csv, contingency_loads.csv and contingencies.gpkg");
+    contingency->add_option(
+        "--at", contingency_options.point,
+        "operating point (default: the one that the project judges connections at, or the "
+        "design point)");
+    contingency->add_flag("--all-pipes", contingency_options.all_pipes, "every pipe, not only trunks");
+    contingency->add_option("--threads", contingency_options.threads, "0: all cores")
+        ->check(CLI::Range(0, 1024));
+    contingency->footer("1: somebody is short of heat; 3: an outage has no solution (results are written).\n"
+                        "Example: saggar contingency examples/stoke-on-trent/city --out out/contingency");
+    contingency->callback([&] { chosen = [&] { return run_contingency(common, contingency_options); }; });
+
     std::filesystem::path report_file{"report.html"};
     bool without_candidates = false;
     CLI::App* const report = app.add_subcommand("report", "one self-contained HTML page of everything");

@@ -4,13 +4,11 @@
 
 #include "hosting_guess.hpp"
 #include "hosting_search.hpp"
+#include "over_threads.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <exception>
 #include <mutex>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 
@@ -161,62 +159,32 @@ private:
         look_at_ways(base);
         std::vector<std::size_t> const order = detail::order_of_places(made_, tree);
         report_.nodes.assign(made_.places.size(), {});
-        over_threads((order.size() + group_size - 1) / group_size,
-                     [&](HostingSearch& search, std::size_t group) {
-                         search.start_group();
-                         double correction = 1.0; // of the guess, as the last node was corrected
-                         std::size_t const end = std::min(order.size(), (group + 1) * group_size);
-                         for (std::size_t i = group * group_size; i < end; ++i) {
-                             double const guess = detail::guessed_capacity_w(made_, tree, state_, order[i]);
-                             HostingNode const judged = search.judge(order[i], guess * correction);
-                             if (guess > 0.0 && judged.at.capacity_w > 0.0) {
-                                 correction = std::clamp(judged.at.capacity_w / guess, 0.1, 10.0);
-                             }
-                             std::scoped_lock const lock{telling_};
-                             report_.nodes[order[i]] = judged;
-                             report_.solves += judged.solves;
-                             ++judged_;
-                         }
-                     },
-                     base);
+        std::function<bool()> const go = [this] { return go_on(); };
+        auto const make_worker = [&](std::size_t thread) {
+            auto own = thread > 0 ? std::make_shared<SteadySolver>(made_.network) : nullptr;
+            auto search = std::make_shared<HostingSearch>(base, own ? *own : *solver_, go);
+            return [&, own, search](std::size_t group) { judge_group(*search, order, tree, group); };
+        };
+        detail::over_threads((order.size() + group_size - 1) / group_size, options_.threads, make_worker);
     }
 
-    template <class Work>
-    void over_threads(std::size_t groups, Work const& work, HostingBase const& base) {
-        std::atomic<std::size_t> next{0};
-        std::function<bool()> const go = [this] { return go_on(); };
-        auto const cores = static_cast<std::size_t>(std::max(1U, std::thread::hardware_concurrency()));
-        std::size_t const wanted = options_.threads > 0 ? static_cast<std::size_t>(options_.threads) : cores;
-        std::size_t const used = std::max<std::size_t>(1, std::min(wanted, groups));
-        std::vector<std::exception_ptr> failures(used);
-        auto const run_one = [&](std::size_t thread) {
-            try {
-                std::optional<SteadySolver> own;
-                if (thread > 0) {
-                    own.emplace(made_.network);
-                }
-                HostingSearch search{base, thread > 0 ? *own : *solver_, go};
-                for (std::size_t group = next++; group < groups; group = next++) {
-                    work(search, group);
-                }
-            } catch (HostingSearch::Stopped const&) {
-                next = groups;
-            } catch (...) {
-                failures[thread] = std::current_exception();
-                next = groups;
+    // Neighbours, one after the other: the first begins where it is guessed to end, the next where the last
+    // did.
+    void judge_group(HostingSearch& search, std::vector<std::size_t> const& order,
+                     detail::UpstreamTree const& tree, std::size_t group) {
+        search.start_group();
+        double correction = 1.0; // of the guess, as the last node was corrected
+        std::size_t const end = std::min(order.size(), (group + 1) * group_size);
+        for (std::size_t i = group * group_size; i < end; ++i) {
+            double const guess = detail::guessed_capacity_w(made_, tree, state_, order[i]);
+            HostingNode const judged = search.judge(order[i], guess * correction);
+            if (guess > 0.0 && judged.at.capacity_w > 0.0) {
+                correction = std::clamp(judged.at.capacity_w / guess, 0.1, 10.0);
             }
-        };
-        {
-            std::vector<std::jthread> pool;
-            for (std::size_t thread = 1; thread < used; ++thread) {
-                pool.emplace_back([&, thread] { run_one(thread); });
-            }
-            run_one(0);
-        }
-        for (std::exception_ptr const& failure : failures) {
-            if (failure) {
-                std::rethrow_exception(failure);
-            }
+            std::scoped_lock const lock{telling_};
+            report_.nodes[order[i]] = judged;
+            report_.solves += judged.solves;
+            ++judged_;
         }
     }
 

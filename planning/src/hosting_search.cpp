@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "hosting_search.hpp"
 
+#include "over_threads.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -71,7 +73,7 @@ HostingSearch::HostingSearch(HostingBase const& base, SteadySolver& solver,
 
 SteadyReport HostingSearch::solve(std::int32_t way, double load_w, SteadyState& state) {
     if (!go_on_()) {
-        throw Stopped{};
+        throw WorkStopped{};
     }
     if (way >= 0) {
         base_.ways.demands(at(way), point_.heat_demand_w);

@@ -42,8 +42,6 @@ struct HostingBase {
 // One thread's.
 class HostingSearch {
 public:
-    struct Stopped {}; // thrown where go_on says so
-
     HostingSearch(HostingBase const& base, SteadySolver& solver, std::function<bool()> const& go_on);
 
     // `guess_w` decides how many solves it takes.
