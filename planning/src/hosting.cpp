@@ -160,9 +160,10 @@ private:
         std::vector<std::size_t> const order = detail::order_of_places(made_, tree);
         report_.nodes.assign(made_.places.size(), {});
         std::function<bool()> const go = [this] { return go_on(); };
-        auto const make_worker = [&](std::size_t thread) {
-            auto own = thread > 0 ? std::make_shared<SteadySolver>(made_.network) : nullptr;
-            auto search = std::make_shared<HostingSearch>(base, own ? *own : *solver_, go);
+        // Each a solver of its own: one that has just solved the base would start from it otherwise than others.
+        auto const make_worker = [&](std::size_t) {
+            auto own = std::make_shared<SteadySolver>(made_.network);
+            auto search = std::make_shared<HostingSearch>(base, *own, go);
             return [&, own, search](std::size_t group) { judge_group(*search, order, tree, group); };
         };
         detail::over_threads((order.size() + group_size - 1) / group_size, options_.threads, make_worker);
