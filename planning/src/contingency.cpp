@@ -6,13 +6,12 @@
 #include "over_threads.hpp"
 #include "shared_shortage.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace saggar {
@@ -85,10 +84,8 @@ private:
         if (!report_.base_converged) {
             return;
         }
-        base.part_is_lost.assign(at(base.parts.count), 0);
-        base.lost_part.assign(at(base.parts.count), ShortCause::cut_off);
         unmet_before_w_.assign(network_->substations.size(), 0.0);
-        for (ShortLoad const& load : short_loads(base, base_)) {
+        for (ShortLoad const& load : short_loads(base, base_, std::nullopt)) {
             unmet_before_w_[at(load.substation)] = load.unmet_w;
             report_.base_unmet_w += load.unmet_w;
         }
@@ -103,9 +100,8 @@ private:
         total_ = list.size();
         std::vector<ContingencyResult> results(list.size());
         detail::over_threads(list.size(), options_.threads, [&](std::size_t) {
-            auto const solver = std::make_shared<SteadySolver>(network_);
-            return [&, solver](std::size_t i) {
-                results[i] = judge(list[i], *solver);
+            return [&](std::size_t i) {
+                results[i] = judge(list[i]);
                 std::scoped_lock const lock{telling_};
                 ++judged_;
             };
@@ -116,7 +112,7 @@ private:
         report_.contingencies = std::move(results);
     }
 
-    [[nodiscard]] ContingencyResult judge(Outage const& outage, SteadySolver& shared) {
+    [[nodiscard]] ContingencyResult judge(Outage const& outage) {
         ContingencyResult made;
         made.kind = outage.kind;
         made.id = outage.id;
@@ -127,61 +123,62 @@ private:
         OutageNetwork const without = detail::with_outage(network_, point_, base_.state, capacity_w_, outage);
         made.takes_over = without.takes_over;
         made.lowered = without.lowered;
-        if (std::ranges::find(without.part_is_lost, 0) == without.part_is_lost.end()) {
-            made.solved = true; // nothing is left to be solved
-            lose_all(without, made);
-            return made;
-        }
-        std::optional<SteadySolver> own;
-        if (without.network != network_) {
-            own.emplace(without.network);
-        }
-        SteadySolver& solver = own ? *own : shared;
-        SharedShortage const found = detail::solve_shared(solver, without, base_.state, go_);
-        made.solved = found.report.converged();
-        made.diagnosis = found.report.diagnosis;
-        if (!made.solved) {
-            return made;
-        }
-        made.raised = found.raised;
-        made.lowered.insert(made.lowered.end(), found.lowered.begin(), found.lowered.end());
-        made.at_capacity = found.at_capacity;
-        made.loads = short_loads(without, found);
-        sum_up(made);
-        find_lowest(found, made);
-        for (LimitFinding const& finding :
-             check_limits(*without.network, solver.fluid(), found.state).broken) {
-            auto const before = broken_before_.find({finding.kind, finding.element});
-            if (before == broken_before_.end() || finding.relative_margin() < before->second - worse_by) {
-                made.broken.push_back(finding);
+        made.solved = true;
+        made.lowest_differential_pressure_pa = std::numeric_limits<double>::quiet_NaN();
+        add_lost(without, made);
+        for (std::int32_t const part : detail::parts_to_solve(without)) {
+            // A solver of its own: what it solved before must not decide anything.
+            OutageNetwork const one = detail::part_alone(without, part);
+            SteadySolver solver{one.network};
+            SharedShortage const found = detail::solve_shared(solver, one, base_.state, go_);
+            if (!found.report.converged()) {
+                made.solved = false;
+                made.diagnosis = found.report.diagnosis;
+                made.loads.clear();
+                break;
             }
+            add_part(one, found, part, solver.fluid(), made);
         }
+        std::ranges::stable_sort(made.loads, std::greater{}, &ShortLoad::unmet_w);
+        for (ShortLoad const& load : made.loads) {
+            made.unmet_w += load.unmet_w;
+        }
+        std::ranges::stable_sort(made.broken, {}, &LimitFinding::relative_margin);
         if (!made.broken.empty()) {
             made.worst_limit_element = element_id(*without.network, made.broken.front());
         }
         return made;
     }
 
-    static void sum_up(ContingencyResult& made) {
-        std::ranges::stable_sort(made.loads, std::greater{}, &ShortLoad::unmet_w);
-        made.unmet_w = 0.0;
-        for (ShortLoad const& load : made.loads) {
-            made.unmet_w += load.unmet_w;
+    void add_part(OutageNetwork const& without, SharedShortage const& found, std::int32_t part,
+                  Fluid const& fluid, ContingencyResult& made) const {
+        auto const append = [](auto& into, auto const& more) {
+            into.insert(into.end(), more.begin(), more.end());
+        };
+        append(made.raised, found.raised);
+        append(made.lowered, found.lowered);
+        append(made.at_capacity, found.at_capacity);
+        append(made.loads, short_loads(without, found, part));
+        find_lowest(found, made);
+        for (LimitFinding const& finding : check_limits(*without.network, fluid, found.state).broken) {
+            auto const before = broken_before_.find({finding.kind, finding.element});
+            if (before == broken_before_.end() || finding.relative_margin() < before->second - worse_by) {
+                made.broken.push_back(finding);
+            }
         }
     }
 
-    void lose_all(OutageNetwork const& without, ContingencyResult& made) const {
+    void add_lost(OutageNetwork const& without, ContingencyResult& made) const {
         for (std::size_t i = 0; i < point_.heat_demand_w.size(); ++i) {
-            if (point_.heat_demand_w[i] > 0.0) {
+            std::size_t const part = part_of(without, i);
+            if (point_.heat_demand_w[i] > 0.0 && without.part_is_lost[part] != 0) {
                 made.loads.push_back({.substation = static_cast<std::int32_t>(i),
                                       .demand_w = point_.heat_demand_w[i],
                                       .unmet_w = point_.heat_demand_w[i],
                                       .unmet_before_w = unmet_before_w_[i],
-                                      .cause = without.lost_part[part_of(without, i)]});
+                                      .cause = without.lost_part[part]});
             }
         }
-        sum_up(made);
-        made.lowest_differential_pressure_pa = std::numeric_limits<double>::quiet_NaN();
     }
 
     [[nodiscard]] std::size_t part_of(OutageNetwork const& without, std::size_t substation) const {
@@ -189,49 +186,47 @@ private:
             without.parts.of_node[at(network_->links.from[at(network_->substations.link[substation])])]);
     }
 
-    [[nodiscard]] std::vector<ShortLoad> short_loads(OutageNetwork const& without,
-                                                     SharedShortage const& found) const {
+    // In one part that was solved, or in all.
+    [[nodiscard]] std::vector<ShortLoad> short_loads(OutageNetwork const& without, SharedShortage const& found,
+                                                     std::optional<std::int32_t> part) const {
         std::vector<ShortLoad> loads;
         for (std::size_t i = 0; i < network_->substations.size(); ++i) {
+            if (part && part_of(without, i) != at(*part)) {
+                continue;
+            }
             double const demand = point_.heat_demand_w[i];
-            std::size_t const part = part_of(without, i);
             ElementStatus const status = found.state.link_status[at(network_->substations.link[i])];
-            bool const lost = without.part_is_lost[part] != 0;
-            bool const cut = !lost && status == ElementStatus::cut_off;
+            bool const cut = status == ElementStatus::cut_off;
             double const shared_w = demand - found.point.heat_demand_w[i];
             double const not_served_w =
                 cut ? found.point.heat_demand_w[i] : found.state.substation_unmet_heat_w[i];
-            double const unmet = lost ? demand : shared_w + not_served_w;
-            if (unmet <= noticeable * demand) {
+            if (shared_w + not_served_w <= noticeable * demand) {
                 continue;
             }
-            ShortCause const own = cut                                 ? ShortCause::no_pressure
+            ShortCause const own = cut                                  ? ShortCause::no_pressure
                                    : status == ElementStatus::too_cold ? ShortCause::too_cold
-                                                                       : ShortCause::low_pressure;
+                                                                        : ShortCause::low_pressure;
             loads.push_back({.substation = static_cast<std::int32_t>(i),
                              .demand_w = demand,
-                             .unmet_w = unmet,
+                             .unmet_w = shared_w + not_served_w,
                              .unmet_before_w = unmet_before_w_.empty() ? 0.0 : unmet_before_w_[i],
-                             .cause = lost                      ? without.lost_part[part]
-                                      : shared_w > not_served_w ? ShortCause::plant_capacity
-                                                                : own});
+                             .cause = shared_w > not_served_w ? ShortCause::plant_capacity : own});
         }
         return loads;
     }
 
     void find_lowest(SharedShortage const& found, ContingencyResult& made) const {
-        double lowest = std::numeric_limits<double>::infinity();
+        double lowest = made.lowest_differential_pressure_pa;
         for (std::size_t i = 0; i < network_->substations.size(); ++i) {
             double const here = found.state.substation_differential_pressure_pa[i];
             bool const cut =
                 found.state.link_status[at(network_->substations.link[i])] == ElementStatus::cut_off;
-            if (found.point.heat_demand_w[i] > 0.0 && !cut && here < lowest) {
+            if (found.point.heat_demand_w[i] > 0.0 && !cut && !(here >= lowest)) {
                 lowest = here;
                 made.lowest_at = network_->substations.id[i];
             }
         }
-        made.lowest_differential_pressure_pa =
-            std::isfinite(lowest) ? lowest : std::numeric_limits<double>::quiet_NaN();
+        made.lowest_differential_pressure_pa = lowest;
     }
 
     Network const& present_;

@@ -180,7 +180,6 @@ OutageNetwork with_outage(std::shared_ptr<Network const> const& network, Operati
     std::vector<std::uint8_t> held(count, 0);
     std::vector<std::uint8_t> has_plant(count, 0);
     std::vector<std::int32_t> best(count, -1);
-    bool somebody_seeks = false;
     std::shared_ptr<Network> changed;
     auto const change = [&]() -> PlantColumns& {
         if (!changed) {
@@ -200,8 +199,6 @@ OutageNetwork with_outage(std::shared_ptr<Network const> const& network, Operati
         }
         has_plant[part] = 1;
         held[part] = holds ? 1 : held[part];
-        somebody_seeks =
-            somebody_seeks || (holds && std::isnan(made.point.plant_differential_pressure_pa[i]));
         bool const has_pressure =
             std::isfinite(state.pressure_pa[at(network->links.from[at(plants.link[i])])]);
         if (has_pressure && (best[part] < 0 || made.capacity_w[i] > made.capacity_w[at(best[part])])) {
@@ -230,9 +227,7 @@ OutageNetwork with_outage(std::shared_ptr<Network const> const& network, Operati
             columns.held_pressure_pa[plant] =
                 state.pressure_pa[at(network->links.from[at(plants.link[plant])])];
             if (plants.control[plant] != PlantControl::differential_pressure) {
-                made.point.plant_differential_pressure_pa[plant] =
-                    somebody_seeks ? state.plant_differential_pressure_pa[plant] : nan;
-                somebody_seeks = true;
+                made.point.plant_differential_pressure_pa[plant] = nan;
             }
             made.takes_over.push_back(plants.id[plant]);
         }
@@ -251,6 +246,41 @@ OutageNetwork with_outage(std::shared_ptr<Network const> const& network, Operati
         lower_given_heat(made, state);
     }
     return made;
+}
+
+OutageNetwork part_alone(OutageNetwork const& whole, std::int32_t part) {
+    OutageNetwork made = whole;
+    Network const& network = *whole.network;
+    auto const elsewhere = [&](std::int32_t link) {
+        return whole.parts.of_node[at(network.links.from[at(link)])] != part;
+    };
+    for (std::size_t i = 0; i < network.substations.size(); ++i) {
+        if (elsewhere(network.substations.link[i])) {
+            made.point.heat_demand_w[i] = 0.0;
+        }
+    }
+    for (std::int32_t const link : network.plants.link) {
+        if (elsewhere(link)) {
+            made.point.link_open[at(link)] = 0;
+        }
+    }
+    return made;
+}
+
+std::vector<std::int32_t> parts_to_solve(OutageNetwork const& whole) {
+    Network const& network = *whole.network;
+    std::vector<double> demand_w(at(whole.parts.count), 0.0);
+    for (std::size_t i = 0; i < network.substations.size(); ++i) {
+        auto const node = at(network.links.from[at(network.substations.link[i])]);
+        demand_w[at(whole.parts.of_node[node])] += whole.point.heat_demand_w[i];
+    }
+    std::vector<std::int32_t> found;
+    for (std::size_t part = 0; part < demand_w.size(); ++part) {
+        if (demand_w[part] > 0.0 && whole.part_is_lost[part] == 0) {
+            found.push_back(static_cast<std::int32_t>(part));
+        }
+    }
+    return found;
 }
 
 } // namespace saggar::detail
