@@ -187,7 +187,8 @@ private:
     }
 
     // In one part that was solved, or in all.
-    [[nodiscard]] std::vector<ShortLoad> short_loads(OutageNetwork const& without, SharedShortage const& found,
+    [[nodiscard]] std::vector<ShortLoad> short_loads(OutageNetwork const& without,
+                                                     SharedShortage const& found,
                                                      std::optional<std::int32_t> part) const {
         std::vector<ShortLoad> loads;
         for (std::size_t i = 0; i < network_->substations.size(); ++i) {
@@ -203,9 +204,9 @@ private:
             if (shared_w + not_served_w <= noticeable * demand) {
                 continue;
             }
-            ShortCause const own = cut                                  ? ShortCause::no_pressure
+            ShortCause const own = cut                                 ? ShortCause::no_pressure
                                    : status == ElementStatus::too_cold ? ShortCause::too_cold
-                                                                        : ShortCause::low_pressure;
+                                                                       : ShortCause::low_pressure;
             loads.push_back({.substation = static_cast<std::int32_t>(i),
                              .demand_w = demand,
                              .unmet_w = shared_w + not_served_w,

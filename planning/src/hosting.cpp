@@ -160,20 +160,19 @@ private:
         std::vector<std::size_t> const order = detail::order_of_places(made_, tree);
         report_.nodes.assign(made_.places.size(), {});
         std::function<bool()> const go = [this] { return go_on(); };
-        // Each a solver of its own: one that has just solved the base would start from it otherwise than others.
         auto const make_worker = [&](std::size_t) {
-            auto own = std::make_shared<SteadySolver>(made_.network);
-            auto search = std::make_shared<HostingSearch>(base, *own, go);
-            return [&, own, search](std::size_t group) { judge_group(*search, order, tree, group); };
+            return [&](std::size_t group) { judge_group(base, go, order, tree, group); };
         };
         detail::over_threads((order.size() + group_size - 1) / group_size, options_.threads, make_worker);
     }
 
-    // Neighbours, one after the other: the first begins where it is guessed to end, the next where the last
-    // did.
-    void judge_group(HostingSearch& search, std::vector<std::size_t> const& order,
-                     detail::UpstreamTree const& tree, std::size_t group) {
-        search.start_group();
+    // Neighbours, one after the other: the first begins where it is guessed to end, the next where the last did.
+    // A solver for each group: what others were solved with it before must not decide anything.
+    void judge_group(HostingBase const& base, std::function<bool()> const& go,
+                     std::vector<std::size_t> const& order, detail::UpstreamTree const& tree,
+                     std::size_t group) {
+        SteadySolver solver{made_.network};
+        HostingSearch search{base, solver, go};
         double correction = 1.0; // of the guess, as the last node was corrected
         std::size_t const end = std::min(order.size(), (group + 1) * group_size);
         for (std::size_t i = group * group_size; i < end; ++i) {

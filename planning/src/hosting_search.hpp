@@ -39,15 +39,13 @@ struct HostingBase {
     bool own_lift{false};
 };
 
-// One thread's.
+// Of one group of neighbours.
 class HostingSearch {
 public:
     HostingSearch(HostingBase const& base, SteadySolver& solver, std::function<bool()> const& go_on);
 
     // `guess_w` decides how many solves it takes.
     [[nodiscard]] HostingNode judge(std::size_t place, double guess_w);
-    // Forgets what earlier nodes left: results must not depend on which thread judges which.
-    void start_group() { known_ways_.clear(); }
 
 private:
     static constexpr std::int32_t the_point = -1;

@@ -49,8 +49,8 @@ struct OutageNetwork {
                                         OperatingPoint const& point, SteadyState const& state,
                                         std::vector<double> const& capacity_w, Outage const& outage);
 
-// One part alone: nobody asks for anything in the others, and their plants stand still. Parts do not touch each
-// other, and a solver looks for one plant's differential pressure at a time.
+// One part alone: nobody asks for anything in the others, and their plants stand still. Parts do not touch
+// each other, and a solver looks for one plant's differential pressure at a time.
 [[nodiscard]] OutageNetwork part_alone(OutageNetwork const& whole, std::int32_t part);
 // Parts in which somebody asks for heat and that are not lost.
 [[nodiscard]] std::vector<std::int32_t> parts_to_solve(OutageNetwork const& whole);

@@ -88,10 +88,11 @@ double flow_at_gradient(double bore_m, double gradient_pa_m) {
     double high = 100.0;
     for (int i = 0; i < 100; ++i) {
         double const middle = 0.5 * (low + high);
-        double const loss = pipe_pressure_loss(FrictionLaw::colebrook,
-                                               {.length_m = 1.0, .inner_diameter_m = bore_m, .roughness = 1e-4},
-                                               density, viscosity, middle)
-                                .loss_pa;
+        double const loss =
+            pipe_pressure_loss(FrictionLaw::colebrook,
+                               {.length_m = 1.0, .inner_diameter_m = bore_m, .roughness = 1e-4}, density,
+                               viscosity, middle)
+                .loss_pa;
         (loss > gradient_pa_m ? high : low) = middle;
     }
     return low;

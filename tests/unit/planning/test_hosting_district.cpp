@@ -39,12 +39,14 @@ void PrintTo(District const& district, std::ostream* out) {
 }
 
 Project with_room(District const& which) {
-    Project project = district_project({.consumers = which.consumers, .loop_share = which.loops, .hilly = true});
+    Project project =
+        district_project({.consumers = which.consumers, .loop_share = which.loops, .hilly = true});
     double peaks_kw = 0.0;
     for (Substation& substation : project.substations) {
         *substation.peak_kw *= which.dwellings ? 1.0 : 0.75;
         substation.heat_demand_kw = *substation.peak_kw;
-        substation.dwellings = which.dwellings ? std::max(1, static_cast<int>(*substation.peak_kw / 12.0)) : 0;
+        substation.dwellings =
+            which.dwellings ? std::max(1, static_cast<int>(*substation.peak_kw / 12.0)) : 0;
         peaks_kw += *substation.peak_kw;
     }
     project.design.diversity = which.dwellings ? DiversityModel::thermos : DiversityModel::none;
@@ -138,7 +140,8 @@ TEST_P(HostingDistrict, AgreesWithBruteForceAtRandomNodes) {
             EXPECT_TRUE(brute_force.fits(id, one.at.capacity_w)) << id << ": " << one.at.capacity_w << " W";
         }
         ASSERT_NE(one.at.bound, HostingBound::none) << id;
-        EXPECT_FALSE(brute_force.fits(id, std::max(one.at.capacity_w / 0.99, one.at.capacity_w + 100.0) + 1.0))
+        EXPECT_FALSE(
+            brute_force.fits(id, std::max(one.at.capacity_w / 0.99, one.at.capacity_w + 100.0) + 1.0))
             << id << ": " << one.at.capacity_w << " W and 1 % more";
     }
     std::string seen;
@@ -165,18 +168,17 @@ TEST_P(HostingDistrict, DoesNotDependOnThreads) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Kinds, HostingDistrict,
-    testing::Values(District{"tree", 120, 0.0, false, false, false, 50},
-                    District{"mesh", 120, 0.08, false, false, false, 50},
-                    District{"wide_tree", 100, 0.0, false, false, true, 30},
-                    District{"wide_mesh", 100, 0.08, false, false, true, 30},
-                    District{"own_lift_tree", 60, 0.0, false, true, false, 20},
-                    District{"own_lift_wide_mesh", 60, 0.08, false, true, true, 20},
-                    District{"dwellings_tree", 60, 0.0, true, false, false, 20},
-                    District{"dwellings_wide_tree", 60, 0.0, true, false, true, 20},
-                    District{"dwellings_wide_mesh", 60, 0.08, true, false, true, 20},
-                    District{"dwellings_own_lift_wide", 60, 0.05, true, true, true, 20}),
-    [](auto const& tested) { return std::string{tested.param.name}; });
+INSTANTIATE_TEST_SUITE_P(Kinds, HostingDistrict,
+                         testing::Values(District{"tree", 120, 0.0, false, false, false, 50},
+                                         District{"mesh", 120, 0.08, false, false, false, 50},
+                                         District{"wide_tree", 100, 0.0, false, false, true, 30},
+                                         District{"wide_mesh", 100, 0.08, false, false, true, 30},
+                                         District{"own_lift_tree", 60, 0.0, false, true, false, 20},
+                                         District{"own_lift_wide_mesh", 60, 0.08, false, true, true, 20},
+                                         District{"dwellings_tree", 60, 0.0, true, false, false, 20},
+                                         District{"dwellings_wide_tree", 60, 0.0, true, false, true, 20},
+                                         District{"dwellings_wide_mesh", 60, 0.08, true, false, true, 20},
+                                         District{"dwellings_own_lift_wide", 60, 0.05, true, true, true, 20}),
+                         [](auto const& tested) { return std::string{tested.param.name}; });
 
 } // namespace
