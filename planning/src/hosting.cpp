@@ -166,8 +166,8 @@ private:
         detail::over_threads((order.size() + group_size - 1) / group_size, options_.threads, make_worker);
     }
 
-    // Neighbours, one after the other: the first begins where it is guessed to end, the next where the last did.
-    // A solver for each group: what others were solved with it before must not decide anything.
+    // Neighbours, one after the other: the first begins where it is guessed to end, the next where the last
+    // did. A solver for each group: what others were solved with it before must not decide anything.
     void judge_group(HostingBase const& base, std::function<bool()> const& go,
                      std::vector<std::size_t> const& order, detail::UpstreamTree const& tree,
                      std::size_t group) {
