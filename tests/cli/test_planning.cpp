@@ -94,6 +94,16 @@ TEST(HostingCommand, RefusesWrongInput) {
     EXPECT_THAT(run_saggar({"hosting", "--help"}).output, HasSubstr("--return-temperature"));
 }
 
+TEST(HostingCommand, LeavesNothingWhenInterrupted) {
+    ScratchFolder const folder;
+    Outcome const outcome =
+        run_saggar({"hosting", "examples/stoke-on-trent/city", "--out", (folder / "out").string()},
+                   {.terminal = true, .await = "node "});
+    EXPECT_EQ(outcome.code, 130) << outcome.errors;
+    EXPECT_THAT(outcome.errors, HasSubstr("nothing was written"));
+    EXPECT_FALSE(fs::exists(folder / "out"));
+}
+
 TEST(HostingCommand, KnowsTheStokeExample) {
     auto const json = nlohmann::json::parse(
         run_saggar({"hosting", "examples/stoke-on-trent/phase-1", "--format", "json"}).output);
