@@ -159,8 +159,8 @@ void HostingSearch::narrow(Bracket& bracket, double guess_w) {
     if (!bracket.open && load_w >= bracket.fails.load_w) {
         load_w = 0.5 * bracket.fails.load_w;
     }
-    Sample last;
-    Sample before;
+    Sample kept;            // the last sample, where the new one takes its place in the bracket
+    Sample* last = nullptr; // in the bracket
     for (; bracket.steps < most_steps; ++bracket.steps) {
         double const low = bracket.fits.load_w;
         if (!bracket.open && bracket.fails.load_w - low <=
@@ -170,17 +170,20 @@ void HostingSearch::narrow(Bracket& bracket, double guess_w) {
         if (bracket.open && low >= base_.largest_w) {
             return;
         }
-        before = std::move(last);
-        last = sample(load_w, before.converged ? &before : &bracket.fits);
-        if (last.fits || last.cold) {
-            bracket.fits = last;
-        } else {
-            bracket.fails = last;
-            bracket.open = false;
+        Sample made = sample(load_w, last != nullptr && last->converged ? last : &bracket.fits);
+        bool const below = made.fits || made.cold;
+        Sample* const into = below ? &bracket.fits : &bracket.fails;
+        bracket.open = bracket.open && below;
+        Sample const* before = last;
+        if (last == into) {
+            kept = std::move(*into);
+            before = &kept;
         }
-        Sample const* const other =
-            before.converged && before.slack.size() == last.slack.size() ? &before : nullptr;
-        load_w = next_load(bracket, last, other);
+        *into = std::move(made);
+        last = into;
+        bool const comparable =
+            before != nullptr && before->converged && before->slack.size() == last->slack.size();
+        load_w = next_load(bracket, *last, comparable ? before : nullptr);
     }
 }
 
