@@ -297,10 +297,8 @@ HostingValue HostingSearch::value(Bracket const& bracket) const {
             state = &one->states[active];
         }
     }
-    if (state == nullptr) {
-        state = &base_.state;
-    }
-    if (auto const finding = base_.slots.finding(solver_.fluid(), *state, slot)) {
+    if (auto const finding =
+            base_.slots.finding(solver_.fluid(), state != nullptr ? *state : base_.state, slot)) {
         made.value = finding->value;
         made.allowed = finding->limit;
         std::string const& id = element_id(network, *finding);
