@@ -53,6 +53,21 @@ struct SimulateOptions {
     std::string checkpoint_every{"30s"}; // of wall time
 };
 
+struct HostingCommandOptions {
+    std::filesystem::path out;
+    std::string point;                          // empty: where connections are judged
+    std::optional<double> return_temperature_c; // of the loads
+    bool every_way{false};
+    int threads{0};
+};
+
+struct ContingencyCommandOptions {
+    std::filesystem::path out;
+    std::string point; // empty: where connections are judged
+    bool all_pipes{false};
+    int threads{0};
+};
+
 struct CompareOptions {
     std::filesystem::path a, b; // folders of results
 };
@@ -69,6 +84,8 @@ struct ExtendOptions {
 [[nodiscard]] int run_simulate(CommonOptions const& common, SimulateOptions const& options);
 [[nodiscard]] int run_connect(CommonOptions const& common, std::filesystem::path const& out);
 [[nodiscard]] int run_extend(CommonOptions const& common, ExtendOptions const& options);
+[[nodiscard]] int run_hosting(CommonOptions const& common, HostingCommandOptions const& options);
+[[nodiscard]] int run_contingency(CommonOptions const& common, ContingencyCommandOptions const& options);
 [[nodiscard]] int run_report(CommonOptions const& common, std::filesystem::path const& file, bool connections,
                              std::filesystem::path const& simulation);
 [[nodiscard]] int run_compare(CommonOptions const& common, CompareOptions const& options);

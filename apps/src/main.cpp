@@ -163,6 +163,42 @@ int run(int argc, char** argv) {
                    "         saggar extend examples/stoke-on-trent/extension --out out/plan");
     extend->callback([&] { chosen = [&] { return run_extend(common, extending); }; });
 
+    HostingCommandOptions hosting_options;
+    CLI::App* const hosting = app.add_subcommand(
+        "hosting", "the largest load that could connect at every node, pair and street today");
+    add_common(*hosting, common, "every node, not only the ten with most and least room");
+    hosting->add_option("-o,--out", hosting_options.out, "folder for hosting.csv and hosting.gpkg");
+    hosting->add_option("--at", hosting_options.point,
+                        "operating point (default: the one that the project judges connections at, or the "
+                        "design point)");
+    hosting
+        ->add_option("--return-temperature", hosting_options.return_temperature_c,
+                     "of the loads, °C (default: the mean of the project's substations, by their peaks)")
+        ->check(CLI::Range(0.0, 150.0));
+    hosting->add_flag("--every-way", hosting_options.every_way,
+                      "hold each value against every point of the design envelope: slow in large networks");
+    hosting->add_option("--threads", hosting_options.threads, "0: all cores")->check(CLI::Range(0, 1024));
+    hosting->footer("1: somewhere nothing can connect.\n"
+                    "Example: saggar hosting examples/stoke-on-trent/city --out out/hosting");
+    hosting->callback([&] { chosen = [&] { return run_hosting(common, hosting_options); }; });
+
+    ContingencyCommandOptions contingency_options;
+    CLI::App* const contingency = app.add_subcommand(
+        "contingency", "each plant, source, pump and trunk out of service: who is short of heat, and why");
+    add_common(*contingency, common, "every outage, and who is short in each");
+    contingency->add_option("-o,--out", contingency_options.out,
+                            "folder for contingencies.csv, contingency_loads.csv and contingencies.gpkg");
+    contingency->add_option(
+        "--at", contingency_options.point,
+        "operating point (default: the one that the project judges connections at, or the "
+        "design point)");
+    contingency->add_flag("--all-pipes", contingency_options.all_pipes, "every pipe, not only trunks");
+    contingency->add_option("--threads", contingency_options.threads, "0: all cores")
+        ->check(CLI::Range(0, 1024));
+    contingency->footer("1: somebody is short of heat; 3: an outage has no solution (results are written).\n"
+                        "Example: saggar contingency examples/stoke-on-trent/city --out out/contingency");
+    contingency->callback([&] { chosen = [&] { return run_contingency(common, contingency_options); }; });
+
     std::filesystem::path report_file{"report.html"};
     bool without_candidates = false;
     CLI::App* const report = app.add_subcommand("report", "one self-contained HTML page of everything");

@@ -60,7 +60,11 @@ INSTANTIATE_TEST_SUITE_P(
     Calls, Usage,
     ::testing::Values(
         Call{"Version", {"--version"}, 0, {"saggar " SAGGAR_VERSION "\n"}, {}},
-        Call{"Help", {"--help"}, 0, {"check", "solve", "connect", "report", "import", "130 interrupted"}, {}},
+        Call{"Help",
+             {"--help"},
+             0,
+             {"check", "solve", "connect", "hosting", "contingency", "report", "import", "130 interrupted"},
+             {}},
         Call{"HelpOfCheck", {"check", "--help"}, 0, {"PROJECT", "--format", "--quiet", "--verbose"}, {}},
         Call{"HelpOfSolve",
              {"solve", "--help"},

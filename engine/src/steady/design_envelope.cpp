@@ -143,6 +143,27 @@ DesignEnvelope solve_design_envelope(std::shared_ptr<Network const> const& netwo
     return made;
 }
 
+struct DesignWaySet::Impl {
+    detail::DesignPaths paths;
+};
+
+DesignWaySet::DesignWaySet(Network const& network, OperatingPoint const& point, SteadyState const& state)
+    : impl_{point.is_design() ? std::make_unique<Impl>(Impl{detail::DesignPaths{network, point, state}})
+                              : nullptr} {}
+DesignWaySet::~DesignWaySet() = default;
+DesignWaySet::DesignWaySet(DesignWaySet&&) noexcept = default;
+DesignWaySet& DesignWaySet::operator=(DesignWaySet&&) noexcept = default;
+
+std::size_t DesignWaySet::size() const {
+    return impl_ == nullptr ? 0 : impl_->paths.size();
+}
+std::int32_t DesignWaySet::consumer(std::size_t way) const {
+    return impl_->paths.consumer(way);
+}
+void DesignWaySet::demands(std::size_t way, std::vector<double>& heat_demand_w) const {
+    impl_->paths.demands(way, heat_demand_w);
+}
+
 std::vector<DesignWay> design_ways(Network const& network, OperatingPoint const& point,
                                    SteadyState const& state) {
     detail::DesignPaths const paths{network, point, state};

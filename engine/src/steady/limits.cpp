@@ -30,24 +30,37 @@ constexpr std::array<LimitKindInfo, limit_kind_count> infos{{
     {"pump_flow", "pump flow", "kg/s", 1.0, true},
 }};
 
+// Makes a finding of each value that has a limit and hands it on.
 class Checker {
 public:
-    Checker() {
+    explicit Checker(LimitVisitor const& take) : take_{take} {}
+
+    void check(LimitKind kind, std::size_t element, double value, double limit) const {
+        if (!std::isfinite(value) || !std::isfinite(limit)) {
+            return;
+        }
+        double const margin = info(kind).is_maximum ? limit - value : value - limit;
+        take_({.kind = kind,
+               .element = static_cast<std::int32_t>(element),
+               .value = value,
+               .limit = limit,
+               .margin = margin});
+    }
+
+private:
+    LimitVisitor const& take_;
+};
+
+class Reporter {
+public:
+    Reporter() {
         for (int kind = 0; kind < limit_kind_count; ++kind) {
             report_.kinds.push_back({.kind = static_cast<LimitKind>(kind)});
         }
     }
 
-    void check(LimitKind kind, std::size_t element, double value, double limit) {
-        if (!std::isfinite(value) || !std::isfinite(limit)) {
-            return;
-        }
-        double const margin = info(kind).is_maximum ? limit - value : value - limit;
-        LimitFinding const finding{.kind = kind,
-                                   .element = static_cast<std::int32_t>(element),
-                                   .value = value,
-                                   .limit = limit,
-                                   .margin = margin};
+    void add(LimitFinding const& finding) {
+        LimitKind const kind = finding.kind;
         LimitSummary& summary = report_.kinds[static_cast<std::size_t>(kind)];
         if (summary.checked == 0 || finding.relative_margin() < summary.tightest.relative_margin()) {
             summary.tightest = finding;
@@ -71,7 +84,7 @@ private:
     LimitReport report_;
 };
 
-void check_pipes(Network const& network, SteadyState const& state, Checker& checker) {
+void check_pipes(Network const& network, SteadyState const& state, Checker const& checker) {
     double const maximum_velocity = network.project().limits.maximum_velocity_m_s;
     for (std::size_t i = 0; i < network.pipes.size(); ++i) {
         if (state.link_status[i] == ElementStatus::shut || state.link_status[i] == ElementStatus::cut_off) {
@@ -92,14 +105,15 @@ void check_pipes(Network const& network, SteadyState const& state, Checker& chec
     }
 }
 
-void check_nodes(Network const& network, Fluid const& fluid, SteadyState const& state, Checker& checker) {
+void check_nodes(Network const& network, Fluid const& fluid, SteadyState const& state,
+                 Checker const& checker) {
     double const required = network.project().limits.vapour_margin_bar * pa_per_bar;
     for (std::size_t i = 0; i < network.nodes.size(); ++i) {
         checker.check(LimitKind::vapour_margin, i, vapour_margin_pa(network, fluid, state, i), required);
     }
 }
 
-void check_substations(Network const& network, SteadyState const& state, Checker& checker) {
+void check_substations(Network const& network, SteadyState const& state, Checker const& checker) {
     SubstationColumns const& substations = network.substations;
     for (std::size_t i = 0; i < substations.size(); ++i) {
         auto const link = static_cast<std::size_t>(substations.link[i]);
@@ -115,14 +129,14 @@ void check_substations(Network const& network, SteadyState const& state, Checker
     }
 }
 
-void check_optional(Checker& checker, LimitKind kind, std::size_t element, double value,
+void check_optional(Checker const& checker, LimitKind kind, std::size_t element, double value,
                     std::optional<double> const& limit) {
     if (limit) {
         checker.check(kind, element, value, *limit);
     }
 }
 
-void check_plants(Network const& network, SteadyState const& state, Checker& checker) {
+void check_plants(Network const& network, SteadyState const& state, Checker const& checker) {
     PlantColumns const& plants = network.plants;
     for (std::size_t i = 0; i < plants.size(); ++i) {
         auto const link = static_cast<std::size_t>(plants.link[i]);
@@ -140,7 +154,8 @@ void check_plants(Network const& network, SteadyState const& state, Checker& che
 }
 
 // A curve of one point says nothing about where it ends.
-void check_pumps(Network const& network, Fluid const& fluid, SteadyState const& state, Checker& checker) {
+void check_pumps(Network const& network, Fluid const& fluid, SteadyState const& state,
+                 Checker const& checker) {
     PumpColumns const& pumps = network.pumps;
     for (std::size_t i = 0; i < pumps.size(); ++i) {
         auto const link = static_cast<std::size_t>(pumps.link[i]);
@@ -323,14 +338,20 @@ double vapour_margin_pa(Network const& network, Fluid const& fluid, SteadyState 
     return state.pressure_pa[node] + atmospheric_pa - fluid.saturation_pressure_pa(state.temperature_c[node]);
 }
 
-LimitReport check_limits(Network const& network, Fluid const& fluid, SteadyState const& state) {
-    Checker checker;
+void visit_limits(Network const& network, Fluid const& fluid, SteadyState const& state,
+                  LimitVisitor const& visit) {
+    Checker const checker{visit};
     check_pipes(network, state, checker);
     check_nodes(network, fluid, state, checker);
     check_substations(network, state, checker);
     check_plants(network, state, checker);
     check_pumps(network, fluid, state, checker);
-    return checker.take();
+}
+
+LimitReport check_limits(Network const& network, Fluid const& fluid, SteadyState const& state) {
+    Reporter reporter;
+    visit_limits(network, fluid, state, [&](LimitFinding const& finding) { reporter.add(finding); });
+    return reporter.take();
 }
 
 std::string const& element_id(Network const& network, LimitFinding const& finding) {

@@ -78,6 +78,28 @@ struct DesignEnvelope {
                                                    OperatingPoint const& point, SteadyState const& state,
                                                    EnvelopeOptions const& options = {});
 
+// The same points, each made when it is asked for: a large network has as many ways as ends, and each is as
+// long as its list of substations. Thread-safe.
+class DesignWaySet {
+public:
+    // `point` is a design point and `state` its solution; of any other point there are no ways.
+    DesignWaySet(Network const& network, OperatingPoint const& point, SteadyState const& state);
+    ~DesignWaySet();
+    DesignWaySet(DesignWaySet&&) noexcept;
+    DesignWaySet& operator=(DesignWaySet&&) noexcept;
+    DesignWaySet(DesignWaySet const&) = delete;
+    DesignWaySet& operator=(DesignWaySet const&) = delete;
+
+    [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] std::int32_t consumer(std::size_t way) const; // position in Network::substations
+    // Every substation's demand while this way carries its design flows, W.
+    void demands(std::size_t way, std::vector<double>& heat_demand_w) const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
 // The points themselves, beside `point`: whose way it is, and every substation's demand then.
 struct DesignWay {
     std::int32_t consumer{-1};

@@ -12,6 +12,7 @@
 #include "saggar/engine/steady/steady_solver.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -95,6 +96,11 @@ private:
 // Holds a converged state against every limit of its network. What is cut off, shut or without a limit of its
 // own is not checked. `fluid` is the solver's.
 [[nodiscard]] LimitReport check_limits(Network const& network, Fluid const& fluid, SteadyState const& state);
+
+// The same, each limit of each element one after the other, kept or not, always in the same order.
+using LimitVisitor = std::function<void(LimitFinding const&)>;
+void visit_limits(Network const& network, Fluid const& fluid, SteadyState const& state,
+                  LimitVisitor const& visit);
 
 // Whether a finding stands on its limit because plants are run to it: the smallest differential pressure that
 // serves everybody, or a plant that is set to give all that it has (base load). Nothing is left there, and

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "commands.hpp"
+#include "terminal.hpp"
+#include "text_tables.hpp"
+
+#include "saggar/io/hosting_results.hpp"
+#include "saggar/io/project_reader.hpp"
+#include "saggar/io/streets.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace saggar::app {
+
+namespace {
+
+constexpr std::size_t shown = 10; // of each end
+
+std::string in_kw(HostingValue const& value) {
+    return value.bound == HostingBound::none ? "no end" : fmt::format("{:.0f}", value.capacity_w * 1e-3);
+}
+
+void print_nodes(Network const& network, std::vector<HostingNode const*> const& nodes) {
+    TextTable table{{"node", ">kW", "what stops a larger load", "on the way to"}};
+    for (HostingNode const* const one : nodes) {
+        bool const nothing = one->at.bound != HostingBound::none && one->at.capacity_w <= 0.0;
+        table.add({network.project().nodes[static_cast<std::size_t>(one->node)].id,
+                   toned(in_kw(one->at), nothing ? Tone::bad : Tone::plain), hosting_reason(one->at),
+                   one->at.design_consumer});
+    }
+    fmt::print("{}\n", table.text());
+}
+
+// Most room first.
+std::vector<HostingNode const*> by_room(HostingReport const& report) {
+    std::vector<HostingNode const*> sorted;
+    for (HostingNode const& one : report.nodes) {
+        sorted.push_back(&one);
+    }
+    auto const room = [](HostingNode const* one) {
+        return one->at.bound == HostingBound::none ? 1e30 : one->at.capacity_w;
+    };
+    std::ranges::stable_sort(sorted, [&](auto const* a, auto const* b) { return room(a) > room(b); });
+    return sorted;
+}
+
+void print_bounds(HostingReport const& report) {
+    std::map<std::string, std::size_t> count;
+    for (HostingNode const& one : report.nodes) {
+        ++count[one.at.limit ? std::string{info(*one.at.limit).title} : std::string{to_string(one.at.bound)}];
+    }
+    std::vector<std::pair<std::string, std::size_t>> sorted(count.begin(), count.end());
+    std::ranges::stable_sort(sorted, [](auto const& a, auto const& b) { return a.second > b.second; });
+    TextTable table{{"what binds", ">nodes"}};
+    for (auto const& [what, nodes] : sorted) {
+        table.add({what == "cut_off" ? "cut off" : what == "none" ? "nothing" : what, std::to_string(nodes)});
+    }
+    fmt::print("{}\n", table.text());
+}
+
+void print_hosting(Network const& network, HostingReport const& report,
+                   std::vector<HostingStreet> const& streets, bool verbose) {
+    fmt::print("{}, operating point {}: the largest load that could connect today, without a larger pipe\n"
+               "anywhere. A load returns {:.1f} °C and is no dwelling. {} judged with {}.\n\n",
+               network.project().name.empty() ? "The network" : network.project().name,
+               report.operating_point, report.return_temperature_c,
+               counted(report.nodes.size(), "node is", "nodes are"),
+               counted(static_cast<std::size_t>(report.solves), "solve", "solves"));
+    if (!report.base_limits.all_kept()) {
+        bool const one = report.base_limits.broken.size() == 1;
+        fmt::print(
+            "The network breaks {} before anything is connected (saggar solve lists {}); a load is judged "
+            "on what it makes worse.\n\n",
+            counted(report.base_limits.broken.size(), "limit", "limits"), one ? "it" : "them");
+    }
+    std::vector<HostingNode const*> const sorted = by_room(report);
+    if (verbose || sorted.size() <= 2 * shown) {
+        print_nodes(network, sorted);
+    } else {
+        auto const part = static_cast<std::ptrdiff_t>(shown);
+        fmt::print("Most room:\n");
+        print_nodes(network, {sorted.begin(), sorted.begin() + part});
+        fmt::print("Least room:\n");
+        print_nodes(network, {sorted.end() - part, sorted.end()});
+    }
+    print_bounds(report);
+    if (!streets.empty()) {
+        fmt::print("{} near enough for a branch.\n", counted(streets.size(), "street is", "streets are"));
+    }
+}
+
+} // namespace
+
+int run_hosting(CommonOptions const& common, HostingCommandOptions const& options) {
+    auto const network = load_network(common.project);
+    std::vector<Street> const streets = read_streets(network->project());
+    Progress progress{common.quiet};
+    HostingReport const report = study_hosting(network,
+                                               {.operating_point = options.point,
+                                                .return_temperature_c = options.return_temperature_c,
+                                                .every_way = options.every_way,
+                                                .threads = options.threads},
+                                               [&](std::size_t judged, std::size_t total) {
+                                                   progress.show_with_time_left("node", judged, total);
+                                                   return !interrupted();
+                                               });
+    progress.clear();
+    if (report.stopped || interrupted()) {
+        fmt::print(stderr, "stopped: nothing was written\n");
+        return interruption_code();
+    }
+    if (!report.base_converged) {
+        fmt::print(stderr, "the network as it is has no solution: {}\n", report.diagnosis);
+        return no_solution;
+    }
+    std::vector<HostingStreet> const street_values = hosting_of_streets(*network, streets, report);
+    HostingResults const results{
+        .network = *network, .report = report, .streets = streets, .street_values = street_values};
+    std::string names;
+    if (!options.out.empty()) {
+        for (auto const& file : write_hosting(results, options.out)) {
+            names += (names.empty() ? "" : ", ") + file.filename().string();
+        }
+    }
+    auto const without_room = std::ranges::count_if(report.nodes, [](HostingNode const& one) {
+        return one.at.bound != HostingBound::none && one.at.capacity_w <= 0.0;
+    });
+    if (common.format == "json") {
+        fmt::print("{}\n", hosting_json(results));
+    } else if (!common.quiet) {
+        print_hosting(*network, report, street_values, common.verbose);
+        fmt::print("{}\n",
+                   toned(without_room == 0 ? "Every node has room for more."
+                                           : fmt::format("Nothing can connect at {} of {}.", without_room,
+                                                         counted(report.nodes.size(), "node", "nodes")),
+                         without_room == 0 ? Tone::good : Tone::bad));
+        if (!names.empty()) {
+            fmt::print("Results are in {}: {}\n", options.out.string(), names);
+        }
+    }
+    return without_room == 0 ? done : answer_is_no;
+}
+
+} // namespace saggar::app

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// How much load the network can host, and where: of every node the largest load that could connect there
+// today, without a larger pipe anywhere, and the limit that stops a larger one.
+//
+// A load is a substation at the node itself, not domestic (it takes its peak in full whenever anybody peaks),
+// with a given return temperature and the project's limits for substations. It fits where the full solver,
+// at the point where connections are judged, finds no limit newly broken, none that was broken before made
+// worse (by more than 1e-4 of the limit), and nobody short of heat who was not: the rule of study_connections
+// (connection.hpp). Each capacity is bracketed by two solved states: one at the capacity, in which all is
+// kept, and one at most 1 % above it, in which something is not. What comes between only decides how few
+// solves that takes.
+//
+// One network carries a substation without demand at every node, so that it is built and analysed once. At a
+// design point a node is judged on the way of the design envelope that its own way from the plant shares, on
+// the design point itself and on those ways whose consumers come close to lacking pressure
+// (docs/hosting.md says which); `every_way` judges the final value on all of them.
+
+#include "saggar/engine/steady/limits.hpp"
+#include "saggar/engine/steady/steady_solver.hpp"
+#include "saggar/network/network.hpp"
+#include "saggar/network/tie_in.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace saggar {
+
+struct HostingOptions {
+    std::string operating_point;                // empty: where the project judges connections
+    std::optional<double> return_temperature_c; // of the loads; absent: typical_return_temperature_c
+    bool every_way{false};                      // final values held against the whole design envelope
+    int threads{0};                             // 0: all cores
+};
+
+// What stops a larger load.
+enum class HostingBound : std::uint8_t {
+    limit,    // a limit would be broken, or broken worse
+    unserved, // somebody would be short of heat
+    unsolved, // a larger load has no solution
+    cut_off,  // no path to a pressure reference: nothing can connect
+    none      // nothing, up to the largest load that was tried
+};
+[[nodiscard]] std::string_view to_string(HostingBound bound);
+
+struct HostingValue {
+    double capacity_w{0.0}; // never too large, and too small by no more than 1 % or 100 W
+    HostingBound bound{HostingBound::none};
+    std::optional<LimitKind> limit; // of HostingBound::limit
+    std::string element;            // of the limit, or the substation that would be short
+    double value{0.0};              // SI, at the capacity; of a substation that would be short: W unmet above
+    double allowed{0.0};
+    std::string design_consumer; // whose way carried its design flows then; empty: the point itself
+};
+
+struct HostingNode {
+    std::int32_t node{-1}; // position in Project::nodes
+    HostingValue at;
+    int solves{0};
+};
+
+// A pair takes the smaller of what its two nodes host: a load between them burdens no pipe more than one at
+// the end that is farther from the plant.
+struct HostingPair {
+    std::int32_t pair{-1};      // position in Project::pipe_pairs
+    std::int32_t from_node{-1}; // the node that decides: position in HostingReport::nodes
+};
+
+struct HostingReport {
+    bool base_converged{false};
+    std::string diagnosis;   // of the network as it is, where that did not converge
+    LimitReport base_limits; // of the network as it is
+    std::string operating_point;
+    double return_temperature_c{0.0}; // of the loads
+    std::size_t points{0};            // of the design envelope; 1 where connections are not judged at one
+    std::vector<HostingNode> nodes;   // that an open pair leads to, in the project's order
+    std::vector<HostingPair> pairs;   // open ones, in the project's order
+    long solves{0};                   // in all
+    bool stopped{false};              // before the last: nodes holds nothing then
+};
+
+// Called with how many nodes are judged; returning false stops the study. Never by two threads at once.
+using HostingProgress = std::function<bool(std::size_t done, std::size_t total)>;
+
+// The peak-weighted mean return temperature of the project's substations that have one; 45 °C where none has.
+[[nodiscard]] double typical_return_temperature_c(Network const& network);
+
+// Results do not depend on the number of threads. Throws Error where the operating point is unknown, or no
+// open pair leads anywhere.
+[[nodiscard]] HostingReport study_hosting(std::shared_ptr<Network const> const& network,
+                                          HostingOptions const& options = {},
+                                          HostingProgress const& progress = {});
+
+// A street, and the best way to tie a load on it in.
+struct HostingStreet {
+    std::size_t street{0};       // position in the list of streets
+    double branch_length_m{0.0}; // from its middle to the tie-in
+    std::string tie_in;          // id of the node, or of the pair that is tapped
+    std::int32_t node{-1};       // whose value decides: position in HostingReport::nodes
+    double capacity_w{0.0};      // of the tie-in, but no more than the largest branch carries
+    bool bound_by_branch{false};
+};
+
+// Of each street whose middle is near enough for a branch (ConnectionSettings::maximum_branch_length_m): the
+// tie-in, of those that `connect` would try, that hosts most. `branch_w` limits it to what the largest pipe
+// of the family that branches are sized from carries; friction along the branch is left to `connect`.
+[[nodiscard]] std::vector<HostingStreet>
+hosting_of_streets(Network const& network, std::vector<Street> const& streets, HostingReport const& report);
+
+// What the largest pipe of the project's branch family carries within the limits of velocity and gradient,
+// between the plants' supply temperature and the load's return; nothing where no family is named.
+[[nodiscard]] std::optional<double> largest_branch_w(Network const& network, double return_temperature_c);
+
+} // namespace saggar

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// `saggar hosting` and `saggar contingency`: exit codes, files, columns, wrong input, examples.
+
+#include "program.hpp"
+#include "scratch_folder.hpp"
+#include "small_projects.hpp"
+#include "source_dir.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+#include <string>
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace saggar::testing_support;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+std::string first_line(std::string const& text) {
+    return text.substr(0, text.find('\n'));
+}
+
+// The columns of a file as a page of the manual lists them.
+std::string documented(char const* page, std::string const& file) {
+    std::istringstream text{ScratchFolder::content(source_dir() / "docs" / page)};
+    std::string header;
+    bool here = false;
+    for (std::string line; std::getline(text, line);) {
+        if (line.starts_with("## ")) {
+            here = line == "## " + file;
+        } else if (here && line.starts_with("| `")) {
+            header += (header.empty() ? "" : ",") + line.substr(3, line.find('`', 3) - 3);
+        }
+    }
+    return header;
+}
+
+std::string project(ScratchFolder const& folder, std::string const& yaml) {
+    folder.write("project.yaml", yaml);
+    return folder.path().string();
+}
+
+TEST(HostingCommand, WritesWhatItsManualLists) {
+    ScratchFolder const folder;
+    std::string const path = project(folder, street_yaml());
+    Outcome const outcome = run_saggar({"hosting", path, "--out", (folder / "out").string()});
+    EXPECT_EQ(outcome.code, 0) << outcome.output << outcome.errors;
+    EXPECT_THAT(outcome.output, HasSubstr("Every node has room for more."));
+    EXPECT_THAT(outcome.output, HasSubstr("what binds"));
+    std::string const csv = ScratchFolder::content(folder / "out/hosting.csv");
+    EXPECT_EQ(first_line(csv), documented("hosting.md", "hosting.csv"));
+    EXPECT_EQ(std::ranges::count(csv, '\n'), 1 + 3 + 2) << "three nodes, two pairs";
+}
+
+TEST(HostingCommand, AnswersInJsonAndQuietly) {
+    ScratchFolder const folder;
+    std::string const path = project(folder, street_yaml());
+    auto const json = nlohmann::json::parse(run_saggar({"hosting", path, "--format", "json"}).output);
+    EXPECT_EQ(json["nodes"].size(), 3U);
+    EXPECT_GT(json["nodes"][2]["capacity_kw"].get<double>(), 1.0);
+    EXPECT_EQ(json["return_temperature_c"], 50.0);
+    auto const warm = nlohmann::json::parse(
+        run_saggar({"hosting", path, "--format", "json", "--return-temperature", "60"}).output);
+    EXPECT_LT(warm["nodes"][2]["capacity_kw"], json["nodes"][2]["capacity_kw"]);
+    EXPECT_THAT(run_saggar({"hosting", path, "-q"}).output, IsEmpty());
+}
+
+TEST(HostingCommand, SaysWhereNothingConnects) {
+    ScratchFolder const folder;
+    std::string const path = project(folder, street_yaml("limits: {maximum_gradient_branch_pa_m: 5}\n"));
+    Outcome const outcome = run_saggar({"hosting", path});
+    EXPECT_EQ(outcome.code, 1) << outcome.errors;
+    EXPECT_THAT(outcome.output, HasSubstr("before anything is connected"));
+    EXPECT_THAT(outcome.output, HasSubstr("Nothing can connect at"));
+}
+
+TEST(HostingCommand, RefusesWrongInput) {
+    ScratchFolder const folder;
+    std::string const path = project(folder, street_yaml());
+    Outcome const point = run_saggar({"hosting", path, "--at", "never", "--out", (folder / "out").string()});
+    EXPECT_EQ(point.code, 2);
+    EXPECT_THAT(point.errors, HasSubstr("never"));
+    EXPECT_FALSE(fs::exists(folder / "out"));
+    EXPECT_EQ(run_saggar({"hosting", path, "--return-temperature", "900"}).code, 2);
+    EXPECT_EQ(run_saggar({"hosting", (folder / "nowhere").string()}).code, 2);
+    EXPECT_THAT(run_saggar({"hosting", "--help"}).output, HasSubstr("--return-temperature"));
+}
+
+TEST(HostingCommand, LeavesNothingWhenInterrupted) {
+    ScratchFolder const folder;
+    Outcome const outcome =
+        run_saggar({"hosting", "examples/stoke-on-trent/city", "--out", (folder / "out").string()},
+                   {.terminal = true, .await = "node "});
+    EXPECT_EQ(outcome.code, 130) << outcome.errors;
+    EXPECT_THAT(outcome.errors, HasSubstr("nothing was written"));
+    EXPECT_FALSE(fs::exists(folder / "out"));
+}
+
+TEST(HostingCommand, KnowsTheStokeExample) {
+    auto const json = nlohmann::json::parse(
+        run_saggar({"hosting", "examples/stoke-on-trent/phase-1", "--format", "json"}).output);
+    EXPECT_EQ(json["nodes"].size(), 19U);
+    for (auto const& node : json["nodes"]) {
+        EXPECT_GT(node["capacity_kw"].get<double>(), 100.0) << node;
+    }
+}
+
+TEST(ContingencyCommand, WritesWhatItsManualLists) {
+    ScratchFolder const folder;
+    std::string const path = project(folder, street_yaml());
+    Outcome const outcome =
+        run_saggar({"contingency", path, "--all-pipes", "-v", "--out", (folder / "out").string()});
+    EXPECT_EQ(outcome.code, 1) << outcome.output << outcome.errors;
+    EXPECT_THAT(outcome.output, HasSubstr("short of heat in 3 of 3 outages"));
+    EXPECT_THAT(outcome.output, HasSubstr("cut off"));
+    std::string const outages = ScratchFolder::content(folder / "out/contingencies.csv");
+    EXPECT_EQ(first_line(outages), documented("contingency.md", "contingencies.csv"));
+    EXPECT_THAT(outages, HasSubstr("\n1,plant,boiler,true,400,100,2,cut_off,"));
+    std::string const loads = ScratchFolder::content(folder / "out/contingency_loads.csv");
+    EXPECT_EQ(first_line(loads), documented("contingency.md", "contingency_loads.csv"));
+    EXPECT_THAT(loads, HasSubstr(",pair,p2,far,200,200,100,0,cut_off\n"));
+}
+
+TEST(ContingencyCommand, IsContentWhereNobodyIsShort) {
+    ScratchFolder const folder;
+    std::string yaml = street_yaml();
+    std::string const plants = "plants:\n";
+    yaml.insert(yaml.find(plants) + plants.size(),
+                "  - {id: reserve, node: end, control: heat, heat_kw: 100, supply_temperature_c: 80, "
+                "capacity_kw: 900}\n");
+    std::string const path = project(folder, yaml);
+    Outcome const outcome = run_saggar({"contingency", path});
+    EXPECT_EQ(outcome.code, 0) << outcome.output << outcome.errors;
+    EXPECT_THAT(outcome.output, HasSubstr("Nobody is short of heat"));
+    EXPECT_THAT(outcome.output, HasSubstr("reserve would hold the pressure"));
+    auto const json = nlohmann::json::parse(run_saggar({"contingency", path, "--format", "json"}).output);
+    EXPECT_EQ(json["contingencies"].size(), 2U);
+    EXPECT_EQ(json["contingencies"][0]["unmet_kw"], 0.0);
+    EXPECT_EQ(json["contingencies"][0]["solved"], true);
+    EXPECT_THAT(run_saggar({"contingency", path, "-q"}).output, IsEmpty());
+}
+
+TEST(ContingencyCommand, RefusesWrongInput) {
+    ScratchFolder const folder;
+    std::string const path = project(folder, street_yaml());
+    EXPECT_EQ(run_saggar({"contingency", path, "--at", "never"}).code, 2);
+    EXPECT_EQ(run_saggar({"contingency", (folder / "nowhere").string()}).code, 2);
+    EXPECT_THAT(run_saggar({"contingency", "--help"}).output, HasSubstr("--all-pipes"));
+}
+
+TEST(ContingencyCommand, KnowsTheStokeExample) {
+    Outcome const outcome = run_saggar({"contingency", "examples/stoke-on-trent/city", "--format", "json"});
+    EXPECT_EQ(outcome.code, 1) << outcome.errors;
+    auto const json = nlohmann::json::parse(outcome.output);
+    double unmet_kw = 0.0;
+    for (auto const& load : json["loads"]) {
+        unmet_kw += load["rank"] == 1 ? load["unmet_kw"].get<double>() : 0.0;
+    }
+    EXPECT_NEAR(unmet_kw, json["contingencies"][0]["unmet_kw"].get<double>(), 1e-6);
+    EXPECT_EQ(json["contingencies"][0]["id"], "etruria");
+    EXPECT_EQ(json["contingencies"][0]["pressure_held_by"], "hanford");
+}
+
+} // namespace
