@@ -98,9 +98,11 @@ private:
                                                    problem_.supply_temperature_c,
                                                    problem_.return_temperature_c));
         if (!problem_.unpriced.empty()) {
-            problem_.assumptions.push_back(
-                fmt::format("{} entries of the family have no price and are not laid, the first {}",
-                            problem_.unpriced.size(), problem_.unpriced.front()));
+            std::string names;
+            for (std::string const& entry : problem_.unpriced) {
+                names += (names.empty() ? "" : ", ") + entry;
+            }
+            problem_.assumptions.push_back("sizes without a price are not laid: " + names);
         }
     }
 

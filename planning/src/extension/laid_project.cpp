@@ -4,8 +4,6 @@
 
 #include "money.hpp"
 
-#include "../extended_project.hpp"
-
 #include "saggar/network/tie_in.hpp"
 
 #include <fmt/format.h>
@@ -90,7 +88,7 @@ public:
         write_lengths_down();
         add_up_use();
         name_present_nodes();
-        enlarge_present();
+        note_present();
         cut_present();
         lay_streets();
         connect_loads();
@@ -138,25 +136,19 @@ private:
         }
     }
 
-    // Whole pairs are made larger, by the most that any part of them needs.
-    void enlarge_present() {
-        std::map<std::int32_t, double> needs; // W, of a pair
+    // Present pairs that the plan leads heat through may be made larger.
+    void note_present() {
+        std::map<std::int32_t, double> flow_w;
         for (TopologyPipe const& pipe : plan_.pipes) {
             ExtensionWay const& way = problem_.ways[at(pipe.edge)];
-            if (way.kind == WayKind::present && pipe.size >= 0) {
-                double& most = needs[way.pair];
-                most = std::max(most, way.present_w + pipe.flow_w);
+            if (way.kind == WayKind::present) {
+                double& most = flow_w[way.pair];
+                most = std::max(most, pipe.flow_w);
             }
         }
-        for (auto const& [pair, heat_w] : needs) {
-            SizeRow const* const row = smallest(problem_.sizes, heat_w);
-            SizeRow const& size = row != nullptr ? *row : problem_.sizes.back();
-            CatalogueEntry entry;
-            entry.id = size.entry;
-            Pipe& present = laid_.project.pipe_pairs[at(pair)];
-            enlarge(laid_.project, present.id, entry);
-            larger_.insert(pair);
-            note_pipe(present, false, true, {}, heat_w, 0.0, 0.0);
+        for (auto const& [pair, heat_w] : flow_w) {
+            through_.insert(pair);
+            note_pipe(laid_.project.pipe_pairs[at(pair)], false, true, {}, heat_w, 0.0, 0.0);
         }
     }
 
@@ -185,7 +177,7 @@ private:
                 split_pair(laid_.project, at(pair), cut->first / end, node, behind);
                 node_of_[cut->second] = node;
                 end = cut->first;
-                if (larger_.contains(pair)) {
+                if (through_.contains(pair)) {
                     note_pipe(laid_.project.pipe_pairs.back(), false, true, {}, 0.0, 0.0, 0.0);
                 }
             }
@@ -355,7 +347,7 @@ private:
     std::set<std::string> ids_;
     std::unordered_map<std::int32_t, std::string> node_of_; // of places
     std::unordered_map<std::int32_t, double> use_mwh_;      // of edges
-    std::set<std::int32_t> larger_;                         // pairs
+    std::set<std::int32_t> through_;                        // present pairs that the plan uses
 };
 
 } // namespace

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 namespace saggar {
@@ -121,6 +120,9 @@ private:
                                                                : project_.extension.catalogue;
         for (ExtensionPipe const& pipe : laid.pipes) {
             settings.pairs.push_back(pipe.pair);
+            if (pipe.reinforced) {
+                settings.laid.push_back(pipe.pair);
+            }
         }
         settings.economics = sizing_economics();
         settings.operating_point = project_.connection.operating_point;
@@ -158,6 +160,11 @@ private:
         ExtensionMoney& money = plan.money;
         EconomicSettings const& given = project_.economics;
         double const years = problem_.present_value_factor;
+        // Present pairs that stay as they are are no part of the plan.
+        std::erase_if(plan.pipes, [&](ExtensionPipe const& pipe) {
+            auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
+            return sized == plan.sizing.pipes.end() || (pipe.reinforced && sized->entry == sized->old_entry);
+        });
         for (ExtensionPipe& pipe : plan.pipes) {
             auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
             pipe.entry = sized->entry;
@@ -179,12 +186,11 @@ private:
                 }
             }
         }
-        money.heat_loss =
-            std::accumulate(plan.sizing.pipes.begin(), plan.sizing.pipes.end(), 0.0,
-                            [](double sum, SizingPipe const& pipe) { return sum + pipe.heat_loss; });
-        money.pumping =
-            std::accumulate(plan.sizing.pipes.begin(), plan.sizing.pipes.end(), 0.0,
-                            [](double sum, SizingPipe const& pipe) { return sum + pipe.pumping; });
+        for (ExtensionPipe const& pipe : plan.pipes) {
+            auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
+            money.heat_loss += sized->heat_loss;
+            money.pumping += sized->pumping;
+        }
     }
 
     // No more than this from all plants together, in proportion to what each could give.

@@ -118,7 +118,7 @@ void SizingModel::make_options(Design const& design, SizingDemands const& demand
         double const lost = heat_lost(design, all.supply_line[pair]);
         for (std::size_t k = 0; k < all.entries.size(); ++k) {
             ModelOption made = make_option(design, pair, k);
-            made.allowed = made.allowed && k >= demands.least[pair];
+            made.allowed = made.allowed && k >= demands.least[pair] && k >= all.least[pair];
             if (lost != 0.0 && all.option(pair, design.sizes).loss_w_mk > 0.0) {
                 made.cost += lost * all.of[pair][k].loss_w_mk / all.option(pair, design.sizes).loss_w_mk;
             }

@@ -62,15 +62,27 @@ void pick_entries(Network const& network, SizingSettings const& settings, Sizing
     }
 }
 
+// The entry that lies there; none where the pair is none of the entries as they are bought.
+std::optional<std::size_t> present_entry(Pipe const& pair, SizingOptions const& options) {
+    auto const found = std::ranges::find(options.entries, pair.catalogue, &CatalogueEntry::id);
+    if (found == options.entries.end() || pair.inner_diameter_mm) {
+        return std::nullopt;
+    }
+    return static_cast<std::size_t>(found - options.entries.begin());
+}
+
 void pick_pairs(Network const& network, SizingSettings const& settings, SizingOptions& options) {
     std::unordered_set<std::string> const wanted(settings.pairs.begin(), settings.pairs.end());
+    std::unordered_set<std::string> const laid(settings.laid.begin(), settings.laid.end());
     for (std::size_t i = 0; i < network.pipes.size(); ++i) {
         bool const supply = network.pipes.partner[i] == static_cast<std::int32_t>(i) + 1;
         if (!supply) {
             continue;
         }
         auto const record = static_cast<std::size_t>(network.pipes.record[i]);
-        if (wanted.empty() || wanted.contains(network.project().pipe_pairs[record].id)) {
+        Pipe const& pair = network.project().pipe_pairs[record];
+        bool const stays = laid.contains(pair.id) && !present_entry(pair, options);
+        if ((wanted.empty() || wanted.contains(pair.id)) && !stays) {
             options.pairs.push_back(record);
             options.supply_line.push_back(i);
             options.length_m.push_back(network.pipes.length_m[i]);
@@ -130,6 +142,15 @@ SizingOptions make_options(Project const& project, Network const& network, Sizin
         }
     }
     options.entries = std::move(taken);
+    options.least.assign(options.pairs.size(), 0);
+    std::unordered_set<std::string> const laid(settings.laid.begin(), settings.laid.end());
+    for (std::size_t pair = 0; pair < options.pairs.size(); ++pair) {
+        Pipe const& record = network.project().pipe_pairs[options.pairs[pair]];
+        if (auto const here = present_entry(record, options); here && laid.contains(record.id)) {
+            options.least[pair] = *here;
+            options.of[pair][*here].capital = 0.0;
+        }
+    }
     return options;
 }
 

@@ -29,6 +29,7 @@ struct SizingOptions {
     std::vector<std::size_t> supply_line;       // pipe line of each pair; its return line is the next
     std::vector<double> length_m;
     std::vector<std::vector<PipeOption>> of; // by pair and entry
+    std::vector<std::size_t> least;          // entry of each pair that none smaller may replace
     std::vector<std::string> unpriced;
     std::vector<std::string> refused; // entries that the pairs cannot take, as for want of depth
 

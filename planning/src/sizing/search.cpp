@@ -162,7 +162,8 @@ bool SizingSearch::try_moves(std::size_t& left, bool doubles) {
     };
     auto const stepped = [&](Sizes sizes, std::size_t pair, int step) -> std::optional<Sizes> {
         auto const k = static_cast<std::int64_t>(sizes[pair]) + step;
-        if (k < 0 || k >= static_cast<std::int64_t>(judge_.options().entries.size())) {
+        if (k < static_cast<std::int64_t>(judge_.options().least[pair]) ||
+            k >= static_cast<std::int64_t>(judge_.options().entries.size())) {
             return std::nullopt;
         }
         sizes[pair] = static_cast<std::size_t>(k);

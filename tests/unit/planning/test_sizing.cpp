@@ -81,6 +81,23 @@ TEST(Sizing, SizesOnlyWhatIsFree) {
     EXPECT_FALSE(report.project.pipe_pairs[1].inner_diameter_mm);
 }
 
+TEST(Sizing, WhatLiesThereCostsNothingAndIsNeverMadeSmaller) {
+    SizingReport const all = size_pipes(Network::build(random_tree(6, 4), wide_family()), settings());
+    ASSERT_EQ(all.status, SizingStatus::verified) << all.diagnosis;
+    Project project = all.project;
+    ASSERT_NE(all.pipes[0].entry, "test/20");
+    project.pipe_pairs[0].catalogue = "test/20";  // far too small
+    project.pipe_pairs[1].catalogue = "test/263"; // far too large
+    SizingSettings how = settings();
+    how.laid = {project.pipe_pairs[0].id, project.pipe_pairs[1].id};
+    SizingReport const report = size_pipes(Network::build(project, wide_family()), how);
+    ASSERT_EQ(report.status, SizingStatus::verified) << report.diagnosis;
+    EXPECT_NE(report.pipes[0].entry, "test/20");
+    EXPECT_GT(report.pipes[0].capital, 0.0);
+    EXPECT_EQ(report.pipes[1].entry, "test/263");
+    EXPECT_EQ(report.pipes[1].capital, 0.0);
+}
+
 TEST(Sizing, LeavesSizesWithoutAPriceOutUnlessAllowed) {
     auto const family = wide_family();
     std::vector<CatalogueEntry> entries(family.entries().begin(), family.entries().end());

@@ -57,6 +57,9 @@ enum class SizingLift : std::uint8_t {
 struct SizingSettings {
     std::string family;             // of catalogue entries to choose from, as "EN253/2"
     std::vector<std::string> pairs; // ids that are free to be sized; empty: all
+    // Of these, pairs that lie there already: to leave one as it is costs no capital, and none smaller is
+    // laid in its place. Those that are no priced entry of the family stay as they are.
+    std::vector<std::string> laid;
     SizingEconomics economics;
     std::string operating_point; // that sizes have to bear; empty: the design point of the project
     SizingLift lift{SizingLift::free};
