@@ -83,6 +83,7 @@ struct ExtendOptions {
 [[nodiscard]] int run_solve(CommonOptions const& common, SolveOptions const& options);
 [[nodiscard]] int run_simulate(CommonOptions const& common, SimulateOptions const& options);
 [[nodiscard]] int run_connect(CommonOptions const& common, std::filesystem::path const& out);
+[[nodiscard]] int run_connect_together(CommonOptions const& common, std::filesystem::path const& out);
 [[nodiscard]] int run_extend(CommonOptions const& common, ExtendOptions const& options);
 [[nodiscard]] int run_hosting(CommonOptions const& common, HostingCommandOptions const& options);
 [[nodiscard]] int run_contingency(CommonOptions const& common, ContingencyCommandOptions const& options);

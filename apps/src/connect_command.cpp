@@ -10,6 +10,7 @@
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
 #include "saggar/io/streets.hpp"
+#include "saggar/planning/connection_order.hpp"
 
 #include <fmt/format.h>
 
@@ -87,18 +88,97 @@ ConnectionReport study(std::shared_ptr<Network const> const& network, std::vecto
     });
 }
 
-int run_connect(CommonOptions const& common, std::filesystem::path const& out) {
-    auto const network = load_network(common.project);
+namespace {
+
+std::shared_ptr<Network const> load_candidates(std::filesystem::path const& path) {
+    auto const network = load_network(path);
     if (network->project().candidates.empty()) {
-        throw Error{{.code = ErrorCode::nothing_to_solve,
-                     .place = {.file = common.project.string(),
-                               .line = 0,
-                               .component = "candidates",
-                               .id = "",
-                               .field = ""},
-                     .text = "the project lists no candidate loads",
-                     .advice = "Add some under candidates"}};
+        throw Error{
+            {.code = ErrorCode::nothing_to_solve,
+             .place = {.file = path.string(), .line = 0, .component = "candidates", .id = "", .field = ""},
+             .text = "the project lists no candidate loads",
+             .advice = "Add some under candidates"}};
     }
+    return network;
+}
+
+void print_order(Network const& network, ConnectionOrder const& order) {
+    std::string const currency = sign_of(network.project().currency);
+    TextTable table{{">step", "candidate", ">peak kW", "pipe", ">branch m", ">cost " + currency,
+                     ">alone " + currency, ">total kW", ">total " + currency, "why"}};
+    for (std::size_t i = 0; i < order.steps.size(); ++i) {
+        ConnectionStep const& step = order.steps[i];
+        ConnectionResult const& one = step.result;
+        table.add({fmt::format("{}", i + 1), one.id, fmt::format("{:.0f}", one.peak_w * 1e-3),
+                   one.branch->catalogue, fmt::format("{:.0f}", one.branch->length_m), money(one.cost),
+                   money(step.cost_alone), fmt::format("{:.0f}", step.peak_w * 1e-3), money(step.cost),
+                   one.reason});
+    }
+    for (ConnectionResult const& one : order.left_out) {
+        table.add({"-", toned(one.id, Tone::bad), fmt::format("{:.0f}", one.peak_w * 1e-3), "-", "-", "-",
+                   "-", "-", "-", one.reason});
+    }
+    fmt::print("{}\n", table.text());
+    for (ConnectionStep const& step : order.steps) {
+        for (Reinforcement const& larger : step.result.reinforcements) {
+            fmt::print("  {}: lay {} instead of {} as {} ({:.0f} m, {} {})\n", step.result.id, larger.to,
+                       larger.from, larger.pair, larger.length_m, currency, money(larger.cost));
+        }
+    }
+}
+
+} // namespace
+
+int run_connect_together(CommonOptions const& common, std::filesystem::path const& out) {
+    auto const network = load_candidates(common.project);
+    std::error_code error;
+    if (!out.empty() && std::filesystem::equivalent(out, network->project().folder, error)) {
+        throw Error{{.code = ErrorCode::operation_refused,
+                     .place = {.file = out.string(), .line = 0, .component = {}, .id = {}, .field = {}},
+                     .text = "the project itself lies there",
+                     .advice = "Name another folder for results"}};
+    }
+    ConnectionOrder order;
+    {
+        Progress progress{common.quiet};
+        order = order_connections(network, read_streets(network->project()),
+                                  [&](std::size_t decided, std::size_t total) {
+                                      progress.show("candidate", decided, total);
+                                      return !interrupted();
+                                  });
+    }
+    if (order.stopped || interrupted()) {
+        fmt::print(stderr, "stopped after {} of {}: nothing was written\n",
+                   order.steps.size() + order.left_out.size(),
+                   counted(network->project().candidates.size(), "candidate", "candidates"));
+        return interruption_code();
+    }
+    if (!order.base_converged) {
+        fmt::print(stderr, "the network without candidates has no solution: {}\n", order.diagnosis);
+        return no_solution;
+    }
+    if (!out.empty()) {
+        write_files({{"connection_order.csv", connection_order_csv(order)}}, out);
+        write_project(order.project, out / "project.yaml");
+    }
+    if (common.format == "json") {
+        fmt::print("{}\n", connection_order_json(*network, order));
+    } else if (!common.quiet) {
+        print_order(*network, order);
+        fmt::print(
+            "\n{}\n",
+            toned(fmt::format("{} of {} can be connected together, in this order.", order.steps.size(),
+                              counted(network->project().candidates.size(), "candidate", "candidates")),
+                  order.left_out.empty() ? Tone::good : Tone::bad));
+        if (!out.empty()) {
+            fmt::print("Results are in {}: connection_order.csv, project.yaml\n", out.string());
+        }
+    }
+    return order.left_out.empty() ? done : answer_is_no;
+}
+
+int run_connect(CommonOptions const& common, std::filesystem::path const& out) {
+    auto const network = load_candidates(common.project);
     ConnectionReport const report = study(network, read_streets(network->project()), common.quiet);
     if (report.stopped || interrupted()) {
         fmt::print(stderr, "stopped after {} of {}: nothing was written\n", report.candidates.size(),

@@ -47,6 +47,17 @@ Project read_extendable(std::filesystem::path const& path, Catalogue& catalogue)
     return project;
 }
 
+// The extended project is written as project.yaml: not over the one that is read.
+void refuse_own_folder(Project const& project, std::filesystem::path const& out) {
+    std::error_code error;
+    if (!out.empty() && std::filesystem::equivalent(out, project.folder, error)) {
+        throw Error{{.code = ErrorCode::operation_refused,
+                     .place = {.file = out.string(), .line = 0, .component = {}, .id = {}, .field = {}},
+                     .text = "the project itself lies there",
+                     .advice = "Name another folder for results"}};
+    }
+}
+
 void print_findings(ExtensionProblem const& problem, bool verbose) {
     std::map<std::string, std::vector<MapFinding const*>> by_kind;
     for (MapFinding const& finding : problem.findings) {
@@ -123,7 +134,8 @@ void print_plan(ExtensionResults const& results) {
                money(plan.topology.value),
                std::isfinite(plan.topology.gap) ? fmt::format("{:.2g}", plan.topology.gap * 1e2) : "?");
     if (plan.sizing.rule_cost) {
-        double const saved = plan.sizing.rule_cost->total() - plan.sizing.cost.total();
+        double const saved =
+            plan.life_cycle_factor * (plan.sizing.rule_cost->total() - plan.sizing.cost.total());
         fmt::print(
             "Sizes: confirmed by the full solver at {}; {} {} less over their life than by rule ({}).\n",
             counted(plan.sizing.points, "operating point", "operating points"), currency, money(saved),
@@ -153,6 +165,7 @@ std::string files_in(std::vector<std::filesystem::path> const& written) {
 int run_extend(CommonOptions const& common, ExtendOptions const& options) {
     Catalogue catalogue;
     Project const project = read_extendable(common.project, catalogue);
+    refuse_own_folder(project, options.out);
     DistrictMap const map = read_district_map(project);
     ExtensionProblem const problem =
         make_extension_problem(project, catalogue, map, read_demand_benchmarks(project));

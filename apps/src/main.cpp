@@ -140,8 +140,19 @@ int run(int argc, char** argv) {
         app.add_subcommand("connect", "whether the project's candidate loads can be connected");
     add_common(*connect, common, "every limit of each candidate, with its source");
     connect->add_option("-o,--out", connect_out, "folder for connections.csv and connection_limits.csv");
-    connect->footer("Example: saggar connect examples/stoke-on-trent/city");
-    connect->callback([&] { chosen = [&] { return run_connect(common, connect_out); }; });
+    bool connect_together = false;
+    connect->add_flag(
+        "--together", connect_together,
+        "one after the other, the cheapest per MWh first, each in the network that those before it "
+        "have made; --out then gets connection_order.csv and the project with all of them");
+    connect->footer("Example: saggar connect examples/stoke-on-trent/city\n"
+                    "         saggar connect examples/stoke-on-trent/city --together --out out/together");
+    connect->callback([&] {
+        chosen = [&] {
+            return connect_together ? run_connect_together(common, connect_out)
+                                    : run_connect(common, connect_out);
+        };
+    });
 
     ExtendOptions extending;
     CLI::App* const extend = app.add_subcommand(

@@ -153,4 +153,66 @@ std::string connections_json(Network const& network, ConnectionReport const& rep
         .dump(2);
 }
 
+std::string connection_order_csv(ConnectionOrder const& order) {
+    std::string text =
+        "step,id,name,verdict,reason,peak_kw,annual_use_mwh,tie_in,branch_length_m,branch_catalogue,"
+        "reinforcements,cost,cost_alone,cost_per_mwh,total_peak_kw,total_annual_use_mwh,total_cost\n";
+    auto const row = [&](std::string const& step, ConnectionResult const& one, std::string const& alone,
+                         std::string const& totals) {
+        bool const laid = one.branch.has_value();
+        text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", step, quoted(one.id),
+                            quoted(one.name), word(one.verdict), quoted(one.reason),
+                            number(one.peak_w * 1e-3), number(one.annual_use_mwh),
+                            laid ? quoted(one.branch->tie_in) : "", laid ? number(one.branch->length_m) : "",
+                            laid ? quoted(one.branch->catalogue) : "", quoted(reinforcements_text(one)),
+                            number(one.cost), alone, number(one.cost_per_mwh), totals);
+    };
+    for (std::size_t i = 0; i < order.steps.size(); ++i) {
+        ConnectionStep const& step = order.steps[i];
+        row(fmt::format("{}", i + 1), step.result, number(step.cost_alone),
+            fmt::format("{},{},{}", number(step.peak_w * 1e-3), number(step.annual_use_mwh),
+                        number(step.cost)));
+    }
+    for (ConnectionResult const& one : order.left_out) {
+        row("", one, "", ",,");
+    }
+    return text;
+}
+
+std::string connection_order_json(Network const& network, ConnectionOrder const& order) {
+    using nlohmann::json;
+    auto const value = [](std::optional<double> v) {
+        return v && std::isfinite(*v) ? json(*v) : json(nullptr);
+    };
+    auto const entry = [&](ConnectionResult const& one) {
+        return json{{"id", one.id},
+                    {"name", one.name},
+                    {"verdict", word(one.verdict)},
+                    {"reason", one.reason},
+                    {"peak_kw", one.peak_w * 1e-3},
+                    {"annual_use_mwh", one.annual_use_mwh},
+                    {"reinforcements", reinforcements_text(one)},
+                    {"cost", value(one.cost)},
+                    {"cost_per_mwh", value(one.cost_per_mwh)}};
+    };
+    json steps = json::array();
+    for (ConnectionStep const& step : order.steps) {
+        json one = entry(step.result);
+        one["cost_alone"] = value(step.cost_alone);
+        one["total_peak_kw"] = step.peak_w * 1e-3;
+        one["total_annual_use_mwh"] = step.annual_use_mwh;
+        one["total_cost"] = value(step.cost);
+        steps.push_back(std::move(one));
+    }
+    json left_out = json::array();
+    for (ConnectionResult const& one : order.left_out) {
+        left_out.push_back(entry(one));
+    }
+    return json{{"project", network.project().name},
+                {"currency", network.project().currency},
+                {"steps", steps},
+                {"left_out", left_out}}
+        .dump(2);
+}
+
 } // namespace saggar

@@ -99,7 +99,10 @@ class BuildingRows {
 public:
     explicit BuildingRows(ExtensionResults const& results) {
         for (MapFinding const& finding : results.problem.findings) {
-            if (finding.kind == MapFindingKind::unusable || finding.kind == MapFindingKind::not_connected) {
+            bool const of_buildings =
+                finding.map.empty() || finding.map == results.project.extension.buildings;
+            if (of_buildings &&
+                (finding.kind == MapFindingKind::unusable || finding.kind == MapFindingKind::not_connected)) {
                 why_.emplace(finding.feature, finding.text);
             }
         }
@@ -379,11 +382,11 @@ nlohmann::json plan_summary(ExtensionPlan const& plan) {
                          {"bound", plan.topology.bound},
                          {"gap", plan.topology.gap},
                          {"status", to_string(plan.topology.status)}};
-    summary["sizes"] = {{"life_cycle_cost", plan.sizing.cost.total()},
+    summary["sizes"] = {{"life_cycle_cost", plan.life_cycle_factor * plan.sizing.cost.total()},
                         {"points_confirmed", plan.sizing.points},
                         {"best_rule", plan.sizing.best_rule}};
     if (plan.sizing.rule_cost) {
-        summary["sizes"]["life_cycle_cost_by_rule"] = plan.sizing.rule_cost->total();
+        summary["sizes"]["life_cycle_cost_by_rule"] = plan.life_cycle_factor * plan.sizing.rule_cost->total();
     }
     if (plan.sizing.gap) {
         summary["sizes"]["gap"] = *plan.sizing.gap;
@@ -427,7 +430,7 @@ std::string extension_json(ExtensionResults const& results) {
     for (MapLayer const& layer : layers_of(results)) {
         document[layer.name] = detail::to_json_rows(layer);
     }
-    return document.dump(1);
+    return document.dump(1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::vector<std::filesystem::path> write_extension(ExtensionResults const& results,

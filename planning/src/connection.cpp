@@ -37,8 +37,9 @@ struct Stopped {}; // thrown where whoever asked for the study wants it to end
 class Study {
 public:
     Study(std::shared_ptr<Network const> const& network, std::vector<Street> const& streets,
-          std::function<bool()> go_on)
+          std::function<bool()> go_on, ConnectionOptions const& options)
         : go_on_{std::move(go_on)},
+          options_{options},
           network_{network},
           settings_{network->project().connection},
           family_{network->catalogue().family(settings_.catalogue)} {
@@ -88,7 +89,8 @@ public:
                     return better(a.result, b.result);
                 });
             if (best->trial.whole || !best->trial.report.converged()) {
-                best->result.largest_load_w = largest_load_w(candidate, best->way);
+                best->result.largest_load_w =
+                    options_.largest_loads ? largest_load_w(candidate, best->way) : nan;
                 return best->result;
             }
             complete(candidate, *best);
@@ -464,6 +466,7 @@ private:
     }
 
     std::function<bool()> go_on_;
+    ConnectionOptions options_;
     std::shared_ptr<Network const> network_;
     std::optional<TieInSearch> search_;
     ConnectionSettings const& settings_;
@@ -485,12 +488,13 @@ std::string_view to_string(ConnectionVerdict verdict) {
 }
 
 ConnectionReport study_connections(std::shared_ptr<Network const> const& network,
-                                   std::vector<Street> const& streets, ConnectionProgress const& progress) {
+                                   std::vector<Street> const& streets, ConnectionProgress const& progress,
+                                   ConnectionOptions const& options) {
     ConnectionReport report;
     std::vector<Candidate> const& candidates = network->project().candidates;
     auto const go_on = [&] { return !progress || progress(report.candidates.size(), candidates.size()); };
     try {
-        Study const study{network, streets, go_on};
+        Study const study{network, streets, go_on, options};
         report.base_converged = study.base().report.converged();
         report.diagnosis = study.base().report.diagnosis;
         report.base_limits = study.base().envelope.limits;

@@ -13,6 +13,7 @@
 #include <charconv>
 #include <cmath>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace saggar {
 
@@ -226,6 +227,13 @@ private:
                 !number(feature, settings_.elevation_field, building.elevation_m, true)) {
                 return false;
             }
+            constexpr double most_dwellings = 1e5; // of one building
+            if (building.dwellings.value_or(0.0) > most_dwellings) {
+                note(MapFindingKind::unusable, wish.file, feature,
+                     fmt::format("it has {:g} dwellings", *building.dwellings), "Check the number",
+                     building.at);
+                return false;
+            }
             if (std::string const* const must = attribute(feature, settings_.must_connect_field)) {
                 building.must_connect = *must == "1" || *must == "true" || *must == "yes" || *must == "True";
             }
@@ -261,8 +269,10 @@ private:
     // The same building twice (same place) counts once; another one of the same name gets one of its own.
     bool keep(VectorFeature const& feature, MapBuilding building) {
         auto const near = [&](MapBuilding const& other) {
-            return distance_m(other.at, building.at) < 0.5 && other.use == building.use &&
-                   other.floor_area_m2 == building.floor_area_m2 &&
+            bool const named = feature.attributes.contains(settings_.id_field);
+            return distance_m(other.at, building.at) < 0.5 && (!named || other.id == building.id) &&
+                   other.use == building.use && other.floor_area_m2 == building.floor_area_m2 &&
+                   other.dwellings == building.dwellings && other.fuel_use_mwh == building.fuel_use_mwh &&
                    other.annual_use_mwh == building.annual_use_mwh && other.peak_kw == building.peak_kw;
         };
         auto const cell = [](double x_m, double y_m) {
@@ -284,10 +294,11 @@ private:
                 }
             }
         }
-        int& times = named_[building.id];
-        if (times++ > 0) {
+        if (!named_.insert(building.id).second) {
             std::string const given = building.id;
-            building.id = fmt::format("{}~{}", given, times);
+            for (int times = 2; !named_.insert(building.id = fmt::format("{}~{}", given, times)).second;
+                 ++times) {
+            }
             note(MapFindingKind::mended, settings_.buildings, feature,
                  fmt::format("another building has its name; it is called '{}'", building.id),
                  "Give each its own", building.at);
@@ -335,7 +346,7 @@ private:
     ExtensionSettings const& settings_;
     DistrictMap map_;
     std::vector<Problem> problems_;
-    std::unordered_map<std::string, int> named_;
+    std::unordered_set<std::string> named_;
     std::unordered_multimap<std::uint64_t, std::size_t> at_;
 };
 

@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 namespace saggar::detail {
 
@@ -79,6 +80,7 @@ public:
                  "Export it as GeoJSON, GeoPackage or Shapefile");
         }
         bool const openstreetmap = std::string_view{dataset->GetDriverName()} == "OSM";
+        geojson_ = std::string_view{dataset->GetDriverName()} == "GeoJSON";
         OGRLayer& layer = choose_layer(*dataset, openstreetmap);
         choose_system(layer);
         layer.ResetReading();
@@ -92,6 +94,9 @@ public:
             ++number;
             VectorFeature plain;
             read_attributes(*feature, plain);
+            if (openstreetmap) {
+                read_other_tags(plain);
+            }
             if (openstreetmap && wish_.layer.empty() && !kept(plain)) {
                 continue;
             }
@@ -125,16 +130,20 @@ private:
         }
         if (wanted.empty()) {
             fail(ErrorCode::value_missing,
-                 fmt::format("it has {} layers: {}", names.size(), fmt::join(names, ", ")),
-                 fmt::format("Name one of them as {}.{}_layer", wish_.section, wish_.field));
+                 fmt::format("it has {} layers: {}", names.size(), fmt::join(names, ", ")), which_layer());
         }
         OGRLayer* const layer = dataset.GetLayerByName(wanted.c_str());
         if (layer == nullptr) {
             fail(ErrorCode::value_unknown,
-                 fmt::format("it has no layer '{}', but {}", wanted, fmt::join(names, ", ")),
-                 fmt::format("Name one of them as {}.{}_layer", wish_.section, wish_.field));
+                 fmt::format("it has no layer '{}', but {}", wanted, fmt::join(names, ", ")), which_layer());
         }
         return *layer;
+    }
+
+    [[nodiscard]] std::string which_layer() const {
+        return wish_.section == "streets"
+                   ? std::string{"Give the streets a file of their own, as with ogr2ogr"}
+                   : fmt::format("Name one of them as {}.{}_layer", wish_.section, wish_.field);
     }
 
     void choose_system(OGRLayer& layer) {
@@ -146,7 +155,8 @@ private:
                             (std::abs(drawn.MinX) > 360.0 || std::abs(drawn.MaxX) > 360.0 ||
                              std::abs(drawn.MinY) > 360.0 || std::abs(drawn.MaxY) > 360.0);
         if (system == nullptr || (degrees_ && metres) || wanted.empty()) {
-            if (wanted.empty() && degrees_ && !metres) {
+            // GeoJSON that names no system is said to be in degrees, whatever it is in.
+            if (wanted.empty() && degrees_ && !metres && !geojson_) {
                 fail(ErrorCode::values_conflict,
                      "its coordinates are degrees, the project's are local metres",
                      "Give the project a coordinate_reference_system, as EPSG:27700");
@@ -198,6 +208,33 @@ private:
                     plain.attributes.emplace(feature.GetFieldDefnRef(i)->GetNameRef(), std::move(value));
                 }
             }
+        }
+    }
+
+    // What GDAL keeps of OpenStreetMap's tags in one attribute: "key"=>"value","key"=>"value".
+    static void read_other_tags(VectorFeature& plain) {
+        auto const tags = plain.attributes.find("other_tags");
+        if (tags == plain.attributes.end()) {
+            return;
+        }
+        std::vector<std::string> words;
+        std::string word;
+        bool inside = false;
+        for (std::size_t i = 0; i < tags->second.size(); ++i) {
+            char const c = tags->second[i];
+            if (inside && c == '\\' && i + 1 < tags->second.size()) {
+                word += tags->second[++i];
+            } else if (c == '"') {
+                if (inside) {
+                    words.push_back(std::exchange(word, {}));
+                }
+                inside = !inside;
+            } else if (inside) {
+                word += c;
+            }
+        }
+        for (std::size_t i = 0; i + 1 < words.size(); i += 2) {
+            plain.attributes.emplace(words[i], words[i + 1]);
         }
     }
 
@@ -300,21 +337,23 @@ private:
         if (!extent_.known() || points.empty()) {
             return true;
         }
-        double const away = extent_.distance_m(points.front());
+        auto const farthest = std::ranges::max_element(
+            points, {}, [&](Point const& point) { return extent_.distance_m(point); });
+        double const away = extent_.distance_m(*farthest);
         if (away <= far_m) {
             return true;
         }
-        Point swapped{.x_m = drawn.front().y_m, .y_m = drawn.front().x_m};
+        Point const& there = drawn[static_cast<std::size_t>(farthest - points.begin())];
+        Point swapped{.x_m = there.y_m, .y_m = there.x_m};
         bool const changed_places = transform(swapped) && extent_.distance_m(swapped) <= far_m;
-        bool const degrees =
-            !degrees_ && std::abs(drawn.front().x_m) <= 180.0 && std::abs(drawn.front().y_m) <= 90.0;
-        plain.unusable = changed_places ? fmt::format("latitude and longitude look swapped: ({:.6g}, {:.6g})",
-                                                      drawn.front().x_m, drawn.front().y_m)
-                         : degrees
-                             ? fmt::format("its coordinates ({:.6g}, {:.6g}) look like degrees, those of "
-                                           "the map are metres",
-                                           drawn.front().x_m, drawn.front().y_m)
-                             : fmt::format("it lies {:.0f} km from the network", away * 1e-3);
+        bool const degrees = !degrees_ && std::abs(there.x_m) <= 180.0 && std::abs(there.y_m) <= 90.0;
+        plain.unusable =
+            changed_places
+                ? fmt::format("latitude and longitude look swapped: ({:.6g}, {:.6g})", there.x_m, there.y_m)
+            : degrees ? fmt::format("its coordinates ({:.6g}, {:.6g}) look like degrees, those of "
+                                    "the map are metres",
+                                    there.x_m, there.y_m)
+                      : fmt::format("it lies {:.0f} km from the network", away * 1e-3);
         plain.advice = changed_places ? "Write longitude first, as GeoJSON has it"
                        : degrees      ? "Draw all features in one reference system"
                                       : "Check its coordinates, or give the map its reference system";
@@ -345,6 +384,7 @@ private:
     std::filesystem::path path_;
     Box extent_;
     bool degrees_{false};
+    bool geojson_{false};
     std::unique_ptr<OGRSpatialReference> source_;
     Transformation transformation_;
 };

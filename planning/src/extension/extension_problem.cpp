@@ -13,7 +13,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -43,6 +45,14 @@ public:
     ExtensionProblem make() {
         problem_.findings = std::move(map_.findings);
         problem_.present_value_factor = detail::present_value_factor(project_.economics);
+        if (project_.extension.goal == ExtensionGoal::most_carbon &&
+            detail::carbon_saved_t(project_.economics, 1.0) <= 0.0) {
+            refuse(
+                ErrorCode::values_conflict, "economics", "heat_carbon_kg_per_mwh",
+                "is not below counterfactual_carbon_kg_per_mwh: nothing is saved, and goal most_carbon has "
+                "nothing to reach",
+                "Correct one of them, or choose another goal");
+        }
         rate();
         find_demands();
         detail::join_streets(project_, map_,
@@ -57,29 +67,62 @@ public:
         }
         detail::cross_obstacles(project_, map_, problem_);
         detail::drop_unreachable(map_, problem_);
-        if (problem_.loads.empty()) {
-            std::string why;
-            for (MapFinding const& finding : problem_.findings) {
-                if (finding.kind == MapFindingKind::not_connected ||
-                    finding.kind == MapFindingKind::unusable) {
-                    why = fmt::format("; '{}': {}", finding.feature, finding.text);
-                }
-            }
-            refuse(ErrorCode::nothing_to_solve, "extension", "buildings",
-                   "no building of the map can be reached and has a demand" + why,
-                   "See what is said of them with saggar extend --dry-run");
-        }
+        require_loads();
         solve_present();
         price_loads();
         return std::move(problem_);
     }
 
 private:
-    // Sizes are rated between the hottest plant's supply and the new substations' return.
+    // A building that must connect and cannot, or none that can, ends it: with everything that stands in the
+    // way.
+    void require_loads() const {
+        std::vector<Problem> problems;
+        std::set<std::size_t> reached;
+        for (ExtensionLoad const& load : problem_.loads) {
+            reached.insert(load.building);
+        }
+        for (std::size_t i = 0; i < map_.buildings.size() && problems.size() < 50; ++i) {
+            MapBuilding const& building = map_.buildings[i];
+            if (!reached.contains(i) && (building.must_connect || problem_.loads.empty())) {
+                problems.push_back(cannot_connect(building));
+            }
+        }
+        if (problem_.loads.empty() && problems.empty()) {
+            refuse(ErrorCode::nothing_to_solve, "extension", "buildings",
+                   "no building of the map can connect", "Choose another map");
+        }
+        if (!problems.empty()) {
+            throw Error{std::move(problems)};
+        }
+    }
+
+    [[nodiscard]] Problem cannot_connect(MapBuilding const& building) const {
+        auto const why = std::ranges::find(problem_.findings, building.id, &MapFinding::feature);
+        bool const known = why != problem_.findings.end();
+        std::string const reason = known ? why->text : std::string{"it cannot be reached"};
+        return {.code = ErrorCode::not_connected,
+                .place = {.file = project_.extension.buildings,
+                          .line = 0,
+                          .component = "building",
+                          .id = building.id,
+                          .field = {}},
+                .text = building.must_connect ? "it must connect, but " + reason : reason,
+                .advice = known ? why->advice : std::string{}};
+    }
+
+    // Sizes are rated between the coolest plant's supply and the new substations' return.
     void rate() {
         for (Plant const& plant : project_.plants) {
-            problem_.supply_temperature_c =
-                std::max(problem_.supply_temperature_c, plant.supply_temperature_c);
+            if (plant.running) {
+                problem_.supply_temperature_c =
+                    problem_.supply_temperature_c > 0.0
+                        ? std::min(problem_.supply_temperature_c, plant.supply_temperature_c)
+                        : plant.supply_temperature_c;
+            }
+        }
+        if (problem_.supply_temperature_c <= 0.0) {
+            refuse(ErrorCode::nothing_to_solve, "plants", "running", "no plant is running", "Let one run");
         }
         problem_.return_temperature_c = project_.extension.return_temperature_c;
         if (problem_.supply_temperature_c <= problem_.return_temperature_c + 1.0) {
@@ -107,13 +150,15 @@ private:
     }
 
     void find_demands() {
-        std::set<std::string_view> present;
+        std::set<std::string, std::less<>> present;
         for (Substation const& substation : project_.substations) {
             present.insert(substation.id);
         }
         for (std::size_t i = 0; i < map_.buildings.size(); ++i) {
             MapBuilding const& building = map_.buildings[i];
-            if (present.contains(building.id)) {
+            auto const like = present.lower_bound(building.id + "~");
+            bool const again = like != present.end() && like->starts_with(building.id + "~");
+            if (present.contains(building.id) || again) {
                 problem_.findings.push_back({.kind = MapFindingKind::unusable,
                                              .map = project_.extension.buildings,
                                              .feature = building.id,
@@ -135,7 +180,21 @@ private:
             }
             ExtensionLoad load;
             load.building = i;
+            load.must_connect = building.must_connect;
             load.demand = std::get<BuildingDemand>(std::move(demand));
+            double const largest_kw = problem_.sizes.back().capacity_w * 1e-3;
+            if (load.demand.peak_kw > largest_kw) {
+                problem_.findings.push_back(
+                    {.kind = MapFindingKind::unusable,
+                     .map = project_.extension.buildings,
+                     .feature = building.id,
+                     .text = fmt::format("its peak of {:.0f} kW is more than the {:.0f} kW that the largest "
+                                         "pipe carries",
+                                         load.demand.peak_kw, largest_kw),
+                     .advice = "Check it, or choose a family with larger pipes",
+                     .at = building.at});
+                continue;
+            }
             problem_.loads.push_back(std::move(load));
         }
     }
@@ -143,6 +202,7 @@ private:
     // What present pipes and plants carry at the design point, and could carry.
     void solve_present() {
         problem_.plant_spare_w.assign(project_.plants.size(), infinite);
+        problem_.plant_present_w.assign(project_.plants.size(), 0.0);
         for (std::size_t i = 0; i < project_.plants.size(); ++i) {
             if (project_.plants[i].capacity_kw) {
                 problem_.plant_spare_w[i] = *project_.plants[i].capacity_kw * 1e3;
@@ -151,8 +211,10 @@ private:
         if (project_.pipe_pairs.empty()) {
             return;
         }
+        Project at_design = project_;
+        at_design.connection.operating_point = detail::design_point_id(project_);
         detail::Trial const trial =
-            detail::solve_trial(project_, catalogue_, std::nullopt, {}, [] { return true; });
+            detail::solve_trial(std::move(at_design), catalogue_, std::nullopt, {}, [] { return true; });
         if (!trial.report.converged()) {
             throw Error{{.code = ErrorCode::operation_refused,
                          .place = {},
@@ -161,8 +223,9 @@ private:
         }
         problem_.network = trial.network;
         for (std::size_t i = 0; i < project_.plants.size(); ++i) {
-            problem_.plant_spare_w[i] -= trial.envelope.plant_heat_w[i];
-            problem_.plant_spare_w[i] = std::max(0.0, problem_.plant_spare_w[i]);
+            problem_.plant_present_w[i] = trial.envelope.plant_heat_w[i];
+            problem_.plant_spare_w[i] =
+                std::max(0.0, problem_.plant_spare_w[i] - problem_.plant_present_w[i]);
         }
         rate_present(trial);
     }
@@ -203,11 +266,12 @@ private:
             load.connection_cost =
                 money.connection_cost + money.connection_cost_per_kw * demand.peak_kw +
                 (demand.dwellings > 1 ? money.connection_cost_per_dwelling * demand.dwellings : 0.0);
-            SizeRow const* const size = detail::smallest(problem_.sizes, demand.peak_kw * 1e3);
-            SizeRow const& row = size != nullptr ? *size : problem_.sizes.back();
+            SizeRow const& row = *detail::smallest(problem_.sizes, demand.peak_kw * 1e3);
+            load.service_capital = load.service_length_m * row.cost_hard_per_m + load.crossing_cost;
             load.service_cost =
+                load.crossing_cost +
                 load.service_length_m *
-                detail::whole_life_per_m(project_, row, Surface::hard, problem_.present_value_factor);
+                    detail::whole_life_per_m(project_, row, Surface::hard, problem_.present_value_factor);
         }
     }
 
@@ -225,38 +289,118 @@ ExtensionProblem make_extension_problem(Project const& project, Catalogue const&
     return ProblemMaker{project, catalogue, std::move(map), benchmarks}.make();
 }
 
+namespace {
+
+// Prices as the goal counts them: under a budget capital alone, else the whole life.
+class Prices {
+public:
+    Prices(Project const& project, ExtensionProblem const& problem)
+        : project_{project},
+          problem_{problem},
+          capital_alone_{project.extension.goal == ExtensionGoal::most_heat ||
+                         project.extension.goal == ExtensionGoal::most_carbon} {}
+
+    [[nodiscard]] bool capital_alone() const { return capital_alone_; }
+
+    // Sizes that carry more than `present_w`, by what they carry more.
+    [[nodiscard]] TopologySizeTable table(Surface surface, double present_w) const {
+        TopologySizeTable made;
+        for (SizeRow const& row : problem_.sizes) {
+            if (row.capacity_w > present_w) {
+                double const cost = per_m(row, surface);
+                made.push_back({.capacity_w = row.capacity_w - present_w,
+                                .cost_per_m = made.empty() ? cost : std::max(cost, made.back().cost_per_m)});
+            }
+        }
+        return made;
+    }
+
+private:
+    [[nodiscard]] double per_m(SizeRow const& row, Surface surface) const {
+        if (capital_alone_) {
+            return surface == Surface::hard ? row.cost_hard_per_m : row.cost_soft_per_m;
+        }
+        return detail::whole_life_per_m(project_, row, surface, problem_.present_value_factor);
+    }
+
+    Project const& project_;
+    ExtensionProblem const& problem_;
+    bool capital_alone_;
+};
+
+// What pipes of the extension lose, of what plants have to spare: assumption; the solver has the last word.
+constexpr double lost_share = 0.03;
+
+// Streets are priced by surface. A larger pipe in the place of a present one costs its whole price; a present
+// one that is no entry of the family stays.
+class WayTables {
+public:
+    WayTables(Project const& project, ExtensionProblem const& problem)
+        : project_{project}, problem_{problem}, prices_{project, problem} {
+        constexpr double never = 1e12;
+        tables = {prices_.table(Surface::hard, 0.0),
+                  prices_.table(Surface::soft, 0.0),
+                  {{.capacity_w = 1e-3, .cost_per_m = never}}};
+    }
+
+    std::int32_t of(ExtensionWay const& way) {
+        if (way.kind != WayKind::present) {
+            return way.surface == Surface::hard ? 0 : 1;
+        }
+        constexpr std::int32_t stays = 2;
+        Pipe const& pair = project_.pipe_pairs[static_cast<std::size_t>(way.pair)];
+        bool const listed =
+            std::ranges::find(problem_.sizes, pair.catalogue, &SizeRow::entry) != problem_.sizes.end();
+        TopologySizeTable sizes = prices_.table(way.surface, way.capacity_w);
+        if (!listed || pair.inner_diameter_mm || sizes.empty()) {
+            return stays;
+        }
+        auto const [known, is_new] =
+            larger_.emplace(std::pair{way.capacity_w, way.surface}, static_cast<std::int32_t>(tables.size()));
+        if (is_new) {
+            tables.push_back(std::move(sizes));
+        }
+        return known->second;
+    }
+
+    std::vector<TopologySizeTable> tables;
+
+private:
+    Project const& project_;
+    ExtensionProblem const& problem_;
+    Prices prices_;
+    std::map<std::pair<double, Surface>, std::int32_t> larger_;
+};
+
+} // namespace
+
 TopologyProblem topology_of(Project const& project, ExtensionProblem const& problem) {
     TopologyProblem made;
     made.node_count = static_cast<std::int32_t>(problem.places.size());
-    for (Surface const surface : {Surface::hard, Surface::soft}) {
-        TopologySizeTable table;
-        for (SizeRow const& row : problem.sizes) {
-            double const cost = detail::whole_life_per_m(project, row, surface, problem.present_value_factor);
-            table.push_back({.capacity_w = row.capacity_w,
-                             .cost_per_m = table.empty() ? cost : std::max(cost, table.back().cost_per_m)});
-        }
-        made.size_tables.push_back(std::move(table));
-    }
+    bool const capital_alone = Prices{project, problem}.capital_alone();
+    WayTables tables{project, problem};
     for (ExtensionWay const& way : problem.ways) {
         made.edges.push_back({.a = way.a,
                               .b = way.b,
                               .length_m = way.length_m,
-                              .size_table = way.surface == Surface::hard ? 0 : 1,
+                              .size_table = tables.of(way),
                               .fixed_cost_extra = way.crossing_cost,
                               .present_capacity_w = std::max(0.0, way.capacity_w - way.present_w),
                               .linear_fixed = std::nullopt,
                               .linear_per_w = std::nullopt});
     }
+    made.size_tables = std::move(tables.tables);
     bool const all = project.extension.goal == ExtensionGoal::all_loads;
     for (ExtensionLoad const& load : problem.loads) {
         double const n = load.demand.dwellings;
+        double const service = capital_alone ? load.service_capital : load.service_cost;
         made.loads.push_back(
             {.node = load.place,
              .peak_w = load.demand.peak_kw * 1e3 / (n > 0 ? coincidence_factor(project.design, n) : 1.0),
              .customers = n,
              .value = load.income,
-             .service_cost = load.service_cost + load.connection_cost,
-             .must_connect = all,
+             .service_cost = service + load.connection_cost,
+             .must_connect = all || load.must_connect,
              .benefit = project.extension.goal == ExtensionGoal::most_carbon
                             ? detail::carbon_saved_t(project.economics, load.demand.annual_use_mwh)
                             : load.demand.annual_use_mwh});
@@ -265,7 +409,7 @@ TopologyProblem topology_of(Project const& project, ExtensionProblem const& prob
         bool const stands = problem.plant_place[i] >= 0 && project.plants[i].running;
         bool const limited = std::isfinite(problem.plant_spare_w[i]);
         made.sources.push_back({.node = std::max(0, problem.plant_place[i]),
-                                .capacity_w = stands ? problem.plant_spare_w[i] : 0.0,
+                                .capacity_w = stands ? problem.plant_spare_w[i] * (1.0 - lost_share) : 0.0,
                                 .cost_per_w = limited ? 0.0 : project.economics.source_cost_per_kw * 1e-3,
                                 .fixed_cost = 0.0});
     }

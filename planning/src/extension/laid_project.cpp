@@ -302,7 +302,8 @@ private:
             pipe.catalogue = (row != nullptr ? *row : problem_.sizes.back()).entry;
             pipe.source = "extension, service pipe";
             laid_.project.pipe_pairs.push_back(pipe);
-            note_pipe(pipe, true, false, {}, load.demand.peak_kw * 1e3, 0.0, load.demand.annual_use_mwh);
+            note_pipe(pipe, true, false, {}, load.demand.peak_kw * 1e3, load.crossing_cost,
+                      load.demand.annual_use_mwh);
             add_substation(load, building, node);
         }
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace saggar::detail {
 
@@ -22,7 +23,35 @@ double whole_life_per_m(Project const& project, SizeRow const& size, Surface sur
     double const upkeep = capital * project.economics.maintenance_percent * 1e-2;
     double const loss =
         size.loss_w_m * 1e-6 * hours_of_year * project.economics.heat_cost_per_mwh.value_or(0.0);
-    return capital + present_value_factor * (upkeep + loss);
+    double const efficiency =
+        project.plants.empty() ? Plant{}.pump_efficiency : project.plants.front().pump_efficiency;
+    double const pumping = size.pump_w_m / efficiency * 1e-6 * project.economics.pumping_hours *
+                           project.prices.electricity_import_per_mwh.value_or(0.0);
+    return capital + present_value_factor * (upkeep + loss + pumping);
+}
+
+std::vector<double> heat_fed_w(ExtensionProblem const& problem, TopologyPlan const& plan) {
+    std::vector<std::uint8_t> passes(problem.places.size(), 0);
+    for (TopologyPipe const& pipe : plan.pipes) {
+        passes[static_cast<std::size_t>(pipe.to)] = 1;
+    }
+    std::vector<double> fed(problem.plant_place.size(), 0.0);
+    for (std::size_t i = 0; i < fed.size(); ++i) {
+        std::int32_t const place = problem.plant_place[i];
+        if (place < 0 || passes[static_cast<std::size_t>(place)] != 0) {
+            continue;
+        }
+        for (TopologyPipe const& pipe : plan.pipes) {
+            fed[i] += pipe.from == place ? pipe.flow_w : 0.0;
+        }
+    }
+    return fed;
+}
+
+std::string design_point_id(Project const& project) {
+    auto const point = std::ranges::find(project.operating_points, project.connection.operating_point,
+                                         &OperatingPointData::id);
+    return point != project.operating_points.end() && point->design ? point->id : std::string{};
 }
 
 SizeRow const* smallest(std::vector<SizeRow> const& sizes, double heat_w) {

@@ -13,6 +13,11 @@ namespace saggar::detail {
 // Of a metre of trench: capital, upkeep, heat that both lines lose all year.
 [[nodiscard]] double whole_life_per_m(Project const& project, SizeRow const& size, Surface surface,
                                       double present_value_factor);
+// What each plant feeds into the plan, W; heat that only passes its node is not its own.
+[[nodiscard]] std::vector<double> heat_fed_w(ExtensionProblem const& problem, TopologyPlan const& plan);
+// The project's own operating point for connections where that is a design point, else empty: the design
+// point.
+[[nodiscard]] std::string design_point_id(Project const& project);
 // The smallest size that carries this much; null if none does.
 [[nodiscard]] SizeRow const* smallest(std::vector<SizeRow> const& sizes, double heat_w);
 // A year, by the project's factors; 0 where they are not given.

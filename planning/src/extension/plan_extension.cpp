@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <optional>
 #include <utility>
 
 namespace saggar {
@@ -41,12 +43,14 @@ public:
             }
             contradicted_.push_back(plan.diagnosis);
             last_ = std::move(plan);
-            double const connected = last_.peak_w;
-            double const allowed = 0.75 * connected;
-            if (project_.extension.goal == ExtensionGoal::all_loads || connected <= 0.0) {
+            if (again_as_it_is_) { // without a ring, or for less money
+                again_as_it_is_ = false;
+                continue;
+            }
+            if (project_.extension.goal == ExtensionGoal::all_loads || last_.peak_w <= 0.0) {
                 break;
             }
-            share_out(allowed);
+            hold_back(last_.topology);
         }
         last_.contradicted = contradicted_;
         return std::move(last_);
@@ -58,6 +62,15 @@ private:
         plan.attempts = contradicted_.size() + 1;
         plan.contradicted = contradicted_;
         plan.topology = search();
+        // What was held back since bounds only what is left; the first bound is of the whole problem.
+        if (!bound_) {
+            bound_ = plan.topology.bound;
+        }
+        plan.topology.bound = std::max(*bound_, plan.topology.bound);
+        if (!plan.topology.connected.empty()) {
+            plan.topology.gap = (plan.topology.bound - plan.topology.value) /
+                                std::max(std::abs(plan.topology.value), std::abs(plan.topology.bound));
+        }
         if (stopped_) {
             plan.status = ExtensionStatus::stopped;
             return plan;
@@ -70,12 +83,77 @@ private:
         }
         if (plan.topology.connected.empty()) {
             plan.status = ExtensionStatus::nothing_pays;
-            plan.diagnosis = "no building earns what its connection costs";
+            plan.diagnosis = project_.extension.budget ? "no connection can be paid from the budget"
+                                                       : "no building earns what its connection costs";
             return plan;
         }
         add_up(plan);
+        if (ban_loops(plan.topology)) {
+            again_as_it_is_ = true;
+            plan.status = ExtensionStatus::infeasible;
+            plan.diagnosis =
+                "it joins the present network at two places, so that water would go round in a ring";
+            return plan;
+        }
         confirm(plan);
+        if (plan.status == ExtensionStatus::confirmed) {
+            weigh(plan);
+        }
         return plan;
+    }
+
+    // What the confirmed network costs is not what the model thought.
+    void weigh(ExtensionPlan& plan) {
+        double const capital = plan.money.capital();
+        if (project_.extension.budget && capital > *project_.extension.budget) {
+            plan.status = ExtensionStatus::infeasible;
+            plan.diagnosis = fmt::format("it costs {:.0f}, more than the budget of {:.0f}", capital,
+                                         *project_.extension.budget);
+            budget_ *= 0.99 * *project_.extension.budget / capital;
+            again_as_it_is_ = true;
+        } else if (project_.extension.goal == ExtensionGoal::largest_value && plan.money.net() < 0.0) {
+            plan.status = ExtensionStatus::infeasible;
+            plan.diagnosis = fmt::format("confirmed, its net present value is {:.0f}", plan.money.net());
+        }
+    }
+
+    // Streets of the plan that join the present network a second time, so that water would go round in ways
+    // that the plan did not reckon with. They are not used again.
+    bool ban_loops(TopologyPlan const& plan) {
+        std::vector<std::int32_t> parent(problem_.places.size());
+        std::iota(parent.begin(), parent.end(), 0);
+        auto const root = [&](std::int32_t place) {
+            auto i = static_cast<std::size_t>(place);
+            while (parent[i] != static_cast<std::int32_t>(i)) {
+                i = static_cast<std::size_t>(parent[i] = parent[static_cast<std::size_t>(parent[i])]);
+            }
+            return static_cast<std::int32_t>(i);
+        };
+        bool found = false;
+        auto const join = [&](ExtensionWay const& way, std::int32_t edge) {
+            std::int32_t const a = root(way.a);
+            std::int32_t const b = root(way.b);
+            if (a == b && edge >= 0) {
+                constexpr double never = 1e15;
+                topology_.edges[static_cast<std::size_t>(edge)].fixed_cost_extra = never;
+                found = true;
+            }
+            parent[static_cast<std::size_t>(a)] = b;
+        };
+        for (ExtensionWay const& way : problem_.ways) {
+            if (way.kind == WayKind::present) {
+                join(way, -1);
+            }
+        }
+        for (WayKind const kind : {WayKind::street, WayKind::connector}) {
+            for (TopologyPipe const& pipe : plan.pipes) {
+                ExtensionWay const& way = problem_.ways[static_cast<std::size_t>(pipe.edge)];
+                if (way.kind == kind) {
+                    join(way, pipe.edge);
+                }
+            }
+        }
+        return found;
     }
 
     TopologyPlan search() {
@@ -84,7 +162,7 @@ private:
         settings.goal = project_.extension.goal == ExtensionGoal::largest_value ? TopologyGoal::largest_value
                         : project_.extension.goal == ExtensionGoal::all_loads   ? TopologyGoal::all_loads
                                                                                 : TopologyGoal::within_budget;
-        settings.budget = project_.extension.budget.value_or(0.0);
+        settings.budget = budget_;
         settings.work = options_.work;
         return plan_topology(topology_, settings, [&](TopologyProgress const& progress) {
             stopped_ = stopped_ || !go_on_({.stage = "streets",
@@ -125,7 +203,7 @@ private:
             }
         }
         settings.economics = sizing_economics();
-        settings.operating_point = project_.connection.operating_point;
+        settings.operating_point = detail::design_point_id(project_);
         settings.threads = options_.threads;
         plan.sizing = size_pipes(network, settings, [&](std::size_t designs, double best) {
             stopped_ = stopped_ || !go_on_({.stage = "sizes", .value = best, .bound = 0.0, .done = designs});
@@ -145,13 +223,20 @@ private:
         settle_money(plan);
     }
 
+    [[nodiscard]] double life_cycle_factor() const {
+        return 1.0 + problem_.present_value_factor * project_.economics.maintenance_percent * 1e-2;
+    }
+
     [[nodiscard]] SizingEconomics sizing_economics() const {
         EconomicSettings const& money = project_.economics;
         SizingEconomics sizing;
         sizing.lifetime_years = money.lifetime_years;
         sizing.discount_rate = money.discount_rate_percent * 1e-2;
-        sizing.electricity_cost_per_mwh = project_.prices.electricity_import_per_mwh.value_or(0.0);
-        sizing.heat_cost_per_mwh = money.heat_cost_per_mwh.value_or(0.0);
+        // Maintenance is a share of capital: capital counts that much more, so everything else counts less.
+        sizing.electricity_cost_per_mwh =
+            project_.prices.electricity_import_per_mwh.value_or(0.0) / life_cycle_factor();
+        sizing.heat_cost_per_mwh = money.heat_cost_per_mwh.value_or(0.0) / life_cycle_factor();
+        sizing.maintenance_per_m_year = 0.0;
         return sizing;
     }
 
@@ -165,13 +250,16 @@ private:
             auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
             return sized == plan.sizing.pipes.end() || (pipe.reinforced && sized->entry == sized->old_entry);
         });
+        double crossings = 0.0;
         for (ExtensionPipe& pipe : plan.pipes) {
             auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
             pipe.entry = sized->entry;
             pipe.capital = sized->capital + pipe.crossing_cost;
             money.pipe_capital += pipe.capital;
+            crossings += pipe.crossing_cost;
         }
-        money.maintenance = years * given.maintenance_percent * 1e-2 * money.pipe_capital;
+        money.maintenance = years * given.maintenance_percent * 1e-2 * (money.pipe_capital - crossings);
+        plan.life_cycle_factor = life_cycle_factor();
         for (std::int32_t const position : plan.topology.connected) {
             ExtensionLoad const& load = problem_.loads[static_cast<std::size_t>(position)];
             money.income += years * (*given.heat_price_per_mwh * load.demand.annual_use_mwh +
@@ -179,28 +267,34 @@ private:
             money.heat_cost += years * *given.heat_cost_per_mwh * load.demand.annual_use_mwh;
             money.connection_cost += load.connection_cost;
         }
-        for (TopologyPipe const& pipe : plan.topology.pipes) {
-            for (std::size_t i = 0; i < project_.plants.size(); ++i) {
-                if (problem_.plant_place[i] == pipe.from) {
-                    money.source_capital += topology_.sources[i].cost_per_w * pipe.flow_w;
-                }
-            }
+        std::vector<double> const fed = detail::heat_fed_w(problem_, plan.topology);
+        for (std::size_t i = 0; i < fed.size(); ++i) {
+            money.source_capital += topology_.sources[i].cost_per_w * fed[i];
         }
         for (ExtensionPipe const& pipe : plan.pipes) {
             auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
-            money.heat_loss += sized->heat_loss;
-            money.pumping += sized->pumping;
+            money.heat_loss += life_cycle_factor() * sized->heat_loss * (1.0 - lost_before(pipe, *sized));
+            money.pumping += life_cycle_factor() * sized->pumping;
         }
     }
 
-    // No more than this from all plants together, in proportion to what each could give.
-    void share_out(double allowed_w) {
-        double all_w = 0.0;
-        for (TopologySource const& source : topology_.sources) {
-            all_w += std::min(source.capacity_w, 10.0 * allowed_w);
-        }
-        for (TopologySource& source : topology_.sources) {
-            source.capacity_w = allowed_w * std::min(source.capacity_w, 10.0 * allowed_w) / all_w;
+    // The part of a larger pipe's loss that the pipe in its place had.
+    [[nodiscard]] double lost_before(ExtensionPipe const& pipe, SizingPipe const& sized) const {
+        auto const loss = [&](std::string const& entry) {
+            auto const row = std::ranges::find(problem_.sizes, entry, &SizeRow::entry);
+            return row == problem_.sizes.end() ? 0.0 : row->loss_w_m;
+        };
+        double const now = loss(sized.entry);
+        return pipe.reinforced && now > 0.0 ? std::min(1.0, loss(sized.old_entry) / now) : 0.0;
+    }
+
+    // Three quarters of what each plant fed.
+    void hold_back(TopologyPlan const& plan) {
+        std::vector<double> const fed = detail::heat_fed_w(problem_, plan);
+        for (std::size_t i = 0; i < fed.size(); ++i) {
+            if (fed[i] > 0.0) {
+                topology_.sources[i].capacity_w = 0.75 * fed[i];
+            }
         }
     }
 
@@ -214,6 +308,9 @@ private:
     std::vector<std::string> contradicted_;
     ExtensionPlan last_;
     bool stopped_{false};
+    bool again_as_it_is_{false};
+    double budget_{project_.extension.budget.value_or(0.0)};
+    std::optional<double> bound_;
 };
 
 } // namespace

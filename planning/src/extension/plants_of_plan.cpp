@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "plants_of_plan.hpp"
 
+#include "money.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -62,21 +64,10 @@ private:
     std::unordered_map<std::string, std::size_t> index_;
 };
 
-std::vector<double> heat_taken_w(Project const& project, ExtensionProblem const& problem,
-                                 TopologyPlan const& plan) {
-    std::vector<double> taken(project.plants.size(), 0.0);
-    for (TopologyPipe const& pipe : plan.pipes) {
-        for (std::size_t i = 0; i < project.plants.size(); ++i) {
-            if (problem.plant_place[i] == pipe.from) {
-                taken[i] += pipe.flow_w;
-            }
-        }
-    }
-    return taken;
-}
-
-void give_heat(Project& project, Plant& plant, double more_w) {
-    double const before_kw = plant.control == PlantControl::heat ? plant.heat_kw.value_or(0.0) : 0.0;
+// `present_w`: what it gave while it held the pressure.
+void give_heat(Project& project, Plant& plant, double present_w, double more_w) {
+    double const before_kw =
+        plant.control == PlantControl::heat ? plant.heat_kw.value_or(0.0) : present_w * 1e-3;
     plant.control = PlantControl::heat;
     plant.held_pressure_bar.reset();
     plant.maximum_differential_pressure_bar.reset();
@@ -90,7 +81,8 @@ void give_heat(Project& project, Plant& plant, double more_w) {
             set->plant = plant.id;
         }
         set->differential_pressure_bar.reset();
-        set->heat_kw = set->heat_kw.value_or(before_kw) + more_w * 1e-3 * point.load_factor;
+        set->heat_kw =
+            set->heat_kw.value_or(before_kw * point.load_factor) + more_w * 1e-3 * point.load_factor;
     }
 }
 
@@ -99,7 +91,7 @@ void give_heat(Project& project, Plant& plant, double more_w) {
 std::vector<std::string> set_plants(Project& project, ExtensionProblem const& problem,
                                     TopologyPlan const& plan) {
     std::vector<std::string> changes;
-    std::vector<double> const taken = heat_taken_w(project, problem, plan);
+    std::vector<double> const taken = heat_fed_w(problem, plan);
     Zones zones{project};
     std::map<std::size_t, std::vector<std::size_t>> plants_of;
     for (std::size_t i = 0; i < project.plants.size(); ++i) {
@@ -127,12 +119,14 @@ std::vector<std::string> set_plants(Project& project, ExtensionProblem const& pr
             Plant& plant = project.plants[i];
             if (i == holder || taken[i] <= 0.0) {
                 if (i != holder && plant.control == PlantControl::pressure_holding) {
-                    give_heat(project, plant, 0.0);
-                    changes.push_back(fmt::format("{} gives no heat at the design point", plant.id));
+                    give_heat(project, plant, problem.plant_present_w[i], 0.0);
+                    changes.push_back(
+                        fmt::format("{} goes on giving {:.0f} kW at the design point; {} holds the pressure",
+                                    plant.id, *plant.heat_kw, project.plants[holder].id));
                 }
                 continue;
             }
-            give_heat(project, plant, taken[i]);
+            give_heat(project, plant, problem.plant_present_w[i], taken[i]);
             changes.push_back(fmt::format("{} gives {:.0f} kW at the design point; {} holds the pressure",
                                           plant.id, *plant.heat_kw, project.plants[holder].id));
         }

@@ -117,7 +117,12 @@ std::vector<SizeRow> size_rows(Project const& project, Catalogue const& catalogu
                                              network->pipes.maximum_gradient_pa_m[line], supply_c, return_c),
                     .loss_w_m = (own - mutual) * (supply_c + return_c - 2.0 * ground_c),
                     .cost_hard_per_m = *entries[i]->cost_hard_per_m,
-                    .cost_soft_per_m = *entries[i]->cost_soft_per_m};
+                    .cost_soft_per_m = *entries[i]->cost_soft_per_m,
+                    .pump_w_m = 0.0};
+        double const drop_j_kg =
+            solver.fluid().heat_content_j_kg(supply_c) - solver.fluid().heat_content_j_kg(return_c);
+        row.pump_w_m = 2.0 * network->pipes.maximum_gradient_pa_m[line] * row.capacity_w / drop_j_kg /
+                       solver.fluid().density_kg_m3(0.5 * (supply_c + return_c));
         if (rows.empty() || row.capacity_w > rows.back().capacity_w) {
             rows.push_back(std::move(row));
         }

@@ -84,7 +84,7 @@ private:
             double const reach = options_.maximum_service_length_m + radius(building);
             StreetGraph::Place best;
             double best_m = std::numeric_limits<double>::infinity();
-            for (StreetGraph::Place const& place : graph_.nearest(building.at, 8, reach)) {
+            for (StreetGraph::Place const& place : graph_.nearest(building.at, 32, reach)) {
                 Point const facade = facade_towards(building, place.at);
                 if (double const away = distance_m(facade, place.at); away < best_m) {
                     best_m = away;
@@ -307,24 +307,32 @@ void join_streets(Project const& project, DistrictMap const& map, StreetProblemO
 }
 
 void cross_obstacles(Project const& project, DistrictMap const& map, ExtensionProblem& problem) {
-    for (ExtensionWay& way : problem.ways) {
-        if (way.kind == WayKind::present) {
-            continue;
-        }
-        Point const& a = problem.places[static_cast<std::size_t>(way.a)];
-        Point const& b = problem.places[static_cast<std::size_t>(way.b)];
+    auto const cost_between = [&](Point const& a, Point const& b, std::vector<std::string>* names) {
+        double cost = 0.0;
         for (MapObstacle const& obstacle : map.obstacles) {
             int times = 0;
             for (std::size_t i = 0; i + 1 < obstacle.line.size(); ++i) {
                 times += cross(a, b, obstacle.line[i], obstacle.line[i + 1]) ? 1 : 0;
             }
-            int const crossings = obstacle.area ? (times + 1) / 2 : times;
-            if (crossings > 0) {
-                way.crosses.push_back(obstacle.id);
-                way.crossing_cost += crossings * obstacle.crossing_cost.value_or(
-                                                     project.extension.crossing_cost.value_or(0.0));
+            // Into an area and out of it, perhaps in another piece of street, is one crossing.
+            double const crossings = obstacle.area ? 0.5 * times : times;
+            cost +=
+                crossings * obstacle.crossing_cost.value_or(project.extension.crossing_cost.value_or(0.0));
+            if (times > 0 && names != nullptr) {
+                names->push_back(obstacle.id);
             }
         }
+        return cost;
+    };
+    for (ExtensionWay& way : problem.ways) {
+        if (way.kind != WayKind::present) {
+            way.crossing_cost = cost_between(problem.places[static_cast<std::size_t>(way.a)],
+                                             problem.places[static_cast<std::size_t>(way.b)], &way.crosses);
+        }
+    }
+    for (ExtensionLoad& load : problem.loads) {
+        load.crossing_cost =
+            cost_between(problem.places[static_cast<std::size_t>(load.place)], load.facade, nullptr);
     }
 }
 

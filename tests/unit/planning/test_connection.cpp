@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/planning/connection.hpp"
+#include "saggar/planning/connection_order.hpp"
 
 #include <gtest/gtest.h>
 
@@ -286,6 +287,50 @@ TEST(Connection, StopsAmidACandidate) {
     EXPECT_TRUE(report.base_converged);
     EXPECT_TRUE(report.candidates.empty());
     EXPECT_TRUE(report.stopped);
+}
+
+// Three loads of which any two fit the plant: the cheapest per MWh first, the third is left out though it
+// would fit alone; two of them tap the same pair.
+TEST(ConnectionOrder, TheCheapestFirstUntilThePlantIsAtItsEnd) {
+    Project project = one_street();
+    project.plants[0].capacity_kw = 400.0;
+    project.candidates = {candidate("far", 400.0, 80.0, 80.0), candidate("near", 250.0, 20.0, 80.0),
+                          candidate("middle", 100.0, 40.0, 80.0)};
+    auto const network = Network::build(project, three_sizes());
+    for (ConnectionResult const& alone : study_connections(network, {}).candidates) {
+        EXPECT_EQ(alone.verdict, ConnectionVerdict::feasible) << alone.reason;
+    }
+    ConnectionOrder const order = order_connections(network, {});
+    ASSERT_TRUE(order.base_converged);
+    ASSERT_EQ(order.steps.size(), 2U);
+    EXPECT_EQ(order.steps[0].result.id, "near");
+    EXPECT_EQ(order.steps[1].result.id, "middle");
+    ASSERT_EQ(order.left_out.size(), 1U);
+    EXPECT_EQ(order.left_out[0].id, "far");
+    EXPECT_EQ(order.left_out[0].binding, LimitKind::plant_heat) << order.left_out[0].reason;
+    EXPECT_NEAR(order.steps[1].peak_w, 160e3, 1e-6);
+    EXPECT_NEAR(*order.steps[1].cost, 20.0 * 1000.0 + 40.0 * 1000.0, 1e-6);
+    EXPECT_EQ(order.project.substations.size(), 3U);
+    EXPECT_EQ(order.project.candidates.size(), 1U);
+    // What was made is a project that solves, with everything within its limits.
+    auto const made = Network::build(order.project, three_sizes());
+    SteadySolver solver{made};
+    SteadyState state;
+    ASSERT_TRUE(solver.solve(design_point(*made), state).converged());
+    for (double const unmet : state.substation_unmet_heat_w) {
+        EXPECT_LE(unmet, 1e-6);
+    }
+}
+
+// The larger trunk that the first needs is there for the second.
+TEST(ConnectionOrder, ALargerPipeIsPaidForOnce) {
+    Project project = one_street();
+    project.candidates = {candidate("mill", 500.0, 50.0, 800.0), candidate("works", 500.0, 60.0, 800.0)};
+    ConnectionOrder const order = order_connections(Network::build(project, three_sizes()), {});
+    ASSERT_EQ(order.steps.size(), 2U);
+    EXPECT_FALSE(order.steps[0].result.reinforcements.empty());
+    EXPECT_TRUE(order.steps[1].result.reinforcements.empty()) << order.steps[1].result.reason;
+    EXPECT_LT(*order.steps[1].result.cost, *order.steps[1].cost_alone);
 }
 
 } // namespace

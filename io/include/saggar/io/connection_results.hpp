@@ -6,6 +6,7 @@
 
 #include "saggar/network/network.hpp"
 #include "saggar/planning/connection.hpp"
+#include "saggar/planning/connection_order.hpp"
 
 #include <string>
 
@@ -19,5 +20,10 @@ namespace saggar {
 [[nodiscard]] std::string connection_limits_csv(ConnectionReport const& report);
 // The same as one JSON document.
 [[nodiscard]] std::string connections_json(Network const& network, ConnectionReport const& report);
+
+// connection_order.csv: one row per candidate that connects, in order, then those that do not.
+[[nodiscard]] std::string connection_order_csv(ConnectionOrder const& order);
+// The same as one JSON document.
+[[nodiscard]] std::string connection_order_json(Network const& network, ConnectionOrder const& order);
 
 } // namespace saggar

@@ -82,8 +82,9 @@ struct ConnectionResult {
     double linear_heat_density_mwh_m{0.0}; // annual use per metre of branch
     double supply_temperature_c{0.0};      // that would arrive
     double differential_pressure_pa{0.0};  // that would be there
-    double largest_load_w{0.0}; // that could connect at this tie-in without reinforcement: never too large,
-                                // and too small by no more than 1 % or 0.1 % of the peak asked for
+    double largest_load_w{
+        0.0}; // (NaN: not looked for) that could connect at this tie-in without reinforcement: never too
+              // large, and too small by no more than 1 % or 0.1 % of the peak asked for
     std::string operating_point;
     std::size_t points{0}; // of the design envelope that the verdict rests on; 1 where that is one point
 };
@@ -100,10 +101,15 @@ struct ConnectionReport {
 // ends with those.
 using ConnectionProgress = std::function<bool(std::size_t done, std::size_t total)>;
 
+struct ConnectionOptions {
+    bool largest_loads{true}; // false: not looked for, `largest_load_w` is NaN; several times as fast
+};
+
 // Judges every candidate of the project, each on its own. `streets` may be empty: branches then run straight.
 // Throws Error where the catalogue family of the project's connection settings is unknown or missing.
 [[nodiscard]] ConnectionReport study_connections(std::shared_ptr<Network const> const& network,
                                                  std::vector<Street> const& streets,
-                                                 ConnectionProgress const& progress = {});
+                                                 ConnectionProgress const& progress = {},
+                                                 ConnectionOptions const& options = {});
 
 } // namespace saggar

@@ -35,6 +35,7 @@ struct SizeRow {
     double loss_w_m{0.0};   // of both lines, by the engine's exact solution
     double cost_hard_per_m{0.0}; // capital
     double cost_soft_per_m{0.0};
+    double pump_w_m{0.0}; // of both lines at capacity, hydraulic
 };
 
 enum class WayKind : std::uint8_t {
@@ -66,14 +67,17 @@ struct ExtensionLoad {
     Point facade;            // where the service pipe ends
     double service_length_m{0.0};
     BuildingDemand demand;
-    double service_cost{0.0};    // capital of the service pipe
+    bool must_connect{false};
+    double service_capital{0.0}; // of the service pipe, crossings included
+    double service_cost{0.0};    // present value of it, with upkeep and loss
+    double crossing_cost{0.0};   // of it
     double connection_cost{0.0}; // substation, meter
     double income{0.0};          // present value of heat sold less its cost, and standing charges
 };
 
 struct ExtensionProblem {
     std::shared_ptr<Network const> network; // as it is; null where nothing is laid yet
-    double supply_temperature_c{0.0};       // that sizes are rated at
+    double supply_temperature_c{0.0};       // that sizes are rated at: of the coolest plant
     double return_temperature_c{0.0};
     double present_value_factor{0.0};
     std::vector<SizeRow> sizes;
@@ -83,6 +87,7 @@ struct ExtensionProblem {
     std::vector<ExtensionWay> ways;
     std::vector<ExtensionLoad> loads;
     std::vector<std::int32_t> plant_place; // of each plant
+    std::vector<double> plant_present_w;   // what it gives at the design point
     std::vector<double> plant_spare_w;     // infinity where it names no capacity
     std::vector<MapFinding> findings;      // of the map and of the streets
     std::vector<std::string> assumptions;  // in words
@@ -140,9 +145,11 @@ enum class ExtensionStatus : std::uint8_t {
 struct ExtensionPlan {
     ExtensionStatus status{ExtensionStatus::not_run};
     std::string diagnosis;
-    TopologyPlan topology;                  // which loads, along which ways; with its bound and gap
-    std::size_t attempts{0};                // plans that were sized
-    std::vector<std::string> contradicted;  // what the solver said of those it did not confirm
+    TopologyPlan topology;                 // which loads, along which ways; with its bound and gap
+    std::size_t attempts{0};               // plans that were sized
+    std::vector<std::string> contradicted; // what the solver said of those it did not confirm
+    double life_cycle_factor{
+        1.0}; // on capital in the costs of `sizing`, for maintenance: they are divided by it
     std::vector<std::string> plant_changes; // what plants do otherwise in the extended project, in words
     SizingReport sizing;                    // with the extended project
     std::vector<ExtensionPipe> pipes;

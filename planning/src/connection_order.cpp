@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/planning/connection_order.hpp"
+
+#include "extended_project.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace saggar {
+
+namespace {
+
+// What candidates are compared by: cost per MWh; those of unknown cost come last, nearer ones first.
+std::pair<double, double> rank(ConnectionResult const& result) {
+    return {result.cost_per_mwh.value_or(std::numeric_limits<double>::infinity()),
+            result.branch ? result.branch->length_m : 0.0};
+}
+
+// A later tapping of the same pair makes the same names: those of this one are made the candidate's own.
+void own_names(Project& project, std::string const& tapped, Candidate const& candidate) {
+    std::string const made = tapped + "~2";
+    std::string const own = tapped + "~" + candidate.id;
+    for (Pipe& pair : project.pipe_pairs) {
+        if (pair.id == made) {
+            pair.id = own;
+        }
+    }
+    for (OperatingPointData& point : project.operating_points) {
+        std::ranges::replace(point.closed, made, own);
+    }
+}
+
+class Ordering {
+public:
+    Ordering(std::shared_ptr<Network const> const& network, std::vector<Street> const& streets,
+             ConnectionProgress const& progress)
+        : catalogue_{network->catalogue()},
+          streets_{streets},
+          progress_{progress},
+          candidates_{network->project().candidates} {
+        order_.project = network->project();
+        write_lengths_down(*network);
+    }
+
+    ConnectionOrder run() {
+        ConnectionReport const alone = judge(candidates_);
+        order_.base_converged = alone.base_converged;
+        order_.diagnosis = alone.diagnosis;
+        order_.stopped = alone.stopped;
+        if (!alone.base_converged || alone.stopped) {
+            return std::move(order_);
+        }
+        std::vector<Waiting> waiting;
+        for (std::size_t i = 0; i < candidates_.size(); ++i) {
+            waiting.push_back({.candidate = i, .known = alone.candidates[i], .cost_alone = {}});
+            waiting.back().cost_alone = alone.candidates[i].verdict == ConnectionVerdict::infeasible
+                                            ? std::nullopt
+                                            : alone.candidates[i].cost;
+        }
+        while (!waiting.empty() && !order_.stopped) {
+            auto const first = std::ranges::min_element(waiting, {}, [](Waiting const& one) {
+                return std::pair{one.known.verdict == ConnectionVerdict::infeasible, rank(one.known)};
+            });
+            Waiting next = *first;
+            waiting.erase(first);
+            decide(std::move(next), waiting);
+        }
+        order_.project.candidates = candidates_;
+        for (ConnectionStep const& step : order_.steps) {
+            std::erase_if(order_.project.candidates,
+                          [&](Candidate const& one) { return one.id == step.result.id; });
+        }
+        return std::move(order_);
+    }
+
+private:
+    struct Waiting {
+        std::size_t candidate;
+        ConnectionResult known; // when it was last judged
+        std::optional<double> cost_alone;
+    };
+
+    // Lengths that follow from coordinates are written down, so that cutting a pair keeps them.
+    void write_lengths_down(Network const& network) {
+        for (std::size_t i = 0; i < network.pipes.size(); ++i) {
+            auto& list = network.pipes.partner[i] >= 0 ? order_.project.pipe_pairs : order_.project.pipes;
+            list[static_cast<std::size_t>(network.pipes.record[i])].length_m = network.pipes.length_m[i];
+        }
+    }
+
+    ConnectionReport judge(std::vector<Candidate> candidates) {
+        Project project = order_.project;
+        project.candidates = std::move(candidates);
+        auto const network = Network::build(std::move(project), catalogue_);
+        auto const go_on = [&](std::size_t, std::size_t) {
+            return !progress_ || progress_(order_.steps.size() + order_.left_out.size(), candidates_.size());
+        };
+        return study_connections(network, streets_, go_on, {.largest_loads = false});
+    }
+
+    void decide(Waiting one, std::vector<Waiting>& waiting) {
+        Candidate const& candidate = candidates_[one.candidate];
+        if (!order_.steps.empty()) { // what is known of it may be of another network
+            ConnectionReport report = judge({candidate});
+            order_.stopped = report.stopped || !report.base_converged;
+            if (order_.stopped) {
+                order_.diagnosis = report.diagnosis;
+                return;
+            }
+            one.known = std::move(report.candidates.front());
+        }
+        if (one.known.verdict == ConnectionVerdict::infeasible) {
+            order_.left_out.push_back(std::move(one.known));
+            return;
+        }
+        bool const overtaken = std::ranges::any_of(waiting, [&](Waiting const& other) {
+            return other.known.verdict != ConnectionVerdict::infeasible &&
+                   rank(other.known) < rank(one.known);
+        });
+        if (overtaken) {
+            waiting.push_back(std::move(one));
+            return;
+        }
+        take(candidate, std::move(one));
+    }
+
+    void take(Candidate const& candidate, Waiting one) {
+        Project& project = order_.project;
+        ConnectionResult const& result = one.known;
+        ConnectionBranch const& branch = *result.branch;
+        TieIn way;
+        way.off_street_m = branch.length_m;
+        if (branch.tie_in_fraction > 0.0) {
+            auto const pair = std::ranges::find(project.pipe_pairs, branch.tie_in, &Pipe::id);
+            way.pair = static_cast<std::int32_t>(pair - project.pipe_pairs.begin());
+            way.position = branch.tie_in_fraction;
+        } else {
+            auto const node = std::ranges::find(project.nodes, branch.tie_in, &Node::id);
+            way.node = static_cast<std::int32_t>(node - project.nodes.begin());
+        }
+        for (Reinforcement const& larger : result.reinforcements) {
+            detail::enlarge(project, larger.pair, *catalogue_.find(larger.to));
+        }
+        project = detail::with_candidate(std::move(project), candidate, result.peak_w * 1e-3, way,
+                                         *catalogue_.find(branch.catalogue));
+        if (way.pair >= 0) {
+            own_names(project, branch.tie_in, candidate);
+        }
+        ConnectionStep step;
+        step.peak_w = result.peak_w;
+        step.annual_use_mwh = result.annual_use_mwh;
+        step.cost = result.cost;
+        step.cost_alone = one.cost_alone;
+        if (!order_.steps.empty()) {
+            ConnectionStep const& before = order_.steps.back();
+            step.peak_w += before.peak_w;
+            step.annual_use_mwh += before.annual_use_mwh;
+            step.cost = step.cost && before.cost ? std::optional{*step.cost + *before.cost} : std::nullopt;
+        }
+        step.result = std::move(one.known);
+        order_.steps.push_back(std::move(step));
+    }
+
+    Catalogue const catalogue_;
+    std::vector<Street> const& streets_;
+    ConnectionProgress const& progress_;
+    std::vector<Candidate> const candidates_;
+    ConnectionOrder order_;
+};
+
+} // namespace
+
+ConnectionOrder order_connections(std::shared_ptr<Network const> const& network,
+                                  std::vector<Street> const& streets, ConnectionProgress const& progress) {
+    return Ordering{network, streets, progress}.run();
+}
+
+} // namespace saggar
