@@ -53,7 +53,7 @@ struct LoadRow {
 template <class Of>
 struct Column {
     std::string_view name;
-    ResultType type;
+    ResultType type{ResultType::number};
     ResultCell (*cell)(Of const& row);
 };
 

@@ -39,7 +39,7 @@ ResultCell text(std::string value) {
 template <class Row>
 struct Column {
     std::string name;
-    ResultType type;
+    ResultType type{ResultType::number};
     std::function<ResultCell(Row const&)> cell;
 };
 
@@ -89,8 +89,8 @@ std::vector<QgisStyle> by_word(std::string_view column, std::vector<detail::Cate
 // ---- buildings --------------------------------------------------------------------------------------------
 
 struct BuildingRow {
-    MapBuilding const* building;
-    ExtensionLoad const* load; // null: it cannot connect
+    MapBuilding const* building{nullptr};
+    ExtensionLoad const* load{nullptr}; // null: it cannot connect
     bool connected{false};
     std::string why;
 };

@@ -47,9 +47,10 @@ double plants_left_w(Network const& network, OperatingPoint const& point, Steady
         bool const follows =
             control == PlantControl::pressure_holding || control == PlantControl::differential_pressure;
         if (follows && point.link_open[at(network.plants.link[i])] != 0) {
-            left += network.plants.capacity_w[i]
-                        ? std::max(0.0, *network.plants.capacity_w[i] - state.plant_heat_w[i])
-                        : std::numeric_limits<double>::infinity();
+            double const spare = network.plants.capacity_w[i]
+                                     ? std::max(0.0, *network.plants.capacity_w[i] - state.plant_heat_w[i])
+                                     : std::numeric_limits<double>::infinity();
+            left += spare;
         }
     }
     return left;

@@ -124,7 +124,7 @@ double HostingSearch::predict(Sample const& one, Sample const* other) const {
 
 double HostingSearch::next_load(Bracket const& bracket, Sample const& last, Sample const* before) const {
     double const low = bracket.fits.load_w;
-    double const high = bracket.open ? infinity : bracket.fails.load_w;
+    double const high = bracket.open ? std::numeric_limits<double>::infinity() : bracket.fails.load_w;
     double const halved = bracket.open ? 4.0 * std::max(low, hosting_floor_w) : 0.5 * (low + high);
     double wanted = halved;
     if (bracket.steps <= foretold_steps && last.converged) {

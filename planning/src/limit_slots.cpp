@@ -80,7 +80,7 @@ std::optional<LimitKind> LimitSlots::kind(std::size_t slot) const {
     if (slot >= begin_[limit_kind_count]) {
         return std::nullopt;
     }
-    auto const behind = std::ranges::upper_bound(begin_, slot);
+    auto const* const behind = std::ranges::upper_bound(begin_, slot);
     return static_cast<LimitKind>(behind - begin_.begin() - 1);
 }
 

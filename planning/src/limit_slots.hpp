@@ -37,7 +37,7 @@ public:
     [[nodiscard]] std::size_t service_slot(std::int32_t substation) const;
     // Of a solved state; nothing where the limit does not apply.
     [[nodiscard]] std::optional<LimitFinding> finding(Fluid const& fluid, SteadyState const& state,
-                                                      std::size_t slot) const;
+                                                      std::size_t wanted) const;
     // What `slack` is counted from, in parts of the limit: -1e-6, or less where more was broken before.
     [[nodiscard]] double threshold(std::size_t slot) const { return threshold_[slot]; }
 

@@ -67,7 +67,7 @@ double first_used_up_w(LimitSlots const& slots, std::vector<double> const& witho
             continue;
         }
         bool const second = other.slack != nullptr && std::isfinite((*other.slack)[i]);
-        double const y2 = second ? (*other.slack)[i] : infinity;
+        double const y2 = second ? (*other.slack)[i] : std::numeric_limits<double>::infinity();
         double root = infinity;
         if (!std::isfinite(y0)) { // the load's own limits: nothing without it
             if (second && y2 != y1) {

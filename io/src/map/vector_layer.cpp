@@ -122,6 +122,7 @@ private:
         std::string const& wanted =
             wish_.layer.empty() && openstreetmap ? wish_.openstreetmap_layer : wish_.layer;
         std::vector<std::string> names;
+        names.reserve(static_cast<std::size_t>(dataset.GetLayerCount()));
         for (int i = 0; i < dataset.GetLayerCount(); ++i) {
             names.emplace_back(dataset.GetLayer(i)->GetName());
         }
@@ -202,7 +203,7 @@ private:
 
     static void read_attributes(OGRFeature& feature, VectorFeature& plain) {
         for (int i = 0; i < feature.GetFieldCount(); ++i) {
-            if (feature.IsFieldSetAndNotNull(i) != 0) {
+            if (feature.IsFieldSetAndNotNull(i)) {
                 std::string value = feature.GetFieldAsString(i);
                 if (!value.empty()) {
                     plain.attributes.emplace(feature.GetFieldDefnRef(i)->GetNameRef(), std::move(value));

@@ -19,7 +19,6 @@ namespace saggar {
 namespace {
 
 using detail::Dataset;
-using detail::QuietGdal;
 
 [[noreturn]] void failed(std::filesystem::path const& file) {
     std::string const why = CPLGetLastErrorMsg();

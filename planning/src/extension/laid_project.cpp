@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -29,13 +30,13 @@ public:
     Heights(Project const& project, DistrictMap const& map, ExtensionProblem const& problem) {
         for (Node const& node : project.nodes) {
             if (node.x_m && node.y_m) {
-                known_.push_back({{.x_m = *node.x_m, .y_m = *node.y_m}, node.elevation_m});
+                known_.emplace_back(Point{.x_m = *node.x_m, .y_m = *node.y_m}, node.elevation_m);
             }
         }
         for (ExtensionLoad const& load : problem.loads) {
             MapBuilding const& building = map.buildings[load.building];
             if (building.elevation_m) {
-                known_.push_back({building.at, *building.elevation_m});
+                known_.emplace_back(building.at, *building.elevation_m);
             }
         }
     }
@@ -122,10 +123,10 @@ private:
         for (std::int32_t const load : plan_.connected) {
             use[problem_.loads[at(load)].place] += problem_.loads[at(load)].demand.annual_use_mwh;
         }
-        for (auto pipe = plan_.pipes.rbegin(); pipe != plan_.pipes.rend(); ++pipe) {
-            use_mwh_[pipe->edge] = use[pipe->to];
-            use[pipe->from] += use[pipe->to];
-        }
+        std::for_each(plan_.pipes.rbegin(), plan_.pipes.rend(), [&](TopologyPipe const& pipe) {
+            use_mwh_[pipe.edge] = use[pipe.to];
+            use[pipe.from] += use[pipe.to];
+        });
     }
 
     void name_present_nodes() {
@@ -162,7 +163,8 @@ private:
                 joined.insert(pipe.to);
             }
         }
-        std::map<std::int32_t, std::map<double, std::int32_t>> cuts; // by pair and part
+        // By pair, and by part from the end of the pair.
+        std::map<std::int32_t, std::map<double, std::int32_t, std::greater<>>> cuts;
         for (ExtensionWay const& way : problem_.ways) {
             if (way.kind == WayKind::present && way.to_part < 1.0 && joined.contains(way.b)) {
                 cuts[way.pair].emplace(way.to_part, way.b);
@@ -170,13 +172,13 @@ private:
         }
         for (auto const& [pair, places] : cuts) {
             double end = 1.0;
-            for (auto cut = places.rbegin(); cut != places.rend(); ++cut) {
+            for (auto const& [part, place] : places) {
                 std::string const id = laid_.project.pipe_pairs[at(pair)].id;
                 std::string const node = free_id(id + "~tie-in");
                 std::string const behind = free_id(id + "~part");
-                split_pair(laid_.project, at(pair), cut->first / end, node, behind);
-                node_of_[cut->second] = node;
-                end = cut->first;
+                split_pair(laid_.project, at(pair), part / end, node, behind);
+                node_of_[place] = node;
+                end = part;
                 if (through_.contains(pair)) {
                     note_pipe(laid_.project.pipe_pairs.back(), false, true, {}, 0.0, 0.0, 0.0);
                 }

@@ -153,8 +153,7 @@ private:
             nodes.push_back(node_of(plant));
         }
         std::ranges::sort(nodes);
-        auto const again = std::ranges::unique(nodes);
-        nodes.erase(again.begin(), again.end());
+        nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
         std::vector<Tap> taps;
         for (std::int32_t const node : nodes) {
             auto const at = position_of(node);

@@ -27,7 +27,7 @@ SteadyReport solve_from(SteadySolver& solver, OperatingPoint const& point, Stead
                         SteadyState& state) {
     if (start != nullptr && fits(*start, solver.network())) {
         state = *start;
-        SteadyReport const report = solver.solve(point, state);
+        SteadyReport report = solver.solve(point, state);
         if (report.converged()) {
             return report;
         }

@@ -79,13 +79,13 @@ public:
             return {};
         }
         ModelTree& tree = trees[static_cast<std::size_t>(end.tree)];
-        for (auto at = fresh.rbegin(); at != fresh.rend(); ++at) {
+        std::for_each(fresh.rbegin(), fresh.rend(), [&](std::size_t at) {
             tree.parent.push_back(end.node);
-            tree.pair.push_back(pair_of_[static_cast<std::size_t>(into_[*at])]);
+            tree.pair.push_back(pair_of_[static_cast<std::size_t>(into_[at])]);
             end.node = static_cast<std::int32_t>(tree.parent.size()) - 1;
-            place_[*at] = end.node;
-            tree_at_[*at] = end.tree;
-        }
+            place_[at] = end.node;
+            tree_at_[at] = end.tree;
+        });
         return end;
     }
 
@@ -214,10 +214,10 @@ void SizingModel::price(Design const& design, SizingDemands const& demands, Mode
     SizingEconomics const& economics = judge_.settings().economics;
     double const given = judge_.point(network).plant_differential_pressure_pa[plant];
     bool const sizes_decide = std::isnan(given);
-    tree.largest_lift_pa =
-        std::min({demands.largest_lift_pa[plant], sizes_decide ? infinity : given,
-                  network.plants.maximum_differential_pressure_pa[plant].value_or(infinity),
-                  lift_that_pipes_bear_pa(design, plant)});
+    tree.largest_lift_pa = std::min(
+        {demands.largest_lift_pa[plant], sizes_decide ? std::numeric_limits<double>::infinity() : given,
+         network.plants.maximum_differential_pressure_pa[plant].value_or(infinity),
+         lift_that_pipes_bear_pa(design, plant)});
     double const own = network.plants.pump_efficiency[plant];
     for (std::size_t i = 0; i < design.load_states.size(); ++i) {
         SteadyState const& state = design.load_states[i];

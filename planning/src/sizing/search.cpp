@@ -21,10 +21,10 @@ constexpr std::size_t small_envelope = 10; // points
 } // namespace
 
 SizingSearch::SizingSearch(std::shared_ptr<Network const> const& network, SizingSettings const& settings,
-                           SizingProgress const& progress)
-    : settings_{settings}, progress_{progress}, judge_{network->project(), *network, settings, [this] {
-                                                           ask();
-                                                       }} {}
+                           SizingProgress progress)
+    : settings_{settings},
+      progress_{std::move(progress)},
+      judge_{network->project(), *network, settings, [this] { ask(); }} {}
 
 void SizingSearch::ask() {
     if (progress_ && !progress_(designs_, best_ ? best_->cost.total() : nan)) {

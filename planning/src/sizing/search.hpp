@@ -17,7 +17,7 @@ namespace saggar::detail {
 class SizingSearch {
 public:
     SizingSearch(std::shared_ptr<Network const> const& network, SizingSettings const& settings,
-                 SizingProgress const& progress);
+                 SizingProgress progress);
 
     // Fills the report but for what describes the best design.
     void run(SizingReport& report);

@@ -237,7 +237,8 @@ std::vector<TreeChoice> best_choices(SizingTree const& tree, TreeLimits const& l
         if (auto rounded = rounded_choice(tree, prices, now.largest_head);
             rounded && rounded->total() <= now.dearest) {
             now.dearest = rounded->total() * (1.0 + round_off);
-            best.assign(1, std::move(*rounded));
+            best.clear();
+            best.push_back(std::move(*rounded));
         }
         std::vector<TreeChoice> next = choices(tree, now, prices, count);
         if (!next.empty() && (best.empty() || next.front().total() <= best.front().total())) {

@@ -86,7 +86,8 @@ void pairs_led_by(TreeFront const& a, TreeFront const& b, bool a_first,
         for (; begin < end; ++begin) {
             TreeLabel const& label = a[begin];
             auto const own_next = of_a.above(label.lift_cost);
-            double const most = own_next == of_a.steps().end() ? infinity : own_next->lift_cost;
+            double const most = own_next == of_a.steps().end() ? std::numeric_limits<double>::infinity()
+                                                               : own_next->lift_cost;
             auto step = of_b.above(label.lift_cost);
             if (step != of_b.steps().begin()) {
                 take(both(label, *std::prev(step), a_first));

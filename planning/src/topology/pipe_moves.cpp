@@ -55,7 +55,8 @@ bool PipeSearch::exchange(double least) {
     bool const source = is_source_[static_cast<Index>(node)] != 0;
     auto const pick = random_.below(links + (source ? 1 : 0));
     auto const& old = now_.nodes[static_cast<Index>(node)];
-    Link const link = pick < links ? links_[static_cast<Index>(begin + pick)] : Link{.edge = -1, .to = -1};
+    Link const link = pick < links ? links_[static_cast<Index>(begin) + static_cast<Index>(pick)]
+                                   : Link{.edge = -1, .to = -1};
     if (link.edge == old.edge) {
         return false;
     }

@@ -131,7 +131,7 @@ void Relaxation::choose(std::int32_t index) {
         best_prefix_[i] = better ? sum : best_prefix_[i - 1];
         best_prefix_edges_[i] = better ? static_cast<std::int32_t>(i) : best_prefix_edges_[i - 1];
     }
-    choice.forward = sum + sum_[static_cast<Index>(2 * index)];
+    choice.forward = sum + sum_[2 * static_cast<Index>(index)];
     choice.worth = best_prefix_[count - 1];
     choice.from_a = best_prefix_edges_[count - 1];
     sum = 0.0;
@@ -145,13 +145,13 @@ void Relaxation::choose(std::int32_t index) {
         }
     }
     choice.backward =
-        sum - core_.line[static_cast<Index>(chain.first)].fixed + sum_[static_cast<Index>(2 * index + 1)];
-    if (arc_gone_[static_cast<Index>(2 * index)] == 0 && choice.forward > choice.worth) {
+        sum - core_.line[static_cast<Index>(chain.first)].fixed + sum_[2 * static_cast<Index>(index) + 1];
+    if (arc_gone_[2 * static_cast<Index>(index)] == 0 && choice.forward > choice.worth) {
         choice.worth = choice.forward;
         choice.from_a = chain.count;
         choice.from_b = 0;
     }
-    if (arc_gone_[static_cast<Index>(2 * index + 1)] == 0 && choice.backward > choice.worth) {
+    if (arc_gone_[2 * static_cast<Index>(index) + 1] == 0 && choice.backward > choice.worth) {
         choice.worth = choice.backward;
         choice.from_a = 0;
         choice.from_b = chain.count;
@@ -191,8 +191,8 @@ double Relaxation::evaluate(double cutoff_slack) {
     for (std::int32_t c = 0; c < static_cast<std::int32_t>(core_.chains.size()); ++c) {
         choose(c);
         value += choice_[static_cast<Index>(c)].worth;
-        magnitude_ += choice_[static_cast<Index>(c)].worth + sum_[static_cast<Index>(2 * c)] +
-                      sum_[static_cast<Index>(2 * c + 1)];
+        magnitude_ += choice_[static_cast<Index>(c)].worth + sum_[2 * static_cast<Index>(c)] +
+                      sum_[2 * static_cast<Index>(c) + 1];
     }
     for (Index r = 0; r < core_.roots.size(); ++r) {
         double const worth = sum_[static_cast<Index>(core_.arc_count()) + r] - core_.roots[r].fixed;

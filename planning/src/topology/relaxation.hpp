@@ -59,10 +59,10 @@ private:
     void find_lower_prices();
     double evaluate(double cutoff_slack);
     Way cheapest_way(std::int32_t hook, double cutoff);
-    void choose(std::int32_t chain);
+    void choose(std::int32_t index);
     void fix(double known);
     void step(double known, double scale);
-    [[nodiscard]] double opened(std::int32_t arc) const;
+    [[nodiscard]] double opened(std::int32_t column) const;
     struct Slack;
     void ascend_one(std::size_t hook, std::int32_t limit, Slack& slack);
     void grow(std::size_t hook, std::int32_t limit, double length, double budget, Slack& slack);

@@ -8,18 +8,18 @@
 #include "topology/relaxation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace saggar::topology {
 namespace {
 using Index = std::size_t;
-constexpr double infinite = std::numeric_limits<double>::infinity();
 } // namespace
 
 // What is left of fixed costs, per core edge and direction, and per root.
 struct Relaxation::Slack {
-    std::vector<double> edge[2]; // opened from a, from b
-    std::vector<double> chain[2];
+    std::array<std::vector<double>, 2> edge; // opened from a, from b
+    std::array<std::vector<double>, 2> chain;
     std::vector<double> root;
 };
 
@@ -54,7 +54,8 @@ void Relaxation::ascend_one(Index hook, std::int32_t limit, Slack& slack) {
         spread_w_[column] = w_[static_cast<Index>(i)];
         column_place_[column] = i;
     }
-    double const budget = state_[hook] == HookState::always ? infinite : core_.hooks[hook].profit;
+    double const budget = state_[hook] == HookState::always ? std::numeric_limits<double>::infinity()
+                                                            : core_.hooks[hook].profit;
     auto const way = cheapest_way(static_cast<std::int32_t>(hook), budget);
     way_[hook].clear();
     if (way.found && way.length < budget) {
@@ -86,7 +87,7 @@ void Relaxation::grow(Index hook, std::int32_t limit, double length, double budg
     // Nodes that the search did not settle are at least as far as the source.
     auto const label_of = [&](std::int32_t node) {
         auto const n = static_cast<Index>(node);
-        double const estimate = label_mark_[n] == mark_ ? label_[n] : infinite;
+        double const estimate = label_mark_[n] == mark_ ? label_[n] : std::numeric_limits<double>::infinity();
         return std::min(estimate, length - peak * lower_price_[n]);
     };
     if (home < 0) {
@@ -120,11 +121,13 @@ void Relaxation::grow(Index hook, std::int32_t limit, double length, double budg
             auto const& chain = core_.chains[static_cast<Index>(home)];
             if (set_mark_[static_cast<Index>(chain.a)] != set_mark) {
                 consider(arcs + roots, chain.a,
-                         peak * from_a_per_w_[hook] + spread_w_[static_cast<Index>(arcs + roots)]);
+                         peak * from_a_per_w_[hook] +
+                             spread_w_[static_cast<Index>(arcs) + static_cast<Index>(roots)]);
             }
             if (joining < 0 && set_mark_[static_cast<Index>(chain.b)] != set_mark) {
                 consider(arcs + roots + 1, chain.b,
-                         peak * from_b_per_w_[hook] + spread_w_[static_cast<Index>(arcs + roots + 1)]);
+                         peak * from_b_per_w_[hook] +
+                             spread_w_[static_cast<Index>(arcs) + static_cast<Index>(roots) + 1]);
             }
         }
         for (Index s = 0; s < set.size() && joining < 0 && !reached; ++s) {
@@ -132,9 +135,10 @@ void Relaxation::grow(Index hook, std::int32_t limit, double length, double budg
             steps_ += 8;
             for (std::int32_t r = 0; r < roots; ++r) {
                 if (core_.roots[static_cast<Index>(r)].junction == node) {
-                    reached = reached || !consider(arcs + r, -1,
-                                                   label + peak * core_.roots[static_cast<Index>(r)].per_w +
-                                                       spread_w_[static_cast<Index>(arcs + r)]);
+                    reached =
+                        reached || !consider(arcs + r, -1,
+                                             label + peak * core_.roots[static_cast<Index>(r)].per_w +
+                                                 spread_w_[static_cast<Index>(arcs) + static_cast<Index>(r)]);
                 }
             }
             for (auto i = core_.entering_begin[static_cast<Index>(node)];

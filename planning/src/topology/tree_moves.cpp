@@ -59,9 +59,8 @@ void TreeSearch::climb(std::int32_t node) {
 }
 
 void TreeSearch::undo() {
-    for (auto saved = saved_parents_.rbegin(); saved != saved_parents_.rend(); ++saved) {
-        parent_[static_cast<Index>(saved->first)] = saved->second;
-    }
+    std::for_each(saved_parents_.rbegin(), saved_parents_.rend(),
+                  [&](auto const& saved) { parent_[static_cast<Index>(saved.first)] = saved.second; });
     while (!saved_nodes_.empty()) {
         nodes_[static_cast<Index>(saved_nodes_.back().first)] = saved_nodes_.back().second;
         saved_nodes_.pop_back();
@@ -120,9 +119,7 @@ bool TreeSearch::try_move(std::int32_t junction, std::int32_t arc, double least)
             }
         }
     }
-    for (auto node = subtree_.rbegin(); node != subtree_.rend(); ++node) {
-        refresh_gain(*node);
-    }
+    std::for_each(subtree_.rbegin(), subtree_.rend(), [&](std::int32_t node) { refresh_gain(node); });
     for (auto const node : touched_) {
         climb(node);
     }
@@ -212,7 +209,7 @@ void TreeSearch::anneal(std::int64_t moves, double hot, double cold, Effort& eff
         bool const rooted = root_of_[static_cast<Index>(junction)] >= 0;
         auto const pick = random_.below(arcs + (rooted ? 1 : 0));
         auto const arc = pick == arcs ? core_.arc_count() + root_of_[static_cast<Index>(junction)]
-                                      : core_.entering[static_cast<Index>(begin + pick)];
+                                      : core_.entering[static_cast<Index>(begin) + static_cast<Index>(pick)];
         double const least = now + temperature * std::log(random_.unit() + 1e-300);
         bool const in_use = pick < arcs && (parent_[static_cast<Index>(core_.tail(arc))] == (arc ^ 1) ||
                                             parent_[static_cast<Index>(junction)] == arc);

@@ -245,9 +245,7 @@ void TreeSearch::evaluate_all() {
         auto const top = core_.roots[r].junction;
         if (parent_[static_cast<Index>(top)] == core_.arc_count() + static_cast<std::int32_t>(r)) {
             collect_subtree(top);
-            for (auto node = subtree_.rbegin(); node != subtree_.rend(); ++node) {
-                refresh_gain(*node);
-            }
+            std::for_each(subtree_.rbegin(), subtree_.rend(), [&](std::int32_t node) { refresh_gain(node); });
         }
     }
 }

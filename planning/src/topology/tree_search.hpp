@@ -44,22 +44,22 @@ private:
     };
 
     void evaluate_all();
-    double total() const;
+    [[nodiscard]] double total() const;
     std::vector<char> wanted_junctions(std::vector<char> const& wanted_hooks);
     void hang_rest(std::vector<std::int32_t> const& by);
     void grow_tree(std::vector<double> const& arc_length);
-    bool in_subtree(std::int32_t node, std::int32_t top) const;
+    [[nodiscard]] bool in_subtree(std::int32_t node, std::int32_t top) const;
     bool try_flip(std::int32_t chain, double least);
     bool try_move(std::int32_t junction, std::int32_t arc, double least);
     void rehang(std::int32_t junction, std::int32_t arc);
     void refresh_node(std::int32_t node);
-    void refresh_chain(std::int32_t chain);
-    void cut_chain(std::int32_t chain);
+    void refresh_chain(std::int32_t index);
+    void cut_chain(std::int32_t index);
     void open_chain(std::int32_t arc);
     void refresh_gain(std::int32_t node);
     void climb(std::int32_t node);
     void collect_subtree(std::int32_t top);
-    Part hooks_at(HookRange range, double price) const;
+    [[nodiscard]] Part hooks_at(HookRange range, double price) const;
     [[nodiscard]] Part given(std::int32_t arc) const;
     void save_node(std::int32_t node);
     void save_chain(std::int32_t chain);

@@ -34,6 +34,7 @@ struct District {
     bool wide; // gradients hardly limited: pressure is what runs out
     std::size_t checked;
 };
+// NOLINTNEXTLINE(readability-identifier-naming): gtest's name
 void PrintTo(District const& district, std::ostream* out) {
     *out << district.name;
 }
@@ -67,7 +68,7 @@ Project with_room(District const& which) {
 // study_connections, written down once more.
 class BruteForce {
 public:
-    BruteForce(Project const& project, double return_c) : project_{project}, return_c_{return_c} {
+    BruteForce(Project project, double return_c) : project_{std::move(project)}, return_c_{return_c} {
         base_ = solve(project_, base_network_);
         for (LimitFinding const& finding : base_.limits.broken) {
             before_[{finding.kind, element_id(*base_network_, finding)}] = finding.relative_margin();
