@@ -54,7 +54,8 @@ std::span<Attribute<EconomicSettings> const> attributes<EconomicSettings>() {
                      &E::pumping_hours,
                      optional,
                      between(0.0, 8784.0),
-                     "hours a year at the design flow that take as much pump work as the year does",
+                     "hours a year at the design flow that take as much pump work as the year does; the "
+                     "choice of routes counts them",
                      {},
                      "assumption"},
         Attribute<E>{"heat_carbon_kg_per_mwh", &E::heat_carbon_kg_per_mwh, optional, between(-1000.0, 2000.0),

@@ -189,6 +189,76 @@ TEST(Extend, CrossingsCost) {
     EXPECT_EQ(row(town.plan().at("buildings"), "hotel")->at("status"), "connected");
 }
 
+TEST(Extend, WhatMustConnectDoesOrEndsIt) {
+    Town const town;
+    std::string must = cottage;
+    must.insert(must.find("\"id\""), "\"must_connect\": true, ");
+    town.write_maps(streets(), {school, hotel, must});
+    Outcome const outcome = town.extend({"--out", town.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_EQ(row(town.plan().at("buildings"), "cottage")->at("status"), "connected");
+    town.write_project("  maximum_service_length_m: 50\n");
+    Outcome const too_far = town.extend();
+    EXPECT_EQ(too_far.code, 2);
+    EXPECT_THAT(too_far.errors, HasSubstr("building 'cottage': it must connect, but the nearest street is"));
+}
+
+TEST(Extend, ServicePipesCrossObstaclesToo) {
+    Town const town;
+    town.folder.write("obstacles.geojson",
+                      collection({feature(line("[388250, 346010], [388350, 346010]"),
+                                          R"("id": "railway", "crossing_cost": 2000000)")},
+                                 system_name));
+    town.write_project("  obstacles: obstacles.geojson\n");
+    ASSERT_EQ(town.extend({"--out", town.out()}).code, 0);
+    EXPECT_EQ(row(town.plan().at("buildings"), "school")->at("status"), "not_connected");
+}
+
+TEST(Extend, ABudgetIsOfCapital) {
+    Town const town;
+    ASSERT_EQ(town.extend({"--out", town.out()}).code, 0);
+    double const capital = town.plan().at("plan").at("capital");
+    for (double const share : {1.02, 0.7}) {
+        town.write_project(fmt::format("  goal: most_heat\n  budget: {:.0f}\n", share * capital));
+        Outcome const outcome = town.extend({"--out", town.out()});
+        ASSERT_EQ(outcome.code, 0) << outcome.errors;
+        EXPECT_LE(town.plan().at("plan").at("capital"), share * capital);
+        EXPECT_EQ(row(town.plan().at("buildings"), "school")->at("status"),
+                  share > 1.0 ? "connected" : "not_connected");
+        EXPECT_EQ(row(town.plan().at("buildings"), "hotel")->at("status"), "connected");
+    }
+}
+
+// A second plant, further along the street: what passes it is not its own.
+TEST(Extend, PlantsInARowGiveWhatTheyHave) {
+    Town const town;
+    std::string project = ScratchFolder::content(town.folder / "project.yaml");
+    project.replace(project.find("plants:"), 7,
+                    "  - {id: small_node, x_m: 388050, y_m: 346010, elevation_m: 100}\nplants:\n"
+                    "  - {id: small, node: small_node, supply_temperature_c: 80, held_pressure_bar: 3, "
+                    "maximum_differential_pressure_bar: 6, capacity_kw: 330}");
+    town.folder.write("project.yaml", project);
+    Outcome const outcome = town.extend({"--out", town.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    Outcome const solved = run_saggar({"solve", (town.folder / "out/project.yaml").string(), "--design"});
+    EXPECT_EQ(solved.code, 0) << solved.errors << solved.output;
+}
+
+TEST(Extend, WritesNothingOverTheProjectItReads) {
+    Town const town;
+    Outcome const outcome = town.extend({"--out", town.folder.path().string()});
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors, HasSubstr("the project itself lies there"));
+}
+
+TEST(Extend, ItsProjectCanBeExtendedAgain) {
+    Town const town;
+    ASSERT_EQ(town.extend({"--out", town.out()}).code, 0);
+    Outcome const again = run_saggar({"extend", (town.folder / "out/project.yaml").string(), "--dry-run"});
+    EXPECT_EQ(again.code, 0) << again.errors;
+    EXPECT_THAT(again.output, HasSubstr("1 of 3 buildings can be reached"));
+}
+
 TEST(Extend, NamesWhatOfTheMapsCannotBeUsed) {
     Town const town;
     std::string repeated = "[388300, 346000]";

@@ -111,16 +111,17 @@ private:
                 .advice = known ? why->advice : std::string{}};
     }
 
-    // Sizes are rated between the coolest plant's supply and the new substations' return.
+    // Sizes are rated between the plants' mean supply, weighted with their capacity, and the new substations'
+    // return.
     void rate() {
+        constexpr double unlimited_kw = 1e6;
+        double weights = 0.0;
         for (Plant const& plant : project_.plants) {
-            if (plant.running) {
-                problem_.supply_temperature_c =
-                    problem_.supply_temperature_c > 0.0
-                        ? std::min(problem_.supply_temperature_c, plant.supply_temperature_c)
-                        : plant.supply_temperature_c;
-            }
+            double const weight = plant.running ? plant.capacity_kw.value_or(unlimited_kw) : 0.0;
+            problem_.supply_temperature_c += weight * plant.supply_temperature_c;
+            weights += weight;
         }
+        problem_.supply_temperature_c /= std::max(weights, 1e-9);
         if (problem_.supply_temperature_c <= 0.0) {
             refuse(ErrorCode::nothing_to_solve, "plants", "running", "no plant is running", "Let one run");
         }

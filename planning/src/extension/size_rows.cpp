@@ -13,6 +13,9 @@ namespace saggar::detail {
 
 namespace {
 
+// Of their capacity, that pipes of a chosen size carry on average at the design point: assumption.
+constexpr double used_share = 2.0 / 3.0;
+
 // The flow whose gradient in either line is the limit, by bisection on the law that the solver uses.
 double flow_at_gradient(FrictionLaw law, PipeSection const& metre, double gradient_pa_m, double density_kg_m3,
                         double viscosity_pa_s, double largest_kg_s) {
@@ -121,7 +124,8 @@ std::vector<SizeRow> size_rows(Project const& project, Catalogue const& catalogu
                     .pump_w_m = 0.0};
         double const drop_j_kg =
             solver.fluid().heat_content_j_kg(supply_c) - solver.fluid().heat_content_j_kg(return_c);
-        row.pump_w_m = 2.0 * network->pipes.maximum_gradient_pa_m[line] * row.capacity_w / drop_j_kg /
+        row.pump_w_m = used_share * used_share * used_share * 2.0 *
+                       network->pipes.maximum_gradient_pa_m[line] * row.capacity_w / drop_j_kg /
                        solver.fluid().density_kg_m3(0.5 * (supply_c + return_c));
         if (rows.empty() || row.capacity_w > rows.back().capacity_w) {
             rows.push_back(std::move(row));

@@ -35,7 +35,7 @@ struct SizeRow {
     double loss_w_m{0.0};   // of both lines, by the engine's exact solution
     double cost_hard_per_m{0.0}; // capital
     double cost_soft_per_m{0.0};
-    double pump_w_m{0.0}; // of both lines at capacity, hydraulic
+    double pump_w_m{0.0}; // of both lines at two thirds of the capacity, hydraulic
 };
 
 enum class WayKind : std::uint8_t {
@@ -77,7 +77,7 @@ struct ExtensionLoad {
 
 struct ExtensionProblem {
     std::shared_ptr<Network const> network; // as it is; null where nothing is laid yet
-    double supply_temperature_c{0.0};       // that sizes are rated at: of the coolest plant
+    double supply_temperature_c{0.0};       // that sizes are rated at: the plants' mean by capacity
     double return_temperature_c{0.0};
     double present_value_factor{0.0};
     std::vector<SizeRow> sizes;
