@@ -138,7 +138,7 @@ private:
             refuse(ErrorCode::value_missing, "extension", "catalogue", "no entry of the family has a price",
                    "Choose another family, or add a catalogue with prices");
         }
-        problem_.assumptions.push_back(fmt::format("new pipes are rated between {:g} and {:g} °C",
+        problem_.assumptions.push_back(fmt::format("new pipes are rated between {:.1f} and {:.1f} °C",
                                                    problem_.supply_temperature_c,
                                                    problem_.return_temperature_c));
         if (!problem_.unpriced.empty()) {
