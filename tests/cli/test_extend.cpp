@@ -91,7 +91,7 @@ extension:
 )" + extension + more);
     }
     [[nodiscard]] Outcome extend(std::vector<std::string> more = {}) const {
-        std::vector<std::string> arguments{"extend", folder.path().string(), "--seconds", "1"};
+        std::vector<std::string> arguments{"extend", folder.path().string(), "--seconds", "0.1"};
         arguments.insert(arguments.end(), more.begin(), more.end());
         return run_saggar(arguments);
     }
