@@ -47,7 +47,8 @@ TreeSearch::TreeSearch(Core const& core, std::uint64_t seed)
     }
     typical_cost_ =
         core.chains.empty() ? 1.0 : (fixed + 1e-3 * worth) / static_cast<double>(core.chains.size());
-    must_bonus_ = costs + worth;
+    must_bonus_ =
+        2.0 * (costs + worth) + 1.0; // more than all that can be lost, also where one load is all there is
     for (auto const& hook : core.hooks) {
         profit_.push_back(hook.profit + (hook.must ? must_bonus_ : 0.0));
         if (hook.peak_w > 0.0) {

@@ -202,4 +202,19 @@ TEST(Topology, TheEvaluatorKnowsNoPlanFromAPlan) {
 }
 
 } // namespace
+// Everything that it costs hangs on the one load: it is connected all the same.
+TEST(Topology, OneLoadThatMustConnectDoesAtALoss) {
+    TopologyProblem problem;
+    problem.node_count = 3;
+    problem.size_tables = {{{.capacity_w = 1e5, .cost_per_m = 100.0}}};
+    problem.edges = {{.a = 0, .b = 1, .length_m = 50.0}, {.a = 1, .b = 2, .length_m = 50.0}};
+    problem.sources = {{.node = 0, .cost_per_w = 0.1}};
+    problem.loads = {{.node = 2, .peak_w = 1e4, .customers = 1.0, .value = 500.0, .must_connect = true}};
+    for (TopologyObjective const objective : {TopologyObjective::linear, TopologyObjective::catalogue}) {
+        TopologyPlan const plan = plan_topology(problem, {.objective = objective, .work = 200});
+        ASSERT_EQ(plan.connected.size(), 1U);
+        EXPECT_NEAR(plan.value, 500.0 - 100.0 * 100.0 - 0.1 * 1e4, 1e-6);
+    }
+}
+
 } // namespace saggar
