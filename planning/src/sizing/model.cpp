@@ -16,22 +16,6 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double w_per_mw = 1e6;
 
-FrictionLaw law_of(FrictionModel model) {
-    switch (model) {
-    case FrictionModel::colebrook: return FrictionLaw::colebrook;
-    case FrictionModel::swamee_jain: return FrictionLaw::swamee_jain;
-    case FrictionModel::haaland: return FrictionLaw::haaland;
-    case FrictionModel::churchill: return FrictionLaw::churchill;
-    case FrictionModel::epanet: return FrictionLaw::epanet;
-    case FrictionModel::hazen_williams: return FrictionLaw::hazen_williams;
-    case FrictionModel::chezy_manning: return FrictionLaw::chezy_manning;
-    case FrictionModel::pandapipes_colebrook: return FrictionLaw::pandapipes_colebrook;
-    case FrictionModel::pandapipes_swamee_jain: return FrictionLaw::pandapipes_swamee_jain;
-    case FrictionModel::pandapipes_nikuradse: return FrictionLaw::pandapipes_nikuradse;
-    }
-    return FrictionLaw::colebrook;
-}
-
 // Water in one line at one point.
 struct LineFlow {
     double flow_kg_s{0.0};
@@ -49,7 +33,7 @@ class Friction {
 public:
     explicit Friction(Network const& network)
         : network_{network},
-          law_{law_of(network.project().physics.friction)},
+          law_{friction_law(network.project().physics.friction)},
           gravity_{network.project().physics.gravity_m_s2} {}
 
     [[nodiscard]] LineLoss operator()(PipeOption const& option, std::size_t line, LineFlow const& water,
