@@ -244,6 +244,65 @@ TEST(Extend, PlantsInARowGiveWhatTheyHave) {
     EXPECT_EQ(solved.code, 0) << solved.errors << solved.output;
 }
 
+// One file of OpenStreetMap for both maps; its tags beside the usual ones are read too.
+TEST(Extend, ReadsOpenStreetMap) {
+    Town const town;
+    town.folder.write("town.osm", R"(<?xml version="1.0"?><osm version="0.6">
+<node id="1" version="1" lat="53.011171" lon="-2.180300"/>
+<node id="2" version="1" lat="53.011177" lon="-2.175829"/>
+<node id="3" version="1" lat="53.011357" lon="-2.176128"/>
+<node id="4" version="1" lat="53.011358" lon="-2.175532"/>
+<node id="5" version="1" lat="53.011717" lon="-2.175533"/>
+<node id="6" version="1" lat="53.011716" lon="-2.176129"/>
+<way id="10" version="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="residential"/><tag k="surface" v="grass"/></way>
+<way id="11" version="1"><nd ref="3"/><nd ref="4"/><nd ref="5"/><nd ref="6"/><nd ref="3"/>
+<tag k="building" v="school"/><tag k="floor_area_m2" v="5000"/></way>
+<way id="12" version="1"><nd ref="1"/><nd ref="6"/><tag k="highway" v="motorway"/></way>
+</osm>)");
+    std::string project = ScratchFolder::content(town.folder / "project.yaml");
+    for (std::string const& name : {std::string{"streets.geojson"}, std::string{"buildings.geojson"}}) {
+        project.replace(project.find(name), name.size(), "town.osm");
+    }
+    town.folder.write("project.yaml", project);
+    Outcome const outcome = town.extend({"--out", town.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    json const plan = town.plan();
+    ASSERT_EQ(plan.at("buildings").size(), 1U);
+    EXPECT_NEAR(plan.at("buildings")[0].at("annual_use_mwh"), 600.0, 1e-9);
+    double soft = 0.0;
+    for (json const& pipe : plan.at("pipes")) {
+        soft += pipe.at("surface") == "soft" ? pipe.at("length_m").get<double>() : 0.0;
+    }
+    EXPECT_NEAR(soft, 300.0, 15.0); // the street, not the motorway; its grass is soft
+}
+
+TEST(Extend, OwnBenchmarksWin) {
+    Town const town;
+    std::string const header = "use,aliases,per,heat_kwh,hot_water_share,peak_w,shape,source\n";
+    town.folder.write("mine.csv", header + "lighthouse,school,m2,200,0.1,150,,mine\n");
+    town.write_project("  benchmarks: mine.csv\n");
+    ASSERT_EQ(town.extend({"--dry-run", "--out", town.out()}).code, 0);
+    json const problem = json::parse(ScratchFolder::content(town.folder / "out/problem.json"));
+    EXPECT_NEAR(row(problem.at("buildings"), "school")->at("annual_use_mwh"), 1000.0, 1e-9);
+    EXPECT_NEAR(row(problem.at("buildings"), "school")->at("peak_kw"), 750.0, 1e-9);
+    town.folder.write("mine.csv", header + "lighthouse,,hectare,-200,0.1,150,,mine\n");
+    Outcome const refused = town.extend({"--dry-run"});
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.errors, AllOf(HasSubstr("mine.csv:2:"), HasSubstr("'hectare' is not allowed"),
+                                      HasSubstr("heat_kwh: '-200' is not allowed")));
+}
+
+// What must connect does so at a loss; the plan says what it costs.
+TEST(Extend, WhatMustConnectMayCost) {
+    Town const town;
+    std::string must = cottage;
+    must.insert(must.find("\"id\""), "\"must_connect\": true, ");
+    town.write_maps(streets(), {must});
+    Outcome const outcome = town.extend({"--out", town.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_LT(town.plan().at("plan").at("net_present_value"), 0.0);
+}
+
 TEST(Extend, WritesNothingOverTheProjectItReads) {
     Town const town;
     Outcome const outcome = town.extend({"--out", town.folder.path().string()});

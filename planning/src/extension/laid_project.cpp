@@ -149,7 +149,7 @@ private:
         }
         for (auto const& [pair, heat_w] : flow_w) {
             through_.insert(pair);
-            note_pipe(laid_.project.pipe_pairs[at(pair)], false, true, {}, heat_w, 0.0, 0.0);
+            note_pipe(laid_.project.pipe_pairs[at(pair)], false, true, heat_w, 0.0, 0.0);
         }
     }
 
@@ -180,7 +180,7 @@ private:
                 node_of_[place] = node;
                 end = part;
                 if (through_.contains(pair)) {
-                    note_pipe(laid_.project.pipe_pairs.back(), false, true, {}, 0.0, 0.0, 0.0);
+                    note_pipe(laid_.project.pipe_pairs.back(), false, true, 0.0, 0.0, 0.0);
                 }
             }
         }
@@ -259,14 +259,12 @@ private:
         pipe.to = node_at(plan_.pipes[row.back()].to);
         double length = 0.0;
         double crossing = 0.0;
-        std::vector<std::size_t> ways;
         std::set<std::string> crosses;
         for (std::size_t const i : row) {
             ExtensionWay const& way = problem_.ways[at(plan_.pipes[i].edge)];
             length += way.length_m;
             crossing += way.crossing_cost;
             crosses.insert(way.crosses.begin(), way.crosses.end());
-            ways.push_back(at(plan_.pipes[i].edge));
             if (i != row.back()) {
                 Point const& corner = problem_.places[at(plan_.pipes[i].to)];
                 pipe.route_xy_m.push_back(corner.x_m);
@@ -282,7 +280,7 @@ private:
             pipe.source += ", crosses " + obstacle;
         }
         laid_.project.pipe_pairs.push_back(pipe);
-        note_pipe(pipe, false, false, std::move(ways), first.flow_w, crossing, use_mwh_[first.edge]);
+        note_pipe(pipe, false, false, first.flow_w, crossing, use_mwh_[first.edge]);
     }
 
     void connect_loads() {
@@ -304,7 +302,7 @@ private:
             pipe.catalogue = (row != nullptr ? *row : problem_.sizes.back()).entry;
             pipe.source = "extension, service pipe";
             laid_.project.pipe_pairs.push_back(pipe);
-            note_pipe(pipe, true, false, {}, load.demand.peak_kw * 1e3, load.crossing_cost,
+            note_pipe(pipe, true, false, load.demand.peak_kw * 1e3, load.crossing_cost,
                       load.demand.annual_use_mwh);
             add_substation(load, building, node);
         }
@@ -322,17 +320,15 @@ private:
             substation.demand_shape = load.demand.shape;
         }
         substation.source = "extension: " + load.demand.source;
-        laid_.substations.push_back(substation.id);
         laid_.project.substations.push_back(std::move(substation));
     }
 
-    void note_pipe(Pipe const& pipe, bool service, bool reinforced, std::vector<std::size_t> ways,
-                   double flow_w, double crossing_cost, double use_mwh) {
+    void note_pipe(Pipe const& pipe, bool service, bool reinforced, double flow_w, double crossing_cost,
+                   double use_mwh) {
         ExtensionPipe made;
         made.pair = pipe.id;
         made.service = service;
         made.reinforced = reinforced;
-        made.ways = std::move(ways);
         made.length_m = pipe.length_m.value_or(0.0);
         made.surface = pipe.surface;
         made.entry = pipe.catalogue;

@@ -10,8 +10,7 @@ namespace saggar::detail {
 
 struct LaidProject {
     Project project;
-    std::vector<ExtensionPipe> pipes;     // new and larger pairs
-    std::vector<std::string> substations; // of each connected load, in the plan's order
+    std::vector<ExtensionPipe> pipes; // new and larger pairs
 };
 
 // `catalogue` for the entries of present pairs that are made larger.

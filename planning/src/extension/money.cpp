@@ -35,10 +35,15 @@ std::vector<double> heat_fed_w(ExtensionProblem const& problem, TopologyPlan con
     for (TopologyPipe const& pipe : plan.pipes) {
         passes[static_cast<std::size_t>(pipe.to)] = 1;
     }
+    // Of several plants at one place, the one that the plan hangs its loads on.
+    std::vector<std::uint8_t> feeds(problem.plant_place.size(), 0);
+    for (std::int32_t const load : plan.connected) {
+        feeds[static_cast<std::size_t>(plan.source_of[static_cast<std::size_t>(load)])] = 1;
+    }
     std::vector<double> fed(problem.plant_place.size(), 0.0);
     for (std::size_t i = 0; i < fed.size(); ++i) {
         std::int32_t const place = problem.plant_place[i];
-        if (place < 0 || passes[static_cast<std::size_t>(place)] != 0) {
+        if (feeds[i] == 0 || passes[static_cast<std::size_t>(place)] != 0) {
             continue;
         }
         for (TopologyPipe const& pipe : plan.pipes) {

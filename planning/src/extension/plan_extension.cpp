@@ -2,17 +2,15 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/planning/extension.hpp"
 
+#include "groups.hpp"
 #include "laid_project.hpp"
 #include "money.hpp"
 #include "plants_of_plan.hpp"
-
-#include "../branch_cost.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -111,7 +109,8 @@ private:
                                          *project_.extension.budget);
             budget_ *= 0.99 * *project_.extension.budget / capital;
             again_as_it_is_ = true;
-        } else if (project_.extension.goal == ExtensionGoal::largest_value && plan.money.net() < 0.0) {
+        } else if (project_.extension.goal == ExtensionGoal::largest_value && plan.money.net() < 0.0 &&
+                   std::ranges::none_of(problem_.loads, &ExtensionLoad::must_connect)) {
             plan.status = ExtensionStatus::infeasible;
             plan.diagnosis = fmt::format("confirmed, its net present value is {:.0f}", plan.money.net());
         }
@@ -120,36 +119,23 @@ private:
     // Streets of the plan that join the present network a second time, so that water would go round in ways
     // that the plan did not reckon with. They are not used again.
     bool ban_loops(TopologyPlan const& plan) {
-        std::vector<std::int32_t> parent(problem_.places.size());
-        std::iota(parent.begin(), parent.end(), 0);
-        auto const root = [&](std::int32_t place) {
-            auto i = static_cast<std::size_t>(place);
-            while (parent[i] != static_cast<std::int32_t>(i)) {
-                i = static_cast<std::size_t>(parent[i] = parent[static_cast<std::size_t>(parent[i])]);
-            }
-            return static_cast<std::int32_t>(i);
+        detail::Groups groups{problem_.places.size()};
+        auto const join = [&](ExtensionWay const& way) {
+            return groups.join(static_cast<std::size_t>(way.a), static_cast<std::size_t>(way.b));
         };
         bool found = false;
-        auto const join = [&](ExtensionWay const& way, std::int32_t edge) {
-            std::int32_t const a = root(way.a);
-            std::int32_t const b = root(way.b);
-            if (a == b && edge >= 0) {
-                constexpr double never = 1e15;
-                topology_.edges[static_cast<std::size_t>(edge)].fixed_cost_extra = never;
-                found = true;
-            }
-            parent[static_cast<std::size_t>(a)] = b;
-        };
         for (ExtensionWay const& way : problem_.ways) {
             if (way.kind == WayKind::present) {
-                join(way, -1);
+                join(way);
             }
         }
         for (WayKind const kind : {WayKind::street, WayKind::connector}) {
             for (TopologyPipe const& pipe : plan.pipes) {
                 ExtensionWay const& way = problem_.ways[static_cast<std::size_t>(pipe.edge)];
-                if (way.kind == kind) {
-                    join(way, pipe.edge);
+                if (way.kind == kind && !join(way)) {
+                    constexpr double never = 1e15;
+                    topology_.edges[static_cast<std::size_t>(pipe.edge)].fixed_cost_extra = never;
+                    found = true;
                 }
             }
         }

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "plants_of_plan.hpp"
 
+#include "groups.hpp"
 #include "money.hpp"
 
 #include <fmt/format.h>
@@ -9,7 +10,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <unordered_map>
 
 namespace saggar::detail {
@@ -29,38 +29,29 @@ std::string node_of(Plant const& plant) {
 // Which nodes hang together.
 class Zones {
 public:
-    explicit Zones(Project const& project) : parent_(project.nodes.size()) {
-        std::iota(parent_.begin(), parent_.end(), std::size_t{0});
+    explicit Zones(Project const& project) : groups_{project.nodes.size()} {
         for (std::size_t i = 0; i < project.nodes.size(); ++i) {
             index_.emplace(project.nodes[i].id, i);
         }
-        auto const join = [&](std::string const& a, std::string const& b) {
-            parent_[of(position(a))] = of(position(b));
-        };
-        for (auto const* const list : {&project.pipe_pairs, &project.pipes}) {
-            for (Pipe const& pipe : *list) {
-                join(pipe.from, pipe.to);
-            }
-        }
-        for (Valve const& valve : project.valves) {
-            join(valve.from, valve.to);
-        }
-        for (Pump const& pump : project.pumps) {
-            join(pump.from, pump.to);
-        }
+        join(project.pipe_pairs);
+        join(project.pipes);
+        join(project.valves);
+        join(project.pumps);
     }
-    std::size_t of(std::size_t i) {
-        while (parent_[i] != i) {
-            i = parent_[i] = parent_[parent_[i]];
-        }
-        return i;
-    }
+    std::size_t of(std::size_t node) { return groups_.of(node); }
     [[nodiscard]] std::size_t position(std::string const& node) const {
         return index_.at(node.substr(0, node.find(':')));
     }
 
 private:
-    std::vector<std::size_t> parent_;
+    template <class Link>
+    void join(std::vector<Link> const& links) {
+        for (Link const& link : links) {
+            groups_.join(position(link.from), position(link.to));
+        }
+    }
+
+    Groups groups_;
     std::unordered_map<std::string, std::size_t> index_;
 };
 
@@ -70,9 +61,9 @@ void give_heat(Project& project, Plant& plant, double present_w, double more_w) 
         plant.control == PlantControl::heat ? plant.heat_kw.value_or(0.0) : present_w * 1e-3;
     plant.control = PlantControl::heat;
     plant.held_pressure_bar.reset();
-    plant.maximum_differential_pressure_bar.reset();
     plant.differential_pressure_bar.reset();
     plant.pressure_point = Plant{}.pressure_point;
+    plant.make_up_temperature_c = Plant{}.make_up_temperature_c;
     plant.heat_kw = before_kw + more_w * 1e-3;
     for (OperatingPointData& point : project.operating_points) {
         auto set = std::ranges::find(point.plants, plant.id, &PlantSetting::plant);

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "street_problem.hpp"
 
+#include "groups.hpp"
+
 #include "saggar/network/street_graph.hpp"
 #include "saggar/network/tie_in.hpp"
 
@@ -277,26 +279,6 @@ bool cross(Point const& a, Point const& b, Point const& c, Point const& d) {
     // Half open, so that a line through a corner is counted once.
     return (side(a, b, c) < 0.0) != (side(a, b, d) < 0.0) && (side(c, d, a) < 0.0) != (side(c, d, b) < 0.0);
 }
-
-class Groups {
-public:
-    explicit Groups(std::size_t size) : parent_(size) {
-        for (std::size_t i = 0; i < size; ++i) {
-            parent_[i] = i;
-        }
-    }
-    std::size_t of(std::size_t i) {
-        while (parent_[i] != i) {
-            parent_[i] = parent_[parent_[i]];
-            i = parent_[i];
-        }
-        return i;
-    }
-    void join(std::size_t a, std::size_t b) { parent_[of(a)] = of(b); }
-
-private:
-    std::vector<std::size_t> parent_;
-};
 
 } // namespace
 

@@ -107,7 +107,6 @@ struct ExtensionPipe {
     std::string pair;
     bool service{false};    // else in a street, or
     bool reinforced{false}; // a present pair made larger
-    std::vector<std::size_t> ways;
     double length_m{0.0};
     Surface surface{Surface::hard};
     std::string entry;   // chosen
