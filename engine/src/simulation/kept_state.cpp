@@ -40,6 +40,11 @@ void keep(StateArchive& archive, SteadyState& state) {
 // The solver's own iteration (Anderson, sweep) has no part in a simulation.
 void keep(StateArchive& archive, detail::SteadyWorkspace& work) {
     archive.section("workspace");
+    std::vector<std::uint8_t> holds = work.holds;
+    archive(holds);
+    if (archive.restores()) {
+        work.hold(holds);
+    }
     work.hydraulics.keep(archive);
     bool limited = work.limited_hydraulics.has_value();
     archive(limited);

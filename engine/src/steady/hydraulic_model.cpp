@@ -5,6 +5,7 @@
 #include "consumer.hpp"
 
 #include <cmath>
+#include <numeric>
 
 namespace saggar::detail {
 
@@ -169,6 +170,49 @@ HydraulicModel make_hydraulic_model(Network const& network, Fluid const& fluid) 
         }
     }
     return model;
+}
+
+void find_who_holds(Network const& network, std::vector<PressureHolder> const& holders,
+                    std::vector<std::int32_t> const& nodes, std::vector<std::uint8_t> const& link_open,
+                    std::vector<std::uint8_t>& holds) {
+    holds.assign(holders.size(), 1);
+    auto const stands_still = [&](std::size_t i) {
+        std::int32_t const plant = holders[i].plant;
+        return plant >= 0 &&
+               link_open[static_cast<std::size_t>(network.plants.link[static_cast<std::size_t>(plant)])] == 0;
+    };
+    bool any_stands = false;
+    for (std::size_t i = 0; i < holders.size() && holders.size() > 1; ++i) {
+        any_stands = any_stands || stands_still(i);
+    }
+    if (!any_stands) {
+        return;
+    }
+    std::vector<std::int32_t> part(network.nodes.size());
+    std::iota(part.begin(), part.end(), 0);
+    auto const find = [&](std::int32_t node) {
+        auto i = static_cast<std::size_t>(node);
+        while (static_cast<std::size_t>(part[i]) != i) {
+            part[i] = part[static_cast<std::size_t>(part[i])];
+            i = static_cast<std::size_t>(part[i]);
+        }
+        return i;
+    };
+    for (std::size_t link = 0; link < network.links.size(); ++link) {
+        if (link_open[link] != 0) {
+            part[find(network.links.from[link])] = static_cast<std::int32_t>(find(network.links.to[link]));
+        }
+    }
+    std::vector<std::uint8_t> held(network.nodes.size(), 0); // by root of a part
+    for (bool const still : {false, true}) {
+        for (std::size_t i = 0; i < holders.size(); ++i) {
+            std::uint8_t& taken = held[find(nodes[i])];
+            if (stands_still(i) == still) {
+                holds[i] = still && taken != 0 ? 0 : 1;
+                taken = 1;
+            }
+        }
+    }
 }
 
 } // namespace saggar::detail

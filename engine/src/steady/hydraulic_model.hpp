@@ -8,6 +8,7 @@
 #include "saggar/engine/physics/fluid.hpp"
 #include "saggar/network/network.hpp"
 
+#include <cstdint>
 #include <vector>
 
 namespace saggar::detail {
@@ -28,6 +29,12 @@ struct HydraulicModel {
 };
 
 [[nodiscard]] HydraulicModel make_hydraulic_model(Network const& network, Fluid const& fluid);
+
+// Which of these holders (and their nodes) hold their pressure while these links are open: not a plant that
+// stands still in a part of the network where another one holds it.
+void find_who_holds(Network const& network, std::vector<PressureHolder> const& holders,
+                    std::vector<std::int32_t> const& nodes, std::vector<std::uint8_t> const& link_open,
+                    std::vector<std::uint8_t>& holds);
 
 // Pa/(kg/s)^2 of a valve of `kv_m3_h` in water of `density_kg_m3`: dp = (V/Kv)^2 1 bar rho/1000 (VDI/VDE
 // 2173).

@@ -62,6 +62,7 @@ double pressure_limit(Network const& network, std::size_t plant) {
 
 void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState const& state) {
     Network const& network = *work.network;
+    work.choose_holders(point.link_open);
     for (std::size_t link = 0; link < work.closed.size(); ++link) {
         work.closed[link] = point.link_open[link] != 0 ? 0 : 1;
     }

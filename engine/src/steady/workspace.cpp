@@ -84,6 +84,26 @@ std::size_t unknown_count(Network const& network, SteadyOptions const& options,
     return network.substations.size() + network.plants.size() + (shares ? network.pipes.size() : 0);
 }
 
+std::vector<std::uint8_t> holders_as_given(Network const& network, HydraulicModel const& model) {
+    std::vector<std::uint8_t> holds;
+    find_who_holds(network, model.holders, model.nodes.fixed, network.links.open, holds);
+    return holds;
+}
+
+// Leaves those in the model that hold.
+HydraulicModel& keep_holders(HydraulicModel& model, std::vector<PressureHolder> const& holders,
+                             std::vector<std::int32_t> const& nodes, std::vector<std::uint8_t> const& holds) {
+    model.holders.clear();
+    model.nodes.fixed.clear();
+    for (std::size_t i = 0; i < holders.size(); ++i) {
+        if (holds[i] != 0) {
+            model.holders.push_back(holders[i]);
+            model.nodes.fixed.push_back(nodes[i]);
+        }
+    }
+    return model;
+}
+
 } // namespace
 
 Fluid make_fluid(FluidSettings const& settings) {
@@ -108,7 +128,10 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
       mixing{network->project().physics.imitate == Imitation::pandapipes ? Mixing::mass_weighted
                                                                          : Mixing::energy},
       model{make_hydraulic_model(*network, fluid)},
-      hydraulics{model.nodes,
+      holders{model.holders},
+      holder_node{model.nodes.fixed},
+      holds{holders_as_given(*network, model)},
+      hydraulics{keep_holders(model, holders, holder_node, holds).nodes,
                  unlimited(*network, model.links),
                  {.friction = friction_law(network->project().physics.friction),
                   .gravity_m_s2 = network->project().physics.gravity_m_s2}},
@@ -143,16 +166,7 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     for (auto* const column : {&rise_k, &drawn_per_kelvin, &drawn_change}) {
         column->resize(nodes);
     }
-    fixed_pressure_pa.resize(model.holders.size());
-    links_at_holder.resize(model.holders.size());
-    for (std::size_t i = 0; i < model.holders.size(); ++i) {
-        std::int32_t const node = model.nodes.fixed[i];
-        for (std::size_t link = 0; link < links; ++link) {
-            if (network->links.from[link] == node || network->links.to[link] == node) {
-                links_at_holder[i].push_back(static_cast<std::int32_t>(link));
-            }
-        }
-    }
+    find_links_at_holders();
     for (std::size_t i = 0; i < substations; ++i) {
         consumer.push_back(consumer_input(*network, i));
     }
@@ -176,6 +190,42 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     for (double const supply_c : network->plants.supply_temperature_c) {
         hottest_plant_c = std::max(hottest_plant_c, supply_c);
     }
+}
+
+void SteadyWorkspace::find_links_at_holders() {
+    fixed_pressure_pa.resize(model.holders.size());
+    links_at_holder.assign(model.holders.size(), {});
+    for (std::size_t i = 0; i < model.holders.size(); ++i) {
+        std::int32_t const node = model.nodes.fixed[i];
+        for (std::size_t link = 0; link < network->links.size(); ++link) {
+            if (network->links.from[link] == node || network->links.to[link] == node) {
+                links_at_holder[i].push_back(static_cast<std::int32_t>(link));
+            }
+        }
+    }
+}
+
+void SteadyWorkspace::choose_holders(std::vector<std::uint8_t> const& link_open) {
+    if (holders.size() > 1) {
+        find_who_holds(*network, holders, holder_node, link_open, would_hold);
+        hold(would_hold);
+    }
+}
+
+void SteadyWorkspace::hold(std::vector<std::uint8_t> const& by_holder) {
+    if (by_holder == holds) {
+        return;
+    }
+    holds = by_holder;
+    keep_holders(model, holders, holder_node, holds);
+    hydraulics = HydraulicSolver{model.nodes, unlimited(*network, model.links), hydraulic_settings};
+    limited_hydraulics.reset();
+    find_links_at_holders();
+    std::size_t const unknowns = unknown_count(*network, options, hydraulics);
+    anderson = Anderson{unknowns};
+    unknown.resize(unknowns);
+    answer.resize(unknowns);
+    loaded_flow_kg_s.clear();
 }
 
 } // namespace saggar::detail

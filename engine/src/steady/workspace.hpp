@@ -25,12 +25,20 @@ namespace saggar::detail {
 struct SteadyWorkspace {
     SteadyWorkspace(std::shared_ptr<Network const> shared_network, SteadyOptions given);
 
+    // Makes the solvers anew where others hold the pressure while these links are open than did before.
+    void choose_holders(std::vector<std::uint8_t> const& link_open);
+    void hold(std::vector<std::uint8_t> const& by_holder);
+
     std::shared_ptr<Network const> network;
     SteadyOptions options;
     Fluid fluid;
     HeatRule heat_rule;
     Mixing mixing;
-    HydraulicModel model;
+    HydraulicModel model;                // with those that hold the pressure at the present point
+    std::vector<PressureHolder> holders; // all that there are, and their nodes
+    std::vector<std::int32_t> holder_node;
+    std::vector<std::uint8_t> holds; // by holder
+    std::vector<std::uint8_t> would_hold;
     // Consumers' flows are given and pressures follow: most networks need no more. Where one turns out to be
     // short of pressure, a second solver is made in which every consumer passes no more than its valve, wide
     // open, does.
@@ -104,6 +112,9 @@ struct SteadyWorkspace {
     std::vector<double> zone_margin_pa; // of each controlled plant's consumers, the least
     std::vector<std::uint8_t> plant_at_pressure_limit;
     bool valves_limit{false}; // the second solver is in use
+
+private:
+    void find_links_at_holders();
 };
 
 // Flows, pressures and status of nodes and links from the hydraulic state.

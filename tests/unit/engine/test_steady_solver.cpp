@@ -125,6 +125,43 @@ TEST(SteadySolver, OnePlantAtItsPressureLimitDoesNotHoldAnotherBack) {
     EXPECT_EQ(status("boiler_2"), ElementStatus::at_pressure_limit);
 }
 
+// A second plant that could hold a pressure and stands still changes nothing, at another node or at the same;
+// and the two may change places from point to point.
+TEST(SteadySolver, APlantThatStandsStillHoldsNoPressure) {
+    SteadyState alone;
+    {
+        auto const network = Network::build(two_consumers(), Catalogue{});
+        ASSERT_TRUE(SteadySolver{network}.solve(operating_point(*network), alone).converged());
+    }
+    for (char const* const place : {"two", "plant"}) {
+        Project project = two_consumers();
+        Plant standby = project.plants[0];
+        standby.id = "standby";
+        standby.node = place;
+        standby.held_pressure_bar = 4.0;
+        standby.running = false;
+        project.plants.push_back(standby);
+        OperatingPointData swapped;
+        swapped.id = "swapped";
+        swapped.plants = {{.plant = "boiler", .running = false}, {.plant = "standby", .running = true}};
+        project.operating_points = {swapped};
+        auto const network = Network::build(project, Catalogue{});
+        SteadySolver solver{network};
+        SteadyState state;
+        ASSERT_TRUE(solver.solve(operating_point(*network), state).converged()) << place;
+        for (std::size_t i = 0; i < network->pipes.size(); ++i) {
+            EXPECT_NEAR(state.mass_flow_kg_s[i], alone.mass_flow_kg_s[i], 1e-8) << place << i;
+        }
+        EXPECT_NEAR(state.plant_heat_w[0], alone.plant_heat_w[0], 1e-3);
+        EXPECT_EQ(state.plant_heat_w[1], 0.0);
+        ASSERT_TRUE(solver.solve(operating_point(*network, "swapped"), state).converged()) << place;
+        EXPECT_EQ(state.plant_heat_w[0], 0.0);
+        EXPECT_GT(state.plant_heat_w[1], 0.9 * alone.plant_heat_w[0]);
+        ASSERT_TRUE(solver.solve(operating_point(*network), state).converged()) << place;
+        EXPECT_NEAR(state.plant_heat_w[0], alone.plant_heat_w[0], 1e-3);
+    }
+}
+
 TEST(SteadySolver, TwoConsumersOnATree) {
     auto const network = Network::build(two_consumers(), Catalogue{});
     SteadySolver solver{network};
