@@ -7,6 +7,10 @@
 #include "topology/finish.hpp"
 #include "topology/runs.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
 namespace saggar {
 
 std::string_view to_string(TopologyStatus status) {
@@ -20,6 +24,38 @@ std::string_view to_string(TopologyStatus status) {
     return "?";
 }
 
+namespace {
+
+// Of sources at one node those that another one beats in capacity and cost can be left out, and so can those
+// without any capacity. Returns the positions of those that are left; one at least.
+std::vector<std::int32_t> worthwhile(std::vector<TopologySource> const& sources) {
+    auto const beats = [&](std::size_t a, std::size_t b) {
+        TopologySource const& one = sources[a];
+        TopologySource const& other = sources[b];
+        bool const no_worse = one.node == other.node && one.capacity_w >= other.capacity_w &&
+                              one.cost_per_w <= other.cost_per_w && one.fixed_cost <= other.fixed_cost;
+        bool const better = one.capacity_w > other.capacity_w || one.cost_per_w < other.cost_per_w ||
+                            one.fixed_cost < other.fixed_cost;
+        return no_worse && (better || a < b);
+    };
+    std::vector<std::int32_t> left;
+    for (std::size_t s = 0; s < sources.size(); ++s) {
+        bool beaten = sources[s].capacity_w <= 0.0;
+        for (std::size_t other = 0; other < sources.size() && !beaten; ++other) {
+            beaten = other != s && beats(other, s);
+        }
+        if (!beaten) {
+            left.push_back(static_cast<std::int32_t>(s));
+        }
+    }
+    if (left.empty() && !sources.empty()) {
+        left.push_back(0);
+    }
+    return left;
+}
+
+} // namespace
+
 TopologyPlan plan_topology(TopologyProblem const& problem, TopologySettings const& settings,
                            TopologyGoOn const& go_on) {
     topology::check(problem, settings);
@@ -30,9 +66,17 @@ TopologyPlan plan_topology(TopologyProblem const& problem, TopologySettings cons
             load.must_connect = true;
         }
     }
+    std::vector<std::int32_t> const left = worthwhile(problem.sources);
+    asked.sources.clear();
+    for (auto const source : left) {
+        asked.sources.push_back(problem.sources[static_cast<std::size_t>(source)]);
+    }
     auto plan = settings.goal == TopologyGoal::within_budget ? topology::run_budget(asked, settings, effort)
                                                              : topology::run_value(asked, settings, effort);
     topology::finish(asked, settings, effort, plan);
+    for (auto& source : plan.source_of) {
+        source = source < 0 ? -1 : left[static_cast<std::size_t>(source)];
+    }
     return plan;
 }
 

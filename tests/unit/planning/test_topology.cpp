@@ -133,6 +133,23 @@ TEST(Topology, PresentPipesAreFreeUpToTheirCapacity) {
     EXPECT_EQ(plan.pipes[0].size, -1);
 }
 
+// A plant that stands still beside the one that feeds (its replacement, say) is not in its way.
+TEST(Topology, SourcesWithoutCapacityAtANodeAreNotInTheWay) {
+    for (bool const first : {true, false}) {
+        auto problem = street();
+        auto const alone = plan_topology(problem, {});
+        problem.sources = {{.node = 0, .capacity_w = first ? 0.0 : 1e6},
+                           {.node = 0, .capacity_w = first ? 1e6 : 0.0}};
+        auto const plan = plan_topology(problem, {});
+        EXPECT_EQ(plan.connected, alone.connected);
+        EXPECT_NEAR(plan.value, alone.value, 1e-6);
+        for (auto const load : plan.connected) {
+            EXPECT_EQ(plan.source_of[static_cast<std::size_t>(load)], first ? 1 : 0);
+        }
+        EXPECT_NEAR(evaluate_topology(problem, plan, TopologyObjective::catalogue).value, plan.value, 1e-6);
+    }
+}
+
 TEST(Topology, SameSeedSamePlan) {
     auto const problem = random_problem(3, {.several_sources = true});
     TopologySettings const settings{.objective = TopologyObjective::catalogue, .work = 20};
