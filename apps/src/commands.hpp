@@ -79,12 +79,19 @@ struct ExtendOptions {
     int threads{0};
 };
 
+struct PhaseOptions {
+    std::filesystem::path out;
+    double seconds{5.0}; // of search for routes of each plan, about
+    int threads{0};
+};
+
 [[nodiscard]] int run_check(CommonOptions const& common);
 [[nodiscard]] int run_solve(CommonOptions const& common, SolveOptions const& options);
 [[nodiscard]] int run_simulate(CommonOptions const& common, SimulateOptions const& options);
 [[nodiscard]] int run_connect(CommonOptions const& common, std::filesystem::path const& out);
 [[nodiscard]] int run_connect_together(CommonOptions const& common, std::filesystem::path const& out);
 [[nodiscard]] int run_extend(CommonOptions const& common, ExtendOptions const& options);
+[[nodiscard]] int run_phase(CommonOptions const& common, PhaseOptions const& options);
 [[nodiscard]] int run_hosting(CommonOptions const& common, HostingCommandOptions const& options);
 [[nodiscard]] int run_contingency(CommonOptions const& common, ContingencyCommandOptions const& options);
 [[nodiscard]] int run_report(CommonOptions const& common, std::filesystem::path const& file, bool connections,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "commands.hpp"
+#include "extendable_project.hpp"
 #include "money.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
@@ -9,8 +10,6 @@
 #include "saggar/io/district_map.hpp"
 #include "saggar/io/extension_results.hpp"
 #include "saggar/io/project_reader.hpp"
-
-#include "saggar/network/check.hpp"
 
 #include <fmt/format.h>
 
@@ -23,59 +22,6 @@
 namespace saggar::app {
 
 namespace {
-
-// A project in which nothing is laid yet has nothing to solve, but can be extended.
-Project read_extendable(std::filesystem::path const& path, Catalogue& catalogue) {
-    Project project = read_project(path);
-    catalogue = read_catalogues(project);
-    std::vector<Problem> problems = check(project, catalogue);
-    if (project.pipe_pairs.empty()) {
-        std::erase_if(problems,
-                      [](Problem const& problem) { return problem.code == ErrorCode::nothing_to_solve; });
-    }
-    if (!problems.empty()) {
-        throw Error{std::move(problems)};
-    }
-    if (project.extension.buildings.empty()) {
-        throw Error{
-            {.code = ErrorCode::value_missing,
-             .place =
-                 {.file = path.string(), .line = 0, .component = "extension", .id = {}, .field = "buildings"},
-             .text = "is missing; there is nothing to extend to",
-             .advice = "Name a map of buildings, and one of streets under streets.file"}};
-    }
-    return project;
-}
-
-// The extended project is written as project.yaml: not over the one that is read.
-void refuse_own_folder(Project const& project, std::filesystem::path const& out) {
-    std::error_code error;
-    if (!out.empty() && std::filesystem::equivalent(out, project.folder, error)) {
-        throw Error{{.code = ErrorCode::operation_refused,
-                     .place = {.file = out.string(), .line = 0, .component = {}, .id = {}, .field = {}},
-                     .text = "the project itself lies there",
-                     .advice = "Name another folder for results"}};
-    }
-}
-
-void print_findings(ExtensionProblem const& problem, bool verbose) {
-    std::map<std::string, std::vector<MapFinding const*>> by_kind;
-    for (MapFinding const& finding : problem.findings) {
-        by_kind[std::string{to_string(finding.kind)}].push_back(&finding);
-    }
-    for (auto const& [kind, findings] : by_kind) {
-        fmt::print("{} of the maps {} {}:\n", counted(findings.size(), "feature", "features"),
-                   findings.size() == 1 ? "is" : "are",
-                   kind == "not_connected" ? std::string{"not connected"} : kind);
-        std::size_t const shown = verbose ? findings.size() : std::min<std::size_t>(findings.size(), 5);
-        for (std::size_t i = 0; i < shown; ++i) {
-            fmt::print("  {}: {}. {}.\n", findings[i]->feature, findings[i]->text, findings[i]->advice);
-        }
-        if (shown < findings.size()) {
-            fmt::print("  and {} more (findings.csv, or --verbose)\n", findings.size() - shown);
-        }
-    }
-}
 
 void print_problem(Project const& project, DistrictMap const& map, ExtensionProblem const& problem) {
     double streets_m = 0.0;
@@ -152,14 +98,6 @@ void print_plan(ExtensionResults const& results) {
     }
 }
 
-std::string files_in(std::vector<std::filesystem::path> const& written) {
-    std::string names;
-    for (auto const& path : written) {
-        names += (names.empty() ? "" : ", ") + path.filename().string();
-    }
-    return names;
-}
-
 } // namespace
 
 int run_extend(CommonOptions const& common, ExtendOptions const& options) {
@@ -173,7 +111,7 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
     ExtensionResults results{.project = project, .map = map, .problem = problem};
     if (table && !common.quiet) {
         print_problem(project, map, problem);
-        print_findings(problem, common.verbose);
+        print_findings(problem.findings, common.verbose);
     }
     if (options.dry_run) {
         if (!options.out.empty()) {

@@ -174,6 +174,21 @@ int run(int argc, char** argv) {
                    "         saggar extend examples/stoke-on-trent/extension --out out/plan");
     extend->callback([&] { chosen = [&] { return run_extend(common, extending); }; });
 
+    PhaseOptions phasing;
+    CLI::App* const phase = app.add_subcommand(
+        "phase", "the same over years: what to build when, and how large, if nobody knows who will come");
+    add_common(*phase, common, "every phase of every strategy in every future");
+    phase->add_option("--seconds", phasing.seconds, "about how long routes are searched for, for each plan")
+        ->capture_default_str()
+        ->check(CLI::Range(0.1, 3600.0));
+    phase->add_option("--threads", phasing.threads, "for plans; 0: all cores")->check(CLI::Range(0, 1024));
+    phase->add_option(
+        "-o,--out", phasing.out,
+        "folder for phases.csv, phase_*.csv, phases.gpkg, phases.json and the project of each phase");
+    phase->footer("1: no strategy is confirmed in every future.\n"
+                  "Example: saggar phase examples/stoke-on-trent/phases --out out/phases");
+    phase->callback([&] { chosen = [&] { return run_phase(common, phasing); }; });
+
     HostingCommandOptions hosting_options;
     CLI::App* const hosting = app.add_subcommand(
         "hosting", "the largest load that could connect at every node, pair and street today");

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/extension_results.hpp"
 
-#include "results/map_layer.hpp"
 #include "results/qgis_symbols.hpp"
+#include "results/row_layer.hpp"
 
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
@@ -21,48 +21,15 @@ namespace saggar {
 
 namespace {
 
+using detail::Column;
+using detail::layer_of;
 using detail::MapLayer;
+using detail::number;
 using detail::QgisStyle;
+using detail::text;
 
 std::size_t at(std::int32_t position) {
     return static_cast<std::size_t>(position);
-}
-
-ResultCell number(double value) {
-    return std::isfinite(value) ? ResultCell{value} : ResultCell{};
-}
-ResultCell text(std::string value) {
-    return value.empty() ? ResultCell{} : ResultCell{std::move(value)};
-}
-
-// Columns by name with the cell of each row.
-template <class Row>
-struct Column {
-    std::string name;
-    ResultType type{ResultType::number};
-    std::function<ResultCell(Row const&)> cell;
-};
-
-template <class Row>
-MapLayer layer_of(std::string name, std::string about, ResultGeometry geometry, std::vector<Row> rows,
-                  std::vector<Column<Row>> columns, std::function<std::vector<double>(Row const&)> corners,
-                  std::vector<QgisStyle> styles) {
-    MapLayer layer;
-    layer.name = std::move(name);
-    layer.text = std::move(about);
-    layer.geometry = geometry;
-    for (Column<Row> const& column : columns) {
-        layer.columns.emplace_back(column.name, column.type);
-    }
-    layer.rows = rows.size();
-    auto const kept = std::make_shared<std::vector<Row>>(std::move(rows));
-    auto const cells = std::make_shared<std::vector<Column<Row>>>(std::move(columns));
-    layer.cell = [kept, cells](std::size_t row, std::size_t column) {
-        return (*cells)[column].cell((*kept)[row]);
-    };
-    layer.corners = [kept, corners = std::move(corners)](std::size_t row) { return corners((*kept)[row]); };
-    layer.styles = std::move(styles);
-    return layer;
 }
 
 std::string dot(std::size_t name, detail::Colour const& colour) {
@@ -414,8 +381,8 @@ std::vector<MoneyItem> money_items(ExtensionResults const& results) {
             {"pipes and crossings", -money.pipe_capital, "catalogue and map of obstacles"},
             {"plant capacity", -money.source_capital, given},
             {"maintenance of pipes", -money.maintenance, given},
-            {"heat lost by these pipes", -money.heat_loss, "full solver over the load duration"},
-            {"pumping through these pipes", -money.pumping, "full solver over the load duration"},
+            {"heat lost more than today", -money.heat_loss, "full solver over the load duration"},
+            {"pumping more than today", -money.pumping, "full solver over the load duration"},
             {"net present value", money.net(), "sum"}};
 }
 

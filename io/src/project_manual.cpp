@@ -87,6 +87,7 @@ constexpr std::array chapters{
             "What energy costs and emits, where sources buy and sell it, in the project's currency."},
     Chapter{"economics", "By what money a plan is valued."},
     Chapter{"extension", "What `saggar extend` plans from, described in [`extending.md`](extending.md)."},
+    Chapter{"phasing", "How `saggar phase` decides, described in [`phasing.md`](phasing.md)."},
     Chapter{"nodes",
             "Places. What a pipe pair or an element with a single `node` touches has two sides, "
             "`ID:supply` and `ID:return`; elements of one line name a side, or a plain node of a network "
@@ -114,6 +115,10 @@ constexpr std::array chapters{
             "States that are solved one by one: `saggar solve --point ID`, or all of them with "
             "`--all-points`. Without any, the project is solved as it describes itself."},
     Chapter{"candidates", "Loads that ask to be connected."},
+    Chapter{"phases", "Years in which is built, for `saggar phase`, the earliest first. What an extension "
+                      "could connect by then may connect."},
+    Chapter{"uptakes", "Futures for `saggar phase`: how much of what could connect after the first phase "
+                       "comes, and when."},
     Chapter{"sources", "What makes the heat of a plant in `saggar simulate` "
                        "([`simulation.md`](simulation.md)), and electricity "
                        "behind its meter. Which fields are used depends on the kind; one that would have no "

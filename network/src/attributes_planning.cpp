@@ -114,6 +114,18 @@ std::span<Attribute<ExtensionSettings> const> attributes<ExtensionSettings>() {
                      optional,
                      {},
                      "attribute of the map of obstacles: cost of one crossing"},
+        Attribute<X>{"from_year_field",
+                     &X::from_year_field,
+                     optional,
+                     {},
+                     "attribute of the map: the first year in which the building could connect, of a "
+                     "build-out in phases; a building without it always could"},
+        Attribute<X>{"likelihood_field",
+                     &X::likelihood_field,
+                     optional,
+                     {},
+                     "attribute of the map, 0 to 1: who of those that come later comes first; a building "
+                     "without it 0.5"},
         Attribute<X>{"goal",
                      choice<&X::goal>(goal_words),
                      optional,

@@ -66,6 +66,7 @@ std::vector<Problem> check(Project const& project, Catalogue const& catalogue) {
     detail::check_buildings(project, problems);
     detail::check_simulation(project, problems);
     detail::check_planning(project, catalogue, problems);
+    detail::check_phasing(project, problems);
     detail::check_sources(project, problems);
     detail::check_controllers(project, problems);
     detail::TopologyGraph const graph{project, references};

@@ -68,6 +68,8 @@ void check_buildings(Project const& project, ProblemList& problems);
 void check_simulation(Project const& project, ProblemList& problems);
 // What an extension is planned from. (check_planning.cpp)
 void check_planning(Project const& project, Catalogue const& catalogue, ProblemList& problems);
+// A build-out in phases. (check_phasing.cpp)
+void check_phasing(Project const& project, ProblemList& problems);
 // What stands behind plants, and prices. (check_sources.cpp)
 void check_sources(Project const& project, ProblemList& problems);
 // Who decides in time. (check_controllers.cpp)

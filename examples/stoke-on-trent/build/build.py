@@ -235,24 +235,38 @@ def write_extension(first, city):
     folder.mkdir(exist_ok=True)
     present = {load["id"] for load in first.loads}
     places = {node["id"]: node for node in city.nodes}
+    comes = {row["loads"]: row for row in read("arrivals.csv")}
     features = []
     for load in city.loads:
         if load["id"] not in present:
             node = places[f"at_{load['id']}"]
+            # The longest beginning of its name that the table knows.
+            when = max((row for name, row in comes.items() if load["id"].startswith(name)),
+                       key=lambda row: len(row["loads"]))
             features.append({"type": "Feature",
                              "properties": {"id": load["id"], "peak_kw": load["peak_kw"],
                                             "annual_use_mwh": load["annual_mwh"],
                                             "dwellings": load["dwellings"] or None,
                                             "elevation_m": node["elevation_m"],
+                                            "from_year": int(when["from_year"]) if when["from_year"] else None,
+                                            "likelihood": float(when["likelihood"]) if when["likelihood"] else None,
                                             "source": f"{load['name']}: {load['source']}"},
                              "geometry": {"type": "Point", "coordinates": [node["x_m"], node["y_m"]]}})
     emit.write_geojson(folder / "buildings.geojson", "buildings", "EPSG:27700",
-                       "Loads of the city that phase 1 does not reach; positions, floor areas and numbers of homes: assumption.",
+                       "Loads of the city that phase 1 does not reach; positions, floor areas, numbers of homes, when they "
+                       "could connect and how likely they do: assumption.",
                        features)
     wanted = ("hanford", "spode_dc", "mine_water")
     records = [{**p, "control": "pressure_holding", "heat_kw": None, "running": None, "held_pressure_bar": 3.0,
                 "maximum_differential_pressure_bar": 8.0} for p in city.plant_records if p["id"] in wanted]
     nodes = [places[p["node"]] for p in records]
+    # The present plant's replacement, on its site.
+    today = next(p for p in records if p["id"] == "hanford")
+    today["service_until_year"] = 2032
+    records.append({**today, "id": "hanford_new", "capacity_kw": 45000, "running": False,
+                    "service_from_year": 2032, "service_until_year": None,
+                    "source": "30-45 MW from the replacement of the present plant about 2032 (Sheffield as analogue), year and "
+                              "size: assumption; the rest as hanford"})
     emit.write(folder / "plants.yaml", "Extension: plants that could feed it.",
                [("nodes", nodes), ("plants", records)])
 

@@ -227,6 +227,23 @@ private:
                 !number(feature, settings_.elevation_field, building.elevation_m, true)) {
                 return false;
             }
+            if (!number(feature, settings_.from_year_field, building.from_year) ||
+                !number(feature, settings_.likelihood_field, building.likelihood)) {
+                return false;
+            }
+            if (building.from_year && (*building.from_year < 1900.0 || *building.from_year > 2300.0 ||
+                                       *building.from_year != std::floor(*building.from_year))) {
+                note(MapFindingKind::unusable, wish.file, feature,
+                     fmt::format("{} is {:g}", settings_.from_year_field, *building.from_year),
+                     "Give a year, as 2031", building.at);
+                return false;
+            }
+            if (building.likelihood.value_or(0.0) > 1.0) {
+                note(MapFindingKind::unusable, wish.file, feature,
+                     fmt::format("{} is {:g}", settings_.likelihood_field, *building.likelihood),
+                     "It must lie between 0 and 1, not in per cent", building.at);
+                return false;
+            }
             constexpr double most_dwellings = 1e5; // of one building
             if (building.dwellings.value_or(0.0) > most_dwellings) {
                 note(MapFindingKind::unusable, wish.file, feature,

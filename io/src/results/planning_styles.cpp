@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 namespace saggar::detail {
@@ -88,6 +90,25 @@ std::vector<QgisStyle> short_load_styles() {
     return {{"unmet share", "of what each asks for; filter by rank for one outage",
              graduated("unmet_percent", by_shortage("%", {0.001, 10.0, 30.0, 60.0}), dot), true},
             {"cause", "why each is short", categorized("cause", causes, dot), false}};
+}
+
+std::vector<QgisStyle> phase_styles(std::vector<int> const& years, bool lines) {
+    // Early to late (viridis without its yellow, which nobody sees on white).
+    constexpr std::array<Colour, 5> colours{
+        {{68, 1, 84}, {62, 74, 137}, {38, 130, 142}, {53, 183, 121}, {144, 195, 67}}};
+    std::vector<std::string> words;
+    for (int const year : years) {
+        words.push_back(std::to_string(year));
+    }
+    std::vector<Category> categories;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        std::size_t const last = std::max<std::size_t>(words.size() - 1, 1);
+        categories.push_back({words[i], words[i], colours[i * (colours.size() - 1) / last]});
+    }
+    if (!lines) {
+        categories.push_back({"", "does not connect", {200, 200, 200}});
+    }
+    return {{"year", "of the phase", categorized("year", categories, lines ? plain_line_symbol : dot), true}};
 }
 
 } // namespace saggar::detail

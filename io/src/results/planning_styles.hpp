@@ -18,4 +18,8 @@ namespace saggar::detail {
 // Loads that are short, by `unmet_percent` (default) and by `cause`.
 [[nodiscard]] std::vector<QgisStyle> short_load_styles();
 
+// What a phase of these years lays and connects, by `year`; of lines, or of points (with those that never
+// connect).
+[[nodiscard]] std::vector<QgisStyle> phase_styles(std::vector<int> const& years, bool lines);
+
 } // namespace saggar::detail

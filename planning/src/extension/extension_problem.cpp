@@ -261,12 +261,9 @@ private:
         EconomicSettings const& money = project_.economics;
         for (ExtensionLoad& load : problem_.loads) {
             BuildingDemand const& demand = load.demand;
-            load.income = problem_.present_value_factor *
-                          ((*money.heat_price_per_mwh - *money.heat_cost_per_mwh) * demand.annual_use_mwh +
-                           money.standing_charge_per_kw * demand.peak_kw);
-            load.connection_cost =
-                money.connection_cost + money.connection_cost_per_kw * demand.peak_kw +
-                (demand.dwellings > 1 ? money.connection_cost_per_dwelling * demand.dwellings : 0.0);
+            load.income = problem_.present_value_factor * (detail::annual_income(money, demand) -
+                                                           *money.heat_cost_per_mwh * demand.annual_use_mwh);
+            load.connection_cost = detail::connection_cost(money, demand);
             SizeRow const& row = *detail::smallest(problem_.sizes, demand.peak_kw * 1e3);
             load.service_capital = load.service_length_m * row.cost_hard_per_m + load.crossing_cost;
             load.service_cost =
@@ -383,9 +380,9 @@ TopologyProblem topology_of(Project const& project, ExtensionProblem const& prob
     for (ExtensionWay const& way : problem.ways) {
         made.edges.push_back({.a = way.a,
                               .b = way.b,
-                              .length_m = way.length_m,
+                              .length_m = way.length_m * way.cost_factor,
                               .size_table = tables.of(way),
-                              .fixed_cost_extra = way.crossing_cost,
+                              .fixed_cost_extra = way.crossing_cost * way.cost_factor,
                               .present_capacity_w = std::max(0.0, way.capacity_w - way.present_w),
                               .linear_fixed = std::nullopt,
                               .linear_per_w = std::nullopt});

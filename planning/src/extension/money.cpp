@@ -30,6 +30,15 @@ double whole_life_per_m(Project const& project, SizeRow const& size, Surface sur
     return capital + present_value_factor * (upkeep + loss + pumping);
 }
 
+double annual_income(EconomicSettings const& money, BuildingDemand const& demand) {
+    return *money.heat_price_per_mwh * demand.annual_use_mwh + money.standing_charge_per_kw * demand.peak_kw;
+}
+
+double connection_cost(EconomicSettings const& money, BuildingDemand const& demand) {
+    return money.connection_cost + money.connection_cost_per_kw * demand.peak_kw +
+           (demand.dwellings > 1 ? money.connection_cost_per_dwelling * demand.dwellings : 0.0);
+}
+
 std::vector<double> heat_fed_w(ExtensionProblem const& problem, TopologyPlan const& plan) {
     std::vector<std::uint8_t> passes(problem.places.size(), 0);
     for (TopologyPipe const& pipe : plan.pipes) {

@@ -13,6 +13,10 @@ namespace saggar::detail {
 // Of a metre of trench: capital, upkeep, heat that both lines lose all year.
 [[nodiscard]] double whole_life_per_m(Project const& project, SizeRow const& size, Surface surface,
                                       double present_value_factor);
+// Heat sold and standing charges of a year.
+[[nodiscard]] double annual_income(EconomicSettings const& money, BuildingDemand const& demand);
+// Of the premises: substation, meter, works inside.
+[[nodiscard]] double connection_cost(EconomicSettings const& money, BuildingDemand const& demand);
 // What each plant feeds into the plan, W; heat that only passes its node is not its own.
 [[nodiscard]] std::vector<double> heat_fed_w(ExtensionProblem const& problem, TopologyPlan const& plan);
 // The project's own operating point for connections where that is a design point, else empty: the design

@@ -7,6 +7,9 @@
 #include "money.hpp"
 #include "plants_of_plan.hpp"
 
+#include "../confirm.hpp"
+#include "../sizing/design.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -34,6 +37,15 @@ public:
 
     // Plans until the solver confirms one: what it does not confirm connects less of its heat next time.
     ExtensionPlan run() {
+        if (!look_at_present()) {
+            last_.status = ExtensionStatus::stopped;
+            return std::move(last_);
+        }
+        if (!present_.solved) {
+            last_.status = ExtensionStatus::infeasible;
+            last_.diagnosis = "the present network has no solution at part load: " + present_.diagnosis;
+            return std::move(last_);
+        }
         for (int attempt = 0; attempt < options_.attempts; ++attempt) {
             ExtensionPlan plan = attempt_once();
             if (plan.status != ExtensionStatus::infeasible) {
@@ -248,8 +260,7 @@ private:
         plan.life_cycle_factor = life_cycle_factor();
         for (std::int32_t const position : plan.topology.connected) {
             ExtensionLoad const& load = problem_.loads[static_cast<std::size_t>(position)];
-            money.income += years * (*given.heat_price_per_mwh * load.demand.annual_use_mwh +
-                                     given.standing_charge_per_kw * load.demand.peak_kw);
+            money.income += years * detail::annual_income(given, load.demand);
             money.heat_cost += years * *given.heat_cost_per_mwh * load.demand.annual_use_mwh;
             money.connection_cost += load.connection_cost;
         }
@@ -257,21 +268,26 @@ private:
         for (std::size_t i = 0; i < fed.size(); ++i) {
             money.source_capital += topology_.sources[i].cost_per_w * fed[i];
         }
-        for (ExtensionPipe const& pipe : plan.pipes) {
-            auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
-            money.heat_loss += life_cycle_factor() * sized->heat_loss * (1.0 - lost_before(pipe, *sized));
-            money.pumping += life_cycle_factor() * sized->pumping;
-        }
+        // Of the whole network, less what it has without the extension.
+        money.heat_loss = life_cycle_factor() * plan.sizing.cost.heat_loss -
+                          years * *given.heat_cost_per_mwh * present_.heat_loss_mwh;
+        money.pumping =
+            life_cycle_factor() * plan.sizing.cost.pumping -
+            years * project_.prices.electricity_import_per_mwh.value_or(0.0) * present_.pumping_mwh;
     }
 
-    // The part of a larger pipe's loss that the pipe in its place had.
-    [[nodiscard]] double lost_before(ExtensionPipe const& pipe, SizingPipe const& sized) const {
-        auto const loss = [&](std::string const& entry) {
-            auto const row = std::ranges::find(problem_.sizes, entry, &SizeRow::entry);
-            return row == problem_.sizes.end() ? 0.0 : row->loss_w_m;
-        };
-        double const now = loss(sized.entry);
-        return pipe.reinforced && now > 0.0 ? std::min(1.0, loss(sized.old_entry) / now) : 0.0;
+    // What the network as it is loses and pumps over the load duration.
+    bool look_at_present() {
+        try {
+            present_ = detail::confirm(project_, catalogue_, options_.threads, [&] {
+                if (!go_on_({.stage = "present network", .value = 0.0, .bound = 0.0, .done = 0})) {
+                    throw detail::SizingStopped{};
+                }
+            });
+        } catch (detail::SizingStopped const&) {
+            return false;
+        }
+        return true;
     }
 
     // Three quarters of what each plant fed.
@@ -293,6 +309,7 @@ private:
     TopologyProblem topology_;
     std::vector<std::string> contradicted_;
     ExtensionPlan last_;
+    detail::Confirmed present_;
     bool stopped_{false};
     bool again_as_it_is_{false};
     double budget_{project_.extension.budget.value_or(0.0)};

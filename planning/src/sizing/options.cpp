@@ -120,6 +120,9 @@ SizingOptions make_options(Project const& project, Network const& network, Sizin
     SizingOptions options;
     pick_entries(network, settings, options);
     pick_pairs(network, settings, options);
+    if (options.pairs.empty()) {
+        return options;
+    }
     auto const family = network.catalogue().family(settings.family);
     std::vector<CatalogueEntry const*> taken;
     for (std::size_t k = 0; k < options.entries.size(); ++k) {

@@ -126,6 +126,12 @@ std::span<Attribute<EconomicSettings> const> attributes<EconomicSettings>();
 template <>
 std::span<Attribute<ExtensionSettings> const> attributes<ExtensionSettings>();
 template <>
+std::span<Attribute<PhasingSettings> const> attributes<PhasingSettings>();
+template <>
+std::span<Attribute<BuildPhase> const> attributes<BuildPhase>();
+template <>
+std::span<Attribute<UptakeScenario> const> attributes<UptakeScenario>();
+template <>
 std::span<Attribute<PlantSource> const> attributes<PlantSource>();
 template <>
 std::span<Attribute<PlantStore> const> attributes<PlantStore>();
@@ -153,6 +159,8 @@ void for_each_component_list(AnyProject& project, Visitor&& visit) {
     visit(std::string_view{"bypasses"}, project.bypasses);
     visit(std::string_view{"operating_points"}, project.operating_points);
     visit(std::string_view{"candidates"}, project.candidates);
+    visit(std::string_view{"phases"}, project.phases);
+    visit(std::string_view{"uptakes"}, project.uptakes);
     visit(std::string_view{"sources"}, project.sources);
     visit(std::string_view{"stores"}, project.stores);
     visit(std::string_view{"controllers"}, project.controllers);
@@ -172,6 +180,7 @@ void for_each_settings_section(AnyProject& project, Visitor&& visit) {
     visit(std::string_view{"prices"}, project.prices);
     visit(std::string_view{"economics"}, project.economics);
     visit(std::string_view{"extension"}, project.extension);
+    visit(std::string_view{"phasing"}, project.phasing);
 }
 
 } // namespace saggar

@@ -132,6 +132,10 @@ struct Plant {
     double pump_efficiency{0.7};
     double make_up_temperature_c{10.0};
     bool running{true};
+    // Of a build-out in phases: the first year in which it gives heat, and the first in which it no longer
+    // does.
+    std::optional<double> service_from_year; // whole
+    std::optional<double> service_until_year;
     std::string source;
 };
 

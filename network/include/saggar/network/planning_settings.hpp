@@ -53,6 +53,8 @@ struct ExtensionSettings {
     std::string must_connect_field{"must_connect"};
     std::string elevation_field{"elevation_m"};
     std::string crossing_cost_field{"crossing_cost"};
+    std::string from_year_field{"from_year"};
+    std::string likelihood_field{"likelihood"};
 
     ExtensionGoal goal{ExtensionGoal::largest_value};
     std::optional<double> budget;           // goals most_heat and most_carbon
@@ -62,6 +64,36 @@ struct ExtensionSettings {
     double maximum_service_length_m{100.0}; // from the street to the building
     std::optional<double> crossing_cost;    // of an obstacle that names none of its own
     double join_m{0.5};                     // points of streets nearer than this are one
+    std::string source;
+};
+
+// A year in which is built: what can connect by then may connect.
+struct BuildPhase {
+    std::string id;
+    int year{0};
+    std::string description;
+    std::string source;
+};
+
+// One future: who of those that could connect after the first phase comes, and when.
+struct UptakeScenario {
+    std::string id;
+    std::string description;
+    double probability{1.0};      // relative to the others'
+    double uptake_percent{100.0}; // of the annual use that could connect after the first phase
+    int delay_years{0};           // of everybody that comes after the first phase
+    std::string source;
+};
+
+// What a first phase is chosen by.
+enum class PhasingGoal {
+    expected_value, // largest mean of the futures' net present values, weighted with their probability
+    least_regret    // smallest of the largest regrets
+};
+
+struct PhasingSettings {
+    PhasingGoal goal{PhasingGoal::expected_value};
+    std::string uptake; // id of the scenario that the plan is drawn for; empty: the most probable
     std::string source;
 };
 

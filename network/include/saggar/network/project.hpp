@@ -43,6 +43,7 @@ struct Project {
     PriceSettings prices;
     EconomicSettings economics;
     ExtensionSettings extension;
+    PhasingSettings phasing;
     std::vector<std::string> catalogues; // CSV files beside the project file, added to the built-in ones
 
     std::vector<Node> nodes;
@@ -60,6 +61,8 @@ struct Project {
     std::vector<Bypass> bypasses;
     std::vector<OperatingPointData> operating_points;
     std::vector<Candidate> candidates;
+    std::vector<BuildPhase> phases;
+    std::vector<UptakeScenario> uptakes;
     std::vector<PlantSource> sources;
     std::vector<PlantStore> stores;
     std::vector<ControllerSettings> controllers;

@@ -27,6 +27,8 @@ struct MapBuilding {
     std::optional<double> annual_use_mwh; // of heat
     std::optional<double> peak_kw;        // of heat
     std::optional<double> elevation_m;
+    std::optional<double> from_year;  // in which it could connect first; absent: always
+    std::optional<double> likelihood; // 0 to 1, of coming at all
     bool must_connect{false};
 };
 

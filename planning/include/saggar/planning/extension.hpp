@@ -53,6 +53,7 @@ struct ExtensionWay {
     Surface surface{Surface::hard};
     double crossing_cost{0.0};
     std::vector<std::string> crosses; // obstacles
+    double cost_factor{1.0};          // on what is laid in it: of what is laid later, its present value
     // Present pipes:
     std::int32_t pair{-1};  // position in Project::pipe_pairs
     double from_part{0.0};  // of the pair's drawn length, of a
@@ -123,7 +124,7 @@ struct ExtensionMoney {    // present values
     double pipe_capital{0.0}; // new and larger pipes, crossings included
     double source_capital{0.0};
     double maintenance{0.0};
-    double heat_loss{0.0}; // that the extension adds
+    double heat_loss{0.0}; // of the whole network, more than without the extension
     double pumping{0.0};   // likewise
     [[nodiscard]] double net() const {
         return income - heat_cost - connection_cost - pipe_capital - source_capital - maintenance -

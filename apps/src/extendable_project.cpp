@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "extendable_project.hpp"
+
+#include "text_tables.hpp"
+
+#include "saggar/io/project_reader.hpp"
+#include "saggar/network/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace saggar::app {
+
+Project read_extendable(std::filesystem::path const& path, Catalogue& catalogue) {
+    Project project = read_project(path);
+    catalogue = read_catalogues(project);
+    std::vector<Problem> problems = check(project, catalogue);
+    if (project.pipe_pairs.empty()) {
+        std::erase_if(problems,
+                      [](Problem const& problem) { return problem.code == ErrorCode::nothing_to_solve; });
+    }
+    if (!problems.empty()) {
+        throw Error{std::move(problems)};
+    }
+    if (project.extension.buildings.empty()) {
+        throw Error{
+            {.code = ErrorCode::value_missing,
+             .place =
+                 {.file = path.string(), .line = 0, .component = "extension", .id = {}, .field = "buildings"},
+             .text = "is missing; there is nothing to extend to",
+             .advice = "Name a map of buildings, and one of streets under streets.file"}};
+    }
+    return project;
+}
+
+void refuse_own_folder(Project const& project, std::filesystem::path const& out) {
+    std::error_code error;
+    if (!out.empty() && std::filesystem::equivalent(out, project.folder, error)) {
+        throw Error{{.code = ErrorCode::operation_refused,
+                     .place = {.file = out.string(), .line = 0, .component = {}, .id = {}, .field = {}},
+                     .text = "the project itself lies there",
+                     .advice = "Name another folder for results"}};
+    }
+}
+
+void print_findings(std::vector<MapFinding> const& all, bool verbose) {
+    std::map<std::string, std::vector<MapFinding const*>> by_kind;
+    for (MapFinding const& finding : all) {
+        by_kind[std::string{to_string(finding.kind)}].push_back(&finding);
+    }
+    for (auto const& [kind, findings] : by_kind) {
+        fmt::print("{} of the maps {} {}:\n", counted(findings.size(), "feature", "features"),
+                   findings.size() == 1 ? "is" : "are",
+                   kind == "not_connected" ? std::string{"not connected"} : kind);
+        std::size_t const shown = verbose ? findings.size() : std::min<std::size_t>(findings.size(), 5);
+        for (std::size_t i = 0; i < shown; ++i) {
+            fmt::print("  {}: {}. {}.\n", findings[i]->feature, findings[i]->text, findings[i]->advice);
+        }
+        if (shown < findings.size()) {
+            fmt::print("  and {} more (findings.csv, or --verbose)\n", findings.size() - shown);
+        }
+    }
+}
+
+std::string files_in(std::vector<std::filesystem::path> const& written) {
+    std::string names;
+    for (auto const& path : written) {
+        names += (names.empty() ? "" : ", ") + path.filename().string();
+    }
+    return names;
+}
+
+} // namespace saggar::app

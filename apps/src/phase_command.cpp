@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "commands.hpp"
+#include "extendable_project.hpp"
+#include "money.hpp"
+#include "terminal.hpp"
+#include "text_tables.hpp"
+
+#include "saggar/io/demand_benchmarks.hpp"
+#include "saggar/io/district_map.hpp"
+#include "saggar/io/phasing_results.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdio>
+#include <string>
+
+namespace saggar::app {
+
+namespace {
+
+std::string money_or_dash(double amount) {
+    return std::isfinite(amount) ? money(amount) : "-";
+}
+
+void print_futures(PhasingReport const& report) {
+    TextTable table{{"future", ">probability", ">uptake %", ">delay years", ""}};
+    for (UptakeScenario const& one : report.futures) {
+        table.add({one.id, fmt::format("{:.2f}", one.probability), fmt::format("{:g}", one.uptake_percent),
+                   fmt::format("{}", one.delay_years), one.description});
+    }
+    fmt::print("{}\n", table.text());
+}
+
+void print_strategies(PhasingReport const& report, std::string const& currency) {
+    std::vector<std::string> headings{"net present value " + currency, ">first phase"};
+    for (UptakeScenario const& one : report.futures) {
+        headings.push_back(">" + one.id);
+    }
+    headings.insert(headings.end(), {">expected", ">largest regret", ""});
+    TextTable table{headings};
+    for (std::size_t s = 0; s < report.strategies.size(); ++s) {
+        PhasingStrategy const& strategy = report.strategies[s];
+        std::vector<std::string> cells{strategy.id, money(strategy.first_capital)};
+        for (PhasedPlan const& plan : strategy.plans) {
+            cells.push_back(plan.feasible ? money(plan.money.net()) : "-");
+        }
+        cells.push_back(money_or_dash(strategy.expected_value));
+        cells.push_back(money_or_dash(strategy.largest_regret));
+        cells.push_back(s == report.chosen          ? "<- chosen"
+                        : !strategy.same_as.empty() ? "same first phase as " + strategy.same_as
+                                                    : "");
+        table.add(std::move(cells));
+    }
+    fmt::print("{}\n", table.text());
+}
+
+double metres(PhaseResult const& phase) {
+    double sum = 0.0;
+    for (PhasePipe const& pipe : phase.pipes) {
+        sum += pipe.length_m;
+    }
+    return sum;
+}
+
+void print_phases(std::vector<PhaseResult> const& phases, std::string const& currency) {
+    TextTable table{{"phase", ">year", ">connect", ">in all", ">MWh a year", ">peaks kW", ">pipe km",
+                     ">capital " + currency, ">lost MWh", "tightest limit"}};
+    for (PhaseResult const& one : phases) {
+        table.add({one.phase, fmt::format("{}", one.year), fmt::format("{}", one.buildings.size()),
+                   fmt::format("{}", one.connected), fmt::format("{:.0f}", one.annual_use_mwh),
+                   fmt::format("{:.0f}", one.peak_w * 1e-3), fmt::format("{:.2f}", metres(one) * 1e-3),
+                   money(one.pipe_capital + one.connection_cost + one.source_capital),
+                   fmt::format("{:.0f}", one.heat_loss_mwh), one.tightest});
+    }
+    fmt::print("{}\n", table.text());
+    for (PhaseResult const& one : phases) {
+        for (std::string const& change : one.plant_changes) {
+            fmt::print("  {}: {}.\n", one.year, change);
+        }
+        if (!one.diagnosis.empty()) {
+            fmt::print("  {}: {}.\n", one.year, one.diagnosis);
+        }
+    }
+}
+
+// What the table of strategies says, in words.
+void print_lessons(PhasingReport const& report, std::string const& currency) {
+    PhasingStrategy const& chosen = report.strategies[report.chosen];
+    for (PhasingStrategy const& other : report.strategies) {
+        double const less = chosen.expected_value - other.expected_value;
+        if (!std::isfinite(less)) {
+            continue;
+        }
+        if (other.id == "wait") {
+            fmt::print("Waiting for the second phase costs {} {} in the mean.\n", currency, money(less));
+        } else if (other.id == "step_by_step" && &other != &chosen) {
+            fmt::print("Sizing each phase as if it were the last costs {} {} in the mean.\n", currency,
+                       money(less));
+        }
+    }
+    for (std::size_t f = 0; f < report.futures.size(); ++f) {
+        if (chosen.regret[f] > 0.5) {
+            fmt::print("If '{}' comes, {} {} could have been saved by another first phase.\n",
+                       report.futures[f].id, currency, money(chosen.regret[f]));
+        }
+    }
+    if (report.futures.size() > 1) {
+        fmt::print("To know the future now would be worth {} {} in the mean.\n", currency,
+                   money(report.perfect_information - chosen.expected_value));
+    }
+}
+
+void print_report(PhasingResults const& results, bool verbose) {
+    PhasingReport const& report = results.report;
+    std::string const currency = sign_of(results.project.currency);
+    print_futures(report);
+    print_strategies(report, currency);
+    if (verbose) {
+        for (PhasingStrategy const& strategy : report.strategies) {
+            for (std::size_t f = 0; f < report.futures.size() && strategy.same_as.empty(); ++f) {
+                fmt::print(
+                    "{} if '{}' comes{}{}\n", strategy.id, report.futures[f].id,
+                    strategy.plans[f].feasible ? "" : ", not confirmed: ", strategy.plans[f].diagnosis);
+                print_phases(strategy.plans[f].phases, currency);
+            }
+        }
+    }
+    fmt::print("{}: {}.\nIf '{}' comes:\n\n", report.strategies[report.chosen].id,
+               report.strategies[report.chosen].description, report.futures[report.shown].id);
+    print_phases(report.plan().phases, currency);
+    TextTable items{
+        {"present value over " + fmt::format("{:g} years", results.project.economics.lifetime_years),
+         ">" + currency}};
+    for (PhasedMoneyItem const& item : phased_money_items(results)) {
+        items.add({item.title, money(item.amount)});
+    }
+    fmt::print("\n{}\n", items.text());
+    print_lessons(report, currency);
+    for (std::string const& assumption : report.assumptions) {
+        fmt::print("Assumed: {}.\n", assumption);
+    }
+}
+
+} // namespace
+
+int run_phase(CommonOptions const& common, PhaseOptions const& options) {
+    Catalogue catalogue;
+    Project const project = read_extendable(common.project, catalogue);
+    refuse_own_folder(project, options.out);
+    DistrictMap const map = read_district_map(project);
+    bool const table = common.format != "json";
+    if (table && !common.quiet) {
+        print_findings(map.findings, common.verbose);
+    }
+    Progress progress{common.quiet};
+    PhasingReport const report =
+        plan_phases(project, catalogue, map, read_demand_benchmarks(project),
+                    {.work = static_cast<std::int64_t>(options.seconds * 1e3), .threads = options.threads},
+                    [&](PhasingProgress const& now) {
+                        progress.show_with_time_left(std::string{now.stage} + ", plan", now.done, now.total);
+                        return !interrupted();
+                    });
+    progress.clear();
+    if (report.status == PhasingStatus::stopped || interrupted()) {
+        fmt::print(stderr, "stopped: nothing was written\n");
+        return interruption_code();
+    }
+    if (report.status != PhasingStatus::planned) {
+        fmt::print(stderr, "no build-out: {}\n", report.diagnosis);
+        return answer_is_no;
+    }
+    PhasingResults const results{.project = project, .map = map, .report = report};
+    std::vector<std::filesystem::path> written;
+    if (!options.out.empty()) {
+        written = write_phasing(results, options.out);
+    }
+    if (!table) {
+        fmt::print("{}\n", phasing_json(results));
+    } else if (!common.quiet) {
+        print_report(results, common.verbose);
+        if (!written.empty()) {
+            fmt::print("Results are in {}: {}\n", options.out.string(), files_in(written));
+        }
+    }
+    return done;
+}
+
+} // namespace saggar::app

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/io/phasing_results.hpp"
+
+#include "results/planning_styles.hpp"
+#include "results/row_layer.hpp"
+
+#include "saggar/io/project_reader.hpp"
+#include "saggar/io/result_files.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace saggar {
+
+namespace {
+
+using detail::Column;
+using detail::layer_of;
+using detail::MapLayer;
+using detail::number;
+using detail::text;
+
+template <class Row>
+std::vector<double> nowhere(Row const&) {
+    return {};
+}
+
+ResultCell whole(std::size_t value) {
+    return ResultCell{static_cast<std::int64_t>(value)};
+}
+
+// ---- every phase of every strategy in every future --------------------------------------------------------
+
+struct PhaseRow {
+    PhasingStrategy const* strategy;
+    std::string const* uptake;
+    bool chosen;
+    PhaseResult const* phase;
+};
+
+std::vector<PhaseRow> phase_rows(PhasingReport const& report) {
+    std::vector<PhaseRow> rows;
+    for (std::size_t s = 0; s < report.strategies.size(); ++s) {
+        PhasingStrategy const& strategy = report.strategies[s];
+        for (std::size_t f = 0; f < strategy.plans.size(); ++f) {
+            for (PhaseResult const& phase : strategy.plans[f].phases) {
+                rows.push_back({&strategy, &report.futures[f].id, s == report.chosen, &phase});
+            }
+        }
+    }
+    return rows;
+}
+
+double length_of(PhaseResult const& phase, bool reinforced) {
+    double sum = 0.0;
+    for (PhasePipe const& pipe : phase.pipes) {
+        sum += pipe.reinforced == reinforced ? pipe.length_m : 0.0;
+    }
+    return sum;
+}
+
+std::string joined(std::vector<std::string> const& words) {
+    std::string all;
+    for (std::string const& one : words) {
+        all += (all.empty() ? "" : "; ") + one;
+    }
+    return all;
+}
+
+MapLayer phases_table(PhasingReport const& report) {
+    using Row = PhaseRow;
+    auto const value = [](double PhaseResult::*member) {
+        return [member](Row const& row) { return number(row.phase->*member); };
+    };
+    return layer_of<Row>(
+        "phases", "", ResultGeometry::none, phase_rows(report),
+        {{"strategy", ResultType::text, [](Row const& row) { return text(row.strategy->id); }},
+         {"uptake", ResultType::text, [](Row const& row) { return text(*row.uptake); }},
+         {"chosen", ResultType::text, [](Row const& row) { return text(row.chosen ? "true" : "false"); }},
+         {"phase", ResultType::text, [](Row const& row) { return text(row.phase->phase); }},
+         {"year", ResultType::integer,
+          [](Row const& row) { return ResultCell{static_cast<std::int64_t>(row.phase->year)}; }},
+         {"new_buildings", ResultType::integer,
+          [](Row const& row) { return whole(row.phase->buildings.size()); }},
+         {"buildings", ResultType::integer, [](Row const& row) { return whole(row.phase->connected); }},
+         {"annual_use_mwh", ResultType::number, value(&PhaseResult::annual_use_mwh)},
+         {"peak_kw", ResultType::number, [](Row const& row) { return number(row.phase->peak_w * 1e-3); }},
+         {"new_pipe_m", ResultType::number,
+          [](Row const& row) { return number(length_of(*row.phase, false)); }},
+         {"larger_pipe_m", ResultType::number,
+          [](Row const& row) { return number(length_of(*row.phase, true)); }},
+         {"pipe_capital", ResultType::number, value(&PhaseResult::pipe_capital)},
+         {"connection_cost", ResultType::number, value(&PhaseResult::connection_cost)},
+         {"source_capital", ResultType::number, value(&PhaseResult::source_capital)},
+         {"heat_loss_mwh", ResultType::number, value(&PhaseResult::heat_loss_mwh)},
+         {"pumping_mwh", ResultType::number, value(&PhaseResult::pumping_mwh)},
+         {"carbon_saved_t", ResultType::number, value(&PhaseResult::carbon_saved_t)},
+         {"points_confirmed", ResultType::integer, [](Row const& row) { return whole(row.phase->points); }},
+         {"tightest", ResultType::text, [](Row const& row) { return text(row.phase->tightest); }},
+         {"plants", ResultType::text, [](Row const& row) { return text(joined(row.phase->plant_changes)); }},
+         {"remark", ResultType::text, [](Row const& row) { return text(row.phase->diagnosis); }}},
+        nowhere<Row>, {});
+}
+
+// ---- what each strategy is worth in each future -----------------------------------------------------------
+
+struct RegretRow {
+    PhasingStrategy const* strategy;
+    UptakeScenario const* future;
+    PhasedPlan const* plan;
+    double regret;
+    bool chosen;
+};
+
+MapLayer regret_table(PhasingReport const& report) {
+    using Row = RegretRow;
+    std::vector<Row> rows;
+    for (std::size_t s = 0; s < report.strategies.size(); ++s) {
+        PhasingStrategy const& strategy = report.strategies[s];
+        for (std::size_t f = 0; f < strategy.plans.size(); ++f) {
+            rows.push_back(
+                {&strategy, &report.futures[f], &strategy.plans[f], strategy.regret[f], s == report.chosen});
+        }
+    }
+    return layer_of<Row>(
+        "regret", "", ResultGeometry::none, std::move(rows),
+        {{"strategy", ResultType::text, [](Row const& row) { return text(row.strategy->id); }},
+         {"uptake", ResultType::text, [](Row const& row) { return text(row.future->id); }},
+         {"probability", ResultType::number, [](Row const& row) { return number(row.future->probability); }},
+         {"net_present_value", ResultType::number,
+          [](Row const& row) { return row.plan->feasible ? number(row.plan->money.net()) : ResultCell{}; }},
+         {"regret", ResultType::number, [](Row const& row) { return number(row.regret); }},
+         {"expected_value", ResultType::number,
+          [](Row const& row) { return number(row.strategy->expected_value); }},
+         {"largest_regret", ResultType::number,
+          [](Row const& row) { return number(row.strategy->largest_regret); }},
+         {"first_phase_capital", ResultType::number,
+          [](Row const& row) { return number(row.strategy->first_capital); }},
+         {"chosen", ResultType::text, [](Row const& row) { return text(row.chosen ? "true" : "false"); }},
+         {"same_first_phase_as", ResultType::text,
+          [](Row const& row) { return text(row.strategy->same_as); }},
+         {"remark", ResultType::text, [](Row const& row) { return text(row.plan->diagnosis); }}},
+        nowhere<Row>, {});
+}
+
+// ---- the chosen strategy in the future that is shown ------------------------------------------------------
+
+struct PipeRow {
+    PhaseResult const* phase;
+    PhasePipe const* pipe;
+    std::vector<double> corners;
+};
+
+std::vector<double> corners_of(Project const& project, std::string const& id) {
+    auto const pair = std::ranges::find(project.pipe_pairs, id, &Pipe::id);
+    if (pair == project.pipe_pairs.end()) {
+        return {};
+    }
+    auto const end = [&](std::string const& name) {
+        return std::ranges::find(project.nodes, name, &Node::id);
+    };
+    auto const from = end(pair->from);
+    auto const to = end(pair->to);
+    if (from == project.nodes.end() || to == project.nodes.end() || !from->x_m || !to->x_m) {
+        return {};
+    }
+    std::vector<double> corners{*from->x_m, *from->y_m};
+    corners.insert(corners.end(), pair->route_xy_m.begin(), pair->route_xy_m.end());
+    corners.insert(corners.end(), {*to->x_m, *to->y_m});
+    return corners;
+}
+
+std::string_view kind_of(PhasePipe const& pipe) {
+    return pipe.reinforced ? "reinforced" : pipe.service ? "service" : "street";
+}
+
+std::vector<int> years_of(PhasingReport const& report) {
+    std::vector<int> years;
+    for (PhaseResult const& phase : report.plan().phases) {
+        years.push_back(phase.year);
+    }
+    return years;
+}
+
+MapLayer pipes_layer(std::string name, std::string about, std::vector<PhaseResult const*> const& phases,
+                     std::vector<int> const& years) {
+    using Row = PipeRow;
+    std::vector<Row> rows;
+    for (PhaseResult const* const phase : phases) {
+        for (PhasePipe const& pipe : phase->pipes) {
+            rows.push_back({phase, &pipe, corners_of(phase->project, pipe.pair)});
+        }
+    }
+    return layer_of<Row>(
+        std::move(name), std::move(about), ResultGeometry::line, std::move(rows),
+        {{"id", ResultType::text, [](Row const& row) { return text(row.pipe->pair); }},
+         {"phase", ResultType::text, [](Row const& row) { return text(row.phase->phase); }},
+         {"year", ResultType::integer,
+          [](Row const& row) { return ResultCell{static_cast<std::int64_t>(row.phase->year)}; }},
+         {"kind", ResultType::text, [](Row const& row) { return text(std::string{kind_of(*row.pipe)}); }},
+         {"catalogue", ResultType::text, [](Row const& row) { return text(row.pipe->entry); }},
+         {"before", ResultType::text, [](Row const& row) { return text(row.pipe->before); }},
+         {"length_m", ResultType::number, [](Row const& row) { return number(row.pipe->length_m); }},
+         {"surface", ResultType::text,
+          [](Row const& row) { return text(row.pipe->surface == Surface::hard ? "hard" : "soft"); }},
+         {"capital", ResultType::number, [](Row const& row) { return number(row.pipe->capital); }},
+         {"crossing_cost", ResultType::number,
+          [](Row const& row) { return number(row.pipe->crossing_cost); }},
+         {"linear_heat_density_mwh_m", ResultType::number,
+          [](Row const& row) {
+              return row.pipe->annual_use_mwh > 0.0
+                         ? number(row.pipe->annual_use_mwh / std::max(row.pipe->length_m, 1e-9))
+                         : ResultCell{};
+          }}},
+        [](Row const& row) { return row.corners; }, detail::phase_styles(years, true));
+}
+
+struct BuildingRow {
+    MapBuilding const* building;
+    BuildingDemand const* demand;
+    std::string_view status;
+    PhaseResult const* phase; // in which it connects; null: none
+    int arrival;              // phase by which it could
+    std::optional<int> arrival_year;
+};
+
+std::vector<BuildingRow> building_rows(PhasingResults const& results) {
+    PhasingReport const& report = results.report;
+    std::unordered_map<std::string_view, PhaseResult const*> connects;
+    for (PhaseResult const& phase : report.plan().phases) {
+        for (std::string const& id : phase.buildings) {
+            connects.emplace(id, &phase);
+        }
+    }
+    std::vector<BuildingRow> rows;
+    for (std::size_t i = 0; i < results.map.buildings.size(); ++i) {
+        MapBuilding const& building = results.map.buildings[i];
+        int const arrival = report.arrivals[report.shown][i];
+        auto const found = connects.find(building.id);
+        bool const usable = report.demands[i].annual_use_mwh > 0.0;
+        BuildingRow row{&building, &report.demands[i], {}, nullptr, arrival, std::nullopt};
+        if (arrival >= 0) {
+            row.arrival_year = results.project.phases[static_cast<std::size_t>(arrival)].year;
+        }
+        row.phase = found != connects.end() ? found->second : nullptr;
+        row.status = row.phase != nullptr ? "connected"
+                     : !usable            ? "unusable"
+                     : arrival < 0        ? "does_not_come"
+                                          : "not_connected";
+        rows.push_back(row);
+    }
+    return rows;
+}
+
+MapLayer buildings_layer(PhasingResults const& results) {
+    using Row = BuildingRow;
+    return layer_of<Row>(
+        "buildings", "buildings of the map: in which phase they connect", ResultGeometry::point,
+        building_rows(results),
+        {{"id", ResultType::text, [](Row const& row) { return text(row.building->id); }},
+         {"status", ResultType::text, [](Row const& row) { return text(std::string{row.status}); }},
+         {"phase", ResultType::text,
+          [](Row const& row) { return row.phase != nullptr ? text(row.phase->phase) : ResultCell{}; }},
+         {"year", ResultType::integer,
+          [](Row const& row) {
+              return row.phase != nullptr ? ResultCell{static_cast<std::int64_t>(row.phase->year)}
+                                          : ResultCell{};
+          }},
+         {"could_connect_in", ResultType::integer,
+          [](Row const& row) {
+              return row.arrival_year ? ResultCell{static_cast<std::int64_t>(*row.arrival_year)}
+                                      : ResultCell{};
+          }},
+         {"likelihood", ResultType::number,
+          [](Row const& row) {
+              return row.building->likelihood ? number(*row.building->likelihood) : ResultCell{};
+          }},
+         {"use", ResultType::text, [](Row const& row) { return text(row.building->use); }},
+         {"annual_use_mwh", ResultType::number,
+          [](Row const& row) { return number(row.demand->annual_use_mwh); }},
+         {"peak_kw", ResultType::number, [](Row const& row) { return number(row.demand->peak_kw); }},
+         {"dwellings", ResultType::integer,
+          [](Row const& row) { return ResultCell{static_cast<std::int64_t>(row.demand->dwellings)}; }},
+         {"source", ResultType::text, [](Row const& row) { return text(row.demand->source); }}},
+        [](Row const& row) {
+            return std::vector<double>{row.building->at.x_m, row.building->at.y_m};
+        },
+        detail::phase_styles(years_of(results.report), false));
+}
+
+MapLayer costs_table(PhasingResults const& results) {
+    using Row = PhasedMoneyItem;
+    return layer_of<Row>(
+        "costs", "", ResultGeometry::none, phased_money_items(results),
+        {{"item", ResultType::text, [](Row const& one) { return text(one.title); }},
+         {"present_value", ResultType::number, [](Row const& one) { return number(one.amount); }},
+         {"basis", ResultType::text, [](Row const& one) { return text(one.basis); }}},
+        nowhere<Row>, {});
+}
+
+MapLayer findings_table(PhasingReport const& report) {
+    using Row = MapFinding;
+    return layer_of<Row>(
+        "findings", "what of the maps cannot be used, or was mended", ResultGeometry::point, report.findings,
+        {{"kind", ResultType::text, [](Row const& one) { return text(std::string{to_string(one.kind)}); }},
+         {"map", ResultType::text, [](Row const& one) { return text(one.map); }},
+         {"feature", ResultType::text, [](Row const& one) { return text(one.feature); }},
+         {"text", ResultType::text, [](Row const& one) { return text(one.text); }},
+         {"advice", ResultType::text, [](Row const& one) { return text(one.advice); }}},
+        [](Row const& one) {
+            return one.at ? std::vector<double>{one.at->x_m, one.at->y_m} : std::vector<double>{};
+        },
+        {});
+}
+
+std::vector<PhaseResult const*> phases_of(PhasingReport const& report) {
+    std::vector<PhaseResult const*> phases;
+    for (PhaseResult const& phase : report.plan().phases) {
+        phases.push_back(&phase);
+    }
+    return phases;
+}
+
+std::vector<MapLayer> map_layers(PhasingResults const& results) {
+    std::vector<MapLayer> layers;
+    for (PhaseResult const& phase : results.report.plan().phases) {
+        layers.push_back(pipes_layer(fmt::format("pipes_{}", phase.year),
+                                     fmt::format("pipes laid in {}", phase.year), {&phase},
+                                     years_of(results.report)));
+    }
+    layers.push_back(buildings_layer(results));
+    return layers;
+}
+
+// The network of a phase as a project of its own: nothing of the build-out is left in it.
+Project project_of(PhaseResult const& phase) {
+    Project project = phase.project;
+    project.phases.clear();
+    project.uptakes.clear();
+    project.phasing = {};
+    for (Plant& plant : project.plants) {
+        plant.service_from_year.reset();
+        plant.service_until_year.reset();
+    }
+    return project;
+}
+
+} // namespace
+
+std::vector<PhasedMoneyItem> phased_money_items(PhasingResults const& results) {
+    PhasedMoney const& money = results.report.plan().money;
+    std::string const given = results.project.economics.source.empty()
+                                  ? std::string{"economics of the project"}
+                                  : "economics: " + results.project.economics.source;
+    return {
+        {"heat sold and standing charges", money.income, given},
+        {"heat for it", -money.heat_cost, given},
+        {"connections", -money.connection_cost, given},
+        {"pipes and crossings", -money.pipe_capital, "catalogue and map of obstacles"},
+        {"plant capacity", -money.source_capital, given},
+        {"maintenance of pipes", -money.maintenance, given},
+        {"heat lost more than today", -money.heat_loss, "full solver over the load duration, phase by phase"},
+        {"pumping more than today", -money.pumping, "full solver over the load duration, phase by phase"},
+        {"residual value", money.residual_value, "straight line over the lifetime: assumption"},
+        {"net present value", money.net(), "sum"}};
+}
+
+std::string phasing_json(PhasingResults const& results) {
+    PhasingReport const& report = results.report;
+    nlohmann::json document;
+    document["currency"] = results.project.currency;
+    document["assumptions"] = report.assumptions;
+    document["chosen"] = {{"strategy", report.strategies[report.chosen].id},
+                          {"description", report.strategies[report.chosen].description},
+                          {"uptake", report.futures[report.shown].id},
+                          {"net_present_value", report.plan().money.net()}};
+    document["expected_value_of_perfect_information"] =
+        report.perfect_information - report.strategies[report.chosen].expected_value;
+    document["regret"] = detail::to_json_rows(regret_table(report));
+    document["phases"] = detail::to_json_rows(phases_table(report));
+    document["pipes"] = detail::to_json_rows(pipes_layer("pipes", "", phases_of(report), years_of(report)));
+    document["buildings"] = detail::to_json_rows(buildings_layer(results));
+    document["costs"] = detail::to_json_rows(costs_table(results));
+    document["findings"] = detail::to_json_rows(findings_table(report));
+    return document.dump(1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::vector<std::filesystem::path> write_phasing(PhasingResults const& results,
+                                                 std::filesystem::path const& folder) {
+    PhasingReport const& report = results.report;
+    std::vector<std::pair<std::string, std::string>> const texts{
+        {"phases.csv", detail::to_csv({phases_table(report)})},
+        {"phase_regret.csv", detail::to_csv({regret_table(report)})},
+        {"phase_pipes.csv", detail::to_csv({pipes_layer("pipes", "", phases_of(report), years_of(report))})},
+        {"phase_buildings.csv", detail::to_csv({buildings_layer(results)})},
+        {"phase_costs.csv", detail::to_csv({costs_table(results)})},
+        {"findings.csv", detail::to_csv({findings_table(report)})},
+        {"phases.json", phasing_json(results)}};
+    std::vector<std::pair<std::string, FileWriter>> writers;
+    if (geopackage_supported()) {
+        writers.emplace_back("phases.gpkg", [&](std::filesystem::path const& file) {
+            return detail::write_map(map_layers(results), results.project.coordinate_reference_system, file);
+        });
+    }
+    std::vector<std::filesystem::path> written = write_files(texts, writers, folder);
+    for (PhaseResult const& phase : report.plan().phases) { // names of other files start from where it lies
+        written.push_back(folder / fmt::format("project_{}.yaml", phase.year));
+        write_project(project_of(phase), written.back());
+    }
+    return written;
+}
+
+} // namespace saggar

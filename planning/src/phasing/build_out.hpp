@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// A network that grows phase by phase.
+
+#include "phased_money.hpp"
+#include "stage_network.hpp"
+
+#include "saggar/planning/phasing.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace saggar::detail {
+
+// What all plans of a build-out share.
+struct BuildOutProblem {
+    Project const& project; // as it is and as the user described it
+    Catalogue const& catalogue;
+    DistrictMap const& map;
+    std::vector<DemandBenchmark> const& benchmarks;
+    std::vector<BuildingDemand> const& demands;            // of the map's buildings
+    std::unordered_map<std::string, std::size_t> building; // position by id
+    PhasingOptions const& options;
+    std::function<bool()> go_on; // may be asked from several threads
+
+    [[nodiscard]] BuildingDemand const& demand(std::string const& id) const {
+        return demands[building.at(id)];
+    }
+};
+
+struct BuildOut {
+    Project project; // at the end of its last phase
+    std::set<std::string> connected;
+    std::vector<PhaseResult> phases;
+    std::string failure; // why a network of it was not confirmed; it goes no further then
+};
+
+struct PhasingStopped {}; // thrown where whoever asked wants it to end
+
+// Who is reckoned with: by building of the map the phase by which it may connect (-1: not at all), and what
+// its income is multiplied with, as a probability (empty: 1).
+struct Expectation {
+    std::vector<int> arrival;
+    std::vector<double> weight;
+};
+
+// An extension of what stands after `now`'s phases for all that is expected, with the plants of the last
+// phase, in prices by when each thing is needed; nothing where none is confirmed or pays (`why`).
+[[nodiscard]] std::optional<PlannedNetwork> look_ahead(BuildOutProblem const& problem, BuildOut const& now,
+                                                       Expectation const& expected, std::size_t last_phase,
+                                                       std::string& why);
+
+// Builds the next phase: of `plan` (null: none) what the buildings need that may connect by it; those that
+// the solver does not confirm wait for the next.
+void build_phase(BuildOutProblem const& problem, BuildOut& out, PlannedNetwork const* plan,
+                 std::vector<int> const& arrival);
+
+} // namespace saggar::detail

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "phased_money.hpp"
+
+#include "../extension/money.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace saggar::detail {
+
+Calendar::Calendar(EconomicSettings const& money, int first_year)
+    : rate_{money.discount_rate_percent * 1e-2}, lifetime_{money.lifetime_years}, first_{first_year} {}
+
+double Calendar::discount(double years) const {
+    return std::exp(-years * std::log1p(rate_));
+}
+
+double Calendar::once(int year) const {
+    return discount(year - first_);
+}
+
+double Calendar::each_year(int year) const {
+    return each_year(year, first_ + static_cast<int>(std::ceil(lifetime_)) + 1);
+}
+
+double Calendar::each_year(int year, int until) const {
+    double const from = year - first_;
+    double const to = std::min<double>(until - first_, lifetime_);
+    if (to <= from) {
+        return 0.0;
+    }
+    return rate_ > 0.0 ? (discount(from) - discount(to)) / rate_ : to - from;
+}
+
+double Calendar::residual(int year) const {
+    return std::min(1.0, (year - first_) / lifetime_) * discount(lifetime_);
+}
+
+PhasedMoney add_up(Project const& project, PhasingReport const& report,
+                   std::vector<PhaseResult> const& phases,
+                   std::function<BuildingDemand const&(std::string const&)> const& demand_of) {
+    EconomicSettings const& given = project.economics;
+    Calendar const calendar{given, project.phases.front().year};
+    PhasedMoney money;
+    for (std::size_t p = 0; p < phases.size(); ++p) {
+        PhaseResult const& phase = phases[p];
+        double const years = calendar.each_year(phase.year);
+        for (std::string const& id : phase.buildings) {
+            BuildingDemand const& demand = demand_of(id);
+            money.income += years * annual_income(given, demand);
+            money.heat_cost += years * *given.heat_cost_per_mwh * demand.annual_use_mwh;
+        }
+        money.pipe_capital += calendar.once(phase.year) * phase.pipe_capital;
+        money.connection_cost += calendar.once(phase.year) * phase.connection_cost;
+        money.source_capital += calendar.once(phase.year) * phase.source_capital;
+        money.residual_value += calendar.residual(phase.year) *
+                                (phase.pipe_capital + phase.connection_cost + phase.source_capital);
+        money.maintenance +=
+            years * given.maintenance_percent * 1e-2 * (phase.pipe_capital - phase.crossing_cost);
+        double const until_next = p + 1 < phases.size() ? calendar.each_year(phase.year, phases[p + 1].year)
+                                                        : calendar.each_year(phase.year);
+        money.heat_loss +=
+            until_next * *given.heat_cost_per_mwh * (phase.heat_loss_mwh - report.present_heat_loss_mwh);
+        money.pumping += until_next * project.prices.electricity_import_per_mwh.value_or(0.0) *
+                         (phase.pumping_mwh - report.present_pumping_mwh);
+    }
+    return money;
+}
+
+} // namespace saggar::detail

@@ -1,0 +1,470 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/planning/phasing.hpp"
+
+#include "build_out.hpp"
+#include "futures.hpp"
+
+#include "../confirm.hpp"
+#include "../over_threads.hpp"
+
+#include "saggar/network/error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <utility>
+
+namespace saggar {
+
+namespace {
+
+using detail::BuildOut;
+using detail::BuildOutProblem;
+using detail::Expectation;
+using detail::PlannedNetwork;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+// How a strategy goes on after the first phase.
+enum class Recourse : std::uint8_t {
+    looks_ahead,  // the future is known from then on
+    step_by_step, // each phase as if it were the last
+};
+
+struct Candidate {
+    PhasingStrategy strategy;
+    Recourse recourse{Recourse::looks_ahead};
+    BuildOut first;                      // after the first phase
+    std::optional<PlannedNetwork> plan;  // that the first phase is the beginning of
+    std::optional<std::size_t> made_for; // future
+};
+
+[[noreturn]] void refuse(ErrorCode code, std::string component, std::string field, std::string text,
+                         std::string advice) {
+    throw Error{
+        {.code = code,
+         .place =
+             {.file = {}, .line = 0, .component = std::move(component), .id = {}, .field = std::move(field)},
+         .text = std::move(text),
+         .advice = std::move(advice)}};
+}
+
+// Two first phases that lay and connect the same.
+bool same_first(BuildOut const& a, BuildOut const& b) {
+    if (a.failure.empty() != b.failure.empty() || a.connected != b.connected || a.phases.empty() ||
+        b.phases.empty()) {
+        return false;
+    }
+    auto const laid = [](BuildOut const& out) {
+        std::vector<std::pair<std::string, std::string>> pipes;
+        for (PhasePipe const& pipe : out.phases.front().pipes) {
+            pipes.emplace_back(pipe.pair, pipe.entry);
+        }
+        std::ranges::sort(pipes);
+        return pipes;
+    };
+    return laid(a) == laid(b);
+}
+
+class PhasePlanner {
+public:
+    PhasePlanner(Project const& project, Catalogue const& catalogue, DistrictMap const& map,
+                 std::vector<DemandBenchmark> const& benchmarks, PhasingOptions const& options,
+                 PhasingGoOn const& go_on)
+        : project_{project},
+          catalogue_{catalogue},
+          map_{map},
+          benchmarks_{benchmarks},
+          options_{options},
+          inner_{options},
+          tell_{go_on},
+          shared_{.project = project,
+                  .catalogue = catalogue,
+                  .map = map,
+                  .benchmarks = benchmarks,
+                  .demands = report_.demands,
+                  .building = {},
+                  .options = inner_,
+                  .go_on = [this] { return this->go_on(); }} {
+        inner_.threads = 1; // plans are made side by side
+    }
+
+    PhasingReport run() {
+        check_settings();
+        find_demands();
+        try {
+            look_at_present();
+            report_.futures = detail::futures_of(project_);
+            for (UptakeScenario const& future : report_.futures) {
+                report_.arrivals.push_back(
+                    detail::arrivals(project_, map_, report_.demands, connected_, future));
+            }
+            find_shown();
+            make_candidates();
+            plan_first_phases();
+            plan_the_rest();
+            judge();
+        } catch (detail::PhasingStopped const&) {
+            report_.status = PhasingStatus::stopped;
+        }
+        return std::move(report_);
+    }
+
+private:
+    bool go_on() {
+        std::scoped_lock const lock{telling_};
+        stopped_ = stopped_ || !tell_({.stage = stage_, .done = done_, .total = total_});
+        return !stopped_;
+    }
+
+    void check_settings() const {
+        if (project_.phases.empty()) {
+            refuse(ErrorCode::value_missing, "phases", {}, "there are none; nothing says when is built",
+                   "Give at least one, with its year");
+        }
+        if (project_.extension.goal == ExtensionGoal::most_heat ||
+            project_.extension.goal == ExtensionGoal::most_carbon) {
+            refuse(
+                ErrorCode::values_conflict, "extension", "goal",
+                "a build-out in phases is planned for the largest value or for all loads, not under a budget",
+                "Set it to largest_value or all_loads");
+        }
+    }
+
+    void find_demands() {
+        connected_.assign(map_.buildings.size(), 0);
+        report_.findings = map_.findings;
+        for (std::size_t i = 0; i < map_.buildings.size(); ++i) {
+            MapBuilding const& building = map_.buildings[i];
+            shared_.building.emplace(building.id, i);
+            auto demand =
+                building_demand(building, benchmarks_, project_.extension.fuel_efficiency, project_.design);
+            report_.demands.emplace_back();
+            if (auto* const found = std::get_if<BuildingDemand>(&demand)) {
+                report_.demands.back() = std::move(*found);
+            } else {
+                report_.findings.push_back({.kind = MapFindingKind::unusable,
+                                            .map = project_.extension.buildings,
+                                            .feature = building.id,
+                                            .text = std::get<std::string>(demand),
+                                            .advice = "Give it what is missing, or a benchmark of its use",
+                                            .at = building.at});
+            }
+            bool const there = std::ranges::any_of(project_.substations, [&](Substation const& substation) {
+                return substation.id == building.id || substation.id.starts_with(building.id + "~");
+            });
+            connected_[i] = there ? 1 : 0;
+        }
+    }
+
+    void look_at_present() {
+        detail::Confirmed const present = detail::confirm(project_, catalogue_, options_.threads, [&] {
+            if (!go_on()) {
+                throw detail::PhasingStopped{};
+            }
+        });
+        if (!present.verified) {
+            refuse(ErrorCode::operation_refused, "project", {},
+                   "the network as it is cannot be confirmed: " + present.diagnosis, "See saggar solve");
+        }
+        report_.present_heat_loss_mwh = present.heat_loss_mwh;
+        report_.present_pumping_mwh = present.pumping_mwh;
+    }
+
+    void find_shown() {
+        for (std::size_t i = 0; i < report_.futures.size(); ++i) {
+            bool const wanted = report_.futures[i].id == project_.phasing.uptake;
+            bool const likelier = project_.phasing.uptake.empty() &&
+                                  report_.futures[i].probability > report_.futures[report_.shown].probability;
+            report_.shown = wanted || likelier ? i : report_.shown;
+        }
+    }
+
+    [[nodiscard]] std::size_t last_phase() const { return project_.phases.size() - 1; }
+
+    // Everybody that comes in any future, weighted with how likely that is.
+    [[nodiscard]] Expectation mean_future() const {
+        Expectation mean;
+        mean.arrival.assign(map_.buildings.size(), -1);
+        mean.weight.assign(map_.buildings.size(), 0.0);
+        for (std::size_t f = 0; f < report_.futures.size(); ++f) {
+            for (std::size_t i = 0; i < map_.buildings.size(); ++i) {
+                int const arrives = report_.arrivals[f][i];
+                if (arrives >= 0) {
+                    int& earliest = mean.arrival[i];
+                    earliest = earliest < 0 ? arrives : std::min(earliest, arrives);
+                    mean.weight[i] += report_.futures[f].probability;
+                }
+            }
+        }
+        return mean;
+    }
+
+    void add(std::string id, std::string description, Recourse recourse,
+             std::optional<std::size_t> made_for) {
+        Candidate candidate;
+        candidate.strategy.id = std::move(id);
+        candidate.strategy.description = std::move(description);
+        candidate.recourse = recourse;
+        candidate.made_for = made_for;
+        candidates_.push_back(std::move(candidate));
+    }
+
+    void make_candidates() {
+        for (std::size_t f = 0; f < report_.futures.size(); ++f) {
+            add("look_ahead_" + report_.futures[f].id,
+                fmt::format("the first phase as the beginning of what '{}' needs in the end",
+                            report_.futures[f].id),
+                Recourse::looks_ahead, f);
+        }
+        if (report_.futures.size() > 1) {
+            add("expected",
+                "the first phase as the beginning of a network for all who may come, valued by how likely "
+                "they do",
+                Recourse::looks_ahead, std::nullopt);
+        }
+        if (project_.phases.size() > 1) {
+            add("step_by_step", "each phase for those that connect in it, as if it were the last",
+                Recourse::step_by_step, std::nullopt);
+            add("wait", "nothing in the first phase; from the second on what the future needs",
+                Recourse::looks_ahead, std::nullopt);
+        }
+        total_ = candidates_.size() * (1 + report_.futures.size());
+    }
+
+    [[nodiscard]] BuildOut nothing_built() const {
+        BuildOut out;
+        out.project = project_;
+        return out;
+    }
+
+    void plan_first(Candidate& candidate) {
+        candidate.first = nothing_built();
+        Expectation expected;
+        if (candidate.strategy.id == "expected") {
+            expected = mean_future();
+        } else {
+            expected.arrival = report_.arrivals[candidate.made_for.value_or(0)];
+        }
+        bool const one_step = candidate.recourse == Recourse::step_by_step;
+        std::string why;
+        if (candidate.strategy.id != "wait") {
+            candidate.plan =
+                detail::look_ahead(shared_, candidate.first, expected, one_step ? 0 : last_phase(), why);
+        }
+        detail::build_phase(shared_, candidate.first, candidate.plan ? &*candidate.plan : nullptr,
+                            expected.arrival);
+        if (!why.empty() && !candidate.first.phases.empty()) {
+            candidate.first.phases.front().diagnosis = "nothing is built: " + why;
+        }
+    }
+
+    template <class Work>
+    void side_by_side(std::size_t pieces, Work const& work) {
+        detail::over_threads(pieces, options_.threads, [&](std::size_t) {
+            return [&](std::size_t piece) {
+                try {
+                    work(piece);
+                } catch (detail::PhasingStopped const&) {
+                    throw detail::WorkStopped{};
+                }
+                ++done_;
+            };
+        });
+        if (stopped_) {
+            throw detail::PhasingStopped{};
+        }
+    }
+
+    void plan_first_phases() {
+        stage_ = "first phases";
+        side_by_side(candidates_.size(), [&](std::size_t i) { plan_first(candidates_[i]); });
+        for (std::size_t i = 0; i < candidates_.size(); ++i) {
+            for (std::size_t k = 0; k < i; ++k) {
+                bool const alike = candidates_[i].recourse == candidates_[k].recourse &&
+                                   candidates_[k].strategy.same_as.empty() &&
+                                   same_first(candidates_[i].first, candidates_[k].first);
+                if (alike && candidates_[i].strategy.same_as.empty()) {
+                    candidates_[i].strategy.same_as = candidates_[k].strategy.id;
+                }
+            }
+        }
+    }
+
+    void plan_the_rest() {
+        stage_ = "futures";
+        std::size_t const futures = report_.futures.size();
+        for (Candidate& candidate : candidates_) {
+            candidate.strategy.plans.resize(futures);
+        }
+        side_by_side(candidates_.size() * futures, [&](std::size_t piece) {
+            Candidate& candidate = candidates_[piece / futures];
+            if (candidate.strategy.same_as.empty()) {
+                candidate.strategy.plans[piece % futures] = finish(candidate, piece % futures);
+            }
+        });
+        for (std::size_t i = 0; i < candidates_.size(); ++i) {
+            share_plans(candidates_[i]);
+        }
+    }
+
+    // Strategies with the same first phase go on with the best that any of them found.
+    void share_plans(Candidate& candidate) {
+        PhasingStrategy const& strategy = candidate.strategy;
+        if (strategy.same_as.empty()) {
+            return;
+        }
+        auto const other = std::ranges::find_if(
+            candidates_, [&](Candidate const& one) { return one.strategy.id == strategy.same_as; });
+        candidate.strategy.plans = other->strategy.plans;
+    }
+
+    // The first phase is built; what comes is known now.
+    [[nodiscard]] PhasedPlan finish(Candidate const& candidate, std::size_t future) const {
+        std::vector<int> const& arrival = report_.arrivals[future];
+        PhasedPlan best = go_on_from(candidate.first, nullptr, candidate.recourse, arrival);
+        for (Candidate const& one : candidates_) {
+            bool const alike = &one == &candidate || one.strategy.same_as == candidate.strategy.id;
+            if (!alike || one.made_for != future || !one.plan) {
+                continue;
+            }
+            // The plan that the first phase was the beginning of.
+            PhasedPlan straight = go_on_from(one.first, &*one.plan, one.recourse, arrival);
+            if (straight.feasible && (!best.feasible || straight.money.net() > best.money.net())) {
+                best = std::move(straight);
+            }
+        }
+        return best;
+    }
+
+    [[nodiscard]] PhasedPlan go_on_from(BuildOut out, PlannedNetwork const* plan, Recourse recourse,
+                                        std::vector<int> const& arrival) const {
+        std::optional<PlannedNetwork> own;
+        while (out.failure.empty() && out.phases.size() < project_.phases.size()) {
+            bool const steps = recourse == Recourse::step_by_step;
+            std::string why;
+            if (steps || (plan == nullptr && out.phases.size() == 1)) {
+                own = detail::look_ahead(shared_, out, {.arrival = arrival, .weight = {}},
+                                         steps ? out.phases.size() : last_phase(), why);
+            }
+            std::size_t const before = out.phases.size();
+            PlannedNetwork const* const used = plan != nullptr ? plan : own ? &*own : nullptr;
+            detail::build_phase(shared_, out, used, arrival);
+            if (used == nullptr && !why.empty() && out.phases.size() > before) {
+                out.phases.back().diagnosis = "nothing is built: " + why;
+            }
+        }
+        PhasedPlan made;
+        made.feasible = out.failure.empty();
+        made.diagnosis = out.failure;
+        made.phases = std::move(out.phases);
+        if (made.feasible) {
+            made.money = detail::add_up(
+                project_, report_, made.phases,
+                [&](std::string const& id) -> BuildingDemand const& { return shared_.demand(id); });
+        }
+        return made;
+    }
+
+    void judge() {
+        std::size_t const futures = report_.futures.size();
+        std::vector<double> best(futures, -std::numeric_limits<double>::infinity());
+        for (Candidate const& candidate : candidates_) {
+            for (std::size_t f = 0; f < futures; ++f) {
+                PhasedPlan const& plan = candidate.strategy.plans[f];
+                best[f] = plan.feasible ? std::max(best[f], plan.money.net()) : best[f];
+            }
+        }
+        for (std::size_t f = 0; f < futures; ++f) {
+            report_.perfect_information += report_.futures[f].probability * best[f];
+        }
+        for (Candidate& candidate : candidates_) {
+            PhasingStrategy& strategy = candidate.strategy;
+            for (std::size_t f = 0; f < futures; ++f) {
+                PhasedPlan const& plan = strategy.plans[f];
+                double const regret = plan.feasible ? best[f] - plan.money.net() : nan;
+                strategy.regret.push_back(regret);
+                strategy.expected_value +=
+                    plan.feasible ? report_.futures[f].probability * plan.money.net() : nan;
+                strategy.largest_regret = std::isnan(regret) || std::isnan(strategy.largest_regret)
+                                              ? nan
+                                              : std::max(strategy.largest_regret, regret);
+            }
+            if (!candidate.first.phases.empty()) {
+                PhaseResult const& first = candidate.first.phases.front();
+                strategy.first_capital = first.pipe_capital + first.connection_cost + first.source_capital;
+            }
+        }
+        choose();
+    }
+
+    void choose() {
+        bool const by_regret = project_.phasing.goal == PhasingGoal::least_regret;
+        std::optional<std::size_t> best;
+        auto const score = [&](PhasingStrategy const& strategy) {
+            return by_regret ? -strategy.largest_regret : strategy.expected_value;
+        };
+        for (std::size_t i = 0; i < candidates_.size(); ++i) {
+            PhasingStrategy const& strategy = candidates_[i].strategy;
+            if (!std::isnan(score(strategy)) &&
+                (!best || score(strategy) > score(candidates_[*best].strategy))) {
+                best = i;
+            }
+        }
+        for (Candidate& candidate : candidates_) {
+            report_.strategies.push_back(std::move(candidate.strategy));
+        }
+        auto const connects = [](PhasedPlan const& plan) {
+            return std::ranges::any_of(plan.phases, [](PhaseResult const& one) { return one.connected > 0; });
+        };
+        if (!best || std::ranges::none_of(report_.strategies[*best].plans, connects)) {
+            report_.status = PhasingStatus::infeasible;
+            report_.diagnosis = best
+                                    ? "nothing that could be built is worth it, or confirmed, in every future"
+                                    : "no strategy is confirmed in every future";
+            for (PhasingStrategy const& strategy : report_.strategies) {
+                for (std::size_t f = 0; f < report_.futures.size(); ++f) {
+                    if (!strategy.plans[f].feasible) {
+                        report_.diagnosis += fmt::format("; {} in {}: {}", strategy.id, report_.futures[f].id,
+                                                         strategy.plans[f].diagnosis);
+                    }
+                }
+            }
+            return;
+        }
+        report_.chosen = *best;
+        report_.status = PhasingStatus::planned;
+    }
+
+    Project const& project_;
+    Catalogue const& catalogue_;
+    DistrictMap const& map_;
+    std::vector<DemandBenchmark> const& benchmarks_;
+    PhasingOptions const& options_;
+    PhasingOptions inner_;
+    PhasingGoOn const& tell_;
+    PhasingReport report_;
+    BuildOutProblem shared_;
+    std::vector<std::uint8_t> connected_; // of the map's buildings
+    std::vector<Candidate> candidates_;
+    std::mutex telling_;
+    std::string_view stage_{"present network"};
+    std::atomic<std::size_t> done_{0};
+    std::size_t total_{0};
+    std::atomic<bool> stopped_{false};
+};
+
+} // namespace
+
+PhasingReport plan_phases(Project const& project, Catalogue const& catalogue, DistrictMap const& map,
+                          std::vector<DemandBenchmark> const& benchmarks, PhasingOptions const& options,
+                          PhasingGoOn const& go_on) {
+    return PhasePlanner{project, catalogue, map, benchmarks, options, go_on}.run();
+}
+
+} // namespace saggar

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "stage_network.hpp"
+
+#include "stage_plants.hpp"
+
+#include "../extended_project.hpp"
+#include "../extension/plant_roles.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+namespace saggar::detail {
+
+namespace {
+
+std::string without_side(std::string const& node) {
+    return node.substr(0, node.find(':'));
+}
+
+// Takes away pairs of the plan that lead nowhere, from their ends inwards.
+class Pruning {
+public:
+    Pruning(Project& project, PlannedNetwork const& plan, Project const& now) : project_{project} {
+        std::unordered_set<std::string_view> present;
+        for (Pipe const& pair : now.pipe_pairs) {
+            present.insert(pair.id);
+        }
+        for (ExtensionPipe const& pipe : plan.pipes) {
+            if (!pipe.reinforced && !present.contains(pipe.pair)) {
+                free_.insert(pipe.pair);
+            }
+        }
+        for (Node const& node : now.nodes) {
+            kept_.insert(node.id);
+        }
+        keep(project.substations);
+        keep(project.bypasses);
+        for (Plant const& plant : project.plants) {
+            if (plant.running) {
+                kept_.insert(node_of(plant));
+                kept_.insert(without_side(plant.return_node));
+            }
+        }
+        count(project.pipe_pairs);
+        count(project.pipes);
+        count(project.valves);
+        count(project.pumps);
+    }
+
+    void run() {
+        std::unordered_map<std::string_view, std::vector<std::size_t>> pairs_at;
+        std::vector<std::string_view> ends;
+        for (std::size_t i = 0; i < project_.pipe_pairs.size(); ++i) {
+            for (std::string const& node :
+                 {std::cref(project_.pipe_pairs[i].from), std::cref(project_.pipe_pairs[i].to)}) {
+                pairs_at[node].push_back(i);
+            }
+        }
+        for (Node const& node : project_.nodes) {
+            ends.push_back(node.id);
+        }
+        std::unordered_set<std::string> gone;
+        while (!ends.empty()) {
+            std::string const node{ends.back()};
+            ends.pop_back();
+            if (kept_.contains(node) || degree_[node] != 1) {
+                continue;
+            }
+            for (std::size_t const i : pairs_at[node]) {
+                Pipe const& pair = project_.pipe_pairs[i];
+                if (free_.contains(pair.id) && gone.insert(pair.id).second) {
+                    --degree_[pair.from];
+                    --degree_[pair.to];
+                    ends.push_back(pair.from == node ? pair.to : pair.from);
+                }
+            }
+        }
+        std::erase_if(project_.pipe_pairs, [&](Pipe const& pair) { return gone.contains(pair.id); });
+        std::erase_if(project_.nodes,
+                      [&](Node const& node) { return !kept_.contains(node.id) && degree_[node.id] == 0; });
+    }
+
+private:
+    template <class Element>
+    void keep(std::vector<Element> const& elements) {
+        for (Element const& one : elements) {
+            kept_.insert(without_side(one.node));
+            kept_.insert(without_side(one.supply_node));
+            kept_.insert(without_side(one.return_node));
+        }
+    }
+    template <class Link>
+    void count(std::vector<Link> const& links) {
+        for (Link const& link : links) {
+            ++degree_[without_side(link.from)];
+            ++degree_[without_side(link.to)];
+        }
+    }
+
+    Project& project_;
+    std::unordered_set<std::string> free_; // pairs
+    std::unordered_set<std::string> kept_; // nodes
+    std::unordered_map<std::string, int> degree_;
+};
+
+// Present pairs as they lie there.
+void leave_as_they_are(Project& project, PlannedNetwork const& plan, Catalogue const& catalogue) {
+    for (std::size_t i = 0; i < plan.pipes.size(); ++i) {
+        CatalogueEntry const* const entry =
+            plan.pipes[i].reinforced ? catalogue.find(plan.before[i]) : nullptr;
+        if (entry != nullptr) {
+            lay(*std::ranges::find(project.pipe_pairs, plan.pipes[i].pair, &Pipe::id), *entry);
+        }
+    }
+}
+
+} // namespace
+
+StageNetwork stage_network(PlannedNetwork const& plan, Project const& now, std::set<std::string> buildings,
+                           Project const& as_given, int year, bool reinforced, Catalogue const& catalogue) {
+    StageNetwork stage;
+    for (;;) {
+        stage.project = plan.project;
+        std::unordered_set<std::string_view> waiting;
+        for (std::size_t i = 0; i < plan.buildings.size(); ++i) {
+            if (!buildings.contains(plan.buildings[i])) {
+                waiting.insert(plan.substations[i]);
+            }
+        }
+        std::erase_if(stage.project.substations,
+                      [&](Substation const& one) { return waiting.contains(one.id); });
+        if (!reinforced) {
+            leave_as_they_are(stage.project, plan, catalogue);
+        }
+        std::vector<std::string> unserved = set_stage_plants(stage.project, as_given, year);
+        bool all_served = true;
+        for (std::size_t i = 0; i < plan.buildings.size(); ++i) {
+            if (std::ranges::find(unserved, plan.substations[i]) != unserved.end() &&
+                buildings.erase(plan.buildings[i]) > 0) {
+                stage.without_plant.push_back(plan.buildings[i]);
+                all_served = false;
+            }
+        }
+        if (all_served) {
+            stage.unserved = std::move(unserved);
+            break;
+        }
+    }
+    Pruning{stage.project, plan, now}.run();
+    stage.buildings = std::move(buildings);
+    return stage;
+}
+
+} // namespace saggar::detail

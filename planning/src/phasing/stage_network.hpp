@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// The network at the end of a phase: that of the plan, without what is not there yet.
+
+#include "saggar/planning/extension.hpp"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace saggar::detail {
+
+// A confirmed extension and what it was made from.
+struct PlannedNetwork {
+    Project project;
+    std::vector<ExtensionPipe> pipes;
+    std::vector<std::string> before;      // entry of each of `pipes` that is reinforced
+    std::vector<std::string> buildings;   // that connect in the end
+    std::vector<std::string> substations; // likewise: their substations
+    std::vector<int> phase;               // likewise: in which it is worth most to connect them; -1: never
+    std::vector<double> value_per_w;      // likewise: what decides who waits
+    double source_capital{0.0};
+    double peak_w{0.0}; // of all buildings
+};
+
+struct StageNetwork {
+    Project project;
+    std::set<std::string> buildings;        // of the plan, that are connected
+    std::vector<std::string> without_plant; // of those asked for: no plant serves them yet
+    std::vector<std::string> unserved;      // substations that were there and that no plant serves any more
+};
+
+// `now`: the network before the phase; `buildings`: of the plan, connected by the end of the phase.
+// `as_given`: for plants (stage_plants.hpp). `reinforced`: present pairs are made larger as planned.
+[[nodiscard]] StageNetwork stage_network(PlannedNetwork const& plan, Project const& now,
+                                         std::set<std::string> buildings, Project const& as_given, int year,
+                                         bool reinforced, Catalogue const& catalogue);
+
+} // namespace saggar::detail

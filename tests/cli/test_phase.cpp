@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// `saggar phase`: what is built when, and how large, if nobody knows who will come.
+
+#include "program.hpp"
+#include "scratch_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace {
+
+using namespace saggar::testing_support;
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+// A street of 800 m from the plant: a school half way that is there from the beginning, a hospital at its end
+// that comes in 2035 and is much larger, and a mill that may.
+struct Street {
+    Street() { write_maps(); }
+    void write_maps(std::string const& mill = R"("from_year": 2035, "likelihood": 0.3)",
+                    std::string const& hospital = R"("from_year": 2035, "likelihood": 0.9)") const {
+        folder.write(
+            "streets.geojson",
+            collection({feature(
+                R"({"type": "LineString", "coordinates": [[388000, 346000], [388400, 346000], [388800, 346000]]})",
+                "")}));
+        folder.write(
+            "buildings.geojson",
+            collection({building(388400, 346020, R"("id": "school", "peak_kw": 900, "annual_use_mwh": 3000)"),
+                        building(388790, 346020,
+                                 R"("id": "hospital", "peak_kw": 3000, "annual_use_mwh": 9000, )" + hospital),
+                        building(388780, 345980,
+                                 R"("id": "mill", "peak_kw": 2000, "annual_use_mwh": 5000, )" + mill)}));
+    }
+    static std::string feature(std::string const& geometry, std::string const& properties) {
+        return fmt::format(R"({{"type": "Feature", "properties": {{{}}}, "geometry": {}}})", properties,
+                           geometry);
+    }
+    static std::string building(double x, double y, std::string const& properties) {
+        return feature(fmt::format(R"({{"type": "Point", "coordinates": [{}, {}]}})", x, y), properties);
+    }
+    static std::string collection(std::vector<std::string> const& features) {
+        return fmt::format(
+            R"({{"type": "FeatureCollection", "crs": {{"type": "name", "properties": {{"name": "urn:ogc:def:crs:EPSG::27700"}}}}, "features": [{}]}})",
+            fmt::join(features, ",\n"));
+    }
+    static std::string plant(std::string const& id, std::string const& more = {}) {
+        return fmt::format("  - {{id: {}, node: plant_node, supply_temperature_c: 80, held_pressure_bar: 3, "
+                           "maximum_differential_pressure_bar: 6{}}}\n",
+                           id, more);
+    }
+    void write_project(std::string const& phasing, std::string const& plants = plant("boilers")) const {
+        folder.write("project.yaml", R"(schema_version: 1
+name: street
+coordinate_reference_system: EPSG:27700
+nodes:
+  - {id: plant_node, x_m: 388000, y_m: 346010, elevation_m: 100}
+plants:
+)" + plants + R"(streets: {file: streets.geojson}
+prices: {electricity_import_per_mwh: 200}
+economics: {lifetime_years: 30, discount_rate_percent: 4, heat_price_per_mwh: 70, heat_cost_per_mwh: 20, connection_cost: 5000, source_cost_per_kw: 100}
+extension:
+  buildings: buildings.geojson
+  catalogue: EN253/2
+)" + phasing);
+    }
+    [[nodiscard]] Outcome phase(std::vector<std::string> more = {}) const {
+        std::vector<std::string> arguments{"phase", folder.path().string(), "--seconds", "0.1"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return run_saggar(arguments);
+    }
+    [[nodiscard]] std::string out() const { return (folder / "out").string(); }
+    [[nodiscard]] json result() const {
+        return json::parse(ScratchFolder::content(folder / "out/phases.json"));
+    }
+
+    ScratchFolder folder;
+};
+
+constexpr char const* two_phases = "phases:\n  - {id: first, year: 2028}\n  - {id: second, year: 2035}\n";
+constexpr char const* two_futures = "uptakes:\n"
+                                    "  - {id: hospital_only, probability: 3, uptake_percent: 64}\n"
+                                    "  - {id: nobody, probability: 1, uptake_percent: 0}\n";
+
+// The rows of one strategy in one future.
+std::vector<json> rows(json const& list, std::string const& strategy, std::string const& uptake) {
+    std::vector<json> found;
+    std::ranges::copy_if(list, std::back_inserter(found), [&](json const& row) {
+        return row.at("strategy") == strategy && row.at("uptake") == uptake;
+    });
+    return found;
+}
+
+TEST(Phase, ConnectsEachInItsPhaseAndTheSolverConfirmsEachNetwork) {
+    Street const street;
+    street.write_project(two_phases);
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    json const result = street.result();
+    std::map<std::string, json> phase_of;
+    for (json const& row : result.at("buildings")) {
+        phase_of[row.at("id")] = row.at("phase");
+    }
+    EXPECT_EQ(phase_of.at("school"), "first");
+    EXPECT_EQ(phase_of.at("hospital"), "second");
+    EXPECT_EQ(phase_of.at("mill"), "second");
+    for (std::string const year : {"2028", "2035"}) {
+        Outcome const solved = run_saggar({"solve", street.out() + "/project_" + year + ".yaml", "--design"});
+        EXPECT_EQ(solved.code, 0) << year << solved.errors << solved.output;
+    }
+    for (json const& row : result.at("phases")) {
+        EXPECT_TRUE(row.at("buildings") == 0 || row.at("points_confirmed").get<int>() > 0) << row;
+    }
+}
+
+// The trunk to the school is as large in the first phase as the hospital needs it later, and smaller where
+// nobody looks ahead: then another one is laid.
+TEST(Phase, LaysTrunksForWhatComesLater) {
+    Street const street;
+    street.write_project(two_phases);
+    ASSERT_EQ(street.phase({"--out", street.out()}).code, 0);
+    json const result = street.result();
+    auto const ahead = rows(result.at("phases"), "look_ahead_all", "all");
+    auto const steps = rows(result.at("phases"), "step_by_step", "all");
+    ASSERT_EQ(ahead.size(), 2U);
+    ASSERT_EQ(steps.size(), 2U);
+    EXPECT_GT(ahead[0].at("pipe_capital").get<double>(), steps[0].at("pipe_capital").get<double>());
+    auto const metres = [](json const& row) {
+        return row.at("new_pipe_m").get<double>() + row.at("larger_pipe_m").get<double>();
+    };
+    EXPECT_GT(metres(steps[1]), metres(ahead[1]) + 300.0);
+    auto const value = [&](std::string const& strategy) {
+        return rows(result.at("regret"), strategy, "all").front().at("net_present_value").get<double>();
+    };
+    EXPECT_GT(value("look_ahead_all"), value("step_by_step"));
+    EXPECT_EQ(result.at("chosen").at("strategy"), "look_ahead_all");
+}
+
+// With one phase there is nothing to wait for: the same plan, at the same money, as `saggar extend`.
+TEST(Phase, OfOneIsAnExtension) {
+    Street const street;
+    street.write_maps("", R"("likelihood": 1)");
+    street.write_project("phases: [{id: only, year: 2028}]\n");
+    ASSERT_EQ(street.phase({"--out", street.out()}).code, 0);
+    double const phased = street.result().at("chosen").at("net_present_value").get<double>();
+    std::string const plan = (street.folder / "plan").string();
+    Outcome const extended =
+        run_saggar({"extend", street.folder.path().string(), "--seconds", "0.1", "--out", plan});
+    ASSERT_EQ(extended.code, 0) << extended.errors;
+    json const extension = json::parse(ScratchFolder::content(street.folder / "plan/plan.json"));
+    double const at_once = extension.at("plan").at("net_present_value").get<double>();
+    EXPECT_NEAR(phased, at_once, 1e-6 * std::abs(at_once));
+}
+
+TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
+    Street const street;
+    street.write_project(std::string{two_phases} + two_futures);
+    ASSERT_EQ(street.phase({"--out", street.out()}).code, 0);
+    json const result = street.result();
+    std::map<std::string, double> best;
+    for (json const& row : result.at("regret")) {
+        auto const [known, is_new] = best.emplace(row.at("uptake"), -1e99);
+        known->second = std::max(known->second, row.at("net_present_value").get<double>());
+    }
+    ASSERT_EQ(best.size(), 2U);
+    double foreseen = 0.75 * best.at("hospital_only") + 0.25 * best.at("nobody");
+    double chosen = -1e99;
+    for (std::string const strategy :
+         {"look_ahead_hospital_only", "look_ahead_nobody", "expected", "step_by_step", "wait"}) {
+        double mean = 0.0;
+        double largest = 0.0;
+        json row;
+        for (auto const& [uptake, probability] : {std::pair{"hospital_only", 0.75}, {"nobody", 0.25}}) {
+            row = rows(result.at("regret"), strategy, uptake).at(0);
+            double const value = row.at("net_present_value").get<double>();
+            EXPECT_NEAR(row.at("regret").get<double>(), best.at(uptake) - value, 1e-6);
+            EXPECT_NEAR(row.at("probability").get<double>(), probability, 1e-12);
+            mean += probability * value;
+            largest = std::max(largest, best.at(uptake) - value);
+        }
+        EXPECT_NEAR(row.at("expected_value").get<double>(), mean, 1e-6);
+        EXPECT_NEAR(row.at("largest_regret").get<double>(), largest, 1e-6);
+        chosen = std::max(chosen, mean);
+        EXPECT_EQ(row.at("chosen") == "true", result.at("chosen").at("strategy") == strategy);
+        if (row.at("chosen") == "true") {
+            EXPECT_NEAR(result.at("expected_value_of_perfect_information").get<double>(), foreseen - mean,
+                        1e-6);
+        }
+    }
+    // Too large a trunk is regretted where nobody comes.
+    EXPECT_GT(rows(result.at("regret"), "look_ahead_hospital_only", "nobody")[0].at("regret").get<double>(),
+              0.0);
+}
+
+// By hand from the rows of phases.csv and the project's prices.
+TEST(Phase, CountsMoneyAsTheManualSays) {
+    Street const street;
+    street.write_project(std::string{two_phases} + two_futures);
+    ASSERT_EQ(street.phase({"--out", street.out()}).code, 0);
+    json const result = street.result();
+    auto const worth = [](int year) { return std::pow(1.04, 2028 - year); };
+    for (json const& row : result.at("regret")) {
+        auto const phases = rows(result.at("phases"), row.at("strategy"), row.at("uptake"));
+        ASSERT_EQ(phases.size(), 2U);
+        double value = 0.0;
+        for (int year = 2029; year <= 2058; ++year) {
+            json const& phase = phases[year <= 2035 ? 0 : 1];
+            double capital = 0.0;
+            for (json const& one : phases) {
+                capital += one.at("year") < year ? one.at("pipe_capital").get<double>() : 0.0;
+            }
+            value += worth(year) * ((70.0 - 20.0) * phase.at("annual_use_mwh").get<double>() -
+                                    0.01 * capital - 20.0 * phase.at("heat_loss_mwh").get<double>() -
+                                    200.0 * phase.at("pumping_mwh").get<double>());
+        }
+        for (json const& phase : phases) {
+            int const year = phase.at("year");
+            double const capital = phase.at("pipe_capital").get<double>() +
+                                   phase.at("connection_cost").get<double>() +
+                                   phase.at("source_capital").get<double>();
+            value += capital * (-worth(year) + (year - 2028) / 30.0 * worth(2058));
+        }
+        EXPECT_NEAR(row.at("net_present_value").get<double>(), value, 1e-6 * std::abs(value)) << row;
+    }
+}
+
+TEST(Phase, ReplacesAPlantOnItsSite) {
+    Street const street;
+    street.write_project(two_phases, Street::plant("old", ", service_until_year: 2035") +
+                                         Street::plant("new", ", running: false, service_from_year: 2035"));
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    EXPECT_THAT(outcome.output,
+                AllOf(HasSubstr("2035: old is out of service"), HasSubstr("2035: new is in service")));
+    Outcome const solved = run_saggar({"solve", street.out() + "/project_2035.yaml", "--design", "-v"});
+    EXPECT_EQ(solved.code, 0) << solved.errors;
+    EXPECT_THAT(solved.output, HasSubstr("new"));
+}
+
+TEST(Phase, SaysWhereNobodyReplacesAPlant) {
+    Street const street;
+    street.write_project(two_phases, Street::plant("old", ", service_until_year: 2035"));
+    Outcome const outcome = street.phase({"--out", street.out()});
+    EXPECT_EQ(outcome.code, 1);
+    EXPECT_THAT(outcome.errors,
+                AllOf(HasSubstr("nothing that could be built is worth it, or confirmed"),
+                      HasSubstr("phase second: no plant that can hold the pressure serves school")));
+    EXPECT_FALSE(std::filesystem::exists(street.out()));
+}
+
+TEST(Phase, RefusesWhatHasNoEffectOrNoSense) {
+    Street const street;
+    street.write_project("phases:\n  - {id: late, year: 2035}\n  - {id: early, year: 2028}\n"
+                         "uptakes: [{id: all, uptake_percent: 120}]\nphasing: {uptake: some}\n",
+                         Street::plant("boilers", ", service_from_year: 2030, service_until_year: 2029"));
+    Outcome const outcome = street.phase({"--out", street.out()});
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors,
+                AllOf(HasSubstr("2028 is not after the 2035 of 'late'"), HasSubstr("uptake_percent"),
+                      HasSubstr("there is no 'some' under uptakes"), HasSubstr("service_until_year")));
+    street.write_project("phasing: {goal: least_regret}\n",
+                         Street::plant("boilers", ", service_until_year: 2029"));
+    Outcome const without = run_saggar({"check", street.folder.path().string()});
+    EXPECT_EQ(without.code, 2);
+    EXPECT_THAT(without.errors, AllOf(HasSubstr("service_until_year"), HasSubstr("the project has no phases"),
+                                      HasSubstr("goal")));
+}
+
+TEST(Phase, SaysWhatIsMissing) {
+    Street const street;
+    street.write_project("");
+    Outcome const none = street.phase();
+    EXPECT_EQ(none.code, 2);
+    EXPECT_THAT(none.errors, HasSubstr("nothing says when is built"));
+    street.write_project("  goal: most_heat\n  budget: 1e6\n" + std::string{two_phases});
+    Outcome const budget = street.phase();
+    EXPECT_EQ(budget.code, 2);
+    EXPECT_THAT(budget.errors, HasSubstr("not under a budget"));
+}
+
+TEST(Phase, NamesBuildingsWhoseYearOrLikelihoodIsNone) {
+    Street const street;
+    street.write_maps(R"("from_year": 2035.5)", R"("likelihood": 90)");
+    street.write_project(two_phases);
+    Outcome const outcome = street.phase({"-v"});
+    EXPECT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_THAT(outcome.output,
+                AllOf(HasSubstr("mill: from_year is 2035.5"), HasSubstr("hospital: likelihood is 90")));
+}
+
+TEST(Phase, InterruptedWritesNothing) {
+    Street const street;
+    street.write_project(std::string{two_phases} + two_futures);
+    Outcome const outcome =
+        run_saggar({"phase", street.folder.path().string(), "--seconds", "60", "--out", street.out()},
+                   {.terminal = true, .await = "plan"});
+    EXPECT_EQ(outcome.code, 130) << outcome.errors;
+    EXPECT_THAT(outcome.errors, HasSubstr("stopped: nothing was written"));
+    EXPECT_FALSE(std::filesystem::exists(street.out()));
+}
+
+} // namespace

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// Who comes when, and what falls in which year is worth today.
+
+#include "phasing/futures.hpp"
+#include "phasing/phased_money.hpp"
+#include "phasing/timing.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace saggar;
+using ::testing::DoubleNear;
+using ::testing::Each;
+
+struct District {
+    District() {
+        project.phases = {{.id = "a", .year = 2028}, {.id = "b", .year = 2032}, {.id = "c", .year = 2036}};
+    }
+    std::size_t add(std::string id, double use_mwh, std::optional<double> from_year,
+                    std::optional<double> likelihood = std::nullopt) {
+        MapBuilding building;
+        building.id = std::move(id);
+        building.from_year = from_year;
+        building.likelihood = likelihood;
+        map.buildings.push_back(building);
+        demands.push_back({.annual_use_mwh = use_mwh, .peak_kw = use_mwh / 2.0});
+        connected.push_back(0);
+        return map.buildings.size() - 1;
+    }
+    [[nodiscard]] std::vector<int> come(UptakeScenario const& future) const {
+        return detail::arrivals(project, map, demands, connected, future);
+    }
+    Project project;
+    DistrictMap map;
+    std::vector<BuildingDemand> demands;
+    std::vector<std::uint8_t> connected;
+};
+
+TEST(Futures, ComeInTheFirstPhaseInOrAfterTheirYear) {
+    District district;
+    district.add("always", 10.0, std::nullopt);
+    district.add("early", 10.0, 2020);
+    district.add("on the day", 10.0, 2032);
+    district.add("after it", 10.0, 2033);
+    district.add("too late", 10.0, 2037);
+    EXPECT_EQ(district.come({}), (std::vector<int>{0, 0, 1, 2, -1}));
+    // Delays hold for those that come after the first phase.
+    EXPECT_EQ(district.come({.delay_years = 1}), (std::vector<int>{0, 0, 2, 2, -1}));
+    EXPECT_EQ(district.come({.delay_years = 5}), (std::vector<int>{0, 0, -1, -1, -1}));
+}
+
+TEST(Futures, BringTheLikeliestUntilTheUptakeIsReached) {
+    District district;
+    district.add("certain", 1000.0, std::nullopt);
+    district.add("doubtful", 50.0, 2032, 0.1);
+    district.add("likely", 30.0, 2032, 0.9);
+    district.add("even", 20.0, 2032); // 0.5
+    // 40 of 100 MWh: 'likely' makes 30, with 'even' it is 50, which is as near: it comes.
+    EXPECT_EQ(district.come({.uptake_percent = 40.0}), (std::vector<int>{0, -1, 1, 1}));
+    EXPECT_EQ(district.come({.uptake_percent = 39.0}), (std::vector<int>{0, -1, 1, -1}));
+    EXPECT_EQ(district.come({.uptake_percent = 0.0}), (std::vector<int>{0, -1, -1, -1}));
+}
+
+TEST(Futures, LeaveOutNobodyThatMustConnectAndNobodyTwice) {
+    District district;
+    std::size_t const must = district.add("must", 10.0, 2032, 0.0);
+    std::size_t const there = district.add("there", 10.0, std::nullopt);
+    district.map.buildings[must].must_connect = true;
+    district.connected[there] = 1;
+    EXPECT_EQ(district.come({.uptake_percent = 0.0}), (std::vector<int>{1, -1}));
+}
+
+TEST(Futures, OfLessUptakeArePartOfThoseOfMoreWhateverTheOrderOfTheMap) {
+    District district;
+    for (int i = 0; i < 200; ++i) {
+        district.add("b" + std::to_string(i), 1.0 + i % 7, 2032);
+    }
+    std::vector<int> before(200, -1);
+    for (double const uptake : {10.0, 35.0, 60.0, 100.0}) {
+        std::vector<int> const now = district.come({.uptake_percent = uptake});
+        double use = 0.0;
+        double total = 0.0;
+        for (std::size_t i = 0; i < now.size(); ++i) {
+            EXPECT_TRUE(before[i] < 0 || now[i] >= 0);
+            use += now[i] >= 0 ? district.demands[i].annual_use_mwh : 0.0;
+            total += district.demands[i].annual_use_mwh;
+        }
+        EXPECT_NEAR(use / total, uptake * 1e-2, 3.5 / total); // half of the largest building
+        before = now;
+    }
+    std::vector<int> const forwards = district.come({.uptake_percent = 35.0});
+    std::ranges::reverse(district.map.buildings);
+    std::ranges::reverse(district.demands);
+    std::vector<int> backwards = district.come({.uptake_percent = 35.0});
+    std::ranges::reverse(backwards);
+    EXPECT_EQ(forwards, backwards);
+}
+
+TEST(Futures, HaveProbabilitiesThatAddUpToOne) {
+    Project project;
+    EXPECT_EQ(detail::futures_of(project).size(), 1U);
+    EXPECT_EQ(detail::futures_of(project).front().uptake_percent, 100.0);
+    project.uptakes = {{.id = "a", .probability = 3.0}, {.id = "b", .probability = 1.0}};
+    EXPECT_DOUBLE_EQ(detail::futures_of(project)[0].probability, 0.75);
+    EXPECT_DOUBLE_EQ(detail::futures_of(project)[1].probability, 0.25);
+}
+
+// Year by year, as one would on paper.
+TEST(PhasedMoney, IsWhatTheYearsAddUpTo) {
+    EconomicSettings money;
+    money.lifetime_years = 30.0;
+    money.discount_rate_percent = 3.5;
+    detail::Calendar const calendar{money, 2028};
+    auto const worth = [](int years) { return std::pow(1.035, -years); };
+    EXPECT_NEAR(calendar.once(2028), 1.0, 1e-14);
+    EXPECT_NEAR(calendar.once(2032), worth(4), 1e-14);
+    double from_2032 = 0.0;
+    double to_2036 = 0.0;
+    for (int year = 2033; year <= 2058; ++year) {
+        from_2032 += worth(year - 2028);
+        to_2036 += year <= 2036 ? worth(year - 2028) : 0.0;
+    }
+    EXPECT_NEAR(calendar.each_year(2032), from_2032, 1e-12);
+    EXPECT_NEAR(calendar.each_year(2032, 2036), to_2036, 1e-12);
+    EXPECT_EQ(calendar.each_year(2060), 0.0);
+    // Laid in 2032, four of its thirty years are left in 2058.
+    EXPECT_NEAR(calendar.residual(2032), 4.0 / 30.0 * worth(30), 1e-14);
+    EXPECT_EQ(calendar.residual(2028), 0.0);
+}
+
+TEST(PhasedMoney, WithoutDiscountIsTheSumOfYears) {
+    EconomicSettings money;
+    money.lifetime_years = 40.0;
+    money.discount_rate_percent = 0.0;
+    detail::Calendar const calendar{money, 2028};
+    EXPECT_DOUBLE_EQ(calendar.each_year(2032), 36.0);
+    EXPECT_DOUBLE_EQ(calendar.each_year(2032, 2036), 4.0);
+    EXPECT_DOUBLE_EQ(calendar.residual(2036), 0.2);
+}
+
+// Every choice of phases that a forest allows, one after the other.
+TEST(Timing, IsTheBestOfAllChoices) {
+    std::mt19937 random{7};
+    std::uniform_real_distribution<double> money{0.0, 100.0};
+    std::vector<double> const cost_factor{1.0, 0.8, 0.65};
+    std::vector<double> const income_factor{1.0, 0.75, 0.5};
+    int waiting = 0;
+    for (int trial = 0; trial < 300; ++trial) {
+        std::vector<detail::TimedWay> ways;
+        for (std::int32_t node = 1; node < 5; ++node) {
+            ways.push_back(
+                {static_cast<std::int32_t>(random() % static_cast<unsigned>(node)), node, money(random)});
+        }
+        std::vector<detail::TimedLoad> loads;
+        for (int i = 0; i < 5; ++i) {
+            loads.push_back({.node = static_cast<std::int32_t>(random() % 5),
+                             .arrival = static_cast<int>(random() % 3),
+                             .at_once = random() % 8 == 0,
+                             .income = 1.3 * money(random),
+                             .cost = 0.3 * money(random)});
+        }
+        auto const worth = [&](std::vector<int> const& phase) {
+            std::vector<int> dug(5, 3);
+            double sum = 0.0;
+            for (std::size_t i = 0; i < loads.size(); ++i) {
+                bool const in_time = phase[i] == 3 || phase[i] >= loads[i].arrival;
+                if (!in_time || (loads[i].at_once && phase[i] != loads[i].arrival)) {
+                    return -1e9;
+                }
+                if (phase[i] < 3) {
+                    auto const p = static_cast<std::size_t>(phase[i]);
+                    sum += income_factor[p] * loads[i].income - cost_factor[p] * loads[i].cost;
+                    int& here = dug[static_cast<std::size_t>(loads[i].node)];
+                    here = std::min(here, phase[i]);
+                }
+            }
+            for (std::size_t i = ways.size(); i-- > 0;) {
+                int const behind = dug[static_cast<std::size_t>(ways[i].to)];
+                if (behind < 3) {
+                    sum -= cost_factor[static_cast<std::size_t>(behind)] * ways[i].cost;
+                }
+                int& before = dug[static_cast<std::size_t>(ways[i].from)];
+                before = std::min(before, behind);
+            }
+            return sum;
+        };
+        double best = -1e9;
+        for (int code = 0; code < 1024; ++code) { // four choices of five loads
+            std::vector<int> phase;
+            for (int i = 0; i < 5; ++i) {
+                phase.push_back(code >> (2 * i) & 3);
+            }
+            best = std::max(best, worth(phase));
+        }
+        std::vector<int> found = detail::best_phases(ways, loads, 5, cost_factor, income_factor, 0);
+        for (std::size_t i = 0; i < loads.size(); ++i) {
+            waiting += found[i] > loads[i].arrival ? 1 : 0;
+            found[i] = found[i] < 0 ? 3 : found[i];
+        }
+        EXPECT_NEAR(worth(found), best, 1e-9) << trial;
+    }
+    EXPECT_GT(waiting, 20); // or there would have been nothing to choose
+}
+
+} // namespace
