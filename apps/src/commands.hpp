@@ -68,6 +68,12 @@ struct ContingencyCommandOptions {
     int threads{0};
 };
 
+struct ReportOptions {
+    std::filesystem::path out{"report.html"};
+    std::filesystem::path simulation, plan, hosting, contingency; // folders of results to show; may be empty
+    bool without_candidates{false};
+};
+
 struct CompareOptions {
     std::filesystem::path a, b; // folders of results
 };
@@ -87,8 +93,7 @@ struct ExtendOptions {
 [[nodiscard]] int run_extend(CommonOptions const& common, ExtendOptions const& options);
 [[nodiscard]] int run_hosting(CommonOptions const& common, HostingCommandOptions const& options);
 [[nodiscard]] int run_contingency(CommonOptions const& common, ContingencyCommandOptions const& options);
-[[nodiscard]] int run_report(CommonOptions const& common, std::filesystem::path const& file, bool connections,
-                             std::filesystem::path const& simulation);
+[[nodiscard]] int run_report(CommonOptions const& common, ReportOptions const& options);
 [[nodiscard]] int run_compare(CommonOptions const& common, CompareOptions const& options);
 [[nodiscard]] int run_import(CommonOptions const& common, ImportOptions const& options);
 

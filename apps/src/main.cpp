@@ -210,19 +210,26 @@ int run(int argc, char** argv) {
                         "Example: saggar contingency examples/stoke-on-trent/city --out out/contingency");
     contingency->callback([&] { chosen = [&] { return run_contingency(common, contingency_options); }; });
 
-    std::filesystem::path report_file{"report.html"};
-    bool without_candidates = false;
+    ReportOptions reporting;
     CLI::App* const report = app.add_subcommand("report", "one self-contained HTML page of everything");
     add_common(*report, common, "what became of each operating point");
-    report->add_option("-o,--out", report_file, "the file")->capture_default_str();
-    std::filesystem::path simulation;
-    report->add_option("--simulation", simulation,
+    report->add_option("-o,--out", reporting.out, "the file")->capture_default_str();
+    report->add_option("--simulation", reporting.simulation,
                        "folder that saggar simulate wrote: load, temperatures, limits and shortages in time");
-    report->add_flag("--no-candidates", without_candidates, "leave the candidate loads out");
-    report->footer("Example: saggar report examples/stoke-on-trent/city -o report.html\n"
-                   "         saggar report examples/five-consumers --simulation out/january -o january.html");
-    report->callback(
-        [&] { chosen = [&] { return run_report(common, report_file, !without_candidates, simulation); }; });
+    report->add_option("--plan", reporting.plan,
+                       "folder that saggar extend wrote: network before and after, costs, what was proven");
+    report->add_option("--hosting", reporting.hosting,
+                       "folder that saggar hosting wrote: where how much more could connect");
+    report->add_option("--contingency", reporting.contingency,
+                       "folder that saggar contingency wrote: who is short of heat in which outage");
+    report->add_flag("--no-candidates", reporting.without_candidates, "leave the candidate loads out");
+    report->footer(
+        "Example: saggar report examples/stoke-on-trent/city -o report.html\n"
+        "         saggar report examples/five-consumers --simulation out/january -o january.html\n"
+        "         saggar report examples/stoke-on-trent/extension --plan out/plan -o plan.html\n"
+        "         saggar report examples/stoke-on-trent/city --hosting out/hosting --contingency "
+        "out/contingency");
+    report->callback([&] { chosen = [&] { return run_report(common, reporting); }; });
 
     CompareOptions comparing;
     CLI::App* const compare =
