@@ -166,10 +166,11 @@ int run(int argc, char** argv) {
     extend->add_option("--threads", extending.threads, "for operating points; 0: all cores")
         ->check(CLI::Range{0, 4096})
         ->capture_default_str();
-    extend->add_option(
-        "-o,--out", extending.out,
-        "folder for plan.gpkg, plan_*.csv, findings.csv, plan.json and the extended project; with "
-        "--dry-run for problem.gpkg, problem_*.csv, problem.json");
+    extend->add_option("-o,--out", extending.out,
+                       "folder for plan.gpkg, plan_*.csv, findings.csv, plan.json, plan_inputs.json and the "
+                       "extended project; "
+                       "with "
+                       "--dry-run for problem.gpkg, problem_*.csv, problem.json");
     extend->footer("Example: saggar extend examples/stoke-on-trent/extension --dry-run --out out/problem\n"
                    "         saggar extend examples/stoke-on-trent/extension --out out/plan");
     extend->callback([&] { chosen = [&] { return run_extend(common, extending); }; });
@@ -178,7 +179,8 @@ int run(int argc, char** argv) {
     CLI::App* const hosting = app.add_subcommand(
         "hosting", "the largest load that could connect at every node, pair and street today");
     add_common(*hosting, common, "every node, not only the ten with most and least room");
-    hosting->add_option("-o,--out", hosting_options.out, "folder for hosting.csv and hosting.gpkg");
+    hosting->add_option("-o,--out", hosting_options.out,
+                        "folder for hosting.csv, hosting.gpkg and hosting_inputs.json");
     hosting->add_option("--at", hosting_options.point,
                         "operating point (default: the one that the project judges connections at, or the "
                         "design point)");
@@ -197,8 +199,10 @@ int run(int argc, char** argv) {
     CLI::App* const contingency = app.add_subcommand(
         "contingency", "each plant, source, pump and trunk out of service: who is short of heat, and why");
     add_common(*contingency, common, "every outage, and who is short in each");
-    contingency->add_option("-o,--out", contingency_options.out,
-                            "folder for contingencies.csv, contingency_loads.csv and contingencies.gpkg");
+    contingency->add_option(
+        "-o,--out", contingency_options.out,
+        "folder for contingencies.csv, contingency_loads.csv, contingency_inputs.json and "
+        "contingencies.gpkg");
     contingency->add_option(
         "--at", contingency_options.point,
         "operating point (default: the one that the project judges connections at, or the "
@@ -223,12 +227,11 @@ int run(int argc, char** argv) {
     report->add_option("--contingency", reporting.contingency,
                        "folder that saggar contingency wrote: who is short of heat in which outage");
     report->add_flag("--no-candidates", reporting.without_candidates, "leave the candidate loads out");
-    report->footer(
-        "Example: saggar report examples/stoke-on-trent/city -o report.html\n"
-        "         saggar report examples/five-consumers --simulation out/january -o january.html\n"
-        "         saggar report examples/stoke-on-trent/extension --plan out/plan -o plan.html\n"
-        "         saggar report examples/stoke-on-trent/city --hosting out/hosting --contingency "
-        "out/contingency");
+    report->footer("Example: saggar report examples/stoke-on-trent/city -o report.html\n"
+                   "         saggar report examples/five-consumers --simulation out/january -o january.html\n"
+                   "         saggar report examples/stoke-on-trent/extension --plan out/plan -o plan.html\n"
+                   "         saggar report examples/stoke-on-trent/city --hosting out/hosting --contingency "
+                   "out/contingency");
     report->callback([&] { chosen = [&] { return run_report(common, reporting); }; });
 
     CompareOptions comparing;

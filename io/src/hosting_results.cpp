@@ -242,10 +242,9 @@ std::vector<std::filesystem::path> write_hosting(HostingResults const& results,
                                      results.network.project().coordinate_reference_system, file);
         });
     }
-    return write_files(
-        {{"hosting.csv", hosting_csv(results)},
-         {"hosting_inputs.json", detail::project_json(results.network.project(), folder)}},
-        maps, folder);
+    return write_files({{"hosting.csv", hosting_csv(results)},
+                        {"hosting_inputs.json", detail::project_json(results.network.project(), folder)}},
+                       maps, folder);
 }
 
 std::string hosting_reason(HostingValue const& value) {

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 
 // The report page's own reckoning, run without a browser: ways through the network, stations of the profile,
-// classes of the map, numbers, colours, CSV. Run as: node check_report_page.mjs FOLDER_OF_THE_PAGE
+// classes of the map, numbers, colours, CSV, plans and studies. Run as: node check_report_page.mjs FOLDER_OF_THE_PAGE
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -39,9 +39,10 @@ const context = vm.createContext({
   window: { matchMedia: () => ({ matches: false, addEventListener() {} }) }, Intl, console,
   getComputedStyle: () => ({ getPropertyValue: () => '#888' })
 });
-const scripts = ['data.js', 'format.js', 'measures.js', 'profile.js', 'energy.js', 'tables.js', 'time.js'].map((name) => readFileSync(`${folder}/${name}`, 'utf8')).join('\n');
+const scripts = ['data.js', 'format.js', 'measures.js', 'profile.js', 'energy.js', 'tables.js', 'panels.js', 'time.js', 'map_view.js', 'layer_map.js', 'plan_map.js', 'plan.js', 'hosting.js', 'contingency.js'].map((name) => readFileSync(`${folder}/${name}`, 'utf8')).join('\n');
 const page = vm.runInContext(`(() => { 'use strict'; ${scripts}
-return { doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, tiny, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList, timeTicks, groupedSources, groupSum, energyText, periodLabel }; })()`, context);
+return { doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, tiny, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList, timeTicks, groupedSources, groupSum, energyText, periodLabel,
+  coins, classesOf, classAt, classText, classEdge, planModel, planTables, pipesBySize, streetsByDensity, yearOf, boundCounts, hasRoom, roomText, roomTable, shortIn, dnOf }; })()`, context);
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const point = page.doc.points[0];
 
@@ -144,5 +145,49 @@ assert.equal(page.energyText(0.0021), '2.1 kWh');
 assert.equal(page.energyText(0), '0.00 MWh');
 assert.equal(page.periodLabel('2024-01'), 'Jan 2024');
 assert.equal(page.periodLabel('2024-03-07'), '7 Mar');
+
+// Money below nothing, and amounts of a table in one unit.
+assert.equal(page.money(-1234567), '−£1.23 million');
+assert.equal(page.money(-0.2, 2), '−£0.20');
+assert.equal(page.coins([12e6, -3e5]).unit, '£ million');
+assert.equal(page.coins([12e6, -3e5]).text(-3e5), '−0.30');
+assert.equal(page.coins([900, null]).unit, '£');
+
+// Classes at 1, 2, 5: every value lies in one, the last has no end.
+const classes = page.classesOf([3, 8, 12, 30, 80, 200, null, 0], 'amount');
+assert.deepEqual(plain(classes.map((c) => c.from)), [0, 5, 10, 20, 50, 100]);
+for (const v of [0, 3, 5, 199, 1e9]) { const c = page.classAt(classes, v); assert.ok(v >= c.from && v < c.to, `${v}`); }
+assert.equal(page.classAt(classes, null), null);
+assert.equal(page.classText(classes[0], false, page.classEdge), 'below 5');
+assert.equal(page.classText(classes[5], true, page.classEdge), '100 and more');
+assert.equal(page.classesOf([null, 0], 'amount').length, 0);
+assert.equal(page.classText(page.classesOf([4], 'amount')[0], true, page.classEdge), 'all');
+
+// A plan: coordinates from the report's origin, sizes, sums by size and surface, streets by density; a phase of a pipe is kept.
+const pipe = (id, kind, catalogue, length_m, surface, capital, density, more) => ({ id, kind, catalogue, length_m, surface, capital, linear_heat_density_mwh_m: density, ...more });
+const model = page.planModel({
+  origin: [1000, 2000], courses: [[0, 0, 10, 0], [10, 0, 20, 0], [20, 0, 20, 5], []],
+  document: { pipes: [pipe('s1', 'street', 'EN253/2/DN100', 10, 'hard', 5000, 8), pipe('s2', 'street', 'EN253/2/DN50', 20, 'soft', 4000, 2, { phase: 1 }), pipe('v', 'service', 'EN253/2/DN50', 5, 'hard', 1000, 1), pipe('old', 'reinforced', 'EN253/2/DN100', 7, 'hard', 3000, null)], buildings: [{ id: 'b', status: 'connected', x_m: 1020, y_m: 2005 }], findings: [{ kind: 'unusable', x_m: null, y_m: null }] },
+  present: { id: ['p'], catalogue: ['EN253/2/DN200'], nominal: [null], course: [[0, 0, 0, 9]], consumers: [[0, 9]] }, plants: { id: ['works'], technology: [''], capacity: [null], before: [true], after: [true], at: [[0, 0]] }
+});
+assert.deepEqual(plain(model.buildings[0].at), [20, 5]);
+assert.deepEqual(plain(model.findings[0].at), []);
+assert.equal(model.present[0].dn, 200);
+assert.equal(model.pipes[1].phase, 1);
+assert.deepEqual(plain(page.pipesBySize(model.pipes).map((r) => [r.dn, r.hard, r.soft, r.capital])), [[100, 17, 0, 8000], [50, 5, 20, 5000]]);
+assert.deepEqual(plain(page.streetsByDensity(model.pipes).map((p) => p.id)), ['s2', 's1']);
+assert.deepEqual(plain(page.planTables(model).map((t) => [t.key, t.rows.length])), [['buildings', 1], ['pipes', 4], ['findings', 1]]);
+const losses = page.yearOf([{ load_factor: 1, hours: 100, heat_loss_kw: 50, pump_electricity_kw: 10 }, { load_factor: 0.2, hours: 8660, heat_loss_kw: 40, pump_electricity_kw: 1 }]);
+assert.ok(Math.abs(losses.loss - (5 + 346.4)) < 1e-9 && Math.abs(losses.pumps - (1 + 8.66)) < 1e-9 && losses.hours === 8760);
+assert.equal(page.dnOf('EN253/2/DN65'), 65);
+assert.equal(page.dnOf('pex'), null);
+
+// Room for more: no end of it, none at all, and what binds most often.
+const room = { id: ['a', 'b', 'c'], capacity: [null, 0, 1500], bound: ['', 'unserved', 'pipe_gradient'], title: ['', 'unserved', 'pipe gradient'], element: ['', 'x', 'p'], value: [null, 1, 99], limit: [null, 0, 100], unit: ['', 'kW', 'Pa/m'], way: ['', '', ''], decided: ['', '', ''], branch: [null, null, null] };
+assert.deepEqual([0, 1, 2].map((i) => page.hasRoom(room, i)), [true, false, true]);
+assert.deepEqual([0, 1, 2].map((i) => page.roomText(room, i)), ['no end', '0 kW', '1.50 MW']);
+assert.deepEqual(plain(page.boundCounts({ ...room, bound: ['pipe_gradient', 'unserved', 'pipe_gradient'], title: ['pipe gradient', 'unserved', 'pipe gradient'] })), [['pipe gradient', 2], ['somebody would be short of heat', 1]]);
+assert.ok(page.csvOf(page.roomTable('node', 'Nodes', room), [1]).startsWith('id,capacity_kw,binding_limit'));
+assert.deepEqual(plain(page.shortIn({ loads: { outage: [0, 0, 2] } }, 0)), [0, 1]);
 
 console.log('the page reckons as it should');

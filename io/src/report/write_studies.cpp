@@ -6,6 +6,7 @@
 #include "saggar/engine/steady/limits.hpp"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 
 namespace saggar::detail {
@@ -89,10 +90,10 @@ void write_ground(JsonText& json, Project const& project, Origin const& zero) {
     ProjectPlaces const places{project};
     std::size_t const pairs = project.pipe_pairs.size();
     json.column("ground", pairs + project.pipes.size(), [&](std::size_t i) {
-        write_course(json,
-                     *(i < pairs ? places.pair(project.pipe_pairs[i].id)
-                                 : places.pipe(project.pipes[i - pairs].id)),
-                     zero);
+        write_course(
+            json,
+            *(i < pairs ? places.pair(project.pipe_pairs[i].id) : places.pipe(project.pipes[i - pairs].id)),
+            zero);
     });
     std::vector<Plant> const& plants = project.plants;
     json.key("plants");
@@ -104,10 +105,27 @@ void write_ground(JsonText& json, Project const& project, Origin const& zero) {
     json.close_object();
 }
 
+// A page is to stay one that a browser opens: of many outages only the worst have their loads in it, but at
+// least ten.
+constexpr std::size_t most_loads = 20000;
+constexpr std::size_t least_outages = 10;
+
+std::span<ShortRow const> shown_loads(std::vector<ShortRow> const& loads) {
+    std::size_t end = loads.size();
+    while (end > most_loads && loads[end - 1].outage >= least_outages) {
+        std::size_t const outage = loads[end - 1].outage;
+        while (end > 0 && loads[end - 1].outage == outage) {
+            --end;
+        }
+    }
+    return std::span{loads}.first(end);
+}
+
 // Consumers that are short in any outage, each once, and in each outage the rows of these.
 void write_loads(JsonText& json, ContingencyStudy const& study, Origin const& zero) {
+    std::span<ShortRow const> const rows = shown_loads(study.loads);
     std::vector<std::string_view> names;
-    for (ShortRow const& load : study.loads) {
+    for (ShortRow const& load : rows) {
         names.push_back(load.substation);
     }
     std::ranges::sort(names);
@@ -120,7 +138,6 @@ void write_loads(JsonText& json, ContingencyStudy const& study, Origin const& ze
     json.column("at", names.size(),
                 [&](std::size_t i) { write_course(json, *places.machine("substation", names[i]), zero); });
     json.close_object();
-    std::vector<ShortRow> const& rows = study.loads;
     json.key("loads");
     json.open_object();
     json.column("outage", rows.size(),

@@ -62,8 +62,8 @@ ContingencyStudy read_contingencies(std::filesystem::path const& folder) {
     StudyTable const loads{folder / "contingency_loads.csv", command};
     for (std::size_t i = 0; i < loads.rows(); ++i) {
         std::size_t const rank = loads.whole(i, "rank");
-        bool const known = rank >= 1 && rank <= study.outages.size() &&
-                           study.outages[rank - 1].id == loads.text(i, "id");
+        bool const known =
+            rank >= 1 && rank <= study.outages.size() && study.outages[rank - 1].id == loads.text(i, "id");
         if (!known) {
             loads.unknown(i, "id");
         }

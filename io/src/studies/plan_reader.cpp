@@ -33,7 +33,7 @@ constexpr char const* command = "saggar extend";
 
 struct Member {
     std::string_view name;
-    json::value_t type; // any kind of number where number_float
+    json::value_t type{}; // any kind of number where number_float
 };
 
 bool is(json const& value, json::value_t type) {
@@ -52,48 +52,77 @@ void expect(json const& object, std::string const& where, auto const& members, s
     }
 }
 
-void expect_rows(json const& document, std::string const& list, auto const& members,
-                 std::string const& file) {
-    for (json const& row : document[list]) {
+void expect_rows(json const& list, std::string const& where, auto const& members, std::string const& file) {
+    for (json const& row : list) {
         if (!row.is_object()) {
-            refuse(file, ErrorCode::value_wrong_type, list, "holds what is no object");
+            refuse(file, ErrorCode::value_wrong_type, where, "holds what is no object");
         }
-        expect(row, list, members, file);
+        expect(row, where, members, file);
     }
 }
 
+constexpr auto text = json::value_t::string;
+constexpr auto number = json::value_t::number_float;
+constexpr auto list = json::value_t::array;
+constexpr auto group = json::value_t::object;
+
+void check_sizes(json const& sizes, std::string const& file) {
+    expect(sizes, "plan.sizes",
+           std::array{Member{"life_cycle_cost", number}, Member{"points_confirmed", number},
+                      Member{"cost", group}, Member{"rules", list}},
+           file);
+    std::array const cost{Member{"capital", number}, Member{"heat_loss", number}, Member{"pumping", number},
+                          Member{"maintenance", number}, Member{"total", number}};
+    expect(sizes["cost"], "plan.sizes.cost", cost, file);
+    expect_rows(sizes["rules"], "plan.sizes.rules", std::array{Member{"rule", text}}, file);
+    for (json const& rule : sizes["rules"]) {
+        if (rule.contains("cost")) {
+            expect(rule["cost"], "plan.sizes.rules.cost", cost, file);
+        }
+    }
+}
+
+void check_plan(json const& plan, std::string const& file) {
+    expect(plan, "plan",
+           std::array{Member{"status", text}, Member{"connected", number}, Member{"annual_use_mwh", number},
+                      Member{"peak_kw", number}, Member{"capital", number},
+                      Member{"net_present_value", number}, Member{"plant_changes", list},
+                      Member{"contradicted", list}, Member{"routes", group}, Member{"sizes", group},
+                      Member{"limits", list}, Member{"load_duration", list}},
+           file);
+    expect(plan["routes"], "plan.routes", std::array{Member{"value", number}, Member{"status", text}}, file);
+    check_sizes(plan["sizes"], file);
+    expect_rows(plan["limits"], "plan.limits",
+                std::array{Member{"title", text}, Member{"unit", text}, Member{"element", text},
+                           Member{"value", number}, Member{"limit", number},
+                           Member{"relative_margin", number}},
+                file);
+    expect_rows(plan["load_duration"], "plan.load_duration",
+                std::array{Member{"load_factor", number}, Member{"hours", number},
+                           Member{"heat_loss_kw", number}, Member{"pump_electricity_kw", number},
+                           Member{"plant_differential_pressure_bar", number}},
+                file);
+}
+
 void check(json const& document, std::string const& file) {
-    using enum json::value_t;
     if (!document.is_object()) {
         refuse(file, ErrorCode::value_wrong_type, {}, "is no plan");
     }
     expect(document, {},
-           std::array{Member{"plan", object}, Member{"costs", array}, Member{"pipes", array},
-                      Member{"buildings", array}, Member{"findings", array}, Member{"assumptions", array}},
+           std::array{Member{"plan", group}, Member{"costs", list}, Member{"pipes", list},
+                      Member{"buildings", list}, Member{"findings", list}, Member{"assumptions", list}},
            file);
-    json const& plan = document["plan"];
-    expect(plan, "plan",
-           std::array{Member{"status", string}, Member{"connected", number_float},
-                      Member{"annual_use_mwh", number_float}, Member{"peak_kw", number_float},
-                      Member{"capital", number_float}, Member{"net_present_value", number_float},
-                      Member{"plant_changes", array}, Member{"contradicted", array},
-                      Member{"routes", object}, Member{"sizes", object}, Member{"limits", array},
-                      Member{"load_duration", array}},
-           file);
-    expect(plan["sizes"], "plan.sizes",
-           std::array{Member{"life_cycle_cost", number_float}, Member{"points_confirmed", number_float},
-                      Member{"cost", object}, Member{"rules", array}},
-           file);
-    expect_rows(document, "costs", std::array{Member{"item", string}}, file);
-    expect_rows(document, "pipes",
-                std::array{Member{"id", string}, Member{"kind", string}, Member{"catalogue", string},
-                           Member{"length_m", number_float}, Member{"surface", string}},
+    check_plan(document["plan"], file);
+    expect_rows(document["costs"], "costs", std::array{Member{"item", text}}, file);
+    expect_rows(document["pipes"], "pipes",
+                std::array{Member{"id", text}, Member{"kind", text}, Member{"catalogue", text},
+                           Member{"length_m", number}, Member{"surface", text}},
                 file);
-    expect_rows(document, "buildings",
-                std::array{Member{"id", string}, Member{"status", string}, Member{"x_m", number_float},
-                           Member{"y_m", number_float}},
-                file);
-    expect_rows(document, "findings", std::array{Member{"kind", string}}, file);
+    expect_rows(
+        document["buildings"], "buildings",
+        std::array{Member{"id", text}, Member{"status", text}, Member{"x_m", number}, Member{"y_m", number}},
+        file);
+    expect_rows(document["findings"], "findings", std::array{Member{"kind", text}}, file);
 }
 
 } // namespace

@@ -64,7 +64,7 @@ struct OutageRow {
     std::size_t limits_broken{0};
     std::string pressure_held_by, heat_raised_at, heat_lowered_at, at_capacity; // "a; b"
     std::string diagnosis;                                                      // where not solved
-    std::vector<double> course_m; // of a machine its position
+    std::vector<double> course_m;                                               // of a machine its position
 };
 struct ShortRow {
     std::size_t outage{0}; // position in ContingencyStudy::outages

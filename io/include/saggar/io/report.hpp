@@ -4,8 +4,8 @@
 
 // The report: one HTML file that holds a network, its solved operating points and what they mean, and draws
 // itself in a browser without loading anything. Map, pressure profile from the plant to any consumer, energy
-// balance, limits, connection verdicts, tables, sources; a simulation and studies of planning, where there are
-// any.
+// balance, limits, connection verdicts, tables, sources; a simulation and studies of planning, where there
+// are any.
 
 #include "saggar/engine/steady/design_envelope.hpp"
 #include "saggar/engine/steady/limits.hpp"
