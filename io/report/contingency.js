@@ -54,6 +54,7 @@ function drawContingency(section, box) {
     return [shown.length > 0 ? legendOf('Short of heat, because', shown.map((cause) => dotSign('triangle', causeColour(cause), css('panel'), `${causeText(cause)}: ${fixed(loads.filter((row) => c.loads.cause[row] === cause).length, 0)}`)), 'The larger, the more it lacks.', true) : null, el('div', { class: 'block legend' }, el('h3', {}, 'Signs'), el('div', { class: 'marks' }, [(o.course[chosen] ?? []).length >= 4 ? lineSign(css('ink'), 4, 'out of service') : dotSign('cross', css('bad'), css('panel'), 'out of service'), lineSign(css('ink-3'), 1.6, 'pipe'), dotSign('plant', css('ink'), css('panel'), 'plant')]))];
   }
   function refresh() {
+    if (all === 0) return;
     facts();
     if (map) { map.set(layers()); clear(parts.legend, legend()); }
   }

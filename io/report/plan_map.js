@@ -44,23 +44,25 @@ function createPlanMap(parts, model, hooks) {
   const kindColour = (kind) => (kind === 'reinforced' ? oklch(isDark() ? 0.74 : 0.5, 0.17, 305) : kind === 'service' ? css('warn') : css('accent'));
   const spread = (i, count) => rampColours('amount')[count > 1 ? Math.round((i / (count - 1)) * (BINS - 1)) : BINS - 1];
 
-  // By the chosen colouring: colour of a pipe, and the legend.
+  const densityClasses = () => classesOf(model.pipes.map((p) => p.density), 'heat');
+
+  // By the chosen colouring: what gives a pipe its colour, and the legend.
   const colourings = {
-    built: { name: 'What is built', colour: (p) => kindColour(p.kind), legend: () => legendOf('New pipes', Object.keys(PIPE_KIND).filter((k) => model.pipes.some((p) => p.kind === k)).map((k) => lineSign(kindColour(k), 4, `${PIPE_KIND[k]}: ${distance(lengthOf((p) => p.kind === k))}`)), null, true) },
-    size: { name: 'Size', colour: (p) => (p.dn === null ? css('ink-3') : spread(sizes.indexOf(p.dn), sizes.length)), legend: () => legendOf('New pipes by size', sizes.map((dn, i) => lineSign(spread(i, sizes.length), width(dn), `DN ${dn}: ${distance(lengthOf((p) => p.dn === dn))}`))) },
+    built: { name: 'What is built', colours: () => (p) => kindColour(p.kind), legend: () => legendOf('New pipes', Object.keys(PIPE_KIND).filter((k) => model.pipes.some((p) => p.kind === k)).map((k) => lineSign(kindColour(k), 4, `${PIPE_KIND[k]}: ${distance(lengthOf((p) => p.kind === k))}`)), null, true) },
+    size: { name: 'Size', colours: () => { const of = new Map(sizes.map((dn, i) => [dn, spread(i, sizes.length)])); return (p) => of.get(p.dn) ?? css('ink-3'); }, legend: () => legendOf('New pipes by size', sizes.map((dn, i) => lineSign(spread(i, sizes.length), width(dn), `DN ${dn}: ${distance(lengthOf((p) => p.dn === dn))}`))) },
     density: {
-      name: 'Linear heat density', colour: (p) => classAt(classesOf(model.pipes.map((q) => q.density), 'heat'), p.density)?.colour ?? css('rule-2'),
-      legend: () => { const classes = classesOf(model.pipes.map((q) => q.density), 'heat'); return legendOf('Linear heat density, MWh/(m·a)', classes.map((c, i) => lineSign(c.colour, 4, `${classText(c, i === classes.length - 1, classEdge)}: ${distance(lengthOf((p) => classAt(classes, p.density) === c))}`)), 'Heat sold through a pipe in a year, over its length.', true); }
+      name: 'Linear heat density', colours: () => { const classes = densityClasses(); return (p) => classAt(classes, p.density)?.colour ?? css('rule-2'); },
+      legend: () => { const classes = densityClasses(); return legendOf('Linear heat density, MWh/(m·a)', classes.map((c, i) => lineSign(c.colour, 4, `${classText(c, i === classes.length - 1, classEdge)}: ${distance(lengthOf((p) => classAt(classes, p.density) === c))}`)), 'Heat sold through a pipe in a year, over its length.', true); }
     },
-    ...(model.phases ? { phase: { name: 'Phase', colour: (p) => spread(p.phase ?? 0, model.phases.length), legend: () => legendOf('New pipes by phase', model.phases.map((name, i) => lineSign(spread(i, model.phases.length), 4, `${name}: ${distance(lengthOf((p) => p.phase === i))}`)), null, true) } } : {})
+    ...(model.phases ? { phase: { name: 'Phase', colours: () => { const of = model.phases.map((_, i) => spread(i, model.phases.length)); return (p) => of[p.phase ?? 0]; }, legend: () => legendOf('New pipes by phase', model.phases.map((name, i) => lineSign(spread(i, model.phases.length), 4, `${name}: ${distance(lengthOf((p) => p.phase === i))}`)), null, true) } } : {})
   };
   function layers() {
-    const chosen = colourings[colouring], colours = new Map(model.pipes.map((p) => [p, chosen.colour(p)]));
+    const colourOf = colourings[colouring].colours(), colours = model.pipes.map(colourOf);
     const quiet = css('ink-3'), panel = css('panel'), ink = css('ink'), good = css('good'), bad = css('bad'), accent = css('accent');
     const big = model.buildings.map((b) => b.annual_use_mwh ?? 0).sort((a, b) => b - a)[7] ?? 0;
     return [
       { key: 'present', lines: model.present.map((p) => p.course), style: (i) => ({ colour: quiet, width: 0.6 * width(model.present[i].dn) }), describe: (i) => [model.present[i].id, [['What', 'lies there'], model.present[i].catalogue ? ['Size', sizeName(model.present[i].catalogue)] : null].filter(Boolean), null] },
-      { key: 'pipe', lines: model.pipes.map((p) => p.course), style: (i) => (built(model.pipes[i]) ? { colour: colours.get(model.pipes[i]), width: width(model.pipes[i].dn) } : null), describe: (i) => describePipe(model.pipes[i]) },
+      { key: 'pipe', lines: model.pipes.map((p) => p.course), style: (i) => (built(model.pipes[i]) ? { colour: colours[i], width: width(model.pipes[i].dn) } : null), describe: (i) => describePipe(model.pipes[i]) },
       { key: 'consumer', points: model.consumers, style: () => ({ shape: 'circle', fill: quiet, line: panel, r: 2.4 }) },
       { key: 'building', points: model.buildings.map((b) => b.at), extent: model.buildings.filter((b) => b.status === 'connected').map((b) => b.at), style: (i) => buildingStyle(model.buildings[i]), describe: (i) => describeBuilding(model.buildings[i]), name: (i) => { const b = model.buildings[i]; return built(b) && b.status === 'connected' && b.annual_use_mwh >= big && big > 0 ? { text: b.id, colour: good, weight: 500, rank: b.annual_use_mwh } : null; } },
       { key: 'finding', points: model.findings.map((f) => f.at), extent: [], style: () => ({ shape: 'cross', fill: bad, line: panel, r: 4 }), describe: (i) => [model.findings[i].feature ?? 'finding', [], el('p', { style: 'margin-top:4px' }, model.findings[i].text)] },

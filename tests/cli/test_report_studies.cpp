@@ -281,7 +281,7 @@ TEST_F(ReportStudies, DamagedFoldersAreRefused) {
     fs::remove(folder / "outages/contingency_loads.csv");
     expect_refused("--contingency", "outages", "contingency_loads.csv");
     replace("outages/contingencies.csv", "true,400", "true,many");
-    expect_refused("--contingency", "outages", "unmet_kw: 'many is no number");
+    expect_refused("--contingency", "outages", "unmet_kw: 'many' is no number");
 }
 
 TEST_F(ReportStudies, DamagedPlansAreRefused) {

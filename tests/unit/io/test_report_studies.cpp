@@ -59,7 +59,7 @@ TEST(ReportStudies, APlanTellsWhatIsThereFromWhatIsNew) {
     added.to = "a";
     study.after.pipe_pairs.push_back(added);
     study.document = R"({"pipes":[{"id":"new</script>"}]})";
-    study.pipe_courses_m = {{-50.0, 0.0, 300.0, 12.25}};
+    study.pipe_courses_m = {{-50.0, 0.0, 300.0, 12.27}};
     input.plan.study = std::make_shared<PlanStudy const>(study);
     EXPECT_TRUE(input.has_study());
     std::string const text = report_json(input);
@@ -106,6 +106,9 @@ TEST(ReportStudies, StudiesOfProjectsWithoutCoordinatesHaveNoCourses) {
     for (Node& node : project.nodes) {
         node.x_m.reset();
         node.y_m.reset();
+    }
+    for (Pipe& pair : project.pipe_pairs) {
+        pair.length_m = 300.0;
     }
     ScratchFolder const folder;
     write_project(project, folder / "hosting_inputs.json");
