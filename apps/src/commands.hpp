@@ -70,7 +70,7 @@ struct ContingencyCommandOptions {
 
 struct ReportOptions {
     std::filesystem::path out{"report.html"};
-    std::filesystem::path simulation, plan, hosting, contingency; // folders of results to show; may be empty
+    std::filesystem::path simulation, plan, hosting, contingency, together; // folders to show; may be empty
     bool without_candidates{false};
 };
 

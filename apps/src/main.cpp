@@ -144,7 +144,8 @@ int run(int argc, char** argv) {
     connect->add_flag(
         "--together", connect_together,
         "one after the other, the cheapest per MWh first, each in the network that those before it "
-        "have made; --out then gets connection_order.csv and the project with all of them");
+        "have made; --out then gets connection_order.csv, the project with all of them and "
+        "connection_order_inputs.json");
     connect->footer("Example: saggar connect examples/stoke-on-trent/city\n"
                     "         saggar connect examples/stoke-on-trent/city --together --out out/together");
     connect->callback([&] {
@@ -226,6 +227,8 @@ int run(int argc, char** argv) {
                        "folder that saggar hosting wrote: where how much more could connect");
     report->add_option("--contingency", reporting.contingency,
                        "folder that saggar contingency wrote: who is short of heat in which outage");
+    report->add_option("--together", reporting.together,
+                       "folder that saggar connect --together wrote: which candidates fit in which order");
     report->add_flag("--no-candidates", reporting.without_candidates, "leave the candidate loads out");
     report->footer("Example: saggar report examples/stoke-on-trent/city -o report.html\n"
                    "         saggar report examples/five-consumers --simulation out/january -o january.html\n"

@@ -57,12 +57,18 @@ void read_studies(ReportOptions const& options, Project const& project, ReportIn
             std::make_shared<ContingencyStudy const>(read_contingencies(options.contingency));
         input.contingency.differs = differences(input.contingency.study->project, project);
     }
+    if (!options.together.empty()) {
+        input.together.study =
+            std::make_shared<ConnectionOrderStudy const>(read_connection_order(options.together));
+        input.together.differs = differences(input.together.study->project, project);
+    }
 }
 
 bool studies_say_yes(ReportInput const& input) {
     return (input.time.run == nullptr || served_in_time(input.time)) &&
            (input.hosting.study == nullptr || input.hosting.study->room_everywhere()) &&
-           (input.contingency.study == nullptr || input.contingency.study->all_served());
+           (input.contingency.study == nullptr || input.contingency.study->all_served()) &&
+           (input.together.study == nullptr || input.together.study->all_connect());
 }
 
 void add_answers(nlohmann::ordered_json& answer, ReportInput const& input) {
@@ -78,6 +84,9 @@ void add_answers(nlohmann::ordered_json& answer, ReportInput const& input) {
     if (input.contingency.study != nullptr) {
         answer["contingency_all_served"] = input.contingency.study->all_served();
     }
+    if (input.together.study != nullptr) {
+        answer["together_all_connect"] = input.together.study->all_connect();
+    }
 }
 
 void print_differences(ReportInput const& input) {
@@ -91,6 +100,7 @@ void print_differences(ReportInput const& input) {
     say("The plan is", input.plan.differs);
     say("The study of hosting is", input.hosting.differs);
     say("The study of outages is", input.contingency.differs);
+    say("The order of connections is", input.together.differs);
 }
 
 } // namespace saggar::app

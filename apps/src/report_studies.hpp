@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// What other commands wrote and a report shows too: a simulation, a plan, studies of hosting and of outages.
+// What other commands wrote and a report shows too: a simulation, a plan, studies of hosting, of
+// outages and of connections together.
 
 #include "commands.hpp"
 
@@ -16,7 +17,7 @@ namespace saggar::app {
 void read_studies(ReportOptions const& options, Project const& project, ReportInput& input);
 
 // Whether all of them were answered with yes: everybody served in time, room at every node, nobody short of
-// heat in any outage.
+// heat in any outage, every candidate connected.
 [[nodiscard]] bool studies_say_yes(ReportInput const& input);
 // The same of each as members of the command's answer.
 void add_answers(nlohmann::ordered_json& answer, ReportInput const& input);

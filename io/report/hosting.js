@@ -59,7 +59,7 @@ function drawHosting(section, box) {
     const all = Object.values(kinds), number = (test) => all.reduce((s, rows) => s + rows.id.filter((_, i) => test(rows, i)).length, 0);
     const steps = classes();
     const signs = colouring === 'binds'
-      ? [...bindsColours()].map(([word, colour]) => lineSign(colour, 5, `${capital(word)}: ${fixed(number((rows, i) => boundText(rows, i) === word), 0)}`))
+      ? [...bindsColours()].map(([word, colour]) => lineSign(colour, 5, `${upperFirst(word)}: ${fixed(number((rows, i) => boundText(rows, i) === word), 0)}`))
       : [none > 0 || number((rows, i) => !hasRoom(rows, i)) > 0 ? lineSign(css('bad'), 5, `nothing can connect: ${fixed(number((rows, i) => !hasRoom(rows, i)), 0)}`) : null, ...steps.map((c, i) => lineSign(c.colour, 5, `${classText(c, i === steps.length - 1, shortPower)}: ${fixed(number((rows, k) => rows.capacity[k] > 0 && classAt(steps, rows.capacity[k]) === c), 0)}`)), number((rows, i) => rows.capacity[i] === null && rows.bound[i] === '') > 0 ? lineSign(css('good'), 5, 'no end of it') : null].filter(Boolean);
     return [legendOf(colouring === 'binds' ? 'What stops a larger load' : 'Largest load', signs, 'With how many nodes, pipes and streets.', true), el('div', { class: 'block legend' }, el('h3', {}, 'Signs'), el('div', { class: 'marks' }, [dotSign('circle', css('ink-3'), css('panel'), 'node'), lineSign(css('ink-3'), 4, 'pipe'), h.streets.id.length > 0 ? lineSign(css('ink-3'), 2, 'street', '5 4') : null, dotSign('plant', css('ink'), css('panel'), 'plant')]))];
   }

@@ -3,7 +3,7 @@
 
 // A plan that `saggar extend` confirmed: map before and after, money, pipes, what was proven and what binds.
 
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const upperFirst = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 // Length and capital by size, of each surface; the largest size first.
 function pipesBySize(pipes) {
@@ -32,7 +32,7 @@ function planFigures(d, model) {
   const coin = (v) => { const text = money(v), cut = text.indexOf(' million'); return cut > 0 ? [text.slice(0, cut), 'million'] : [text, '']; };
   return el('dl', { class: 'keys' },
     keyFigure('Buildings that connect', [fixed(d.connected, 0), `of ${fixed(model.buildings.length, 0)}`], `${powerText(d.peak_kw)} of peaks in all`),
-    keyFigure('Heat sold', [figures(d.annual_use_mwh / 1000, 3), 'GWh a year']),
+    keyFigure('Heat sold', energyText(d.annual_use_mwh).split(' '), 'a year'),
     keyFigure('New pipe', km(fresh), larger > 0 ? `and ${distance(larger)} made larger` : 'nothing that lies there is made larger'),
     keyFigure('Linear heat density', [figures(d.annual_use_mwh / Math.max(1, fresh), 3), 'MWh/(m·a)'], 'heat sold over new pipe'),
     keyFigure('Capital', coin(d.capital), `${money(d.capital / Math.max(1, d.annual_use_mwh))} for each MWh a year`),
@@ -47,7 +47,7 @@ function drawPlan(section, box) {
   const state = plan.differs.length > 0 ? null : plan.built ? 'The rest of this page is about the network with the plan built.' : 'The rest of this page is about the network as it is, before the plan.';
   const routes = d.plan.routes, gap = routes.gap;
   const banner = el('div', { class: 'banner good' }, el('div', { class: 'word' }, mark('good'), `Confirmed by the full solver at ${counted(d.plan.sizes.points_confirmed, 'operating points')}`),
-    el('p', { class: 'say' }, `${counted(d.plan.connected, 'buildings')} of ${fixed(model.buildings.length, 0)} connect and buy ${figures(d.plan.annual_use_mwh / 1000, 3)} GWh a year; the plan is worth ${money(d.plan.net_present_value)} more than it costs.`),
+    el('p', { class: 'say' }, `${counted(d.plan.connected, 'buildings')} of ${fixed(model.buildings.length, 0)} connect and buy ${energyText(d.plan.annual_use_mwh)} a year; the plan is worth ${money(d.plan.net_present_value)} more than it costs.`),
     state || d.plan.contradicted.length > 0 ? el('ul', {}, state ? el('li', {}, state) : null, d.plan.contradicted.map((why) => el('li', {}, `A larger plan was not confirmed: ${why}`))) : null);
   const parts = { map: el('div', { class: 'map-box' }), controls: el('div', { class: 'controls' }), facts: el('div', { class: 'block' }), legend: el('div', { class: 'legends' }) };
   const facts = (item) => {
@@ -85,8 +85,8 @@ function moneyTable(d) {
   const items = d.costs.filter((c) => c.basis !== 'sum'), sum = d.costs.find((c) => c.basis === 'sum');
   const most = Math.max(1, ...items.map((c) => Math.abs(c.present_value ?? 0))), coin = coins(d.costs.map((c) => c.present_value));
   const bases = [...new Set(items.map((c) => c.basis).filter(Boolean))], letter = (basis) => (basis ? String.fromCharCode(97 + bases.indexOf(basis) % 26) : '');
-  const rows = items.map((c) => [capital(c.item), { share: Math.abs(c.present_value ?? 0) / most, text: coin.text(c.present_value) }, letter(c.basis)]);
-  if (sum) rows.push([el('b', {}, capital(sum.item)), el('b', {}, coin.text(sum.present_value)), '']);
+  const rows = items.map((c) => [upperFirst(c.item), { share: Math.abs(c.present_value ?? 0) / most, text: coin.text(c.present_value) }, letter(c.basis)]);
+  if (sum) rows.push([el('b', {}, upperFirst(sum.item)), el('b', {}, coin.text(sum.present_value)), '']);
   return [plainTable([['Present value', 1], [coin.unit, 0], ['Basis', 1]], rows), el('p', { class: 'note under' }, 'Costs are negative.'), bases.map((basis) => el('p', { class: 'note under' }, el('b', {}, letter(basis)), ` ${basis}`))];
 }
 function sizeTable(model) {
@@ -106,7 +106,7 @@ function densityBars(model, choose) {
 function limitsTable(limits) {
   const number = (v, unit) => `${Math.abs(v) >= 100 ? fixed(v, 0) : figures(v, 3)} ${unit}`;
   const left = (l) => (l.held ? 'held there' : Math.abs(l.relative_margin) < 5e-4 ? '0 %' : `${figures(100 * l.relative_margin, 2)} %`);
-  const rows = limits.filter((l) => l.relative_margin < 2 || l.held).map((l) => [el('span', {}, capital(l.title), el('div', { class: 'small' }, l.element, l.design_consumer ? `, on the way to ${l.design_consumer}` : '')), number(l.value, l.unit), `${l.maximum ? '≤' : '≥'} ${number(l.limit, l.unit)}`, left(l)]);
+  const rows = limits.filter((l) => l.relative_margin < 2 || l.held).map((l) => [el('span', {}, upperFirst(l.title), el('div', { class: 'small' }, l.element, l.design_consumer ? `, on the way to ${l.design_consumer}` : '')), number(l.value, l.unit), `${l.maximum ? '≤' : '≥'} ${number(l.limit, l.unit)}`, left(l)]);
   return [plainTable([['Limit, and where it is tightest', 1, 1], ['Value', 0], ['Allowed', 0], ['Left', 0]], rows, limits.map((l) => (!l.held && l.relative_margin < 0.02 ? 'warn' : null))), el('p', { class: 'note under' }, 'Of the extended network, over its design envelope; every limit is kept. “Held there”: plants are run so.')];
 }
 function lossTable(plan) {

@@ -47,6 +47,10 @@ streets: {file: streets.geojson}
 prices: {electricity_import_per_mwh: 200}
 economics: {heat_price_per_mwh: 70, heat_cost_per_mwh: 20, connection_cost: 5000, source_cost_per_kw: 100}
 extension: {buildings: buildings.geojson, catalogue: EN253/2}
+connection: {catalogue: EN253/2, maximum_branch_length_m: 400}
+candidates:
+  - {id: shop, x_m: 388260, y_m: 346020, elevation_m: 100, peak_kw: 100, annual_use_mwh: 150, return_temperature_c: 50}
+  - {id: baths, x_m: 388490, y_m: 346020, elevation_m: 100, peak_kw: 400, annual_use_mwh: 300, return_temperature_c: 50}
 )";
 constexpr char const* crs =
     R"("crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}})";
@@ -107,10 +111,16 @@ protected:
             run({"contingency", folder.path().string(), "--all-pipes", "-q", "--out", path("outages")});
         ASSERT_EQ(outcome.code, 1) << outcome.errors << outcome.output;
     }
+    // The boiler has room for one of the two.
+    void connect_together() const {
+        Outcome const outcome =
+            run({"connect", folder.path().string(), "--together", "-q", "--out", path("together")});
+        ASSERT_EQ(outcome.code, 1) << outcome.errors << outcome.output;
+    }
     [[nodiscard]] Outcome report(std::vector<std::string> const& more, std::string project = {}) const {
         std::vector<std::string> arguments{"report",
                                            project.empty() ? folder.path().string() : std::move(project),
-                                           "--out", path("page.html")};
+                                           "--out", path("page.html"), "--no-candidates"};
         arguments.insert(arguments.end(), more.begin(), more.end());
         return run(arguments);
     }
@@ -250,6 +260,28 @@ TEST_F(ReportStudies, WhoIsShortAddsUpToTheOutage) {
     auto const p2 = std::ranges::find(outages["id"], json{"p2"}[0]) - outages["id"].begin();
     EXPECT_EQ(outages["short"][static_cast<std::size_t>(p2)], 1);
     EXPECT_EQ(outages["course"][static_cast<std::size_t>(p2)], (json{250, 0, 500, 0}));
+}
+
+TEST_F(ReportStudies, CandidatesTogetherAreThoseOfTheTable) {
+    connect_together();
+    Outcome const outcome = report({"--together", path("together"), "--format", "json"});
+    ASSERT_EQ(outcome.code, 1) << outcome.errors << "one is left out";
+    EXPECT_FALSE(json::parse(outcome.output)["together_all_connect"].get<bool>());
+    json const rows = data_in(folder / "page.html")["together"]["rows"];
+    ASSERT_EQ(rows.size(), rows_of(folder / "together/connection_order.csv"));
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows[0]["step"], 1);
+    EXPECT_EQ(rows[0]["total_cost"], rows[0]["cost"]);
+    EXPECT_EQ(rows[0]["total_peak_kw"], rows[0]["peak_kw"]);
+    EXPECT_TRUE(rows[1]["step"].is_null());
+    EXPECT_FALSE(rows[1]["reason"].get<std::string>().empty());
+    replace("project.yaml", "capacity_kw: 900", "capacity_kw: 800");
+    EXPECT_THAT(report({"--together", path("together")}).output,
+                HasSubstr("The order of connections is of another state of the project: plants 'boiler'"));
+    fs::remove(folder / "page.html");
+    replace("together/connection_order.csv", ",shop,", ",stall,");
+    expect_refused("--together", "together", "id: 'stall' is not in the project that lies beside it");
+    expect_refused("--together", "nowhere", "holds no connection_order.csv, which saggar connect --together");
 }
 
 TEST_F(ReportStudies, FoldersOfOtherCommandsAreRefused) {

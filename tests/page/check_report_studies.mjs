@@ -7,8 +7,8 @@
 import assert from 'node:assert/strict';
 import { data, drawn, loadPage } from './sample_page.mjs';
 
-const files = ['data.js', 'format.js', 'measures.js', 'map_view.js', 'map.js', 'profile.js', 'energy.js', 'tables.js', 'panels.js', 'time.js', 'layer_map.js', 'plan_map.js', 'plan.js', 'hosting.js', 'contingency.js'];
-const load = (more) => loadPage(process.argv[2], files, 'drawPlan, drawHosting, drawContingency, createMap, createPlanMap, planModel, measured, MEASURES, doc', { ...data, ...more });
+const files = ['data.js', 'format.js', 'measures.js', 'map_view.js', 'map.js', 'profile.js', 'energy.js', 'tables.js', 'panels.js', 'time.js', 'layer_map.js', 'plan_map.js', 'plan.js', 'together.js', 'hosting.js', 'contingency.js'];
+const load = (more) => loadPage(process.argv[2], files, 'drawPlan, drawTogether, drawHosting, drawContingency, createMap, createPlanMap, planModel, measured, MEASURES, doc', { ...data, ...more });
 const cost = (total) => ({ capital: 0.8 * total, heat_loss: 0.15 * total, pumping: 0.05 * total, maintenance: 0, total });
 const pipe = (id, kind, size, density, before = null) => ({ id, kind, catalogue: `EN253/2/${size}`, by_rule: 'EN253/2/DN65', before, length_m: 120, surface: 'hard', capital: 90000, crossing_cost: 0, design_flow_kg_s: 2, velocity_m_s: 0.9, gradient_pa_m: 80, linear_heat_density_mwh_m: density });
 const plan = {
@@ -39,7 +39,7 @@ const plan = {
   page.drawPlan(section, box); page.settle();
   const text = box.textContent;
   assert.equal(section.hidden, false);
-  for (const part of ['Confirmed by the full solver at 1 operating point', '1 building of 3 connect', 'A larger plan was not confirmed: pump at its limit', 'before the plan', '£2.5', 'a gap of 7.1 %', 'proven within 1.0 % of the cheapest', '+5.0 %', 'not confirmed: too fast in s1', 'well gives 300 kW', 'new pipes are rated', 's1:supply', 'on the way to school', '87.6 MWh', '8.76 MWh', 'plant that joins', 'and 120 m made larger', 'economics', 'catalogue']) assert.ok(text.includes(part), `“${part}” in ${text}`);
+  for (const part of ['Confirmed by the full solver at 1 operating point', '1 building of 3 connect and buy 600 MWh a year', 'A larger plan was not confirmed: pump at its limit', 'before the plan', '£2.5', 'a gap of 7.1 %', 'proven within 1.0 % of the cheapest', '+5.0 %', 'not confirmed: too fast in s1', 'well gives 300 kW', 'new pipes are rated', 's1:supply', 'on the way to school', '87.6 MWh', '8.76 MWh', 'plant that joins', 'and 120 m made larger', 'economics', 'catalogue']) assert.ok(text.includes(part), `“${part}” in ${text}`);
   assert.ok(drawn.some(([name, label]) => name === 'fillText' && label === 'school'));
   assert.ok(!text.includes('Another state'));
   const link = box.all('button').find((b) => b.attributes.class === 'link' && b.textContent === 's1');
@@ -114,6 +114,17 @@ const outages = { kind: ['plant', 'pair', 'pump'], id: ['works', 'p2', 'pump'], 
   flat.drawContingency(flat.element('section'), list);
   assert.equal(list.all('canvas').length, 0);
   assert.ok(list.textContent.includes('2 consumers short of heat'));
+}
+
+// Candidates together: those that connect in their order, those that are left out with the reason.
+{
+  const row = (step, id, cost, total, more) => ({ step, id, name: '', reason: '', reinforcements: '', peak_kw: 100, cost, cost_alone: cost, cost_per_mwh: 12.5, total_peak_kw: 100 * step, total_annual_use_mwh: 150 * step, total_cost: total, ...more });
+  const page = load({ together: { differs: [], rows: [row(1, 'shop', 40000, 40000), row(2, 'inn', 60000, 100000, { reinforcements: 'p1 EN253/2/DN125' }), row(null, 'baths', null, null, { reason: 'the plant lacks heat' })] } }), box = page.element('div');
+  page.drawTogether(page.element('section'), box);
+  for (const part of ['2 of 3 candidate loads can be connected together: 200 kW and 300 MWh a year for £100,000', 'with p1 EN253/2/DN125', 'Left out', 'the plant lacks heat']) assert.ok(box.textContent.includes(part), `${part} in ${box.textContent}`);
+  const none = load({ together: { differs: [], rows: [row(null, 'baths', null, null, { reason: 'no' })] } }), empty = none.element('div');
+  none.drawTogether(none.element('section'), empty);
+  assert.ok(empty.textContent.includes('0 of 1 candidate load can'));
 }
 
 // The map of the network that is reported still draws, finds and names.

@@ -190,4 +190,35 @@ void write_contingency(JsonText& json, Network const& network, ReportContingency
     json.close_object();
 }
 
+void write_together(JsonText& json, ReportTogether const& together) {
+    json.key("together");
+    if (together.study == nullptr) {
+        json.null();
+        return;
+    }
+    json.open_object();
+    json.column("differs", together.differs.size(), [&](std::size_t i) { json.text(together.differs[i]); });
+    json.key("rows");
+    json.open_array();
+    for (ConnectionOrderRow const& row : together.study->rows) {
+        json.open_object();
+        json.key("step");
+        row.step ? json.whole(static_cast<std::int64_t>(*row.step)) : json.null();
+        json.member("id", row.id);
+        json.member("name", row.name);
+        json.member("reason", row.reason);
+        json.member("reinforcements", row.reinforcements);
+        json.member("peak_kw", row.peak_kw, 3);
+        json.member("cost", row.cost, 0);
+        json.member("cost_alone", row.cost_alone, 0);
+        json.member("cost_per_mwh", row.cost_per_mwh, 2);
+        json.member("total_peak_kw", row.total_peak_kw, 3);
+        json.member("total_annual_use_mwh", row.total_annual_use_mwh, 2);
+        json.member("total_cost", row.total_cost, 0);
+        json.close_object();
+    }
+    json.close_array();
+    json.close_object();
+}
+
 } // namespace saggar::detail

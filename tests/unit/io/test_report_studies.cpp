@@ -35,7 +35,7 @@ json data_of(ReportInput const& input) {
 TEST(ReportStudies, WithoutOneThereIsNone) {
     ReportInput const input = report_of(heat_project());
     EXPECT_FALSE(input.has_study());
-    for (char const* const member : {"plan", "hosting", "contingency"}) {
+    for (char const* const member : {"plan", "hosting", "contingency", "together"}) {
         EXPECT_TRUE(data_of(input)[member].is_null()) << member;
     }
 }

@@ -2,8 +2,9 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Reads back what `saggar extend`, `saggar hosting` and `saggar contingency` wrote into a folder, with the
-// project that it was made from. docs/extending.md, hosting.md and contingency.md list the files.
+// Reads back what `saggar extend`, `saggar hosting`, `saggar contingency` and `saggar connect --together`
+// wrote into a folder, with the project that it was made from. docs/extending.md, hosting.md, contingency.md
+// and connections.md list the files.
 //
 // Each function throws Error: file_unreadable where a file is missing, syntax_error or value_* where it is
 // not what the command writes, unknown_id where it names what its own project has not. Coordinates are of the
@@ -84,5 +85,29 @@ struct ContingencyStudy {
     [[nodiscard]] bool all_served() const;
 };
 [[nodiscard]] ContingencyStudy read_contingencies(std::filesystem::path const& folder);
+
+struct ConnectionOrderRow {
+    std::optional<std::size_t> step; // from 1; nothing: left out, `reason` says why
+    std::string id, name;            // of the candidate
+    std::string verdict;
+    std::string reason;
+    double peak_kw{0.0};
+    std::optional<double> annual_use_mwh;
+    std::string tie_in;
+    std::optional<double> branch_length_m;
+    std::string branch_catalogue;
+    std::string reinforcements;             // in words
+    std::optional<double> cost, cost_alone; // in the project's currency, as below; nothing: unknown
+    std::optional<double> cost_per_mwh;
+    std::optional<double> total_peak_kw, total_annual_use_mwh, total_cost; // of the steps so far
+};
+// Candidates one after the other, as `saggar connect --together` connects them.
+struct ConnectionOrderStudy {
+    Project project;
+    std::vector<ConnectionOrderRow> rows; // those that are left out last
+
+    [[nodiscard]] bool all_connect() const;
+};
+[[nodiscard]] ConnectionOrderStudy read_connection_order(std::filesystem::path const& folder);
 
 } // namespace saggar

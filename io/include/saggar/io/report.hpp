@@ -56,6 +56,11 @@ struct ReportContingency {
     std::vector<std::string> differs;
 };
 
+struct ReportTogether {
+    std::shared_ptr<ConnectionOrderStudy const> study;
+    std::vector<std::string> differs;
+};
+
 struct ReportInput {
     std::shared_ptr<Network const> network;
     std::vector<ReportPoint> points;           // at least one; the first that converged is shown first
@@ -65,13 +70,14 @@ struct ReportInput {
     ReportPlan plan;
     ReportHosting hosting;
     ReportContingency contingency;
+    ReportTogether together;
     std::string program; // "saggar 0.1.0"
     std::string created; // date and time as it is to be read; may be empty
 
     // Whether there is more to show than operating points and connections.
     [[nodiscard]] bool has_study() const {
         return time.run != nullptr || plan.study != nullptr || hosting.study != nullptr ||
-               contingency.study != nullptr;
+               contingency.study != nullptr || together.study != nullptr;
     }
 };
 
