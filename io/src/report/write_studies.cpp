@@ -129,8 +129,7 @@ void write_loads(JsonText& json, ContingencyStudy const& study, Origin const& ze
         names.push_back(load.substation);
     }
     std::ranges::sort(names);
-    auto const doubled = std::ranges::unique(names);
-    names.erase(doubled.begin(), doubled.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     ProjectPlaces const places{study.project};
     json.key("consumers");
     json.open_object();
