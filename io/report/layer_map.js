@@ -157,7 +157,7 @@ const STUDY_PAGE = 12;
 // What every study says first: that it is of another state of the project, if it is.
 function stateBanner(what, differs) {
   if (differs.length === 0) return null;
-  return el('div', { class: 'banner warn', style: 'margin-bottom:14px' }, el('div', { class: 'word' }, mark('warn'), 'Another state of the project'), el('p', {}, `${what} was made from a project that differs from the one reported here:`), el('ul', {}, differs.slice(0, 8).map((d) => el('li', {}, d))), differs.length > 8 ? el('p', { class: 'note' }, `and ${fixed(differs.length - 8, 0)} more.`) : null);
+  return el('div', { class: 'banner warn', style: 'margin-bottom:14px' }, el('div', { class: 'word' }, mark('warn'), 'Another state of the project'), el('p', {}, `${what} was made from a project that differs from the one reported here (its own value first):`), el('ul', {}, differs.slice(0, 8).map((d) => el('li', {}, d))), differs.length > 8 ? el('p', { class: 'note' }, `and ${fixed(differs.length - 8, 0)} more.`) : null);
 }
 const keyFigure = (name, [number, unit], sub) => el('div', {}, el('dt', {}, name), el('dd', {}, number, ' ', el('small', {}, unit)), sub ? el('dd', { class: 'sub' }, sub) : null);
 // A small table; columns: [name, is text, wraps]; a bar where a cell is { share, text }.
