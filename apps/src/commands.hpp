@@ -68,6 +68,12 @@ struct ContingencyCommandOptions {
     int threads{0};
 };
 
+struct ReportOptions {
+    std::filesystem::path out{"report.html"};
+    std::filesystem::path simulation, plan, hosting, contingency, together; // folders to show; may be empty
+    bool without_candidates{false};
+};
+
 struct CompareOptions {
     std::filesystem::path a, b; // folders of results
 };
@@ -94,8 +100,7 @@ struct PhaseOptions {
 [[nodiscard]] int run_phase(CommonOptions const& common, PhaseOptions const& options);
 [[nodiscard]] int run_hosting(CommonOptions const& common, HostingCommandOptions const& options);
 [[nodiscard]] int run_contingency(CommonOptions const& common, ContingencyCommandOptions const& options);
-[[nodiscard]] int run_report(CommonOptions const& common, std::filesystem::path const& file, bool connections,
-                             std::filesystem::path const& simulation);
+[[nodiscard]] int run_report(CommonOptions const& common, ReportOptions const& options);
 [[nodiscard]] int run_compare(CommonOptions const& common, CompareOptions const& options);
 [[nodiscard]] int run_import(CommonOptions const& common, ImportOptions const& options);
 

@@ -160,6 +160,7 @@ int run_connect_together(CommonOptions const& common, std::filesystem::path cons
     if (!out.empty()) {
         write_files({{"connection_order.csv", connection_order_csv(order)}}, out);
         write_project(order.project, out / "project.yaml");
+        write_project(network->project(), out / "connection_order_inputs.json");
     }
     if (common.format == "json") {
         fmt::print("{}\n", connection_order_json(*network, order));
@@ -171,7 +172,9 @@ int run_connect_together(CommonOptions const& common, std::filesystem::path cons
                               counted(network->project().candidates.size(), "candidate", "candidates")),
                   order.left_out.empty() ? Tone::good : Tone::bad));
         if (!out.empty()) {
-            fmt::print("Results are in {}: connection_order.csv, project.yaml\n", out.string());
+            fmt::print("Results are in {}: connection_order.csv, project.yaml, "
+                       "connection_order_inputs.json\n",
+                       out.string());
         }
     }
     return order.left_out.empty() ? done : answer_is_no;

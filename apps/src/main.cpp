@@ -144,7 +144,8 @@ int run(int argc, char** argv) {
     connect->add_flag(
         "--together", connect_together,
         "one after the other, the cheapest per MWh first, each in the network that those before it "
-        "have made; --out then gets connection_order.csv and the project with all of them");
+        "have made; --out then gets connection_order.csv, the project with all of them and "
+        "connection_order_inputs.json");
     connect->footer("Example: saggar connect examples/stoke-on-trent/city\n"
                     "         saggar connect examples/stoke-on-trent/city --together --out out/together");
     connect->callback([&] {
@@ -166,10 +167,11 @@ int run(int argc, char** argv) {
     extend->add_option("--threads", extending.threads, "for operating points; 0: all cores")
         ->check(CLI::Range{0, 4096})
         ->capture_default_str();
-    extend->add_option(
-        "-o,--out", extending.out,
-        "folder for plan.gpkg, plan_*.csv, findings.csv, plan.json and the extended project; with "
-        "--dry-run for problem.gpkg, problem_*.csv, problem.json");
+    extend->add_option("-o,--out", extending.out,
+                       "folder for plan.gpkg, plan_*.csv, findings.csv, plan.json, plan_inputs.json and the "
+                       "extended project; "
+                       "with "
+                       "--dry-run for problem.gpkg, problem_*.csv, problem.json");
     extend->footer("Example: saggar extend examples/stoke-on-trent/extension --dry-run --out out/problem\n"
                    "         saggar extend examples/stoke-on-trent/extension --out out/plan");
     extend->callback([&] { chosen = [&] { return run_extend(common, extending); }; });
@@ -193,7 +195,8 @@ int run(int argc, char** argv) {
     CLI::App* const hosting = app.add_subcommand(
         "hosting", "the largest load that could connect at every node, pair and street today");
     add_common(*hosting, common, "every node, not only the ten with most and least room");
-    hosting->add_option("-o,--out", hosting_options.out, "folder for hosting.csv and hosting.gpkg");
+    hosting->add_option("-o,--out", hosting_options.out,
+                        "folder for hosting.csv, hosting.gpkg and hosting_inputs.json");
     hosting->add_option("--at", hosting_options.point,
                         "operating point (default: the one that the project judges connections at, or the "
                         "design point)");
@@ -212,8 +215,10 @@ int run(int argc, char** argv) {
     CLI::App* const contingency = app.add_subcommand(
         "contingency", "each plant, source, pump and trunk out of service: who is short of heat, and why");
     add_common(*contingency, common, "every outage, and who is short in each");
-    contingency->add_option("-o,--out", contingency_options.out,
-                            "folder for contingencies.csv, contingency_loads.csv and contingencies.gpkg");
+    contingency->add_option(
+        "-o,--out", contingency_options.out,
+        "folder for contingencies.csv, contingency_loads.csv, contingency_inputs.json and "
+        "contingencies.gpkg");
     contingency->add_option(
         "--at", contingency_options.point,
         "operating point (default: the one that the project judges connections at, or the "
@@ -225,19 +230,27 @@ int run(int argc, char** argv) {
                         "Example: saggar contingency examples/stoke-on-trent/city --out out/contingency");
     contingency->callback([&] { chosen = [&] { return run_contingency(common, contingency_options); }; });
 
-    std::filesystem::path report_file{"report.html"};
-    bool without_candidates = false;
+    ReportOptions reporting;
     CLI::App* const report = app.add_subcommand("report", "one self-contained HTML page of everything");
     add_common(*report, common, "what became of each operating point");
-    report->add_option("-o,--out", report_file, "the file")->capture_default_str();
-    std::filesystem::path simulation;
-    report->add_option("--simulation", simulation,
+    report->add_option("-o,--out", reporting.out, "the file")->capture_default_str();
+    report->add_option("--simulation", reporting.simulation,
                        "folder that saggar simulate wrote: load, temperatures, limits and shortages in time");
-    report->add_flag("--no-candidates", without_candidates, "leave the candidate loads out");
+    report->add_option("--plan", reporting.plan,
+                       "folder that saggar extend wrote: network before and after, costs, what was proven");
+    report->add_option("--hosting", reporting.hosting,
+                       "folder that saggar hosting wrote: where how much more could connect");
+    report->add_option("--contingency", reporting.contingency,
+                       "folder that saggar contingency wrote: who is short of heat in which outage");
+    report->add_option("--together", reporting.together,
+                       "folder that saggar connect --together wrote: which candidates fit in which order");
+    report->add_flag("--no-candidates", reporting.without_candidates, "leave the candidate loads out");
     report->footer("Example: saggar report examples/stoke-on-trent/city -o report.html\n"
-                   "         saggar report examples/five-consumers --simulation out/january -o january.html");
-    report->callback(
-        [&] { chosen = [&] { return run_report(common, report_file, !without_candidates, simulation); }; });
+                   "         saggar report examples/five-consumers --simulation out/january -o january.html\n"
+                   "         saggar report examples/stoke-on-trent/extension --plan out/plan -o plan.html\n"
+                   "         saggar report examples/stoke-on-trent/city --hosting out/hosting --contingency "
+                   "out/contingency");
+    report->callback([&] { chosen = [&] { return run_report(common, reporting); }; });
 
     CompareOptions comparing;
     CLI::App* const compare =

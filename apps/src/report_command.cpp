@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "commands.hpp"
+#include "report_studies.hpp"
 #include "solved_points.hpp"
 #include "study.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
-#include "saggar/io/project_differences.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/report.hpp"
-#include "saggar/io/simulation_reader.hpp"
 #include "saggar/io/streets.hpp"
 
 #include <fmt/format.h>
@@ -39,26 +38,12 @@ std::string verdict_of(SolvedPoint const& solved) {
     return solved.all_well() ? "served within limits" : "not served, or a limit broken";
 }
 
-// The simulation in a folder, and in what it was of another project.
-ReportTime read_time(std::filesystem::path const& folder, Project const& project) {
-    ReportTime time;
-    if (folder.empty()) {
-        return time;
-    }
-    time.run = std::make_shared<SimulationReader>(folder);
-    Project const simulated = read_project(folder / "inputs.json");
-    for (FieldDifference const& difference : project_differences(simulated, project)) {
-        time.differs.push_back(to_string(difference));
-    }
-    return time;
-}
-
 } // namespace
 
-int run_report(CommonOptions const& common, std::filesystem::path const& file, bool connections,
-               std::filesystem::path const& simulation) {
+int run_report(CommonOptions const& common, ReportOptions const& options) {
     auto const network = load_network(common.project);
-    ReportTime const time = read_time(simulation, network->project());
+    ReportInput input;
+    read_studies(options, network->project(), input);
     std::vector<Street> const streets = read_streets(network->project());
     SolveOptions every;
     every.all_points = true;
@@ -71,9 +56,7 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
     if (interrupted()) {
         return stopped();
     }
-    ReportInput input;
     input.network = network;
-    input.time = time;
     input.program = "saggar " SAGGAR_VERSION;
     input.created = now_text();
     bool all_well = true;
@@ -108,11 +91,11 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
         point.state = std::move(solved.state(i));
         input.points.push_back(std::move(point));
     }
-    if (solved.solved() == 0 && time.run == nullptr) {
+    if (solved.solved() == 0 && !input.has_study()) {
         return no_solution;
     }
     std::size_t infeasible = 0;
-    if (connections && !network->project().candidates.empty()) {
+    if (!options.without_candidates && !network->project().candidates.empty()) {
         ConnectionReport const report = study(network, streets, common.quiet);
         if (report.stopped) {
             return stopped();
@@ -126,30 +109,22 @@ int run_report(CommonOptions const& common, std::filesystem::path const& file, b
     if (interrupted()) {
         return stopped();
     }
-    write_report(file, input);
-    bool const served_in_time =
-        time.run == nullptr || nlohmann::json::parse(time.run->totals_json()).value("all_served", false);
-    bool const yes = all_well && infeasible == 0 && served_in_time;
+    write_report(options.out, input);
+    bool const yes = all_well && infeasible == 0 && studies_say_yes(input);
     if (common.format == "json") {
-        nlohmann::ordered_json answer{{"report", file.string()},
+        nlohmann::ordered_json answer{{"report", options.out.string()},
                                       {"all_well", yes},
                                       {"operating_points", listed},
                                       {"candidates", input.connections.size()},
                                       {"candidates_infeasible", infeasible}};
-        if (time.run != nullptr) {
-            answer["simulation_all_served"] = served_in_time;
-        }
+        add_answers(answer, input);
         fmt::print("{}\n", answer.dump(2));
     } else if (!common.quiet) {
         if (common.verbose) {
             fmt::print("{}\n", said.text());
         }
-        if (!time.differs.empty()) {
-            fmt::print("The simulation is of another state of the project: {}{}\n", time.differs.front(),
-                       time.differs.size() > 1 ? fmt::format(" and {} more", time.differs.size() - 1)
-                                               : std::string{});
-        }
-        fmt::print("The report is {} (open it in a browser)\n", file.string());
+        print_differences(input);
+        fmt::print("The report is {} (open it in a browser)\n", options.out.string());
     }
     if (solved.solved() < solved.size()) {
         return no_solution;

@@ -115,7 +115,7 @@ const app = (() => {
     drawBasis(byId('basis-box'), p);
     drawSections();
     if (!solved) return;
-    tables.set(p);
+    tables.set(tableList(p));
     drawFacts(factBox, selected, p);
     drawLimits(byId('limits-box'), p);
     if (few) {
@@ -131,9 +131,10 @@ const app = (() => {
   let lastIndex = -1;
   function drawEnergy() { if (!byId('energy').hidden) { drawSankey(byId('sankey'), point()); drawShares(byId('shares'), point()); } }
   function drawSections() {
-    clear(byId('sections'), [['time', 'In time'], ['map', 'Network'], ['profile', 'Pressure'], ['energy', 'Heat'], ['limits', 'Limits'], ['connections', 'Connections'], ['tables', 'Tables'], ['basis', 'Basis']].filter(([id]) => !byId(id).hidden).map(([id, name]) => el('li', {}, el('a', { href: `#${id}` }, name))));
+    clear(byId('sections'), [['time', 'In time'], ['plan', 'Plan'], ['map', 'Network'], ['profile', 'Pressure'], ['energy', 'Heat'], ['limits', 'Limits'], ['connections', 'Connections'], ['together', 'Together'], ['hosting', 'Room'], ['contingency', 'Outages'], ['tables', 'Tables'], ['basis', 'Basis']].filter(([id]) => !byId(id).hidden).map(([id, name]) => el('li', {}, el('a', { href: `#${id}` }, name))));
   }
-  function redraw() { drawTime(byId('time'), byId('time-box')); if (point()?.converged) { drawWay(); drawEnergy(); colour(); map.paintNow(); } }
+  const studies = [];
+  function redraw() { drawTime(byId('time'), byId('time-box')); for (const study of studies) { study.refresh(); study.paintNow(); } if (point()?.converged) { drawWay(); drawEnergy(); colour(); map.paintNow(); } }
 
   let width = window.innerWidth, timer = 0;
   window.addEventListener('resize', () => { if (window.innerWidth !== width) { width = window.innerWidth; clearTimeout(timer); timer = setTimeout(redraw, 120); } });
@@ -146,7 +147,9 @@ const app = (() => {
     start() {
       drawTime(byId('time'), byId('time-box'));
       drawConnections(byId('connections'), byId('connections-box'));
-      if (doc.points.length === 0) { clear(byId('verdict'), doc.time ? null : el('p', { class: 'empty' }, 'The report holds no operating point.')); drawSections(); for (const id of ['map', 'profile', 'energy', 'limits', 'tables', 'basis']) byId(id).hidden = true; return; }
+      drawTogether(byId('together'), byId('together-box'));
+      studies.push(...[drawPlan(byId('plan'), byId('plan-box')), drawHosting(byId('hosting'), byId('hosting-box')), drawContingency(byId('contingency'), byId('contingency-box'))].filter(Boolean));
+      if (doc.points.length === 0) { clear(byId('verdict'), doc.time || doc.together || studies.length > 0 ? null : el('p', { class: 'empty' }, 'The report holds no operating point.')); drawSections(); for (const id of ['map', 'profile', 'energy', 'limits', 'tables', 'basis']) byId(id).hidden = true; return; }
       setPoint(current);
     }
   };

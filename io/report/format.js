@@ -42,10 +42,18 @@ function counted(n, many) {
 // A whole number of the currency, large ones to hundreds; small rates to `count` significant figures.
 function money(value, count) {
   if (value === null || value === undefined || !Number.isFinite(value)) return NONE;
-  const sign = CURRENCY[doc.project.currency] ?? `${doc.project.currency} `;
-  if (Math.abs(value) >= 1e6) return `${sign}${figures(value / 1e6, 3)} million`;
-  if (count !== undefined && Math.abs(value) < 100) return `${sign}${value === 0 ? '0' : figures(value, count)}`;
-  return `${sign}${fixed(Math.abs(value) >= 1000 ? Math.round(value / 100) * 100 : value, 0)}`;
+  const sign = `${value < 0 ? '−' : ''}${CURRENCY[doc.project.currency] ?? `${doc.project.currency} `}`;
+  value = Math.abs(value);
+  if (value >= 1e6) return `${sign}${figures(value / 1e6, 3)} million`;
+  if (count !== undefined && value < 100) return `${sign}${value === 0 ? '0' : figures(value, count)}`;
+  return `${sign}${fixed(value >= 1000 ? Math.round(value / 100) * 100 : value, 0)}`;
+}
+
+// Amounts of one table in one unit: its name, and how each is written.
+function coins(values) {
+  const sign = (CURRENCY[doc.project.currency] ?? doc.project.currency).trim();
+  const scale = [[1e6, `${sign} million`], [1e3, `${sign} 1,000`], [1, sign]].find(([s]) => Math.max(0, ...values.map((v) => Math.abs(v ?? 0))) >= 10 * s || s === 1);
+  return { unit: scale[1], text: (v) => fixed(v / scale[0], scale[0] < 1e6 ? 0 : 2) };
 }
 
 function put(node, attributes, children) {

@@ -91,17 +91,22 @@ function csvOf(table, rows) {
   return [table.columns.map((c) => c.csv).join(','), ...rows.map((r) => table.columns.map((c) => cell(c, c.get(r))).join(','))].join('\r\n') + '\r\n';
 }
 
+// hooks: id (of its elements), name (of files) or pointId(), pick(item), go(row); page: rows at a time; quiet:
+// nothing is said where there is no table.
 function createTables(box, hooks) {
-  let tables = [], current = 'substations', words = '', sort = null, page = 0, onlyTrouble = false;
+  let tables = [], current = '', words = '', sort = null, page = 0, onlyTrouble = false;
+  const perPage = hooks.page ?? PAGE;
+  const panelId = `${hooks.id ?? 'table'}-panel`;
   const search = el('input', { type: 'search', placeholder: 'Search this table', 'aria-label': 'Search this table', oninput: () => { words = search.value.trim().toLowerCase(); page = 0; render(); } });
   const trouble = el('input', { type: 'checkbox', onchange: () => { onlyTrouble = trouble.checked; page = 0; render(); } });
   const troubleLabel = el('label', {}, trouble, ' only what needs attention');
   const count = el('span', { class: 'count', 'aria-live': 'polite' });
   const download = el('button', { type: 'button', onclick: save }, 'Download CSV');
   const tabs = el('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Tables' });
-  const body = el('div', { role: 'tabpanel', id: 'table-panel' });
+  const body = el('div', { role: 'tabpanel', id: panelId });
   const pager = el('div', { class: 'pager' });
-  clear(box, tabs, el('div', { class: 'tools' }, search, troubleLabel, count, download), body, pager);
+  const tools = el('div', { class: 'tools' }, search, troubleLabel, count, download);
+  clear(box, tabs, tools, body, pager);
   const table = () => tables.find((t) => t.key === current) ?? tables[0];
 
   function filtered() {
@@ -121,17 +126,18 @@ function createTables(box, hooks) {
   function save() {
     const t = table();
     const url = URL.createObjectURL(new Blob(['\ufeff', csvOf(t, filtered())], { type: 'text/csv' }));
-    const name = `${doc.project.name || 'network'} ${hooks.pointId()} ${t.key}`.replace(/[^\p{L}\p{N}]+/gu, '-');
+    const name = `${doc.project.name || 'network'} ${hooks.name ?? hooks.pointId()} ${t.key}`.replace(/[^\p{L}\p{N}]+/gu, '-');
     const a = el('a', { href: url, download: `${name}.csv` });
     document.body.append(a); a.click(); a.remove();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   }
   function render() {
     const t = table();
-    if (!t) { clear(body, el('p', { class: 'empty' }, 'There is no result to list.')); return; }
+    tools.hidden = pager.hidden = !t;
+    if (!t) { clear(body, hooks.quiet ? null : el('p', { class: 'empty' }, 'There is no result to list.')); return; }
     troubleLabel.hidden = !t.tone;
     const rows = filtered();
-    const pages = Math.max(1, Math.ceil(rows.length / PAGE));
+    const pages = Math.max(1, Math.ceil(rows.length / perPage));
     page = Math.min(page, pages - 1);
     count.textContent = rows.length === t.rows.length ? `${fixed(rows.length, 0)} rows` : `${fixed(rows.length, 0)} of ${fixed(t.rows.length, 0)} rows`;
     const by = sort ?? t.sort;
@@ -142,11 +148,11 @@ function createTables(box, hooks) {
       const inside = c.pick ? el('button', { type: 'button', class: 'link', title: text, onclick: () => hooks.pick(c.pick(r)) }, text) : c.go ? el('button', { type: 'button', class: 'link', onclick: () => hooks.go(c.go(r)) }, text) : c.cell && v ? c.cell(v) : text;
       return el('td', { class: [c.numeric ? '' : 'text', c.wide ? 'wrap' : ''].join(' ').trim() || null }, inside);
     });
-    clear(body, rows.length === 0 ? el('p', { class: 'empty' }, 'Nothing here matches.') : el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t.name }, el('table', { class: 'data' }, el('thead', {}, head), el('tbody', {}, rows.slice(page * PAGE, (page + 1) * PAGE).map((r) => { const tone = t.tone?.(r); return el('tr', { class: tone === 'bad' || tone === 'warn' ? tone : null }, cells(r)); })))));
+    clear(body, rows.length === 0 ? el('p', { class: 'empty' }, 'Nothing here matches.') : el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t.name }, el('table', { class: 'data' }, el('thead', {}, head), el('tbody', {}, rows.slice(page * perPage, (page + 1) * perPage).map((r) => { const tone = t.tone?.(r); return el('tr', { class: tone === 'bad' || tone === 'warn' ? tone : null }, cells(r)); })))));
     clear(pager, pages > 1 ? [el('button', { type: 'button', disabled: page === 0, onclick: () => { --page; render(); } }, 'Previous'), el('span', {}, `${page + 1} of ${pages}`), el('button', { type: 'button', disabled: page === pages - 1, onclick: () => { ++page; render(); } }, 'Next')] : null);
   }
   function drawTabs() {
-    clear(tabs, tables.map((t) => el('button', { type: 'button', role: 'tab', 'aria-controls': 'table-panel', 'aria-selected': String(t === table()), tabindex: t === table() ? 0 : -1, onclick: () => choose(t.key), onkeydown: (e) => {
+    clear(tabs, tables.map((t) => el('button', { type: 'button', role: 'tab', 'aria-controls': panelId, 'aria-selected': String(t === table()), tabindex: t === table() ? 0 : -1, onclick: () => choose(t.key), onkeydown: (e) => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
       if (!step) return;
       e.preventDefault();
@@ -155,5 +161,5 @@ function createTables(box, hooks) {
     } }, t.name, ' ', el('small', {}, t.key === 'steepest' || t.key === 'fastest' ? '' : fixed(t.rows.length, 0)))));
   }
   function choose(key) { current = key; words = ''; search.value = ''; sort = null; page = 0; drawTabs(); render(); }
-  return { set(point) { tables = point.converged ? tableList(point) : []; drawTabs(); render(); }, choose };
+  return { set(list) { tables = list; drawTabs(); render(); }, choose };
 }

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/contingency_results.hpp"
 
+#include "document/project_text.hpp"
 #include "results/map_layer.hpp"
 #include "results/planning_styles.hpp"
 
@@ -319,7 +320,8 @@ std::vector<std::filesystem::path> write_contingencies(Network const& network,
         });
     }
     return write_files({{"contingencies.csv", contingencies_csv(network, report)},
-                        {"contingency_loads.csv", contingency_loads_csv(network, report)}},
+                        {"contingency_loads.csv", contingency_loads_csv(network, report)},
+                        {"contingency_inputs.json", detail::project_json(network.project(), folder)}},
                        maps, folder);
 }
 

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/extension_results.hpp"
 
+#include "document/project_text.hpp"
+#include "extension_summary.hpp"
 #include "results/qgis_symbols.hpp"
 #include "results/row_layer.hpp"
 
@@ -143,9 +145,12 @@ MapLayer buildings_layer(ExtensionResults const& results, std::string name) {
         {"connection_cost", ResultType::number,
          of_load([](ExtensionLoad const& load) { return load.connection_cost; })},
         {"income", ResultType::number, of_load([](ExtensionLoad const& load) { return load.income; })},
-        {"source", ResultType::text, [](BuildingRow const& row) {
+        {"source", ResultType::text,
+         [](BuildingRow const& row) {
              return row.load != nullptr ? text(row.load->demand.source) : ResultCell{};
-         }}};
+         }},
+        {"x_m", ResultType::number, [](BuildingRow const& row) { return number(row.building->at.x_m); }},
+        {"y_m", ResultType::number, [](BuildingRow const& row) { return number(row.building->at.y_m); }}};
     return layer_of<BuildingRow>(
         std::move(name), "buildings of the map, whether they connect, and why not", ResultGeometry::point,
         BuildingRows{results}.rows, std::move(columns),
@@ -308,7 +313,11 @@ MapLayer findings_layer(ExtensionResults const& results) {
         {"map", ResultType::text, [](MapFinding const& one) { return text(one.map); }},
         {"feature", ResultType::text, [](MapFinding const& one) { return text(one.feature); }},
         {"text", ResultType::text, [](MapFinding const& one) { return text(one.text); }},
-        {"advice", ResultType::text, [](MapFinding const& one) { return text(one.advice); }}};
+        {"advice", ResultType::text, [](MapFinding const& one) { return text(one.advice); }},
+        {"x_m", ResultType::number,
+         [](MapFinding const& one) { return one.at ? number(one.at->x_m) : ResultCell{}; }},
+        {"y_m", ResultType::number,
+         [](MapFinding const& one) { return one.at ? number(one.at->y_m) : ResultCell{}; }}};
     return layer_of<MapFinding>(
         "findings", "what of the maps cannot be used, or was mended", ResultGeometry::point,
         results.problem.findings, std::move(columns),
@@ -331,34 +340,6 @@ MapLayer costs_table(ExtensionResults const& results) {
         {"basis", ResultType::text, [](MoneyItem const& one) { return text(one.basis); }}};
     return layer_of<MoneyItem>("costs", "", ResultGeometry::none, money_items(results), std::move(columns),
                                [](MoneyItem const&) { return std::vector<double>{}; }, {});
-}
-
-nlohmann::json plan_summary(ExtensionPlan const& plan) {
-    nlohmann::json summary{{"status", to_string(plan.status)},
-                           {"diagnosis", plan.diagnosis},
-                           {"connected", plan.topology.connected.size()},
-                           {"annual_use_mwh", plan.annual_use_mwh},
-                           {"peak_kw", plan.peak_w * 1e-3},
-                           {"carbon_saved_t", plan.carbon_saved_t},
-                           {"capital", plan.money.capital()},
-                           {"net_present_value", plan.money.net()},
-                           {"plant_changes", plan.plant_changes},
-                           {"attempts", plan.attempts},
-                           {"contradicted", plan.contradicted}};
-    summary["routes"] = {{"value", plan.topology.value},
-                         {"bound", plan.topology.bound},
-                         {"gap", plan.topology.gap},
-                         {"status", to_string(plan.topology.status)}};
-    summary["sizes"] = {{"life_cycle_cost", plan.life_cycle_factor * plan.sizing.cost.total()},
-                        {"points_confirmed", plan.sizing.points},
-                        {"best_rule", plan.sizing.best_rule}};
-    if (plan.sizing.rule_cost) {
-        summary["sizes"]["life_cycle_cost_by_rule"] = plan.life_cycle_factor * plan.sizing.rule_cost->total();
-    }
-    if (plan.sizing.gap) {
-        summary["sizes"]["gap"] = *plan.sizing.gap;
-    }
-    return summary;
 }
 
 std::vector<MapLayer> layers_of(ExtensionResults const& results) {
@@ -391,7 +372,7 @@ std::string extension_json(ExtensionResults const& results) {
     document["currency"] = results.project.currency;
     document["assumptions"] = results.problem.assumptions;
     if (results.plan != nullptr) {
-        document["plan"] = plan_summary(*results.plan);
+        document["plan"] = detail::extension_summary(*results.plan, results.project);
         document["costs"] = detail::to_json_rows(costs_table(results));
     }
     for (MapLayer const& layer : layers_of(results)) {
@@ -411,6 +392,7 @@ std::vector<std::filesystem::path> write_extension(ExtensionResults const& resul
     if (planned) {
         texts.emplace_back("plan_pipes.csv", detail::to_csv({pipes_layer(*results.plan)}));
         texts.emplace_back("plan_costs.csv", detail::to_csv({costs_table(results)}));
+        texts.emplace_back("plan_inputs.json", detail::project_json(results.project, folder));
     } else {
         texts.emplace_back("problem_streets.csv", detail::to_csv({ways_layer(results)}));
     }

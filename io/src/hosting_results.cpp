@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/hosting_results.hpp"
 
+#include "document/project_text.hpp"
 #include "results/map_layer.hpp"
 #include "results/planning_styles.hpp"
 
@@ -241,7 +242,9 @@ std::vector<std::filesystem::path> write_hosting(HostingResults const& results,
                                      results.network.project().coordinate_reference_system, file);
         });
     }
-    return write_files({{"hosting.csv", hosting_csv(results)}}, maps, folder);
+    return write_files({{"hosting.csv", hosting_csv(results)},
+                        {"hosting_inputs.json", detail::project_json(results.network.project(), folder)}},
+                       maps, folder);
 }
 
 std::string hosting_reason(HostingValue const& value) {

@@ -109,6 +109,10 @@ std::string detail::project_json(Project const& project) {
     return json_text(with_files_named_from(project, "/"));
 }
 
+std::string detail::project_json(Project const& project, fs::path const& folder) {
+    return json_text(with_files_named_from(project, folder.empty() ? fs::path{"."} : folder));
+}
+
 void write_project(Project const& project, fs::path const& path) {
     std::vector<Problem> problems = Writable{shown(path)}.run(project);
     if (!problems.empty()) {

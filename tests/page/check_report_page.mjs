@@ -2,46 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 
 // The report page's own reckoning, run without a browser: ways through the network, stations of the profile,
-// classes of the map, numbers, colours, CSV. Run as: node check_report_page.mjs FOLDER_OF_THE_PAGE
+// classes of the map, numbers, colours, CSV, plans and studies. Run as: node check_report_page.mjs FOLDER_OF_THE_PAGE
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import vm from 'node:vm';
+import { data, loadPage } from './sample_page.mjs';
 
-const folder = process.argv[2];
-
-// source -p1- a -p2- b, with a pump in the supply between a and c and a pipe p3 from b back to c that runs
-// against its drawn direction; consumers at b and c. Nodes: supply 0..3, return 4..7 of source, a, b, c.
-const lines = [[0, 1], [5, 4], [1, 2], [6, 5], [2, 3], [7, 6]];
-const others = [['pump', 2, 1, 3], ['home', 4, 2, 6], ['mill', 4, 3, 7], ['works', 5, 4, 0]];
-const data = {
-  project: { name: 'n', description: '', crs: '', currency: 'GBP' }, statuses: ['normal', 'no flow'],
-  limits: { velocity: 3, vapour_margin: 0.5, gravity: 9.80665, atmospheric: 1.01325 },
-  vapour: [[0, 50, 100], [0.00611, 0.1235, 1.01418]],
-  places: { id: ['source', 'a', 'b', 'c'], x: [0, 100, 200, 200], y: [0, 0, 0, 80], z: [10, 12, 20, 15] },
-  nodes: { place: [0, 1, 2, 3, 0, 1, 2, 3], side: [1, 1, 1, 1, 2, 2, 2, 2] },
-  lines: { from: lines.map((l) => l[0]), to: lines.map((l) => l[1]) },
-  links: { id: others.map((o) => o[0]), kind: others.map((o) => o[1]), from: others.map((o) => o[2]), to: others.map((o) => o[3]) },
-  entries: ['EN253/2/DN100'], trenches: { id: ['p1', 'p2', 'p3'], supply: [0, 2, 4], return: [1, 3, 5], length: [100, 100, 80], diameter: [107, 107, 54], entry: [0, 0, -1], rating: [16, 16, 10], limit: [100, 100, 250], trunk: [1, 1, 0], open: [1, 1, 1], route: [null, null, null] },
-  substations: { link: [7, 8], id: ['home', 'mill'], peak: [100, 50], annual: [null, null], dwellings: [0, 0], minimum_dp: [0.6, 0.6], minimum_temperature: [60, null] },
-  plants: { link: [9], id: ['works'], technology: [''], control: ['pressure_holding'], point: ['return_side'], held: [3], capacity: [500], maximum_dp: [null], headroom: [null] },
-  boundaries: { id: [], kind: [], node: [] }, connections: [], streets: [],
-  time: null,
-  points: [{
-    id: '', converged: true, density: 980, node: { p: [6, 5.5, 4.4, 6.2, 3, 3.2, 3.6, 3.4], t: [80, 79, 78, 78.5, 44, 45, 46, 47] },
-    link: { m: [3, 3, 1, 1, -0.5, -0.5, 2, 1.5, 1.5, 3], s: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0] },
-    line: { v: [0.4, 0.4, 0.2, 0.2, 3.5, 0.2, 0], g: [20, 20, 5, 5, 300, 30], ti: [80, 46, 79, 46.5, 78.5, 46.8], to: [79, 45.9, 78.2, 46.2, 78, 46.5], q: [500, 200, 300, 100, 80, 40] },
-    totals: { index: 0 }
-  }]
-};
-const context = vm.createContext({
-  document: { getElementById: () => ({ textContent: JSON.stringify(data) }), documentElement: {}, createElement: () => ({ append() {}, setAttribute() {}, addEventListener() {} }) },
-  window: { matchMedia: () => ({ matches: false, addEventListener() {} }) }, Intl, console,
-  getComputedStyle: () => ({ getPropertyValue: () => '#888' })
-});
-const scripts = ['data.js', 'format.js', 'measures.js', 'profile.js', 'energy.js', 'tables.js', 'time.js'].map((name) => readFileSync(`${folder}/${name}`, 'utf8')).join('\n');
-const page = vm.runInContext(`(() => { 'use strict'; ${scripts}
-return { doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, tiny, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList, timeTicks, groupedSources, groupSum, energyText, periodLabel }; })()`, context);
+const page = loadPage(process.argv[2], ['data.js', 'format.js', 'measures.js', 'profile.js', 'energy.js', 'tables.js', 'panels.js', 'time.js', 'map_view.js', 'layer_map.js', 'plan_map.js', 'plan.js', 'hosting.js', 'contingency.js'],
+  `doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, tiny, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList, timeTicks, groupedSources, groupSum, energyText, periodLabel,
+  coins, classesOf, classAt, classText, classEdge, planModel, planTables, pipesBySize, streetsByDensity, yearOf, boundCounts, hasRoom, roomText, roomTable, shortIn, dnOf`, data);
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const point = page.doc.points[0];
 
@@ -144,5 +112,49 @@ assert.equal(page.energyText(0.0021), '2.1 kWh');
 assert.equal(page.energyText(0), '0.00 MWh');
 assert.equal(page.periodLabel('2024-01'), 'Jan 2024');
 assert.equal(page.periodLabel('2024-03-07'), '7 Mar');
+
+// Money below nothing, and amounts of a table in one unit.
+assert.equal(page.money(-1234567), '−£1.23 million');
+assert.equal(page.money(-0.2, 2), '−£0.20');
+assert.equal(page.coins([12e6, -3e5]).unit, '£ million');
+assert.equal(page.coins([12e6, -3e5]).text(-3e5), '−0.30');
+assert.equal(page.coins([900, null]).unit, '£');
+
+// Classes at 1, 2, 5: every value lies in one, the last has no end.
+const classes = page.classesOf([3, 8, 12, 30, 80, 200, null, 0], 'amount');
+assert.deepEqual(plain(classes.map((c) => c.from)), [0, 5, 10, 20, 50, 100]);
+for (const v of [0, 3, 5, 199, 1e9]) { const c = page.classAt(classes, v); assert.ok(v >= c.from && v < c.to, `${v}`); }
+assert.equal(page.classAt(classes, null), null);
+assert.equal(page.classText(classes[0], false, page.classEdge), 'below 5');
+assert.equal(page.classText(classes[5], true, page.classEdge), '100 and more');
+assert.equal(page.classesOf([null, 0], 'amount').length, 0);
+assert.equal(page.classText(page.classesOf([4], 'amount')[0], true, page.classEdge), 'all');
+
+// A plan: coordinates from the report's origin, sizes, sums by size and surface, streets by density; a phase of a pipe is kept.
+const pipe = (id, kind, catalogue, length_m, surface, capital, density, more) => ({ id, kind, catalogue, length_m, surface, capital, linear_heat_density_mwh_m: density, ...more });
+const model = page.planModel({
+  origin: [1000, 2000], courses: [[0, 0, 10, 0], [10, 0, 20, 0], [20, 0, 20, 5], []],
+  document: { pipes: [pipe('s1', 'street', 'EN253/2/DN100', 10, 'hard', 5000, 8), pipe('s2', 'street', 'EN253/2/DN50', 20, 'soft', 4000, 2, { phase: 1 }), pipe('v', 'service', 'EN253/2/DN50', 5, 'hard', 1000, 1), pipe('old', 'reinforced', 'EN253/2/DN100', 7, 'hard', 3000, null)], buildings: [{ id: 'b', status: 'connected', x_m: 1020, y_m: 2005 }], findings: [{ kind: 'unusable', x_m: null, y_m: null }] },
+  present: { id: ['p'], catalogue: ['EN253/2/DN200'], nominal: [null], course: [[0, 0, 0, 9]], consumers: [[0, 9]] }, plants: { id: ['works'], technology: [''], capacity: [null], before: [true], after: [true], at: [[0, 0]] }
+});
+assert.deepEqual(plain(model.buildings[0].at), [20, 5]);
+assert.deepEqual(plain(model.findings[0].at), []);
+assert.equal(model.present[0].dn, 200);
+assert.equal(model.pipes[1].phase, 1);
+assert.deepEqual(plain(page.pipesBySize(model.pipes).map((r) => [r.dn, r.hard, r.soft, r.capital])), [[100, 17, 0, 8000], [50, 5, 20, 5000]]);
+assert.deepEqual(plain(page.streetsByDensity(model.pipes).map((p) => p.id)), ['s2', 's1']);
+assert.deepEqual(plain(page.planTables(model).map((t) => [t.key, t.rows.length])), [['buildings', 1], ['pipes', 4], ['findings', 1]]);
+const losses = page.yearOf([{ load_factor: 1, hours: 100, heat_loss_kw: 50, pump_electricity_kw: 10 }, { load_factor: 0.2, hours: 8660, heat_loss_kw: 40, pump_electricity_kw: 1 }]);
+assert.ok(Math.abs(losses.loss - (5 + 346.4)) < 1e-9 && Math.abs(losses.pumps - (1 + 8.66)) < 1e-9 && losses.hours === 8760);
+assert.equal(page.dnOf('EN253/2/DN65'), 65);
+assert.equal(page.dnOf('pex'), null);
+
+// Room for more: no end of it, none at all, and what binds most often.
+const room = { id: ['a', 'b', 'c'], capacity: [null, 0, 1500], bound: ['', 'unserved', 'pipe_gradient'], title: ['', 'unserved', 'pipe gradient'], element: ['', 'x', 'p'], value: [null, 1, 99], limit: [null, 0, 100], unit: ['', 'kW', 'Pa/m'], way: ['', '', ''], decided: ['', '', ''], branch: [null, null, null] };
+assert.deepEqual([0, 1, 2].map((i) => page.hasRoom(room, i)), [true, false, true]);
+assert.deepEqual([0, 1, 2].map((i) => page.roomText(room, i)), ['no end', '0 kW', '1.50 MW']);
+assert.deepEqual(plain(page.boundCounts({ ...room, bound: ['pipe_gradient', 'unserved', 'pipe_gradient'], title: ['pipe gradient', 'unserved', 'pipe gradient'] })), [['pipe gradient', 2], ['somebody would be short of heat', 1]]);
+assert.ok(page.csvOf(page.roomTable('node', 'Nodes', room), [1]).startsWith('id,capacity_kw,binding_limit'));
+assert.deepEqual(plain(page.shortIn({ loads: { outage: [0, 0, 2] } }, 0)), [0, 1]);
 
 console.log('the page reckons as it should');

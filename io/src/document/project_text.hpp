@@ -6,10 +6,13 @@
 
 #include "saggar/network/project.hpp"
 
+#include <filesystem>
 #include <string>
 
 namespace saggar::detail {
 
 [[nodiscard]] std::string project_json(Project const& project); // project_writer.cpp
+// As write_project puts it into a .json file of `folder`.
+[[nodiscard]] std::string project_json(Project const& project, std::filesystem::path const& folder);
 
 } // namespace saggar::detail

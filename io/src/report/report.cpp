@@ -122,6 +122,10 @@ std::string report_json(ReportInput const& input) {
     write_connections(json, network, input.connections);
     write_basis(json, network);
     write_time(json, input.time);
+    write_plan(json, network, input.plan);
+    write_hosting(json, network, input.hosting);
+    write_contingency(json, network, input.contingency);
+    write_together(json, input.together);
     json.key("points");
     json.open_array();
     for (ReportPoint const& point : input.points) {
@@ -133,10 +137,12 @@ std::string report_json(ReportInput const& input) {
 }
 
 std::string report_html(ReportInput const& input) {
-    static std::array const scripts{&embedded::data_js,   &embedded::format_js,  &embedded::measures_js,
-                                    &embedded::map_js,    &embedded::profile_js, &embedded::energy_js,
-                                    &embedded::tables_js, &embedded::panels_js,  &embedded::time_js,
-                                    &embedded::app_js};
+    static std::array const scripts{
+        &embedded::data_js,   &embedded::format_js,   &embedded::measures_js,  &embedded::map_view_js,
+        &embedded::map_js,    &embedded::profile_js,  &embedded::energy_js,    &embedded::tables_js,
+        &embedded::panels_js, &embedded::time_js,     &embedded::layer_map_js, &embedded::plan_map_js,
+        &embedded::plan_js,   &embedded::together_js, &embedded::hosting_js,   &embedded::contingency_js,
+        &embedded::app_js};
     std::string script;
     for (std::string_view const* const part : scripts) {
         script += *part;

@@ -28,6 +28,11 @@ void write_connections(JsonText& json, Network const& network,
                        std::vector<ConnectionResult> const& connections);
 // "time": a simulation; null where there is none.
 void write_time(JsonText& json, ReportTime const& time);
+// "plan", "hosting", "contingency" and "together": studies; null where there is none.
+void write_plan(JsonText& json, Network const& network, ReportPlan const& plan);
+void write_hosting(JsonText& json, Network const& network, ReportHosting const& hosting);
+void write_contingency(JsonText& json, Network const& network, ReportContingency const& contingency);
+void write_together(JsonText& json, ReportTogether const& together);
 void write_streets(JsonText& json, Network const& network, std::vector<Street> const& streets);
 // "settings", "sources" and "unsourced": every setting in use, every source with how much rests on it.
 void write_basis(JsonText& json, Network const& network);
@@ -38,5 +43,7 @@ struct Origin {
     double y_m{0.0};
 };
 [[nodiscard]] Origin origin(Network const& network);
+// x and y in turn, from there on, as one list.
+void write_course(JsonText& json, std::vector<double> const& course_m, Origin const& zero);
 
 } // namespace saggar::detail

@@ -216,6 +216,14 @@ Origin origin(Network const& network) {
             std::isfinite(zero.y_m) ? std::floor(zero.y_m) : 0.0};
 }
 
+void write_course(JsonText& json, std::vector<double> const& course_m, Origin const& zero) {
+    json.open_array();
+    for (std::size_t i = 0; i < course_m.size(); ++i) {
+        json.fixed(course_m[i] - (i % 2 == 0 ? zero.x_m : zero.y_m), 1);
+    }
+    json.close_array();
+}
+
 void write_network(JsonText& json, Network const& network) {
     write_places(json, network);
     write_links(json, network);

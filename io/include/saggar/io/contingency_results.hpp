@@ -3,8 +3,8 @@
 #pragma once
 
 // A contingency study as files: contingencies.csv, one row per outage, contingency_loads.csv, who is short in
-// each, and contingencies.gpkg with the outages and, of the ten worst, those who are short, styled for QGIS.
-// docs/contingency.md lists the columns.
+// each, contingencies.gpkg with the outages and, of the ten worst, those who are short, styled for QGIS, and
+// contingency_inputs.json, the project that was studied. docs/contingency.md lists the columns.
 
 #include "saggar/network/network.hpp"
 #include "saggar/planning/contingency.hpp"

@@ -23,9 +23,9 @@ struct ExtensionResults {
 };
 
 // Everything in `folder`, all or nothing. With a confirmed plan: plan.gpkg, plan_buildings.csv,
-// plan_pipes.csv, plan_costs.csv, findings.csv, plan.json, project.yaml. Without: problem.gpkg,
-// problem_buildings.csv, problem_streets.csv, findings.csv, problem.json. Returns the paths. Throws as
-// write_results.
+// plan_pipes.csv, plan_costs.csv, findings.csv, plan.json, plan_inputs.json (the project that was planned
+// from), project.yaml. Without: problem.gpkg, problem_buildings.csv, problem_streets.csv, findings.csv,
+// problem.json. Returns the paths. Throws as write_results.
 std::vector<std::filesystem::path> write_extension(ExtensionResults const& results,
                                                    std::filesystem::path const& folder);
 // plan.json or problem.json.

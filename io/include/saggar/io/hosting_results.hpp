@@ -3,7 +3,7 @@
 #pragma once
 
 // A hosting study as files: hosting.csv, one row per node, pair and street; hosting.gpkg, a layer of each,
-// styled for QGIS. docs/hosting.md lists the columns.
+// styled for QGIS; hosting_inputs.json, the project that was studied. docs/hosting.md lists the columns.
 
 #include "saggar/network/network.hpp"
 #include "saggar/network/street_graph.hpp"
@@ -26,7 +26,7 @@ struct HostingResults {
 [[nodiscard]] std::string hosting_csv(HostingResults const& results);
 // The same as one JSON document.
 [[nodiscard]] std::string hosting_json(HostingResults const& results);
-// Both files, all or nothing; the GeoPackage where the network has positions and this build has GDAL. Returns
+// All files, all or nothing; the GeoPackage where the network has positions and this build has GDAL. Returns
 // the paths. Throws as write_results.
 std::vector<std::filesystem::path> write_hosting(HostingResults const& results,
                                                  std::filesystem::path const& folder);

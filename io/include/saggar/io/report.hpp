@@ -4,11 +4,13 @@
 
 // The report: one HTML file that holds a network, its solved operating points and what they mean, and draws
 // itself in a browser without loading anything. Map, pressure profile from the plant to any consumer, energy
-// balance, limits, connection verdicts, tables, sources.
+// balance, limits, connection verdicts, tables, sources; a simulation and studies of planning, where there
+// are any.
 
 #include "saggar/engine/steady/design_envelope.hpp"
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
+#include "saggar/io/planning_reader.hpp"
 #include "saggar/io/simulation_reader.hpp"
 #include "saggar/network/network.hpp"
 #include "saggar/network/street_graph.hpp"
@@ -38,14 +40,45 @@ struct ReportTime {
     std::vector<std::string> differs;            // in what its project differs from the report's, for people
 };
 
+// Studies that the report shows too; `study` may be null. `differs`: in what the study's project differs from
+// the report's, for people.
+struct ReportPlan {
+    std::shared_ptr<PlanStudy const> study;
+    bool built{false}; // the report is of the network with the plan built; else of the one planned from
+    std::vector<std::string> differs; // where it is of neither: from the one planned from
+};
+struct ReportHosting {
+    std::shared_ptr<HostingStudy const> study;
+    std::vector<std::string> differs;
+};
+struct ReportContingency {
+    std::shared_ptr<ContingencyStudy const> study;
+    std::vector<std::string> differs;
+};
+
+struct ReportTogether {
+    std::shared_ptr<ConnectionOrderStudy const> study;
+    std::vector<std::string> differs;
+};
+
 struct ReportInput {
     std::shared_ptr<Network const> network;
     std::vector<ReportPoint> points;           // at least one; the first that converged is shown first
     std::vector<ConnectionResult> connections; // verdicts on candidate loads; drawn on the map too
     std::vector<Street> streets;               // the map's background
     ReportTime time;
+    ReportPlan plan;
+    ReportHosting hosting;
+    ReportContingency contingency;
+    ReportTogether together;
     std::string program; // "saggar 0.1.0"
     std::string created; // date and time as it is to be read; may be empty
+
+    // Whether there is more to show than operating points and connections.
+    [[nodiscard]] bool has_study() const {
+        return time.run != nullptr || plan.study != nullptr || hosting.study != nullptr ||
+               contingency.study != nullptr || together.study != nullptr;
+    }
 };
 
 // The whole file as a text, UTF-8. Ids and names may hold anything: they are escaped; bytes that are no UTF-8

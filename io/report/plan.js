@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// A plan that `saggar extend` confirmed: map before and after, money, pipes, what was proven and what binds.
+
+const upperFirst = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+// Length and capital by size, of each surface; the largest size first.
+function pipesBySize(pipes) {
+  const rows = new Map();
+  for (const p of pipes) {
+    const key = p.catalogue;
+    if (!rows.has(key)) rows.set(key, { size: key, dn: p.dn, hard: 0, soft: 0, capital: 0 });
+    const row = rows.get(key);
+    row[p.surface === 'soft' ? 'soft' : 'hard'] += p.length_m;
+    row.capital += p.capital ?? 0;
+  }
+  return [...rows.values()].sort((a, b) => (b.dn ?? 0) - (a.dn ?? 0) || a.size.localeCompare(b.size));
+}
+// Streets by the heat that is sold through a metre of them, the least first.
+const streetsByDensity = (pipes) => pipes.filter((p) => p.kind === 'street' && p.density !== null).sort((a, b) => a.density - b.density);
+// Over a year, MWh, from the hours at each load.
+function yearOf(loads) {
+  const sum = (key) => loads.reduce((s, l) => s + (l[key] * l.hours) / 1000, 0);
+  return { loss: sum('heat_loss_kw'), pumps: sum('pump_electricity_kw'), hours: loads.reduce((s, l) => s + l.hours, 0) };
+}
+
+function planFigures(d, model) {
+  const total = (test) => model.pipes.filter(test).reduce((s, p) => s + p.length_m, 0);
+  const fresh = total((p) => p.kind !== 'reinforced'), larger = total((p) => p.kind === 'reinforced');
+  const km = (m) => (m >= 1000 ? [figures(m / 1000, 3), 'km'] : [fixed(m, 0), 'm']);
+  const coin = (v) => { const text = money(v), cut = text.indexOf(' million'); return cut > 0 ? [text.slice(0, cut), 'million'] : [text, '']; };
+  return el('dl', { class: 'keys' },
+    keyFigure('Buildings that connect', [fixed(d.connected, 0), `of ${fixed(model.buildings.length, 0)}`], `${powerText(d.peak_kw)} of peaks in all`),
+    keyFigure('Heat sold', energyText(d.annual_use_mwh).split(' '), 'a year'),
+    keyFigure('New pipe', km(fresh), larger > 0 ? `and ${distance(larger)} made larger` : 'nothing that lies there is made larger'),
+    keyFigure('Linear heat density', [figures(d.annual_use_mwh / Math.max(1, fresh), 3), 'MWh/(m·a)'], 'heat sold over new pipe'),
+    keyFigure('Capital', coin(d.capital), `${money(d.capital / Math.max(1, d.annual_use_mwh))} for each MWh a year`),
+    keyFigure('Net present value', coin(d.net_present_value), d.lifetime_years ? `over ${d.lifetime_years} years at ${d.discount_rate_percent} %` : null),
+    d.carbon_saved_t > 0 ? keyFigure('Carbon saved', [fixed(d.carbon_saved_t, 0), 't a year']) : null);
+}
+
+function drawPlan(section, box) {
+  section.hidden = !doc.plan;
+  if (section.hidden) return null;
+  const plan = doc.plan, d = plan.document, model = planModel(plan);
+  const state = plan.differs.length > 0 ? null : plan.built ? 'The rest of this page is about the network with the plan built.' : 'The rest of this page is about the network as it is, before the plan.';
+  const routes = d.plan.routes, gap = routes.gap;
+  const banner = el('div', { class: 'banner good' }, el('div', { class: 'word' }, mark('good'), `Confirmed by the full solver at ${counted(d.plan.sizes.points_confirmed, 'operating points')}`),
+    el('p', { class: 'say' }, `${counted(d.plan.connected, 'buildings')} of ${fixed(model.buildings.length, 0)} connect and buy ${energyText(d.plan.annual_use_mwh)} a year; the plan is worth ${money(d.plan.net_present_value)} more than it costs.`),
+    state || d.plan.contradicted.length > 0 ? el('ul', {}, state ? el('li', {}, state) : null, d.plan.contradicted.map((why) => el('li', {}, `A larger plan was not confirmed: ${why}`))) : null);
+  const parts = { map: el('div', { class: 'map-box' }), controls: el('div', { class: 'controls' }), facts: el('div', { class: 'block' }), legend: el('div', { class: 'legends' }) };
+  const facts = (item) => {
+    const row = item && { pipe: () => describePipe(model.pipes[item.row]), building: () => describeBuilding(model.buildings[item.row]) }[item.kind]?.();
+    if (!row) { clear(parts.facts, el('h3', {}, 'Element'), el('p', { class: 'note' }, 'Choose a pipe or a building on the map or in a table.')); return; }
+    const source = item.kind === 'building' ? model.buildings[item.row].source : null;
+    clear(parts.facts, el('h3', {}, item.kind === 'pipe' ? 'Pipe' : 'Building'), el('h4', {}, row[0]), row[2], factTable(row[1]), source ? el('p', { class: 'note', style: 'font-size:13px;margin-top:6px' }, `Demand: ${source}`) : null);
+  };
+  const tableBox = el('div', {});
+  clear(box, stateBanner('The plan', plan.differs), banner, planFigures(d.plan, model),
+    el('div', { class: 'row-head', style: 'margin-top:24px' }, el('h3', { class: 'title' }, 'Before and after'), parts.controls),
+    el('div', { class: 'map-grid' }, parts.map, el('aside', { class: 'side', 'aria-live': 'polite' }, parts.facts, parts.legend)),
+    el('div', { class: 'study-two' },
+      el('div', {}, el('h3', { class: 'title' }, 'Money'), moneyTable(d)),
+      el('div', {}, el('h3', { class: 'title' }, 'Pipes by size'), sizeTable(model))),
+    el('div', { class: 'study-two' },
+      el('div', {}, el('h3', { class: 'title' }, 'What binds'), limitsTable(d.plan.limits)),
+      el('div', {}, el('h3', { class: 'title' }, 'Streets with the least heat a metre'), densityBars(model, (row) => choose({ kind: 'pipe', row })))),
+    el('div', { class: 'study-two' },
+      el('div', {}, el('h3', { class: 'title' }, 'Losses and pumping'), lossTable(d.plan)),
+      el('div', {}, el('h3', { class: 'title' }, 'Sizes against rules of thumb'), rulesTable(d.plan.sizes))),
+    el('div', { class: 'study-two' },
+      el('div', {}, el('h3', { class: 'title' }, 'How good are the routes?'), routesText(routes, gap)),
+      el('div', {}, el('h3', { class: 'title' }, 'Plants, and what is assumed'), changes(d))),
+    el('h3', { class: 'title', style: 'margin-top:28px' }, 'Every building, pipe and finding'), tableBox);
+  const map = createPlanMap(parts, model, { pick: facts });
+  const choose = (item) => { facts(item); map.select(item); parts.map.scrollIntoView({ behavior: 'auto', block: 'center' }); };
+  facts(null);
+  createTables(tableBox, { id: 'plan', page: STUDY_PAGE, name: 'plan', pick: choose }).set(planTables(model));
+  return map;
+}
+
+// The sums are told apart by letters where many rest on the same words.
+function moneyTable(d) {
+  const items = d.costs.filter((c) => c.basis !== 'sum'), sum = d.costs.find((c) => c.basis === 'sum');
+  const most = Math.max(1, ...items.map((c) => Math.abs(c.present_value ?? 0))), coin = coins(d.costs.map((c) => c.present_value));
+  const bases = [...new Set(items.map((c) => c.basis).filter(Boolean))], letter = (basis) => (basis ? String.fromCharCode(97 + bases.indexOf(basis) % 26) : '');
+  const rows = items.map((c) => [upperFirst(c.item), { share: Math.abs(c.present_value ?? 0) / most, text: coin.text(c.present_value) }, letter(c.basis)]);
+  if (sum) rows.push([el('b', {}, upperFirst(sum.item)), el('b', {}, coin.text(sum.present_value)), '']);
+  return [plainTable([['Present value', 1], [coin.unit, 0], ['Basis', 1]], rows), el('p', { class: 'note under' }, 'Costs are negative.'), bases.map((basis) => el('p', { class: 'note under' }, el('b', {}, letter(basis)), ` ${basis}`))];
+}
+function sizeTable(model) {
+  const rows = pipesBySize(model.pipes), most = Math.max(1, ...rows.map((r) => r.hard + r.soft));
+  const coin = coins(rows.map((r) => r.capital)), total = (key) => rows.reduce((s, r) => s + r[key], 0), metres = (v) => (v > 0 ? fixed(v, 0) : NONE);
+  const list = rows.map((r) => [sizeName(r.size), metres(r.hard), metres(r.soft), { share: (r.hard + r.soft) / most, text: metres(r.hard + r.soft) }, coin.text(r.capital)]);
+  list.push([el('b', {}, 'All'), metres(total('hard')), metres(total('soft')), el('b', {}, metres(total('hard') + total('soft'))), el('b', {}, coin.text(total('capital')))]);
+  return [plainTable([['Size', 1], ['Hard, m', 0], ['Soft, m', 0], ['Together, m', 0], [`Capital, ${coin.unit}`, 0]], list), el('p', { class: 'note under' }, 'Trench of new and larger pairs, by the surface that is dug up; crossings are in the capital.')];
+}
+function densityBars(model, choose) {
+  const all = streetsByDensity(model.pipes), streets = all.slice(0, 12);
+  if (streets.length === 0) return el('p', { class: 'empty' }, 'No pipe is laid in a street.');
+  const most = Math.max(...streets.map((p) => p.density), 1e-9);
+  const rows = streets.map((p) => [el('button', { type: 'button', class: 'link', onclick: () => choose(model.pipes.indexOf(p)) }, p.id), sizeName(p.catalogue), fixed(p.length_m, 0), { share: p.density / most, text: figures(p.density, 3) }]);
+  return [plainTable([['Street', 1], ['Size', 1], ['m', 0], ['MWh/(m·a)', 0]], rows), el('p', { class: 'note under' }, `Heat sold through a pipe in a year, over its length: what carries heat for others stands high. ${all.length > streets.length ? `All ${fixed(all.length, 0)} pieces of street are in the table of pipes below.` : ''}`)];
+}
+function limitsTable(limits) {
+  const number = (v, unit) => `${Math.abs(v) >= 100 ? fixed(v, 0) : figures(v, 3)} ${unit}`;
+  const left = (l) => (l.held ? 'held there' : Math.abs(l.relative_margin) < 5e-4 ? '0 %' : `${figures(100 * l.relative_margin, 2)} %`);
+  const rows = limits.filter((l) => l.relative_margin < 2 || l.held).map((l) => [el('span', {}, upperFirst(l.title), el('div', { class: 'small' }, l.element, l.design_consumer ? `, on the way to ${l.design_consumer}` : '')), number(l.value, l.unit), `${l.maximum ? '≤' : '≥'} ${number(l.limit, l.unit)}`, left(l)]);
+  return [plainTable([['Limit, and where it is tightest', 1, 1], ['Value', 0], ['Allowed', 0], ['Left', 0]], rows, limits.map((l) => (!l.held && l.relative_margin < 0.02 ? 'warn' : null))), el('p', { class: 'note under' }, 'Of the extended network, over its design envelope; every limit is kept. “Held there”: plants are run so.')];
+}
+function lossTable(plan) {
+  const year = yearOf(plan.load_duration);
+  const rows = plan.load_duration.map((l) => [`${fixed(100 * l.load_factor, 0)} %`, fixed(l.hours, 0), fixed(l.heat_loss_kw, 0), figures(l.pump_electricity_kw, 3), fixed(l.plant_differential_pressure_bar, 2)]);
+  rows.push([el('b', {}, 'Year'), fixed(year.hours, 0), el('b', {}, energyText(year.loss)), el('b', {}, energyText(year.pumps)), '']);
+  return [plainTable([['Load', 1], ['Hours', 0], ['Heat lost, kW', 0], ['Pumps, kW', 0], ['Lift, bar', 0]], rows), el('p', { class: 'note under' }, 'Of the whole extended network, from the full solver at each load; lift: the largest of its plants.')];
+}
+function rulesTable(sizes) {
+  const chosen = sizes.cost, coin = coins([chosen.total]);
+  const more = (c) => { const share = 100 * (c.total / chosen.total - 1); return Math.abs(share) < 0.05 ? '0 %' : `${share > 0 ? '+' : '−'}${fixed(Math.abs(share), 1)} %`; };
+  const row = (name, c, last) => [name, coin.text(c.capital + c.maintenance), coin.text(c.heat_loss), coin.text(c.pumping), coin.text(c.total), last];
+  const rules = sizes.rules.slice().sort((a, b) => (a.cost?.total ?? Infinity) - (b.cost?.total ?? Infinity));
+  const rows = [row(el('b', {}, 'This plan'), chosen, ''), ...rules.map((r) => (r.verified && r.cost ? row(r.rule, r.cost, more(r.cost)) : [el('span', {}, r.rule, el('div', { class: 'small' }, `not confirmed: ${r.diagnosis}`)), NONE, NONE, NONE, NONE, NONE]))];
+  return [plainTable([['Sized by', 1, 1], ['Pipes', 0], ['Losses', 0], ['Pumps', 0], ['All', 0], ['More', 0]], rows), el('p', { class: 'note under' }, `Present values, ${coin.unit}; pipes with their upkeep. Each rule's sizes were mended until the solver confirmed them.${Number.isFinite(sizes.gap) ? ` The sizes of this plan are proven within ${figures(100 * sizes.gap, 2)} % of the cheapest by the sizing model.` : ''}`)];
+}
+function routesText(routes, gap) {
+  const share = routes.bound > 0 ? Math.max(0, Math.min(1, routes.value / routes.bound)) : 0;
+  return [el('div', { class: 'gauge' }, el('div', { class: 'name' }, el('b', {}, 'Worth in the model of routes'), el('span', { class: 'val' }, money(routes.value))), el('div', { class: 'track' }, el('div', { class: 'fill', style: `width:${(100 * share).toFixed(1)}%` }), el('div', { class: 'stop', style: 'left:calc(100% - 2px)' })),
+    el('div', { class: 'sub' }, `proven: no plan of this model is worth more than ${money(routes.bound)}${Number.isFinite(gap) ? `, a gap of ${figures(100 * gap, 2)} %` : ''}. ${routes.status === 'optimal' ? 'The routes are the best there are.' : `The search ended at its ${routes.status}; a longer one (--seconds) can narrow the gap.`}`))];
+}
+function changes(d) {
+  const list = (title, texts) => (texts.length > 0 ? [el('p', { class: 'why' }, title), el('ul', { class: 'plain-list' }, texts.map((t) => el('li', {}, t)))] : null);
+  return [list('Changed at plants', d.plan.plant_changes), list('Assumed', d.assumptions), d.plan.plant_changes.length + d.assumptions.length === 0 ? el('p', { class: 'empty' }, 'Nothing.') : null];
+}
+
+function planTables(model) {
+  const pick = (kind) => ({ pick: (row) => ({ kind, row }) });
+  const b = (key) => (i) => model.buildings[i][key] ?? null, p = (key) => (i) => model.pipes[i][key] ?? null, f = (key) => (i) => model.findings[i][key] ?? null;
+  const rows = (list) => list.map((_, i) => i);
+  const size = () => ({ say: sizeName });
+  const tone = { connected: 'good', not_connected: 'idle', unusable: 'bad' };
+  return [
+    { key: 'buildings', name: 'Buildings', rows: rows(model.buildings), tone: (i) => tone[model.buildings[i].status], sort: [4, -1], columns: [
+      column('Building', '', 'id', b('id'), undefined, pick('building')), column('Status', '', 'status', b('status'), undefined, { cell: (v) => chip(tone[v] ?? 'idle', BUILDING_STATUS[v] ?? v), say: (v) => BUILDING_STATUS[v] ?? v }), column('Why not', '', 'reason', b('reason'), undefined, { wide: true }), column('Use', '', 'use', b('use')),
+      column('Annual use', 'MWh', 'annual_use_mwh', b('annual_use_mwh'), show.whole), column('Peak', 'kW', 'peak_kw', b('peak_kw'), show.kw), column('Dwellings', '', 'dwellings', b('dwellings'), show.whole), column('Service', 'm', 'service_length_m', b('service_length_m'), show.metre), column('Connection', doc.project.currency, 'connection_cost', b('connection_cost'), show.money), column('Income', doc.project.currency, 'income', b('income'), show.money), column('Demand from', '', 'source', b('source'), undefined, { wide: true })
+    ] },
+    { key: 'pipes', name: 'Pipes', rows: rows(model.pipes), sort: [5, -1], columns: [
+      column('Pipe', '', 'id', p('id'), undefined, pick('pipe')), column('What', '', 'kind', p('kind'), undefined, { say: (v) => PIPE_KIND[v] ?? v }), column('Size', '', 'catalogue', p('catalogue'), undefined, size()), column('before', '', 'before', p('before'), undefined, size()), column('by rule', '', 'by_rule', p('by_rule'), undefined, size()), column('Length', 'm', 'length_m', p('length_m'), show.metre), column('Surface', '', 'surface', p('surface')),
+      column('Design flow', 'kg/s', 'design_flow_kg_s', p('design_flow_kg_s'), show.flow), column('Velocity', 'm/s', 'velocity_m_s', p('velocity_m_s'), show.speed), column('Gradient', 'Pa/m', 'gradient_pa_m', p('gradient_pa_m'), show.gradient), column('Heat density', 'MWh/(m·a)', 'linear_heat_density_mwh_m', p('density'), (v) => figures(v, 3)), column('Capital', doc.project.currency, 'capital', p('capital'), show.money), column('Heat lost', doc.project.currency, 'heat_loss_present_value', p('heat_loss_present_value'), show.money), column('Pumping', doc.project.currency, 'pumping_present_value', p('pumping_present_value'), show.money)
+    ] },
+    { key: 'findings', name: 'Findings in the maps', rows: rows(model.findings), columns: [
+      column('Feature', '', 'feature', f('feature')), column('Kind', '', 'kind', f('kind'), undefined, { say: (v) => v.replace(/_/g, ' ') }), column('Finding', '', 'text', f('text'), undefined, { wide: true }), column('Advice', '', 'advice', f('advice'), undefined, { wide: true }), column('Map', '', 'map', f('map'))
+    ] }
+  ].filter((t) => t.rows.length > 0);
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// The map of a plan: what lies there, what is built, who connects. A model of a plan is
+//   { present: [{ id, dn, course }], consumers: [course], pipes: [{ id, kind, dn, length, density, course,
+//     phase? ... }], buildings: [{ id, status, at, phase? ... }], plants: [{ id, before, after, at }],
+//   findings: [{ text, at }], phases?: [name, ...] }
+// Where pipes have a phase (position in `phases`), the map can be coloured by it, and `until(phase)` draws what
+// is built by then; plans of one go have none.
+
+const PIPE_KIND = { street: 'new, in a street', service: 'new, to a building', reinforced: 'made larger' };
+const BUILDING_STATUS = { connected: 'connects', not_connected: 'does not pay', unusable: 'cannot connect' };
+const dnOf = (entry) => { const found = /(\d+(?:\.\d+)?)$/.exec(entry ?? ''); return found ? Number(found[1]) : null; };
+
+function planModel(plan) {
+  const d = plan.document, [x0, y0] = plan.origin, p = plan.present;
+  const place = (row) => (Number.isFinite(row.x_m) && Number.isFinite(row.y_m) ? [row.x_m - x0, row.y_m - y0] : []);
+  return {
+    present: p.id.map((id, i) => ({ id, dn: p.nominal[i] ?? dnOf(p.catalogue[i]), catalogue: p.catalogue[i], course: p.course[i] })),
+    consumers: p.consumers,
+    pipes: d.pipes.map((row, i) => ({ ...row, dn: dnOf(row.catalogue), density: row.linear_heat_density_mwh_m ?? null, course: plan.courses[i] })),
+    buildings: d.buildings.map((row) => ({ ...row, at: place(row) })),
+    plants: plan.plants.id.map((id, i) => ({ id, technology: plan.plants.technology[i], capacity: plan.plants.capacity[i], before: plan.plants.before[i], after: plan.plants.after[i], at: plan.plants.at[i] })),
+    findings: d.findings.map((row) => ({ ...row, at: place(row) }))
+  };
+}
+
+function describePipe(row) {
+  return [row.id, [['What', PIPE_KIND[row.kind] ?? row.kind], ['Size', row.before ? `${sizeName(row.before)} → ${sizeName(row.catalogue)}` : sizeName(row.catalogue)], row.by_rule && row.by_rule !== row.catalogue ? ['By rule', sizeName(row.by_rule)] : null, ['Length', `${distance(row.length_m)}, ${row.surface}`], ['Design flow', unitOf(show.flow(row.design_flow_kg_s), 'kg/s')], ['Velocity', unitOf(show.speed(row.velocity_m_s), 'm/s')], ['Gradient', unitOf(show.gradient(row.gradient_pa_m), 'Pa/m')], row.density !== null ? ['Heat density', `${figures(row.density, 3)} MWh/(m·a)`] : null, ['Cost', money(row.capital)]].filter(Boolean), null];
+}
+function describeBuilding(row) {
+  const tone = { connected: 'good', not_connected: 'idle', unusable: 'bad' }[row.status] ?? 'idle';
+  return [row.id, [row.use ? ['Use', row.use] : null, Number.isFinite(row.annual_use_mwh) ? ['Annual use', `${show.whole(row.annual_use_mwh)} MWh`] : null, Number.isFinite(row.peak_kw) ? ['Peak', powerText(row.peak_kw)] : null, Number.isFinite(row.service_length_m) ? ['Service pipe', distance(row.service_length_m)] : null].filter(Boolean), chip(tone, row.reason && row.status !== 'connected' ? row.reason : BUILDING_STATUS[row.status] ?? row.status)];
+}
+
+function createPlanMap(parts, model, hooks) {
+  let colouring = 'built', after = true, until = Infinity;
+  const sizes = [...new Set(model.pipes.map((p) => p.dn).filter((v) => v !== null))].sort((a, b) => a - b);
+  const largest = Math.max(1, ...sizes, ...model.present.map((p) => p.dn ?? 0));
+  const most = Math.max(1, ...model.buildings.map((b) => b.annual_use_mwh ?? 0));
+  const width = (dn) => 1.6 + 4 * Math.sqrt((dn ?? 50) / largest);
+  const built = (row) => after && (row.phase ?? 0) <= until;
+  const lengthOf = (test) => model.pipes.filter(test).reduce((s, p) => s + p.length_m, 0);
+  const kindColour = (kind) => (kind === 'reinforced' ? oklch(isDark() ? 0.74 : 0.5, 0.17, 305) : kind === 'service' ? css('warn') : css('accent'));
+  const spread = (i, count) => rampColours('amount')[count > 1 ? Math.round((i / (count - 1)) * (BINS - 1)) : BINS - 1];
+
+  const densityClasses = () => classesOf(model.pipes.map((p) => p.density), 'heat');
+
+  // By the chosen colouring: what gives a pipe its colour, and the legend.
+  const colourings = {
+    built: { name: 'What is built', colours: () => (p) => kindColour(p.kind), legend: () => legendOf('New pipes', Object.keys(PIPE_KIND).filter((k) => model.pipes.some((p) => p.kind === k)).map((k) => lineSign(kindColour(k), 4, `${PIPE_KIND[k]}: ${distance(lengthOf((p) => p.kind === k))}`)), null, true) },
+    size: { name: 'Size', colours: () => { const of = new Map(sizes.map((dn, i) => [dn, spread(i, sizes.length)])); return (p) => of.get(p.dn) ?? css('ink-3'); }, legend: () => legendOf('New pipes by size', sizes.map((dn, i) => lineSign(spread(i, sizes.length), width(dn), `DN ${dn}: ${distance(lengthOf((p) => p.dn === dn))}`))) },
+    density: {
+      name: 'Linear heat density', colours: () => { const classes = densityClasses(); return (p) => classAt(classes, p.density)?.colour ?? css('rule-2'); },
+      legend: () => { const classes = densityClasses(); return legendOf('Linear heat density, MWh/(m·a)', classes.map((c, i) => lineSign(c.colour, 4, `${classText(c, i === classes.length - 1, classEdge)}: ${distance(lengthOf((p) => classAt(classes, p.density) === c))}`)), 'Heat sold through a pipe in a year, over its length.', true); }
+    },
+    ...(model.phases ? { phase: { name: 'Phase', colours: () => { const of = model.phases.map((_, i) => spread(i, model.phases.length)); return (p) => of[p.phase ?? 0]; }, legend: () => legendOf('New pipes by phase', model.phases.map((name, i) => lineSign(spread(i, model.phases.length), 4, `${name}: ${distance(lengthOf((p) => p.phase === i))}`)), null, true) } } : {})
+  };
+  function layers() {
+    const colourOf = colourings[colouring].colours(), colours = model.pipes.map(colourOf);
+    const quiet = css('ink-3'), panel = css('panel'), ink = css('ink'), good = css('good'), bad = css('bad'), accent = css('accent');
+    const big = model.buildings.map((b) => b.annual_use_mwh ?? 0).sort((a, b) => b - a)[7] ?? 0;
+    return [
+      { key: 'present', lines: model.present.map((p) => p.course), style: (i) => ({ colour: quiet, width: 0.6 * width(model.present[i].dn) }), describe: (i) => [model.present[i].id, [['What', 'lies there'], model.present[i].catalogue ? ['Size', sizeName(model.present[i].catalogue)] : null].filter(Boolean), null] },
+      { key: 'pipe', lines: model.pipes.map((p) => p.course), style: (i) => (built(model.pipes[i]) ? { colour: colours[i], width: width(model.pipes[i].dn) } : null), describe: (i) => describePipe(model.pipes[i]) },
+      { key: 'consumer', points: model.consumers, style: () => ({ shape: 'circle', fill: quiet, line: panel, r: 2.4 }) },
+      { key: 'building', points: model.buildings.map((b) => b.at), extent: model.buildings.filter((b) => b.status === 'connected').map((b) => b.at), style: (i) => buildingStyle(model.buildings[i]), describe: (i) => describeBuilding(model.buildings[i]), name: (i) => { const b = model.buildings[i]; return built(b) && b.status === 'connected' && b.annual_use_mwh > 0 && b.annual_use_mwh >= big ? { text: b.id, colour: good, weight: 500, rank: b.annual_use_mwh } : null; } },
+      { key: 'finding', points: model.findings.map((f) => f.at), extent: [], style: () => ({ shape: 'cross', fill: bad, line: panel, r: 4 }), describe: (i) => [model.findings[i].feature ?? 'finding', [], el('p', { style: 'margin-top:4px' }, model.findings[i].text)] },
+      { key: 'plant', points: model.plants.map((p) => p.at), extent: model.plants.filter((p) => p.before || p.after).map((p) => p.at), style: (i) => { const p = model.plants[i]; return p.before ? { shape: 'plant', fill: ink, line: panel, r: 7 } : after && p.after ? { shape: 'plant', fill: accent, line: panel, r: 7 } : { shape: 'plant', fill: panel, line: quiet, r: 7 }; }, describe: (i) => [model.plants[i].id, [model.plants[i].technology ? ['Technology', model.plants[i].technology] : null, model.plants[i].capacity !== null ? ['Capacity', powerText(model.plants[i].capacity)] : null].filter(Boolean), null], name: (i) => ({ text: model.plants[i].id, colour: ink, weight: 600, must: true }) }
+    ];
+    function buildingStyle(b) {
+      const r = 2.4 + 4.5 * Math.sqrt((b.annual_use_mwh ?? 0) / most);
+      if (b.status === 'unusable') return { shape: 'cross', fill: bad, line: panel, r: 3.5 };
+      return b.status === 'connected' && built(b) ? { shape: 'circle', fill: good, line: panel, r } : { shape: 'circle', fill: panel, line: b.status === 'connected' && after ? good : quiet, r: Math.min(r, 4) };
+    }
+  }
+  function signs() {
+    const quiet = css('ink-3'), panel = css('panel'), list = [];
+    if (model.present.length > 0) list.push(lineSign(quiet, 2.5, 'lies there'), dotSign('circle', quiet, panel, 'connected today'));
+    if (after) list.push(dotSign('circle', css('good'), panel, 'connects'));
+    if (model.buildings.some((b) => b.status === 'not_connected')) list.push(dotSign('circle', panel, quiet, after ? 'does not pay' : 'not connected'));
+    if (model.buildings.some((b) => b.status === 'unusable')) list.push(dotSign('cross', css('bad'), panel, 'cannot connect'));
+    if (model.plants.some((p) => p.before)) list.push(dotSign('plant', css('ink'), panel, 'plant'));
+    if (after && model.plants.some((p) => !p.before && p.after)) list.push(dotSign('plant', css('accent'), panel, 'plant that joins'));
+    if (model.plants.some((p) => !p.after || (!after && !p.before))) list.push(dotSign('plant', panel, quiet, 'plant alone'));
+    return el('div', { class: 'block legend' }, el('h3', {}, 'Signs'), el('div', { class: 'marks' }, list));
+  }
+  const map = createLayerMap(parts.map, layers(), { label: 'Map of the plan', pick: hooks.pick });
+  function refresh() {
+    map.set(layers());
+    clear(parts.legend, after ? colourings[colouring].legend() : null, signs());
+  }
+  const select = el('select', { 'aria-label': 'Colour new pipes by', onchange: (e) => { colouring = e.target.value; refresh(); } }, Object.entries(colourings).map(([key, c]) => el('option', { value: key }, c.name)));
+  const state = segmented('State', [[false, 'Before'], [true, 'After']], true, (value) => { after = value; select.disabled = !value; refresh(); });
+  clear(parts.controls, state, el('label', {}, 'Colour by', select));
+  refresh();
+  return { refresh, paintNow: map.paintNow, select: (item) => { if (!after) state.lastChild.click(); map.select(item); }, until(phase) { until = phase; refresh(); } };
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// The sections on plans, on room for more load and on outages, drawn without a browser: that they draw at all,
+// what they say, and what choosing does. Run as: node check_report_studies.mjs FOLDER_OF_THE_PAGE
+
+import assert from 'node:assert/strict';
+import { data, drawn, loadPage } from './sample_page.mjs';
+
+const files = ['data.js', 'format.js', 'measures.js', 'map_view.js', 'map.js', 'profile.js', 'energy.js', 'tables.js', 'panels.js', 'time.js', 'layer_map.js', 'plan_map.js', 'plan.js', 'together.js', 'hosting.js', 'contingency.js'];
+const load = (more) => loadPage(process.argv[2], files, 'drawPlan, drawTogether, drawHosting, drawContingency, createMap, createPlanMap, planModel, measured, MEASURES, doc', { ...data, ...more });
+const cost = (total) => ({ capital: 0.8 * total, heat_loss: 0.15 * total, pumping: 0.05 * total, maintenance: 0, total });
+const pipe = (id, kind, size, density, before = null) => ({ id, kind, catalogue: `EN253/2/${size}`, by_rule: 'EN253/2/DN65', before, length_m: 120, surface: 'hard', capital: 90000, crossing_cost: 0, design_flow_kg_s: 2, velocity_m_s: 0.9, gradient_pa_m: 80, linear_heat_density_mwh_m: density });
+const plan = {
+  built: false, differs: [], origin: [0, 0], courses: [[200, 80, 200, 200], [200, 200, 240, 200], [0, 0, 100, 0]],
+  present: { id: ['p1', 'p2', 'p3'], catalogue: ['EN253/2/DN100', 'EN253/2/DN100', ''], nominal: [100, 100, null], course: [[0, 0, 100, 0], [100, 0, 200, 0], [200, 0, 200, 80]], consumers: [[200, 0], [200, 80]] },
+  plants: { id: ['works', 'well'], technology: ['gas', ''], capacity: [500, null], before: [true, false], after: [true, true], at: [[0, 0], [0, 150]] },
+  document: {
+    costs: [{ item: 'heat sold', present_value: 4e6, basis: 'economics' }, { item: 'pipes', present_value: -1.5e6, basis: 'catalogue' }, { item: 'net present value', present_value: 2.5e6, basis: 'sum' }],
+    pipes: [pipe('s1', 'street', 'DN80', 4), pipe('s2', 'service', 'DN50', 2), pipe('p1', 'reinforced', 'DN125', null, 'EN253/2/DN100')],
+    buildings: [{ id: 'school', status: 'connected', reason: null, use: 'school', annual_use_mwh: 600, peak_kw: 450, dwellings: 0, service_length_m: 12, connection_cost: 5000, income: 1e5, source: 'benchmark', x_m: 240, y_m: 200 }, { id: 'hut', status: 'not_connected', reason: 'not worth its connection in this plan', annual_use_mwh: 9, peak_kw: 5, x_m: 50, y_m: 90 }, { id: 'ruin', status: 'unusable', reason: 'no street near', annual_use_mwh: null, x_m: 10, y_m: 90 }],
+    findings: [{ kind: 'unusable', map: 'm', feature: 'ruin', text: 'no street near', advice: 'draw one', x_m: 10, y_m: 90 }, { kind: 'mended', map: 'm', feature: 'x', text: 'closed', advice: '', x_m: null, y_m: null }],
+    assumptions: ['new pipes are rated between 80 and 50 °C'],
+    plan: {
+      status: 'confirmed', connected: 1, annual_use_mwh: 600, peak_kw: 450, capital: 2e6, net_present_value: 2.5e6, carbon_saved_t: 0, lifetime_years: 40, discount_rate_percent: 3.5, plant_changes: ['well gives 300 kW'], contradicted: ['pump at its limit'],
+      routes: { value: 2.6e6, bound: 2.8e6, gap: 0.071, status: 'work limit' },
+      sizes: { life_cycle_cost: 2e6, points_confirmed: 1, best_rule: 'limits', gap: 0.01, cost: cost(2e6), rules: [{ rule: 'the limits alone', verified: true, diagnosis: '', cost: cost(2.1e6) }, { rule: '70 Pa/m', verified: false, diagnosis: 'too fast in s1' }] },
+      limits: [{ name: 'pipe_gradient', title: 'pipe gradient', unit: 'Pa/m', maximum: true, checked: 4, element: 's1:supply', value: 99, limit: 100, relative_margin: 0.01, held: false, design_consumer: 'school', source: 'limits' }],
+      load_duration: [{ load_factor: 1, hours: 8760, heat_loss_kw: 10, pump_electricity_kw: 1, plant_differential_pressure_bar: 1.5 }]
+    }
+  }
+};
+
+// A plan: what it says, what choosing an element and a state does.
+{
+  const page = load({ plan });
+  const section = page.element('section'), box = page.element('div');
+  drawn.length = 0;
+  page.drawPlan(section, box); page.settle();
+  const text = box.textContent;
+  assert.equal(section.hidden, false);
+  for (const part of ['Confirmed by the full solver at 1 operating point', '1 building of 3 connect and buy 600 MWh a year', 'A larger plan was not confirmed: pump at its limit', 'before the plan', '£2.5', 'a gap of 7.1 %', 'proven within 1.0 % of the cheapest', '+5.0 %', 'not confirmed: too fast in s1', 'well gives 300 kW', 'new pipes are rated', 's1:supply', 'on the way to school', '87.6 MWh', '8.76 MWh', 'plant that joins', 'and 120 m made larger', 'economics', 'catalogue']) assert.ok(text.includes(part), `“${part}” in ${text}`);
+  assert.ok(drawn.some(([name, label]) => name === 'fillText' && label === 'school'));
+  assert.ok(!text.includes('Another state'));
+  const link = box.all('button').find((b) => b.attributes.class === 'link' && b.textContent === 's1');
+  link.click(); page.settle();
+  assert.ok(box.all('h4').some((h) => h.textContent === 's1'));
+  // Before: the school is not named, and a choice of a new pipe leads back to after.
+  const before = box.all('button').find((b) => b.textContent === 'Before'), after = box.all('button').find((b) => b.textContent === 'After');
+  drawn.length = 0;
+  before.click(); page.settle();
+  assert.ok(!drawn.some(([name, label]) => name === 'fillText' && label === 'school'));
+  assert.equal(before.attributes['aria-pressed'], 'true');
+  link.click(); page.settle();
+  assert.equal(after.attributes['aria-pressed'], 'true');
+  const colour = box.all('select').find((s) => s.attributes['aria-label'] === 'Colour new pipes by');
+  for (const [key, part] of [['size', 'DN 125'], ['density', 'Linear heat density, MWh/(m·a)'], ['built', 'made larger: 120 m']]) { colour.choose(key); page.settle(); assert.ok(box.textContent.includes(part), part); }
+}
+// Of another state, and built.
+{
+  const other = load({ plan: { ...plan, differs: ["plants 'works', capacity_kw: 500 and 400"] } }), box = other.element('div');
+  other.drawPlan(other.element('section'), box);
+  assert.ok(box.textContent.includes("plants 'works', capacity_kw: 500 and 400"));
+  assert.ok(!box.textContent.includes('before the plan.'));
+  const built = load({ plan: { ...plan, built: true } }), seen = built.element('div');
+  built.drawPlan(built.element('section'), seen);
+  assert.ok(seen.textContent.includes('with the plan built'));
+}
+// Pipes with a phase: coloured by it, drawn up to it.
+{
+  const page = load({ plan }), model = page.planModel(page.doc.plan);
+  model.phases = ['2027', '2030'];
+  model.pipes.forEach((p, i) => { p.phase = i % 2; });
+  model.buildings[0].phase = 1;
+  const parts = { map: page.element('div'), controls: page.element('div'), legend: page.element('div') };
+  const map = page.createPlanMap(parts, model, { pick() {} });
+  parts.controls.all('select')[0].choose('phase'); page.settle();
+  assert.ok(parts.legend.textContent.includes('2027: 240 m') && parts.legend.textContent.includes('2030: 120 m'));
+  drawn.length = 0;
+  map.until(0); page.settle();
+  assert.ok(!drawn.some(([name, label]) => name === 'fillText' && label === 'school'));
+  map.until(1); page.settle();
+  assert.ok(drawn.some(([name, label]) => name === 'fillText' && label === 'school'));
+}
+
+// Room for more.
+const rooms = (id, capacity, bound, course) => ({ id, capacity, bound, title: bound.map((b) => b.replace('_', ' ')), element: id.map(() => 'p2:supply'), value: id.map(() => 99), limit: id.map(() => 100), unit: id.map(() => 'Pa/m'), way: id.map(() => ''), decided: id.map(() => 'a'), branch: id.map(() => null), course });
+{
+  const page = load({ hosting: { differs: [], point: 'winter', return_c: 48, ground: [[0, 0, 100, 0]], plants: { id: ['works'], at: [[0, 0]] }, nodes: rooms(['source', 'a', 'b'], [null, 1200, 0], ['', 'pipe_gradient', 'unserved'], [[0, 0], [100, 0], [200, 0]]), pairs: rooms(['p1'], [1200], ['pipe_gradient'], [[0, 0, 100, 0]]), streets: rooms(['1'], [300], ['branch_size'], [[0, 9, 100, 9]]) } });
+  const box = page.element('div');
+  page.drawHosting(page.element('section'), box); page.settle();
+  for (const part of ['Nothing can connect at 1 of 3 nodes', 'at winter, returning 48.0 °C', 'no end', '1.20 MW', 'somebody would be short of heat', 'nothing can connect: 1']) assert.ok(box.textContent.includes(part), part);
+  box.all('select')[0].choose('binds'); page.settle();
+  assert.ok(box.textContent.includes('Largest pipe of a branch: 1') && box.textContent.includes('Pipe gradient: 2'));
+  box.all('button').find((b) => b.textContent === 'b').click(); page.settle();
+  assert.ok(box.textContent.includes('nothing can connect') && box.all('h4').some((h) => h.textContent === 'b'));
+}
+
+// Outages: the worst is shown first; another is chosen from the table or the list.
+const outages = { kind: ['plant', 'pair', 'pump'], id: ['works', 'p2', 'pump'], solved: [true, true, false], unmet: [150, 0, null], percent: [100, 0, null], short: [2, 0, 0], cause: ['cut_off', '', ''], dp: [null, 0.6, null], lowest: ['', 'home', ''], broken: [0, 1, 0], held: ['', 'works', ''], raised: ['', '', ''], lowered: ['', '', ''], full: ['', '', ''], diagnosis: ['', '', 'no solution was found'], course: [[0, 0], [100, 0, 200, 0], []] };
+{
+  const study = { differs: [], point: 'winter', ground: [[0, 0, 100, 0], [100, 0, 200, 0]], plants: { id: ['works'], at: [[0, 0]] }, outages, consumers: { id: ['home', 'mill'], at: [[200, 0], [200, 80]] }, loads: { outage: [0, 0], consumer: [0, 1], demand: [100, 50], unmet: [100, 50], cause: ['cut_off', 'cut_off'] } };
+  const page = load({ contingency: study }), box = page.element('div');
+  drawn.length = 0;
+  page.drawContingency(page.element('section'), box); page.settle();
+  for (const part of ['Somebody is short of heat in 1 of 3 outages. 1 outage without a solution', '2 consumers short of heat', 'cut off: 2', 'Short of heat without works']) assert.ok(box.textContent.includes(part), part);
+  for (const name of ['home', 'mill']) assert.ok(drawn.some(([call, label]) => call === 'fillText' && label === name), name);
+  box.all('button').find((b) => b.textContent === 'p2').click(); page.settle();
+  assert.ok(box.textContent.includes('nobody is short of heat') && box.textContent.includes('works would hold the pressure.') && !box.textContent.includes('Short of heat without'));
+  box.all('select')[0].choose('2'); page.settle();
+  assert.ok(box.textContent.includes('no solution was found'));
+  // Without coordinates there is no map, and everything else.
+  const flat = load({ contingency: { ...study, ground: [[], []], outages: { ...outages, course: [[], [], []] }, plants: { id: ['works'], at: [[]] }, consumers: { ...study.consumers, at: [[], []] } } }), list = flat.element('div');
+  flat.drawContingency(flat.element('section'), list);
+  assert.equal(list.all('canvas').length, 0);
+  assert.ok(list.textContent.includes('2 consumers short of heat'));
+}
+
+// Candidates together: those that connect in their order, those that are left out with the reason.
+{
+  const row = (step, id, cost, total, more) => ({ step, id, name: '', reason: '', reinforcements: '', peak_kw: 100, cost, cost_alone: cost, cost_per_mwh: 12.5, total_peak_kw: 100 * step, total_annual_use_mwh: 150 * step, total_cost: total, ...more });
+  const page = load({ together: { differs: [], rows: [row(1, 'shop', 40000, 40000), row(2, 'inn', 60000, 100000, { reinforcements: 'p1 EN253/2/DN125' }), row(null, 'baths', null, null, { reason: 'the plant lacks heat' })] } }), box = page.element('div');
+  page.drawTogether(page.element('section'), box);
+  for (const part of ['2 of 3 candidate loads can be connected together: 200 kW and 300 MWh a year for £100,000', 'with p1 EN253/2/DN125', 'Left out', 'the plant lacks heat']) assert.ok(box.textContent.includes(part), `${part} in ${box.textContent}`);
+  const none = load({ together: { differs: [], rows: [row(null, 'baths', null, null, { reason: 'no' })] } }), empty = none.element('div');
+  none.drawTogether(none.element('section'), empty);
+  assert.ok(empty.textContent.includes('0 of 1 candidate load can'));
+}
+
+// The map of the network that is reported still draws, finds and names.
+{
+  const page = load({}), box = page.element('div'), point = { ...page.doc.points[0], substation: {}, totals: { index: 0 } };
+  const map = page.createMap(box, { describe: () => ['', [], null], pick() {} });
+  drawn.length = 0;
+  map.set(point, page.measured(page.MEASURES[0], point), null); page.settle();
+  for (const name of ['works', 'home (index)']) assert.ok(drawn.some(([call, label]) => call === 'fillText' && label === name), name);
+  map.select({ kind: 'trench', row: 2 }, true); page.settle();
+}
+
+console.log('the studies are drawn as they should');
