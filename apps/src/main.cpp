@@ -139,7 +139,8 @@ int run(int argc, char** argv) {
     CLI::App* const connect =
         app.add_subcommand("connect", "whether the project's candidate loads can be connected");
     add_common(*connect, common, "every limit of each candidate, with its source");
-    connect->add_option("-o,--out", connect_out, "folder for connections.csv and connection_limits.csv");
+    connect->add_option("-o,--out", connect_out, "folder for connections.csv, connection_limits.csv and, of a project with measures, "
+                        "connection_measures.csv");
     bool connect_together = false;
     connect->add_flag(
         "--together", connect_together,

@@ -39,9 +39,9 @@ public:
         elements.reserve(project_.nodes.size() + project_.pipes.size() + project_.pipe_pairs.size() +
                          project_.substations.size() + 1000);
         for_each_component_list(project_, [&](std::string_view list, auto const& records) {
-            // Operating points and candidates are named in places of their own.
+            // Operating points, candidates and measures are named in places of their own.
             std::unordered_map<std::string_view, Element> own;
-            bool const apart = list == "operating_points" || list == "candidates";
+            bool const apart = list == "operating_points" || list == "candidates" || list == "measures";
             for (std::size_t i = 0; i < records.size(); ++i) {
                 judge(Element{list, i, records[i].id}, apart ? own : elements);
             }
