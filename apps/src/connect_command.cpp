@@ -206,8 +206,9 @@ int run_connect(CommonOptions const& common, std::filesystem::path const& out) {
     }
     bool const measures = !network->project().measures.empty();
     if (!out.empty()) {
-        std::vector<std::pair<std::string, std::string>> files{{"connections.csv", connections_csv(report)},
-                          {"connection_limits.csv", connection_limits_csv(report)}};
+        std::vector<std::pair<std::string, std::string>> files{
+            {"connections.csv", connections_csv(report)},
+            {"connection_limits.csv", connection_limits_csv(report)}};
         if (measures) {
             files.push_back({"connection_measures.csv", connection_measures_csv(report)});
         }

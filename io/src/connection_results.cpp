@@ -79,18 +79,18 @@ std::string connections_csv(ConnectionReport const& report) {
         "operating_point,design_points,measures,measures_cost,search\n";
     for (ConnectionResult const& one : report.candidates) {
         bool const laid = one.branch.has_value();
-        text += fmt::format(
-            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id),
-            quoted(one.name), word(one.verdict), quoted(one.reason),
-            one.binding ? info(*one.binding).name : "", quoted(one.binding_element),
-            number(one.peak_w * 1e-3), number(one.annual_use_mwh), laid ? quoted(one.branch->tie_in) : "",
-            laid ? number(one.branch->length_m) : "", laid ? quoted(one.branch->catalogue) : "",
-            laid ? number(one.branch->cost) : "", quoted(reinforcements_text(one)), number(one.cost),
-            number(one.cost_per_mwh), laid ? number(one.linear_heat_density_mwh_m) : "",
-            laid ? number(one.supply_temperature_c) : "",
-            laid ? number(one.differential_pressure_pa * 1e-5) : "",
-            laid ? number(one.largest_load_w * 1e-3) : "", quoted(one.operating_point), one.points,
-            quoted(measures_text(one)), measures_cost(one), search_word(one));
+        text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n",
+                            quoted(one.id), quoted(one.name), word(one.verdict), quoted(one.reason),
+                            one.binding ? info(*one.binding).name : "", quoted(one.binding_element),
+                            number(one.peak_w * 1e-3), number(one.annual_use_mwh),
+                            laid ? quoted(one.branch->tie_in) : "", laid ? number(one.branch->length_m) : "",
+                            laid ? quoted(one.branch->catalogue) : "", laid ? number(one.branch->cost) : "",
+                            quoted(reinforcements_text(one)), number(one.cost), number(one.cost_per_mwh),
+                            laid ? number(one.linear_heat_density_mwh_m) : "",
+                            laid ? number(one.supply_temperature_c) : "",
+                            laid ? number(one.differential_pressure_pa * 1e-5) : "",
+                            laid ? number(one.largest_load_w * 1e-3) : "", quoted(one.operating_point),
+                            one.points, quoted(measures_text(one)), measures_cost(one), search_word(one));
     }
     return text;
 }
@@ -147,15 +147,16 @@ nlohmann::json measures_json(ConnectionResult const& result) {
 nlohmann::json tried_json(ConnectionResult const& result) {
     nlohmann::json list = nlohmann::json::array();
     for (TriedSet const& set : result.tried) {
-        list.push_back({{"tie_in", set.tie_in},
-                        {"measures", set.measures},
-                        {"larger_pairs", set.larger_pairs},
-                        {"cost", set.cost ? nlohmann::json(*set.cost) : nlohmann::json(nullptr)},
-                        {"verdict", to_string(set.verdict)},
-                        {"limit", set.limit ? nlohmann::json(info(*set.limit).name) : nlohmann::json(nullptr)},
-                        {"element", set.element},
-                        {"reason", set.reason},
-                        {"chosen", set.chosen}});
+        list.push_back(
+            {{"tie_in", set.tie_in},
+             {"measures", set.measures},
+             {"larger_pairs", set.larger_pairs},
+             {"cost", set.cost ? nlohmann::json(*set.cost) : nlohmann::json(nullptr)},
+             {"verdict", to_string(set.verdict)},
+             {"limit", set.limit ? nlohmann::json(info(*set.limit).name) : nlohmann::json(nullptr)},
+             {"element", set.element},
+             {"reason", set.reason},
+             {"chosen", set.chosen}});
     }
     return list;
 }
@@ -238,13 +239,12 @@ std::string connection_order_csv(ConnectionOrder const& order) {
     auto const row = [&](std::string const& step, ConnectionResult const& one, std::string const& alone,
                          std::string const& totals) {
         bool const laid = one.branch.has_value();
-        text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", step, quoted(one.id),
-                            quoted(one.name), word(one.verdict), quoted(one.reason),
-                            number(one.peak_w * 1e-3), number(one.annual_use_mwh),
-                            laid ? quoted(one.branch->tie_in) : "", laid ? number(one.branch->length_m) : "",
-                            laid ? quoted(one.branch->catalogue) : "", quoted(reinforcements_text(one)),
-                            number(one.cost), alone, number(one.cost_per_mwh), totals,
-                            quoted(measures_text(one)), measures_cost(one));
+        text += fmt::format(
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", step, quoted(one.id), quoted(one.name),
+            word(one.verdict), quoted(one.reason), number(one.peak_w * 1e-3), number(one.annual_use_mwh),
+            laid ? quoted(one.branch->tie_in) : "", laid ? number(one.branch->length_m) : "",
+            laid ? quoted(one.branch->catalogue) : "", quoted(reinforcements_text(one)), number(one.cost),
+            alone, number(one.cost_per_mwh), totals, quoted(measures_text(one)), measures_cost(one));
     };
     for (std::size_t i = 0; i < order.steps.size(); ++i) {
         ConnectionStep const& step = order.steps[i];

@@ -10,10 +10,9 @@ namespace {
 using M = Measure;
 constexpr Need optional = Need::optional;
 constexpr Need required = Need::required;
-constexpr std::array<std::string_view, 7> kind_words{"booster",           "source",
-                                                     "store",             "peak_reduction",
-                                                     "supply_temperature", "return_temperature",
-                                                     "parallel_pipe"};
+constexpr std::array<std::string_view, 7> kind_words{
+    "booster",      "source", "store", "peak_reduction", "supply_temperature", "return_temperature",
+    "parallel_pipe"};
 constexpr std::array<std::string_view, 2> side_words{"supply", "return"};
 constexpr std::string_view fraction{"a fraction, not per cent"};
 constexpr std::string_view not_watt{"kW, not W or MW"};
@@ -55,13 +54,8 @@ std::span<Attribute<Measure> const> attributes<Measure>() {
         Attribute<M>{"side", choice<&M::side>(side_words), optional, {}, "booster: in which line"},
         Attribute<M>{"maximum_head_m", &M::maximum_head_m, optional, above_to(0.0, 500.0),
                      "booster: of its pump; the least that serves is taken", "metres, not bar"},
-        Attribute<M>{"pump_efficiency",
-                     &M::pump_efficiency,
-                     optional,
-                     above_to(0.0, 1.0),
-                     "booster, source, store: hydraulic work to electricity",
-                     fraction,
-                     "assumption"},
+        Attribute<M>{"pump_efficiency", &M::pump_efficiency, optional, above_to(0.0, 1.0),
+                     "booster, source, store: hydraulic work to electricity", fraction, "assumption"},
         Attribute<M>{"maximum_kw", &M::maximum_kw, optional, above_to(0.0, 1e6),
                      "source, store: heat that it can give", not_watt},
         Attribute<M>{"supply_temperature_c", &M::supply_temperature_c, optional, between(5.0, 180.0),
@@ -80,9 +74,10 @@ std::span<Attribute<Measure> const> attributes<Measure>() {
                      "supply_temperature: largest rise; return_temperature: largest fall"},
         Attribute<M>{"electricity_per_heat", &M::electricity_per_heat, optional, between(0.0, 5.0),
                      "source: kWh of electricity for each kWh of heat, as 1/COP"},
-        Attribute<M>{"electricity_per_heat_k", &M::electricity_per_heat_k, optional, between(0.0, 1.0),
-                     "supply_temperature: kWh of electricity more for each kWh of heat and kelvin of rise, as "
-                     "from COP or z-factor"},
+        Attribute<M>{
+            "electricity_per_heat_k", &M::electricity_per_heat_k, optional, between(0.0, 1.0),
+            "supply_temperature: kWh of electricity more for each kWh of heat and kelvin of rise, as "
+            "from COP or z-factor"},
         Attribute<M>{"full_load_hours",
                      &M::full_load_hours,
                      optional,
@@ -110,7 +105,8 @@ std::span<Attribute<Measure> const> attributes<Measure>() {
                      "supply_temperature: once; return_temperature: once for each substation"},
         Attribute<M>{"cost_per_mwh", &M::cost_per_mwh, optional, between(0.0, 10000.0),
                      "source: of its heat, more than the present plants' heat costs", "per MWh, not per kWh"},
-        Attribute<M>{"source", &M::source, required, {}, "where the prices come from, or the word assumption"}};
+        Attribute<M>{
+            "source", &M::source, required, {}, "where the prices come from, or the word assumption"}};
     return table;
 }
 

@@ -207,8 +207,7 @@ private:
             }
             Substation const& one = project_.substations[found->second];
             if (one.control != SubstationControl::return_temperature) {
-                conflict("substations",
-                         fmt::format("'{}' is not controlled by its return temperature", id),
+                conflict("substations", fmt::format("'{}' is not controlled by its return temperature", id),
                          "Name substations with return_temperature_c");
             } else if (one.return_temperature_c && measure.maximum_k &&
                        *one.return_temperature_c - *measure.maximum_k < 5.0) {

@@ -90,9 +90,9 @@ void ConnectionStudy::finish(Candidate const& candidate, Attempt& attempt) const
                                     worst.limit * kind.shown_per_si, kind.unit);
     } else {
         std::string const& id = trial.network->substations.id[*unserved];
-        result.reason = fmt::format(
-            "'{}' would be short of {:.0f} kW: {}", users_id(candidate, id),
-            trial.envelope.substation_unmet_heat_w[*unserved] * 1e-3, why_short(trial, *unserved));
+        result.reason = fmt::format("'{}' would be short of {:.0f} kW: {}", users_id(candidate, id),
+                                    trial.envelope.substation_unmet_heat_w[*unserved] * 1e-3,
+                                    why_short(trial, *unserved));
     }
     result.reason += exhausted_plants(trial);
 }
@@ -103,8 +103,7 @@ std::string ConnectionStudy::exhausted_plants(Trial const& trial) const {
     for (std::size_t i = 0; i < network_->plants.size(); ++i) {
         auto const now = trial.state.link_status[static_cast<std::size_t>(trial.network->plants.link[i])];
         auto const before = base_.state.link_status[static_cast<std::size_t>(network_->plants.link[i])];
-        bool const at_limit = now == ElementStatus::at_capacity ||
-                              now == ElementStatus::at_pressure_limit ||
+        bool const at_limit = now == ElementStatus::at_capacity || now == ElementStatus::at_pressure_limit ||
                               now == ElementStatus::at_flow_limit;
         if (at_limit && now != before) {
             text += fmt::format("; '{}' is {}", trial.network->plants.id[i], to_string(now));
@@ -114,14 +113,14 @@ std::string ConnectionStudy::exhausted_plants(Trial const& trial) const {
 }
 
 // The tightest of each kind, the candidate's own substation, and every limit of every plant and pump.
-void ConnectionStudy::list_limits(Candidate const& candidate, Trial const& trial, ConnectionResult& result) const {
+void ConnectionStudy::list_limits(Candidate const& candidate, Trial const& trial,
+                                  ConnectionResult& result) const {
     Network const& network = *trial.network;
     auto const add = [&](LimitFinding const& now, double margin_before, bool broken, bool broken_before) {
         std::string const consumer =
             now.consumer < 0
                 ? ""
-                : users_id(candidate,
-                                   network.substations.id[static_cast<std::size_t>(now.consumer)]);
+                : users_id(candidate, network.substations.id[static_cast<std::size_t>(now.consumer)]);
         result.limits.push_back({.kind = now.kind,
                                  .element = users_id(candidate, element_id(network, now)),
                                  .value = now.value,

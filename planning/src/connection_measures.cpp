@@ -4,7 +4,9 @@
 // The cheapest set of measures for one candidate, over its tie-ins. Each set is solved at the points that are
 // known to bind, with larger pipes for what is left, and what works there at every point of the envelope.
 
+#include "booster_heads.hpp"
 #include "connection_study.hpp"
+#include "hottest.hpp"
 #include "measure_help.hpp"
 #include "measure_search.hpp"
 #include "parallel_pairs.hpp"
@@ -27,13 +29,12 @@ namespace {
 constexpr double unknown_cost = 1e12; // ranks behind whatever is known
 constexpr std::size_t most_places = 4;
 constexpr int most_rounds = 50;
-constexpr int head_parts = 4;    // that are looked at from below
-constexpr int head_halvings = 4; // between two of them
 
 // Measures that let the branch itself be smaller.
 bool shrinks_branch(Measure const& measure) {
     return measure.kind == MeasureKind::supply_temperature ||
-           ((measure.kind == MeasureKind::return_temperature || measure.kind == MeasureKind::peak_reduction) &&
+           ((measure.kind == MeasureKind::return_temperature ||
+             measure.kind == MeasureKind::peak_reduction) &&
             measure.candidate);
 }
 
@@ -52,12 +53,11 @@ public:
             prepare(way);
             first.push_back({.way = way, .set = {}});
         }
-        SearchOracle const oracle{.least_cost = [&](WaitingSet const& waiting) { return least(waiting); },
-                                  .solve = [&](WaitingSet const& waiting, double bound) {
-                                      return solve(waiting, bound);
-                                  }};
-        SearchEnd const end = cheapest_set(first, std::numeric_limits<double>::infinity(),
-                                           study_.options().most_sets, oracle);
+        SearchOracle const oracle{
+            .least_cost = [&](WaitingSet const& waiting) { return least(waiting); },
+            .solve = [&](WaitingSet const& waiting, double bound) { return solve(waiting, bound); }};
+        SearchEnd const end =
+            cheapest_set(first, std::numeric_limits<double>::infinity(), study_.options().most_sets, oracle);
         std::optional<ConnectionResult>& told = best_ ? best_ : plain_;
         ConnectionResult result = std::move(*told);
         if (best_) {
@@ -76,20 +76,21 @@ private:
         std::size_t size{0}; // of the branch without measures, in the family
         Trial trial;         // with it
         double least_branch{0.0};
+        std::optional<bool> too_cold; // whatever is done; once it was asked
     };
 
     // The branch without measures, and how cheap one could be with those that let it be smaller.
     void prepare(std::size_t way) {
         Way made;
-        auto sized = study_.sized_branch(candidate_, *candidate_.peak_kw, ways_[way], {}, study_.first_points(),
-                                         study_.all_sizes(), SteadyState{});
+        auto sized = study_.sized_branch(candidate_, *candidate_.peak_kw, ways_[way], {},
+                                         study_.first_points(), study_.all_sizes(), SteadyState{});
         made.size = sized.size;
         made.trial = std::move(sized.trial);
         std::size_t least = made.size;
-        bool const further_heat = std::ranges::any_of(measures_, [](Measure const& measure) {
-            return measure.kind == MeasureKind::source || measure.kind == MeasureKind::store;
+        bool const hotter = std::ranges::any_of(measures_, [&](Measure const& measure) {
+            return is_further_heat(measure) && is_hotter(measure);
         });
-        if (further_heat) { // which may be hotter
+        if (hotter) {
             least = 0;
         } else if (std::ranges::any_of(measures_, shrinks_branch)) {
             least = std::min(least, smallest_size(way));
@@ -97,6 +98,12 @@ private:
         made.least_branch =
             study_.cost_of_branch(candidate_, ways_[way], *study_.family()[least]).value_or(unknown_cost);
         prepared_.push_back(std::move(made));
+    }
+
+    // Than every plant as it is run now.
+    bool is_hotter(Measure const& measure) const {
+        return std::ranges::none_of(study_.base().state.plant_supply_temperature_c,
+                                    [&](double now_c) { return now_c >= *measure.supply_temperature_c; });
     }
 
     std::size_t smallest_size(std::size_t way) {
@@ -148,14 +155,23 @@ private:
             return answer;
         }
         Trouble const trouble = trouble_of(attempt.trial, study_.base());
-        if (!trouble.none()) {
-            answer.next = next_sets(attempt.trial, study_.base(), trouble, attempt.set, measures_, most_places);
+        if (!trouble.none() && !too_cold_for_all(trouble, waiting.way)) {
+            answer.next = next_sets(trouble, attempt.set, measures_);
+        }
+        if (beyond_pipes(trouble)) {
+            add_boosters(attempt, answer);
         }
         if (trouble.solved && (attempt.set.empty() || !beyond_pipes(trouble))) {
             double const measures = least_cost(study_.project(), attempt.set, candidate_);
             auto const dearer = [&, measures](ConnectionResult const& result) {
                 return ranked_cost(result) + (result.measures.empty() ? measures : 0.0) >= bound;
             };
+            // A booster leaves flows as they are: it can only help where pressure lacks although every pipe
+            // has room for its flow.
+            study_.reinforce(candidate_, attempt, dearer, PipesFor::flow);
+            if (!beyond_pipes(trouble) && !dearer(attempt.result)) {
+                add_boosters(attempt, answer);
+            }
             study_.reinforce(candidate_, attempt, dearer);
             if (dearer(attempt.result)) {
                 study_.finish(candidate_, attempt);
@@ -169,13 +185,43 @@ private:
         return answer;
     }
 
+    void add_boosters(Attempt const& attempt, SearchAnswer& answer) const {
+        Trouble const trouble = trouble_of(attempt.trial, study_.base());
+        for (MeasureSet& set :
+             sets_with_booster(attempt.trial, study_.base(), trouble, attempt.set, measures_, most_places)) {
+            answer.next.push_back(std::move(set));
+        }
+    }
+
+    // Whether it is too cold even with every measure that makes water hotter at its full size: then no set
+    // helps at this tie-in.
+    bool too_cold_for_all(Trouble const& trouble, std::size_t way) {
+        bool const cold = std::ranges::find(trouble.limits, LimitKind::substation_supply_temperature) !=
+                          trouble.limits.end();
+        if (!cold) {
+            return false;
+        }
+        if (!prepared_[way].too_cold) {
+            prepared_[way].too_cold = hottest_is_too_cold(way);
+        }
+        return *prepared_[way].too_cold;
+    }
+
+    bool hottest_is_too_cold(std::size_t way) {
+        auto const hottest = too_cold_at_full_size(study_, candidate_, ways_[way], prepared_[way].size);
+        if (hottest && !hottest->set.empty()) {
+            log(*hottest, SetVerdict::infeasible, trouble_of(hottest->trial, study_.base()),
+                hottest->result.reason + "; no smaller size can do more");
+        }
+        return hottest.has_value();
+    }
+
     // The branch, the boosters' heads and the first solution.
     void begin(Attempt& attempt, std::size_t way) {
         Way const& prepared = prepared_[way];
         bool const same_branch = std::ranges::none_of(attempt.set, [&](SizedMeasure const& one) {
-            MeasureKind const kind = measures_[one.measure].kind;
-            return shrinks_branch(measures_[one.measure]) || kind == MeasureKind::source ||
-                   kind == MeasureKind::store;
+            Measure const& measure = measures_[one.measure];
+            return shrinks_branch(measure) || (is_further_heat(measure) && is_hotter(measure));
         });
         std::size_t size = prepared.size;
         if (attempt.set.empty()) {
@@ -190,53 +236,10 @@ private:
             attempt.trial = std::move(sized.trial);
         }
         study_.set_branch(candidate_, attempt, *study_.family()[size]);
-        if (has_booster(attempt.set)) {
-            find_heads(attempt);
+        if (has_booster(measures_, attempt.set)) {
+            find_heads(study_, candidate_, attempt);
         } else if (!attempt.set.empty() && same_branch) {
             study_.solve_again(attempt, study_.project_of(candidate_, attempt), attempt.points);
-        }
-    }
-
-    bool has_booster(MeasureSet const& set) const {
-        return std::ranges::any_of(set, [&](SizedMeasure const& one) {
-            return measures_[one.measure].kind == MeasureKind::booster;
-        });
-    }
-
-    // The least head of each booster with which pressure lacks nowhere, one after the other: the first of
-    // four equal parts of the maximum that does, then halved down; the maximum where none does.
-    void find_heads(Attempt& attempt) {
-        for (SizedMeasure& one : attempt.set) {
-            one.head_m = measures_[one.measure].maximum_head_m.value_or(0.0);
-        }
-        for (SizedMeasure& one : attempt.set) {
-            if (measures_[one.measure].kind != MeasureKind::booster) {
-                continue;
-            }
-            double const maximum = *measures_[one.measure].maximum_head_m;
-            auto const serves = [&](double head_m) {
-                one.head_m = head_m;
-                study_.solve_again(attempt, study_.project_of(candidate_, attempt), attempt.points);
-                return !lacks_pressure(trouble_of(attempt.trial, study_.base()));
-            };
-            serves(maximum); // now the line carries what is asked for, which is what the pump is made for
-            one.flow_m3_h = line_flow_m3_h(attempt.trial, one.pair).value_or(one.flow_m3_h);
-            int part = 1;
-            while (part <= head_parts && !serves(maximum * part / head_parts)) {
-                ++part;
-            }
-            if (part > head_parts) { // the maximum, which was solved last
-                continue;
-            }
-            double low = maximum * (part - 1) / head_parts;
-            double high = maximum * part / head_parts;
-            for (int i = 0; i < head_halvings; ++i) {
-                double const middle = 0.5 * (low + high);
-                (serves(middle) ? high : low) = middle;
-            }
-            if (one.head_m != high) {
-                serves(high);
-            }
         }
     }
 
@@ -247,8 +250,9 @@ private:
                 study_.solve_again(attempt, attempt.trial.project, std::nullopt);
             }
             Trouble const trouble = trouble_of(attempt.trial, study_.base());
-            bool const other_head = has_booster(attempt.set) && lacks_pressure(trouble);
-            bool const larger = trouble.solved && next_enlargement(attempt.trial, study_.base(), study_.family());
+            bool const other_head = has_booster(measures_, attempt.set) && lacks_pressure(trouble);
+            bool const larger =
+                trouble.solved && next_enlargement(attempt.trial, study_.base(), study_.family());
             if (!trouble.solved || trouble.none() || beyond_pipes(trouble) || !(other_head || larger)) {
                 return;
             }
@@ -256,11 +260,11 @@ private:
             std::size_t const pipes = attempt.result.reinforcements.size();
             add_binding_points(attempt.trial, attempt.points);
             if (other_head) {
-                find_heads(attempt);
+                find_heads(study_, candidate_, attempt);
             }
             study_.reinforce(candidate_, attempt, dearer);
-            bool const same = attempt.points.size() == known && attempt.result.reinforcements.size() == pipes &&
-                              !larger;
+            bool const same =
+                attempt.points.size() == known && attempt.result.reinforcements.size() == pipes && !larger;
             if (dearer(attempt.result) || same) {
                 return;
             }
@@ -277,18 +281,24 @@ private:
                 reason = *empty;
             }
         }
-        if (works && parallel_ != measures_.end()) {
-            double_where_cheaper(study_, candidate_, *parallel_, attempt);
-        }
         double const cost = ranked_cost(attempt.result);
         bool const cheaper = works && cost < bound;
-        log(attempt, !works ? SetVerdict::infeasible : cheaper ? SetVerdict::feasible : SetVerdict::dearer,
+        if (cheaper && parallel_ != measures_.end()) {
+            double_where_cheaper(study_, candidate_, *parallel_, attempt);
+            reason = attempt.result.reason;
+        }
+        log(attempt,
+            !works    ? SetVerdict::infeasible
+            : cheaper ? SetVerdict::feasible
+                      : SetVerdict::dearer,
             trouble, works && !cheaper ? "works, but comes to more" : reason);
         if (cheaper) {
-            answer.cost = cost;
-            best_ = attempt.result;
-            best_way_ = way;
-            best_row_ = tried_.size() - 1;
+            answer.cost = cost; // with larger pipes, so that what is proven does not hang on second pairs
+            if (!best_ || ranked_cost(attempt.result) < ranked_cost(*best_)) {
+                best_ = attempt.result;
+                best_way_ = way;
+                best_row_ = tried_.size() - 1;
+            }
         } else if (attempt.set.empty() && (!plain_ || better(attempt.result, *plain_))) {
             plain_ = attempt.result;
             plain_way_ = way;

@@ -46,10 +46,8 @@ ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network,
     if (base_.report.converged()) {
         add_binding_points(base_, binding_);
     }
-    search_.emplace(streets, tie_in_targets(base_.project),
-                    tie_in_options(base_.project, family_));
+    search_.emplace(streets, tie_in_targets(base_.project), tie_in_options(base_.project, family_));
 }
-
 
 ConnectionResult ConnectionStudy::judge(Candidate const& candidate) const {
     Point const at{.x_m = *candidate.x_m, .y_m = *candidate.y_m};
@@ -76,9 +74,9 @@ ConnectionResult ConnectionStudy::judge_larger_pipes(Candidate const& candidate,
     }
     // The best at a first look is held against all points; where that makes it worse, another may be best.
     while (true) {
-        auto const best = std::min_element(
-            attempts.begin(), attempts.end(),
-            [](Attempt const& a, Attempt const& b) { return better(a.result, b.result); });
+        auto const best =
+            std::min_element(attempts.begin(), attempts.end(),
+                             [](Attempt const& a, Attempt const& b) { return better(a.result, b.result); });
         if (best->trial.whole || !best->trial.report.converged()) {
             best->result.largest_load_w = options_.largest_loads ? largest_load_w(candidate, best->way) : nan;
             return best->result;
@@ -218,10 +216,11 @@ void ConnectionStudy::solve_again(Attempt& attempt, Project project, TrialPoints
 }
 
 void ConnectionStudy::reinforce(Candidate const& candidate, Attempt& attempt,
-                                std::function<bool(ConnectionResult const&)> const& dearer) const {
+                                std::function<bool(ConnectionResult const&)> const& dearer,
+                                PipesFor what) const {
     for (int step = 0; step < most_reinforcement_steps && attempt.trial.report.converged(); ++step) {
         auto const larger = next_enlargement(attempt.trial, base_, family_);
-        if (!larger) {
+        if (!larger || (what == PipesFor::flow && !larger->for_flow)) {
             return;
         }
         note(larger->pair, *larger->entry, candidate, attempt);
@@ -279,8 +278,7 @@ double ConnectionStudy::largest_load_w(Candidate const& candidate, TieIn const& 
     SteadyState start;
     SizeRange sizes = all_sizes();
     auto const blameless = [&](Trial const& trial) {
-        return trial.report.converged() && blamed(trial, base_).empty() &&
-               !newly_unserved(trial, base_);
+        return trial.report.converged() && blamed(trial, base_).empty() && !newly_unserved(trial, base_);
     };
     // More load never needs a smaller branch.
     auto const fits = [&](double peak_kw) {
@@ -308,8 +306,7 @@ double ConnectionStudy::largest_load_w(Candidate const& candidate, TieIn const& 
             return 0.0;
         }
         auto const sized = sized_branch(candidate, low, way, {}, points, all_sizes(), start);
-        Trial const whole =
-            sized.trial.whole ? sized.trial : solve(sized.trial.project, std::nullopt, start);
+        Trial const whole = sized.trial.whole ? sized.trial : solve(sized.trial.project, std::nullopt, start);
         if (blameless(whole)) {
             return low * 1e3;
         }

@@ -33,6 +33,9 @@ struct Attempt {
     std::vector<std::int32_t> points; // of the design envelope, that were or are to be looked at first
 };
 
+// What pipes are made larger for: that each carries its own flow within its limits comes first in any case.
+enum class PipesFor { flow, flow_and_pressure };
+
 class ConnectionStudy {
 public:
     ConnectionStudy(std::shared_ptr<Network const> const& network, std::vector<Street> const& streets,
@@ -70,7 +73,8 @@ public:
     // Larger pipes, one at a time, until nothing is broken at these points that they can mend; or until
     // `dearer` says that they have come to more than is worth it.
     void reinforce(Candidate const& candidate, Attempt& attempt,
-                   std::function<bool(ConnectionResult const&)> const& dearer = {}) const;
+                   std::function<bool(ConnectionResult const&)> const& dearer = {},
+                   PipesFor what = PipesFor::flow_and_pressure) const;
     void finish(Candidate const& candidate, Attempt& attempt) const;
     [[nodiscard]] double largest_load_w(Candidate const& candidate, TieIn const& way) const;
 

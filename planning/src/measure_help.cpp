@@ -34,7 +34,8 @@ std::vector<std::size_t> short_of_pressure(Trial const& trial, Trial const& base
     std::vector<std::size_t> made;
     for (LimitFinding const& finding : blamed(trial, base)) {
         if (finding.kind == LimitKind::substation_differential_pressure) {
-            made.push_back(static_cast<std::size_t>(std::ranges::find(links, finding.element) - links.begin()));
+            made.push_back(
+                static_cast<std::size_t>(std::ranges::find(links, finding.element) - links.begin()));
         }
     }
     if (auto const unserved = newly_unserved(trial, base)) {
@@ -53,8 +54,8 @@ SizedMeasure place_in(Trial const& trial, std::size_t measure, std::size_t suppl
     place.measure = measure;
     place.pair = trial.project.pipe_pairs[static_cast<std::size_t>(pipes.record[supply_line])].id;
     place.at_to = trial.state.mass_flow_kg_s[supply_line] < 0.0;
-    place.flow_m3_h = trial.envelope.pipe_flow_kg_s[supply_line] /
-                      trial.state.pipe_density_kg_m3[supply_line] * 3600.0;
+    place.flow_m3_h =
+        trial.envelope.pipe_flow_kg_s[supply_line] / trial.state.pipe_density_kg_m3[supply_line] * 3600.0;
     return place;
 }
 
@@ -67,16 +68,22 @@ std::optional<SizedMeasure> named_place(Trial const& trial, std::size_t measure,
     return place_in(trial, measure, static_cast<std::size_t>(link));
 }
 
-bool is_taken(MeasureSet const& set, std::size_t measure) {
-    return std::ranges::find(set, measure, &SizedMeasure::measure) != set.end();
+MeasureSet with(MeasureSet set, SizedMeasure const& more) {
+    set.insert(std::ranges::lower_bound(set, more.measure, {}, &SizedMeasure::measure), more);
+    return set;
+}
+
+bool helps(Measure const& measure, Trouble const& trouble) {
+    return !trouble.solved ||
+           std::ranges::any_of(trouble.limits, [&](LimitKind kind) { return can_help(measure, kind); });
 }
 
 } // namespace
 
 bool can_help(Measure const& measure, LimitKind limit) {
     MeasureKind const kind = measure.kind;
-    bool const less_from_plants = kind == MeasureKind::source || kind == MeasureKind::store ||
-                                  kind == MeasureKind::peak_reduction;
+    bool const less_from_plants =
+        kind == MeasureKind::source || kind == MeasureKind::store || kind == MeasureKind::peak_reduction;
     bool const less_flow = less_from_plants || kind == MeasureKind::supply_temperature ||
                            kind == MeasureKind::return_temperature;
     switch (limit) {
@@ -156,9 +163,8 @@ std::vector<SizedMeasure> booster_places(Trial const& trial, Trial const& base, 
     std::vector<std::size_t> shared = way;
     for (std::size_t const load : loads) {
         std::vector<std::size_t> const other = supply_way(trial, load);
-        std::erase_if(shared, [&](std::size_t pipe) {
-            return std::ranges::find(other, pipe) == other.end();
-        });
+        std::erase_if(shared,
+                      [&](std::size_t pipe) { return std::ranges::find(other, pipe) == other.end(); });
     }
     if (!shared.empty()) {
         way = shared;
@@ -178,47 +184,44 @@ std::optional<double> line_flow_m3_h(Trial const& trial, std::string const& pair
         return std::nullopt;
     }
     auto const line = static_cast<std::size_t>(link);
-    double const flow =
-        trial.envelope.pipe_flow_kg_s[line] / trial.state.pipe_density_kg_m3[line] * 3600.0;
+    double const flow = trial.envelope.pipe_flow_kg_s[line] / trial.state.pipe_density_kg_m3[line] * 3600.0;
     return flow > 0.0 ? std::optional{flow} : std::nullopt;
 }
 
-std::vector<MeasureSet> next_sets(Trial const& trial, Trial const& base, Trouble const& trouble,
-                                  MeasureSet const& set, std::vector<Measure> const& measures,
-                                  std::size_t most_places) {
+std::vector<MeasureSet> next_sets(Trouble const& trouble, MeasureSet const& set,
+                                  std::vector<Measure> const& measures) {
     std::vector<MeasureSet> made;
-    auto const with = [&](SizedMeasure const& more) {
-        MeasureSet next = set;
-        auto const place = std::ranges::lower_bound(next, more.measure, {}, &SizedMeasure::measure);
-        next.insert(place, more);
-        made.push_back(std::move(next));
-    };
     for (std::size_t i = 0; i < measures.size(); ++i) {
         Measure const& measure = measures[i];
-        bool const helps = measure.kind != MeasureKind::parallel_pipe &&
-                           (!trouble.solved || std::ranges::any_of(trouble.limits, [&](LimitKind kind) {
-                               return can_help(measure, kind);
-                           }));
-        if (!helps) {
+        if (measure.kind == MeasureKind::parallel_pipe || measure.kind == MeasureKind::booster ||
+            !helps(measure, trouble)) {
             continue;
         }
-        if (measure.kind == MeasureKind::booster) {
-            if (!is_taken(set, i) && trouble.solved) {
-                for (SizedMeasure const& place : booster_places(trial, base, i, measure, most_places)) {
-                    with(place);
-                }
-            }
-        } else if (!is_taken(set, i)) {
+        auto const known = std::ranges::find(set, i, &SizedMeasure::measure);
+        if (known == set.end()) {
             SizedMeasure more;
             more.measure = i;
-            with(more);
-        } else {
+            made.push_back(with(set, more));
+        } else if (known->step < measure.steps) {
             MeasureSet next = set;
-            SizedMeasure& more = *std::ranges::find(next, i, &SizedMeasure::measure);
-            if (more.step < measure.steps) {
-                ++more.step;
-                made.push_back(std::move(next));
-            }
+            ++next[static_cast<std::size_t>(known - set.begin())].step;
+            made.push_back(std::move(next));
+        }
+    }
+    return made;
+}
+
+std::vector<MeasureSet> sets_with_booster(Trial const& trial, Trial const& base, Trouble const& trouble,
+                                          MeasureSet const& set, std::vector<Measure> const& measures,
+                                          std::size_t most_places) {
+    std::vector<MeasureSet> made;
+    for (std::size_t i = 0; i < measures.size() && trouble.solved; ++i) {
+        bool const taken = std::ranges::find(set, i, &SizedMeasure::measure) != set.end();
+        if (measures[i].kind != MeasureKind::booster || taken || !helps(measures[i], trouble)) {
+            continue;
+        }
+        for (SizedMeasure const& place : booster_places(trial, base, i, measures[i], most_places)) {
+            made.push_back(with(set, place));
         }
     }
     return made;

@@ -41,9 +41,13 @@ struct Trouble {
 // The most that a pair's supply line carries in a trial that was solved.
 [[nodiscard]] std::optional<double> line_flow_m3_h(Trial const& trial, std::string const& pair);
 
-// What may be added to a set: the next step of each measure that can help.
-[[nodiscard]] std::vector<MeasureSet> next_sets(Trial const& trial, Trial const& base,
-                                                Trouble const& trouble, MeasureSet const& set,
-                                                std::vector<Measure> const& measures, std::size_t most_places);
+// What may be added to a set: the next step of each measure that can help, boosters aside.
+[[nodiscard]] std::vector<MeasureSet> next_sets(Trouble const& trouble, MeasureSet const& set,
+                                                std::vector<Measure> const& measures);
+// A booster at each place of `most_places` where one can help.
+[[nodiscard]] std::vector<MeasureSet> sets_with_booster(Trial const& trial, Trial const& base,
+                                                        Trouble const& trouble, MeasureSet const& set,
+                                                        std::vector<Measure> const& measures,
+                                                        std::size_t most_places);
 
 } // namespace saggar::detail

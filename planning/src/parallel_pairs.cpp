@@ -66,7 +66,8 @@ private:
     [[nodiscard]] Attempt with(Attempt const& attempt, Reinforcement const& larger,
                                CatalogueEntry const& entry) const {
         Attempt made = attempt;
-        Reinforcement& one = *std::ranges::find(made.result.reinforcements, larger.pair, &Reinforcement::pair);
+        Reinforcement& one =
+            *std::ranges::find(made.result.reinforcements, larger.pair, &Reinforcement::pair);
         Surface const surface =
             std::ranges::find(study_.project().pipe_pairs, larger.pair, &Pipe::id)->surface;
         one.parallel = true;

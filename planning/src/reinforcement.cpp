@@ -77,7 +77,8 @@ std::vector<std::size_t> supply_way(Trial const& trial, std::size_t substation) 
     std::vector<std::int32_t> into(network.nodes.size(), -1); // link that brings most water to each node
     auto const consider = [&](std::size_t link) {
         double const m = trial.state.mass_flow_kg_s[link];
-        auto const down = static_cast<std::size_t>(m > 0.0 ? network.links.to[link] : network.links.from[link]);
+        auto const down =
+            static_cast<std::size_t>(m > 0.0 ? network.links.to[link] : network.links.from[link]);
         std::int32_t const known = into[down];
         if (m != 0.0 &&
             (known < 0 ||
@@ -129,7 +130,9 @@ std::optional<Enlargement> next_enlargement(Trial const& trial, Trial const& bas
     }
     CatalogueEntry const* const larger = next_larger(family, trial.network->pipes.inner_diameter_m[*pipe]);
     std::string const pair = pair_of(trial, *pipe);
-    return larger == nullptr || pair.empty() ? std::nullopt : std::optional<Enlargement>{{pair, larger}};
+    return larger == nullptr || pair.empty()
+               ? std::nullopt
+               : std::optional<Enlargement>{{pair, larger, mended != broken.end()}};
 }
 
 } // namespace saggar::detail

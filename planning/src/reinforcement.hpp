@@ -25,6 +25,7 @@ namespace saggar::detail {
 struct Enlargement {
     std::string pair;
     CatalogueEntry const* entry;
+    bool for_flow{true}; // false: for pressure elsewhere
 };
 
 // For the worst velocity or gradient that the candidate is to blame for, that pair; for a lack of

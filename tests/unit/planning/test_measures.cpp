@@ -147,8 +147,8 @@ Measure store(double maximum_kw, double off_peak_share) {
 }
 
 ConnectionResult judge(Project const& project) {
-    auto const report = study_connections(Network::build(project, three_sizes()), {}, {},
-                                          {.largest_loads = false});
+    auto const report =
+        study_connections(Network::build(project, three_sizes()), {}, {}, {.largest_loads = false});
     EXPECT_TRUE(report.base_converged) << report.diagnosis;
     return report.candidates.at(0);
 }
@@ -358,7 +358,8 @@ TEST(Measures, ASecondPairWhereThatIsCheaper) {
 }
 
 // Every set of steps as a project of its own, without measures, with what the measures cost added.
-double cheapest_by_hand(Project const& project, Measure const& hot, Measure const& site, Measure const& cold) {
+double cheapest_by_hand(Project const& project, Measure const& hot, Measure const& site,
+                        Measure const& cold) {
     double best = std::numeric_limits<double>::infinity();
     for (int i = 0; i <= hot.steps; ++i) {
         for (int k = 0; k <= site.steps; ++k) {
@@ -456,28 +457,27 @@ TEST(MeasureSearch, EndsWhereNothingCheaperWaits) {
         return set;
     };
     std::vector<std::size_t> asked;
-    SearchOracle const oracle{
-        .least_cost =
-            [](WaitingSet const& waiting) {
-                double sum = 0.0;
-                for (SizedMeasure const& one : waiting.set) {
-                    sum += 10.0 * static_cast<double>(one.measure);
-                }
-                return sum;
-            },
-        .solve =
-            [&](WaitingSet const& waiting, double) {
-                SearchAnswer answer;
-                asked.push_back(waiting.set.empty() ? 0 : waiting.set[0].measure);
-                if (waiting.set.empty()) {
-                    answer.next = {of(3), of(1), of(2), of(5), of(1)};
-                } else if (waiting.set[0].measure == 2) {
-                    answer.cost = 45.0; // 20 were known
-                } else if (waiting.set[0].measure == 3) {
-                    answer.cost = 31.0;
-                }
-                return answer;
-            }};
+    SearchOracle const oracle{.least_cost =
+                                  [](WaitingSet const& waiting) {
+                                      double sum = 0.0;
+                                      for (SizedMeasure const& one : waiting.set) {
+                                          sum += 10.0 * static_cast<double>(one.measure);
+                                      }
+                                      return sum;
+                                  },
+                              .solve =
+                                  [&](WaitingSet const& waiting, double) {
+                                      SearchAnswer answer;
+                                      asked.push_back(waiting.set.empty() ? 0 : waiting.set[0].measure);
+                                      if (waiting.set.empty()) {
+                                          answer.next = {of(3), of(1), of(2), of(5), of(1)};
+                                      } else if (waiting.set[0].measure == 2) {
+                                          answer.cost = 45.0; // 20 were known
+                                      } else if (waiting.set[0].measure == 3) {
+                                          answer.cost = 31.0;
+                                      }
+                                      return answer;
+                                  }};
     double const none = std::numeric_limits<double>::infinity();
     SearchEnd const end = cheapest_set({WaitingSet{}}, none, 100, oracle);
     EXPECT_EQ(asked, (std::vector<std::size_t>{0, 1, 2, 3}));

@@ -40,11 +40,11 @@ struct Measure {
     std::optional<double> maximum_differential_pressure_bar; // source, store: of its pumps
     std::optional<double> capacity_kwh;                      // store
     std::optional<double> peak_hours;                        // store: a day, that it gives its power for
-    std::optional<double> off_peak_share;                    // store: of the peak's demand, when it is charged
-    std::optional<double> maximum_share;                     // peak_reduction
-    std::optional<double> maximum_k;                         // temperatures
-    double electricity_per_heat{0.0};                        // source: kWh for each kWh of heat
-    double electricity_per_heat_k{0.0};                      // supply_temperature: more of it for each kelvin
+    std::optional<double> off_peak_share;  // store: of the peak's demand, when it is charged
+    std::optional<double> maximum_share;   // peak_reduction
+    std::optional<double> maximum_k;       // temperatures
+    double electricity_per_heat{0.0};      // source: kWh for each kWh of heat
+    double electricity_per_heat_k{0.0};    // supply_temperature: more of it for each kelvin
     std::optional<double> full_load_hours; // source, supply_temperature: heat of a year over heat at the peak
     int steps{4};                          // sizes that are tried: equal parts of the maximum
     double cost_factor{1.0};               // parallel_pipe: on the catalogue's prices

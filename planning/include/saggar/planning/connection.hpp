@@ -10,9 +10,9 @@
 // branch and every present pipe by the coincident peak of what lies behind it. A limit that the candidate
 // breaks, or that was broken and that it makes worse, counts against it. Broken pipe limits and a lack of
 // differential pressure are mended by larger pipes, one step at a time, each step solved; what larger pipes
-// cannot mend (capacity, electricity, temperature, static pressure) makes the load infeasible there. Where the
-// project lists measures (network/measures.hpp), the cheapest set of them, with larger pipes for what is left,
-// is looked for as well, each set solved. Nothing here is estimated that the solver does not confirm.
+// cannot mend (capacity, electricity, temperature, static pressure) makes the load infeasible there. Where
+// the project lists measures (network/measures.hpp), the cheapest set of them, with larger pipes for what is
+// left, is looked for as well, each set solved. Nothing here is estimated that the solver does not confirm.
 
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
@@ -56,11 +56,11 @@ struct Reinforcement {
 struct TakenMeasure {
     std::string id; // Measure::id
     MeasureKind kind{};
-    int step{0};           // of Measure::steps
-    double size{0.0};      // heat in kW, K, a share of peaks, a booster's head in m at its design flow
-    std::string place;     // node; of a booster the pair
-    bool at_to{false};     // booster: at the pair's `to`, where water enters its supply line
-    double flow_m3_h{0.0}; // booster: its design flow
+    int step{0};               // of Measure::steps
+    double size{0.0};          // heat in kW, K, a share of peaks, a booster's head in m at its design flow
+    std::string place;         // node; of a booster the pair
+    bool at_to{false};         // booster: at the pair's `to`, where water enters its supply line
+    double flow_m3_h{0.0};     // booster: its design flow
     double electricity_w{0.0}; // of its pump, at the operating point
     std::string text;          // for people
     double capital{0.0};
@@ -141,7 +141,7 @@ struct ConnectionReport {
 using ConnectionProgress = std::function<bool(std::size_t done, std::size_t total)>;
 
 struct ConnectionOptions {
-    bool largest_loads{true}; // false: not looked for, `largest_load_w` is NaN; several times as fast
+    bool largest_loads{true};   // false: not looked for, `largest_load_w` is NaN; several times as fast
     std::size_t most_sets{200}; // of measures that are solved for one candidate
 };
 
