@@ -58,8 +58,12 @@ public:
             .solve = [&](WaitingSet const& waiting, double bound) { return solve(waiting, bound); }};
         SearchEnd const end =
             cheapest_set(first, std::numeric_limits<double>::infinity(), study_.options().most_sets, oracle);
-        std::optional<ConnectionResult>& told = best_ ? best_ : plain_;
-        ConnectionResult result = std::move(*told);
+        if (best_ && parallel_ != measures_.end()) {
+            double_where_cheaper(study_, candidate_, *parallel_, *best_);
+            tried_[best_row_].cost = ranked_cost(best_->result);
+            tried_[best_row_].reason = best_->result.reason;
+        }
+        ConnectionResult result = best_ ? std::move(best_->result) : std::move(*plain_);
         if (best_) {
             tried_[best_row_].chosen = true;
         }
@@ -283,22 +287,16 @@ private:
         }
         double const cost = ranked_cost(attempt.result);
         bool const cheaper = works && cost < bound;
-        if (cheaper && parallel_ != measures_.end()) {
-            double_where_cheaper(study_, candidate_, *parallel_, attempt);
-            reason = attempt.result.reason;
-        }
         log(attempt,
             !works    ? SetVerdict::infeasible
             : cheaper ? SetVerdict::feasible
                       : SetVerdict::dearer,
             trouble, works && !cheaper ? "works, but comes to more" : reason);
         if (cheaper) {
-            answer.cost = cost; // with larger pipes, so that what is proven does not hang on second pairs
-            if (!best_ || ranked_cost(attempt.result) < ranked_cost(*best_)) {
-                best_ = attempt.result;
-                best_way_ = way;
-                best_row_ = tried_.size() - 1;
-            }
+            answer.cost = cost;
+            best_ = std::move(attempt);
+            best_way_ = way;
+            best_row_ = tried_.size() - 1;
         } else if (attempt.set.empty() && (!plain_ || better(attempt.result, *plain_))) {
             plain_ = attempt.result;
             plain_way_ = way;
@@ -332,7 +330,7 @@ private:
     std::vector<Measure>::const_iterator parallel_;
     std::vector<Way> prepared_;
     std::vector<TriedSet> tried_;
-    std::optional<ConnectionResult> best_; // of sets that work
+    std::optional<Attempt> best_; // the cheapest of those that work, with larger pipes
     std::size_t best_way_{0};
     std::size_t best_row_{0};
     std::optional<ConnectionResult> plain_; // with larger pipes alone

@@ -159,12 +159,12 @@ Project rich_project() {
     nights.from_hour = 22.0;
     nights.to_hour = 5.0;
     project.controllers = {curve, nights};
-    Measure pump;
-    pump.id = "pump";
-    pump.pair = "p1";
-    pump.maximum_head_m = 20.0;
-    pump.source = "assumption";
-    Measure tank = pump;
+    Measure lift;
+    lift.id = "lift";
+    lift.pair = "p1";
+    lift.maximum_head_m = 20.0;
+    lift.source = "assumption";
+    Measure tank = lift;
     tank.id = "tank";
     tank.kind = MeasureKind::store;
     tank.pair.clear();
@@ -175,7 +175,7 @@ Project rich_project() {
     tank.peak_hours = 3.0;
     tank.capacity_kwh = 300.0;
     tank.off_peak_share = 0.5;
-    project.measures = {pump, tank};
+    project.measures = {lift, tank};
     project.prices.electricity_import_per_mwh = 240.0;
     project.prices.electricity_export_per_mwh = 70.0;
     return project;
