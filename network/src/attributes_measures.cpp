@@ -63,7 +63,7 @@ std::span<Attribute<Measure> const> attributes<Measure>() {
         Attribute<M>{"maximum_differential_pressure_bar", &M::maximum_differential_pressure_bar, optional,
                      above_to(0.0, 100.0), "source, store: of its pumps", "bar, not Pa"},
         Attribute<M>{"capacity_kwh", &M::capacity_kwh, optional, above_to(0.0, 1e8),
-                     "store: of heat that it can hold; at least maximum_kw over peak_hours"},
+                     "store: of heat that it can hold; at least maximum_kw times peak_hours"},
         Attribute<M>{"peak_hours", &M::peak_hours, optional, above_to(0.0, 23.0),
                      "store: that it gives its power for in a day; it is charged in the others"},
         Attribute<M>{"off_peak_share", &M::off_peak_share, optional, above_to(0.0, 1.0),

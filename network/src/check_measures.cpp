@@ -220,8 +220,8 @@ private:
     }
 
     void check_price(Measure const& measure) {
-        bool const electric = measure.kind == MeasureKind::booster || measure.electricity_per_heat > 0.0 ||
-                              measure.electricity_per_heat_k > 0.0;
+        bool const electric = (bit(measure.kind) & (booster | plant | store)) != 0 ||
+                              measure.electricity_per_heat_k > 0.0; // pumps, or heat from electricity
         if (electric && !project_.prices.electricity_import_per_mwh) {
             problems_.add(ErrorCode::value_missing, element_, "kind",
                           "draws electricity, and electricity_import_per_mwh of prices is missing",

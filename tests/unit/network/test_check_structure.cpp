@@ -295,6 +295,13 @@ INSTANTIATE_TEST_SUITE_P(
                       measured_project},
         BrokenProject{"ReturnTooCold", [](Project& p) { p.measures[5].maximum_k = 60.0; }, values_conflict,
                       "measures", "colder", "maximum_k", "'homes' would return", measured_project},
+        BrokenProject{"MeasureWithoutPriceOfElectricity",
+                      [](Project& p) {
+                          p.measures = {p.measures[1]};
+                          p.prices.electricity_import_per_mwh.reset();
+                      },
+                      value_missing, "measures", "site", "kind", "electricity_import_per_mwh",
+                      measured_project},
         BrokenProject{"TwoOfParallelPairs", [](Project& p) {
                           p.measures.push_back(p.measures.back());
                           p.measures.back().id = "again";
