@@ -149,6 +149,11 @@ void leave_rest(Measure& measure, SizedMeasure const& sized) {
         measure.steps = measure.pair.empty() ? measure.steps : 0;
         return;
     }
+    bool const at_loads =
+        measure.kind == MeasureKind::peak_reduction || measure.kind == MeasureKind::return_temperature;
+    if (at_loads && measure.substations.empty()) { // every candidate has its own
+        return;
+    }
     int const rest = measure.steps - sized.step;
     if (measure.maximum_kw) {
         *measure.maximum_kw -= size;

@@ -448,6 +448,21 @@ TEST(Measures, WhatOneTakesIsThereForTheNextAndPaidOnce) {
     }
 }
 
+TEST(Measures, WhatIsDoneAtTheCandidateIsThereForEach) {
+    Project project = one_street();
+    project.plants[0].capacity_kw = 900.0;
+    Measure peaks = measure("shaving", MeasureKind::peak_reduction);
+    peaks.maximum_share = 0.4;
+    peaks.steps = 2;
+    peaks.cost_per_kw = 10.0;
+    project.measures = {peaks};
+    ConnectionOrder const order = order_connections(Network::build(project, three_sizes()), {});
+    ASSERT_EQ(order.steps.size(), 1U) << (order.left_out.empty() ? "" : order.left_out[0].reason);
+    EXPECT_EQ(order.steps[0].result.measures.size(), 1U);
+    ASSERT_EQ(order.project.measures.size(), 1U);
+    EXPECT_DOUBLE_EQ(*order.project.measures[0].maximum_share, 0.4);
+}
+
 // Costs of sets that are not what they seemed: bound and order.
 TEST(MeasureSearch, EndsWhereNothingCheaperWaits) {
     using namespace saggar::detail;
