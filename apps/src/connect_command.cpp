@@ -18,10 +18,28 @@
 #include <cmath>
 #include <cstdio>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace saggar::app {
 
 namespace {
+
+// What has to be done beside the branch.
+void print_works(ConnectionResult const& one, std::string const& currency) {
+    for (TakenMeasure const& measure : one.measures) {
+        fmt::print("  {}: {}: {} ({} {}, {} of it to run)\n", one.id, measure.id, measure.text, currency,
+                   money(measure.cost()), money(measure.running));
+    }
+    for (Reinforcement const& larger : one.reinforcements) {
+        fmt::print("  {}: lay {} {} {} as {} ({:.0f} m, {} {})\n", one.id, larger.to,
+                   larger.parallel ? "beside" : "instead of", larger.from, larger.pair, larger.length_m,
+                   currency, money(larger.cost));
+    }
+    if (!one.search_complete) {
+        fmt::print("  {}: the search over measures was ended, something cheaper may be left\n", one.id);
+    }
+}
 
 void print_connections(Network const& network, ConnectionReport const& report, bool verbose) {
     std::string const currency = sign_of(network.project().currency);
@@ -40,10 +58,7 @@ void print_connections(Network const& network, ConnectionReport const& report, b
     }
     fmt::print("{}\n", table.text());
     for (ConnectionResult const& one : report.candidates) {
-        for (Reinforcement const& larger : one.reinforcements) {
-            fmt::print("  {}: lay {} instead of {} as {} ({:.0f} m, {} {})\n", one.id, larger.to, larger.from,
-                       larger.pair, larger.length_m, currency, money(larger.cost));
-        }
+        print_works(one, currency);
         if (verbose) {
             TextTable limits{{"  limit", "tightest at", ">value", ">allowed", ">margin", ">margin before",
                               "unit", "source"}};
@@ -68,12 +83,15 @@ std::string verdict_of(ConnectionReport const& report) {
         return std::count_if(report.candidates.begin(), report.candidates.end(),
                              [&](ConnectionResult const& one) { return one.verdict == verdict; });
     };
-    auto const larger = count(ConnectionVerdict::feasible_with_reinforcement);
+    auto const reinforced = count(ConnectionVerdict::feasible_with_reinforcement);
+    bool const measures = std::ranges::any_of(
+        report.candidates, [](ConnectionResult const& one) { return !one.measures.empty(); });
     auto const infeasible = count(ConnectionVerdict::infeasible);
-    return toned(fmt::format("{} of {} can be connected, each on its own; {} of them {} larger pipes.",
+    return toned(fmt::format("{} of {} can be connected, each on its own; {} of them {} {}.",
                              report.candidates.size() - static_cast<std::size_t>(infeasible),
-                             counted(report.candidates.size(), "candidate", "candidates"), larger,
-                             larger == 1 ? "needs" : "need"),
+                             counted(report.candidates.size(), "candidate", "candidates"), reinforced,
+                             reinforced == 1 ? "needs" : "need",
+                             measures ? "measures or larger pipes" : "larger pipes"),
                  infeasible == 0 ? Tone::good : Tone::bad);
 }
 
@@ -120,10 +138,7 @@ void print_order(Network const& network, ConnectionOrder const& order) {
     }
     fmt::print("{}\n", table.text());
     for (ConnectionStep const& step : order.steps) {
-        for (Reinforcement const& larger : step.result.reinforcements) {
-            fmt::print("  {}: lay {} instead of {} as {} ({:.0f} m, {} {})\n", step.result.id, larger.to,
-                       larger.from, larger.pair, larger.length_m, currency, money(larger.cost));
-        }
+        print_works(step.result, currency);
     }
 }
 
@@ -192,10 +207,15 @@ int run_connect(CommonOptions const& common, std::filesystem::path const& out) {
         fmt::print(stderr, "the network without candidates has no solution: {}\n", report.diagnosis);
         return no_solution;
     }
+    bool const measures = !network->project().measures.empty();
     if (!out.empty()) {
-        write_files({{"connections.csv", connections_csv(report)},
-                     {"connection_limits.csv", connection_limits_csv(report)}},
-                    out);
+        std::vector<std::pair<std::string, std::string>> files{
+            {"connections.csv", connections_csv(report)},
+            {"connection_limits.csv", connection_limits_csv(report)}};
+        if (measures) {
+            files.push_back({"connection_measures.csv", connection_measures_csv(report)});
+        }
+        write_files(files, out);
     }
     if (common.format == "json") {
         fmt::print("{}\n", connections_json(*network, report));
@@ -210,7 +230,8 @@ int run_connect(CommonOptions const& common, std::filesystem::path const& out) {
         print_connections(*network, report, common.verbose);
         fmt::print("\n{}\n", verdict_of(report));
         if (!out.empty()) {
-            fmt::print("Results are in {}: connections.csv, connection_limits.csv\n", out.string());
+            fmt::print("Results are in {}: connections.csv, connection_limits.csv{}\n", out.string(),
+                       measures ? ", connection_measures.csv" : "");
         }
     }
     bool const any_infeasible =

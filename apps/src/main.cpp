@@ -139,14 +139,17 @@ int run(int argc, char** argv) {
     CLI::App* const connect =
         app.add_subcommand("connect", "whether the project's candidate loads can be connected");
     add_common(*connect, common, "every limit of each candidate, with its source");
-    connect->add_option("-o,--out", connect_out, "folder for connections.csv and connection_limits.csv");
+    connect->add_option("-o,--out", connect_out,
+                        "folder for connections.csv, connection_limits.csv and, of a project with measures, "
+                        "connection_measures.csv");
     bool connect_together = false;
     connect->add_flag(
         "--together", connect_together,
         "one after the other, the cheapest per MWh first, each in the network that those before it "
         "have made; --out then gets connection_order.csv, the project with all of them and "
         "connection_order_inputs.json");
-    connect->footer("Example: saggar connect examples/stoke-on-trent/city\n"
+    connect->footer("Beside larger pipes, the cheapest set of the project's `measures` is looked for.\n"
+                    "Example: saggar connect examples/stoke-on-trent/city\n"
                     "         saggar connect examples/stoke-on-trent/city --together --out out/together");
     connect->callback([&] {
         chosen = [&] {

@@ -33,10 +33,31 @@ std::string number(std::optional<double> value) {
 std::string reinforcements_text(ConnectionResult const& result) {
     std::string text;
     for (Reinforcement const& one : result.reinforcements) {
-        text += fmt::format("{}{}: {} to {} ({:.0f} m)", text.empty() ? "" : "; ", one.pair, one.from, one.to,
-                            one.length_m);
+        text += fmt::format("{}{}: {} {} {} ({:.0f} m)", text.empty() ? "" : "; ", one.pair, one.from,
+                            one.parallel ? "and" : "to", one.to, one.length_m);
     }
     return text;
+}
+
+std::string measures_text(ConnectionResult const& result) {
+    std::string text;
+    for (TakenMeasure const& one : result.measures) {
+        text += fmt::format("{}{}: {} ({:.0f})", text.empty() ? "" : "; ", one.id, one.text, one.cost());
+    }
+    return text;
+}
+
+// Empty where none is taken.
+std::string measures_cost(ConnectionResult const& result) {
+    double sum = 0.0;
+    for (TakenMeasure const& one : result.measures) {
+        sum += one.cost();
+    }
+    return result.measures.empty() ? "" : fmt::format("{}", sum);
+}
+
+std::string_view search_word(ConnectionResult const& result) {
+    return result.tried.empty() ? "" : result.search_complete ? "complete" : "stopped";
 }
 
 std::string_view word(ConnectionVerdict verdict) {
@@ -55,20 +76,21 @@ std::string connections_csv(ConnectionReport const& report) {
         "id,name,verdict,reason,binding_limit,binding_element,peak_kw,annual_use_mwh,tie_in,"
         "branch_length_m,branch_catalogue,branch_cost,reinforcements,cost,cost_per_mwh,"
         "linear_heat_density_mwh_m,supply_temperature_c,differential_pressure_bar,largest_load_kw,"
-        "operating_point,design_points\n";
+        "operating_point,design_points,measures,measures_cost,search\n";
     for (ConnectionResult const& one : report.candidates) {
         bool const laid = one.branch.has_value();
-        text += fmt::format(
-            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id),
-            quoted(one.name), word(one.verdict), quoted(one.reason),
-            one.binding ? info(*one.binding).name : "", quoted(one.binding_element),
-            number(one.peak_w * 1e-3), number(one.annual_use_mwh), laid ? quoted(one.branch->tie_in) : "",
-            laid ? number(one.branch->length_m) : "", laid ? quoted(one.branch->catalogue) : "",
-            laid ? number(one.branch->cost) : "", quoted(reinforcements_text(one)), number(one.cost),
-            number(one.cost_per_mwh), laid ? number(one.linear_heat_density_mwh_m) : "",
-            laid ? number(one.supply_temperature_c) : "",
-            laid ? number(one.differential_pressure_pa * 1e-5) : "",
-            laid ? number(one.largest_load_w * 1e-3) : "", quoted(one.operating_point), one.points);
+        text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n",
+                            quoted(one.id), quoted(one.name), word(one.verdict), quoted(one.reason),
+                            one.binding ? info(*one.binding).name : "", quoted(one.binding_element),
+                            number(one.peak_w * 1e-3), number(one.annual_use_mwh),
+                            laid ? quoted(one.branch->tie_in) : "", laid ? number(one.branch->length_m) : "",
+                            laid ? quoted(one.branch->catalogue) : "", laid ? number(one.branch->cost) : "",
+                            quoted(reinforcements_text(one)), number(one.cost), number(one.cost_per_mwh),
+                            laid ? number(one.linear_heat_density_mwh_m) : "",
+                            laid ? number(one.supply_temperature_c) : "",
+                            laid ? number(one.differential_pressure_pa * 1e-5) : "",
+                            laid ? number(one.largest_load_w * 1e-3) : "", quoted(one.operating_point),
+                            one.points, quoted(measures_text(one)), measures_cost(one), search_word(one));
     }
     return text;
 }
@@ -90,6 +112,56 @@ std::string connection_limits_csv(ConnectionReport const& report) {
     }
     return text;
 }
+
+std::string connection_measures_csv(ConnectionReport const& report) {
+    std::string text = "candidate,tie_in,measures,larger_pairs,cost,verdict,limit,element,reason,chosen\n";
+    for (ConnectionResult const& one : report.candidates) {
+        for (TriedSet const& set : one.tried) {
+            text += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id), quoted(set.tie_in),
+                                quoted(set.measures), set.larger_pairs, number(set.cost),
+                                to_string(set.verdict), set.limit ? info(*set.limit).name : "",
+                                quoted(set.element), quoted(set.reason), set.chosen);
+        }
+    }
+    return text;
+}
+
+namespace {
+
+nlohmann::json measures_json(ConnectionResult const& result) {
+    nlohmann::json list = nlohmann::json::array();
+    for (TakenMeasure const& one : result.measures) {
+        list.push_back({{"id", one.id},
+                        {"text", one.text},
+                        {"place", one.place},
+                        {"size", one.size},
+                        {"pump_electricity_kw", one.electricity_w * 1e-3},
+                        {"capital", one.capital},
+                        {"running", one.running},
+                        {"cost", one.cost()},
+                        {"source", one.source}});
+    }
+    return list;
+}
+
+nlohmann::json tried_json(ConnectionResult const& result) {
+    nlohmann::json list = nlohmann::json::array();
+    for (TriedSet const& set : result.tried) {
+        list.push_back(
+            {{"tie_in", set.tie_in},
+             {"measures", set.measures},
+             {"larger_pairs", set.larger_pairs},
+             {"cost", set.cost ? nlohmann::json(*set.cost) : nlohmann::json(nullptr)},
+             {"verdict", to_string(set.verdict)},
+             {"limit", set.limit ? nlohmann::json(info(*set.limit).name) : nlohmann::json(nullptr)},
+             {"element", set.element},
+             {"reason", set.reason},
+             {"chosen", set.chosen}});
+    }
+    return list;
+}
+
+} // namespace
 
 std::string connections_json(Network const& network, ConnectionReport const& report) {
     using nlohmann::json;
@@ -129,7 +201,13 @@ std::string connections_json(Network const& network, ConnectionReport const& rep
                                                {"from", larger.from},
                                                {"to", larger.to},
                                                {"length_m", larger.length_m},
-                                               {"cost", value(larger.cost)}});
+                                               {"cost", value(larger.cost)},
+                                               {"parallel", larger.parallel}});
+        }
+        entry["measures"] = measures_json(one);
+        entry["tried"] = tried_json(one);
+        if (!one.tried.empty()) {
+            entry["search"] = search_word(one);
         }
         entry["limits"] = json::array();
         for (ConnectionLimit const& limit : one.limits) {
@@ -156,16 +234,17 @@ std::string connections_json(Network const& network, ConnectionReport const& rep
 std::string connection_order_csv(ConnectionOrder const& order) {
     std::string text =
         "step,id,name,verdict,reason,peak_kw,annual_use_mwh,tie_in,branch_length_m,branch_catalogue,"
-        "reinforcements,cost,cost_alone,cost_per_mwh,total_peak_kw,total_annual_use_mwh,total_cost\n";
+        "reinforcements,cost,cost_alone,cost_per_mwh,total_peak_kw,total_annual_use_mwh,total_cost,"
+        "measures,measures_cost\n";
     auto const row = [&](std::string const& step, ConnectionResult const& one, std::string const& alone,
                          std::string const& totals) {
         bool const laid = one.branch.has_value();
-        text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", step, quoted(one.id),
-                            quoted(one.name), word(one.verdict), quoted(one.reason),
-                            number(one.peak_w * 1e-3), number(one.annual_use_mwh),
-                            laid ? quoted(one.branch->tie_in) : "", laid ? number(one.branch->length_m) : "",
-                            laid ? quoted(one.branch->catalogue) : "", quoted(reinforcements_text(one)),
-                            number(one.cost), alone, number(one.cost_per_mwh), totals);
+        text += fmt::format(
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", step, quoted(one.id), quoted(one.name),
+            word(one.verdict), quoted(one.reason), number(one.peak_w * 1e-3), number(one.annual_use_mwh),
+            laid ? quoted(one.branch->tie_in) : "", laid ? number(one.branch->length_m) : "",
+            laid ? quoted(one.branch->catalogue) : "", quoted(reinforcements_text(one)), number(one.cost),
+            alone, number(one.cost_per_mwh), totals, quoted(measures_text(one)), measures_cost(one));
     };
     for (std::size_t i = 0; i < order.steps.size(); ++i) {
         ConnectionStep const& step = order.steps[i];
@@ -192,6 +271,7 @@ std::string connection_order_json(Network const& network, ConnectionOrder const&
                     {"peak_kw", one.peak_w * 1e-3},
                     {"annual_use_mwh", one.annual_use_mwh},
                     {"reinforcements", reinforcements_text(one)},
+                    {"measures", measures_json(one)},
                     {"cost", value(one.cost)},
                     {"cost_per_mwh", value(one.cost_per_mwh)}};
     };

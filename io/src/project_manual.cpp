@@ -29,6 +29,11 @@ constexpr std::array units{Unit{"_kg_per_mwh", "kg/MWh"},
                            Unit{"_w_m2k2", "W/(m² K²)"},
                            Unit{"_w_m2k", "W/(m² K)"},
                            Unit{"_per_t", "currency/t"},
+                           Unit{"_per_kwh", "currency/kWh"},
+                           Unit{"_per_kw", "currency/kW"},
+                           Unit{"_per_k", "currency/K"},
+                           Unit{"_per_year", "currency/year"},
+                           Unit{"_heat_k", "1/K"},
                            Unit{"_kwh", "kWh"},
                            Unit{"_hours", "h"},
                            Unit{"_hour", "h"},
@@ -127,6 +132,10 @@ constexpr std::array chapters{
                            "fields are used depends on "
                            "the kind; one that would have no effect is refused."},
     Chapter{"stores", "Hot-water stores behind plants with sources."},
+    Chapter{"measures",
+            "What `saggar connect` may do beside larger pipes so that a candidate can connect "
+            "([`connections.md`](connections.md)). Which fields are used depends on the kind; one that would "
+            "have no effect is refused."},
 };
 
 std::string_view chapter(std::string_view name) {

@@ -69,6 +69,7 @@ std::vector<Problem> check(Project const& project, Catalogue const& catalogue) {
     detail::check_phasing(project, problems);
     detail::check_sources(project, problems);
     detail::check_controllers(project, problems);
+    detail::check_measures(project, references, problems);
     detail::TopologyGraph const graph{project, references};
     detail::check_topology(project, references, graph, problems);
     detail::check_temperatures(project, graph, problems);

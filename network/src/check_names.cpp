@@ -39,10 +39,10 @@ public:
         elements.reserve(project_.nodes.size() + project_.pipes.size() + project_.pipe_pairs.size() +
                          project_.substations.size() + 1000);
         for_each_component_list(project_, [&](std::string_view list, auto const& records) {
-            // Operating points, candidates, phases and futures are named in places of their own.
+            // Operating points, candidates, measures, phases and futures are named in places of their own.
             std::unordered_map<std::string_view, Element> own;
-            bool const apart =
-                list == "operating_points" || list == "candidates" || list == "phases" || list == "uptakes";
+            bool const apart = list == "operating_points" || list == "candidates" || list == "measures" ||
+                               list == "phases" || list == "uptakes";
             for (std::size_t i = 0; i < records.size(); ++i) {
                 judge(Element{list, i, records[i].id}, apart ? own : elements);
             }

@@ -74,6 +74,8 @@ void check_phasing(Project const& project, ProblemList& problems);
 void check_sources(Project const& project, ProblemList& problems);
 // Who decides in time. (check_controllers.cpp)
 void check_controllers(Project const& project, ProblemList& problems);
+// Measures that connections may take. (check_measures.cpp)
+void check_measures(Project const& project, NodeReferences const& references, ProblemList& problems);
 // How elements hang together: islands, pressure references; supply colder than return. (check_topology.cpp,
 // check_temperatures.cpp)
 void check_topology(Project const& project, NodeReferences const& references, TopologyGraph const& graph,

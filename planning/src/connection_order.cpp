@@ -3,6 +3,7 @@
 #include "saggar/planning/connection_order.hpp"
 
 #include "extended_project.hpp"
+#include "measure_set.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -20,15 +21,17 @@ std::pair<double, double> rank(ConnectionResult const& result) {
 
 // A later tapping of the same pair makes the same names: those of this one are made the candidate's own.
 void own_names(Project& project, std::string const& tapped, Candidate const& candidate) {
-    std::string const made = tapped + "~2";
-    std::string const own = tapped + "~" + candidate.id;
-    for (Pipe& pair : project.pipe_pairs) {
-        if (pair.id == made) {
-            pair.id = own;
+    for (std::string const& pair : {tapped, tapped + "~parallel"}) {
+        std::string const made = pair + "~2";
+        std::string const own = pair + "~" + candidate.id;
+        for (Pipe& one : project.pipe_pairs) {
+            if (one.id == made) {
+                one.id = own;
+            }
         }
-    }
-    for (OperatingPointData& point : project.operating_points) {
-        std::ranges::replace(point.closed, made, own);
+        for (OperatingPointData& point : project.operating_points) {
+            std::ranges::replace(point.closed, made, own);
+        }
     }
 }
 
@@ -140,11 +143,13 @@ private:
             auto const node = std::ranges::find(project.nodes, branch.tie_in, &Node::id);
             way.node = static_cast<std::int32_t>(node - project.nodes.begin());
         }
-        for (Reinforcement const& larger : result.reinforcements) {
-            detail::enlarge(project, larger.pair, *catalogue_.find(larger.to));
-        }
         project = detail::with_candidate(std::move(project), candidate, result.peak_w * 1e-3, way,
                                          *catalogue_.find(branch.catalogue));
+        detail::take_measures(project, result.measures, candidate);
+        for (Reinforcement const& larger : result.reinforcements) {
+            (larger.parallel ? detail::lay_beside : detail::enlarge)(project, larger.pair,
+                                                                     *catalogue_.find(larger.to));
+        }
         if (way.pair >= 0) {
             own_names(project, branch.tie_in, candidate);
         }

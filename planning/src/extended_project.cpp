@@ -108,4 +108,19 @@ void enlarge(Project& project, std::string const& pair, CatalogueEntry const& en
     }
 }
 
+void lay_beside(Project& project, std::string const& pair, CatalogueEntry const& entry) {
+    std::size_t const present = project.pipe_pairs.size();
+    for (std::size_t i = 0; i < present; ++i) {
+        Pipe second = project.pipe_pairs[i];
+        bool const behind = second.id == cut_off_piece(pair);
+        if (second.id != pair && !behind) {
+            continue;
+        }
+        second.id = behind ? cut_off_piece(pair + "~parallel") : pair + "~parallel";
+        second.source = "beside " + pair;
+        lay(second, entry);
+        project.pipe_pairs.push_back(std::move(second));
+    }
+}
+
 } // namespace saggar::detail

@@ -28,5 +28,7 @@ namespace saggar::detail {
 void lay(Pipe& pair, CatalogueEntry const& entry);
 // Gives the pair of this id (and a piece of it that was cut off by tapping) the entry's pipe.
 void enlarge(Project& project, std::string const& pair, CatalogueEntry const& entry);
+// Lays the entry's pipe beside the pair of this id (and beside a piece that was cut off), which stays.
+void lay_beside(Project& project, std::string const& pair, CatalogueEntry const& entry);
 
 } // namespace saggar::detail

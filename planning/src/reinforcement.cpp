@@ -39,33 +39,15 @@ std::string pair_of(Trial const& trial, std::size_t pipe) {
 std::optional<std::size_t> steepest_on_the_way(Trial const& trial, std::size_t substation,
                                                std::vector<CatalogueEntry const*> const& family) {
     Network const& network = *trial.network;
-    std::vector<std::int32_t> into(network.nodes.size(), -1); // pipe that brings most water to each node
-    for (std::size_t i = 0; i < network.pipes.size(); ++i) {
-        double const m = trial.state.mass_flow_kg_s[i];
-        auto const down = static_cast<std::size_t>(m > 0.0 ? network.links.to[i] : network.links.from[i]);
-        std::int32_t const known = into[down];
-        if (m != 0.0 &&
-            (known < 0 ||
-             std::abs(m) > std::abs(trial.state.mass_flow_kg_s[static_cast<std::size_t>(known)]))) {
-            into[down] = static_cast<std::int32_t>(i);
-        }
-    }
     std::optional<std::size_t> steepest;
     double worst = 0.0;
-    auto node = network.links.from[static_cast<std::size_t>(network.substations.link[substation])];
-    for (std::size_t step = 0; step < network.nodes.size(); ++step) {
-        std::int32_t const pipe = into[static_cast<std::size_t>(node)];
-        if (pipe < 0) {
-            break;
-        }
-        auto const i = static_cast<std::size_t>(pipe);
+    for (std::size_t const i : supply_way(trial, substation)) {
         double const gradient = trial.envelope.pipe_gradient_pa_m[i];
         if (gradient > worst && network.pipes.partner[i] >= 0 &&
             next_larger(family, network.pipes.inner_diameter_m[i]) != nullptr) {
             worst = gradient;
             steepest = i;
         }
-        node = trial.state.mass_flow_kg_s[i] > 0.0 ? network.links.from[i] : network.links.to[i];
     }
     return steepest;
 }
@@ -90,6 +72,42 @@ std::optional<std::size_t> lacks_pressure(Trial const& trial, Trial const& base,
 
 } // namespace
 
+std::vector<std::size_t> supply_way(Trial const& trial, std::size_t substation) {
+    Network const& network = *trial.network;
+    std::vector<std::int32_t> into(network.nodes.size(), -1); // link that brings most water to each node
+    auto const consider = [&](std::size_t link) {
+        double const m = trial.state.mass_flow_kg_s[link];
+        auto const down =
+            static_cast<std::size_t>(m > 0.0 ? network.links.to[link] : network.links.from[link]);
+        std::int32_t const known = into[down];
+        if (m != 0.0 &&
+            (known < 0 ||
+             std::abs(m) > std::abs(trial.state.mass_flow_kg_s[static_cast<std::size_t>(known)]))) {
+            into[down] = static_cast<std::int32_t>(link);
+        }
+    };
+    for (std::size_t i = 0; i < network.links.size(); ++i) {
+        LinkKind const kind = network.links.kind[i];
+        if (kind == LinkKind::pipe || kind == LinkKind::valve || kind == LinkKind::pump) {
+            consider(i);
+        }
+    }
+    std::vector<std::size_t> way;
+    auto node = network.links.from[static_cast<std::size_t>(network.substations.link[substation])];
+    for (std::size_t step = 0; step < network.nodes.size(); ++step) {
+        std::int32_t const link = into[static_cast<std::size_t>(node)];
+        if (link < 0) {
+            break;
+        }
+        auto const i = static_cast<std::size_t>(link);
+        if (network.links.kind[i] == LinkKind::pipe) {
+            way.push_back(i);
+        }
+        node = trial.state.mass_flow_kg_s[i] > 0.0 ? network.links.from[i] : network.links.to[i];
+    }
+    return way;
+}
+
 bool pipe_mends(LimitKind kind) {
     return kind == LimitKind::pipe_velocity || kind == LimitKind::pipe_gradient;
 }
@@ -112,7 +130,9 @@ std::optional<Enlargement> next_enlargement(Trial const& trial, Trial const& bas
     }
     CatalogueEntry const* const larger = next_larger(family, trial.network->pipes.inner_diameter_m[*pipe]);
     std::string const pair = pair_of(trial, *pipe);
-    return larger == nullptr || pair.empty() ? std::nullopt : std::optional<Enlargement>{{pair, larger}};
+    return larger == nullptr || pair.empty()
+               ? std::nullopt
+               : std::optional<Enlargement>{{pair, larger, mended != broken.end()}};
 }
 
 } // namespace saggar::detail

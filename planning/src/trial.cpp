@@ -12,11 +12,6 @@ namespace saggar::detail {
 
 namespace {
 
-OperatingPoint judging_point(Network const& network) {
-    std::string const& id = network.project().connection.operating_point;
-    return id.empty() ? design_point(network) : operating_point(network, id);
-}
-
 using Margins = std::map<std::pair<LimitKind, std::string>, double>;
 
 Margins broken_margins(Trial const& trial) {
@@ -28,6 +23,11 @@ Margins broken_margins(Trial const& trial) {
 }
 
 } // namespace
+
+OperatingPoint judging_point(Network const& network) {
+    std::string const& id = network.project().connection.operating_point;
+    return id.empty() ? design_point(network) : operating_point(network, id);
+}
 
 Trial solve_trial(Project project, Catalogue const& catalogue, TrialPoints const& points,
                   SteadyState const& start, std::function<bool()> const& go_on) {

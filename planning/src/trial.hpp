@@ -30,6 +30,9 @@ struct Trial {
 // The points of the envelope by consumer (position in Network::substations); not given: all.
 using TrialPoints = std::optional<std::vector<std::int32_t>>;
 
+// Where the project judges connections.
+[[nodiscard]] OperatingPoint judging_point(Network const& network);
+
 // `start` is the state of a network that differs in sizes of pipes and loads only, or a cold one. `go_on` is
 // asked before every point; false ends the trial.
 [[nodiscard]] Trial solve_trial(Project project, Catalogue const& catalogue, TrialPoints const& points,

@@ -80,7 +80,7 @@ void write_connections(JsonText& json, Network const& network,
             json.open_object();
             json.member("pair", step.pair);
             json.member("from", step.from);
-            json.member("to", step.to);
+            json.member("to", step.parallel ? step.from + " and " + step.to : step.to);
             json.member("length_m", step.length_m, 1);
             json.member("cost", step.cost, 0);
             json.close_object();

@@ -93,6 +93,40 @@ Project asking_project() {
     return project;
 }
 
+// With a measure of every kind.
+Project measured_project() {
+    Project project = asking_project();
+    project.prices.electricity_import_per_mwh = 200.0;
+    auto const add = [&](char const* id, MeasureKind kind) -> Measure& {
+        Measure& one = project.measures.emplace_back();
+        one.id = id;
+        one.kind = kind;
+        one.source = "assumption";
+        return one;
+    };
+    Measure& pump = add("pump", MeasureKind::booster);
+    pump.pair = "p1";
+    pump.maximum_head_m = 20.0;
+    for (MeasureKind const kind : {MeasureKind::source, MeasureKind::store}) {
+        Measure& heat = add(kind == MeasureKind::source ? "site" : "tank", kind);
+        heat.node = "b";
+        heat.maximum_kw = 100.0;
+        heat.supply_temperature_c = 80.0;
+    }
+    project.measures[2].peak_hours = 3.0;
+    project.measures[2].capacity_kwh = 300.0;
+    project.measures[2].off_peak_share = 0.5;
+    add("shaving", MeasureKind::peak_reduction).maximum_share = 0.2;
+    Measure& hotter = add("hotter", MeasureKind::supply_temperature);
+    hotter.plants = {"boiler"};
+    hotter.maximum_k = 10.0;
+    Measure& colder = add("colder", MeasureKind::return_temperature);
+    colder.substations = {"homes"};
+    colder.maximum_k = 10.0;
+    add("beside", MeasureKind::parallel_pipe);
+    return project;
+}
+
 class WrongStructure : public ::testing::TestWithParam<BrokenProject> {};
 
 TEST_P(WrongStructure, IsToldOnceWhereItIs) {
@@ -235,6 +269,44 @@ INSTANTIATE_TEST_SUITE_P(
                       [](Project& p) { p.operating_points[0].plants[0].supply_temperature_c = 30.0; },
                       values_conflict, "operating_points", "winter", "", "supply colder than return",
                       operated_project},
+        BrokenProject{"MeasureAtNoNode", [](Project& p) { p.measures[1].node = "bb"; }, unknown_id,
+                      "measures", "site", "node", "there is no node 'bb'", measured_project},
+        BrokenProject{"MeasureAtOneSide", [](Project& p) { p.measures[1].node = "b:supply"; }, side_conflict,
+                      "measures", "site", "node", "is one side", measured_project},
+        BrokenProject{"MeasureInNoPair", [](Project& p) { p.measures[0].pair = "p11"; }, unknown_id,
+                      "measures", "pump", "pair", "there is no pair 'p11'", measured_project},
+        BrokenProject{"MeasureAtNoPlant", [](Project& p) { p.measures[4].plants = {"boilr"}; }, unknown_id,
+                      "measures", "hotter", "plants", "there is no plant 'boilr'", measured_project},
+        BrokenProject{"MeasureAtNoSubstation", [](Project& p) { p.measures[5].substations = {"home"}; },
+                      unknown_id, "measures", "colder", "substations", "there is no substation 'home'",
+                      measured_project},
+        BrokenProject{"MeasureOfAnotherKind", [](Project& p) { p.measures[3].maximum_head_m = 5.0; },
+                      values_conflict, "measures", "shaving", "maximum_head_m",
+                      "has no effect: kind is peak_reduction", measured_project},
+        BrokenProject{"MeasureWithoutItsSize", [](Project& p) { p.measures[1].maximum_kw.reset(); },
+                      value_missing, "measures", "site", "maximum_kw", "source needs it", measured_project},
+        BrokenProject{"MeasureWithoutSource", [](Project& p) { p.measures[3].source.clear(); }, value_missing,
+                      "measures", "shaving", "source", "is missing", measured_project},
+        BrokenProject{"MeasureThatChangesNothing", [](Project& p) { p.measures[3].candidate = false; },
+                      values_conflict, "measures", "shaving", "substations", "nothing would change",
+                      measured_project},
+        BrokenProject{"StoreTooSmall", [](Project& p) { p.measures[2].capacity_kwh = 200.0; },
+                      values_conflict, "measures", "tank", "capacity_kwh", "not enough for 100 kW over 3 h",
+                      measured_project},
+        BrokenProject{"ReturnTooCold", [](Project& p) { p.measures[5].maximum_k = 60.0; }, values_conflict,
+                      "measures", "colder", "maximum_k", "'homes' would return", measured_project},
+        BrokenProject{"MeasureWithoutPriceOfElectricity",
+                      [](Project& p) {
+                          p.measures = {p.measures[1]};
+                          p.prices.electricity_import_per_mwh.reset();
+                      },
+                      value_missing, "measures", "site", "kind", "electricity_import_per_mwh",
+                      measured_project},
+        BrokenProject{"TwoOfParallelPairs", [](Project& p) {
+                          p.measures.push_back(p.measures.back());
+                          p.measures.back().id = "again";
+                      },
+                      values_conflict, "measures", "again", "kind", "another parallel_pipe", measured_project},
         BrokenProject{"CandidateTooHot", [](Project& p) { p.candidates[0].return_temperature_c = 90.0; },
                       values_conflict, "candidates", "works", "return_temperature_c",
                       "supply colder than return", asking_project},

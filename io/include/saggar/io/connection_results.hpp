@@ -18,6 +18,9 @@ namespace saggar {
 // connection_limits.csv: of each candidate one row per kind of limit where it is tightest, one per limit of
 // each plant and pump, and the candidate's own. `design_consumer`: whose way carried its design flows then.
 [[nodiscard]] std::string connection_limits_csv(ConnectionReport const& report);
+// connection_measures.csv: of each candidate every set of measures that was solved, in that order; only the
+// header where the project lists no measures.
+[[nodiscard]] std::string connection_measures_csv(ConnectionReport const& report);
 // The same as one JSON document.
 [[nodiscard]] std::string connections_json(Network const& network, ConnectionReport const& report);
 

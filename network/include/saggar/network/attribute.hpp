@@ -137,6 +137,8 @@ template <>
 std::span<Attribute<PlantStore> const> attributes<PlantStore>();
 template <>
 std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>();
+template <>
+std::span<Attribute<Measure> const> attributes<Measure>();
 // Columns of catalogue files.
 template <>
 std::span<Attribute<CatalogueEntry> const> attributes<CatalogueEntry>();
@@ -164,6 +166,7 @@ void for_each_component_list(AnyProject& project, Visitor&& visit) {
     visit(std::string_view{"sources"}, project.sources);
     visit(std::string_view{"stores"}, project.stores);
     visit(std::string_view{"controllers"}, project.controllers);
+    visit(std::string_view{"measures"}, project.measures);
 }
 
 // Calls visit(section_name, record) for every settings section of a project, in the schema's order.

@@ -6,6 +6,7 @@
 
 #include "saggar/network/components.hpp"
 #include "saggar/network/controllers.hpp"
+#include "saggar/network/measures.hpp"
 #include "saggar/network/planning_settings.hpp"
 #include "saggar/network/settings.hpp"
 #include "saggar/network/sources.hpp"
@@ -66,6 +67,7 @@ struct Project {
     std::vector<PlantSource> sources;
     std::vector<PlantStore> stores;
     std::vector<ControllerSettings> controllers;
+    std::vector<Measure> measures;
 
     std::string
         folder;      // where the project's file lies: names of other files start from there. Set by readers

@@ -10,8 +10,9 @@
 // branch and every present pipe by the coincident peak of what lies behind it. A limit that the candidate
 // breaks, or that was broken and that it makes worse, counts against it. Broken pipe limits and a lack of
 // differential pressure are mended by larger pipes, one step at a time, each step solved; what larger pipes
-// cannot mend (capacity, electricity, temperature, static pressure) makes the load infeasible there. Nothing
-// here is estimated that the solver does not confirm.
+// cannot mend (capacity, electricity, temperature, static pressure) makes the load infeasible there. Where
+// the project lists measures (network/measures.hpp), the cheapest set of them, with larger pipes for what is
+// left, is looked for as well, each set solved. Nothing here is estimated that the solver does not confirm.
 
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
@@ -48,6 +49,41 @@ struct Reinforcement {
     std::string to;
     double length_m{0.0};
     std::optional<double> cost; // of laying the larger pair in its place
+    bool parallel{false};       // `to` is laid beside `from` instead
+};
+
+// One of the project's measures, as it is taken.
+struct TakenMeasure {
+    std::string id; // Measure::id
+    MeasureKind kind{};
+    int step{0};               // of Measure::steps
+    double size{0.0};          // heat in kW, K, a share of peaks, a booster's head in m at its design flow
+    std::string place;         // node; of a booster the pair
+    bool at_to{false};         // booster: at the pair's `to`, where water enters its supply line
+    double flow_m3_h{0.0};     // booster: its design flow
+    double electricity_w{0.0}; // of its pump, at the operating point
+    std::string text;          // for people
+    double capital{0.0};
+    double running{0.0}; // present value over the project's lifetime (EconomicSettings)
+    std::string source;
+
+    [[nodiscard]] double cost() const { return capital + running; }
+};
+
+enum class SetVerdict : std::uint8_t { feasible, infeasible, dearer };
+[[nodiscard]] std::string_view to_string(SetVerdict verdict);
+
+// One set of measures that was solved at one tie-in.
+struct TriedSet {
+    std::string tie_in;
+    std::string measures; // "north 2/4 + pump in p7"; empty: larger pipes alone
+    std::size_t larger_pairs{0};
+    std::optional<double> cost; // in all; of a set that was given up as dearer, what it had come to
+    SetVerdict verdict{SetVerdict::infeasible};
+    std::optional<LimitKind> limit; // that is still broken
+    std::string element;
+    std::string reason; // in words
+    bool chosen{false};
 };
 
 // One limit as it stands with the candidate connected: the tightest element of its kind, and beside those
@@ -76,8 +112,11 @@ struct ConnectionResult {
     std::string binding_element;
     std::optional<ConnectionBranch> branch;
     std::vector<Reinforcement> reinforcements;
+    std::vector<TakenMeasure> measures;
+    std::vector<TriedSet> tried; // in the order in which they were solved; empty without measures
+    bool search_complete{true};  // false: ended at ConnectionOptions::most_sets, a cheaper set may be left
     std::vector<ConnectionLimit> limits;
-    std::optional<double> cost;            // branch and reinforcements
+    std::optional<double> cost;            // branch, reinforcements and measures
     std::optional<double> cost_per_mwh;    // spread over the lifetime without interest
     double linear_heat_density_mwh_m{0.0}; // annual use per metre of branch
     double supply_temperature_c{0.0};      // that would arrive
@@ -102,7 +141,8 @@ struct ConnectionReport {
 using ConnectionProgress = std::function<bool(std::size_t done, std::size_t total)>;
 
 struct ConnectionOptions {
-    bool largest_loads{true}; // false: not looked for, `largest_load_w` is NaN; several times as fast
+    bool largest_loads{true};   // false: not looked for, `largest_load_w` is NaN; several times as fast
+    std::size_t most_sets{200}; // of measures that are solved for one candidate
 };
 
 // Judges every candidate of the project, each on its own. `streets` may be empty: branches then run straight.

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// The cheapest set of measures for one candidate, over its tie-ins. Each set is solved at the points that are
+// known to bind, with larger pipes for what is left, and what works there at every point of the envelope.
+
+#include "booster_heads.hpp"
+#include "connection_study.hpp"
+#include "hottest.hpp"
+#include "measure_help.hpp"
+#include "measure_search.hpp"
+#include "parallel_pairs.hpp"
+#include "recharge.hpp"
+#include "reinforcement.hpp"
+
+#include "extended_project.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace saggar::detail {
+
+namespace {
+
+constexpr double unknown_cost = 1e12; // ranks behind whatever is known
+constexpr std::size_t most_places = 4;
+constexpr int most_rounds = 50;
+
+// Measures that let the branch itself be smaller.
+bool shrinks_branch(Measure const& measure) {
+    return measure.kind == MeasureKind::supply_temperature ||
+           ((measure.kind == MeasureKind::return_temperature ||
+             measure.kind == MeasureKind::peak_reduction) &&
+            measure.candidate);
+}
+
+class MeasureStudy {
+public:
+    MeasureStudy(ConnectionStudy const& study, Candidate const& candidate, std::vector<TieIn> const& ways)
+        : study_{study},
+          candidate_{candidate},
+          measures_{study.project().measures},
+          ways_{ways},
+          parallel_{std::ranges::find(measures_, MeasureKind::parallel_pipe, &Measure::kind)} {}
+
+    ConnectionResult run() {
+        std::vector<WaitingSet> first;
+        for (std::size_t way = 0; way < ways_.size(); ++way) {
+            prepare(way);
+            first.push_back({.way = way, .set = {}});
+        }
+        SearchOracle const oracle{
+            .least_cost = [&](WaitingSet const& waiting) { return least(waiting); },
+            .solve = [&](WaitingSet const& waiting, double bound) { return solve(waiting, bound); }};
+        SearchEnd const end =
+            cheapest_set(first, std::numeric_limits<double>::infinity(), study_.options().most_sets, oracle);
+        if (best_ && parallel_ != measures_.end()) {
+            double_where_cheaper(study_, candidate_, *parallel_, *best_);
+            tried_[best_row_].cost = ranked_cost(best_->result);
+            tried_[best_row_].reason = best_->result.reason;
+        }
+        ConnectionResult result = best_ ? std::move(best_->result) : std::move(*plain_);
+        if (best_) {
+            tried_[best_row_].chosen = true;
+        }
+        result.tried = std::move(tried_);
+        result.search_complete = end.complete;
+        result.largest_load_w = study_.options().largest_loads
+                                    ? study_.largest_load_w(candidate_, ways_[best_ ? best_way_ : plain_way_])
+                                    : std::numeric_limits<double>::quiet_NaN();
+        return result;
+    }
+
+private:
+    struct Way {
+        std::size_t size{0}; // of the branch without measures, in the family
+        Trial trial;         // with it
+        double least_branch{0.0};
+        std::optional<bool> too_cold; // whatever is done; once it was asked
+    };
+
+    // The branch without measures, and how cheap one could be with those that let it be smaller.
+    void prepare(std::size_t way) {
+        Way made;
+        auto sized = study_.sized_branch(candidate_, *candidate_.peak_kw, ways_[way], {},
+                                         study_.first_points(), study_.all_sizes(), SteadyState{});
+        made.size = sized.size;
+        made.trial = std::move(sized.trial);
+        std::size_t least = made.size;
+        bool const hotter = std::ranges::any_of(measures_, [&](Measure const& measure) {
+            return is_further_heat(measure) && is_hotter(measure);
+        });
+        if (hotter) {
+            least = 0;
+        } else if (std::ranges::any_of(measures_, shrinks_branch)) {
+            least = std::min(least, smallest_size(way));
+        }
+        made.least_branch =
+            study_.cost_of_branch(candidate_, ways_[way], *study_.family()[least]).value_or(unknown_cost);
+        prepared_.push_back(std::move(made));
+    }
+
+    // Than every plant as it is run now.
+    bool is_hotter(Measure const& measure) const {
+        return std::ranges::none_of(study_.base().state.plant_supply_temperature_c,
+                                    [&](double now_c) { return now_c >= *measure.supply_temperature_c; });
+    }
+
+    std::size_t smallest_size(std::size_t way) {
+        MeasureSet all;
+        for (std::size_t i = 0; i < measures_.size(); ++i) {
+            if (shrinks_branch(measures_[i])) {
+                SizedMeasure& one = all.emplace_back();
+                one.measure = i;
+                one.step = measures_[i].steps;
+            }
+        }
+        try {
+            return study_
+                .sized_branch(candidate_, *candidate_.peak_kw, ways_[way], all, study_.first_points(),
+                              study_.all_sizes(), SteadyState{})
+                .size;
+        } catch (Error const&) { // together they make no sense
+            return 0;
+        }
+    }
+
+    double least(WaitingSet const& waiting) const {
+        return prepared_[waiting.way].least_branch + least_cost(study_.project(), waiting.set, candidate_);
+    }
+
+    // What a result costs, for comparison.
+    static double ranked_cost(ConnectionResult const& result) {
+        double sum = result.branch->cost.value_or(unknown_cost);
+        for (Reinforcement const& one : result.reinforcements) {
+            sum += one.cost.value_or(unknown_cost);
+        }
+        for (TakenMeasure const& one : result.measures) {
+            sum += one.cost();
+        }
+        return sum;
+    }
+
+    SearchAnswer solve(WaitingSet const& waiting, double bound) {
+        Attempt attempt;
+        attempt.way = ways_[waiting.way];
+        attempt.set = waiting.set;
+        attempt.result = study_.blank(candidate_);
+        attempt.points = study_.first_points();
+        SearchAnswer answer;
+        try {
+            begin(attempt, waiting.way);
+        } catch (Error const& error) { // the project with these measures is none
+            log(attempt, SetVerdict::infeasible, {}, error.what());
+            return answer;
+        }
+        Trouble const trouble = trouble_of(attempt.trial, study_.base());
+        if (!trouble.none() && !too_cold_for_all(trouble, waiting.way)) {
+            answer.next = next_sets(trouble, attempt.set, measures_);
+        }
+        if (beyond_pipes(trouble)) {
+            add_boosters(attempt, answer);
+        }
+        if (trouble.solved && (attempt.set.empty() || !beyond_pipes(trouble))) {
+            double const measures = least_cost(study_.project(), attempt.set, candidate_);
+            auto const dearer = [&, measures](ConnectionResult const& result) {
+                return ranked_cost(result) + (result.measures.empty() ? measures : 0.0) >= bound;
+            };
+            // A booster leaves flows as they are: it can only help where pressure lacks although every pipe
+            // has room for its flow.
+            study_.reinforce(candidate_, attempt, dearer, PipesFor::flow);
+            if (!beyond_pipes(trouble) && !dearer(attempt.result)) {
+                add_boosters(attempt, answer);
+            }
+            study_.reinforce(candidate_, attempt, dearer);
+            if (dearer(attempt.result)) {
+                study_.finish(candidate_, attempt);
+                log(attempt, SetVerdict::dearer, trouble, "comes to more than a set that works");
+                return answer;
+            }
+            complete(attempt, dearer);
+        }
+        study_.finish(candidate_, attempt);
+        conclude(attempt, waiting.way, bound, answer);
+        return answer;
+    }
+
+    void add_boosters(Attempt const& attempt, SearchAnswer& answer) const {
+        Trouble const trouble = trouble_of(attempt.trial, study_.base());
+        for (MeasureSet& set :
+             sets_with_booster(attempt.trial, study_.base(), trouble, attempt.set, measures_, most_places)) {
+            answer.next.push_back(std::move(set));
+        }
+    }
+
+    // Whether it is too cold even with every measure that makes water hotter at its full size: then no set
+    // helps at this tie-in.
+    bool too_cold_for_all(Trouble const& trouble, std::size_t way) {
+        bool const cold = std::ranges::find(trouble.limits, LimitKind::substation_supply_temperature) !=
+                          trouble.limits.end();
+        if (!cold) {
+            return false;
+        }
+        if (!prepared_[way].too_cold) {
+            prepared_[way].too_cold = hottest_is_too_cold(way);
+        }
+        return *prepared_[way].too_cold;
+    }
+
+    bool hottest_is_too_cold(std::size_t way) {
+        auto const hottest = too_cold_at_full_size(study_, candidate_, ways_[way], prepared_[way].size);
+        if (hottest && !hottest->set.empty()) {
+            log(*hottest, SetVerdict::infeasible, trouble_of(hottest->trial, study_.base()),
+                hottest->result.reason + "; no smaller size can do more");
+        }
+        return hottest.has_value();
+    }
+
+    // The branch, the boosters' heads and the first solution.
+    void begin(Attempt& attempt, std::size_t way) {
+        Way const& prepared = prepared_[way];
+        bool const same_branch = std::ranges::none_of(attempt.set, [&](SizedMeasure const& one) {
+            Measure const& measure = measures_[one.measure];
+            return shrinks_branch(measure) || (is_further_heat(measure) && is_hotter(measure));
+        });
+        std::size_t size = prepared.size;
+        if (attempt.set.empty()) {
+            attempt.trial = prepared.trial;
+        } else if (!same_branch) {
+            for (SizedMeasure& one : attempt.set) { // any head does, for the branch
+                one.head_m = measures_[one.measure].maximum_head_m.value_or(0.0);
+            }
+            auto sized = study_.sized_branch(candidate_, *candidate_.peak_kw, attempt.way, attempt.set,
+                                             attempt.points, study_.all_sizes(), SteadyState{});
+            size = sized.size;
+            attempt.trial = std::move(sized.trial);
+        }
+        study_.set_branch(candidate_, attempt, *study_.family()[size]);
+        if (has_booster(measures_, attempt.set)) {
+            find_heads(study_, candidate_, attempt);
+        } else if (!attempt.set.empty() && same_branch) {
+            study_.solve_again(attempt, study_.project_of(candidate_, attempt), attempt.points);
+        }
+    }
+
+    // Every point solved; those that turn out to bind join the points that heads and pipes are found for.
+    void complete(Attempt& attempt, std::function<bool(ConnectionResult const&)> const& dearer) {
+        for (int round = 0; round < most_rounds; ++round) {
+            if (!attempt.trial.whole) {
+                study_.solve_again(attempt, attempt.trial.project, std::nullopt);
+            }
+            Trouble const trouble = trouble_of(attempt.trial, study_.base());
+            bool const other_head = has_booster(measures_, attempt.set) && lacks_pressure(trouble);
+            bool const larger =
+                trouble.solved && next_enlargement(attempt.trial, study_.base(), study_.family());
+            if (!trouble.solved || trouble.none() || beyond_pipes(trouble) || !(other_head || larger)) {
+                return;
+            }
+            std::size_t const known = attempt.points.size();
+            std::size_t const pipes = attempt.result.reinforcements.size();
+            add_binding_points(attempt.trial, attempt.points);
+            if (other_head) {
+                find_heads(study_, candidate_, attempt);
+            }
+            study_.reinforce(candidate_, attempt, dearer);
+            bool const same =
+                attempt.points.size() == known && attempt.result.reinforcements.size() == pipes && !larger;
+            if (dearer(attempt.result) || same) {
+                return;
+            }
+        }
+    }
+
+    void conclude(Attempt& attempt, std::size_t way, double bound, SearchAnswer& answer) {
+        Trouble const trouble = trouble_of(attempt.trial, study_.base());
+        bool works = trouble.none() && attempt.trial.whole;
+        std::string reason = attempt.result.reason;
+        if (works) {
+            if (auto const empty = cannot_recharge(study_, candidate_, attempt)) {
+                works = false;
+                reason = *empty;
+            }
+        }
+        double const cost = ranked_cost(attempt.result);
+        bool const cheaper = works && cost < bound;
+        log(attempt,
+            !works    ? SetVerdict::infeasible
+            : cheaper ? SetVerdict::feasible
+                      : SetVerdict::dearer,
+            trouble, works && !cheaper ? "works, but comes to more" : reason);
+        if (cheaper) {
+            answer.cost = cost;
+            best_ = std::move(attempt);
+            best_way_ = way;
+            best_row_ = tried_.size() - 1;
+        } else if (attempt.set.empty() && (!plain_ || better(attempt.result, *plain_))) {
+            plain_ = attempt.result;
+            plain_way_ = way;
+        }
+    }
+
+    void log(Attempt const& attempt, SetVerdict verdict, Trouble const& trouble, std::string reason) {
+        TriedSet row;
+        TieIn const& way = attempt.way;
+        Project const& project = study_.project();
+        row.tie_in = way.pair >= 0 ? project.pipe_pairs[static_cast<std::size_t>(way.pair)].id
+                                   : project.nodes[static_cast<std::size_t>(way.node)].id;
+        row.measures = in_words(measures_, attempt.set, candidate_);
+        row.larger_pairs = attempt.result.reinforcements.size();
+        double const cost =
+            attempt.result.branch ? ranked_cost(attempt.result) : std::numeric_limits<double>::infinity();
+        row.cost = cost < unknown_cost ? std::optional{cost} : std::nullopt;
+        row.verdict = verdict;
+        if (verdict == SetVerdict::infeasible) {
+            row.limit = trouble.first;
+            row.element = users_id(candidate_, trouble.element);
+        }
+        row.reason = std::move(reason);
+        tried_.push_back(std::move(row));
+    }
+
+    ConnectionStudy const& study_;
+    Candidate const& candidate_;
+    std::vector<Measure> const& measures_;
+    std::vector<TieIn> const& ways_;
+    std::vector<Measure>::const_iterator parallel_;
+    std::vector<Way> prepared_;
+    std::vector<TriedSet> tried_;
+    std::optional<Attempt> best_; // the cheapest of those that work, with larger pipes
+    std::size_t best_way_{0};
+    std::size_t best_row_{0};
+    std::optional<ConnectionResult> plain_; // with larger pipes alone
+    std::size_t plain_way_{0};
+};
+
+} // namespace
+
+ConnectionResult judge_with_measures(ConnectionStudy const& study, Candidate const& candidate,
+                                     std::vector<TieIn> const& ways) {
+    return MeasureStudy{study, candidate, ways}.run();
+}
+
+} // namespace saggar::detail

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "connection_study.hpp"
+
+#include "branch_cost.hpp"
+#include "extended_project.hpp"
+#include "reinforcement.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace saggar::detail {
+
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr int most_reinforcement_steps = 200;
+constexpr double largest_load_resolution = 0.01; // relative
+
+} // namespace
+
+ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network,
+                                 std::vector<Street> const& streets, std::function<bool()> go_on,
+                                 ConnectionOptions const& options)
+    : go_on_{std::move(go_on)},
+      options_{options},
+      network_{network},
+      settings_{network->project().connection},
+      family_{network->catalogue().family(settings_.catalogue)} {
+    if (family_.empty()) {
+        throw Error{
+            {.code = ErrorCode::unknown_id,
+             .place = {.file = "", .line = 0, .component = "connection", .id = "", .field = "catalogue"},
+             .text = settings_.catalogue.empty()
+                         ? "no family of pipes is named to size branches from"
+                         : "the catalogue has no family '" + settings_.catalogue + "'",
+             .advice = "Name one, as EN253/2"}};
+    }
+    Project project = network->project();
+    fix_lengths(project);
+    base_ = solve(std::move(project), std::nullopt);
+    if (base_.report.converged()) {
+        add_binding_points(base_, binding_);
+    }
+    search_.emplace(streets, tie_in_targets(base_.project), tie_in_options(base_.project, family_));
+}
+
+ConnectionResult ConnectionStudy::judge(Candidate const& candidate) const {
+    Point const at{.x_m = *candidate.x_m, .y_m = *candidate.y_m};
+    auto const ways = search_->cheapest(at, static_cast<std::size_t>(settings_.tie_in_points),
+                                        settings_.maximum_branch_length_m);
+    if (!ways.empty()) {
+        return project().measures.empty() ? judge_larger_pipes(candidate, ways)
+                                          : judge_with_measures(*this, candidate, ways);
+    }
+    ConnectionResult result = blank(candidate);
+    auto const nearest = search_->cheapest(at, 1, std::numeric_limits<double>::infinity());
+    result.reason = nearest.empty()
+                        ? "no pipe of the network can be tapped"
+                        : fmt::format("the network is {:.0f} m away, more than the {:.0f} m that are allowed",
+                                      nearest.front().length_m(), settings_.maximum_branch_length_m);
+    return result;
+}
+
+ConnectionResult ConnectionStudy::judge_larger_pipes(Candidate const& candidate,
+                                                     std::vector<TieIn> const& ways) const {
+    std::vector<Attempt> attempts;
+    for (TieIn const& way : ways) {
+        attempts.push_back(try_way(candidate, way));
+    }
+    // The best at a first look is held against all points; where that makes it worse, another may be best.
+    while (true) {
+        auto const best =
+            std::min_element(attempts.begin(), attempts.end(),
+                             [](Attempt const& a, Attempt const& b) { return better(a.result, b.result); });
+        if (best->trial.whole || !best->trial.report.converged()) {
+            best->result.largest_load_w = options_.largest_loads ? largest_load_w(candidate, best->way) : nan;
+            return best->result;
+        }
+        complete(candidate, *best);
+    }
+}
+
+Trial ConnectionStudy::solve(Project project, TrialPoints const& points, SteadyState const& start) const {
+    Trial trial = solve_trial(std::move(project), network_->catalogue(), points, start, go_on_);
+    if (trial.stopped) {
+        throw Stopped{};
+    }
+    return trial;
+}
+
+// Lengths that follow from coordinates are written down, so that cutting a pair keeps them.
+void ConnectionStudy::fix_lengths(Project& project) const {
+    for (std::size_t i = 0; i < network_->pipes.size(); ++i) {
+        auto const record = static_cast<std::size_t>(network_->pipes.record[i]);
+        auto& list = network_->pipes.partner[i] >= 0 ? project.pipe_pairs : project.pipes;
+        list[record].length_m = network_->pipes.length_m[i];
+    }
+}
+
+ConnectionResult ConnectionStudy::blank(Candidate const& candidate) const {
+    ConnectionResult result;
+    result.id = candidate.id;
+    result.name = candidate.name.empty() ? candidate.id : candidate.name;
+    result.peak_w = *candidate.peak_kw * 1e3;
+    result.annual_use_mwh = *candidate.annual_use_mwh;
+    result.operating_point = settings_.operating_point.empty() ? "design" : settings_.operating_point;
+    return result;
+}
+
+bool better(ConnectionResult const& a, ConnectionResult const& b) {
+    if (a.verdict != b.verdict &&
+        (a.verdict == ConnectionVerdict::infeasible || b.verdict == ConnectionVerdict::infeasible)) {
+        return b.verdict == ConnectionVerdict::infeasible;
+    }
+    if (a.cost && b.cost) {
+        return *a.cost < *b.cost;
+    }
+    return a.branch && b.branch && a.branch->length_m < b.branch->length_m;
+}
+
+std::vector<std::int32_t> ConnectionStudy::first_points() const {
+    std::vector<std::int32_t> points = binding_;
+    points.push_back(static_cast<std::int32_t>(network_->substations.size()));
+    return points;
+}
+
+// Wider is always slower, so halving finds the smallest. The branch carries most on the candidate's own way
+// or always the same: no other point is needed for it.
+ConnectionStudy::SizedBranch ConnectionStudy::sized_branch(Candidate const& candidate, double peak_kw,
+                                                           TieIn const& way, MeasureSet const& set,
+                                                           std::vector<std::int32_t> const& points,
+                                                           SizeRange range, SteadyState const& start) const {
+    std::string const own = branch_id(candidate) + ":";
+    std::vector<std::int32_t> const own_point{static_cast<std::int32_t>(network_->substations.size())};
+    auto const attempt = [&](std::size_t size, std::vector<std::int32_t> const& at, SteadyState const& from) {
+        Project project = with_candidate(base_.project, candidate, peak_kw, way, *family_[size]);
+        apply(project, base_.project.measures, set, candidate, settings_.operating_point);
+        return solve(std::move(project), at, from);
+    };
+    auto const keeps = [&](Trial const& trial) {
+        return trial.report.converged() &&
+               std::none_of(trial.envelope.limits.broken.begin(), trial.envelope.limits.broken.end(),
+                            [&](LimitFinding const& finding) {
+                                return pipe_mends(finding.kind) &&
+                                       element_id(*trial.network, finding).starts_with(own);
+                            });
+    };
+    SteadyState last = start;
+    while (range.smallest < range.largest) {
+        std::size_t const middle = (range.smallest + range.largest) / 2;
+        Trial trial = attempt(middle, own_point, last);
+        if (keeps(trial)) {
+            range.largest = middle;
+            last = std::move(trial.state);
+        } else {
+            range.smallest = middle + 1;
+        }
+    }
+    return {range.largest, attempt(range.largest, points, last)};
+}
+
+std::optional<double> ConnectionStudy::cost_of_branch(Candidate const& candidate, TieIn const& way,
+                                                      CatalogueEntry const& entry) const {
+    return branch_cost(entry, way, candidate.surface, settings_.off_street_cost_factor);
+}
+
+void ConnectionStudy::set_branch(Candidate const& candidate, Attempt& attempt,
+                                 CatalogueEntry const& entry) const {
+    TieIn const& way = attempt.way;
+    ConnectionBranch branch;
+    branch.tie_in = way.pair >= 0 ? base_.project.pipe_pairs[static_cast<std::size_t>(way.pair)].id
+                                  : base_.project.nodes[static_cast<std::size_t>(way.node)].id;
+    branch.tie_in_fraction = way.position;
+    branch.route = way.route;
+    branch.along_streets = way.along_streets;
+    branch.length_m = way.length_m();
+    branch.catalogue = entry.id;
+    branch.cost = cost_of_branch(candidate, way, entry);
+    attempt.result.branch = branch;
+    attempt.result.linear_heat_density_mwh_m = attempt.result.annual_use_mwh / way.length_m();
+}
+
+Attempt ConnectionStudy::try_way(Candidate const& candidate, TieIn const& way) const {
+    Attempt attempt;
+    attempt.way = way;
+    attempt.result = blank(candidate);
+    attempt.points = first_points();
+    auto [size, trial] =
+        sized_branch(candidate, *candidate.peak_kw, way, {}, attempt.points, all_sizes(), SteadyState{});
+    attempt.trial = std::move(trial);
+    set_branch(candidate, attempt, *family_[size]);
+    reinforce(candidate, attempt);
+    finish(candidate, attempt);
+    return attempt;
+}
+
+Project ConnectionStudy::project_of(Candidate const& candidate, Attempt const& attempt) const {
+    Catalogue const& catalogue = network_->catalogue();
+    Project project = with_candidate(base_.project, candidate, *candidate.peak_kw, attempt.way,
+                                     *catalogue.find(attempt.result.branch->catalogue));
+    apply(project, base_.project.measures, attempt.set, candidate, settings_.operating_point);
+    for (Reinforcement const& one : attempt.result.reinforcements) {
+        (one.parallel ? lay_beside : enlarge)(project, one.pair, *catalogue.find(one.to));
+    }
+    return project;
+}
+
+void ConnectionStudy::solve_again(Attempt& attempt, Project project, TrialPoints const& points) const {
+    SteadyState const start = std::move(attempt.trial.state);
+    attempt.trial = solve(std::move(project), points, start);
+}
+
+void ConnectionStudy::reinforce(Candidate const& candidate, Attempt& attempt,
+                                std::function<bool(ConnectionResult const&)> const& dearer,
+                                PipesFor what) const {
+    for (int step = 0; step < most_reinforcement_steps && attempt.trial.report.converged(); ++step) {
+        auto const larger = next_enlargement(attempt.trial, base_, family_);
+        if (!larger || (what == PipesFor::flow && !larger->for_flow)) {
+            return;
+        }
+        note(larger->pair, *larger->entry, candidate, attempt);
+        if (dearer && dearer(attempt.result)) {
+            return;
+        }
+        Project project = attempt.trial.project;
+        enlarge(project, larger->pair, *larger->entry);
+        solve_again(attempt, std::move(project), attempt.points);
+    }
+}
+
+// Ends with every point solved; those that turn out to bind join the points that pipes are enlarged for.
+void ConnectionStudy::complete(Candidate const& candidate, Attempt& attempt) const {
+    for (int round = 0; round < most_reinforcement_steps; ++round) {
+        solve_again(attempt, attempt.trial.project, std::nullopt);
+        if (!attempt.trial.report.converged() || !next_enlargement(attempt.trial, base_, family_)) {
+            break;
+        }
+        add_binding_points(attempt.trial, attempt.points);
+        reinforce(candidate, attempt);
+    }
+    finish(candidate, attempt);
+}
+
+void ConnectionStudy::note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,
+                           Attempt& attempt) const {
+    ConnectionResult& result = attempt.result;
+    if (pair == branch_id(candidate)) {
+        result.branch->catalogue = larger.id;
+        result.branch->cost = cost_of_branch(candidate, attempt.way, larger);
+        return;
+    }
+    auto const record = std::ranges::find(base_.project.pipe_pairs, pair, &Pipe::id);
+    auto known = std::ranges::find(result.reinforcements, pair, &Reinforcement::pair);
+    if (known == result.reinforcements.end()) {
+        Reinforcement first;
+        first.pair = pair;
+        first.from = record->catalogue.empty()
+                         ? fmt::format("{:g} mm", record->inner_diameter_mm.value_or(0.0))
+                         : record->catalogue;
+        first.length_m = *record->length_m;
+        known = result.reinforcements.insert(result.reinforcements.end(), first);
+    }
+    known->to = larger.id;
+    known->cost = laid_cost(larger, record->surface, known->length_m);
+}
+
+// Largest peak that connects here without a larger pipe anywhere but in the branch itself. Halving
+// between a load that fits and one that does not, each trial solved at the points that bind; what fits
+// there is held against all points in the end, and where one of those says no, it joins them and the
+// search goes on below.
+double ConnectionStudy::largest_load_w(Candidate const& candidate, TieIn const& way) const {
+    std::vector<std::int32_t> points = first_points();
+    SteadyState start;
+    SizeRange sizes = all_sizes();
+    auto const blameless = [&](Trial const& trial) {
+        return trial.report.converged() && blamed(trial, base_).empty() && !newly_unserved(trial, base_);
+    };
+    // More load never needs a smaller branch.
+    auto const fits = [&](double peak_kw) {
+        auto [size, trial] = sized_branch(candidate, peak_kw, way, {}, points, sizes, start);
+        bool const does = blameless(trial);
+        (does ? sizes.smallest : sizes.largest) = size;
+        if (does) {
+            start = std::move(trial.state);
+        }
+        return does;
+    };
+    double low = 0.0;
+    double high = *candidate.peak_kw;
+    for (int i = 0; i < 16 && fits(high); ++i) {
+        low = high;
+        high *= 2.0;
+    }
+    double const smallest = 1e-3 * *candidate.peak_kw;
+    while (true) {
+        while (high - low > std::max(largest_load_resolution * high, smallest)) {
+            double const middle = 0.5 * (low + high);
+            (fits(middle) ? low : high) = middle;
+        }
+        if (low <= 0.0) {
+            return 0.0;
+        }
+        auto const sized = sized_branch(candidate, low, way, {}, points, all_sizes(), start);
+        Trial const whole = sized.trial.whole ? sized.trial : solve(sized.trial.project, std::nullopt, start);
+        if (blameless(whole)) {
+            return low * 1e3;
+        }
+        add_binding_points(whole, points);
+        high = low;
+        low = 0.0;
+        sizes = all_sizes();
+    }
+}
+
+} // namespace saggar::detail

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// The study of connections: the network without candidates, solved once, and each candidate held against it.
+
+#include "measure_set.hpp"
+#include "trial.hpp"
+
+#include "saggar/planning/connection.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace saggar::detail {
+
+struct Stopped {}; // thrown where whoever asked for the study wants it to end
+
+// Sizes of a branch between which the right one lies, by position in the family.
+struct SizeRange {
+    std::size_t smallest;
+    std::size_t largest;
+};
+
+// One tie-in, with one set of measures, as far as it was looked at.
+struct Attempt {
+    TieIn way;
+    MeasureSet set;
+    Trial trial;
+    ConnectionResult result;
+    std::vector<std::int32_t> points; // of the design envelope, that were or are to be looked at first
+};
+
+// What pipes are made larger for: that each carries its own flow within its limits comes first in any case.
+enum class PipesFor { flow, flow_and_pressure };
+
+class ConnectionStudy {
+public:
+    ConnectionStudy(std::shared_ptr<Network const> const& network, std::vector<Street> const& streets,
+                    std::function<bool()> go_on, ConnectionOptions const& options);
+
+    [[nodiscard]] Trial const& base() const { return base_; }
+    [[nodiscard]] Project const& project() const { return base_.project; }
+    [[nodiscard]] std::vector<CatalogueEntry const*> const& family() const { return family_; }
+    [[nodiscard]] ConnectionSettings const& settings() const { return settings_; }
+    [[nodiscard]] ConnectionOptions const& options() const { return options_; }
+
+    [[nodiscard]] ConnectionResult judge(Candidate const& candidate) const;
+
+    // Parts of it, for the search over measures as well:
+    [[nodiscard]] Trial solve(Project project, TrialPoints const& points,
+                              SteadyState const& start = {}) const;
+    [[nodiscard]] ConnectionResult blank(Candidate const& candidate) const;
+    // The points that are looked at before all are: those that bind without the candidate, and its own.
+    [[nodiscard]] std::vector<std::int32_t> first_points() const;
+    // The smallest branch that keeps its own limits with this load; the last of the range if none does.
+    struct SizedBranch {
+        std::size_t size{0};
+        Trial trial; // at the points that were asked for
+    };
+    [[nodiscard]] SizedBranch sized_branch(Candidate const& candidate, double peak_kw, TieIn const& way,
+                                           MeasureSet const& set, std::vector<std::int32_t> const& points,
+                                           SizeRange range, SteadyState const& start) const;
+    [[nodiscard]] SizeRange all_sizes() const { return {.smallest = 0, .largest = family_.size() - 1}; }
+    [[nodiscard]] std::optional<double> cost_of_branch(Candidate const& candidate, TieIn const& way,
+                                                       CatalogueEntry const& entry) const;
+    void set_branch(Candidate const& candidate, Attempt& attempt, CatalogueEntry const& entry) const;
+    // The project with the candidate, the attempt's measures and its larger pipes.
+    [[nodiscard]] Project project_of(Candidate const& candidate, Attempt const& attempt) const;
+    void solve_again(Attempt& attempt, Project project, TrialPoints const& points) const;
+    // Larger pipes, one at a time, until nothing is broken at these points that they can mend; or until
+    // `dearer` says that they have come to more than is worth it.
+    void reinforce(Candidate const& candidate, Attempt& attempt,
+                   std::function<bool(ConnectionResult const&)> const& dearer = {},
+                   PipesFor what = PipesFor::flow_and_pressure) const;
+    void finish(Candidate const& candidate, Attempt& attempt) const;
+    [[nodiscard]] double largest_load_w(Candidate const& candidate, TieIn const& way) const;
+
+private:
+    [[nodiscard]] ConnectionResult judge_larger_pipes(Candidate const& candidate,
+                                                      std::vector<TieIn> const& ways) const;
+    [[nodiscard]] Attempt try_way(Candidate const& candidate, TieIn const& way) const;
+    void complete(Candidate const& candidate, Attempt& attempt) const;
+    void fix_lengths(Project& project) const;
+    void note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,
+              Attempt& attempt) const;
+    [[nodiscard]] std::string exhausted_plants(Trial const& trial) const;
+    void list_limits(Candidate const& candidate, Trial const& trial, ConnectionResult& result) const;
+    void add_costs(ConnectionResult& result) const;
+
+    std::function<bool()> go_on_;
+    ConnectionOptions options_;
+    std::shared_ptr<Network const> network_;
+    std::optional<TieInSearch> search_;
+    ConnectionSettings const& settings_;
+    std::vector<CatalogueEntry const*> family_;
+    Trial base_;
+    std::vector<std::int32_t>
+        binding_; // consumers whose points of the design envelope bind without candidates
+};
+
+// Which of two results a candidate is told.
+[[nodiscard]] bool better(ConnectionResult const& a, ConnectionResult const& b);
+
+// The cheapest set of measures and larger pipes over all these tie-ins. (connection_measures.cpp)
+[[nodiscard]] ConnectionResult judge_with_measures(ConnectionStudy const& study, Candidate const& candidate,
+                                                   std::vector<TieIn> const& ways);
+
+} // namespace saggar::detail
