@@ -14,6 +14,7 @@
 #include <array>
 #include <fmt/format.h>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <system_error>
 
@@ -227,7 +228,16 @@ Catalogue catalogues_or_problems(Project const& project, std::vector<Problem>& p
     }
 }
 
-[[noreturn]] void fail_with_content(Collected collected, fs::path const& path) {
+// What goes beyond the network, told after what is wrong with that.
+void add_further(std::vector<Problem>& problems, FurtherCheck const& further, Project const& project,
+                 std::vector<Problem> const& unread) {
+    if (further) {
+        append(problems, independent_problems(further(project), unread));
+    }
+}
+
+[[noreturn]] void fail_with_content(Collected collected, fs::path const& path,
+                                    FurtherCheck const& further = {}) {
     std::vector<Problem> const unread = collected.problems;
     if (collected.complete) {
         Catalogue const catalogue = catalogues_or_problems(collected.project, collected.problems);
@@ -238,6 +248,7 @@ Catalogue catalogues_or_problems(Project const& project, std::vector<Problem>& p
         }
         find_field_lines(content, path);
         append(collected.problems, std::move(content));
+        add_further(collected.problems, further, collected.project, unread);
     }
     sort_by_place(collected.problems);
     throw Error{std::move(collected.problems)};
@@ -253,24 +264,36 @@ Project read_project(fs::path const& path) {
     return std::move(collected.project);
 }
 
-std::shared_ptr<Network const> load_network(fs::path const& path) {
+std::shared_ptr<Network const> load_network(fs::path const& path, FurtherCheck const& further) {
     Collected collected = collect(path);
     if (!collected.problems.empty()) {
-        fail_with_content(std::move(collected), path);
+        fail_with_content(std::move(collected), path, further);
     }
-    std::vector<Problem> unread;
-    Catalogue catalogue = catalogues_or_problems(collected.project, unread);
-    if (!unread.empty()) {
-        fail_with_content(std::move(collected), path);
+    std::vector<Problem> problems;
+    Catalogue catalogue = catalogues_or_problems(collected.project, problems);
+    if (!problems.empty()) {
+        fail_with_content(std::move(collected), path, further);
     }
+    std::optional<Project> const kept = further ? std::optional{collected.project} : std::nullopt;
+    std::shared_ptr<Network const> network;
     try {
-        return Network::build(std::move(collected.project), std::move(catalogue));
+        network = Network::build(std::move(collected.project), std::move(catalogue));
     } catch (Error const& error) {
-        std::vector<Problem> problems = error.problems();
+        problems = error.problems();
+    }
+    if (kept) {
+        add_further(problems, further, *kept, {});
+    }
+    if (!problems.empty()) {
         find_field_lines(problems, path);
         sort_by_place(problems);
         throw Error{std::move(problems)};
     }
+    return network;
+}
+
+std::shared_ptr<Network const> load_network(fs::path const& path) {
+    return load_network(path, {});
 }
 
 } // namespace saggar

@@ -35,29 +35,12 @@ double wall_capacity_j_mk(PipeColumns const& pipes, std::size_t i) {
                : steel_wall_capacity_j_mk(inner, outer);
 }
 
-[[noreturn]] void refuse(Network const& network, std::string text, std::string advice) {
-    throw Error{
-        {.code = ErrorCode::operation_refused,
-         .place = {.file = {}, .line = 0, .component = "project", .id = network.project().name, .field = {}},
-         .text = std::move(text),
-         .advice = std::move(advice)}};
-}
-
 std::shared_ptr<Network const> checked(std::shared_ptr<Network const> network) {
-    if (network->plants.size() == 0 || network->substations.size() == 0) {
-        refuse(*network, "is no heat network: only what has plants and substations is simulated",
-               "Solve it instead");
-    }
-    if (network->project().physics.imitate != Imitation::none) {
-        refuse(*network, "imitates another program's equations, which a simulation does not have",
-               "Set physics imitate to none");
+    if (std::vector<Problem> refusals = simulation_refusals(network->project()); !refusals.empty()) {
+        throw Error{std::move(refusals)};
     }
     return network;
 }
-
-} // namespace
-
-namespace {
 
 SimulationOptions with_one_smallest_flow(SimulationOptions options) {
     options.reference.smallest_flow_kg_s = options.heat.smallest_flow_kg_s;
@@ -65,6 +48,25 @@ SimulationOptions with_one_smallest_flow(SimulationOptions options) {
 }
 
 } // namespace
+
+std::vector<Problem> simulation_refusals(Project const& project) {
+    std::vector<Problem> refusals;
+    auto const refuse = [&](std::string text, std::string advice) {
+        refusals.push_back(
+            {.code = ErrorCode::operation_refused,
+             .place = {.file = {}, .line = 0, .component = "project", .id = project.name, .field = {}},
+             .text = std::move(text),
+             .advice = std::move(advice)});
+    };
+    if (project.plants.empty() || project.substations.empty()) {
+        refuse("is no heat network: only what has plants and substations is simulated", "Solve it instead");
+    }
+    if (project.physics.imitate != Imitation::none) {
+        refuse("imitates another program's equations, which a simulation does not have",
+               "Set physics imitate to none");
+    }
+    return refusals;
+}
 
 NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationOptions const& chosen)
     : options{with_one_smallest_flow(chosen)},

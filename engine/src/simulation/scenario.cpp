@@ -33,11 +33,7 @@ double between(double cold_c, double at_cold, double mild_c, double at_mild, dou
 
 ScenarioSeries with_demand(ScenarioSeries series) {
     if (series.demand_w.empty() && series.outdoor_c.values.empty()) {
-        throw Error{
-            {.code = ErrorCode::value_missing,
-             .place = {.file = {}, .line = 0, .component = "simulation", .id = {}, .field = "weather"},
-             .text = "is missing: nothing says what consumers ask for in time",
-             .advice = "Under simulation, name a CSV as weather or as demand"}};
+        throw Error{no_demand()};
     }
     return series;
 }
@@ -64,6 +60,13 @@ TimeSeries with_weather_events(TimeSeries outdoor_c, SimulationSettings const& s
 }
 
 } // namespace
+
+Problem no_demand() {
+    return {.code = ErrorCode::value_missing,
+            .place = {.file = {}, .line = 0, .component = "simulation", .id = {}, .field = "weather"},
+            .text = "is missing: nothing says what consumers ask for in time",
+            .advice = "Under simulation, name a CSV as weather or as demand"};
+}
 
 Scenario::Scenario(std::shared_ptr<Network const> network, ScenarioSeries series, TimeWindow const& window,
                    FineSteps const& fine)

@@ -25,6 +25,8 @@
 #include "saggar/engine/steady/steady_solver.hpp"
 #include "saggar/engine/transient/transient_heat.hpp"
 
+#include "saggar/network/error.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -48,6 +50,9 @@ struct SimulationPoint {
     std::vector<double> plant_least_pressure_pa;
     std::vector<double> leak_kg_s; // per node: water that is lost there; empty: none
 };
+
+// Why a project cannot be simulated at all, whatever its series are; empty: it can.
+[[nodiscard]] std::vector<Problem> simulation_refusals(Project const& project);
 
 // Why a consumer got less than its demand.
 enum class UnmetCause : std::uint8_t {

@@ -62,6 +62,9 @@ struct ScenarioSeries {
     std::vector<DemandShape> shapes;  // built-in ones, then the project's
 };
 
+// Of a project that gives no demand.
+[[nodiscard]] Problem no_demand();
+
 class Scenario {
 public:
     // The series cover the window (checked by whoever read them). Throws Error{value_missing} where the
