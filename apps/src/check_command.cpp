@@ -29,20 +29,20 @@ namespace saggar::app {
 
 namespace {
 
-std::optional<TimeWindow> window_of(CheckOptions const& options) {
+std::optional<TimeWindow> window_of(CheckOptions const& options, TimeZone const& zone,
+                                    std::vector<Problem>& problems) {
     if (options.from.empty()) {
         return std::nullopt;
     }
-    std::vector<Problem> problems;
-    std::optional<std::int64_t> const from = option_time("--from", options.from, problems);
-    std::optional<std::int64_t> const to = option_time("--to", options.to, problems);
+    std::optional<std::int64_t> const from = option_time("--from", options.from, zone, problems);
+    std::optional<std::int64_t> const to = option_time("--to", options.to, zone, problems);
     if (from && to && *to <= *from) {
         problems.push_back(option_problem(
             ErrorCode::values_conflict, "--to",
             fmt::format("{} is not after {}", time_stamp(*to), time_stamp(*from)), "Give a later one"));
     }
     if (!problems.empty()) {
-        throw Error{std::move(problems)};
+        return std::nullopt;
     }
     return TimeWindow{.begin_s = *from, .end_s = *to, .step_s = *to - *from};
 }
@@ -50,9 +50,13 @@ std::optional<TimeWindow> window_of(CheckOptions const& options) {
 } // namespace
 
 int run_check(CommonOptions const& common, CheckOptions const& options) {
-    std::optional<TimeWindow> const window = window_of(options);
-    auto const network = load_network(
-        common.project, [&](Project const& project) { return scenario_problems(project, window); });
+    auto const network = load_network(common.project, [&](Project const& project) {
+        std::vector<Problem> problems;
+        std::optional<TimeWindow> const window = window_of(options, project.simulation.zone, problems);
+        std::vector<Problem> const of_files = scenario_problems(project, window);
+        problems.insert(problems.end(), of_files.begin(), of_files.end());
+        return problems;
+    });
     std::size_t const streets = read_streets(network->project()).size();
     Project const& project = network->project();
     double trench_m = 0.0;

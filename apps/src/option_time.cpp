@@ -17,13 +17,15 @@ Problem option_problem(ErrorCode code, char const* option, std::string text, std
             std::move(advice)};
 }
 
-std::optional<std::int64_t> option_time(char const* option, std::string const& text,
+std::optional<std::int64_t> option_time(char const* option, std::string const& text, TimeZone const& zone,
                                         std::vector<Problem>& problems) {
-    std::optional<std::int64_t> const read = parse_time_stamp(text);
+    std::optional<std::int64_t> const read = parse_time_stamp(text, zone);
     if (!read) {
-        problems.push_back(option_problem(ErrorCode::value_wrong_type, option,
-                                          fmt::format("'{}' is no point in time", text),
-                                          "Write it as 2024-01-15 or 2024-01-15T06:00:00Z"));
+        TimeProblem problem = time_problem(text, zone);
+        bool const is_a_time = time_moment(text, zone).has_value();
+        problems.push_back(option_problem(ErrorCode::value_wrong_type, option, std::move(problem.text),
+                                          is_a_time ? std::move(problem.advice)
+                                                    : "Write it as 2024-01-15 or 2024-01-15T06:00:00Z"));
     }
     return read;
 }

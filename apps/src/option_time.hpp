@@ -6,6 +6,8 @@
 
 #include "saggar/network/error.hpp"
 
+#include "saggar/network/time_zone.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,8 +18,9 @@ namespace saggar::app {
 [[nodiscard]] Problem option_problem(ErrorCode code, char const* option, std::string text,
                                      std::string advice);
 
-// Seconds since 1970-01-01T00:00:00Z; adds a problem where the text is no point in time.
+// Seconds since 1970-01-01T00:00:00Z; adds a problem where the text is no point in time. One that names no
+// zone is of the project's.
 [[nodiscard]] std::optional<std::int64_t> option_time(char const* option, std::string const& text,
-                                                      std::vector<Problem>& problems);
+                                                      TimeZone const& zone, std::vector<Problem>& problems);
 
 } // namespace saggar::app

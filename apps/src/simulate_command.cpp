@@ -51,7 +51,7 @@ struct RunTimes {
     FineSteps fine;
 };
 
-RunTimes times_of(SimulateOptions const& options) {
+RunTimes times_of(SimulateOptions const& options, TimeZone const& zone) {
     std::vector<Problem> problems;
     auto const add = [&](ErrorCode code, char const* option, std::string text, std::string advice) {
         problems.push_back(option_problem(code, option, std::move(text), std::move(advice)));
@@ -63,8 +63,8 @@ RunTimes times_of(SimulateOptions const& options) {
         }
         return read;
     };
-    std::optional<std::int64_t> const from = option_time("--from", options.from, problems);
-    std::optional<std::int64_t> const to = option_time("--to", options.to, problems);
+    std::optional<std::int64_t> const from = option_time("--from", options.from, zone, problems);
+    std::optional<std::int64_t> const to = option_time("--to", options.to, zone, problems);
     length("--checkpoint-every", options.checkpoint_every, "Write it as 30, 30s or 5min");
     if (options.no_netcdf && !options.csv) {
         add(ErrorCode::values_conflict, "--no-netcdf", "leaves no file for the series", "Add --csv");
@@ -148,9 +148,9 @@ class Run {
 public:
     Run(CommonOptions const& common, SimulateOptions const& options)
         : options_{options},
-          times_{times_of(options)},
+          network_{load(common.project, options)},
+          times_{times_of(options, network_->project().simulation.zone)},
           window_{times_.window},
-          network_{load(common.project, window_)},
           scenario_{network_, read_scenario_series(*network_, window_), window_, times_.fine},
           digest_{scenario_},
           simulation_{network_, simulation_options(options)},
@@ -217,14 +217,24 @@ public:
     [[nodiscard]] ConsumerModel const& consumers() const { return actors_.consumers(); }
 
 private:
-    // Where the project is wrong, what is wrong with its series is in the same report.
+    // Where the project is wrong, what is wrong with options and series is in the same report.
     static std::shared_ptr<Network const> load(std::filesystem::path const& project,
-                                               TimeWindow const& window) {
+                                               SimulateOptions const& options) {
         try {
             return load_network(project);
         } catch (Error const&) {
-            return load_network(project,
-                                [&](Project const& found) { return scenario_problems(found, window); });
+            return load_network(project, [&](Project const& found) {
+                std::optional<TimeWindow> window;
+                std::vector<Problem> problems;
+                try {
+                    window = times_of(options, found.simulation.zone).window;
+                } catch (Error const& error) {
+                    problems = error.problems();
+                }
+                std::vector<Problem> const of_files = scenario_problems(found, window);
+                problems.insert(problems.end(), of_files.begin(), of_files.end());
+                return problems;
+            });
         }
     }
 
@@ -269,9 +279,9 @@ private:
     }
 
     SimulateOptions const& options_;
+    std::shared_ptr<Network const> network_;
     RunTimes times_;
     TimeWindow window_;
-    std::shared_ptr<Network const> network_;
     Scenario scenario_;
     SeriesDigest digest_;
     NetworkSimulation simulation_;

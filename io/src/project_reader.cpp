@@ -8,6 +8,7 @@
 #include "document/yaml_source.hpp"
 #include "file.hpp"
 
+#include "saggar/io/time_zones.hpp"
 #include "saggar/network/check.hpp"
 
 #include <algorithm>
@@ -148,8 +149,32 @@ private:
     std::set<fs::path> read_;
 };
 
+void find_zone(Collected& collected) {
+    SimulationSettings& simulation = collected.project.simulation;
+    if (simulation.time_zone.empty()) {
+        return;
+    }
+    if (std::optional<TimeZone> zone = find_time_zone(simulation.time_zone)) {
+        simulation.zone = std::move(*zone);
+        return;
+    }
+    Place place{.file = {}, .line = 0, .component = "simulation", .id = {}, .field = "time_zone"};
+    auto const origins = collected.project.origins.find("simulation");
+    if (origins != collected.project.origins.end() && !origins->second.empty()) {
+        place.file = origins->second.front().file;
+        place.line = origins->second.front().line;
+    }
+    std::string const nearest = nearest_time_zone(simulation.time_zone);
+    collected.problems.push_back(
+        {ErrorCode::value_unknown, std::move(place),
+         fmt::format("'{}' is no time zone of this system's database", simulation.time_zone),
+         nearest.empty() ? "Name one as Europe/London" : fmt::format("Did you mean '{}'?", nearest)});
+}
+
 Collected collect(fs::path const& path, FieldLines* field_lines = nullptr) {
-    return ProjectReader{field_lines}.run(path);
+    Collected collected = ProjectReader{field_lines}.run(path);
+    find_zone(collected);
+    return collected;
 }
 
 // Problems of content name the line of their element: a second reading finds the line of the field.

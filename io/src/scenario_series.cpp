@@ -30,7 +30,7 @@ void read_sources(Project const& project, Coverage& coverage, std::vector<Proble
         auto const kw = [](char const* name) {
             return Column{.name = name, .lowest = 0.0, .highest = 1e6, .si_per_unit = 1e3};
         };
-        SeriesFile file{folder / source.file, &coverage, problems};
+        SeriesFile file{folder / source.file, project.simulation.zone, &coverage, problems};
         if (source.kind == SourceKind::series) {
             series.sources[i].heat_w = std::move(file.read({kw("heat_kw")}).front());
         } else {
@@ -41,10 +41,14 @@ void read_sources(Project const& project, Coverage& coverage, std::vector<Proble
     }
     if (!project.prices.file.empty()) {
         constexpr double mwh = 1.0 / 3.6e9;
-        std::vector<TimeSeries> read = SeriesFile{folder / project.prices.file, &coverage, problems}.read(
-            {{.name = "electricity_import_per_mwh", .lowest = -1e4, .highest = 1e4, .si_per_unit = mwh},
-             {.name = "electricity_export_per_mwh", .lowest = -1e4, .highest = 1e4, .si_per_unit = mwh},
-             {.name = "electricity_carbon_kg_per_mwh", .lowest = 0.0, .highest = 2e3, .si_per_unit = mwh}});
+        std::vector<TimeSeries> read =
+            SeriesFile{folder / project.prices.file, project.simulation.zone, &coverage, problems}.read(
+                {{.name = "electricity_import_per_mwh", .lowest = -1e4, .highest = 1e4, .si_per_unit = mwh},
+                 {.name = "electricity_export_per_mwh", .lowest = -1e4, .highest = 1e4, .si_per_unit = mwh},
+                 {.name = "electricity_carbon_kg_per_mwh",
+                  .lowest = 0.0,
+                  .highest = 2e3,
+                  .si_per_unit = mwh}});
         series.prices.import_per_j = std::move(read[0]);
         series.prices.export_per_j = std::move(read[1]);
         series.prices.carbon_kg_per_j = std::move(read[2]);
@@ -62,7 +66,7 @@ void read_demand(Project const& project, Coverage& coverage, std::vector<Problem
         columns.push_back({.name = substation.id + "_kw", .lowest = 0.0, .highest = 1e6, .si_per_unit = 1e3});
     }
     std::filesystem::path const path = std::filesystem::path{project.folder} / project.simulation.demand;
-    series.demand_w = SeriesFile{path, &coverage, problems}.read(columns);
+    series.demand_w = SeriesFile{path, project.simulation.zone, &coverage, problems}.read(columns);
 }
 
 // Demand that is made from annual uses: where the weather could not be read it is judged as far as it does

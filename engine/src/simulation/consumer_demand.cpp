@@ -191,7 +191,7 @@ private:
 ConsumerDemand::ConsumerDemand(Network const& network, TimeSeries const& outdoor_c, TimeSeries changed_c,
                                std::vector<TimeSeries> given_w, std::span<DemandShape const> shapes,
                                std::int64_t from_s, std::int64_t to_s)
-    : clock_{network.project().simulation.time_zone_offset_h, network.project().simulation.summer_time},
+    : clock_{network.project().simulation},
       threshold_c_{network.project().simulation.heating_threshold_c},
       outdoor_c_{std::move(changed_c)},
       given_w_{std::move(given_w)} {
@@ -213,9 +213,8 @@ std::vector<Problem> ConsumerDemand::problems(Project const& project, TimeSeries
     SimulationSettings const& settings = project.simulation;
     std::optional<DemandYear> year;
     if (!outdoor_c.values.empty()) {
-        year.emplace(outdoor_c, LocalClock{settings.time_zone_offset_h, settings.summer_time},
-                     settings.heating_threshold_c, settings.annual_degree_days_kd,
-                     first_day_of_year(settings, from_s));
+        year.emplace(outdoor_c, LocalClock{settings}, settings.heating_threshold_c,
+                     settings.annual_degree_days_kd, first_day_of_year(settings, from_s));
     }
     return Maker{project, shapes, year ? &*year : nullptr, std::nullopt}.problems();
 }

@@ -55,8 +55,9 @@ void Coverage::finish() const {
     }
 }
 
-SeriesFile::SeriesFile(std::filesystem::path const& path, Coverage* coverage, std::vector<Problem>& problems)
-    : path_{path}, file_{shown(path)}, coverage_{coverage}, problems_{problems} {}
+SeriesFile::SeriesFile(std::filesystem::path const& path, TimeZone const& zone, Coverage* coverage,
+                       std::vector<Problem>& problems)
+    : path_{path}, file_{shown(path)}, zone_{zone}, coverage_{coverage}, problems_{problems} {}
 
 std::vector<TimeSeries> SeriesFile::read(std::vector<Column> const& wanted) {
     std::vector<TimeSeries> series(wanted.size());
@@ -140,12 +141,22 @@ std::vector<std::optional<std::size_t>> SeriesFile::find_columns(CsvRow const& h
     return place;
 }
 
+std::optional<std::int64_t> SeriesFile::time_of(std::string const& text) const {
+    std::optional<TimeZone::Moment> const moment = time_moment(text, zone_);
+    if (!moment || moment->shown == TimeZone::Shown::never) {
+        return std::nullopt;
+    }
+    bool const gone = !times_.empty() && times_.back() >= moment->first_s;
+    return gone ? moment->second_s : moment->first_s;
+}
+
 void SeriesFile::read_time(CsvRow const& row) {
     std::string const& text = row.cells[*time_column_];
-    std::optional<std::int64_t> const time = parse_time_stamp(text);
+    std::optional<std::int64_t> const time = time_of(text);
     if (!time) {
-        add(ErrorCode::value_wrong_type, row.line, "time",
-            fmt::format("{} is no point in time", detail::quoted(text)), "Write it as 2024-01-15T06:00:00Z");
+        TimeProblem problem = time_problem(text, zone_);
+        add(ErrorCode::value_wrong_type, row.line, "time", std::move(problem.text),
+            std::move(problem.advice));
         good_ = false;
         return;
     }

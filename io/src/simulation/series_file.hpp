@@ -54,8 +54,10 @@ private:
 
 class SeriesFile {
 public:
-    // Without `coverage` the series may be for any dates.
-    SeriesFile(std::filesystem::path const& path, Coverage* coverage, std::vector<Problem>& problems);
+    // Without `coverage` the series may be for any dates. Times that name no zone are of this one; of those
+    // that its clocks show twice the first is meant, unless the row before is that or later.
+    SeriesFile(std::filesystem::path const& path, TimeZone const& zone, Coverage* coverage,
+               std::vector<Problem>& problems);
 
     // One series for each of `wanted`, in its order; what is wrong is added to the problems.
     std::vector<TimeSeries> read(std::vector<Column> const& wanted);
@@ -65,11 +67,13 @@ private:
     std::vector<std::optional<std::size_t>> find_columns(CsvRow const& header,
                                                          std::vector<Column> const& wanted);
     void read_time(CsvRow const& row);
+    [[nodiscard]] std::optional<std::int64_t> time_of(std::string const& text) const;
     void read_column(CsvTable const& table, std::size_t place, Column const& column, TimeSeries& series);
     void check_cover(CsvTable const& table);
 
     std::filesystem::path path_;
     std::string file_;
+    TimeZone const& zone_;
     Coverage* coverage_;
     std::vector<Problem>& problems_;
     std::optional<std::size_t> time_column_;

@@ -40,6 +40,7 @@ public:
         : any_{project.simulation.weather_year == WeatherYear::any},
           sun_{needs_the_sun(project)},
           path_{std::filesystem::path{project.folder} / project.simulation.weather},
+          zone_{project.simulation.zone},
           coverage_{coverage},
           problems_{problems} {}
 
@@ -85,7 +86,7 @@ private:
             return Column{name, 0.0, brightest_w_m2, 1.0, required};
         };
         // Weather that was measured or made elsewhere often has the last two; they are checked and not used.
-        std::vector<TimeSeries> read = SeriesFile{path_, any_ ? nullptr : &coverage_, problems_}.read(
+        std::vector<TimeSeries> read = SeriesFile{path_, zone_, any_ ? nullptr : &coverage_, problems_}.read(
             {{"outdoor_temperature_c", -60.0, 60.0, 1.0},
              irradiance("global_irradiance_w_m2", !sun_.empty()),
              irradiance("direct_irradiance_w_m2"),
@@ -134,6 +135,7 @@ private:
     bool any_;
     std::string sun_; // who needs it
     std::filesystem::path path_;
+    TimeZone const& zone_;
     Coverage& coverage_;
     std::vector<Problem>& problems_;
 };

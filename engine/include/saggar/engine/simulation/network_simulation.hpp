@@ -115,7 +115,8 @@ struct SimulatedStep {
     double duration_s{0.0};
     // nodes
     std::vector<double> temperature_c;
-    std::vector<double> pressure_pa; // NaN where cut off
+    std::vector<double> pressure_pa;      // NaN where cut off
+    std::vector<double> vapour_margin_pa; // absolute pressure less that at which it boils; NaN where cut off
     // links
     std::vector<double> mass_flow_kg_s;
     std::vector<ElementStatus> link_status; // of plants and substations also as found below
@@ -140,6 +141,8 @@ struct SimulatedStep {
     std::vector<double> plant_pump_electricity_w;
     // pumps
     std::vector<double> pump_electricity_w;
+    std::vector<double> pump_lift_pa;
+    std::vector<double> pump_speed; // relative to its curve
     SourceStep sources;
     // the whole
     std::int32_t index_consumer{-1}; // least differential pressure to spare; -1: nobody takes water
