@@ -149,31 +149,40 @@ private:
     std::set<fs::path> read_;
 };
 
-void find_zone(Collected& collected) {
-    SimulationSettings& simulation = collected.project.simulation;
+void find_field_lines(std::vector<Problem>& problems, fs::path const& path);
+
+// Gives the project the rules of its time zone; a problem where there is none of this name.
+std::optional<Problem> find_zone(Project& project) {
+    SimulationSettings& simulation = project.simulation;
     if (simulation.time_zone.empty()) {
-        return;
+        return std::nullopt;
     }
     if (std::optional<TimeZone> zone = find_time_zone(simulation.time_zone)) {
         simulation.zone = std::move(*zone);
-        return;
+        return std::nullopt;
     }
     Place place{.file = {}, .line = 0, .component = "simulation", .id = {}, .field = "time_zone"};
-    auto const origins = collected.project.origins.find("simulation");
-    if (origins != collected.project.origins.end() && !origins->second.empty()) {
+    auto const origins = project.origins.find("simulation");
+    if (origins != project.origins.end() && !origins->second.empty()) {
         place.file = origins->second.front().file;
         place.line = origins->second.front().line;
     }
     std::string const nearest = nearest_time_zone(simulation.time_zone);
-    collected.problems.push_back(
-        {ErrorCode::value_unknown, std::move(place),
-         fmt::format("'{}' is no time zone of this system's database", simulation.time_zone),
-         nearest.empty() ? "Name one as Europe/London" : fmt::format("Did you mean '{}'?", nearest)});
+    return Problem{ErrorCode::value_unknown, std::move(place),
+                   fmt::format("'{}' is no time zone of this system's database", simulation.time_zone),
+                   nearest.empty() ? "Name one as Europe/London"
+                                   : fmt::format("Did you mean '{}'?", nearest)};
 }
 
 Collected collect(fs::path const& path, FieldLines* field_lines = nullptr) {
     Collected collected = ProjectReader{field_lines}.run(path);
-    find_zone(collected);
+    if (std::optional<Problem> problem = find_zone(collected.project)) {
+        std::vector<Problem> found{std::move(*problem)};
+        if (field_lines == nullptr) { // else it is asked for by this very function
+            find_field_lines(found, path);
+        }
+        collected.problems.push_back(std::move(found.front()));
+    }
     return collected;
 }
 
