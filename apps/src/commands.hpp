@@ -75,7 +75,8 @@ struct ContingencyCommandOptions {
 
 struct ReportOptions {
     std::filesystem::path out{"report.html"};
-    std::filesystem::path simulation, plan, hosting, contingency, together; // folders to show; may be empty
+    std::filesystem::path simulation, plan, phases, hosting, contingency,
+        together; // folders to show; may be empty
     bool without_candidates{false};
 };
 

@@ -196,9 +196,10 @@ int run(int argc, char** argv) {
     phase->add_option("--threads", phasing.threads, "for plans; 0: all cores")->check(CLI::Range(0, 1024));
     phase->add_option(
         "-o,--out", phasing.out,
-        "folder for phases.csv, phase_*.csv, phases.gpkg, phases.json and the project of each phase");
+        "folder for phases.csv, phase_*.csv, findings.csv, phases.gpkg, phases.json, phases_inputs.json and "
+        "the project of each phase");
     phase->footer("1: no strategy is confirmed in every future.\n"
-                  "Example: saggar phase examples/stoke-on-trent/phases --out out/phases");
+                  "Example: saggar phase examples/stoke-on-trent/extension --out out/phases");
     phase->callback([&] { chosen = [&] { return run_phase(common, phasing); }; });
 
     HostingCommandOptions hosting_options;
@@ -248,6 +249,8 @@ int run(int argc, char** argv) {
                        "folder that saggar simulate wrote: load, temperatures, limits and shortages in time");
     report->add_option("--plan", reporting.plan,
                        "folder that saggar extend wrote: network before and after, costs, what was proven");
+    report->add_option("--phases", reporting.phases,
+                       "folder that saggar phase wrote: what is built when, what each strategy is worth");
     report->add_option("--hosting", reporting.hosting,
                        "folder that saggar hosting wrote: where how much more could connect");
     report->add_option("--contingency", reporting.contingency,
@@ -258,6 +261,7 @@ int run(int argc, char** argv) {
     report->footer("Example: saggar report examples/stoke-on-trent/city -o report.html\n"
                    "         saggar report examples/five-consumers --simulation out/january -o january.html\n"
                    "         saggar report examples/stoke-on-trent/extension --plan out/plan -o plan.html\n"
+                   "         saggar report examples/stoke-on-trent/extension --phases out/phases\n"
                    "         saggar report examples/stoke-on-trent/city --hosting out/hosting --contingency "
                    "out/contingency");
     report->callback([&] { chosen = [&] { return run_report(common, reporting); }; });

@@ -34,6 +34,20 @@ ReportPlan plan_in(std::filesystem::path const& folder, Project const& project) 
     return plan;
 }
 
+ReportPhases phases_in(std::filesystem::path const& folder, Project const& project) {
+    ReportPhases phases;
+    phases.study = std::make_shared<PhasesStudy const>(read_phases(folder));
+    phases.differs = differences(phases.study->project, project);
+    std::vector<PlannedPhase> const& ends = phases.study->phases;
+    for (std::size_t i = 0; i < ends.size() && !phases.differs.empty(); ++i) {
+        if (project_differences(ends[i].network, project).empty()) {
+            phases.built = i;
+            phases.differs.clear();
+        }
+    }
+    return phases;
+}
+
 bool served_in_time(ReportTime const& time) {
     return nlohmann::json::parse(time.run->totals_json()).value("all_served", false);
 }
@@ -47,6 +61,9 @@ void read_studies(ReportOptions const& options, Project const& project, ReportIn
     }
     if (!options.plan.empty()) {
         input.plan = plan_in(options.plan, project);
+    }
+    if (!options.phases.empty()) {
+        input.phases = phases_in(options.phases, project);
     }
     if (!options.hosting.empty()) {
         input.hosting.study = std::make_shared<HostingStudy const>(read_hosting(options.hosting));
@@ -78,6 +95,12 @@ void add_answers(nlohmann::ordered_json& answer, ReportInput const& input) {
     if (input.plan.study != nullptr) {
         answer["plan_built"] = input.plan.built;
     }
+    if (input.phases.study != nullptr) {
+        answer["phases_built"] = nullptr;
+        if (input.phases.built) {
+            answer["phases_built"] = input.phases.study->phases[*input.phases.built].id;
+        }
+    }
     if (input.hosting.study != nullptr) {
         answer["hosting_room_everywhere"] = input.hosting.study->room_everywhere();
     }
@@ -98,6 +121,7 @@ void print_differences(ReportInput const& input) {
     };
     say("The simulation is", input.time.differs);
     say("The plan is", input.plan.differs);
+    say("The build-out is", input.phases.differs);
     say("The study of hosting is", input.hosting.differs);
     say("The study of outages is", input.contingency.differs);
     say("The order of connections is", input.together.differs);

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// What other commands wrote and a report shows too: a simulation, a plan, studies of hosting, of
-// outages and of connections together.
+// What other commands wrote and a report shows too: a simulation, a plan, a build-out in phases,
+// studies of hosting, of outages and of connections together.
 
 #include "commands.hpp"
 

@@ -131,7 +131,7 @@ const app = (() => {
   let lastIndex = -1;
   function drawEnergy() { if (!byId('energy').hidden) { drawSankey(byId('sankey'), point()); drawShares(byId('shares'), point()); } }
   function drawSections() {
-    clear(byId('sections'), [['time', 'In time'], ['plan', 'Plan'], ['map', 'Network'], ['profile', 'Pressure'], ['energy', 'Heat'], ['limits', 'Limits'], ['connections', 'Connections'], ['together', 'Together'], ['hosting', 'Room'], ['contingency', 'Outages'], ['tables', 'Tables'], ['basis', 'Basis']].filter(([id]) => !byId(id).hidden).map(([id, name]) => el('li', {}, el('a', { href: `#${id}` }, name))));
+    clear(byId('sections'), [['time', 'In time'], ['plan', 'Plan'], ['phases', 'Phases'], ['map', 'Network'], ['profile', 'Pressure'], ['energy', 'Heat'], ['limits', 'Limits'], ['connections', 'Connections'], ['together', 'Together'], ['hosting', 'Room'], ['contingency', 'Outages'], ['tables', 'Tables'], ['basis', 'Basis']].filter(([id]) => !byId(id).hidden).map(([id, name]) => el('li', {}, el('a', { href: `#${id}` }, name))));
   }
   const studies = [];
   function redraw() { drawTime(byId('time'), byId('time-box')); for (const study of studies) { study.refresh(); study.paintNow(); } if (point()?.converged) { drawWay(); drawEnergy(); colour(); map.paintNow(); } }
@@ -148,7 +148,7 @@ const app = (() => {
       drawTime(byId('time'), byId('time-box'));
       drawConnections(byId('connections'), byId('connections-box'));
       drawTogether(byId('together'), byId('together-box'));
-      studies.push(...[drawPlan(byId('plan'), byId('plan-box')), drawHosting(byId('hosting'), byId('hosting-box')), drawContingency(byId('contingency'), byId('contingency-box'))].filter(Boolean));
+      studies.push(...[drawPlan(byId('plan'), byId('plan-box')), drawPhases(byId('phases'), byId('phases-box')), drawHosting(byId('hosting'), byId('hosting-box')), drawContingency(byId('contingency'), byId('contingency-box'))].filter(Boolean));
       if (doc.points.length === 0) { clear(byId('verdict'), doc.time || doc.together || studies.length > 0 ? null : el('p', { class: 'empty' }, 'The report holds no operating point.')); drawSections(); for (const id of ['map', 'profile', 'energy', 'limits', 'tables', 'basis']) byId(id).hidden = true; return; }
       setPoint(current);
     }

@@ -49,11 +49,11 @@ function money(value, count) {
   return `${sign}${fixed(value >= 1000 ? Math.round(value / 100) * 100 : value, 0)}`;
 }
 
-// Amounts of one table in one unit: its name, and how each is written.
+// Amounts of one table in one unit: its name, how many of the currency it is, and how each is written.
 function coins(values) {
   const sign = (CURRENCY[doc.project.currency] ?? doc.project.currency).trim();
   const scale = [[1e6, `${sign} million`], [1e3, `${sign} 1,000`], [1, sign]].find(([s]) => Math.max(0, ...values.map((v) => Math.abs(v ?? 0))) >= 10 * s || s === 1);
-  return { unit: scale[1], text: (v) => fixed(v / scale[0], scale[0] < 1e6 ? 0 : 2) };
+  return { unit: scale[1], scale: scale[0], text: (v) => fixed(v / scale[0], scale[0] < 1e6 ? 0 : 2) };
 }
 
 function put(node, attributes, children) {

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/phasing_results.hpp"
 
+#include "document/project_text.hpp"
+#include "phasing_summary.hpp"
 #include "results/planning_styles.hpp"
 #include "results/row_layer.hpp"
 
@@ -27,124 +29,6 @@ using detail::text;
 template <class Row>
 std::vector<double> nowhere(Row const&) {
     return {};
-}
-
-ResultCell whole(std::size_t value) {
-    return ResultCell{static_cast<std::int64_t>(value)};
-}
-
-// ---- every phase of every strategy in every future --------------------------------------------------------
-
-struct PhaseRow {
-    PhasingStrategy const* strategy;
-    std::string const* uptake;
-    bool chosen;
-    PhaseResult const* phase;
-};
-
-std::vector<PhaseRow> phase_rows(PhasingReport const& report) {
-    std::vector<PhaseRow> rows;
-    for (std::size_t s = 0; s < report.strategies.size(); ++s) {
-        PhasingStrategy const& strategy = report.strategies[s];
-        for (std::size_t f = 0; f < strategy.plans.size(); ++f) {
-            for (PhaseResult const& phase : strategy.plans[f].phases) {
-                rows.push_back({&strategy, &report.futures[f].id, s == report.chosen, &phase});
-            }
-        }
-    }
-    return rows;
-}
-
-double length_of(PhaseResult const& phase, bool reinforced) {
-    double sum = 0.0;
-    for (PhasePipe const& pipe : phase.pipes) {
-        sum += pipe.reinforced == reinforced ? pipe.length_m : 0.0;
-    }
-    return sum;
-}
-
-std::string joined(std::vector<std::string> const& words) {
-    std::string all;
-    for (std::string const& one : words) {
-        all += (all.empty() ? "" : "; ") + one;
-    }
-    return all;
-}
-
-MapLayer phases_table(PhasingReport const& report) {
-    using Row = PhaseRow;
-    auto const value = [](double PhaseResult::*member) {
-        return [member](Row const& row) { return number(row.phase->*member); };
-    };
-    return layer_of<Row>(
-        "phases", "", ResultGeometry::none, phase_rows(report),
-        {{"strategy", ResultType::text, [](Row const& row) { return text(row.strategy->id); }},
-         {"uptake", ResultType::text, [](Row const& row) { return text(*row.uptake); }},
-         {"chosen", ResultType::text, [](Row const& row) { return text(row.chosen ? "true" : "false"); }},
-         {"phase", ResultType::text, [](Row const& row) { return text(row.phase->phase); }},
-         {"year", ResultType::integer,
-          [](Row const& row) { return ResultCell{static_cast<std::int64_t>(row.phase->year)}; }},
-         {"new_buildings", ResultType::integer,
-          [](Row const& row) { return whole(row.phase->buildings.size()); }},
-         {"buildings", ResultType::integer, [](Row const& row) { return whole(row.phase->connected); }},
-         {"annual_use_mwh", ResultType::number, value(&PhaseResult::annual_use_mwh)},
-         {"peak_kw", ResultType::number, [](Row const& row) { return number(row.phase->peak_w * 1e-3); }},
-         {"new_pipe_m", ResultType::number,
-          [](Row const& row) { return number(length_of(*row.phase, false)); }},
-         {"larger_pipe_m", ResultType::number,
-          [](Row const& row) { return number(length_of(*row.phase, true)); }},
-         {"pipe_capital", ResultType::number, value(&PhaseResult::pipe_capital)},
-         {"connection_cost", ResultType::number, value(&PhaseResult::connection_cost)},
-         {"source_capital", ResultType::number, value(&PhaseResult::source_capital)},
-         {"heat_loss_mwh", ResultType::number, value(&PhaseResult::heat_loss_mwh)},
-         {"pumping_mwh", ResultType::number, value(&PhaseResult::pumping_mwh)},
-         {"carbon_saved_t", ResultType::number, value(&PhaseResult::carbon_saved_t)},
-         {"points_confirmed", ResultType::integer, [](Row const& row) { return whole(row.phase->points); }},
-         {"tightest", ResultType::text, [](Row const& row) { return text(row.phase->tightest); }},
-         {"plants", ResultType::text, [](Row const& row) { return text(joined(row.phase->plant_changes)); }},
-         {"remark", ResultType::text, [](Row const& row) { return text(row.phase->diagnosis); }}},
-        nowhere<Row>, {});
-}
-
-// ---- what each strategy is worth in each future -----------------------------------------------------------
-
-struct RegretRow {
-    PhasingStrategy const* strategy;
-    UptakeScenario const* future;
-    PhasedPlan const* plan;
-    double regret;
-    bool chosen;
-};
-
-MapLayer regret_table(PhasingReport const& report) {
-    using Row = RegretRow;
-    std::vector<Row> rows;
-    for (std::size_t s = 0; s < report.strategies.size(); ++s) {
-        PhasingStrategy const& strategy = report.strategies[s];
-        for (std::size_t f = 0; f < strategy.plans.size(); ++f) {
-            rows.push_back(
-                {&strategy, &report.futures[f], &strategy.plans[f], strategy.regret[f], s == report.chosen});
-        }
-    }
-    return layer_of<Row>(
-        "regret", "", ResultGeometry::none, std::move(rows),
-        {{"strategy", ResultType::text, [](Row const& row) { return text(row.strategy->id); }},
-         {"uptake", ResultType::text, [](Row const& row) { return text(row.future->id); }},
-         {"probability", ResultType::number, [](Row const& row) { return number(row.future->probability); }},
-         {"net_present_value", ResultType::number,
-          [](Row const& row) { return row.plan->feasible ? number(row.plan->money.net()) : ResultCell{}; }},
-         {"regret", ResultType::number, [](Row const& row) { return number(row.regret); }},
-         {"expected_value", ResultType::number,
-          [](Row const& row) { return number(row.strategy->expected_value); }},
-         {"largest_regret", ResultType::number,
-          [](Row const& row) { return number(row.strategy->largest_regret); }},
-         {"first_phase_capital", ResultType::number,
-          [](Row const& row) { return number(row.strategy->first_capital); }},
-         {"chosen", ResultType::text, [](Row const& row) { return text(row.chosen ? "true" : "false"); }},
-         {"same_first_phase_as", ResultType::text,
-          [](Row const& row) { return text(row.strategy->same_as); }},
-         {"remark", ResultType::text, [](Row const& row) { return text(row.plan->diagnosis); }}},
-        nowhere<Row>, {});
 }
 
 // ---- the chosen strategy in the future that is shown ------------------------------------------------------
@@ -285,7 +169,9 @@ MapLayer buildings_layer(PhasingResults const& results) {
          {"peak_kw", ResultType::number, [](Row const& row) { return number(row.demand->peak_kw); }},
          {"dwellings", ResultType::integer,
           [](Row const& row) { return ResultCell{static_cast<std::int64_t>(row.demand->dwellings)}; }},
-         {"source", ResultType::text, [](Row const& row) { return text(row.demand->source); }}},
+         {"source", ResultType::text, [](Row const& row) { return text(row.demand->source); }},
+         {"x_m", ResultType::number, [](Row const& row) { return number(row.building->at.x_m); }},
+         {"y_m", ResultType::number, [](Row const& row) { return number(row.building->at.y_m); }}},
         [](Row const& row) {
             return std::vector<double>{row.building->at.x_m, row.building->at.y_m};
         },
@@ -310,7 +196,11 @@ MapLayer findings_table(PhasingReport const& report) {
          {"map", ResultType::text, [](Row const& one) { return text(one.map); }},
          {"feature", ResultType::text, [](Row const& one) { return text(one.feature); }},
          {"text", ResultType::text, [](Row const& one) { return text(one.text); }},
-         {"advice", ResultType::text, [](Row const& one) { return text(one.advice); }}},
+         {"advice", ResultType::text, [](Row const& one) { return text(one.advice); }},
+         {"x_m", ResultType::number,
+          [](Row const& one) { return one.at ? number(one.at->x_m) : ResultCell{}; }},
+         {"y_m", ResultType::number,
+          [](Row const& one) { return one.at ? number(one.at->y_m) : ResultCell{}; }}},
         [](Row const& one) {
             return one.at ? std::vector<double>{one.at->x_m, one.at->y_m} : std::vector<double>{};
         },
@@ -380,12 +270,16 @@ std::string phasing_json(PhasingResults const& results) {
                           {"net_present_value", report.plan().money.net()}};
     document["expected_value_of_perfect_information"] =
         report.perfect_information - report.strategies[report.chosen].expected_value;
-    document["regret"] = detail::to_json_rows(regret_table(report));
-    document["phases"] = detail::to_json_rows(phases_table(report));
+    document["regret"] = detail::to_json_rows(detail::regret_table(report));
+    document["phases"] = detail::to_json_rows(detail::phases_table(report));
     document["pipes"] = detail::to_json_rows(pipes_layer("pipes", "", phases_of(report), years_of(report)));
     document["buildings"] = detail::to_json_rows(buildings_layer(results));
     document["costs"] = detail::to_json_rows(costs_table(results));
     document["findings"] = detail::to_json_rows(findings_table(report));
+    document["futures"] = detail::futures_json(report);
+    document["strategies"] = detail::strategies_json(report);
+    document["present"] = {{"heat_loss_mwh", report.present_heat_loss_mwh},
+                           {"pumping_mwh", report.present_pumping_mwh}};
     return document.dump(1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -393,13 +287,14 @@ std::vector<std::filesystem::path> write_phasing(PhasingResults const& results,
                                                  std::filesystem::path const& folder) {
     PhasingReport const& report = results.report;
     std::vector<std::pair<std::string, std::string>> const texts{
-        {"phases.csv", detail::to_csv({phases_table(report)})},
-        {"phase_regret.csv", detail::to_csv({regret_table(report)})},
+        {"phases.csv", detail::to_csv({detail::phases_table(report)})},
+        {"phase_regret.csv", detail::to_csv({detail::regret_table(report)})},
         {"phase_pipes.csv", detail::to_csv({pipes_layer("pipes", "", phases_of(report), years_of(report))})},
         {"phase_buildings.csv", detail::to_csv({buildings_layer(results)})},
         {"phase_costs.csv", detail::to_csv({costs_table(results)})},
         {"findings.csv", detail::to_csv({findings_table(report)})},
-        {"phases.json", phasing_json(results)}};
+        {"phases.json", phasing_json(results)},
+        {"phases_inputs.json", detail::project_json(results.project, folder)}};
     std::vector<std::pair<std::string, FileWriter>> writers;
     if (geopackage_supported()) {
         writers.emplace_back("phases.gpkg", [&](std::filesystem::path const& file) {

@@ -19,7 +19,7 @@ std::string tightest_of(Network const& network, LimitReport const& limits) {
         return {};
     }
     LimitKindInfo const& kind = info(found->kind);
-    return fmt::format("{} of {}: {:.3g} {}, {} {:.3g}", kind.title, element_id(network, *found),
+    return fmt::format("{} of {}: {:.4g} {}, {} {:.4g}", kind.title, element_id(network, *found),
                        found->value * kind.shown_per_si, kind.unit, kind.is_maximum ? "at most" : "at least",
                        found->limit * kind.shown_per_si);
 }

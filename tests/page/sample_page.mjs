@@ -23,7 +23,7 @@ export const data = {
   substations: { link: [7, 8], id: ['home', 'mill'], peak: [100, 50], annual: [null, null], dwellings: [0, 0], minimum_dp: [0.6, 0.6], minimum_temperature: [60, null] },
   plants: { link: [9], id: ['works'], technology: [''], control: ['pressure_holding'], point: ['return_side'], held: [3], capacity: [500], maximum_dp: [null], headroom: [null] },
   boundaries: { id: [], kind: [], node: [] }, connections: [], streets: [],
-  time: null, plan: null, together: null, hosting: null, contingency: null,
+  time: null, plan: null, phases: null, together: null, hosting: null, contingency: null,
   points: [{
     id: '', converged: true, density: 980, node: { p: [6, 5.5, 4.4, 6.2, 3, 3.2, 3.6, 3.4], t: [80, 79, 78, 78.5, 44, 45, 46, 47] },
     link: { m: [3, 3, 1, 1, -0.5, -0.5, 2, 1.5, 1.5, 3], s: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0] },

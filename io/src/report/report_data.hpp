@@ -7,6 +7,7 @@
 #include "json_text.hpp"
 #include "saggar/io/report.hpp"
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,8 +29,9 @@ void write_connections(JsonText& json, Network const& network,
                        std::vector<ConnectionResult> const& connections);
 // "time": a simulation; null where there is none.
 void write_time(JsonText& json, ReportTime const& time);
-// "plan", "hosting", "contingency" and "together": studies; null where there is none.
+// "plan", "phases", "hosting", "contingency" and "together": studies; null where there is none.
 void write_plan(JsonText& json, Network const& network, ReportPlan const& plan);
+void write_phases(JsonText& json, Network const& network, ReportPhases const& phases);
 void write_hosting(JsonText& json, Network const& network, ReportHosting const& hosting);
 void write_contingency(JsonText& json, Network const& network, ReportContingency const& contingency);
 void write_together(JsonText& json, ReportTogether const& together);
@@ -45,5 +47,13 @@ struct Origin {
 [[nodiscard]] Origin origin(Network const& network);
 // x and y in turn, from there on, as one list.
 void write_course(JsonText& json, std::vector<double> const& course_m, Origin const& zero);
+// "origin": where they count from.
+void write_origin(JsonText& json, Origin const& zero);
+// "present": pipes and consumers of a project before anything is built, the ground that plans are drawn on.
+void write_present(JsonText& json, Network const& network, Project const& before, Origin const& zero);
+// Nodes of a project that a pipe ends at.
+[[nodiscard]] std::set<std::string_view> piped_nodes(Project const& project);
+// Whether a plant stands at one of them.
+[[nodiscard]] bool joined(Plant const& plant, std::set<std::string_view> const& nodes);
 
 } // namespace saggar::detail

@@ -8,9 +8,6 @@
 
 namespace saggar::detail {
 
-namespace {
-
-// Nodes that a pipe ends at.
 std::set<std::string_view> piped_nodes(Project const& project) {
     std::set<std::string_view> nodes;
     for (auto const* const pipes : {&project.pipe_pairs, &project.pipes}) {
@@ -23,7 +20,6 @@ std::set<std::string_view> piped_nodes(Project const& project) {
     return nodes;
 }
 
-// What lies there before anything is built: the ground that the plan is drawn on.
 void write_present(JsonText& json, Network const& network, Project const& before, Origin const& zero) {
     ProjectPlaces const places{before};
     std::vector<Pipe const*> pipes;
@@ -51,15 +47,26 @@ void write_present(JsonText& json, Network const& network, Project const& before
     json.close_object();
 }
 
+bool joined(Plant const& plant, std::set<std::string_view> const& nodes) {
+    std::string_view const node = plant.node.empty() ? plant.supply_node : plant.node;
+    return nodes.contains(node.substr(0, node.find(':')));
+}
+
+void write_origin(JsonText& json, Origin const& zero) {
+    json.key("origin");
+    json.open_array();
+    json.fixed(zero.x_m, 1);
+    json.fixed(zero.y_m, 1);
+    json.close_array();
+}
+
+namespace {
+
 void write_plan_plants(JsonText& json, PlanStudy const& study, Origin const& zero) {
     ProjectPlaces const places{study.after};
     std::set<std::string_view> const before = piped_nodes(study.before);
     std::set<std::string_view> const after = piped_nodes(study.after);
     std::vector<Plant> const& plants = study.after.plants;
-    auto const joined = [&](std::set<std::string_view> const& nodes, std::size_t i) {
-        std::string_view const node = plants[i].node.empty() ? plants[i].supply_node : plants[i].node;
-        json.boolean(nodes.contains(node.substr(0, node.find(':'))));
-    };
     json.key("plants");
     json.open_object();
     json.column("id", plants.size(), [&](std::size_t i) { json.text(plants[i].id); });
@@ -67,8 +74,8 @@ void write_plan_plants(JsonText& json, PlanStudy const& study, Origin const& zer
     json.column("capacity", plants.size(), [&](std::size_t i) {
         plants[i].capacity_kw ? json.fixed(*plants[i].capacity_kw, 3) : json.null();
     });
-    json.column("before", plants.size(), [&](std::size_t i) { joined(before, i); });
-    json.column("after", plants.size(), [&](std::size_t i) { joined(after, i); });
+    json.column("before", plants.size(), [&](std::size_t i) { json.boolean(joined(plants[i], before)); });
+    json.column("after", plants.size(), [&](std::size_t i) { json.boolean(joined(plants[i], after)); });
     json.column("at", plants.size(), [&](std::size_t i) {
         write_course(json, places.machine("plant", plants[i].id).value_or(std::vector<double>{}), zero);
     });
@@ -88,11 +95,7 @@ void write_plan(JsonText& json, Network const& network, ReportPlan const& plan) 
     json.open_object();
     json.member_boolean("built", plan.built);
     json.column("differs", plan.differs.size(), [&](std::size_t i) { json.text(plan.differs[i]); });
-    json.key("origin");
-    json.open_array();
-    json.fixed(zero.x_m, 1);
-    json.fixed(zero.y_m, 1);
-    json.close_array();
+    write_origin(json, zero);
     json.key("document");
     json.raw(study.document);
     json.column("courses", study.pipe_courses_m.size(),

@@ -2,17 +2,12 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/planning_reader.hpp"
 
-#include "../file.hpp"
 #include "project_places.hpp"
+#include "study_document.hpp"
 #include "study_table.hpp"
 
-#include "saggar/io/project_reader.hpp"
-
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include <array>
-#include <string_view>
 #include <utility>
 
 namespace saggar {
@@ -23,106 +18,81 @@ using namespace detail;
 using nlohmann::json;
 
 constexpr char const* command = "saggar extend";
-
-[[noreturn]] void refuse(std::string const& file, ErrorCode code, std::string field, std::string text) {
-    throw Error{{.code = code,
-                 .place = {.file = file, .line = 0, .component = {}, .id = {}, .field = std::move(field)},
-                 .text = std::move(text),
-                 .advice = fmt::format("Name a folder that {} wrote with --out, or run it again", command)}};
-}
-
-struct Member {
-    std::string_view name;
-    json::value_t type{}; // any kind of number where number_float
-};
-
-bool is(json const& value, json::value_t type) {
-    return type == json::value_t::number_float ? value.is_number() : value.type() == type;
-}
-
-// Members that are there and of their type; the page relies on nothing else being so.
-void expect(json const& object, std::string const& where, auto const& members, std::string const& file) {
-    for (Member const& member : members) {
-        auto const found = object.find(member.name);
-        if (found == object.end() || !is(*found, member.type)) {
-            refuse(file, ErrorCode::value_missing,
-                   fmt::format("{}{}{}", where, where.empty() ? "" : ".", member.name),
-                   "is missing, or not what it should be");
-        }
-    }
-}
-
-void expect_rows(json const& list, std::string const& where, auto const& members, std::string const& file) {
-    for (json const& row : list) {
-        if (!row.is_object()) {
-            refuse(file, ErrorCode::value_wrong_type, where, "holds what is no object");
-        }
-        expect(row, where, members, file);
-    }
-}
-
 constexpr auto text = json::value_t::string;
 constexpr auto number = json::value_t::number_float;
 constexpr auto list = json::value_t::array;
 constexpr auto group = json::value_t::object;
 
-void check_sizes(json const& sizes, std::string const& file) {
-    expect(sizes, "plan.sizes",
-           std::array{Member{"life_cycle_cost", number}, Member{"points_confirmed", number},
-                      Member{"cost", group}, Member{"rules", list}},
-           file);
-    std::array const cost{Member{"capital", number}, Member{"heat_loss", number}, Member{"pumping", number},
-                          Member{"maintenance", number}, Member{"total", number}};
-    expect(sizes["cost"], "plan.sizes.cost", cost, file);
-    expect_rows(sizes["rules"], "plan.sizes.rules", std::array{Member{"rule", text}}, file);
+void check_cost(StudyDocument const& document, json const& cost, std::string const& where) {
+    document.expect(cost, where,
+                    {{"capital", number},
+                     {"heat_loss", number},
+                     {"pumping", number},
+                     {"maintenance", number},
+                     {"total", number}});
+}
+
+void check_sizes(StudyDocument const& document, json const& sizes) {
+    document.expect(
+        sizes, "plan.sizes",
+        {{"life_cycle_cost", number}, {"points_confirmed", number}, {"cost", group}, {"rules", list}});
+    check_cost(document, sizes["cost"], "plan.sizes.cost");
+    document.expect_rows(sizes["rules"], "plan.sizes.rules", {{"rule", text}});
     for (json const& rule : sizes["rules"]) {
         if (rule.contains("cost")) {
-            expect(rule["cost"], "plan.sizes.rules.cost", cost, file);
+            check_cost(document, rule["cost"], "plan.sizes.rules.cost");
         }
     }
 }
 
-void check_plan(json const& plan, std::string const& file) {
-    expect(plan, "plan",
-           std::array{Member{"status", text}, Member{"connected", number}, Member{"annual_use_mwh", number},
-                      Member{"peak_kw", number}, Member{"capital", number},
-                      Member{"net_present_value", number}, Member{"plant_changes", list},
-                      Member{"contradicted", list}, Member{"routes", group}, Member{"sizes", group},
-                      Member{"limits", list}, Member{"load_duration", list}},
-           file);
-    expect(plan["routes"], "plan.routes", std::array{Member{"value", number}, Member{"status", text}}, file);
-    check_sizes(plan["sizes"], file);
-    expect_rows(plan["limits"], "plan.limits",
-                std::array{Member{"title", text}, Member{"unit", text}, Member{"element", text},
-                           Member{"value", number}, Member{"limit", number},
-                           Member{"relative_margin", number}},
-                file);
-    expect_rows(plan["load_duration"], "plan.load_duration",
-                std::array{Member{"load_factor", number}, Member{"hours", number},
-                           Member{"heat_loss_kw", number}, Member{"pump_electricity_kw", number},
-                           Member{"plant_differential_pressure_bar", number}},
-                file);
+void check_plan(StudyDocument const& document, json const& plan) {
+    document.expect(plan, "plan",
+                    {{"status", text},
+                     {"connected", number},
+                     {"annual_use_mwh", number},
+                     {"peak_kw", number},
+                     {"capital", number},
+                     {"net_present_value", number},
+                     {"plant_changes", list},
+                     {"contradicted", list},
+                     {"routes", group},
+                     {"sizes", group},
+                     {"limits", list},
+                     {"load_duration", list}});
+    document.expect(plan["routes"], "plan.routes", {{"value", number}, {"status", text}});
+    check_sizes(document, plan["sizes"]);
+    document.expect_rows(plan["limits"], "plan.limits",
+                         {{"title", text},
+                          {"unit", text},
+                          {"element", text},
+                          {"value", number},
+                          {"limit", number},
+                          {"relative_margin", number}});
+    document.expect_rows(plan["load_duration"], "plan.load_duration",
+                         {{"load_factor", number},
+                          {"hours", number},
+                          {"heat_loss_kw", number},
+                          {"pump_electricity_kw", number},
+                          {"plant_differential_pressure_bar", number}});
 }
 
-void check(json const& document, std::string const& file) {
-    if (!document.is_object()) {
-        refuse(file, ErrorCode::value_wrong_type, {}, "is no plan");
-    }
-    expect(document, {},
-           std::array{Member{"plan", group}, Member{"costs", list}, Member{"pipes", list},
-                      Member{"buildings", list}, Member{"findings", list}, Member{"assumptions", list}},
-           file);
-    check_plan(document["plan"], file);
-    expect_rows(document["costs"], "costs", std::array{Member{"item", text}}, file);
-    expect_rows(document["pipes"], "pipes",
-                std::array{Member{"id", text}, Member{"kind", text}, Member{"catalogue", text},
-                           Member{"length_m", number}, Member{"surface", text}},
-                file);
-    expect_rows(
-        document["buildings"], "buildings",
-        std::array{Member{"id", text}, Member{"status", text}, Member{"x_m", number}, Member{"y_m", number}},
-        file);
-    expect_rows(document["findings"], "findings", std::array{Member{"kind", text}}, file);
+void check(StudyDocument const& document) {
+    json const& root = document.root();
+    document.expect(root, {},
+                    {{"plan", group},
+                     {"costs", list},
+                     {"pipes", list},
+                     {"buildings", list},
+                     {"findings", list},
+                     {"assumptions", list}});
+    check_plan(document, root["plan"]);
+    document.expect_rows(root["costs"], "costs", {{"item", text}});
+    document.expect_rows(
+        root["pipes"], "pipes",
+        {{"id", text}, {"kind", text}, {"catalogue", text}, {"length_m", number}, {"surface", text}});
+    document.expect_rows(root["buildings"], "buildings",
+                         {{"id", text}, {"status", text}, {"x_m", number}, {"y_m", number}});
+    document.expect_rows(root["findings"], "findings", {{"kind", text}});
 }
 
 } // namespace
@@ -131,23 +101,19 @@ PlanStudy read_plan(std::filesystem::path const& folder) {
     PlanStudy study;
     study.before = read_study_project(folder, "plan.json", "plan_inputs.json", command);
     study.after = read_study_project(folder, "plan.json", "project.yaml", command);
-    std::string const file = shown(folder / "plan.json");
-    json const document = json::parse(read_file(folder / "plan.json"), nullptr, false);
-    if (document.is_discarded()) {
-        refuse(file, ErrorCode::syntax_error, {}, "is no JSON document");
-    }
-    check(document, file);
+    StudyDocument const document{folder / "plan.json", command};
+    check(document);
     ProjectPlaces const places{study.after};
-    for (json const& pipe : document["pipes"]) {
+    for (json const& pipe : document.root()["pipes"]) {
         std::string const id = pipe["id"];
         auto course = places.pair(id);
         if (!course) {
-            refuse(file, ErrorCode::unknown_id, "pipes",
-                   fmt::format("'{}' is not in the project.yaml that lies beside it", id));
+            document.refuse(ErrorCode::unknown_id, "pipes",
+                            fmt::format("'{}' is not in the project.yaml that lies beside it", id));
         }
         study.pipe_courses_m.push_back(std::move(*course));
     }
-    study.document = document.dump();
+    study.document = document.root().dump();
     return study;
 }
 

@@ -22,8 +22,8 @@ struct PhasingResults {
 };
 
 // Everything in `folder`, all or nothing: phases.csv, phase_regret.csv, phase_pipes.csv, phase_buildings.csv,
-// phase_costs.csv, findings.csv, phases.json, phases.gpkg and project_YEAR.yaml of each phase. Returns the
-// paths. Throws as write_results.
+// phase_costs.csv, findings.csv, phases.json, phases_inputs.json (the project that was planned from),
+// phases.gpkg and project_YEAR.yaml of each phase. Returns the paths. Throws as write_results.
 std::vector<std::filesystem::path> write_phasing(PhasingResults const& results,
                                                  std::filesystem::path const& folder);
 // phases.json.

@@ -2,9 +2,9 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Reads back what `saggar extend`, `saggar hosting`, `saggar contingency` and `saggar connect --together`
-// wrote into a folder, with the project that it was made from. docs/extending.md, hosting.md, contingency.md
-// and connections.md list the files.
+// Reads back what `saggar extend`, `saggar phase`, `saggar hosting`, `saggar contingency` and `saggar connect
+// --together` wrote into a folder, with the project that it was made from. docs/extending.md, phasing.md,
+// hosting.md, contingency.md and connections.md list the files.
 //
 // Each function throws Error: file_unreadable where a file is missing, syntax_error or value_* where it is
 // not what the command writes, unknown_id where it names what its own project has not. Coordinates are of the
@@ -29,6 +29,23 @@ struct PlanStudy {
     std::vector<std::vector<double>> pipe_courses_m; // of each of its "pipes"
 };
 [[nodiscard]] PlanStudy read_plan(std::filesystem::path const& folder);
+
+// What is built in a phase leaves a network.
+struct PlannedPhase {
+    std::string id;
+    int year{0};
+    Project network; // at the end of the phase
+};
+// A build-out that `saggar phase` confirmed.
+struct PhasesStudy {
+    Project project; // what was planned from
+    std::vector<PlannedPhase>
+        phases; // of the chosen strategy in the future that is drawn, the earliest first
+    // phases.json as it is, checked for the members that the page of a report shows.
+    std::string document;
+    std::vector<std::vector<double>> pipe_courses_m; // of each of its "pipes", in the network of its phase
+};
+[[nodiscard]] PhasesStudy read_phases(std::filesystem::path const& folder);
 
 struct HostingRow {
     std::string id;

@@ -16,6 +16,7 @@
 #include "saggar/network/street_graph.hpp"
 #include "saggar/planning/connection.hpp"
 
+#include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -47,6 +48,13 @@ struct ReportPlan {
     bool built{false}; // the report is of the network with the plan built; else of the one planned from
     std::vector<std::string> differs; // where it is of neither: from the one planned from
 };
+struct ReportPhases {
+    std::shared_ptr<PhasesStudy const> study;
+    // The report is of the network at the end of this phase (position in the study's); nothing: of the one
+    // planned from, or of neither.
+    std::optional<std::size_t> built;
+    std::vector<std::string> differs; // where it is of neither: from the one planned from
+};
 struct ReportHosting {
     std::shared_ptr<HostingStudy const> study;
     std::vector<std::string> differs;
@@ -68,6 +76,7 @@ struct ReportInput {
     std::vector<Street> streets;               // the map's background
     ReportTime time;
     ReportPlan plan;
+    ReportPhases phases;
     ReportHosting hosting;
     ReportContingency contingency;
     ReportTogether together;
@@ -76,8 +85,8 @@ struct ReportInput {
 
     // Whether there is more to show than operating points and connections.
     [[nodiscard]] bool has_study() const {
-        return time.run != nullptr || plan.study != nullptr || hosting.study != nullptr ||
-               contingency.study != nullptr || together.study != nullptr;
+        return time.run != nullptr || plan.study != nullptr || phases.study != nullptr ||
+               hosting.study != nullptr || contingency.study != nullptr || together.study != nullptr;
     }
 };
 
