@@ -380,11 +380,12 @@ private:
 
     // Points of a survey that no line reaches and nothing names.
     void erase_lonely_nodes() {
+        std::unordered_set<std::string> const named = named_nodes();
         std::unordered_set<std::size_t> lonely;
         for (DrawnElement const& element : features_->elements()) {
             if (element.list == "nodes" &&
                 !joined_.nodes[static_cast<std::size_t>(drawn_node_.at(element.position))].connected &&
-                !is_named(project_.nodes[element.position].id)) {
+                !named.contains(project_.nodes[element.position].id)) {
                 lonely.insert(element.position);
                 note(element, MapFindingKind::not_connected,
                      fmt::format("no line is within {:g} m of it: it is left out", mapping_.join_m),
@@ -394,16 +395,22 @@ private:
         erase("nodes", project_.nodes, [&](std::size_t i) { return lonely.contains(i); });
     }
 
-    [[nodiscard]] bool is_named(std::string const& node) const {
-        bool named = false;
+    // Nodes that any element names, without their side.
+    [[nodiscard]] std::unordered_set<std::string> named_nodes() const {
+        std::unordered_set<std::string> named;
+        auto const add = [&](std::string const& name) { named.insert(name.substr(0, name.find(':'))); };
         for_each_component_list(project_, [&](std::string_view, auto const& records) {
             for (auto const& record : records) {
                 if constexpr (requires { record.node; }) {
-                    named = named || record.node == node || record.node.starts_with(node + ':');
+                    add(record.node);
                 }
                 if constexpr (requires { record.supply_node; }) {
-                    named =
-                        named || record.supply_node.starts_with(node) || record.return_node.starts_with(node);
+                    add(record.supply_node);
+                    add(record.return_node);
+                }
+                if constexpr (requires { add(record.from); }) {
+                    add(record.from);
+                    add(record.to);
                 }
             }
         });
