@@ -124,11 +124,11 @@ TEST(ImportMaps, TakesEveryMapInItsOwnReferenceSystem) {
     Town const plain;
     ASSERT_EQ(plain.import(Town::mapping()).code, 0);
     Town town;
-    // The houses in longitude and latitude; those of the first test to some centimetres.
+    // The houses in longitude and latitude; those of the first test to some metres.
     town.write();
     town.folder.write("mapping.yaml", Town::mapping());
-    town.folder.write("houses.geojson", collection({house("school", 300, "-2.1757757, 53.0109790"),
-                                                    house("hotel", 150, "-2.1784595, 53.0118732")}));
+    town.folder.write("houses.geojson", collection({house("school", 300, "-2.1758283, 53.0111774"),
+                                                    house("hotel", 150, "-2.1785148, 53.0120762")}));
     Outcome const imported = run_saggar({"import", (town.folder / "mapping.yaml").string(), "-o",
                                          (town.folder / "town.json").string(), "--verbose"});
     ASSERT_EQ(imported.code, 0) << imported.errors;
