@@ -1,26 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "commands.hpp"
+#include "option_time.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
 #include "saggar/io/project_reader.hpp"
+#include "saggar/io/scenario_series.hpp"
 #include "saggar/io/streets.hpp"
 #include "saggar/network/attribute.hpp"
+#include "saggar/network/error.hpp"
 #include "saggar/network/network.hpp"
+#include "saggar/network/time_stamp.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace saggar::app {
 
-int run_check(CommonOptions const& common) {
-    auto const network = load_network(common.project);
+namespace {
+
+std::optional<TimeWindow> window_of(CheckOptions const& options, TimeZone const& zone,
+                                    std::vector<Problem>& problems) {
+    if (options.from.empty()) {
+        return std::nullopt;
+    }
+    std::optional<std::int64_t> const from = option_time("--from", options.from, zone, problems);
+    std::optional<std::int64_t> const to = option_time("--to", options.to, zone, problems);
+    if (from && to && *to <= *from) {
+        problems.push_back(option_problem(
+            ErrorCode::values_conflict, "--to",
+            fmt::format("{} is not after {}", time_stamp(*to), time_stamp(*from)), "Give a later one"));
+    }
+    if (!problems.empty()) {
+        return std::nullopt;
+    }
+    return TimeWindow{.begin_s = *from, .end_s = *to, .step_s = *to - *from};
+}
+
+} // namespace
+
+int run_check(CommonOptions const& common, CheckOptions const& options) {
+    auto const network = load_network(common.project, [&](Project const& project) {
+        std::vector<Problem> problems;
+        std::optional<TimeWindow> const window = window_of(options, project.simulation.zone, problems);
+        std::vector<Problem> const of_files = scenario_problems(project, window);
+        problems.insert(problems.end(), of_files.begin(), of_files.end());
+        return problems;
+    });
     std::size_t const streets = read_streets(network->project()).size();
     Project const& project = network->project();
     double trench_m = 0.0;

@@ -36,6 +36,11 @@ struct ImportOptions {
     bool replace{false};
 };
 
+struct CheckOptions {
+    std::string from; // with `to`: the files of a simulation are to cover this time
+    std::string to;
+};
+
 struct SimulateOptions {
     std::string from; // ISO 8601
     std::string to;
@@ -91,7 +96,7 @@ struct PhaseOptions {
     int threads{0};
 };
 
-[[nodiscard]] int run_check(CommonOptions const& common);
+[[nodiscard]] int run_check(CommonOptions const& common, CheckOptions const& options);
 [[nodiscard]] int run_solve(CommonOptions const& common, SolveOptions const& options);
 [[nodiscard]] int run_simulate(CommonOptions const& common, SimulateOptions const& options);
 [[nodiscard]] int run_connect(CommonOptions const& common, std::filesystem::path const& out);

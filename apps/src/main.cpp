@@ -65,8 +65,15 @@ int run(int argc, char** argv) {
     CLI::App* const check =
         app.add_subcommand("check", "read a project and say everything that is wrong with it");
     add_common(*check, common, "how many elements of each kind there are");
-    check->footer("Example: saggar check examples/five-consumers");
-    check->callback([&] { chosen = [&] { return run_check(common); }; });
+    CheckOptions checking;
+    CLI::Option* const check_from =
+        check->add_option("--from", checking.from,
+                          "begin of a time that the files of a simulation are to cover, as 2024-01-15");
+    check->add_option("--to", checking.to, "its end")->needs(check_from);
+    check_from->needs("--to");
+    check->footer("Example: saggar check examples/five-consumers\n"
+                  "         saggar check examples/five-consumers --from 2024-01-15 --to 2024-01-18");
+    check->callback([&] { chosen = [&] { return run_check(common, checking); }; });
 
     SolveOptions solving;
     CLI::App* const solve = app.add_subcommand("solve", "flows, pressures, temperatures, losses and limits");

@@ -151,9 +151,6 @@ int run_phase(CommonOptions const& common, PhaseOptions const& options) {
     refuse_own_folder(project, options.out);
     DistrictMap const map = read_district_map(project);
     bool const table = common.format != "json";
-    if (table && !common.quiet) {
-        print_findings(map.findings, common.verbose);
-    }
     Progress progress{common.quiet};
     PhasingReport const report =
         plan_phases(project, catalogue, map, read_demand_benchmarks(project),
@@ -179,6 +176,7 @@ int run_phase(CommonOptions const& common, PhaseOptions const& options) {
     if (!table) {
         fmt::print("{}\n", phasing_json(results));
     } else if (!common.quiet) {
+        print_findings(report.findings, common.verbose);
         print_report(results, common.verbose);
         if (!written.empty()) {
             fmt::print("Results are in {}: {}\n", options.out.string(), files_in(written));

@@ -255,7 +255,7 @@ void print_limits(Network const& network, Scenario const& scenario, SimulationTo
         std::size_t const shown = verbose ? beyond.size() : std::min<std::size_t>(beyond.size(), 1);
         for (std::size_t i = 0; i < shown; ++i) {
             LimitHours const& hours = *beyond[i];
-            std::string at = network.links.id[static_cast<std::size_t>(hours.element)];
+            std::string at = element_id(network, {.kind = limit.kind, .element = hours.element});
             if (i + 1 == shown && shown < beyond.size()) {
                 at += fmt::format(" and {} more", beyond.size() - shown);
             }

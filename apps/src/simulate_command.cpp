@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "commands.hpp"
+#include "option_time.hpp"
 #include "print_simulation.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
@@ -50,13 +51,10 @@ struct RunTimes {
     FineSteps fine;
 };
 
-RunTimes times_of(SimulateOptions const& options) {
+RunTimes times_of(SimulateOptions const& options, TimeZone const& zone) {
     std::vector<Problem> problems;
     auto const add = [&](ErrorCode code, char const* option, std::string text, std::string advice) {
-        problems.push_back({code,
-                            {.file = {}, .line = 0, .component = "option", .id = option, .field = {}},
-                            std::move(text),
-                            std::move(advice)});
+        problems.push_back(option_problem(code, option, std::move(text), std::move(advice)));
     };
     auto const length = [&](char const* option, std::string const& text, char const* advice) {
         std::optional<std::int64_t> const read = seconds_of(text);
@@ -65,16 +63,8 @@ RunTimes times_of(SimulateOptions const& options) {
         }
         return read;
     };
-    auto const time = [&](char const* option, std::string const& text) {
-        std::optional<std::int64_t> const read = parse_time_stamp(text);
-        if (!read) {
-            add(ErrorCode::value_wrong_type, option, fmt::format("'{}' is no point in time", text),
-                "Write it as 2024-01-15 or 2024-01-15T06:00:00Z");
-        }
-        return read;
-    };
-    std::optional<std::int64_t> const from = time("--from", options.from);
-    std::optional<std::int64_t> const to = time("--to", options.to);
+    std::optional<std::int64_t> const from = option_time("--from", options.from, zone, problems);
+    std::optional<std::int64_t> const to = option_time("--to", options.to, zone, problems);
     length("--checkpoint-every", options.checkpoint_every, "Write it as 30, 30s or 5min");
     if (options.no_netcdf && !options.csv) {
         add(ErrorCode::values_conflict, "--no-netcdf", "leaves no file for the series", "Add --csv");
@@ -158,9 +148,9 @@ class Run {
 public:
     Run(CommonOptions const& common, SimulateOptions const& options)
         : options_{options},
-          times_{times_of(options)},
+          network_{load(common.project, options)},
+          times_{times_of(options, network_->project().simulation.zone)},
           window_{times_.window},
-          network_{load_network(common.project)},
           scenario_{network_, read_scenario_series(*network_, window_), window_, times_.fine},
           digest_{scenario_},
           simulation_{network_, simulation_options(options)},
@@ -227,6 +217,27 @@ public:
     [[nodiscard]] ConsumerModel const& consumers() const { return actors_.consumers(); }
 
 private:
+    // Where the project is wrong, what is wrong with options and series is in the same report.
+    static std::shared_ptr<Network const> load(std::filesystem::path const& project,
+                                               SimulateOptions const& options) {
+        try {
+            return load_network(project);
+        } catch (Error const&) {
+            return load_network(project, [&](Project const& found) {
+                std::optional<TimeWindow> window;
+                std::vector<Problem> problems;
+                try {
+                    window = times_of(options, found.simulation.zone).window;
+                } catch (Error const& error) {
+                    problems = error.problems();
+                }
+                std::vector<Problem> const of_files = scenario_problems(found, window);
+                problems.insert(problems.end(), of_files.begin(), of_files.end());
+                return problems;
+            });
+        }
+    }
+
     [[nodiscard]] std::int64_t every_s() const { return *seconds_of(options_.checkpoint_every); }
 
     void restore() {
@@ -268,9 +279,9 @@ private:
     }
 
     SimulateOptions const& options_;
+    std::shared_ptr<Network const> network_;
     RunTimes times_;
     TimeWindow window_;
-    std::shared_ptr<Network const> network_;
     Scenario scenario_;
     SeriesDigest digest_;
     NetworkSimulation simulation_;

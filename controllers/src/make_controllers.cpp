@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/controllers/make_controllers.hpp"
 
+#include "saggar/controllers/booster.hpp"
 #include "saggar/controllers/differential_pressure.hpp"
 #include "saggar/controllers/peak_shaving.hpp"
 #include "saggar/controllers/return_limit.hpp"
@@ -23,6 +24,7 @@ std::unique_ptr<Controller> made(Network const& network, ControllerSettings cons
     case ControllerKind::supply_floor: return std::make_unique<SupplyFloor>(network, settings);
     case ControllerKind::differential_pressure:
         return std::make_unique<DifferentialPressure>(network, settings);
+    case ControllerKind::booster: return std::make_unique<Booster>(network, settings);
     case ControllerKind::return_limit: return std::make_unique<ReturnLimit>(network, settings);
     case ControllerKind::cascade: return std::make_unique<SourceCascade>(network, settings);
     case ControllerKind::store: return std::make_unique<StoreSchedule>(network, settings);

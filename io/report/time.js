@@ -198,7 +198,7 @@ const smallTable = (heads, rows) => el('div', { class: 'scroll' }, el('table', {
 const ofElement = (id) => { const row = doc.substations.id.indexOf(id); return row >= 0 ? el('button', { type: 'button', class: 'link', onclick: () => app.pick({ kind: 'substation', row }) }, id) : id; };
 
 function limitRows(time) {
-  const title = { pipe_velocity: 'Pipe velocity', pipe_gradient: 'Pipe gradient', substation_differential_pressure: 'Substation differential pressure', substation_supply_temperature: 'Substation supply temperature', plant_heat: 'Plant at its capacity', plant_differential_pressure: 'Plant at its largest differential pressure' };
+  const title = { pipe_velocity: 'Pipe velocity', pipe_gradient: 'Pipe gradient', substation_differential_pressure: 'Substation differential pressure', substation_supply_temperature: 'Substation supply temperature', pipe_pressure: 'Pipe pressure', pipe_temperature: 'Pipe temperature', vapour_margin: 'Pressure above boiling', plant_heat: 'Plant at its capacity', plant_flow: 'Plant at its largest flow', plant_electricity: 'Plant at its electricity headroom', plant_differential_pressure: 'Plant at its largest differential pressure' };
   return time.totals.indicators.limits.filter((l) => l.checked > 0).map((l) => {
     const worst = l.beyond.slice().sort((a, b) => b.hours - a.hours)[0], shown = worst ?? l.nearest, broken = l.beyond.length > 0;
     return el('tr', { class: broken ? (l.limit.startsWith('plant') ? 'warn' : 'bad') : null },

@@ -8,12 +8,14 @@
 #include "document/yaml_source.hpp"
 #include "file.hpp"
 
+#include "saggar/io/time_zones.hpp"
 #include "saggar/network/check.hpp"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <system_error>
 
@@ -147,8 +149,41 @@ private:
     std::set<fs::path> read_;
 };
 
+void find_field_lines(std::vector<Problem>& problems, fs::path const& path);
+
+// Gives the project the rules of its time zone; a problem where there is none of this name.
+std::optional<Problem> find_zone(Project& project) {
+    SimulationSettings& simulation = project.simulation;
+    if (simulation.time_zone.empty()) {
+        return std::nullopt;
+    }
+    if (std::optional<TimeZone> zone = find_time_zone(simulation.time_zone)) {
+        simulation.zone = std::move(*zone);
+        return std::nullopt;
+    }
+    Place place{.file = {}, .line = 0, .component = "simulation", .id = {}, .field = "time_zone"};
+    auto const origins = project.origins.find("simulation");
+    if (origins != project.origins.end() && !origins->second.empty()) {
+        place.file = origins->second.front().file;
+        place.line = origins->second.front().line;
+    }
+    std::string const nearest = nearest_time_zone(simulation.time_zone);
+    return Problem{ErrorCode::value_unknown, std::move(place),
+                   fmt::format("'{}' is no time zone of this system's database", simulation.time_zone),
+                   nearest.empty() ? "Name one as Europe/London"
+                                   : fmt::format("Did you mean '{}'?", nearest)};
+}
+
 Collected collect(fs::path const& path, FieldLines* field_lines = nullptr) {
-    return ProjectReader{field_lines}.run(path);
+    Collected collected = ProjectReader{field_lines}.run(path);
+    if (std::optional<Problem> problem = find_zone(collected.project)) {
+        std::vector<Problem> found{std::move(*problem)};
+        if (field_lines == nullptr) { // else it is asked for by this very function
+            find_field_lines(found, path);
+        }
+        collected.problems.push_back(std::move(found.front()));
+    }
+    return collected;
 }
 
 // Problems of content name the line of their element: a second reading finds the line of the field.
@@ -227,7 +262,16 @@ Catalogue catalogues_or_problems(Project const& project, std::vector<Problem>& p
     }
 }
 
-[[noreturn]] void fail_with_content(Collected collected, fs::path const& path) {
+// What goes beyond the network, told after what is wrong with that.
+void add_further(std::vector<Problem>& problems, FurtherCheck const& further, Project const& project,
+                 std::vector<Problem> const& unread) {
+    if (further) {
+        append(problems, independent_problems(further(project), unread));
+    }
+}
+
+[[noreturn]] void fail_with_content(Collected collected, fs::path const& path,
+                                    FurtherCheck const& further = {}) {
     std::vector<Problem> const unread = collected.problems;
     if (collected.complete) {
         Catalogue const catalogue = catalogues_or_problems(collected.project, collected.problems);
@@ -238,6 +282,7 @@ Catalogue catalogues_or_problems(Project const& project, std::vector<Problem>& p
         }
         find_field_lines(content, path);
         append(collected.problems, std::move(content));
+        add_further(collected.problems, further, collected.project, unread);
     }
     sort_by_place(collected.problems);
     throw Error{std::move(collected.problems)};
@@ -253,24 +298,36 @@ Project read_project(fs::path const& path) {
     return std::move(collected.project);
 }
 
-std::shared_ptr<Network const> load_network(fs::path const& path) {
+std::shared_ptr<Network const> load_network(fs::path const& path, FurtherCheck const& further) {
     Collected collected = collect(path);
     if (!collected.problems.empty()) {
-        fail_with_content(std::move(collected), path);
+        fail_with_content(std::move(collected), path, further);
     }
-    std::vector<Problem> unread;
-    Catalogue catalogue = catalogues_or_problems(collected.project, unread);
-    if (!unread.empty()) {
-        fail_with_content(std::move(collected), path);
+    std::vector<Problem> problems;
+    Catalogue catalogue = catalogues_or_problems(collected.project, problems);
+    if (!problems.empty()) {
+        fail_with_content(std::move(collected), path, further);
     }
+    std::optional<Project> const kept = further ? std::optional{collected.project} : std::nullopt;
+    std::shared_ptr<Network const> network;
     try {
-        return Network::build(std::move(collected.project), std::move(catalogue));
+        network = Network::build(std::move(collected.project), std::move(catalogue));
     } catch (Error const& error) {
-        std::vector<Problem> problems = error.problems();
+        problems = error.problems();
+    }
+    if (kept) {
+        add_further(problems, further, *kept, {});
+    }
+    if (!problems.empty()) {
         find_field_lines(problems, path);
         sort_by_place(problems);
         throw Error{std::move(problems)};
     }
+    return network;
+}
+
+std::shared_ptr<Network const> load_network(fs::path const& path) {
+    return load_network(path, {});
 }
 
 } // namespace saggar

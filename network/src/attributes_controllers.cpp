@@ -7,8 +7,8 @@ namespace saggar {
 using namespace detail;
 
 namespace {
-constexpr std::array<std::string_view, 7> kind_words{
-    "supply_temperature", "peak_shaving", "supply_floor", "differential_pressure",
+constexpr std::array<std::string_view, 8> kind_words{
+    "supply_temperature", "peak_shaving", "supply_floor", "differential_pressure", "booster",
     "return_limit",       "cascade",      "store"};
 constexpr std::string_view not_kelvin{"degrees Celsius, not kelvin"};
 constexpr std::string_view fraction{"a fraction, not per cent"};
@@ -29,11 +29,12 @@ std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() 
             optional,
             {},
             "supply_temperature, peak_shaving, supply_floor, differential_pressure: ids; absent: all plants"},
-        Attribute<C>{"substations",
-                     &C::substations,
-                     optional,
-                     {},
-                     "return_limit: ids; absent: all that hold a return"},
+        Attribute<C>{
+            "substations",
+            &C::substations,
+            optional,
+            {},
+            "return_limit: ids; absent: all that hold a return. booster: the index consumers; absent: all"},
         Attribute<C>{
             "outdoor_c", &C::outdoor_c, optional, between(-60.0, 60.0),
             "supply_temperature, supply_floor, return_limit: outdoor temperatures of temperature_c, rising",
@@ -55,13 +56,24 @@ std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() 
                      "peak_shaving: where the peak begins; store: where charging does (UTC)"},
         Attribute<C>{"to_hour", &C::to_hour, optional, between(0.0, 24.0),
                      "the end of it; before from_hour: over midnight"},
-        Attribute<C>{"minimum_speed", &C::minimum_speed, optional, above_to(0.0, 1.0),
-                     "differential_pressure: of the plant's pumps, part of full speed: its square of "
-                     "maximum_differential_pressure_bar is held; usual 0.25 (vicus-software.com)",
-                     fraction},
+        Attribute<C>{
+            "minimum_speed", &C::minimum_speed, optional, above_to(0.0, 1.0),
+            "differential_pressure: of the plant's pumps, part of full speed: its square of "
+            "maximum_differential_pressure_bar is held; usual 0.25 (vicus-software.com). booster: of "
+            "its pump, the least; absent: 0.25",
+            fraction},
         Attribute<C>{"minimum_differential_pressure_bar", &C::minimum_differential_pressure_bar, optional,
                      above_to(0.0, 40.0), "differential_pressure: of the plant, at least",
                      "bar, not kPa or Pa"},
+        Attribute<C>{"pump", &C::pump, optional, {}, "booster: id of the pump whose speed it sets"},
+        Attribute<C>{"differential_pressure_bar", &C::differential_pressure_bar, optional,
+                     above_to(0.0, 40.0),
+                     "booster: that the index consumers have at least; absent: each its own "
+                     "minimum_differential_pressure_bar",
+                     "bar, not kPa or Pa"},
+        Attribute<C>{"maximum_speed", &C::maximum_speed, optional, above_to(0.0, 2.0),
+                     "booster: of its pump, part of the speed of its curve; absent: its speed in the project",
+                     fraction},
         Attribute<C>{
             "sources",
             &C::sources,

@@ -56,7 +56,7 @@ std::span<Attribute<UptakeScenario> const> attributes<UptakeScenario>() {
         Attribute<U>{"uptake_percent", &U::uptake_percent, optional, between(0.0, 100.0),
                      "of the annual use that could connect after the first phase: that much comes, the "
                      "likeliest buildings first",
-                     "per cent: 0.5 is 50"},
+                     "per cent: 0.5 is 50", "assumption: everybody comes"},
         Attribute<U>{"delay_years", &U::delay_years, optional, between(0.0, 50.0),
                      "by which everybody that comes after the first phase comes later"},
         Attribute<U>{"source", &U::source, optional, {}, source_text}};

@@ -108,7 +108,15 @@ std::span<Attribute<PhysicsSettings> const> attributes<PhysicsSettings>() {
             "bypass_limiter_differential_pressure_bar",
             &PhysicsSettings::bypass_limiter_differential_pressure_bar, Need::optional, above_to(0.0, 10.0),
             "that a bypass with a held flow and no Kv needs to hold it", "bar, not kPa",
-            "assumption: pressure-independent valves need 0.15 to 0.3"}};
+            "assumption: pressure-independent valves need 0.15 to 0.3"},
+        Attribute<PhysicsSettings>{
+            "insulation_capacity_kj_m3k", &PhysicsSettings::insulation_capacity_kj_m3k, Need::optional,
+            between(0.0, 2000.0),
+            "in simulations, of the insulation between carrier and casing: density times heat capacity; 0: "
+            "it "
+            "stores no heat. Polyurethane foam of 60 to 80 kg/m3 and 1.4 to 1.5 kJ/(kg K): 84 to 120 "
+            "(assumption). Not of pipes with heat_loss_w_mk alone, whose insulation is not known",
+            "kJ/(m3 K), not J/(m3 K)"}};
     return table;
 }
 

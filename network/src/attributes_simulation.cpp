@@ -179,6 +179,15 @@ std::span<Attribute<SimulationSettings> const> attributes<SimulationSettings>() 
                                       "european: the local clock is an hour further ahead from the last "
                                       "Sunday of March to the last of October, 01:00 UTC (also in the United "
                                       "Kingdom)"},
+        Attribute<SimulationSettings>{"time_zone",
+                                      &SimulationSettings::time_zone,
+                                      Need::optional,
+                                      {},
+                                      "name in the IANA time zone database, as Europe/London: its clocks are "
+                                      "the local clock (instead of "
+                                      "time_zone_offset_h and summer_time), and those that times of events, "
+                                      "outages and series which name "
+                                      "neither Z nor an offset are of; absent: these are UTC"},
         Attribute<SimulationSettings>{
             "events", &SimulationSettings::events, Need::optional, {}, "what happens to elements, and when"},
         Attribute<SimulationSettings>{

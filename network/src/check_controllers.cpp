@@ -26,6 +26,7 @@ constexpr unsigned supply = bit(ControllerKind::supply_temperature);
 constexpr unsigned shaving = bit(ControllerKind::peak_shaving);
 constexpr unsigned floor_of = bit(ControllerKind::supply_floor);
 constexpr unsigned pressure = bit(ControllerKind::differential_pressure);
+constexpr unsigned booster = bit(ControllerKind::booster);
 constexpr unsigned returns = bit(ControllerKind::return_limit);
 constexpr unsigned cascade = bit(ControllerKind::cascade);
 constexpr unsigned store = bit(ControllerKind::store);
@@ -36,7 +37,7 @@ struct Use {
     unsigned needed{0};
 };
 constexpr std::array uses{Use{"plants", supply | shaving | floor_of | pressure},
-                          Use{"substations", returns},
+                          Use{"substations", returns | booster},
                           Use{"outdoor_c", supply | floor_of | returns},
                           Use{"temperature_c", supply | floor_of | returns, supply | floor_of | returns},
                           Use{"maximum_ramp_k", supply},
@@ -44,8 +45,11 @@ constexpr std::array uses{Use{"plants", supply | shaving | floor_of | pressure},
                           Use{"shift_k", shaving, shaving},
                           Use{"from_hour", shaving | store, shaving},
                           Use{"to_hour", shaving | store, shaving},
-                          Use{"minimum_speed", pressure},
+                          Use{"minimum_speed", pressure | booster},
                           Use{"minimum_differential_pressure_bar", pressure},
+                          Use{"pump", booster, booster},
+                          Use{"differential_pressure_bar", booster},
+                          Use{"maximum_speed", booster},
                           Use{"sources", cascade | store},
                           Use{"minimum_run_hours", cascade},
                           Use{"minimum_stop_hours", cascade},
@@ -78,6 +82,9 @@ public:
         }
         for (PlantStore const& each : project.stores) {
             stores_.insert(each.id);
+        }
+        for (Pump const& each : project.pumps) {
+            pumps_.insert(each.id);
         }
     }
 
@@ -131,7 +138,7 @@ private:
         }
         for (std::string const& substation : controller.substations) {
             known("substations", "substation", substation, substations_);
-            if (without_return_.contains(substation)) {
+            if (without_return_.contains(substation) && controller.kind == ControllerKind::return_limit) {
                 add(ErrorCode::values_conflict, "substations",
                     fmt::format("substation '{}' holds no return temperature", substation),
                     "Name substations of control return_temperature, or none for all of them");
@@ -144,6 +151,9 @@ private:
                 add(ErrorCode::duplicate_id, "sources", fmt::format("'{}' is there twice", source),
                     "Remove one of the two");
             }
+        }
+        if (!controller.pump.empty()) {
+            known("pump", "pump", controller.pump, pumps_);
         }
         if (!controller.store.empty()) {
             known("store", "store", controller.store, stores_);
@@ -214,6 +224,9 @@ private:
                 "follows the price of electricity, and none is given",
                 "Give electricity_import_per_mwh or a file under prices");
         }
+        if (controller.kind == ControllerKind::booster) {
+            check_speeds(controller);
+        }
         if (controller.kind != ControllerKind::differential_pressure) {
             return;
         }
@@ -242,6 +255,22 @@ private:
         }
     }
 
+    void check_speeds(ControllerSettings const& controller) {
+        auto const pump = std::find_if(project_.pumps.begin(), project_.pumps.end(),
+                                       [&](Pump const& each) { return each.id == controller.pump; });
+        if (pump == project_.pumps.end()) {
+            return;
+        }
+        double const least = controller.minimum_speed.value_or(usual_minimum_speed);
+        double const most = controller.maximum_speed.value_or(pump->speed);
+        if (least > most) {
+            add(ErrorCode::values_conflict, controller.minimum_speed ? "minimum_speed" : "maximum_speed",
+                fmt::format("{:g} at least is more than {:g} at most{}", least, most,
+                            controller.maximum_speed ? "" : ", the speed of the pump"),
+                "Give a minimum_speed below maximum_speed");
+        }
+    }
+
     // Whether another one decides the same of the same element.
     void check_twice(ControllerSettings const& controller) {
         auto const take = [&](std::string const& element) {
@@ -255,6 +284,7 @@ private:
         switch (controller.kind) {
         case ControllerKind::cascade: take({}); break;
         case ControllerKind::store: take(controller.store); break;
+        case ControllerKind::booster: take(controller.pump); break;
         case ControllerKind::return_limit: break; // the lowest counts
         default:
             for (Plant const& plant : project_.plants) {
@@ -280,7 +310,7 @@ private:
 
     Project const& project_;
     ProblemList& problems_;
-    std::set<std::string_view> plants_, substations_, without_return_, sources_, stores_;
+    std::set<std::string_view> plants_, substations_, without_return_, sources_, stores_, pumps_;
     std::set<std::pair<ControllerKind, std::string>> decided_;
     Element element_{};
 };

@@ -109,6 +109,16 @@ private:
                     "Remove it");
             }
         }
+        if (!settings_.time_zone.empty()) {
+            for (auto const& [field, given] :
+                 {std::pair{"time_zone_offset_h", settings_.time_zone_offset_h != usual.time_zone_offset_h},
+                  {"summer_time", settings_.summer_time != usual.summer_time}}) {
+                if (given) {
+                    add(ErrorCode::values_conflict, field, "has no effect: time_zone says what clocks show",
+                        "Remove one of the two");
+                }
+            }
+        }
         if (by_outdoor) {
             check_annual_use();
         }
@@ -249,12 +259,16 @@ private:
         }
     }
 
+    void add_time(std::string const& field, std::string const& text) {
+        TimeProblem problem = time_problem(text, settings_.zone);
+        add(ErrorCode::value_wrong_type, field, std::move(problem.text), std::move(problem.advice));
+    }
+
     void check_weather_event(SimulationEvent const& event, std::string const& place) {
-        std::optional<std::int64_t> const from = parse_time_stamp(event.time);
-        std::optional<std::int64_t> const until = parse_time_stamp(event.until);
+        std::optional<std::int64_t> const from = parse_time_stamp(event.time, settings_.zone);
+        std::optional<std::int64_t> const until = parse_time_stamp(event.until, settings_.zone);
         if (!event.until.empty() && !until) {
-            add(ErrorCode::value_wrong_type, place + " until",
-                fmt::format("'{}' is no point in time", event.until), "Write it as 2024-01-15T06:00:00Z");
+            add_time(place + " until", event.until);
         } else if (from && until && *until <= *from) {
             add(ErrorCode::values_conflict, place + " until", "is not after time", "Give a later one");
         }
@@ -268,9 +282,8 @@ private:
         for (std::size_t i = 0; i < settings_.events.size(); ++i) {
             SimulationEvent const& event = settings_.events[i];
             std::string const place = place_of_event(event, i);
-            if (!event.time.empty() && !parse_time_stamp(event.time)) {
-                add(ErrorCode::value_wrong_type, place + " time",
-                    fmt::format("'{}' is no point in time", event.time), "Write it as 2024-01-15T06:00:00Z");
+            if (!event.time.empty() && !parse_time_stamp(event.time, settings_.zone)) {
+                add_time(place + " time", event.time);
             }
             check_element(event, place);
             check_field(event, place, "leak_kg_s", event.leak_kg_s.has_value(), EventAction::burst, "burst",

@@ -6,6 +6,7 @@
 
 #include "saggar/network/nearest_name.hpp"
 #include "saggar/network/time_span.hpp"
+#include "saggar/network/time_stamp.hpp"
 
 #include "given_field.hpp"
 #include "problem_list.hpp"
@@ -204,12 +205,28 @@ private:
         check_z(source);
         check_source_side(source);
         for (std::string const& outage : source.outages) {
-            if (!parse_time_span(outage)) {
-                add(ErrorCode::value_wrong_type, "outages",
-                    fmt::format("'{}' is no length of time that begins before it ends", outage),
-                    "Write it as 2025-05-01/2025-05-15");
+            if (!parse_time_span(outage, project_.simulation.zone)) {
+                add_outage(outage);
             }
         }
+    }
+
+    void add_outage(std::string const& outage) {
+        TimeZone const& zone = project_.simulation.zone;
+        std::size_t const bar = outage.find('/');
+        for (std::string const& end :
+             {outage.substr(0, bar), outage.substr(std::min(bar, outage.size() - 1) + 1)}) {
+            std::optional<TimeZone::Moment> const moment = time_moment(end, zone);
+            if (moment && moment->shown != TimeZone::Shown::once) {
+                TimeProblem problem = time_problem(end, zone);
+                add(ErrorCode::value_wrong_type, "outages", std::move(problem.text),
+                    std::move(problem.advice));
+                return;
+            }
+        }
+        add(ErrorCode::value_wrong_type, "outages",
+            fmt::format("'{}' is no length of time that begins before it ends", outage),
+            "Write it as 2025-05-01/2025-05-15");
     }
 
     void check_z(PlantSource const& source) {

@@ -44,7 +44,7 @@ private:
 
 } // namespace
 
-std::optional<std::int64_t> parse_time_stamp(std::string_view text) {
+std::optional<TimeZone::Moment> time_moment(std::string_view text, TimeZone const& zone) {
     Digits digits{text};
     int const y = digits.number(4);
     digits.must('-');
@@ -54,7 +54,7 @@ std::optional<std::int64_t> parse_time_stamp(std::string_view text) {
     int hours = 0;
     int minutes = 0;
     int seconds = 0;
-    int zone = 0;
+    std::optional<int> ahead; // of UTC, as far as the text says so
     if (digits.take('T') || digits.take(' ')) {
         hours = digits.number(2);
         digits.must(':');
@@ -68,9 +68,9 @@ std::optional<std::int64_t> parse_time_stamp(std::string_view text) {
             if (zone_hours > 14 || zone_minutes > 59) {
                 return std::nullopt;
             }
-            zone = (east ? 1 : -1) * 60 * (60 * zone_hours + zone_minutes);
-        } else {
-            digits.take('Z');
+            ahead = (east ? 1 : -1) * 60 * (60 * zone_hours + zone_minutes);
+        } else if (digits.take('Z')) {
+            ahead = 0;
         }
     }
     year_month_day const date{year{y}, month{static_cast<unsigned>(m)}, day{static_cast<unsigned>(d)}};
@@ -78,8 +78,34 @@ std::optional<std::int64_t> parse_time_stamp(std::string_view text) {
         return std::nullopt;
     }
     auto const days_since = sys_days{date}.time_since_epoch().count();
-    return std::int64_t{86400} * days_since + std::int64_t{3600} * hours + std::int64_t{60} * minutes +
-           seconds - zone;
+    std::int64_t const shown_s =
+        std::int64_t{86400} * days_since + std::int64_t{3600} * hours + std::int64_t{60} * minutes + seconds;
+    return ahead ? TimeZone{}.moment(shown_s - *ahead) : zone.moment(shown_s);
+}
+
+std::optional<std::int64_t> parse_time_stamp(std::string_view text, TimeZone const& zone) {
+    std::optional<TimeZone::Moment> const found = time_moment(text, zone);
+    return found && found->shown == TimeZone::Shown::once ? std::optional{found->first_s} : std::nullopt;
+}
+
+std::optional<std::int64_t> parse_time_stamp(std::string_view text) {
+    return parse_time_stamp(text, TimeZone{});
+}
+
+TimeProblem time_problem(std::string_view text, TimeZone const& zone) {
+    std::optional<TimeZone::Moment> const found = time_moment(text, zone);
+    if (!found) {
+        return {.text = fmt::format("'{}' is no point in time", text),
+                .advice = "Write it as 2024-01-15T06:00:00Z"};
+    }
+    if (found->shown == TimeZone::Shown::twice) {
+        return {
+            .text = fmt::format("'{}' is shown twice by clocks of {}, which are put back", text, zone.name()),
+            .advice = fmt::format("Write {} or {}", time_stamp(found->first_s), time_stamp(found->second_s))};
+    }
+    return {.text =
+                fmt::format("'{}' is never shown by clocks of {}, which are put forward", text, zone.name()),
+            .advice = fmt::format("Clocks change at {}", time_stamp(found->first_s))};
 }
 
 std::string time_stamp(std::int64_t seconds) {

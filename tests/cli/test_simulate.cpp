@@ -163,7 +163,8 @@ TEST(Simulate, FiveConsumersThroughACold) {
     EXPECT_GT(back, 40.0);
     EXPECT_LT(back, 50.0);
     EXPECT_EQ(indicators["return_spoilers"][0]["id"], "bakery_heat");
-    ASSERT_EQ(indicators["limits"].size(), 6U);
+    ASSERT_EQ(indicators["limits"].size(), 11U);
+    EXPECT_EQ(indicators["limits"][1]["limit"], "pipe_gradient");
     EXPECT_EQ(indicators["limits"][1]["nearest"]["id"], "p7:supply");
     EXPECT_THAT(outcome.output, AllOf(HasSubstr("W per metre of trench"), HasSubstr("warms the return")));
 }

@@ -122,4 +122,16 @@ TEST(FiveConsumers, GivesWhatTheHandCalculationFinds) {
     EXPECT_NEAR(state.plant_pump_electricity_w[0], 2709.0, 0.6);
 }
 
+// A planned network in which the boilers give little more than they can and loops hardly move: what is enough
+// for these after many rounds is not for its energy, which must close all the same.
+TEST(Planned, SettlesUntilItsEnergyCloses) {
+    auto const network = load_network(saggar::testing_support::source_dir() / "tests/data/planned");
+    SteadySolver solver{network};
+    SteadyState state;
+    SteadyReport const report = solver.solve(operating_point(*network, "slow"), state);
+    ASSERT_TRUE(report.converged()) << to_string(report.status) << ": " << report.diagnosis;
+    EXPECT_LE(report.balance.energy_relative, 1e-8) << report.iterations << " rounds";
+    EXPECT_GT(report.iterations, 100) << "no case of what this is about any more";
+}
+
 } // namespace

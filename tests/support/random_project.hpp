@@ -26,6 +26,7 @@ public:
         project.currency = text();
         project.catalogues = {text(), text()};
         for_each_settings_section(project, [&](std::string_view, auto& section) { fill(section); });
+        project.simulation.time_zone = "Europe/London"; // a reader refuses others than there are
         for_each_component_list(project, [&](std::string_view, auto& list) {
             list.resize(records_per_list);
             for (auto& record : list) {

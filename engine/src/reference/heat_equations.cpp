@@ -9,6 +9,7 @@
 #include <cassert>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -43,7 +44,30 @@ void check(ReferenceHeatOptions const& options) {
             "dispersion_m2_s", "must not be below 0");
     require(positive(options.relative_tolerance), "options", 0, "relative_tolerance", "must be above 0");
     require(positive(options.absolute_tolerance_k), "options", 0, "absolute_tolerance_k", "must be above 0");
+    require(options.insulation_layers >= 1, "options", 0, "insulation_layers", "must be 1 or more");
     require(options.smallest_flow_kg_s >= 0.0, "options", 0, "smallest_flow_kg_s", "must not be below 0");
+}
+
+// Layers of equal thickness.
+void set_insulation(ReferencePipe& pipe, PipeInsulation const& given, int layers) {
+    double const inner = 0.5 * given.inner_diameter_m;
+    double const thickness = (0.5 * given.outer_diameter_m - inner) / layers;
+    auto const resistance = [&](double from_m, double to_m) {
+        return std::log(to_m / from_m) / (2.0 * std::numbers::pi * given.conductivity_w_mk);
+    };
+    double middle_before = inner;
+    for (int i = 0; i < layers; ++i) {
+        double const begin = inner + i * thickness;
+        double const end = begin + thickness;
+        double const middle = 0.5 * (begin + end);
+        pipe.layer_j_k.push_back(given.capacity_j_m3k * std::numbers::pi * (end * end - begin * begin) *
+                                 pipe.cell_m);
+        pipe.layer_mk_w.push_back(resistance(middle_before, middle));
+        middle_before = middle;
+    }
+    pipe.layer_mk_w.push_back(resistance(middle_before, inner + layers * thickness));
+    pipe.inward_w_k.resize(pipe.layers());
+    pipe.stride = 2 + pipe.layers();
 }
 
 ReferencePipe pipe_of(PlugFlowPipe const& given, std::size_t link, std::size_t first, Fluid const& fluid,
@@ -68,6 +92,14 @@ ReferencePipe pipe_of(PlugFlowPipe const& given, std::size_t link, std::size_t f
     pipe.inner_diameter_m = given.inner_diameter_m;
     pipe.given_film_w_m2k = given.film_w_m2k.value_or(0.0);
     pipe.dispersion_kg_s = options.dispersion_m2_s * kg_m / pipe.cell_m;
+    if (given.insulation) {
+        PipeInsulation const& foam = *given.insulation;
+        require(pipe.has_wall() && positive(foam.inner_diameter_m) && positive(foam.conductivity_w_mk) &&
+                    positive(foam.capacity_j_m3k) && positive(foam.outer_diameter_m - foam.inner_diameter_m),
+                "pipes", link, "insulation",
+                "must have diameters that rise, conductivity and capacity above 0, and a wall within");
+        set_insulation(pipe, foam, options.insulation_layers);
+    }
     return pipe;
 }
 
@@ -146,7 +178,7 @@ void HeatEquations::set_pipe(ReferencePipe& pipe, HeatStep const& step, std::spa
     if (film <= 0.0) {
         double heat = 0.0;
         for (std::size_t k = 0; k < pipe.cells; ++k) {
-            heat += y[pipe.first + 2 * k];
+            heat += y[pipe.first + pipe.stride * k];
         }
         double const mean_c = fluid_.temperature_c(heat / static_cast<double>(pipe.cells));
         double const reynolds =
@@ -159,6 +191,20 @@ void HeatEquations::set_pipe(ReferencePipe& pipe, HeatStep const& step, std::spa
         std::max(film * std::numbers::pi * pipe.inner_diameter_m, least_film_over_conductance * conductance);
     pipe.film_w_k = film_w_mk * pipe.cell_m;
     pipe.outward_w_k = conductance / (1.0 - conductance / film_w_mk) * pipe.cell_m;
+    if (pipe.layers() == 0) {
+        return;
+    }
+    // As in plug_flow.hpp: a conductance that the insulation does not allow is met by a better conducting
+    // one.
+    constexpr double least_outside = 0.05;
+    double const own = std::accumulate(pipe.layer_mk_w.begin(), pipe.layer_mk_w.end(), 0.0);
+    double const whole = conductance > 0.0 ? pipe.cell_m / pipe.outward_w_k : 0.0;
+    double const scale = conductance > 0.0 ? std::min(1.0, (1.0 - least_outside) * whole / own) : 1.0;
+    for (std::size_t i = 0; i < pipe.layers(); ++i) { // without conductance it is left as it is
+        pipe.inward_w_k[i] = conductance > 0.0 ? pipe.cell_m / (scale * pipe.layer_mk_w[i]) : 0.0;
+    }
+    double const outside = whole - scale * own + scale * pipe.layer_mk_w.back();
+    pipe.outward_w_k = conductance > 0.0 ? pipe.cell_m / outside : 0.0;
 }
 
 void HeatEquations::set_nodes(HeatStep const& step, std::span<double const> y) {
@@ -275,6 +321,18 @@ LimitedFace HeatEquations::face(ReferencePipe const& pipe, std::size_t k, double
     return result;
 }
 
+void HeatEquations::wall_residual(ReferencePipe const& pipe, std::size_t wall, double to_wall_w,
+                                  std::span<double const> y, std::span<double const> rate,
+                                  std::span<double> out) const {
+    double in_w = to_wall_w;
+    for (std::size_t k = 0; k <= pipe.layers(); ++k) {
+        double const beyond_c = k < pipe.layers() ? y[wall + k + 1] : pipe.ambient_c;
+        double const away_w = pipe.away_w_k(k) * (y[wall + k] - beyond_c);
+        out[wall + k] = rate[wall + k] - (in_w - away_w) / pipe.store_j_k(k);
+        in_w = away_w;
+    }
+}
+
 void HeatEquations::pipe_residual(ReferencePipe const& pipe, std::span<double const> y,
                                   std::span<double const> rate, std::span<double> out) const {
     double const flow = std::abs(pipe.flow_kg_s);
@@ -297,8 +355,7 @@ void HeatEquations::pipe_residual(ReferencePipe const& pipe, std::span<double co
         if (pipe.has_wall()) {
             double const to_wall_w = pipe.film_w_k * (water_c_[i] - y[i + 1]);
             gain_w -= to_wall_w;
-            out[i + 1] =
-                rate[i + 1] - (to_wall_w - pipe.outward_w_k * (y[i + 1] - pipe.ambient_c)) / pipe.wall_j_k;
+            wall_residual(pipe, i + 1, to_wall_w, y, rate, out);
         } else {
             gain_w -= pipe.outward_w_k * (water_c_[i] - pipe.ambient_c);
         }
@@ -380,7 +437,8 @@ void HeatEquations::rates(std::span<double const> y, std::span<double> out) cons
     for (ReferencePipe const& pipe : pipes_) {
         for (std::size_t k = 0; k < pipe.cells; ++k) {
             std::size_t const i = pipe.first + pipe.stride * k;
-            lost += pipe.outward_w_k * ((pipe.has_wall() ? y[i + 1] : water_c_[i]) - pipe.ambient_c);
+            double const outermost_c = pipe.has_wall() ? y[i + pipe.stride - 1] : water_c_[i];
+            lost += pipe.outward_w_k * (outermost_c - pipe.ambient_c);
         }
     }
     out.back() = lost;
@@ -392,7 +450,9 @@ StoredHeat HeatEquations::stored(std::span<double const> y) const {
         for (std::size_t k = 0; k < pipe.cells; ++k) {
             std::size_t const i = pipe.first + pipe.stride * k;
             sum.water_j += pipe.cell_kg * y[i];
-            sum.wall_j += pipe.has_wall() ? pipe.wall_j_k * y[i + 1] : 0.0;
+            for (std::size_t at = 1; at < pipe.stride; ++at) {
+                sum.wall_j += pipe.store_j_k(at - 1) * y[i + at];
+            }
         }
     }
     return sum;

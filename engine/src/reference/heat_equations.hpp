@@ -6,7 +6,8 @@
 // dF/dy + c dF/dy', and the rates that are integrated along. Nothing here knows of the integrator.
 //
 // Unknowns: pipe by pipe and cell by cell from the pipe's beginning, the water's heat content and, where
-// there is a wall, its temperature; then the heat content of every node.
+// there is a wall, its temperature, and where insulation stores heat, those of its layers from the wall
+// outwards; then the heat content of every node.
 
 #include "limited_face.hpp"
 
@@ -24,7 +25,7 @@ struct ReferencePipe {
     std::size_t link{};
     std::size_t first{}; // unknown of the first cell's water
     std::size_t cells{};
-    std::size_t stride{1}; // 2: each cell's wall follows its water
+    std::size_t stride{1}; // 2: each cell's wall follows its water; more: layers of insulation the wall
     double cell_kg{};
     double cell_m{};
     double wall_j_k{}; // of a cell; 0: none
@@ -34,10 +35,20 @@ struct ReferencePipe {
     // Of the step: W/K of a cell.
     double flow_kg_s{};
     double film_w_k{};
-    double outward_w_k{}; // from the wall; without one from the water
+    double outward_w_k{}; // from the outermost of what stores heat
     double ambient_c{};
+    // Insulation: heat capacity of a cell's layers, J/K; their resistances of a metre from the wall's surface
+    // to the middle of the first, from middle to middle, and from that of the last to the outside, m K/W; and
+    // what conducts into each layer in the step, W/K of a cell.
+    std::vector<double> layer_j_k;
+    std::vector<double> layer_mk_w;
+    std::vector<double> inward_w_k;
 
-    [[nodiscard]] bool has_wall() const { return stride == 2; }
+    [[nodiscard]] bool has_wall() const { return stride > 1; }
+    [[nodiscard]] std::size_t layers() const { return layer_j_k.size(); }
+    // Of the wall (0) and the layers behind it: what conducts away from it outwards.
+    [[nodiscard]] double away_w_k(std::size_t k) const { return k < layers() ? inward_w_k[k] : outward_w_k; }
+    [[nodiscard]] double store_j_k(std::size_t k) const { return k == 0 ? wall_j_k : layer_j_k[k - 1]; }
     // The k-th cell's water in the direction of the flow.
     [[nodiscard]] std::size_t along_flow(std::size_t k) const {
         return first + stride * (flow_kg_s < 0.0 ? cells - 1 - k : k);
@@ -124,6 +135,9 @@ private:
     [[nodiscard]] LimitedFace face(ReferencePipe const& pipe, std::size_t k, double inlet_j_kg,
                                    std::span<double const> y) const;
     void temperatures(std::span<double const> y) const;
+    void wall_residual(ReferencePipe const& pipe, std::size_t wall, double to_wall_w,
+                       std::span<double const> y, std::span<double const> rate, std::span<double> out) const;
+    void wall_jacobian(ReferencePipe const& pipe, std::size_t wall, double of_rate, Emit const& emit) const;
     void pipe_residual(ReferencePipe const& pipe, std::span<double const> y, std::span<double const> rate,
                        std::span<double> out) const;
     void pipe_jacobian(ReferencePipe const& pipe, std::span<double const> y, double of_rate,

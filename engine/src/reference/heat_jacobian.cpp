@@ -40,6 +40,21 @@ void HeatEquations::advection_jacobian(ReferencePipe const& pipe, std::span<doub
     }
 }
 
+void HeatEquations::wall_jacobian(ReferencePipe const& pipe, std::size_t wall, double of_rate,
+                                  Emit const& emit) const {
+    for (std::size_t k = 0; k <= pipe.layers(); ++k) {
+        double const in_w_k = k == 0 ? pipe.film_w_k : pipe.away_w_k(k - 1);
+        double const capacity = pipe.store_j_k(k);
+        emit(wall + k, wall + k, of_rate + (in_w_k + pipe.away_w_k(k)) / capacity);
+        if (k > 0) {
+            emit(wall + k, wall + k - 1, -in_w_k / capacity);
+        }
+        if (k < pipe.layers()) {
+            emit(wall + k, wall + k + 1, -pipe.away_w_k(k) / capacity);
+        }
+    }
+}
+
 void HeatEquations::pipe_jacobian(ReferencePipe const& pipe, std::span<double const> y, double of_rate,
                                   Emit const& emit) const {
     for (std::size_t k = 0; k < pipe.cells; ++k) {
@@ -50,7 +65,7 @@ void HeatEquations::pipe_jacobian(ReferencePipe const& pipe, std::span<double co
             own += pipe.film_w_k * by_heat / pipe.cell_kg;
             emit(i, i + 1, -pipe.film_w_k / pipe.cell_kg);
             emit(i + 1, i, -pipe.film_w_k * by_heat / pipe.wall_j_k);
-            emit(i + 1, i + 1, of_rate + (pipe.film_w_k + pipe.outward_w_k) / pipe.wall_j_k);
+            wall_jacobian(pipe, i + 1, of_rate, emit);
         } else {
             own += pipe.outward_w_k * by_heat / pipe.cell_kg;
         }

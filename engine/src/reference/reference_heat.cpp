@@ -86,8 +86,10 @@ void ReferenceHeat::State::renew_integrator() {
         system.differential[i] = 0;
     }
     for (ReferencePipe const& pipe : equations.pipes()) {
-        for (std::size_t k = 0; pipe.has_wall() && k < pipe.cells; ++k) {
-            system.absolute_tolerance[pipe.first + 2 * k + 1] = options.absolute_tolerance_k;
+        for (std::size_t k = 0; k < pipe.cells * pipe.stride; ++k) {
+            if (k % pipe.stride > 0) { // temperatures
+                system.absolute_tolerance[pipe.first + k] = options.absolute_tolerance_k;
+            }
         }
     }
     system.relative_tolerance = options.relative_tolerance;
@@ -171,7 +173,8 @@ ReferenceHeat::~ReferenceHeat() = default;
 ReferenceHeat::ReferenceHeat(ReferenceHeat&&) noexcept = default;
 ReferenceHeat& ReferenceHeat::operator=(ReferenceHeat&&) noexcept = default;
 
-void ReferenceHeat::fill(std::span<double const> node_temperature_c, std::span<double const> still_c) {
+void ReferenceHeat::fill(std::span<double const> node_temperature_c, std::span<double const> still_c,
+                         std::span<double const> conductance_w_mk, std::span<double const> ambient_c) {
     State& state = *state_;
     HeatEquations const& equations = state.equations;
     assert(node_temperature_c.size() == equations.nodes().size());
@@ -186,8 +189,19 @@ void ReferenceHeat::fill(std::span<double const> node_temperature_c, std::span<d
                     ? std::lerp(begin, end, (static_cast<double>(k) + 0.5) / static_cast<double>(pipe.cells))
                     : still;
             state.y[pipe.first + pipe.stride * k] = equations.fluid().heat_content_j_kg(temperature);
-            if (pipe.has_wall()) {
-                state.y[pipe.first + 2 * k + 1] = temperature;
+            std::span<double> const stores =
+                std::span{state.y}.subspan(pipe.first + pipe.stride * k + 1, pipe.stride - 1);
+            std::ranges::fill(stores, temperature);
+            if (pipe.layers() > 0 && !conductance_w_mk.empty() && conductance_w_mk[pipe.link] > 0.0) {
+                // The film left out, in which next to nothing falls.
+                double within = 0.0;
+                double const whole = 1.0 / conductance_w_mk[pipe.link];
+                double const own = std::accumulate(pipe.layer_mk_w.begin(), pipe.layer_mk_w.end(), 0.0);
+                double const scale = std::min(1.0, 0.95 * whole / own);
+                for (std::size_t layer = 0; layer < pipe.layers(); ++layer) {
+                    within += scale * pipe.layer_mk_w[layer];
+                    stores[layer + 1] = std::lerp(temperature, ambient_c[pipe.link], within / whole);
+                }
             }
         }
     }

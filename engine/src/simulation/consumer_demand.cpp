@@ -48,28 +48,31 @@ std::optional<std::int64_t> first_day_of_year(SimulationSettings const& settings
 // Finds the profiles that uses need, each once.
 class ConsumerDemand::Maker {
 public:
-    Maker(ConsumerDemand& made, Network const& network, std::span<DemandShape const> shapes,
-          std::int64_t from_s, std::int64_t to_s)
-        : made_{made}, network_{network}, from_s_{from_s}, to_s_{to_s} {
+    // Profiles are made for a time only; without a year, what does not depend on one is judged.
+    Maker(Project const& project, std::span<DemandShape const> shapes, DemandYear const* year,
+          std::optional<TimeSpan> const& time)
+        : project_{project}, year_{year}, time_{time} {
         for (DemandShape const& shape : shapes) {
             shapes_[shape.id] = &shape; // one that is read later, of the user, wins
         }
-        for (Building const& building : network.project().buildings) {
+        for (Building const& building : project.buildings) {
             with_building_.insert(building.substation);
+        }
+        for (std::size_t i = 0; i < project.substations.size(); ++i) {
+            uses_.push_back(use(project.substations[i], i));
+        }
+        if (year_ != nullptr) {
+            check_year();
         }
     }
 
-    void run() {
-        auto const& substations = network_.project().substations;
-        for (std::size_t i = 0; i < substations.size(); ++i) {
-            made_.uses_.push_back(use(substations[i], i));
-        }
-        check_year();
-        made_.spreads_ = std::any_of(made_.uses_.begin(), made_.uses_.end(),
-                                     [](Use const& use) { return use.annual_wh > 0.0; });
-        if (!problems_.empty()) {
-            throw Error{std::move(problems_)};
-        }
+    [[nodiscard]] std::vector<Problem> const& problems() const { return problems_; }
+
+    void give(ConsumerDemand& made) {
+        made.spreads_ =
+            std::any_of(uses_.begin(), uses_.end(), [](Use const& use) { return use.annual_wh > 0.0; });
+        made.uses_ = std::move(uses_);
+        made.profiles_ = std::move(profiles_);
     }
 
 private:
@@ -78,10 +81,10 @@ private:
         Place place{.file = {},
                     .line = 0,
                     .component = "substations",
-                    .id = network_.substations.id[position],
+                    .id = project_.substations[position].id,
                     .field = std::string{field}};
-        auto const origins = network_.project().origins.find("substations");
-        if (origins != network_.project().origins.end() && position < origins->second.size()) {
+        auto const origins = project_.origins.find("substations");
+        if (origins != project_.origins.end() && position < origins->second.size()) {
             place.file = origins->second[position].file;
             place.line = origins->second[position].line;
         }
@@ -105,16 +108,17 @@ private:
     }
 
     int profile(DemandShape const& shape, ShapePart part) {
-        auto const [entry, is_new] =
-            known_.try_emplace({&shape, part}, static_cast<int>(made_.profiles_.size()));
+        auto const [entry, is_new] = known_.try_emplace({&shape, part}, static_cast<int>(profiles_.size()));
         if (is_new) {
-            made_.profiles_.push_back(made_.year_->profile(shape, part, from_s_, to_s_));
+            profiles_.push_back(year_ != nullptr && time_
+                                    ? year_->profile(shape, part, time_->begin_s, time_->end_s)
+                                    : TimeSeries{});
         }
         return entry->second;
     }
 
     Use use(Substation const& substation, std::size_t position) {
-        SimulationSettings const& settings = network_.project().simulation;
+        SimulationSettings const& settings = project_.simulation;
         bool const rooms_apart = with_building_.contains(substation.id);
         Use made;
         made.annual_wh = 1e6 * substation.annual_use_mwh.value_or(0.0);
@@ -155,16 +159,15 @@ private:
     }
 
     void check_year() {
-        bool const given = network_.project().simulation.annual_degree_days_kd.has_value();
+        bool const given = project_.simulation.annual_degree_days_kd.has_value();
         Place const place{
             .file = {}, .line = 0, .component = "simulation", .id = {}, .field = "annual_degree_days_kd"};
-        if (needs_year_ && !given && !made_.year_->holds_a_year()) {
+        if (needs_year_ && !given && !year_->holds_a_year()) {
             problems_.push_back(
                 {ErrorCode::value_missing, place,
                  "is missing, and the weather holds less than a year for annual_use_mwh to be met in",
                  "Give the place's degree-days below heating_threshold_c, or weather of a year"});
-        } else if ((needs_degree_days_ || (needs_year_ && given)) &&
-                   !(made_.year_->degree_days_a_year() > 0.0)) {
+        } else if ((needs_degree_days_ || (needs_year_ && given)) && !(year_->degree_days_a_year() > 0.0)) {
             problems_.push_back({ErrorCode::values_conflict, place,
                                  "the weather is never colder than heating_threshold_c, so that nothing says "
                                  "how a year's heat is spread",
@@ -172,12 +175,14 @@ private:
         }
     }
 
-    ConsumerDemand& made_;
-    Network const& network_;
-    std::int64_t from_s_, to_s_;
+    Project const& project_;
+    DemandYear const* year_;
+    std::optional<TimeSpan> time_;
     std::map<std::string, DemandShape const*, std::less<>> shapes_;
     std::set<std::string_view> with_building_;
     std::map<std::pair<DemandShape const*, ShapePart>, int> known_;
+    std::vector<Use> uses_;
+    std::vector<TimeSeries> profiles_;
     bool needs_year_{false};        // for annual use to be met in
     bool needs_degree_days_{false}; // of it
     std::vector<Problem> problems_;
@@ -186,7 +191,7 @@ private:
 ConsumerDemand::ConsumerDemand(Network const& network, TimeSeries const& outdoor_c, TimeSeries changed_c,
                                std::vector<TimeSeries> given_w, std::span<DemandShape const> shapes,
                                std::int64_t from_s, std::int64_t to_s)
-    : clock_{network.project().simulation.time_zone_offset_h, network.project().simulation.summer_time},
+    : clock_{network.project().simulation},
       threshold_c_{network.project().simulation.heating_threshold_c},
       outdoor_c_{std::move(changed_c)},
       given_w_{std::move(given_w)} {
@@ -195,8 +200,23 @@ ConsumerDemand::ConsumerDemand(Network const& network, TimeSeries const& outdoor
         year_.emplace(outdoor_c, clock_, threshold_c_, settings.annual_degree_days_kd,
                       first_day_of_year(settings, from_s));
         year_->set_weather(outdoor_c_);
-        Maker{*this, network, shapes, from_s, to_s}.run();
+        Maker maker{network.project(), shapes, &*year_, TimeSpan{.begin_s = from_s, .end_s = to_s}};
+        if (!maker.problems().empty()) {
+            throw Error{maker.problems()};
+        }
+        maker.give(*this);
     }
+}
+
+std::vector<Problem> ConsumerDemand::problems(Project const& project, TimeSeries const& outdoor_c,
+                                              std::span<DemandShape const> shapes, std::int64_t from_s) {
+    SimulationSettings const& settings = project.simulation;
+    std::optional<DemandYear> year;
+    if (!outdoor_c.values.empty()) {
+        year.emplace(outdoor_c, LocalClock{settings}, settings.heating_threshold_c,
+                     settings.annual_degree_days_kd, first_day_of_year(settings, from_s));
+    }
+    return Maker{project, shapes, year ? &*year : nullptr, std::nullopt}.problems();
 }
 
 void ConsumerDemand::set(std::int64_t from_s, std::int64_t to_s, std::vector<double>& asked_w) const {

@@ -18,8 +18,9 @@ public:
                   SimulationOptions const& options)
         : heat_{fluid, nodes, links, options.heat}, options_{options} {}
 
-    void fill(std::span<double const> node_temperature_c, std::span<double const> still_c) override {
-        heat_.fill(node_temperature_c, still_c);
+    void fill(std::span<double const> node_temperature_c, std::span<double const> still_c,
+              std::span<double const> conductance_w_mk, std::span<double const> ambient_c) override {
+        heat_.fill(node_temperature_c, still_c, conductance_w_mk, ambient_c);
     }
     Outcome begin(HeatStep const& given, std::span<std::uint8_t const> asked) override {
         heat_.begin(given, asked);
@@ -58,8 +59,9 @@ public:
                    SimulationOptions const& options)
         : heat_{fluid, nodes, links, options.reference}, options_{options} {}
 
-    void fill(std::span<double const> node_temperature_c, std::span<double const> still_c) override {
-        heat_.fill(node_temperature_c, still_c);
+    void fill(std::span<double const> node_temperature_c, std::span<double const> still_c,
+              std::span<double const> conductance_w_mk, std::span<double const> ambient_c) override {
+        heat_.fill(node_temperature_c, still_c, conductance_w_mk, ambient_c);
     }
     // All of it at once: one system of equations.
     Outcome begin(HeatStep const& given, std::span<std::uint8_t const> /*asked*/) override {

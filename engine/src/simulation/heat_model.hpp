@@ -22,7 +22,9 @@ public:
 
     // Every pipe and its wall with the temperatures of its two nodes, straight between them; those for which
     // `still_c` (by link) is not NaN with that.
-    virtual void fill(std::span<double const> node_temperature_c, std::span<double const> still_c) = 0;
+    // Insulation is in balance with these conductances and ambients.
+    virtual void fill(std::span<double const> node_temperature_c, std::span<double const> still_c,
+                      std::span<double const> conductance_w_mk, std::span<double const> ambient_c) = 0;
 
     struct Outcome {
         HeatLedger ledger;

@@ -7,7 +7,6 @@
 #include "saggar/engine/state_archive.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -15,22 +14,21 @@ namespace saggar {
 
 namespace {
 
-constexpr std::array kinds{LimitKind::pipe_velocity,
-                           LimitKind::pipe_gradient,
-                           LimitKind::substation_differential_pressure,
-                           LimitKind::substation_supply_temperature,
-                           LimitKind::plant_heat,
-                           LimitKind::plant_differential_pressure};
-static_assert(kinds.size() == limits_in_time);
+static_assert(static_cast<std::size_t>(LimitKind::pump_flow) == limits_in_time);
 
 constexpr double no_limit = std::numeric_limits<double>::quiet_NaN();
+constexpr double pa_per_bar = 1e5;
+
+double flow_kg_s(SimulatedStep const& step, std::int32_t link) {
+    return step.mass_flow_kg_s[static_cast<std::size_t>(link)];
+}
 
 void add_to(LimitHours& hours, LimitKind kind, double value, double duration_s, std::size_t number) {
     if (!std::isfinite(value) || !std::isfinite(hours.limit)) {
         return;
     }
     double const sign = info(kind).is_maximum ? 1.0 : -1.0;
-    bool const run_to = kind == LimitKind::plant_heat || kind == LimitKind::plant_differential_pressure;
+    bool const run_to = kind >= LimitKind::plant_heat;
     double const slack = 1e-6 * std::abs(hours.limit); // round-off: LimitFinding::broken
     double const excess = sign * (value - hours.limit);
     if (run_to ? excess >= -slack : excess > slack) {
@@ -69,58 +67,102 @@ void RunRecord::begin(Network const& network) {
     substations.assign(network.substations.size(), {});
     bypasses.assign(network.bypasses.size(), {});
     limits.clear();
-    for (LimitKind const kind : kinds) {
-        limits.push_back({.kind = kind, .elements = {}});
+    for (std::size_t kind = 0; kind < limits_in_time; ++kind) {
+        limits.push_back({.kind = static_cast<LimitKind>(kind), .elements = {}});
     }
-    auto const add_limit = [&](std::size_t kind, std::int32_t link, double limit) {
-        limits[kind].elements.push_back({.element = link, .limit = limit});
+    auto const add_limit = [&](LimitKind kind, std::int32_t element, double limit) {
+        limits[static_cast<std::size_t>(kind)].elements.push_back({.element = element, .limit = limit});
     };
+    Limits const& of_project = network.project().limits;
     for (std::size_t i = 0; i < network.pipes.size(); ++i) {
         auto const link = static_cast<std::int32_t>(i);
-        add_limit(0, link, network.project().limits.maximum_velocity_m_s);
-        add_limit(1, link, network.pipes.maximum_gradient_pa_m[i]);
+        std::int32_t const entry = network.pipes.entry[i];
+        add_limit(LimitKind::pipe_velocity, link, of_project.maximum_velocity_m_s);
+        add_limit(LimitKind::pipe_gradient, link, network.pipes.maximum_gradient_pa_m[i]);
+        add_limit(LimitKind::pipe_pressure, link, network.pipes.pressure_rating_bar[i] * pa_per_bar);
+        add_limit(LimitKind::pipe_temperature, link,
+                  entry < 0
+                      ? no_limit
+                      : network.catalogue().entries()[static_cast<std::size_t>(entry)].maximum_temperature_c);
+    }
+    for (std::size_t i = 0; i < network.nodes.size(); ++i) {
+        add_limit(LimitKind::vapour_margin, static_cast<std::int32_t>(i),
+                  of_project.vapour_margin_bar * pa_per_bar);
     }
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
         std::int32_t const link = network.substations.link[i];
-        add_limit(2, link, network.substations.minimum_differential_pressure_pa[i]);
-        add_limit(3, link, network.substations.minimum_supply_temperature_c[i]);
+        add_limit(LimitKind::substation_differential_pressure, link,
+                  network.substations.minimum_differential_pressure_pa[i]);
+        add_limit(LimitKind::substation_supply_temperature, link,
+                  network.substations.minimum_supply_temperature_c[i]);
     }
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         std::int32_t const link = network.plants.link[i];
-        add_limit(4, link, network.plants.capacity_w[i].value_or(no_limit));
-        add_limit(5, link, network.plants.maximum_differential_pressure_pa[i].value_or(no_limit));
+        PlantColumns const& p = network.plants;
+        add_limit(LimitKind::plant_heat, link, p.capacity_w[i].value_or(no_limit));
+        add_limit(LimitKind::plant_flow, link, p.maximum_flow_kg_s[i].value_or(no_limit));
+        add_limit(LimitKind::plant_differential_pressure, link,
+                  p.maximum_differential_pressure_pa[i].value_or(no_limit));
+        add_limit(LimitKind::plant_electricity, link, p.electricity_headroom_w[i].value_or(no_limit));
     }
 }
 
 void RunRecord::add(Network const& network, SimulatedStep const& step, std::size_t number) {
-    double const dt = step.duration_s;
-    auto const flow = [&](std::int32_t link) { return step.mass_flow_kg_s[static_cast<std::size_t>(link)]; };
-    auto const holds = [&](std::size_t kind, std::size_t i, double value) {
-        add_to(limits[kind].elements[i], limits[kind].kind, value, dt, number);
-    };
-    for (std::size_t i = 0; i < network.pipes.size(); ++i) {
-        holds(0, i, step.pipe_velocity_m_s[i]);
-        holds(1, i, step.pipe_gradient_pa_m[i]);
-    }
+    add_pipes(network, step, number);
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
-        add_to(substations[i], flow(network.substations.link[i]), dt, step.supply_temperature_c[i],
-               step.return_temperature_c[i]);
+        add_to(substations[i], flow_kg_s(step, network.substations.link[i]), step.duration_s,
+               step.supply_temperature_c[i], step.return_temperature_c[i]);
         if (step.demand_w[i] > 0.0 && step.unmet_cause[i] != UnmetCause::cut_off) {
-            holds(2, i, step.differential_pressure_pa[i]);
-            holds(3, i, step.supply_temperature_c[i]);
+            hold(LimitKind::substation_differential_pressure, i, step.differential_pressure_pa[i], step,
+                 number);
+            hold(LimitKind::substation_supply_temperature, i, step.supply_temperature_c[i], step, number);
         }
     }
     for (std::size_t i = 0; i < network.bypasses.size(); ++i) {
         auto const link = network.bypasses.link[i];
         double const warm =
             step.temperature_c[static_cast<std::size_t>(network.links.from[static_cast<std::size_t>(link)])];
-        add_to(bypasses[i], flow(link), dt, warm, warm);
+        add_to(bypasses[i], flow_kg_s(step, link), step.duration_s, warm, warm);
     }
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
-        add_to(plants[i], flow(network.plants.link[i]), dt, step.plant_supply_temperature_c[i],
+        double const flow = flow_kg_s(step, network.plants.link[i]);
+        add_to(plants[i], flow, step.duration_s, step.plant_supply_temperature_c[i],
                step.plant_return_temperature_c[i]);
-        holds(4, i, step.plant_heat_w[i]);
-        holds(5, i, step.plant_differential_pressure_pa[i]);
+        hold(LimitKind::plant_heat, i, step.plant_heat_w[i], step, number);
+        hold(LimitKind::plant_flow, i, flow, step, number);
+        hold(LimitKind::plant_differential_pressure, i, step.plant_differential_pressure_pa[i], step, number);
+        // Behind a plant with sources the connection's balance; else what the plant draws.
+        bool const metered = !step.sources.import_w.empty();
+        hold(LimitKind::plant_electricity, i,
+             metered ? step.sources.import_w[i] : step.plant_electricity_w[i], step, number);
+    }
+}
+
+void RunRecord::hold(LimitKind kind, std::size_t i, double value, SimulatedStep const& step,
+                     std::size_t number) {
+    add_to(limits[static_cast<std::size_t>(kind)].elements[i], kind, value, step.duration_s, number);
+}
+
+// As check_limits: pressures and temperatures not of what is shut or cut off.
+void RunRecord::add_pipes(Network const& network, SimulatedStep const& step, std::size_t number) {
+    for (std::size_t i = 0; i < network.pipes.size(); ++i) {
+        hold(LimitKind::pipe_velocity, i, step.pipe_velocity_m_s[i], step, number);
+        hold(LimitKind::pipe_gradient, i, step.pipe_gradient_pa_m[i], step, number);
+        ElementStatus const status = step.link_status[i];
+        if (status == ElementStatus::shut || status == ElementStatus::cut_off) {
+            continue;
+        }
+        auto const from = static_cast<std::size_t>(network.links.from[i]);
+        auto const to = static_cast<std::size_t>(network.links.to[i]);
+        hold(LimitKind::pipe_pressure, i, std::max(step.pressure_pa[from], step.pressure_pa[to]), step,
+             number);
+        double const flow = step.mass_flow_kg_s[i];
+        double const entering_c =
+            flow == 0.0 ? step.pipe_mean_temperature_c[i] : step.temperature_c[flow > 0.0 ? from : to];
+        hold(LimitKind::pipe_temperature, i, entering_c, step, number);
+    }
+    for (std::size_t i = 0; i < network.nodes.size(); ++i) {
+        hold(LimitKind::vapour_margin, i, step.vapour_margin_pa[i], step, number);
     }
 }
 

@@ -74,7 +74,7 @@ void keep(StateArchive& archive, SimulatedStep& step) {
             step.return_temperature_c, step.differential_pressure_pa);
     archive(step.plant_heat_w, step.plant_supply_temperature_c, step.plant_return_temperature_c,
             step.plant_differential_pressure_pa, step.plant_electricity_w, step.plant_pump_electricity_w,
-            step.pump_electricity_w);
+            step.pump_electricity_w, step.pump_lift_pa, step.pump_speed, step.vapour_margin_pa);
     step.sources.keep(archive);
     archive(step.index_consumer, step.index_margin_pa, step.book, step.rounds, step.flow_change_relative,
             step.flow_jump_relative, step.last_to_settle, step.settled);
@@ -95,7 +95,7 @@ void NetworkSimulation::Impl::keep(StateArchive& archive) {
             steady.mass_flow_kg_s.size() != network().links.size()) {
             archive.refuse("is of a network of another size");
         }
-        make_heat();
+        make_heat(nullptr);
     }
     saggar::keep(archive, state);
     saggar::keep(archive, work);

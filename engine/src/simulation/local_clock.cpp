@@ -34,7 +34,15 @@ LocalClock::LocalClock(double offset_h, SummerTime summer_time)
     : offset_s_{std::llround(offset_h * static_cast<double>(seconds_an_hour))},
       summer_time_{summer_time == SummerTime::european} {}
 
+LocalClock::LocalClock(SimulationSettings const& settings)
+    : LocalClock{settings.time_zone_offset_h, settings.summer_time} {
+    zone_ = settings.zone;
+}
+
 std::int64_t LocalClock::local_s(std::int64_t time_s) const {
+    if (!zone_.is_utc()) {
+        return zone_.local_s(time_s);
+    }
     std::int64_t local = time_s + offset_s_;
     if (summer_time_) {
         year const in = date_of(floor_day(time_s)).year();
@@ -51,6 +59,9 @@ std::int64_t LocalClock::day(std::int64_t time_s) const {
 
 std::int64_t LocalClock::begin_of_day_s(std::int64_t day) const {
     std::int64_t const midnight = day * seconds_a_day;
+    if (!zone_.is_utc()) {
+        return zone_.moment(midnight).first_s;
+    }
     std::int64_t const in_summer = midnight - offset_s_ - seconds_an_hour;
     return local_s(in_summer) >= midnight ? in_summer : midnight - offset_s_;
 }

@@ -35,36 +35,55 @@ double wall_capacity_j_mk(PipeColumns const& pipes, std::size_t i) {
                : steel_wall_capacity_j_mk(inner, outer);
 }
 
-[[noreturn]] void refuse(Network const& network, std::string text, std::string advice) {
-    throw Error{
-        {.code = ErrorCode::operation_refused,
-         .place = {.file = {}, .line = 0, .component = "project", .id = network.project().name, .field = {}},
-         .text = std::move(text),
-         .advice = std::move(advice)}};
-}
-
 std::shared_ptr<Network const> checked(std::shared_ptr<Network const> network) {
-    if (network->plants.size() == 0 || network->substations.size() == 0) {
-        refuse(*network, "is no heat network: only what has plants and substations is simulated",
-               "Solve it instead");
-    }
-    if (network->project().physics.imitate != Imitation::none) {
-        refuse(*network, "imitates another program's equations, which a simulation does not have",
-               "Set physics imitate to none");
+    if (std::vector<Problem> refusals = simulation_refusals(network->project()); !refusals.empty()) {
+        throw Error{std::move(refusals)};
     }
     return network;
 }
-
-} // namespace
-
-namespace {
 
 SimulationOptions with_one_smallest_flow(SimulationOptions options) {
     options.reference.smallest_flow_kg_s = options.heat.smallest_flow_kg_s;
     return options;
 }
 
+// Of a twin pipe each carrier has half of the foam round it.
+std::optional<PipeInsulation> insulation_of(Network const& network, std::size_t i) {
+    PipeColumns const& pipes = network.pipes;
+    double const capacity_j_m3k = 1e3 * network.project().physics.insulation_capacity_kj_m3k;
+    double const inner = pipes.outer_diameter_m[i];
+    double const outer = pipes.insulation_diameter_m[i] / (pipes.twin[i] != 0 ? std::sqrt(2.0) : 1.0);
+    double const conductivity = pipes.insulation_conductivity_w_mk[i];
+    if (!(capacity_j_m3k > 0.0) || !(outer > inner) || !(conductivity > 0.0) ||
+        !(wall_capacity_j_mk(pipes, i) > 0.0)) {
+        return std::nullopt;
+    }
+    return PipeInsulation{.inner_diameter_m = inner,
+                          .outer_diameter_m = outer,
+                          .conductivity_w_mk = conductivity,
+                          .capacity_j_m3k = capacity_j_m3k};
+}
+
 } // namespace
+
+std::vector<Problem> simulation_refusals(Project const& project) {
+    std::vector<Problem> refusals;
+    auto const refuse = [&](std::string text, std::string advice) {
+        refusals.push_back(
+            {.code = ErrorCode::operation_refused,
+             .place = {.file = {}, .line = 0, .component = "project", .id = project.name, .field = {}},
+             .text = std::move(text),
+             .advice = std::move(advice)});
+    };
+    if (project.plants.empty() || project.substations.empty()) {
+        refuse("is no heat network: only what has plants and substations is simulated", "Solve it instead");
+    }
+    if (project.physics.imitate != Imitation::none) {
+        refuse("imitates another program's equations, which a simulation does not have",
+               "Set physics imitate to none");
+    }
+    return refusals;
+}
 
 NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationOptions const& chosen)
     : options{with_one_smallest_flow(chosen)},
@@ -102,10 +121,12 @@ NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationO
                                &result.plant_electricity_w, &result.plant_pump_electricity_w}) {
         column->resize(plants);
     }
-    result.pump_electricity_w.resize(network().pumps.size());
+    for (auto* const column : {&result.pump_electricity_w, &result.pump_lift_pa, &result.pump_speed}) {
+        column->resize(network().pumps.size());
+    }
 }
 
-void NetworkSimulation::Impl::make_heat() {
+void NetworkSimulation::Impl::make_heat(SimulationPoint const* first) {
     std::vector<HeatLink> links(network().links.size());
     for (std::size_t i = 0; i < links.size(); ++i) {
         links[i].from = network().links.from[i];
@@ -115,7 +136,8 @@ void NetworkSimulation::Impl::make_heat() {
                                          .inner_diameter_m = network().pipes.inner_diameter_m[i],
                                          .wall_capacity_j_mk = wall_capacity_j_mk(network().pipes, i),
                                          .film_w_m2k = std::nullopt,
-                                         .density_temperature_c = steady.pipe_mean_temperature_c[i]};
+                                         .density_temperature_c = steady.pipe_mean_temperature_c[i],
+                                         .insulation = insulation_of(network(), i)};
         }
     }
     auto const make = options.model == HeatModelKind::reference ? detail::make_reference_model
@@ -128,7 +150,15 @@ void NetworkSimulation::Impl::make_heat() {
             still_c[i] = steady.pipe_mean_temperature_c[i];
         }
     }
-    heat->fill(steady.temperature_c, still_c);
+    if (first == nullptr) {
+        heat->fill(steady.temperature_c, still_c, {}, {});
+        return;
+    }
+    detail::start_point(work, first->point, state);
+    detail::set_fluid_columns(work, state);
+    pipe_mean_before_c = state.pipe_mean_temperature_c;
+    set_ambient();
+    heat->fill(steady.temperature_c, still_c, conductance_w_mk, ambient_c);
 }
 
 namespace {
@@ -225,7 +255,7 @@ SimulationReport NetworkSimulation::Impl::start(SimulationPoint const& first, do
         return {.status = SimulationStatus::start_failed, .diagnosis = report.diagnosis};
     }
     state = steady;
-    make_heat();
+    make_heat(&first);
     SimulationPoint running = first;
     std::fill(running.plant_tripped.begin(), running.plant_tripped.end(), std::uint8_t{0});
     constexpr char const* where = "while the first step was repeated until it settled: ";

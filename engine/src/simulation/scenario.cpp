@@ -33,13 +33,25 @@ double between(double cold_c, double at_cold, double mild_c, double at_mild, dou
 
 ScenarioSeries with_demand(ScenarioSeries series) {
     if (series.demand_w.empty() && series.outdoor_c.values.empty()) {
-        throw Error{
-            {.code = ErrorCode::value_missing,
-             .place = {.file = {}, .line = 0, .component = "simulation", .id = {}, .field = "weather"},
-             .text = "is missing: nothing says what consumers ask for in time",
-             .advice = "Under simulation, name a CSV as weather or as demand"}};
+        throw Error{no_demand()};
     }
     return series;
+}
+
+// When a price of electricity jumps, so that sources and stores may be set to others for it: it changes by
+// half of the larger of both, from one row to the next. What rows come later decides nothing: a checkpoint
+// may be gone on from with others.
+std::vector<std::int64_t> jumps_of(TimeSeries const& price) {
+    constexpr double jump = 0.5;
+    std::vector<std::int64_t> times;
+    for (std::size_t i = 1; i < price.values.size(); ++i) {
+        double const before = price.values[i - 1];
+        double const now = price.values[i];
+        if (now != before && std::abs(now - before) >= jump * std::max(std::abs(now), std::abs(before))) {
+            times.push_back(price.begin_s + price.interval_s * static_cast<std::int64_t>(i));
+        }
+    }
+    return times;
 }
 
 // The outdoor temperature with the project's weather events: of an interval the part that one covers counts.
@@ -48,8 +60,8 @@ TimeSeries with_weather_events(TimeSeries outdoor_c, SimulationSettings const& s
         if (event.action != EventAction::weather) {
             continue;
         }
-        std::int64_t const from = *parse_time_stamp(event.time); // checked with the project
-        std::int64_t const until = *parse_time_stamp(event.until);
+        std::int64_t const from = *parse_time_stamp(event.time, settings.zone); // checked with the project
+        std::int64_t const until = *parse_time_stamp(event.until, settings.zone);
         for (std::size_t i = 0; i < outdoor_c.values.size(); ++i) {
             std::int64_t const begin =
                 outdoor_c.begin_s + outdoor_c.interval_s * static_cast<std::int64_t>(i);
@@ -64,6 +76,13 @@ TimeSeries with_weather_events(TimeSeries outdoor_c, SimulationSettings const& s
 }
 
 } // namespace
+
+Problem no_demand() {
+    return {.code = ErrorCode::value_missing,
+            .place = {.file = {}, .line = 0, .component = "simulation", .id = {}, .field = "weather"},
+            .text = "is missing: nothing says what consumers ask for in time",
+            .advice = "Under simulation, name a CSV as weather or as demand"};
+}
 
 Scenario::Scenario(std::shared_ptr<Network const> network, ScenarioSeries series, TimeWindow const& window,
                    FineSteps const& fine)
@@ -96,7 +115,7 @@ void Scenario::read_events() {
         source_ids.push_back(source.id);
     }
     for (SimulationEvent const& event : network_->project().simulation.events) { // checked with the project
-        Event made{.time_s = *parse_time_stamp(event.time),
+        Event made{.time_s = *parse_time_stamp(event.time, network_->project().simulation.zone),
                    .action = event.action,
                    .links = {},
                    .element = -1,
@@ -152,10 +171,11 @@ void Scenario::read_events() {
 }
 
 void Scenario::read_outages() {
+    TimeZone const& zone = network_->project().simulation.zone;
     for (PlantSource const& source : network_->project().sources) {
         std::vector<TimeSpan>& spans = outages_.emplace_back();
         for (std::string const& outage : source.outages) {
-            spans.push_back(*parse_time_span(outage)); // checked with the project
+            spans.push_back(*parse_time_span(outage, zone)); // checked with the project
         }
     }
 }
@@ -174,12 +194,36 @@ void Scenario::find_steps_in_parts() {
         in_parts_.push_back(
             {.begin_s = begin_of(time_s, window_.step_s), .end_s = takes_effect_s + fine_.for_s});
     };
-    for (SimulationEvent const& event : network_->project().simulation.events) { // checked with the project
-        add(*parse_time_stamp(event.time));
+    SimulationSettings const& settings = network_->project().simulation;
+    for (SimulationEvent const& event : settings.events) { // checked with the project
+        add(*parse_time_stamp(event.time, settings.zone));
         if (event.action == EventAction::weather) {
-            add(*parse_time_stamp(event.until));
+            add(*parse_time_stamp(event.until, settings.zone));
         }
     }
+    for (std::vector<TimeSpan> const& spans : outages_) {
+        for (TimeSpan const& outage : spans) {
+            add(outage.begin_s);
+            add(outage.end_s);
+        }
+    }
+    for (TimeSeries const* const price : {&series_.prices.import_per_j, &series_.prices.export_per_j}) {
+        for (std::int64_t const time_s : jumps_of(*price)) {
+            add(time_s);
+        }
+    }
+    // Many rows of prices jump close to each other: what meets is one.
+    std::sort(in_parts_.begin(), in_parts_.end(),
+              [](TimeSpan const& a, TimeSpan const& b) { return a.begin_s < b.begin_s; });
+    std::vector<TimeSpan> joined;
+    for (TimeSpan const& each : in_parts_) {
+        if (!joined.empty() && each.begin_s <= joined.back().end_s) {
+            joined.back().end_s = std::max(joined.back().end_s, each.end_s);
+        } else {
+            joined.push_back(each);
+        }
+    }
+    in_parts_ = std::move(joined);
 }
 
 std::size_t Scenario::parts(std::size_t step) const {

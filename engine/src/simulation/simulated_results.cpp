@@ -5,6 +5,8 @@
 
 #include "simulation_state.hpp"
 
+#include "saggar/engine/steady/limits.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -149,6 +151,8 @@ void NetworkSimulation::Impl::fill_plants() {
     for (std::size_t i = 0; i < network().pumps.size(); ++i) {
         auto const link = static_cast<std::size_t>(network().pumps.link[i]);
         result.pump_electricity_w[i] = pump_work_w(link) / network().pumps.efficiency[i];
+        result.pump_lift_pa[i] = -state.hydraulic.pressure_loss_pa[link];
+        result.pump_speed[i] = work.speed.empty() ? network().pumps.speed[i] : work.speed[link];
     }
 }
 
@@ -158,6 +162,10 @@ void NetworkSimulation::Impl::fill_result(SimulationPoint const& point, HeatLedg
     result.duration_s = duration_s;
     result.temperature_c = state.temperature_c;
     result.pressure_pa = state.pressure_pa;
+    result.vapour_margin_pa.resize(state.pressure_pa.size());
+    for (std::size_t node = 0; node < state.pressure_pa.size(); ++node) {
+        result.vapour_margin_pa[node] = saggar::vapour_margin_pa(network(), work.fluid, state, node);
+    }
     result.mass_flow_kg_s = state.mass_flow_kg_s;
     result.link_status = state.link_status;
     result.pipe_mean_temperature_c = state.pipe_mean_temperature_c;

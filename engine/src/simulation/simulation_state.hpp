@@ -81,7 +81,8 @@ struct NetworkSimulation::Impl {
             work.network->links.from[static_cast<std::size_t>(link)])];
     }
 
-    void make_heat();
+    // Filled for this point; nullptr: what is in the pipes is put back after it.
+    void make_heat(SimulationPoint const* first);
 
     // ---- flows of a round (simulated_flows.cpp) ----
     // ln(flow) that a substation, or a plant of control heat, asks for at the present temperatures.

@@ -15,6 +15,7 @@ namespace saggar::detail {
 namespace {
 
 constexpr std::array means{&SimulatedStep::pressure_pa,
+                           &SimulatedStep::vapour_margin_pa,
                            &SimulatedStep::mass_flow_kg_s,
                            &SimulatedStep::pipe_velocity_m_s,
                            &SimulatedStep::pipe_gradient_pa_m,
@@ -26,7 +27,9 @@ constexpr std::array means{&SimulatedStep::pressure_pa,
                            &SimulatedStep::plant_differential_pressure_pa,
                            &SimulatedStep::plant_electricity_w,
                            &SimulatedStep::plant_pump_electricity_w,
-                           &SimulatedStep::pump_electricity_w};
+                           &SimulatedStep::pump_electricity_w,
+                           &SimulatedStep::pump_lift_pa,
+                           &SimulatedStep::pump_speed};
 
 constexpr std::array source_means{
     &SourceStep::heat_w,    &SourceStep::possible_w, &SourceStep::electricity_w, &SourceStep::generated_w,

@@ -134,7 +134,7 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
                          .set_value = work.set_value,
                          .quadratic_pa_s2_kg2 = work.quadratic,
                          .linear_pa_s_kg = {},
-                         .speed = {},
+                         .speed = work.speed,
                          .flow_stiffness_pa_s_kg = work.flow_stiffness,
                          .anchor_kg_s = work.anchor_kg_s,
                          .closed = work.closed},

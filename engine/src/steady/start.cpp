@@ -66,6 +66,13 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
     for (std::size_t link = 0; link < work.closed.size(); ++link) {
         work.closed[link] = point.link_open[link] != 0 ? 0 : 1;
     }
+    work.speed.clear();
+    if (!point.pump_speed.empty()) {
+        work.speed.assign(work.closed.size(), 1.0);
+        for (std::size_t i = 0; i < network.pumps.size(); ++i) {
+            work.speed[static_cast<std::size_t>(network.pumps.link[i])] = point.pump_speed[i];
+        }
+    }
     std::fill(work.injection_kg_s.begin(), work.injection_kg_s.end(), 0.0);
     std::fill(work.inflow_kg_s.begin(), work.inflow_kg_s.end(), 0.0);
     for (std::size_t i = 0; i < network.boundaries.size(); ++i) {

@@ -156,10 +156,15 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
         }
         report.flow_change_relative = changes.flow;
         if (iteration.agrees(work, state, changes, temperature_change_k, lift_change, round)) {
-            report.status = SteadyStatus::converged;
-            return;
-        }
-        if (round >= attempt.rounds || report.iterations >= work.options.maximum_iterations) {
+            detail::fill_results(work, point, state);
+            report.balance = detail::balance(work, work.hydraulic_report, state);
+            bool const closed = closes(work, report.balance);
+            // What is enough for loops that hardly move may be too little for the energy of the whole.
+            if (closed || round >= attempt.rounds || report.iterations >= work.options.maximum_iterations) {
+                report.status = closed ? SteadyStatus::converged : SteadyStatus::balance_violated;
+                return;
+            }
+        } else if (round >= attempt.rounds || report.iterations >= work.options.maximum_iterations) {
             report.status = SteadyStatus::iteration_limit;
             report.diagnosis = describe_disagreement(work, state, report,
                                                      std::max(changes.temperature_k, temperature_change_k));
@@ -221,16 +226,13 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
         state.warm = false; // until its balances are seen to close
         warm = false;
         if (report.status == SteadyStatus::converged) {
-            detail::fill_results(work, point, state);
-            report.balance = detail::balance(work, work.hydraulic_report, state);
-            if (closes(work, report.balance)) {
-                report.diagnosis.clear();
-                state.warm = true;
-                work.loaded_flow_kg_s = state.hydraulic.mass_flow_kg_s;
-                work.loaded_temperature_c = state.temperature_c;
-                return report;
-            }
-            report.status = SteadyStatus::balance_violated;
+            report.diagnosis.clear();
+            state.warm = true;
+            work.loaded_flow_kg_s = state.hydraulic.mass_flow_kg_s;
+            work.loaded_temperature_c = state.temperature_c;
+            return report;
+        }
+        if (report.status == SteadyStatus::balance_violated) {
             report.diagnosis = describe_imbalance(*work.network, point, state, report.balance);
         }
         if (report.iterations >= work.options.maximum_iterations) {

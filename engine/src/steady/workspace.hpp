@@ -60,6 +60,7 @@ struct SteadyWorkspace {
     std::vector<double> flow_change;      // relative, that consumers ask for
     std::vector<double> last_change_kg_s; // of flows, from round to round
     std::vector<std::uint8_t> closed;
+    std::vector<double> speed;            // per link, of pumps; empty: those of the model
     std::vector<std::uint8_t> cuts;       // what leaves does not depend on what enters
     HydraulicReport hydraulic_report;     // of the last iteration
     std::vector<double> dissipation_j_kg; // what throttling gives to each kilogram

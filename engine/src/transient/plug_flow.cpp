@@ -194,9 +194,30 @@ void PlugFlowPipes::State::pass_as_one(Pipe& pipe, CellStep const& step, Wall co
     }
 }
 
-void PlugFlowPipes::State::pass_by_cells(Pipe& pipe, CellStep& step, Wall const& wall,
+namespace {
+
+// Mean temperature of a cell's water in a step, to be expected.
+double expected_in_cell_c(CellStep const& step, double held_kg, double held_c, double ambient_c,
+                          double arriving_c) {
+    if (!(step.throughput_kg > 0.0)) {
+        return std::lerp(ambient_c, held_c, detail::decay_mean(step.cooling));
+    }
+    double const passed = step.throughput_kg / held_kg; // times that the cell is filled
+    double const of_held = passed > 1.0 ? 0.5 / passed : 1.0 - 0.5 * passed;
+    double const passage = step.cooling * std::min(1.0, 1.0 / passed);
+    double const new_c = std::lerp(ambient_c, arriving_c, detail::decay_mean(passage));
+    return std::lerp(new_c, held_c, of_held);
+}
+
+} // namespace
+
+void PlugFlowPipes::State::pass_by_cells(Pipe& pipe, CellStep& step, Wall& wall,
+                                         PipeConditions const& conditions,
                                          std::span<HeatPiece const> entering, HeatHistory& leaving) {
     std::span<HeatPiece const> arriving = entering;
+    bool const insulated = pipe.insulation >= 0 && conditions.conductance_w_mk > 0.0;
+    double beyond_w_m = 0.0;                                 // what insulation takes, of all cells
+    pipe.insulation_j = insulated ? 0.0 : pipe.insulation_j; // summed anew
     step.cooled = detail::decay_factor(step.cooling);
     pipe.water_j = 0.0;
     pipe.wall_c = 0.0;
@@ -204,6 +225,18 @@ void PlugFlowPipes::State::pass_by_cells(Pipe& pipe, CellStep& step, Wall const&
         std::size_t const k = pipe.turned ? pipe.cells - 1 - i : i; // in the order of the flow
         Cell& cell = cells[pipe.cell + k];
         ParcelQueue water = queue(pipe, k);
+        if (insulated) {
+            double const arriving_c = step.throughput_kg > 0.0
+                                          ? temperature_c(pipe, mean_heat_content_j_kg(arriving))
+                                          : conditions.ambient_c;
+            double const water_c =
+                expected_in_cell_c(step, cell.water_kg, temperature_c(pipe, cell.heat_j / cell.water_kg),
+                                   conditions.ambient_c, arriving_c);
+            double const taken_w_m = insulate(pipe, k, wall, conditions, water_c);
+            beyond_w_m += taken_w_m;
+            wall.ambient_c = conditions.ambient_c - taken_w_m / conditions.conductance_w_mk;
+            step.ambient_j_kg = heat_j_kg(pipe, wall.ambient_c);
+        }
         double store = step.store_kg > 0.0 ? store_j_kg(pipe, wall, cell.wall_c) : 0.0;
         if (step.throughput_kg > 0.0) {
             HeatHistory& out = i + 1 == pipe.cells ? leaving : between[i % 2];
@@ -222,6 +255,10 @@ void PlugFlowPipes::State::pass_by_cells(Pipe& pipe, CellStep& step, Wall const&
         cell.parcels = static_cast<std::uint32_t>(water.size());
         pipe.water_j += cell.heat_j;
         pipe.wall_c += cell.wall_c / pipe.cells;
+    }
+    if (insulated) {
+        wall.ambient_c = conditions.ambient_c - beyond_w_m / pipe.cells / conditions.conductance_w_mk;
+        step.ambient_j_kg = heat_j_kg(pipe, wall.ambient_c);
     }
 }
 
@@ -249,15 +286,21 @@ PipeHeat PlugFlowPipes::step(std::size_t index, PipeConditions const& conditions
         state.write_down(pipe);
     }
     double const walls_j_k = pipe.wall_j_k * pipe.cells;
-    double const before_j = pipe.water_j + walls_j_k * pipe.wall_c;
+    double const before_j = pipe.water_j + walls_j_k * pipe.wall_c + pipe.insulation_j;
     state.take_line_round(pipe, step.throughput_kg >= pipe.water_kg ? entering.back().heat_content_j_kg
                                                                     : pipe.water_j / pipe.water_kg);
-    State::Wall const wall = state.prepare(pipe, conditions, as_one ? 1.0 : pipe.cells, step);
+    State::Wall wall = state.prepare(pipe, conditions, as_one ? 1.0 : pipe.cells, step);
     leaving.begin(step.tolerance_j_kg);
     if (as_one) {
+        if (pipe.insulation >= 0 && conditions.conductance_w_mk > 0.0) {
+            double const entering_c = State::temperature_c(pipe, mean_heat_content_j_kg(entering));
+            double const taken_w_m = state.insulate_as_one(pipe, wall, conditions, step, entering_c);
+            wall.ambient_c -= taken_w_m / conditions.conductance_w_mk;
+            step.ambient_j_kg = State::heat_j_kg(pipe, wall.ambient_c);
+        }
         State::pass_as_one(pipe, step, wall, entering, leaving);
     } else {
-        state.pass_by_cells(pipe, step, wall, entering, leaving);
+        state.pass_by_cells(pipe, step, wall, conditions, entering, leaving);
         if (flushed) {
             State::take_as_one(pipe, step, last_from, entering.back().heat_content_j_kg);
         }
@@ -267,7 +310,8 @@ PipeHeat PlugFlowPipes::step(std::size_t index, PipeConditions const& conditions
         heat.entered_j = step.throughput_kg * mean_heat_content_j_kg(entering);
         heat.left_j = step.throughput_kg * mean_heat_content_j_kg(leaving.pieces());
     }
-    heat.lost_j = before_j - (pipe.water_j + walls_j_k * pipe.wall_c) + (heat.entered_j - heat.left_j);
+    heat.lost_j = before_j - (pipe.water_j + walls_j_k * pipe.wall_c + pipe.insulation_j) +
+                  (heat.entered_j - heat.left_j);
     return heat;
 }
 

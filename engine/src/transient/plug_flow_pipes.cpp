@@ -37,6 +37,8 @@ void check(PlugFlowOptions const& options) {
     require(options.parcels_per_cell >= 2 && options.parcels_per_cell <= 10000, "options", 0,
             "parcels_per_cell", "must lie in 2 to 10000");
     require(options.pieces_at_most >= 2, "options", 0, "pieces_at_most", "must be 2 or more");
+    require(options.insulation_layers >= 1 && options.insulation_layers <= detail::Insulation::layers_at_most,
+            "options", 0, "insulation_layers", "must lie in 1 to 32");
 }
 
 void check(PlugFlowPipe const& pipe, std::size_t i) {
@@ -46,6 +48,16 @@ void check(PlugFlowPipe const& pipe, std::size_t i) {
     require(pipe.wall_capacity_j_mk >= 0.0 && std::isfinite(pipe.wall_capacity_j_mk), "pipes", i,
             "wall_capacity_j_mk", "must not be below 0");
     require(!pipe.film_w_m2k || *pipe.film_w_m2k > 0.0, "pipes", i, "film_w_m2k", "must be above 0");
+    if (pipe.insulation) {
+        PipeInsulation const& foam = *pipe.insulation;
+        require(pipe.wall_capacity_j_mk > 0.0, "pipes", i, "insulation", "is only of a pipe with a wall");
+        require(foam.inner_diameter_m > 0.0 && foam.outer_diameter_m > foam.inner_diameter_m &&
+                    std::isfinite(foam.outer_diameter_m),
+                "pipes", i, "insulation", "must have an outer diameter above the inner one, both above 0");
+        require(foam.conductivity_w_mk > 0.0 && std::isfinite(foam.conductivity_w_mk) &&
+                    foam.capacity_j_m3k > 0.0 && std::isfinite(foam.capacity_j_m3k),
+                "pipes", i, "insulation", "must have a conductivity and a capacity above 0");
+    }
 }
 
 int cells_of(PlugFlowPipe const& pipe, PlugFlowOptions const& options) {
@@ -70,6 +82,8 @@ PlugFlowPipes::PlugFlowPipes(Fluid fluid, std::span<PlugFlowPipe const> pipes, P
                     .pipes = {},
                     .cells = {},
                     .parcels = {},
+                    .insulations = {},
+                    .layer_c = {},
                     .between = {HeatHistory{options.pieces_at_most}, HeatHistory{options.pieces_at_most}}}} {
     check(options);
     State& state = *state_;
@@ -96,6 +110,14 @@ PlugFlowPipes::PlugFlowPipes(Fluid fluid, std::span<PlugFlowPipe const> pipes, P
         state.cells.insert(state.cells.end(), static_cast<std::size_t>(cells),
                            {.heat_j = 0.0, .wall_c = 0.0, .water_kg = water_kg / cells, .parcels = 0});
         state.parcels.resize(state.parcels.size() + static_cast<std::size_t>(cells * room));
+        if (given.insulation) {
+            State::Pipe& made = state.pipes.back();
+            made.insulation = static_cast<std::int32_t>(state.insulations.size());
+            made.layer = static_cast<std::uint32_t>(state.layer_c.size());
+            state.insulations.emplace_back(*given.insulation, options.insulation_layers);
+            state.layer_c.resize(state.layer_c.size() +
+                                 static_cast<std::size_t>(cells * options.insulation_layers));
+        }
         fill(i, std::vector<double>{0.0});
     }
 }
@@ -146,7 +168,9 @@ void PlugFlowPipes::fill(std::size_t index, std::span<double const> temperatures
         cell.parcels = static_cast<std::uint32_t>(queue.size());
         pipe.water_j += cell.heat_j;
         pipe.wall_c += cell.wall_c / pipe.cells;
+        std::ranges::fill(state.layers(pipe, k), cell.wall_c);
     }
+    pipe.insulation_j = insulation_heat_j(index);
     pipe.heat_j_kg = std::numeric_limits<double>::max(); // far from any: the line is taken anew
     pipe.capacity_j_kgk = 1.0;
     pipe.per_capacity_kgk_j = 1.0;
@@ -181,6 +205,9 @@ void PlugFlowPipes::save(std::span<std::int32_t const> pipes, std::vector<std::b
                                                                     std::size_t{pipe.cells} * pipe.room),
                    kept);
         }
+        append(std::span<double const>{state_->layer_c}.subspan(pipe.layer,
+                                                                pipe.cells * state_->layers_of(pipe)),
+               kept);
     }
 }
 
@@ -193,12 +220,13 @@ void PlugFlowPipes::restore(std::span<std::int32_t const> pipes, std::span<std::
             put_back(std::span{state_->parcels}.subspan(pipe.parcel, std::size_t{pipe.cells} * pipe.room),
                      kept);
         }
+        put_back(std::span{state_->layer_c}.subspan(pipe.layer, pipe.cells * state_->layers_of(pipe)), kept);
     }
 }
 
 void PlugFlowPipes::State::Pipe::keep(StateArchive& archive) {
     archive(water_kg, length_m, inner_diameter_m, wall_j_k, mean_cell, given_film, cell, parcel, room, cells,
-            water_j, wall_c, as_one, whole, turned);
+            insulation, layer, insulation_j, water_j, wall_c, as_one, whole, turned);
     archive(heat_j_kg, temperature_c, capacity_j_kgk, per_capacity_kgk_j, cooling_mk_j, viscosity_pa_s,
             prandtl, conductivity_w_mk, film_w_m2k, film_flow_kg_s);
 }
@@ -209,7 +237,7 @@ void PlugFlowPipes::State::Cell::keep(StateArchive& archive) {
 
 void PlugFlowPipes::keep(StateArchive& archive) {
     archive.section("plug flow");
-    archive(state_->pipes, state_->cells, state_->parcels);
+    archive(state_->pipes, state_->cells, state_->parcels, state_->layer_c);
 }
 
 void PlugFlowPipes::expect(std::size_t index) const {
@@ -235,7 +263,7 @@ StoredHeat PlugFlowPipes::stored() const {
     StoredHeat sum;
     for (State::Pipe const& pipe : state_->pipes) {
         sum.water_j += pipe.water_j;
-        sum.wall_j += pipe.wall_j_k * pipe.cells * pipe.wall_c;
+        sum.wall_j += pipe.wall_j_k * pipe.cells * pipe.wall_c + pipe.insulation_j;
     }
     return sum;
 }
@@ -262,10 +290,10 @@ double PlugFlowPipes::water_heat_j(std::size_t index) const {
 
 double PlugFlowPipes::wall_heat_j(std::size_t index) const {
     State::Pipe const& pipe = state_->pipes[index];
+    double heat = insulation_heat_j(index);
     if (pipe.as_one) {
-        return pipe.wall_j_k * pipe.cells * pipe.wall_c;
+        return heat + pipe.wall_j_k * pipe.cells * pipe.wall_c;
     }
-    double heat = 0.0;
     for (std::size_t k = 0; k < pipe.cells; ++k) {
         heat += pipe.wall_j_k * state_->cells[pipe.cell + k].wall_c;
     }
@@ -359,7 +387,7 @@ int PlugFlowPipes::parcels(std::size_t index) const {
 
 std::size_t PlugFlowPipes::memory_bytes() const {
     return state_->pipes.size() * sizeof(State::Pipe) + state_->cells.size() * sizeof(State::Cell) +
-           state_->parcels.size() * sizeof(Parcel);
+           state_->parcels.size() * sizeof(Parcel) + state_->layer_c.size() * sizeof(double);
 }
 
 } // namespace saggar

@@ -6,6 +6,7 @@
 // together one array of cells and one of parcels, in which each cell has room of its own.
 
 #include "cell_step.hpp"
+#include "insulation.hpp"
 
 #include "saggar/engine/transient/plug_flow.hpp"
 
@@ -26,8 +27,11 @@ struct PlugFlowPipes::State {
         std::uint32_t parcel{0}; // first of the first cell
         std::uint32_t room{0};   // parcels of a cell at most
         std::uint16_t cells{0};
-        double water_j{0.0}; // heat content of all cells
-        double wall_c{0.0};  // mean of all cells
+        std::int32_t insulation{-1}; // in `insulations`; -1: it holds no heat
+        std::uint32_t layer{0};      // first layer of the first cell
+        double insulation_j{0.0};    // heat content of all layers
+        double water_j{0.0};         // heat content of all cells
+        double wall_c{0.0};          // mean of all cells
         // Flushed, as one: the cells hold parts of this parcel, their walls are in balance with it but for
         // what is the same for all of them, and neither is written down.
         bool as_one{false};
@@ -68,6 +72,8 @@ struct PlugFlowPipes::State {
     std::vector<Pipe> pipes;
     std::vector<Cell> cells;
     std::vector<detail::Parcel> parcels;
+    std::vector<detail::Insulation> insulations;
+    std::vector<double> layer_c;        // of insulation, cell by cell from the wall outwards
     std::array<HeatHistory, 2> between; // what goes on from cell to cell
 
     [[nodiscard]] detail::ParcelQueue queue(Pipe const& pipe, std::size_t cell);
@@ -83,6 +89,16 @@ struct PlugFlowPipes::State {
     [[nodiscard]] static double temperature_c(Pipe const& pipe, double heat_j_kg) {
         return pipe.temperature_c + (heat_j_kg - pipe.heat_j_kg) * pipe.per_capacity_kgk_j;
     }
+    [[nodiscard]] std::span<double> layers(Pipe const& pipe, std::size_t cell);
+    [[nodiscard]] std::span<double const> layers(Pipe const& pipe, std::size_t cell) const;
+    [[nodiscard]] std::size_t layers_of(Pipe const& pipe) const;
+    // One cell's insulation through a step in which its water has such a mean temperature; what it takes
+    // beyond what is lost in a steady state, W/m. Adds its heat to that of the pipe.
+    double insulate(Pipe& pipe, std::size_t cell, Wall const& wall, PipeConditions const& conditions,
+                    double water_c);
+    // The same of a pipe that is as one; mean of all cells.
+    double insulate_as_one(Pipe& pipe, Wall const& wall, PipeConditions const& conditions,
+                           detail::CellStep const& step, double entering_c);
     void turn(Pipe& pipe);
     void write_down(Pipe& pipe);
     // After a step that flushed the pipe: the last of it came in at `from`.
@@ -96,7 +112,8 @@ struct PlugFlowPipes::State {
     [[nodiscard]] static double store_below_mean_j_kg(Pipe const& pipe) {
         return pipe.whole.swing_j_kg * pipe.whole.growth * pipe.mean_cell;
     }
-    void pass_by_cells(Pipe& pipe, detail::CellStep& step, Wall const& wall,
+    // `ambient_c` of the wall and that of the step come out as the mean of those that cells had.
+    void pass_by_cells(Pipe& pipe, detail::CellStep& step, Wall& wall, PipeConditions const& conditions,
                        std::span<HeatPiece const> entering, HeatHistory& leaving);
     static void pass_as_one(Pipe& pipe, detail::CellStep const& step, Wall const& wall,
                             std::span<HeatPiece const> entering, HeatHistory& leaving);

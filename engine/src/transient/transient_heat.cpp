@@ -184,7 +184,8 @@ TransientHeat::~TransientHeat() = default;
 TransientHeat::TransientHeat(TransientHeat&&) noexcept = default;
 TransientHeat& TransientHeat::operator=(TransientHeat&&) noexcept = default;
 
-void TransientHeat::fill(std::span<double const> node_temperature_c, std::span<double const> still_c) {
+void TransientHeat::fill(std::span<double const> node_temperature_c, std::span<double const> still_c,
+                         std::span<double const> conductance_w_mk, std::span<double const> ambient_c) {
     State& state = *state_;
     assert(node_temperature_c.size() == state.nodes.size());
     std::vector<double> warmth(node_temperature_c.size());
@@ -204,6 +205,10 @@ void TransientHeat::fill(std::span<double const> node_temperature_c, std::span<d
                 std::isnan(still) ? std::lerp(from, to, (i + 0.5) / parts) : still;
         }
         state.pipes.fill(pipe, between);
+        if (!conductance_w_mk.empty()) {
+            auto const link = static_cast<std::size_t>(state.link_at[pipe]);
+            state.pipes.settle_insulation(pipe, conductance_w_mk[link], ambient_c[link]);
+        }
     }
     for (std::size_t place = 0; place < warmth.size(); ++place) {
         double const heat = state.fluid.heat_content_j_kg(warmth[place]);

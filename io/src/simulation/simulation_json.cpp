@@ -115,9 +115,9 @@ Json spoilers_of(Network const& network, RunRecord const& record) {
     return list;
 }
 
-Json limit_of(Network const& network, Scenario const& scenario, LimitHours const& hours,
-              LimitKindInfo const& kind) {
-    return {{"id", network.links.id[static_cast<std::size_t>(hours.element)]},
+Json limit_of(Network const& network, Scenario const& scenario, LimitHours const& hours, LimitKind of) {
+    LimitKindInfo const& kind = info(of);
+    return {{"id", element_id(network, {.kind = of, .element = hours.element})},
             {"hours", hours.beyond_s / 3600.0},
             {"worst", hours.worst * kind.shown_per_si},
             {"limit", hours.limit * kind.shown_per_si},
@@ -144,15 +144,15 @@ Json limits_of(Network const& network, Scenario const& scenario, RunRecord const
                 nearest = &hours;
             }
             if (hours.beyond_s > 0.0) {
-                beyond.push_back(limit_of(network, scenario, hours, kind));
+                beyond.push_back(limit_of(network, scenario, hours, limit.kind));
             }
         }
-        list.push_back(
-            {{"limit", kind.name},
-             {"unit", kind.unit},
-             {"checked", checked},
-             {"nearest", nearest != nullptr ? limit_of(network, scenario, *nearest, kind) : Json(nullptr)},
-             {"beyond", beyond}});
+        list.push_back({{"limit", kind.name},
+                        {"unit", kind.unit},
+                        {"checked", checked},
+                        {"nearest", nearest != nullptr ? limit_of(network, scenario, *nearest, limit.kind)
+                                                       : Json(nullptr)},
+                        {"beyond", beyond}});
     }
     return list;
 }

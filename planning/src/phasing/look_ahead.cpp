@@ -5,6 +5,8 @@
 #include "stage_plants.hpp"
 #include "timing.hpp"
 
+#include "../extension/money.hpp"
+
 #include "saggar/network/error.hpp"
 
 #include <fmt/format.h>
@@ -193,6 +195,8 @@ private:
             ExtensionLoad const& load = problem.loads[at(plan.topology.connected[k])];
             made.buildings.push_back(map_.buildings[load.building].id);
             made.substations.push_back(plan.sizing.project.substations[present + k].id);
+            made.plant.push_back(plan.topology.source_of[at(plan.topology.connected[k])]);
+            made.peak.push_back(load.demand.peak_kw * 1e3);
             made.value_per_w.push_back((load.income - load.service_cost - load.connection_cost) /
                                        (load.demand.peak_kw * 1e3));
             made.peak_w += load.demand.peak_kw * 1e3;
@@ -201,6 +205,7 @@ private:
             auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
             made.before.push_back(pipe.reinforced ? sized->old_entry : std::string{});
         }
+        made.taken_w = heat_fed_w(problem, plan.topology);
         made.phase = choose_phases(project, problem, plan.topology);
         made.source_capital = plan.money.source_capital;
         made.pipes = std::move(plan.pipes);

@@ -96,7 +96,10 @@ public:
 
     PhasingReport run() {
         check_settings();
+        // Whatever is the matter with the maps is found before anything is planned.
+        report_.findings = make_extension_problem(project_, catalogue_, map_, benchmarks_).findings;
         find_demands();
+        assume();
         try {
             look_at_present();
             report_.futures = detail::futures_of(project_);
@@ -138,7 +141,6 @@ private:
 
     void find_demands() {
         connected_.assign(map_.buildings.size(), 0);
-        report_.findings = map_.findings;
         for (std::size_t i = 0; i < map_.buildings.size(); ++i) {
             MapBuilding const& building = map_.buildings[i];
             shared_.building.emplace(building.id, i);
@@ -147,19 +149,23 @@ private:
             report_.demands.emplace_back();
             if (auto* const found = std::get_if<BuildingDemand>(&demand)) {
                 report_.demands.back() = std::move(*found);
-            } else {
-                report_.findings.push_back({.kind = MapFindingKind::unusable,
-                                            .map = project_.extension.buildings,
-                                            .feature = building.id,
-                                            .text = std::get<std::string>(demand),
-                                            .advice = "Give it what is missing, or a benchmark of its use",
-                                            .at = building.at});
-            }
+            } // else make_extension_problem says why there is none
             bool const there = std::ranges::any_of(project_.substations, [&](Substation const& substation) {
                 return substation.id == building.id || substation.id.starts_with(building.id + "~");
             });
             connected_[i] = there ? 1 : 0;
         }
+    }
+
+    void assume() {
+        report_.assumptions = {
+            "the future is known once the first phase is built",
+            "of equally likely buildings those come first whose names have the smaller hash",
+            "prices and demands stay as they are over all years",
+            fmt::format("what is laid later keeps a residual value at the end that falls in a straight line "
+                        "over {:g} years",
+                        project_.economics.lifetime_years),
+            "losses and pumping of a year follow from the load duration of docs/sizing.md"};
     }
 
     void look_at_present() {

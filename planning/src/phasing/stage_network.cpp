@@ -8,6 +8,7 @@
 #include "../extension/plant_roles.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <unordered_map>
 #include <unordered_set>
@@ -24,7 +25,10 @@ std::string without_side(std::string const& node) {
 // Takes away pairs of the plan that lead nowhere, from their ends inwards.
 class Pruning {
 public:
-    Pruning(Project& project, PlannedNetwork const& plan, Project const& now) : project_{project} {
+    // `needed`: plants that pipes are to lead to.
+    Pruning(Project& project, PlannedNetwork const& plan, Project const& now,
+            std::vector<std::uint8_t> const& needed)
+        : project_{project} {
         std::unordered_set<std::string_view> present;
         for (Pipe const& pair : now.pipe_pairs) {
             present.insert(pair.id);
@@ -39,10 +43,10 @@ public:
         }
         keep(project.substations);
         keep(project.bypasses);
-        for (Plant const& plant : project.plants) {
-            if (plant.running) {
-                kept_.insert(node_of(plant));
-                kept_.insert(without_side(plant.return_node));
+        for (std::size_t i = 0; i < project.plants.size(); ++i) {
+            if (needed[i] != 0) {
+                kept_.insert(node_of(project.plants[i]));
+                kept_.insert(without_side(project.plants[i].return_node));
             }
         }
         count(project.pipe_pairs);
@@ -118,41 +122,95 @@ void leave_as_they_are(Project& project, PlannedNetwork const& plan, Catalogue c
     }
 }
 
-} // namespace
+// The part of what the plan takes from each plant that is there to be taken, by peaks.
+std::vector<double> shares(PlannedNetwork const& plan, std::set<std::string> const& buildings) {
+    std::vector<double> all(plan.taken_w.size(), 0.0);
+    std::vector<double> there(plan.taken_w.size(), 0.0);
+    for (std::size_t i = 0; i < plan.buildings.size(); ++i) {
+        if (plan.plant[i] >= 0) {
+            auto const plant = static_cast<std::size_t>(plan.plant[i]);
+            all[plant] += plan.peak[i];
+            there[plant] += buildings.contains(plan.buildings[i]) ? plan.peak[i] : 0.0;
+        }
+    }
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        there[i] = all[i] > 0.0 ? there[i] / all[i] : 0.0;
+    }
+    return there;
+}
 
-StageNetwork stage_network(PlannedNetwork const& plan, Project const& now, std::set<std::string> buildings,
-                           Project const& as_given, int year, bool reinforced, Catalogue const& catalogue) {
-    StageNetwork stage;
-    for (;;) {
-        stage.project = plan.project;
+class Stage {
+public:
+    Stage(PlannedNetwork const& plan, Project const& now, Project const& as_given, int year, bool reinforced,
+          Catalogue const& catalogue)
+        : plan_{plan},
+          now_{now},
+          as_given_{as_given},
+          year_{year},
+          reinforced_{reinforced},
+          catalogue_{catalogue} {}
+
+    StageNetwork make(std::set<std::string> buildings) {
+        StageNetwork stage;
+        while (!try_with(buildings, stage)) {
+        }
+        stage.buildings = std::move(buildings);
+        return stage;
+    }
+
+private:
+    // False: some of them have no plant yet, and are left out of the next try.
+    bool try_with(std::set<std::string>& buildings, StageNetwork& stage) const {
+        stage.project = plan_.project;
         std::unordered_set<std::string_view> waiting;
-        for (std::size_t i = 0; i < plan.buildings.size(); ++i) {
-            if (!buildings.contains(plan.buildings[i])) {
-                waiting.insert(plan.substations[i]);
+        for (std::size_t i = 0; i < plan_.buildings.size(); ++i) {
+            if (!buildings.contains(plan_.buildings[i])) {
+                waiting.insert(plan_.substations[i]);
             }
         }
         std::erase_if(stage.project.substations,
                       [&](Substation const& one) { return waiting.contains(one.id); });
-        if (!reinforced) {
-            leave_as_they_are(stage.project, plan, catalogue);
+        if (!reinforced_) {
+            leave_as_they_are(stage.project, plan_, catalogue_);
         }
-        std::vector<std::string> unserved = set_stage_plants(stage.project, as_given, year);
+        std::vector<double> const share = shares(plan_, buildings);
+        std::vector<std::uint8_t> needed;
+        for (std::size_t i = 0; i < stage.project.plants.size(); ++i) {
+            Plant& plant = stage.project.plants[i];
+            needed.push_back(share[i] > 0.0 ? 1 : 0);
+            if (plant.control == PlantControl::heat && plant.heat_kw) {
+                plant.heat_kw = std::max(0.0, *plant.heat_kw - (1.0 - share[i]) * plan_.taken_w[i] * 1e-3);
+            }
+        }
+        Pruning{stage.project, plan_, now_, needed}.run();
+        std::vector<std::string> unserved = set_stage_plants(stage.project, as_given_, year_);
         bool all_served = true;
-        for (std::size_t i = 0; i < plan.buildings.size(); ++i) {
-            if (std::ranges::find(unserved, plan.substations[i]) != unserved.end() &&
-                buildings.erase(plan.buildings[i]) > 0) {
-                stage.without_plant.push_back(plan.buildings[i]);
+        for (std::size_t i = 0; i < plan_.buildings.size(); ++i) {
+            bool const left = std::ranges::find(unserved, plan_.substations[i]) != unserved.end();
+            if (left && buildings.erase(plan_.buildings[i]) > 0) {
+                stage.without_plant.push_back(plan_.buildings[i]);
                 all_served = false;
             }
         }
         if (all_served) {
             stage.unserved = std::move(unserved);
-            break;
         }
+        return all_served;
     }
-    Pruning{stage.project, plan, now}.run();
-    stage.buildings = std::move(buildings);
-    return stage;
+
+    PlannedNetwork const& plan_;
+    Project const& now_;
+    Project const& as_given_;
+    int year_;
+    bool reinforced_;
+    Catalogue const& catalogue_;
+};
+
+} // namespace
+
+StageNetwork stage_network(PlannedNetwork const& plan, Project const& now, std::set<std::string> buildings,
+                           Project const& as_given, int year, bool reinforced, Catalogue const& catalogue) {
+    return Stage{plan, now, as_given, year, reinforced, catalogue}.make(std::move(buildings));
 }
 
 } // namespace saggar::detail

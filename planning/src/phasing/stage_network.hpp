@@ -6,6 +6,7 @@
 
 #include "saggar/planning/extension.hpp"
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <vector>
@@ -19,6 +20,9 @@ struct PlannedNetwork {
     std::vector<std::string> before;      // entry of each of `pipes` that is reinforced
     std::vector<std::string> buildings;   // that connect in the end
     std::vector<std::string> substations; // likewise: their substations
+    std::vector<std::int32_t> plant;      // likewise: that the plan hangs them on
+    std::vector<double> peak;             // likewise, W
+    std::vector<double> taken_w;          // of each plant: what the plan takes from it
     std::vector<int> phase;               // likewise: in which it is worth most to connect them; -1: never
     std::vector<double> value_per_w;      // likewise: what decides who waits
     double source_capital{0.0};

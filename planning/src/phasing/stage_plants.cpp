@@ -198,9 +198,6 @@ private:
     void set_heat(std::size_t i, double heat_kw) {
         Plant& plant = project_.plants[i];
         double const rounded = std::round(heat_kw * 10.0) / 10.0;
-        if (plant.control == PlantControl::heat && plant.heat_kw == rounded) {
-            return;
-        }
         for (OperatingPointData& point : project_.operating_points) {
             for (PlantSetting& setting : point.plants) {
                 if (setting.plant == plant.id) {

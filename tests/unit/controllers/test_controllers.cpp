@@ -5,6 +5,7 @@
 
 #include "street_project.hpp"
 
+#include "saggar/controllers/booster.hpp"
 #include "saggar/controllers/differential_pressure.hpp"
 #include "saggar/controllers/make_controllers.hpp"
 #include "saggar/controllers/peak_shaving.hpp"
@@ -220,6 +221,110 @@ TEST(StoreSchedule, ByHoursOrByPrice) {
 }
 
 // All of them on the street: each leaves its mark, energy closes.
+// A street behind whose middle a pump lifts the supply; the plant holds a pressure that is too small for the
+// end.
+Project boosted() {
+    Project project = testing_support::street_project(900.0);
+    project.plants[0].differential_pressure_bar = 1.0;
+    Node beyond;
+    beyond.id = "beyond";
+    project.nodes.push_back(beyond);
+    project.pipe_pairs[1].from = "beyond";
+    Pipe back;
+    back.id = "back";
+    back.from = "beyond:return";
+    back.to = "middle:return";
+    back.length_m = 10.0;
+    back.inner_diameter_mm = 80.0;
+    back.heat_loss_w_mk = 0.2;
+    project.pipes = {back};
+    Pump pump;
+    pump.id = "lift";
+    pump.from = "middle:supply";
+    pump.to = "beyond:supply";
+    pump.flow_m3_h = {0.0, 8.0, 16.0};
+    pump.head_m = {30.0, 25.0, 10.0};
+    project.pumps = {pump};
+    ControllerSettings settings;
+    settings.id = "booster";
+    settings.kind = ControllerKind::booster;
+    settings.pump = "lift";
+    settings.substations = {"home_end"};
+    settings.differential_pressure_bar = 0.8;
+    settings.minimum_speed = 0.3;
+    project.controllers = {settings};
+    return project;
+}
+
+TEST(Booster, RunsAsFastAsTheIndexConsumerAsksFor) {
+    auto const network = Network::build(boosted(), {});
+    Booster booster{*network, network->project().controllers[0]};
+    SimulationPoint point;
+    point.point = operating_point(*network);
+    PlantRoomOrders orders{0, 0};
+    Setpoints set{point, orders};
+    SimulatedStep last;
+    last.demand_w = {1e5, 1e5};
+    last.unmet_cause.assign(2, UnmetCause::none);
+    last.differential_pressure_pa = {0.1e5, 0.8e5};
+    last.pump_lift_pa = {1e5};
+    last.pump_speed = {0.5};
+    Measured measured;
+    booster.decide(measured, set);
+    EXPECT_DOUBLE_EQ(point.point.pump_speed[0], 1.0) << "before the first step: the project's";
+    measured.last = &last;
+    booster.decide(measured, set);
+    EXPECT_DOUBLE_EQ(point.point.pump_speed[0], 0.5) << "it is kept; the other one is no index consumer";
+    last.differential_pressure_pa[1] = 0.36e5;
+    booster.decide(measured, set);
+    EXPECT_DOUBLE_EQ(point.point.pump_speed[0], 0.6) << "0.44 bar more than 1 bar at 0.5";
+    last.differential_pressure_pa[1] = -5e5;
+    booster.decide(measured, set);
+    EXPECT_DOUBLE_EQ(point.point.pump_speed[0], 1.0) << "at most";
+    last.differential_pressure_pa[1] = 3e5;
+    booster.decide(measured, set);
+    EXPECT_DOUBLE_EQ(point.point.pump_speed[0], 0.3) << "at least";
+    last.unmet_cause[1] = UnmetCause::cut_off;
+    booster.decide(measured, set);
+    EXPECT_DOUBLE_EQ(point.point.pump_speed[0], 0.3) << "nobody is reached: as it was";
+    Booster other{*network, network->project().controllers[0]};
+    other.restore(booster.memory());
+    point.point.pump_speed.clear();
+    measured.last = nullptr;
+    other.decide(measured, set);
+    EXPECT_DOUBLE_EQ(point.point.pump_speed[0], 0.3) << "remembered";
+}
+
+TEST(Booster, KeepsThePressureInAStreet) {
+    Project project = boosted();
+    project.plants[0].differential_pressure_bar = 0.7;
+    project.controllers[0].minimum_speed = 0.1;
+    project.simulation.weather = "read";
+    project.simulation.annual_degree_days_kd = 2000.0;
+    auto const network = Network::build(project, {});
+    ScenarioSeries series;
+    series.outdoor_c = {.begin_s = 0, .interval_s = 3600, .values = std::vector<double>(48, 0.0)};
+    for (std::size_t hour = 0; hour < 48; ++hour) {
+        series.outdoor_c.values[hour] = hour < 24 ? 8.0 : -3.0;
+    }
+    Scenario const scenario{network, series, {0, 2 * 86400, 900}};
+    NetworkSimulation simulation{network};
+    Actors actors{scenario, make_controllers(*network)};
+    std::vector<SimulatedStep> steps;
+    auto const outcome =
+        run_simulation(simulation, scenario, actors, [&](std::size_t, SimulatedStep const& step) {
+            steps.push_back(step);
+            return true;
+        });
+    ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
+    for (std::size_t const step : {80U, 90U, 95U, 180U, 191U}) {
+        EXPECT_NEAR(steps[step].differential_pressure_pa[1], 0.8e5, 200.0) << "Pa, step " << step;
+        EXPECT_EQ(steps[step].unmet_cause[1], UnmetCause::none) << "step " << step;
+    }
+    EXPECT_GT(steps[191].pump_speed[0], steps[95].pump_speed[0] + 0.02) << "faster in the cold";
+    EXPECT_LT(steps[95].pump_electricity_w[0], 0.8 * steps[191].pump_electricity_w[0]) << "W";
+}
+
 TEST(Controllers, WorkTogetherOnAStreet) {
     Project project = street();
     project.simulation.weather = "read";

@@ -128,6 +128,36 @@ std::vector<std::size_t> parts_of(std::vector<SimulationEvent> events, FineSteps
     return parts;
 }
 
+// Both ends of a planned outage, and prices that jump; not those that only rise.
+TEST(FineSteps, AreTakenAroundOutagesAndJumpsOfPrices) {
+    using Parts = std::vector<std::size_t>;
+    FineSteps const for_an_hour{.step_s = 300, .for_s = hour_s};
+    Project project = street({});
+    PlantSource boiler = source("gas", "boiler", SourceKind::gas_boiler, 500.0, 1.0);
+    boiler.efficiency = 0.9;
+    boiler.outages = {"2024-01-01T02:30/2024-01-01T05:00"};
+    project.sources = {boiler};
+    auto const network = Network::build(project, {});
+    auto const parts_with = [&](std::vector<double> const& import_price) {
+        ScenarioSeries series = weather(12);
+        series.prices.import_per_j = {.begin_s = new_year, .interval_s = hour_s, .values = import_price};
+        Scenario const scenario{network, series, {new_year, new_year + 12 * hour_s, hour_s}, for_an_hour};
+        std::vector<std::size_t> parts;
+        for (std::size_t step = 0; step < scenario.window().steps(); ++step) {
+            parts.push_back(scenario.parts(step));
+        }
+        return parts;
+    };
+    std::vector<double> price(12, 100.0);
+    EXPECT_EQ(parts_with(price), (Parts{1, 1, 12, 12, 1, 12, 1, 1, 1, 1, 1, 1}));
+    std::fill(price.begin() + 8, price.end(), 200.0);
+    EXPECT_EQ(parts_with(price), (Parts{1, 1, 12, 12, 1, 12, 1, 1, 12, 1, 1, 1}));
+    std::fill(price.begin() + 8, price.end(), 190.0);
+    EXPECT_EQ(parts_with(price), (Parts{1, 1, 12, 12, 1, 12, 1, 1, 1, 1, 1, 1}));
+    price[11] = -20.0; // what comes later changes nothing before
+    EXPECT_EQ(parts_with(price), (Parts{1, 1, 12, 12, 1, 12, 1, 1, 1, 1, 1, 12}));
+}
+
 TEST(FineSteps, AreTakenFromTheStepOfAnEventOn) {
     using Parts = std::vector<std::size_t>;
     FineSteps const for_an_hour{.step_s = 300, .for_s = hour_s};

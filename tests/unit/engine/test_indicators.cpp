@@ -32,6 +32,11 @@ SimulatedStep still(Network const& network, double duration_s) {
     step.mass_flow_kg_s.assign(network.links.size(), 0.0);
     step.pipe_velocity_m_s.assign(network.pipes.size(), 0.5);
     step.pipe_gradient_pa_m.assign(network.pipes.size(), 20.0);
+    step.pipe_mean_temperature_c.assign(network.pipes.size(), 70.0);
+    step.link_status.assign(network.links.size(), ElementStatus::normal);
+    step.pressure_pa.assign(network.nodes.size(), 4e5);
+    step.vapour_margin_pa.assign(network.nodes.size(), 4e5);
+    step.plant_electricity_w.assign(network.plants.size(), 1e3);
     std::size_t const s = network.substations.size();
     step.demand_w.assign(s, 1e3);
     step.unmet_cause.assign(s, UnmetCause::none);
@@ -44,6 +49,12 @@ SimulatedStep still(Network const& network, double duration_s) {
     step.plant_return_temperature_c.assign(p, 49.0);
     step.plant_differential_pressure_pa.assign(p, 1e5);
     return step;
+}
+
+LimitRecord const& of(RunRecord const& record, LimitKind kind) {
+    LimitRecord const& found = record.limits[static_cast<std::size_t>(kind)];
+    EXPECT_EQ(found.kind, kind);
+    return found;
 }
 
 TEST(Indicators, HoursBeyondLimitsAreWeightedByTime) {
@@ -62,18 +73,83 @@ TEST(Indicators, HoursBeyondLimitsAreWeightedByTime) {
     step.supply_temperature_c[1] = 50.0;
     step.demand_w[1] = 0.0; // who asks for nothing has no limit
     record.add(*network, step, 2);
-    LimitHours const& velocity = record.limits[0].elements[2];
+    LimitHours const& velocity = of(record, LimitKind::pipe_velocity).elements[2];
     EXPECT_DOUBLE_EQ(velocity.beyond_s, 2700.0) << "s above 3 m/s";
     EXPECT_DOUBLE_EQ(velocity.worst, 3.5) << "m/s";
     EXPECT_EQ(velocity.step, 1U);
-    EXPECT_DOUBLE_EQ(record.limits[0].elements[0].beyond_s, 0.0);
-    LimitHours const& supply = record.limits[3].elements[1];
+    EXPECT_DOUBLE_EQ(of(record, LimitKind::pipe_velocity).elements[0].beyond_s, 0.0);
+    LimitHours const& supply = of(record, LimitKind::substation_supply_temperature).elements[1];
     EXPECT_DOUBLE_EQ(supply.beyond_s, 900.0) << "s below 60 degC";
     EXPECT_DOUBLE_EQ(supply.worst, 55.0) << "degC";
     EXPECT_EQ(supply.element, network->substations.link[1]);
-    EXPECT_DOUBLE_EQ(record.limits[4].elements[0].beyond_s, 2700.0) << "s at 100 kW";
-    EXPECT_TRUE(std::isnan(record.limits[5].elements[0].limit) ||
-                record.limits[5].elements[0].beyond_s == 0.0);
+    EXPECT_DOUBLE_EQ(of(record, LimitKind::plant_heat).elements[0].beyond_s, 2700.0) << "s at 100 kW";
+    EXPECT_TRUE(std::isnan(of(record, LimitKind::plant_differential_pressure).elements[0].limit) ||
+                of(record, LimitKind::plant_differential_pressure).elements[0].beyond_s == 0.0);
+}
+
+// What check_limits holds against a solved point is held in every step too.
+TEST(Indicators, PressureTemperatureBoilingAndElectricityCountInTime) {
+    Project project = testing_support::district_project({.consumers = 3, .loop_share = 0.0});
+    CatalogueEntry entry;
+    entry.id = "test/80";
+    entry.family = "test";
+    entry.nominal_diameter = 80.0;
+    entry.inner_diameter_mm = 82.5;
+    entry.outer_diameter_mm = 88.9;
+    entry.insulation_diameter_mm = 154.0;
+    entry.casing_diameter_mm = 160.0;
+    entry.maximum_temperature_c = 75.0;
+    for (Pipe& pipe : project.pipe_pairs) {
+        Pipe of_catalogue;
+        of_catalogue.id = pipe.id;
+        of_catalogue.from = pipe.from;
+        of_catalogue.to = pipe.to;
+        of_catalogue.length_m = pipe.length_m;
+        of_catalogue.catalogue = entry.id;
+        pipe = of_catalogue;
+    }
+    project.plants[0].electricity_headroom_kw = 5.0;
+    project.plants[0].maximum_flow_kg_s = 4.0;
+    project.limits.pressure_rating_bar = 10.0;
+    project.limits.vapour_margin_bar = 0.5;
+    auto const network = Network::build(project, Catalogue{{entry}});
+    RunRecord record;
+    record.begin(*network);
+    SimulatedStep step = still(*network, 1800.0);
+    auto const pipe_end = static_cast<std::size_t>(network->links.to[0]);
+    step.pressure_pa[pipe_end] = 11e5;
+    step.vapour_margin_pa[pipe_end] = 0.2e5;
+    step.plant_electricity_w[0] = 5e3;
+    step.mass_flow_kg_s[0] = 2.0;
+    step.temperature_c[static_cast<std::size_t>(network->links.from[0])] = 78.0;
+    step.mass_flow_kg_s[static_cast<std::size_t>(network->plants.link[0])] = 3.0;
+    record.add(*network, step, 0);
+    step = still(*network, 900.0);
+    step.link_status[0] = ElementStatus::shut;
+    step.pressure_pa[pipe_end] = 20e5;
+    step.vapour_margin_pa[pipe_end] = std::nan("");
+    step.sources.import_w = {7e3};
+    step.mass_flow_kg_s[static_cast<std::size_t>(network->plants.link[0])] = 4.0;
+    record.add(*network, step, 1);
+    LimitHours const& pressure = of(record, LimitKind::pipe_pressure).elements[0];
+    EXPECT_DOUBLE_EQ(pressure.limit, 10e5) << "Pa";
+    EXPECT_DOUBLE_EQ(pressure.beyond_s, 1800.0) << "s; not while it is shut";
+    EXPECT_DOUBLE_EQ(pressure.worst, 11e5) << "Pa";
+    LimitHours const& boiling = of(record, LimitKind::vapour_margin).elements[pipe_end];
+    EXPECT_EQ(boiling.element, static_cast<std::int32_t>(pipe_end)) << "a node";
+    EXPECT_DOUBLE_EQ(boiling.beyond_s, 1800.0) << "s; nothing is known of what is cut off";
+    EXPECT_DOUBLE_EQ(boiling.worst, 0.2e5) << "Pa";
+    LimitHours const& electricity = of(record, LimitKind::plant_electricity).elements[0];
+    EXPECT_DOUBLE_EQ(electricity.beyond_s, 2700.0) << "s at 5 kW, and beyond with what sources draw";
+    EXPECT_DOUBLE_EQ(electricity.worst, 7e3) << "W";
+    LimitHours const& flow = of(record, LimitKind::plant_flow).elements[0];
+    EXPECT_DOUBLE_EQ(flow.beyond_s, 900.0) << "s at 4 kg/s";
+    // The water that enters is held against what the catalogue's pipe bears.
+    LimitRecord const& temperature = of(record, LimitKind::pipe_temperature);
+    EXPECT_DOUBLE_EQ(temperature.elements[0].limit, 75.0) << "degC";
+    EXPECT_DOUBLE_EQ(temperature.elements[0].beyond_s, 1800.0) << "s";
+    EXPECT_DOUBLE_EQ(temperature.elements[0].worst, 78.0) << "degC";
+    EXPECT_DOUBLE_EQ(temperature.elements[1].beyond_s, 0.0) << "s";
 }
 
 // Two substations of equal flow at 40 and 60 degC, supply 80 degC, the warm one designed for 50 degC.

@@ -420,6 +420,51 @@ TEST(Simulation, EnergyClosesThroughAnything) {
     EXPECT_LE(unsettled, 4) << "of 40 steps that have nothing to do with the ones before";
 }
 
+// Insulation begins in balance, takes up its share as the supply becomes warmer, and energy closes in each
+// step.
+TEST(Simulation, InsulationStoresHeat) {
+    constexpr double warmer_k = 15.0;
+    auto const stored_more_j = [&](double capacity_kj_m3k, HeatModelKind model) {
+        Project project = street();
+        project.physics.insulation_capacity_kj_m3k = capacity_kj_m3k;
+        for (Pipe& pipe : project.pipe_pairs) {
+            pipe.heat_loss_w_mk.reset();
+            pipe.inner_diameter_mm = 82.5;
+            pipe.outer_diameter_mm = 88.9;
+            pipe.insulation_diameter_mm = 154.0;
+            pipe.casing_diameter_mm = 160.0;
+            pipe.insulation_conductivity_w_mk = 0.027;
+            pipe.burial_depth_m = 1.0;
+            pipe.spacing_mm = 310.0;
+        }
+        NetworkSimulation simulation{Network::build(project, {}), {.model = model}};
+        SimulationPoint point = point_of(simulation.network(), 0.7);
+        must(simulation.start(point, 900.0));
+        double sum = 0.0;
+        for (int i = 0; i < 4 * 48; ++i) {
+            if (i == 4) {
+                EXPECT_LT(std::abs(sum), 2e3 * 1000.0) << "J: nothing has changed yet";
+                sum = 0.0;
+                for (double& supply : point.point.plant_supply_temperature_c) {
+                    supply += warmer_k;
+                }
+            }
+            must(simulation.step(point, 900.0));
+            sum += simulation.result().book.stored_more_j;
+        }
+        return sum;
+    };
+    double const foam_j_k = 100e3 * 0.25 * std::numbers::pi * (0.154 * 0.154 - 0.0889 * 0.0889) * 500.0;
+    double const more =
+        stored_more_j(100.0, HeatModelKind::plug_flow) - stored_more_j(0.0, HeatModelKind::plug_flow);
+    // Of the supply line alone, and from wall to casing by ever less.
+    EXPECT_GT(more, 0.3 * foam_j_k * warmer_k) << "J";
+    EXPECT_LT(more, 0.8 * foam_j_k * warmer_k) << "J";
+    double const reference =
+        stored_more_j(100.0, HeatModelKind::reference) - stored_more_j(0.0, HeatModelKind::reference);
+    EXPECT_NEAR(more, reference, 0.05 * reference) << "J";
+}
+
 TEST(Simulation, RefusesWaterNetworks) {
     Project project = street();
     project.substations.clear();

@@ -8,11 +8,14 @@
 // field (docs/project-format.md).
 
 #include "saggar/network/catalogue.hpp"
+#include "saggar/network/error.hpp"
 #include "saggar/network/network.hpp"
 #include "saggar/network/project.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <vector>
 
 namespace saggar {
 
@@ -31,6 +34,12 @@ namespace saggar {
 
 // read_project, read_catalogues and Network::build: throws one Error with all that is wrong.
 [[nodiscard]] std::shared_ptr<Network const> load_network(std::filesystem::path const& path);
+
+// The same for whoever needs more of a project than its network: what `further` finds, of the project as far
+// as its files could be read, is in the same report.
+using FurtherCheck = std::function<std::vector<Problem>(Project const&)>;
+[[nodiscard]] std::shared_ptr<Network const> load_network(std::filesystem::path const& path,
+                                                          FurtherCheck const& further);
 
 // Writes a project to one file, in the encoding of its ending. Only what differs from a field's default is
 // written, numbers as short as they can be and still be read back as the same double; names of other files

@@ -15,10 +15,14 @@ enum class ControllerKind {
     peak_shaving,          // hotter before hours of peak, colder in them
     supply_floor,          // no colder than hot water and frost allow
     differential_pressure, // no slower than pumps run
+    booster,               // speed of a pump, by the pressure that is left at consumers
     return_limit,          // of substations
     cascade,               // the order of sources, their times on and off
     store                  // when it is charged and discharged
 };
+
+// Of pumps whose controller gives no other (vicus-software.com).
+inline constexpr double usual_minimum_speed = 0.25;
 
 // Which fields are used depends on the kind; one that would have no effect is refused. Hours are of the day,
 // UTC.
@@ -36,6 +40,9 @@ struct ControllerSettings {
     std::optional<double> to_hour;
     std::optional<double> minimum_speed; // of full speed
     std::optional<double> minimum_differential_pressure_bar;
+    std::string pump;                                // booster
+    std::optional<double> differential_pressure_bar; // booster: kept at the worst of `substations`
+    std::optional<double> maximum_speed;             // of full speed
     std::vector<std::string> sources; // cascade: in the order in which they run; store: that may charge it
     double minimum_run_hours{0.0};
     double minimum_stop_hours{0.0};

@@ -4,6 +4,8 @@
 
 // What holds for a whole project: fluid, physics, ground, limits, design rules and operating points.
 
+#include "saggar/network/time_zone.hpp"
+
 #include <array>
 #include <optional>
 #include <string>
@@ -47,6 +49,7 @@ struct PhysicsSettings {
     double atmospheric_pressure_bar{1.01325};
     double largest_flow_over_design{3.0};                 // of a substation
     double bypass_limiter_differential_pressure_bar{0.2}; // that a bypass of given flow and no Kv needs
+    double insulation_capacity_kj_m3k{0.0};               // in time; 0: insulation stores no heat
     Imitation imitate{Imitation::none};
 };
 
@@ -199,6 +202,8 @@ struct SimulationSettings {
     std::vector<std::string> shapes;             // CSV files beside the project file, added to the built-in
     double time_zone_offset_h{0.0};              // local clock ahead of UTC, in winter
     SummerTime summer_time{SummerTime::none};
+    std::string time_zone; // of the IANA database, instead of both; times that name no zone are of its clocks
+    TimeZone zone;         // its rules, filled in by whoever reads a project; no field of it
     std::vector<SupplyCurve> supply_curves;
     std::vector<SecondaryCurve> secondary_curves;
     std::vector<SimulationEvent> events;

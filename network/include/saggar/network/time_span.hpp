@@ -5,6 +5,8 @@
 // Lengths of time as people write them, ISO 8601: "2025-05-01/2025-05-15", from and to, each a point in time
 // of time_stamp.hpp; the end is outside.
 
+#include "saggar/network/time_zone.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -17,6 +19,6 @@ struct TimeSpan {
 };
 
 // Nothing where the text is no such length of time or ends before it begins.
-[[nodiscard]] std::optional<TimeSpan> parse_time_span(std::string_view text);
+[[nodiscard]] std::optional<TimeSpan> parse_time_span(std::string_view text, TimeZone const& zone = {});
 
 } // namespace saggar

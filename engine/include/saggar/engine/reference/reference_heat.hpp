@@ -15,11 +15,12 @@
 //   M dh_k/dt = m (h_k-1/2 - h_k+1/2) + rho S D/dx (h_k-1 - 2 h_k + h_k+1) - A (T_k - Tw_k)
 //   C dTw_k/dt = A (T_k - Tw_k) - B (Tw_k - Ta),
 //
-// without a wall M dh_k/dt loses U (T_k - Ta). Between cells h_k+1/2 is that of the cell it comes from (first
-// order: a pipe of N cells is a cascade of N stirred tanks) or that plus a third-order upwind-biased slope
-// with a smooth limiter (Anderson, Thomas & van Leer, AIAA J. 24, 1986); at a pipe's end the slope goes on as
-// it changed before. The mean delay is exact for any number of cells. No dispersion crosses a pipe's ends.
-// Nodes mix by energy,
+// without a wall M dh_k/dt loses U (T_k - Ta). Insulation that stores heat (PipeInsulation) stands between
+// wall and ambient as layers of equal thickness, each a capacity in its middle, with what is left of 1/B
+// outside. Between cells h_k+1/2 is that of the cell it comes from (first order: a pipe of N cells is a
+// cascade of N stirred tanks) or that plus a third-order upwind-biased slope with a smooth limiter (Anderson,
+// Thomas & van Leer, AIAA J. 24, 1986); at a pipe's end the slope goes on as it changed before. The mean
+// delay is exact for any number of cells. No dispersion crosses a pipe's ends. Nodes mix by energy,
 //
 //   h_node = sum of m h over what arrives / sum of m,
 //
@@ -64,6 +65,7 @@ struct ReferenceHeatOptions {
     double relative_tolerance{1e-6};
     double absolute_tolerance_k{1e-4};
     double smallest_flow_kg_s{1e-7}; // flows below count as none
+    int insulation_layers{8};        // of equal thickness, where insulation stores heat
 };
 
 enum class ReferenceStatus : std::uint8_t { not_run, completed, stopped, failed };
@@ -100,8 +102,9 @@ public:
     ReferenceHeat& operator=(ReferenceHeat const&) = delete;
 
     // Every pipe and its wall with the temperatures of its two nodes, straight between them; those for which
-    // `still_c` (by link, or empty) is not NaN with that.
-    void fill(std::span<double const> node_temperature_c, std::span<double const> still_c = {});
+    // `still_c` (by link, or empty) is not NaN with that. Insulation as TransientHeat has it.
+    void fill(std::span<double const> node_temperature_c, std::span<double const> still_c = {},
+              std::span<double const> conductance_w_mk = {}, std::span<double const> ambient_c = {});
 
     // One step. Where it is stopped or fails the state is that of `reached_s`.
     ReferenceReport step(HeatStep const& given, ReferenceProgress const& progress = {});

@@ -14,7 +14,9 @@
 // is all that is asked for here.
 
 #include "saggar/engine/simulation/demand_shape.hpp"
+#include "saggar/network/error.hpp"
 #include "saggar/network/network.hpp"
+#include "saggar/network/time_span.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -34,6 +36,12 @@ public:
     ConsumerDemand(Network const& network, TimeSeries const& outdoor_c, TimeSeries changed_c,
                    std::vector<TimeSeries> given_w, std::span<DemandShape const> shapes, std::int64_t from_s,
                    std::int64_t to_s);
+
+    // What the constructor would throw for a time from `from_s` on where demand is no series; without outdoor
+    // temperature, what does not depend on it.
+    [[nodiscard]] static std::vector<Problem> problems(Project const& project, TimeSeries const& outdoor_c,
+                                                       std::span<DemandShape const> shapes,
+                                                       std::int64_t from_s);
 
     // Mean over a time, W per substation; peaks do not limit it.
     void set(std::int64_t from_s, std::int64_t to_s, std::vector<double>& asked_w) const;

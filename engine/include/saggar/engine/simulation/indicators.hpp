@@ -30,7 +30,7 @@ class StateArchive;
 
 // One limit of one element over a run.
 struct LimitHours {
-    std::int32_t element{-1}; // link
+    std::int32_t element{-1}; // link; of vapour_margin a node
     double limit{0.0};        // SI, as LimitKindInfo
     double beyond_s{0.0};     // for how long it was broken; of what plants are run to: reached
     double worst{std::numeric_limits<double>::quiet_NaN()}; // value nearest to it or furthest beyond
@@ -39,9 +39,10 @@ struct LimitHours {
     void keep(StateArchive& archive);
 };
 
-// Limits that a simulation is held against in every step: of pipes velocity and gradient, of substations that
-// are asked for heat differential pressure and supply temperature, of plants heat and differential pressure.
-inline constexpr std::size_t limits_in_time = 6;
+// Limits that a simulation is held against in every step, as check_limits holds a solved point: all but the
+// end of pumps' curves. Electricity of plants is what is drawn at their connection: pumps, heat, and sources
+// behind it, less what panels, engines and batteries there give.
+inline constexpr std::size_t limits_in_time = 11;
 struct LimitRecord {
     LimitKind kind{};
     std::vector<LimitHours> elements;
@@ -63,11 +64,15 @@ struct RunRecord {
     std::vector<Passed> plants;
     std::vector<Passed> substations;
     std::vector<Passed> bypasses;
-    std::vector<LimitRecord> limits; // in the order of LimitKind
+    std::vector<LimitRecord> limits; // by LimitKind
 
     void begin(Network const& network);
     void add(Network const& network, SimulatedStep const& step, std::size_t number);
     void keep(StateArchive& archive);
+
+private:
+    void add_pipes(Network const& network, SimulatedStep const& step, std::size_t number);
+    void hold(LimitKind kind, std::size_t i, double value, SimulatedStep const& step, std::size_t number);
 };
 
 // Return temperature that a substation is designed for, degC: what it holds, or its drop or exchanger at peak

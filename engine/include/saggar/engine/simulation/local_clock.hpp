@@ -16,6 +16,8 @@ class LocalClock {
 public:
     LocalClock() = default;
     LocalClock(double offset_h, SummerTime summer_time);
+    // That of the settings' zone, or else of their offset and summer time.
+    explicit LocalClock(SimulationSettings const& settings);
 
     // Seconds that the clock shows, counted as if it were UTC, at a time since 1970-01-01T00:00:00Z.
     [[nodiscard]] std::int64_t local_s(std::int64_t time_s) const;
@@ -29,6 +31,7 @@ public:
 private:
     std::int64_t offset_s_{0};
     bool summer_time_{false};
+    TimeZone zone_; // UTC: by the two above
 };
 
 // 0 Monday to 6 Sunday.

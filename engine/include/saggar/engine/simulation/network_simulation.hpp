@@ -25,6 +25,8 @@
 #include "saggar/engine/steady/steady_solver.hpp"
 #include "saggar/engine/transient/transient_heat.hpp"
 
+#include "saggar/network/error.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -48,6 +50,9 @@ struct SimulationPoint {
     std::vector<double> plant_least_pressure_pa;
     std::vector<double> leak_kg_s; // per node: water that is lost there; empty: none
 };
+
+// Why a project cannot be simulated at all, whatever its series are; empty: it can.
+[[nodiscard]] std::vector<Problem> simulation_refusals(Project const& project);
 
 // Why a consumer got less than its demand.
 enum class UnmetCause : std::uint8_t {
@@ -110,7 +115,8 @@ struct SimulatedStep {
     double duration_s{0.0};
     // nodes
     std::vector<double> temperature_c;
-    std::vector<double> pressure_pa; // NaN where cut off
+    std::vector<double> pressure_pa;      // NaN where cut off
+    std::vector<double> vapour_margin_pa; // absolute pressure less that at which it boils; NaN where cut off
     // links
     std::vector<double> mass_flow_kg_s;
     std::vector<ElementStatus> link_status; // of plants and substations also as found below
@@ -135,6 +141,8 @@ struct SimulatedStep {
     std::vector<double> plant_pump_electricity_w;
     // pumps
     std::vector<double> pump_electricity_w;
+    std::vector<double> pump_lift_pa;
+    std::vector<double> pump_speed; // relative to its curve
     SourceStep sources;
     // the whole
     std::int32_t index_consumer{-1}; // least differential pressure to spare; -1: nobody takes water

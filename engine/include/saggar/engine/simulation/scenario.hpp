@@ -32,7 +32,8 @@ struct TimeWindow {
 };
 
 // Steps around events that are taken in parts: from the step in which an event happens until `for_s` after it
-// took effect. Of a `weather` both ends count.
+// took effect. Of a `weather` and of a planned outage both ends count; so does a price of electricity in a
+// file that from one row to the next changes by half of the larger of both.
 struct FineSteps {
     std::int64_t step_s{0}; // of a part: a whole part of a step; 0: every step is taken whole
     std::int64_t for_s{7200};
@@ -61,6 +62,9 @@ struct ScenarioSeries {
     std::vector<TimeSeries> demand_w; // per substation
     std::vector<DemandShape> shapes;  // built-in ones, then the project's
 };
+
+// Of a project that gives no demand.
+[[nodiscard]] Problem no_demand();
 
 class Scenario {
 public:

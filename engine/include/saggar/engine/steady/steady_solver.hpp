@@ -46,6 +46,7 @@ struct OperatingPoint {
     // Of buildings' circuits behind heat exchangers, per substation; empty: the network's.
     std::vector<double> secondary_supply_temperature_c;
     std::vector<double> secondary_return_temperature_c;
+    std::vector<double> pump_speed; // per pump, relative to its curve; empty: the network's
     // Of a design point, whose demands are diversified peaks: what they are multiplied by, and which
     // substations (1) have a demand given instead. 0: not a design point. See design_envelope.hpp.
     double design_factor{0.0};

@@ -51,7 +51,15 @@
 //
 // Mass in a pipe is constant: density is that of `density_temperature_c`.
 //
-// Not modelled: heat capacity of insulation and ground, conduction and dispersion along the pipe, buoyancy in
+// Insulation may store heat too (`PipeInsulation`; src/transient/insulation.hpp solves heat conduction in
+// it). In a step each cell's wall keeps the mean temperature that its water is expected to have in balance
+// with the ambient; what the insulation then takes beyond U (T - Ta), q per metre, the water of the cell
+// gives evenly over the step: it cools to the ambient Ta - q/U. Steady states are as without insulation. What
+// is neglected is that the wall lags behind the water by C/(aP), some tens of seconds, as far as it drives
+// the insulation. A conductance of 0 leaves the insulation as it is; one so large that it leaves less than a
+// twentieth of the resistance to what is outside is met by better conducting insulation.
+//
+// Not modelled: heat capacity of casing and ground, conduction and dispersion along the pipe, buoyancy in
 // standing water, friction's heat. The pipe beside it in the trench enters by its share in the ambient
 // temperature.
 
@@ -69,6 +77,14 @@ namespace saggar {
 
 class StateArchive; // simulation/state_archive.hpp
 
+// Insulation that stores heat: a hollow cylinder round the wall.
+struct PipeInsulation {
+    double inner_diameter_m{};  // above zero
+    double outer_diameter_m{};  // above the inner one
+    double conductivity_w_mk{}; // above zero
+    double capacity_j_m3k{};    // above zero: density times heat capacity
+};
+
 struct PlugFlowPipe {
     double length_m{};         // above zero
     double inner_diameter_m{}; // above zero
@@ -77,6 +93,8 @@ struct PlugFlowPipe {
     // Held; otherwise pipe_film_coefficient_w_m2k for the flow of the step.
     std::optional<double> film_w_m2k;
     double density_temperature_c{60.0};
+    // Without: it holds no heat. Only of a pipe with a wall.
+    std::optional<PipeInsulation> insulation{};
 };
 
 // pi/4 (outer^2 - inner^2) times density and heat capacity; carbon steel by default.
@@ -96,6 +114,8 @@ struct PlugFlowOptions {
     int parcels_per_cell{6};
     // Pieces of a history.
     int pieces_at_most{16};
+    // Of insulation that stores heat, 1 to 32.
+    int insulation_layers{6};
 };
 
 // Of one pipe in one step.
@@ -116,7 +136,7 @@ struct PipeHeat {
 // Heat contents of all pipes together, J above that at 0 degC.
 struct StoredHeat {
     double water_j{0.0};
-    double wall_j{0.0};
+    double wall_j{0.0}; // with insulation
 };
 
 class PlugFlowPipes {
@@ -143,6 +163,9 @@ public:
     // Water of these temperatures, in equal parts from the pipe's beginning to its end, and the wall as warm
     // as the water in its cell.
     void fill(std::size_t index, std::span<double const> temperatures_c);
+    // Insulation, which fill() has made as warm as the water, as it is long after with this conductance and
+    // ambient.
+    void settle_insulation(std::size_t index, double conductance_w_mk, double ambient_c);
 
     // One step. `entering`: the history of the water where it enters, which is at the pipe's end where the
     // flow is negative; not looked at without flow. Writes what leaves to `leaving`, which is empty without
@@ -167,7 +190,8 @@ public:
     [[nodiscard]] double water_kg(std::size_t index) const;
     // Heat contents, J above that at 0 degC, summed from the parcels and cells.
     [[nodiscard]] double water_heat_j(std::size_t index) const;
-    [[nodiscard]] double wall_heat_j(std::size_t index) const;
+    [[nodiscard]] double wall_heat_j(std::size_t index) const; // insulation included
+    [[nodiscard]] double insulation_heat_j(std::size_t index) const;
     [[nodiscard]] double mean_temperature_c(std::size_t index) const;
     // Water at a distance from the pipe's beginning, 0 to its length; wall: of the cell there.
     [[nodiscard]] double water_temperature_c(std::size_t index, double distance_m) const;

@@ -98,8 +98,10 @@ public:
     TransientHeat& operator=(TransientHeat const&) = delete;
 
     // Every pipe and its wall with the temperatures of its two nodes, straight between them; those for which
-    // `still_c` (by link, or empty) is not NaN with that.
-    void fill(std::span<double const> node_temperature_c, std::span<double const> still_c = {});
+    // `still_c` (by link, or empty) is not NaN with that. Insulation that stores heat as it is long after
+    // with such conductances and ambients (by link; only pipes'), or empty: as warm as the wall.
+    void fill(std::span<double const> node_temperature_c, std::span<double const> still_c = {},
+              std::span<double const> conductance_w_mk = {}, std::span<double const> ambient_c = {});
 
     HeatLedger step(HeatStep const& given);
 
