@@ -35,8 +35,16 @@ public:
         : folder_{folder}, lists_{std::move(lists)} {
         write_project(project, folder / "whole.json");
         whole_ = json::parse(ScratchFolder::content(folder / "whole.json"));
+        std::set<std::string> taken;
         for (json const& node : whole_["nodes"]) {
-            at_[node["id"]] = json::array({node["x_m"], node["y_m"]});
+            json at = json::array({node["x_m"], node["y_m"]});
+            // On a map two nodes at one place are one. Lengths are given, so that a step aside does not
+            // matter.
+            while (!taken.insert(at.dump()).second) {
+                at[0] = at[0].get<double>() + 0.37;
+                at[1] = at[1].get<double>() + 0.61;
+            }
+            at_[node["id"]] = at;
         }
         for (std::string const& list : lists_) {
             write(list);
