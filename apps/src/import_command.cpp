@@ -5,7 +5,9 @@
 #include "text_tables.hpp"
 
 #include "saggar/io/epanet_import.hpp"
+#include "saggar/io/map_import.hpp"
 #include "saggar/io/project_reader.hpp"
+#include "saggar/network/attribute.hpp"
 #include "saggar/network/error.hpp"
 
 #include <fmt/format.h>
@@ -16,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace saggar::app {
 
@@ -77,11 +80,87 @@ void refuse_to_replace(std::filesystem::path const& file) {
     }
 }
 
+bool is_mapping(std::filesystem::path const& file) {
+    std::string const ending = file.extension().string();
+    return ending == ".yaml" || ending == ".yml" || ending == ".json";
+}
+
+void print_findings(MapImport const& imported, bool verbose) {
+    std::size_t shown = 0;
+    for (MapFinding const& finding : imported.findings) {
+        if (++shown <= notes_shown || verbose) {
+            fmt::print("{}: {}: {}. {}.\n", finding.map, finding.feature, finding.text, finding.advice);
+        }
+    }
+    if (shown > notes_shown && !verbose) {
+        fmt::print("and {} more like these (--verbose lists them)\n", shown - notes_shown);
+    }
+}
+
+nlohmann::ordered_json as_json(MapImport const& imported, ImportOptions const& options) {
+    nlohmann::ordered_json answer{{"project", options.out.string()}};
+    for_each_component_list(imported.project, [&](std::string_view list, auto const& records) {
+        if (!records.empty()) {
+            answer[std::string{list}] = records.size();
+        }
+    });
+    answer["notes"] = nlohmann::json::array();
+    for (MapFinding const& finding : imported.findings) {
+        answer["notes"].push_back({{"kind", to_string(finding.kind)},
+                                   {"map", finding.map},
+                                   {"feature", finding.feature},
+                                   {"text", finding.text},
+                                   {"advice", finding.advice}});
+    }
+    answer["unusable"] = nlohmann::json::array();
+    for (Problem const& problem : imported.unusable) {
+        answer["unusable"].push_back(to_string(problem));
+    }
+    return answer;
+}
+
+int import_maps(CommonOptions const& common, ImportOptions const& options) {
+    for (auto const& [given, name] : {std::pair{options.pattern_steps, "--pattern-steps"},
+                                      std::pair{options.epanet_constants, "--epanet-constants"}}) {
+        if (given) {
+            throw Error{{.code = ErrorCode::unknown_option,
+                         .place = {},
+                         .text = fmt::format("{} is for EPANET's files, {} is a mapping", name,
+                                             options.file.string()),
+                         .advice = "Remove it"}};
+        }
+    }
+    MapImport const imported = read_maps(options.file, {.allow_incomplete = options.incomplete});
+    if (interrupted()) {
+        fmt::print(stderr, "stopped: nothing was written\n");
+        return interruption_code();
+    }
+    write_project(imported.project, options.out);
+    for (Problem const& problem : imported.unusable) {
+        fmt::print(stderr, "{}\n", to_string(problem));
+    }
+    if (common.format == "json") {
+        fmt::print("{}\n", as_json(imported, options).dump(2));
+    } else if (!common.quiet) {
+        print_findings(imported, common.verbose);
+        Project const& project = imported.project;
+        fmt::print("{}, {}, {}, {}, {} are in {}\n", counted(project.nodes.size(), "node", "nodes"),
+                   counted(project.pipe_pairs.size(), "pair of pipes", "pairs of pipes"),
+                   counted(project.pipes.size(), "single pipe", "single pipes"),
+                   counted(project.plants.size(), "plant", "plants"),
+                   counted(project.substations.size(), "substation", "substations"), options.out.string());
+    }
+    return imported.unusable.empty() ? done : answer_is_no;
+}
+
 } // namespace
 
 int run_import(CommonOptions const& common, ImportOptions const& options) {
     if (!options.replace) {
         refuse_to_replace(options.out);
+    }
+    if (is_mapping(options.file)) {
+        return import_maps(common, options);
     }
     EpanetImport const imported = read_epanet(options.file, {.epanet_constants = options.epanet_constants,
                                                              .allow_incomplete = options.incomplete,

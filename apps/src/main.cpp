@@ -278,18 +278,23 @@ int run(int argc, char** argv) {
 
     ImportOptions importing;
     CLI::App* const importer =
-        app.add_subcommand("import", "translate an EPANET 2.x file (.inp) into a project");
-    importer->add_option("FILE", importing.file, "the .inp file")->required();
+        app.add_subcommand("import", "make a project of an EPANET 2.x file, or of maps by a mapping file");
+    importer
+        ->add_option("FILE", importing.file,
+                     "the .inp file; or the mapping (.yaml, .json), which says what layers of maps become")
+        ->required();
     importer->add_option("-o,--out", importing.out, "project file to write (.yaml, .json, .pb)")->required();
-    importer->add_flag("--pattern-steps", importing.pattern_steps,
-                       "also an operating point for each pattern time step, with the demands of then");
+    importer->add_flag(
+        "--pattern-steps", importing.pattern_steps,
+        "EPANET: also an operating point for each pattern time step, with the demands of then");
     importer->add_flag("--epanet-constants", importing.epanet_constants,
-                       "EPANET's own rounded constants and friction formula, to compare results with it");
+                       "EPANET: its own rounded constants and friction formula, to compare results with it");
     importer->add_flag("--allow-incomplete", importing.incomplete,
-                       "leave out and list what cannot be translated");
+                       "leave out and list what cannot be translated or used");
     importer->add_flag("--force", importing.replace, "replace a project file that is there already");
     add_output(*importer, common, "every note on what became of what");
     importer->footer("Example: saggar import town.inp -o town.yaml --pattern-steps\n"
+                     "         saggar import mapping.yaml -o town.yaml\n"
                      "         saggar solve town.yaml --all-points --out out/town");
     importer->callback([&] { chosen = [&] { return run_import(common, importing); }; });
 

@@ -144,6 +144,8 @@ private:
     [[nodiscard]] std::string which_layer() const {
         return wish_.section == "streets"
                    ? std::string{"Give the streets a file of their own, as with ogr2ogr"}
+               : wish_.section == "layers"
+                   ? std::string{"Name one of them as layer"}
                    : fmt::format("Name one of them as {}.{}_layer", wish_.section, wish_.field);
     }
 
@@ -155,6 +157,12 @@ private:
         bool const metres = layer.GetExtent(&drawn, 1) == OGRERR_NONE &&
                             (std::abs(drawn.MinX) > 360.0 || std::abs(drawn.MaxX) > 360.0 ||
                              std::abs(drawn.MinY) > 360.0 || std::abs(drawn.MaxY) > 360.0);
+        if (wanted.empty() && wish_.system_must_be_named && system != nullptr && system->IsProjected() != 0) {
+            fail(ErrorCode::value_missing,
+                 fmt::format("its coordinates are in {}, and the project has no coordinate_reference_system",
+                             system->GetName()),
+                 "Give one, as coordinate_reference_system: EPSG:27700");
+        }
         if (system == nullptr || (degrees_ && metres) || wanted.empty()) {
             // GeoJSON that names no system is said to be in degrees, whatever it is in.
             if (wanted.empty() && degrees_ && !metres && !geojson_) {
@@ -204,9 +212,12 @@ private:
     static void read_attributes(OGRFeature& feature, VectorFeature& plain) {
         for (int i = 0; i < feature.GetFieldCount(); ++i) {
             if (feature.IsFieldSetAndNotNull(i)) {
-                std::string value = feature.GetFieldAsString(i);
+                OGRFieldDefn const& field = *feature.GetFieldDefnRef(i);
+                std::string value = field.GetSubType() == OFSTBoolean
+                                        ? feature.GetFieldAsInteger(i) != 0 ? "true" : "false"
+                                        : feature.GetFieldAsString(i);
                 if (!value.empty()) {
-                    plain.attributes.emplace(feature.GetFieldDefnRef(i)->GetNameRef(), std::move(value));
+                    plain.attributes.emplace(field.GetNameRef(), std::move(value));
                 }
             }
         }

@@ -41,6 +41,9 @@ struct LayerWish {
     std::vector<std::string> openstreetmap; // keep features in which one of these attributes is set
     std::string section;                    // of the project, for messages: "extension"
     std::string field;
+    // Several maps are read into one project: without a reference system of its own it cannot take one that
+    // names a projected system.
+    bool system_must_be_named{false};
 };
 
 // Reads every feature of the layer. Throws Error.
