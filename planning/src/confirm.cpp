@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace saggar::detail {
 
 namespace {
@@ -19,9 +21,12 @@ std::string tightest_of(Network const& network, LimitReport const& limits) {
         return {};
     }
     LimitKindInfo const& kind = info(found->kind);
-    return fmt::format("{} of {}: {:.4g} {}, {} {:.4g}", kind.title, element_id(network, *found),
-                       found->value * kind.shown_per_si, kind.unit, kind.is_maximum ? "at most" : "at least",
-                       found->limit * kind.shown_per_si);
+    auto const shown = [&](double value_si) {
+        double const value = value_si * kind.shown_per_si;
+        return std::abs(value) < 1000.0 ? fmt::format("{:.4g}", value) : fmt::format("{:.0f}", value);
+    };
+    return fmt::format("{} of {}: {} {}, {} {}", kind.title, element_id(network, *found), shown(found->value),
+                       kind.unit, kind.is_maximum ? "at most" : "at least", shown(found->limit));
 }
 
 } // namespace
