@@ -187,6 +187,9 @@ void append(std::span<Record const> records, std::vector<std::byte>& kept) {
 
 template <class Record>
 void put_back(std::span<Record> records, std::span<std::byte const>& kept) {
+    if (records.empty()) { // without insulation: no memory to copy to
+        return;
+    }
     std::memcpy(records.data(), kept.data(), records.size_bytes());
     kept = kept.subspan(records.size_bytes());
 }
