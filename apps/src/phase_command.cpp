@@ -76,6 +76,9 @@ void print_phases(std::vector<PhaseResult> const& phases, std::string const& cur
     }
     fmt::print("{}\n", table.text());
     for (PhaseResult const& one : phases) {
+        if (!one.description.empty()) {
+            fmt::print("  {}, {}: {}\n", one.year, one.phase, one.description);
+        }
         for (std::string const& change : one.plant_changes) {
             fmt::print("  {}: {}.\n", one.year, change);
         }

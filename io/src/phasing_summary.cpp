@@ -90,7 +90,8 @@ MapLayer phases_table(PhasingReport const& report) {
          {"points_confirmed", ResultType::integer, [](Row const& row) { return whole(row.phase->points); }},
          {"tightest", ResultType::text, [](Row const& row) { return text(row.phase->tightest); }},
          {"plants", ResultType::text, [](Row const& row) { return text(joined(row.phase->plant_changes)); }},
-         {"remark", ResultType::text, [](Row const& row) { return text(row.phase->diagnosis); }}},
+         {"remark", ResultType::text, [](Row const& row) { return text(row.phase->diagnosis); }},
+         {"description", ResultType::text, [](Row const& row) { return text(row.phase->description); }}},
         nowhere<Row>, {});
 }
 

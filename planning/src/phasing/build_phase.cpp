@@ -6,6 +6,7 @@
 
 #include "../confirm.hpp"
 #include "../extension/money.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -67,6 +68,7 @@ public:
     PhaseBuilder(BuildOutProblem const& problem, BuildOut& out, PlannedNetwork const* plan)
         : problem_{problem}, out_{out}, plan_{plan}, phase_{problem.project.phases[out.phases.size()]} {
         result_.phase = phase_.id;
+        result_.description = phase_.description;
         result_.year = phase_.year;
     }
 
@@ -75,7 +77,10 @@ public:
             Project project = out_.project;
             std::vector<std::string> const left = set_stage_plants(project, problem_.project, phase_.year);
             if (left.empty()) {
-                take(check(project), {});
+                StageNetwork stage;
+                stage.project = std::move(project);
+                Confirmed confirmed = check(stage.project);
+                take(std::move(confirmed), std::move(stage));
             } else {
                 fail(unserved(left.front()));
             }
@@ -98,7 +103,7 @@ public:
                 }
                 Confirmed confirmed = check(stage.project);
                 if (confirmed.verified) {
-                    note_waiting(stage.without_plant);
+                    note_waiting(stage.without_plant, attempt > 0);
                     build(stage, reinforced);
                     take(std::move(confirmed), std::move(stage));
                     return;
@@ -134,11 +139,12 @@ private:
         return std::ranges::any_of(plan_->pipes, &ExtensionPipe::reinforced);
     }
 
-    void note_waiting(std::vector<std::string> const& without_plant) {
+    // `dropped`: the solver did not confirm all that was planned for this phase.
+    void note_waiting(std::vector<std::string> const& without_plant, bool dropped) {
         if (!without_plant.empty()) {
             result_.diagnosis = fmt::format("{} of the plan wait for a plant", without_plant.size());
         }
-        if (!refused_.empty()) {
+        if (dropped) {
             result_.diagnosis += (result_.diagnosis.empty() ? "" : "; ") +
                                  fmt::format("less connects than planned: {}", refused_);
         }
@@ -209,11 +215,7 @@ private:
         result_.pumping_mwh = confirmed.pumping_mwh;
         result_.points = confirmed.points;
         result_.tightest = confirmed.tightest;
-        if (confirmed.network) {
-            result_.project = confirmed.network->project();
-        } else {
-            result_.project = out_.project;
-        }
+        result_.project = confirmed.network ? confirmed.network->project() : std::move(stage.project);
         result_.plant_changes = plant_changes(out_.project, result_.project);
         out_.project = result_.project;
         out_.phases.push_back(std::move(result_));

@@ -111,12 +111,17 @@ private:
     std::unordered_map<std::string, int> degree_;
 };
 
-// Present pairs as they lie there.
-void leave_as_they_are(Project& project, PlannedNetwork const& plan, Catalogue const& catalogue) {
+// Present pairs as they lie there: what an earlier phase has made larger stays so. A piece that is cut only
+// now is what its pair was before the plan.
+void leave_as_they_are(Project& project, PlannedNetwork const& plan, Project const& now,
+                       Catalogue const& catalogue) {
     for (std::size_t i = 0; i < plan.pipes.size(); ++i) {
-        CatalogueEntry const* const entry =
-            plan.pipes[i].reinforced ? catalogue.find(plan.before[i]) : nullptr;
-        if (entry != nullptr) {
+        if (!plan.pipes[i].reinforced) {
+            continue;
+        }
+        auto const lies = std::ranges::find(now.pipe_pairs, plan.pipes[i].pair, &Pipe::id);
+        std::string const& wanted = lies != now.pipe_pairs.end() ? lies->catalogue : plan.before[i];
+        if (CatalogueEntry const* const entry = catalogue.find(wanted); entry != nullptr) {
             lay(*std::ranges::find(project.pipe_pairs, plan.pipes[i].pair, &Pipe::id), *entry);
         }
     }
@@ -171,7 +176,7 @@ private:
         std::erase_if(stage.project.substations,
                       [&](Substation const& one) { return waiting.contains(one.id); });
         if (!reinforced_) {
-            leave_as_they_are(stage.project, plan_, catalogue_);
+            leave_as_they_are(stage.project, plan_, now_, catalogue_);
         }
         std::vector<double> const share = shares(plan_, buildings);
         std::vector<std::uint8_t> needed;

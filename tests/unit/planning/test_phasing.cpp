@@ -5,6 +5,7 @@
 
 #include "phasing/futures.hpp"
 #include "phasing/phased_money.hpp"
+#include "phasing/stage_network.hpp"
 #include "phasing/timing.hpp"
 
 #include <gmock/gmock.h>
@@ -209,6 +210,82 @@ TEST(Timing, IsTheBestOfAllChoices) {
         EXPECT_NEAR(worth(found), best, 1e-9) << trial;
     }
     EXPECT_GT(waiting, 20); // or there would have been nothing to choose
+}
+
+Pipe pair_of(std::string id, std::string from, std::string to, std::string entry) {
+    Pipe pipe;
+    pipe.id = std::move(id);
+    pipe.from = std::move(from);
+    pipe.to = std::move(to);
+    pipe.catalogue = std::move(entry);
+    return pipe;
+}
+
+// A plant, a present pair to a school, and a plan that makes it larger and goes on to a mill.
+struct Planned {
+    Planned() {
+        now.nodes = {{.id = "works"}, {.id = "middle"}};
+        now.pipe_pairs = {pair_of("trunk", "works", "middle", "small")};
+        Plant plant;
+        plant.id = "boiler";
+        plant.node = "works";
+        plant.held_pressure_bar = 3.0;
+        now.plants = {plant};
+        now.substations = {consumer("school", "middle")};
+        plan.project = now;
+        plan.project.nodes.push_back({.id = "end"});
+        plan.project.pipe_pairs = {pair_of("trunk", "works", "middle", "large"),
+                                   pair_of("branch", "middle", "end", "small")};
+        plan.project.substations.push_back(consumer("mill", "end"));
+        plan.pipes = {{.pair = "trunk", .reinforced = true, .entry = "large"},
+                      {.pair = "branch", .entry = "small"}};
+        plan.before = {"small", ""};
+        plan.buildings = plan.substations = {"mill"};
+        plan.plant = {0};
+        plan.peak = {1e5};
+        plan.taken_w = {1e5};
+        plan.phase = {0};
+        std::vector<CatalogueEntry> entries;
+        for (char const* const id : {"small", "large"}) {
+            CatalogueEntry entry;
+            entry.id = id;
+            entries.push_back(entry);
+        }
+        catalogue = Catalogue{std::move(entries)};
+    }
+    static Substation consumer(std::string id, std::string node) {
+        Substation substation;
+        substation.id = std::move(id);
+        substation.node = std::move(node);
+        substation.peak_kw = 100.0;
+        return substation;
+    }
+    [[nodiscard]] Project stage(std::set<std::string> const& buildings, bool reinforced) const {
+        return detail::stage_network(plan, now, buildings, now, 2028, reinforced, catalogue).project;
+    }
+    Project now;
+    detail::PlannedNetwork plan;
+    Catalogue catalogue;
+};
+
+TEST(StageNetwork, HasWhatThoseNeedThatAreThere) {
+    Planned const planned;
+    Project const without = planned.stage({}, false);
+    ASSERT_EQ(without.pipe_pairs.size(), 1U);
+    EXPECT_EQ(without.pipe_pairs[0].catalogue, "small");
+    EXPECT_EQ(without.nodes.size(), 2U);
+    EXPECT_EQ(without.substations.size(), 1U);
+    Project const with = planned.stage({"mill"}, true);
+    ASSERT_EQ(with.pipe_pairs.size(), 2U);
+    EXPECT_EQ(with.pipe_pairs[0].catalogue, "large");
+    EXPECT_EQ(with.substations.size(), 2U);
+}
+
+TEST(StageNetwork, LeavesPipesThatAnEarlierPhaseMadeLarger) {
+    Planned planned;
+    EXPECT_EQ(planned.stage({"mill"}, false).pipe_pairs[0].catalogue, "small");
+    planned.now.pipe_pairs[0].catalogue = "large";
+    EXPECT_EQ(planned.stage({"mill"}, false).pipe_pairs[0].catalogue, "large");
 }
 
 } // namespace

@@ -38,6 +38,7 @@ struct PhasePipe {
 // What is built in a phase, and the network that it leaves.
 struct PhaseResult {
     std::string phase;
+    std::string description;
     int year{0};
     bool confirmed{false};              // by the full solver: every point of the envelope, part load
     std::string diagnosis;              // where it is not, or why less was built than planned
