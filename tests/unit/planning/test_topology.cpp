@@ -135,12 +135,14 @@ TEST(Topology, PresentPipesAreFreeUpToTheirCapacity) {
 
 // A plant that stands still beside the one that feeds (its replacement, say) is not in its way.
 TEST(Topology, SourcesWithoutCapacityAtANodeAreNotInTheWay) {
+    TopologySettings settings;
+    settings.work = 30;
     for (bool const first : {true, false}) {
         auto problem = street();
-        auto const alone = plan_topology(problem, {});
+        auto const alone = plan_topology(problem, settings);
         problem.sources = {{.node = 0, .capacity_w = first ? 0.0 : 1e6},
                            {.node = 0, .capacity_w = first ? 1e6 : 0.0}};
-        auto const plan = plan_topology(problem, {});
+        auto const plan = plan_topology(problem, settings);
         EXPECT_EQ(plan.connected, alone.connected);
         EXPECT_NEAR(plan.value, alone.value, 1e-6);
         for (auto const load : plan.connected) {
