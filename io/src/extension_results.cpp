@@ -4,6 +4,7 @@
 
 #include "document/project_text.hpp"
 #include "extension_summary.hpp"
+#include "results/findings_layer.hpp"
 #include "results/qgis_symbols.hpp"
 #include "results/row_layer.hpp"
 
@@ -36,9 +37,6 @@ std::size_t at(std::int32_t position) {
 
 std::string dot(std::size_t name, detail::Colour const& colour) {
     return detail::marker_symbol(name, "circle", 2.4, colour);
-}
-std::string cross(std::size_t name, detail::Colour const& colour) {
-    return detail::marker_symbol(name, "cross2", 3.0, colour);
 }
 
 constexpr detail::Colour good{44, 160, 44};
@@ -305,33 +303,6 @@ MapLayer pipes_layer(ExtensionPlan const& plan) {
                 detail::plain_line_symbol));
 }
 
-MapLayer findings_layer(ExtensionResults const& results) {
-    using C = Column<MapFinding>;
-    std::vector<C> columns{
-        {"kind", ResultType::text,
-         [](MapFinding const& one) { return text(std::string{to_string(one.kind)}); }},
-        {"map", ResultType::text, [](MapFinding const& one) { return text(one.map); }},
-        {"feature", ResultType::text, [](MapFinding const& one) { return text(one.feature); }},
-        {"text", ResultType::text, [](MapFinding const& one) { return text(one.text); }},
-        {"advice", ResultType::text, [](MapFinding const& one) { return text(one.advice); }},
-        {"x_m", ResultType::number,
-         [](MapFinding const& one) { return one.at ? number(one.at->x_m) : ResultCell{}; }},
-        {"y_m", ResultType::number,
-         [](MapFinding const& one) { return one.at ? number(one.at->y_m) : ResultCell{}; }}};
-    return layer_of<MapFinding>(
-        "findings", "what of the maps cannot be used, or was mended", ResultGeometry::point,
-        results.problem.findings, std::move(columns),
-        [](MapFinding const& one) {
-            return one.at ? std::vector<double>{one.at->x_m, one.at->y_m} : std::vector<double>{};
-        },
-        by_word("kind",
-                {{"unusable", "cannot be used", bad},
-                 {"not_connected", "not connected", warning},
-                 {"suspicious", "looks wrong", {148, 103, 189}},
-                 {"mended", "mended", good}},
-                cross));
-}
-
 MapLayer costs_table(ExtensionResults const& results) {
     using C = Column<MoneyItem>;
     std::vector<C> columns{
@@ -344,9 +315,11 @@ MapLayer costs_table(ExtensionResults const& results) {
 
 std::vector<MapLayer> layers_of(ExtensionResults const& results) {
     if (results.plan == nullptr) {
-        return {ways_layer(results), buildings_layer(results, "buildings"), findings_layer(results)};
+        return {ways_layer(results), buildings_layer(results, "buildings"),
+                detail::findings_layer(results.problem.findings)};
     }
-    return {pipes_layer(*results.plan), buildings_layer(results, "buildings"), findings_layer(results)};
+    return {pipes_layer(*results.plan), buildings_layer(results, "buildings"),
+            detail::findings_layer(results.problem.findings)};
 }
 
 } // namespace
@@ -386,7 +359,7 @@ std::vector<std::filesystem::path> write_extension(ExtensionResults const& resul
     bool const planned = results.plan != nullptr;
     std::string const stem = planned ? "plan" : "problem";
     std::vector<std::pair<std::string, std::string>> texts{
-        {"findings.csv", detail::to_csv({findings_layer(results)})},
+        {"findings.csv", detail::to_csv({detail::findings_layer(results.problem.findings)})},
         {stem + "_buildings.csv", detail::to_csv({buildings_layer(results, "buildings")})},
         {stem + ".json", extension_json(results)}};
     if (planned) {

@@ -4,6 +4,7 @@
 
 #include "document/project_text.hpp"
 #include "phasing_summary.hpp"
+#include "results/findings_layer.hpp"
 #include "results/planning_styles.hpp"
 #include "results/row_layer.hpp"
 
@@ -188,25 +189,6 @@ MapLayer costs_table(PhasingResults const& results) {
         nowhere<Row>, {});
 }
 
-MapLayer findings_table(PhasingReport const& report) {
-    using Row = MapFinding;
-    return layer_of<Row>(
-        "findings", "what of the maps cannot be used, or was mended", ResultGeometry::point, report.findings,
-        {{"kind", ResultType::text, [](Row const& one) { return text(std::string{to_string(one.kind)}); }},
-         {"map", ResultType::text, [](Row const& one) { return text(one.map); }},
-         {"feature", ResultType::text, [](Row const& one) { return text(one.feature); }},
-         {"text", ResultType::text, [](Row const& one) { return text(one.text); }},
-         {"advice", ResultType::text, [](Row const& one) { return text(one.advice); }},
-         {"x_m", ResultType::number,
-          [](Row const& one) { return one.at ? number(one.at->x_m) : ResultCell{}; }},
-         {"y_m", ResultType::number,
-          [](Row const& one) { return one.at ? number(one.at->y_m) : ResultCell{}; }}},
-        [](Row const& one) {
-            return one.at ? std::vector<double>{one.at->x_m, one.at->y_m} : std::vector<double>{};
-        },
-        {});
-}
-
 std::vector<PhaseResult const*> phases_of(PhasingReport const& report) {
     std::vector<PhaseResult const*> phases;
     for (PhaseResult const& phase : report.plan().phases) {
@@ -275,7 +257,7 @@ std::string phasing_json(PhasingResults const& results) {
     document["pipes"] = detail::to_json_rows(pipes_layer("pipes", "", phases_of(report), years_of(report)));
     document["buildings"] = detail::to_json_rows(buildings_layer(results));
     document["costs"] = detail::to_json_rows(costs_table(results));
-    document["findings"] = detail::to_json_rows(findings_table(report));
+    document["findings"] = detail::to_json_rows(detail::findings_layer(report.findings));
     document["futures"] = detail::futures_json(report);
     document["strategies"] = detail::strategies_json(report);
     document["present"] = {{"heat_loss_mwh", report.present_heat_loss_mwh},
@@ -292,7 +274,7 @@ std::vector<std::filesystem::path> write_phasing(PhasingResults const& results,
         {"phase_pipes.csv", detail::to_csv({pipes_layer("pipes", "", phases_of(report), years_of(report))})},
         {"phase_buildings.csv", detail::to_csv({buildings_layer(results)})},
         {"phase_costs.csv", detail::to_csv({costs_table(results)})},
-        {"findings.csv", detail::to_csv({findings_table(report)})},
+        {"findings.csv", detail::to_csv({detail::findings_layer(report.findings)})},
         {"phases.json", phasing_json(results)},
         {"phases_inputs.json", detail::project_json(results.project, folder)}};
     std::vector<std::pair<std::string, FileWriter>> writers;

@@ -5,6 +5,7 @@
 // wrote, says of which state of the project it is, and folders that are something else are refused.
 
 #include "program.hpp"
+#include "report_page.hpp"
 #include "scratch_folder.hpp"
 
 #include <gmock/gmock.h>
@@ -54,22 +55,6 @@ candidates:
 )";
 constexpr char const* crs =
     R"("crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}})";
-
-json data_in(fs::path const& page) {
-    std::string const text = ScratchFolder::content(page);
-    std::string const start = R"(<script type="application/json" id="data">)";
-    std::size_t const from = text.find(start) + start.size();
-    return json::parse(text.substr(from, text.find("</script>", from) - from));
-}
-
-double length_of(json const& course) {
-    double length = 0.0;
-    for (std::size_t i = 2; i + 1 < course.size(); i += 2) {
-        length += std::hypot(course[i].get<double>() - course[i - 2].get<double>(),
-                             course[i + 1].get<double>() - course[i - 1].get<double>());
-    }
-    return length;
-}
 
 std::size_t rows_of(fs::path const& csv) {
     std::string const text = ScratchFolder::content(csv);

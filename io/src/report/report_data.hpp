@@ -49,6 +49,8 @@ struct Origin {
 void write_course(JsonText& json, std::vector<double> const& course_m, Origin const& zero);
 // "origin": where they count from.
 void write_origin(JsonText& json, Origin const& zero);
+// Columns of an open object: each plant's id, technology, capacity and place.
+void write_plants(JsonText& json, Project const& project, Origin const& zero);
 // "present": pipes and consumers of a project before anything is built, the ground that plans are drawn on.
 void write_present(JsonText& json, Network const& network, Project const& before, Origin const& zero);
 // Nodes of a project that a pipe ends at.

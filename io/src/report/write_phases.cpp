@@ -13,7 +13,6 @@ namespace {
 
 // Whether each plant gives heat, today and at the end of each phase.
 void write_phase_plants(JsonText& json, PhasesStudy const& study, Origin const& zero) {
-    ProjectPlaces const places{study.project};
     std::vector<Plant> const& plants = study.project.plants;
     std::set<std::string_view> const before = piped_nodes(study.project);
     std::vector<std::set<std::string_view>> ends;
@@ -27,11 +26,7 @@ void write_phase_plants(JsonText& json, PhasesStudy const& study, Origin const& 
     };
     json.key("plants");
     json.open_object();
-    json.column("id", plants.size(), [&](std::size_t i) { json.text(plants[i].id); });
-    json.column("technology", plants.size(), [&](std::size_t i) { json.text(plants[i].technology); });
-    json.column("capacity", plants.size(), [&](std::size_t i) {
-        plants[i].capacity_kw ? json.fixed(*plants[i].capacity_kw, 3) : json.null();
-    });
+    write_plants(json, study.project, zero);
     json.column("before", plants.size(),
                 [&](std::size_t i) { json.boolean(plants[i].running && joined(plants[i], before)); });
     json.column("runs", plants.size(), [&](std::size_t i) {
@@ -40,9 +35,6 @@ void write_phase_plants(JsonText& json, PhasesStudy const& study, Origin const& 
             json.boolean(runs(phase, plants[i]));
         }
         json.close_array();
-    });
-    json.column("at", plants.size(), [&](std::size_t i) {
-        write_course(json, places.machine("plant", plants[i].id).value_or(std::vector<double>{}), zero);
     });
     json.close_object();
 }

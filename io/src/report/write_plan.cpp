@@ -52,6 +52,19 @@ bool joined(Plant const& plant, std::set<std::string_view> const& nodes) {
     return nodes.contains(node.substr(0, node.find(':')));
 }
 
+void write_plants(JsonText& json, Project const& project, Origin const& zero) {
+    ProjectPlaces const places{project};
+    std::vector<Plant> const& plants = project.plants;
+    json.column("id", plants.size(), [&](std::size_t i) { json.text(plants[i].id); });
+    json.column("technology", plants.size(), [&](std::size_t i) { json.text(plants[i].technology); });
+    json.column("capacity", plants.size(), [&](std::size_t i) {
+        plants[i].capacity_kw ? json.fixed(*plants[i].capacity_kw, 3) : json.null();
+    });
+    json.column("at", plants.size(), [&](std::size_t i) {
+        write_course(json, places.machine("plant", plants[i].id).value_or(std::vector<double>{}), zero);
+    });
+}
+
 void write_origin(JsonText& json, Origin const& zero) {
     json.key("origin");
     json.open_array();
@@ -63,22 +76,14 @@ void write_origin(JsonText& json, Origin const& zero) {
 namespace {
 
 void write_plan_plants(JsonText& json, PlanStudy const& study, Origin const& zero) {
-    ProjectPlaces const places{study.after};
     std::set<std::string_view> const before = piped_nodes(study.before);
     std::set<std::string_view> const after = piped_nodes(study.after);
     std::vector<Plant> const& plants = study.after.plants;
     json.key("plants");
     json.open_object();
-    json.column("id", plants.size(), [&](std::size_t i) { json.text(plants[i].id); });
-    json.column("technology", plants.size(), [&](std::size_t i) { json.text(plants[i].technology); });
-    json.column("capacity", plants.size(), [&](std::size_t i) {
-        plants[i].capacity_kw ? json.fixed(*plants[i].capacity_kw, 3) : json.null();
-    });
+    write_plants(json, study.after, zero);
     json.column("before", plants.size(), [&](std::size_t i) { json.boolean(joined(plants[i], before)); });
     json.column("after", plants.size(), [&](std::size_t i) { json.boolean(joined(plants[i], after)); });
-    json.column("at", plants.size(), [&](std::size_t i) {
-        write_course(json, places.machine("plant", plants[i].id).value_or(std::vector<double>{}), zero);
-    });
     json.close_object();
 }
 

@@ -6,6 +6,7 @@
 #include "size_rows.hpp"
 #include "street_problem.hpp"
 
+#include "../refuse.hpp"
 #include "../trial.hpp"
 
 #include "saggar/network/diversity.hpp"
@@ -24,17 +25,9 @@ namespace saggar {
 
 namespace {
 
-constexpr double infinite = std::numeric_limits<double>::infinity();
+using detail::refuse;
 
-[[noreturn]] void refuse(ErrorCode code, std::string component, std::string field, std::string text,
-                         std::string advice) {
-    throw Error{
-        {.code = code,
-         .place =
-             {.file = {}, .line = 0, .component = std::move(component), .id = {}, .field = std::move(field)},
-         .text = std::move(text),
-         .advice = std::move(advice)}};
-}
+constexpr double infinite = std::numeric_limits<double>::infinity();
 
 class ProblemMaker {
 public:

@@ -7,6 +7,7 @@
 
 #include "../confirm.hpp"
 #include "../over_threads.hpp"
+#include "../refuse.hpp"
 
 #include "saggar/network/error.hpp"
 
@@ -22,6 +23,8 @@
 namespace saggar {
 
 namespace {
+
+using detail::refuse;
 
 using detail::BuildOut;
 using detail::BuildOutProblem;
@@ -43,16 +46,6 @@ struct Candidate {
     std::optional<PlannedNetwork> plan;  // that the first phase is the beginning of
     std::optional<std::size_t> made_for; // future
 };
-
-[[noreturn]] void refuse(ErrorCode code, std::string component, std::string field, std::string text,
-                         std::string advice) {
-    throw Error{
-        {.code = code,
-         .place =
-             {.file = {}, .line = 0, .component = std::move(component), .id = {}, .field = std::move(field)},
-         .text = std::move(text),
-         .advice = std::move(advice)}};
-}
 
 // Two first phases that lay and connect the same.
 bool same_first(BuildOut const& a, BuildOut const& b) {
