@@ -428,8 +428,8 @@ private:
             findings_.notes.push_back(
                 {.kind = MapFindingKind::suspicious,
                  .map = file_,
-                 .feature = fmt::format("{} nodes", made - sloped_.size()),
-                 .text = "they were made at ends of lines and have no elevation: it is 0 m",
+                 .feature = fmt::format("nodes without a height: {}", made - sloped_.size()),
+                 .text = "made at ends of lines, at 0 m",
                  .advice = "Map a layer of nodes with elevation_m; pressures depend on it",
                  .at = std::nullopt});
         }
