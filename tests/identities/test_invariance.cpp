@@ -295,6 +295,25 @@ TEST_P(Invariance, WhereTheSolveStarts) {
 
 INSTANTIATE_TEST_SUITE_P(Network, Invariance, testing::Range(0, random_networks + districts));
 
+// Newton's step knows how pressures share flows between the ways to a consumer. Where it does not, such a
+// district takes eight rounds and more.
+TEST(LoopsOfADistrict, TakeFewRounds) {
+    auto const network =
+        Network::build(testing_support::district_project({.consumers = 300, .loop_share = 0.05}), {});
+    SteadySolver solver{network};
+    OperatingPoint point = operating_point(*network);
+    SteadyState state;
+    ASSERT_TRUE(solver.solve(point, state).converged());
+    for (int hour = 0; hour < 4; ++hour) {
+        for (std::size_t i = 0; i < point.heat_demand_w.size(); i += 2) {
+            point.heat_demand_w[i] *= 0.97;
+        }
+        SteadyReport const report = solver.solve(point, state);
+        ASSERT_TRUE(report.converged()) << report.diagnosis;
+        EXPECT_LE(report.iterations, 6);
+    }
+}
+
 // The networks above are of every kind that they should be of.
 TEST(InvarianceNetworks, AreOfEveryKind) {
     int several_plants = 0;

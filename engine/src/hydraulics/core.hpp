@@ -35,7 +35,7 @@ struct Core {
 
     // Per pipe slot.
     std::vector<Real> per_reynolds, friction, local, drive, flow, loss, slope;
-    std::vector<Real> stiffness, anchor; // of HydraulicPoint; empty where it gives none
+    std::vector<Real> stiffness, anchor; // of HydraulicPoint, in blocks; empty where it gives none
     std::vector<Real> offset;            // blocks only: flow of the element minus flow of its superlink
     std::vector<double> rough;           // repeated per lane
     // Per other link.
@@ -274,6 +274,61 @@ struct Core {
             pressure[i] += rhs[i];
         }
         return step;
+    }
+
+    // ---- how flows answer to withdrawals: `below` and the offsets hold changes
+    // -----------------------------
+
+    // Conductances and matrix where the losses now stand.
+    void take_slopes(double least_slope) {
+        auto const& s = *structure;
+        std::fill(values.begin(), values.end(), Real{});
+        for (std::int32_t i = 0; i < s.superlinks; ++i) {
+            Real const g = 1.0 / larger(chain_slope[i], Real{} + least_slope);
+            conductance[i] = g;
+            values[s.start_slot[i]] += g;
+            values[s.end_slot[i]] += g;
+            values[s.cross_slot[i]] -= g;
+        }
+    }
+    // base of every superlink from what changed flows inside it lose more.
+    void resist_offsets() {
+        auto const& s = *structure;
+        std::fill(base.begin(), base.end(), Real{});
+        for (auto const& chains : s.classes) {
+            for (std::int32_t k = 0; k < chains.pipes; ++k) {
+                auto const row = chains.first_slot + k * chains.count;
+                for (std::int32_t i = 0; i < chains.count; ++i) {
+                    base[chains.first + i] -=
+                        conductance[chains.first + i] * slope[row + i] * offset[row + i];
+                }
+            }
+        }
+    }
+    void assemble_response() {
+        auto const& s = *structure;
+        std::transform(demand.begin(), demand.end(), rhs.begin(), [](Real x) { return -x; });
+        for (std::int32_t i = 0; i < s.superlinks; ++i) {
+            rhs[s.start_place[i]] -= base[i];
+            rhs[s.end_place[i]] += base[i];
+        }
+        rhs[s.unknowns()] = Real{};
+    }
+    // `rhs` is now the change of pressures; `change` and `flow` become those of flows, of superlinks and of
+    // the plain pipes in them.
+    void take_response() {
+        auto const& s = *structure;
+        for (std::int32_t i = 0; i < s.superlinks; ++i) {
+            change[i] = base[i] + conductance[i] * (rhs[s.start_place[i]] - rhs[s.end_place[i]]);
+        }
+        for (auto const& chains : s.classes) {
+            for (std::int32_t k = 0; k < chains.pipes; ++k) {
+                auto const row = chains.first_slot + k * chains.count;
+                for (std::int32_t i = 0; i < chains.count; ++i) {
+                    flow[row + i] = change[chains.first + i] + offset[row + i];
+                }
+            }
+        }
     }
 
     // One superlink's part of the derivative of the content function along the last step, where the losses

@@ -167,6 +167,12 @@ struct HydraulicSolver::Impl {
         return best->workspace;
     }
 
+    // The workspace of the last solve.
+    [[nodiscard]] Workspace* last() {
+        auto const entry = std::ranges::find(ready, solves, &Ready::used);
+        return entry == ready.end() ? nullptr : &entry->workspace;
+    }
+
     // Limited links that are the only way into a part of the network have to be in the graph.
     std::shared_ptr<Structure const> analysed() {
         auto roles = wanted;
@@ -257,6 +263,38 @@ HydraulicReport HydraulicSolver::solve(HydraulicPoint const& point, HydraulicSta
     total.status = SolveStatus::iteration_limit;
     state.solved = false;
     return total;
+}
+
+bool HydraulicSolver::responds() {
+    auto* const last = impl_->last();
+    return last != nullptr && last->responds();
+}
+
+std::span<std::int32_t const> HydraulicSolver::loop_pipes() const {
+    auto const* const last = impl_->last();
+    if (last == nullptr) {
+        return {};
+    }
+    auto const& pipes = last->structure().pipes;
+    return std::span{pipes.link}.first(static_cast<std::size_t>(pipes.core));
+}
+
+void HydraulicSolver::ask(std::span<std::int32_t const> nodes, std::span<std::int32_t const> links) {
+    assert(responds());
+    impl_->last()->ask(impl_->links.size(), nodes, links);
+}
+
+void HydraulicSolver::respond(std::span<double const> more_withdrawn_kg_s, std::span<double> more_flow_kg_s) {
+    assert(responds());
+    impl_->last()->respond(more_withdrawn_kg_s, more_flow_kg_s);
+}
+
+void HydraulicSolver::respond_everywhere(std::span<std::int32_t const> nodes,
+                                         std::span<double const> more_withdrawn_kg_s,
+                                         std::span<double> more_flow_kg_s) {
+    assert(responds() && nodes.size() == more_withdrawn_kg_s.size() &&
+           more_flow_kg_s.size() == impl_->links.size());
+    impl_->last()->respond_everywhere(nodes, more_withdrawn_kg_s, more_flow_kg_s);
 }
 
 HydraulicState HydraulicSolver::make_state() const {

@@ -11,8 +11,7 @@ namespace {
 
 // A link without resistance gets this part of a typical slope for its steps; a held one this part of a
 // typical conductance. Neither enters the solution.
-constexpr double least_slope_part = 1e-6;
-constexpr double smallest_slope_part = 1e-13; // what the former falls to, should steps remain too short
+constexpr double least_slope_part = 1e-6; // falls to smallest_slope_part, should steps remain too short
 constexpr double held_conductance_part = 1e-8;
 
 // More changes of mind than this, and links change one at a time.
@@ -74,6 +73,8 @@ HydraulicReport Workspace::solve(NetworkData const& network, HydraulicPoint cons
     }
     bridge_flows();
     finish(network, point, state, report);
+    may_respond_ = report.status == SolveStatus::converged && held_.empty() && structure_->regulators.empty();
+    slopes_taken_ = false;
     return report;
 }
 
@@ -97,10 +98,10 @@ void Workspace::prepare_pipes(NetworkData const& network, HydraulicPoint const& 
     auto const& pipes = structure_->pipes;
     double const g = network.settings.gravity_m_s2;
     auto const count = pipes.size();
-    core_.stiffness.resize(point.flow_stiffness_pa_s_kg.empty() ? 0 : static_cast<std::size_t>(count));
+    core_.stiffness.resize(point.flow_stiffness_pa_s_kg.empty() ? 0 : static_cast<std::size_t>(pipes.core));
     core_.anchor.resize(core_.stiffness.size());
     if (!core_.stiffness.empty()) {
-        for (std::int32_t i = 0; i < count; ++i) {
+        for (std::int32_t i = 0; i < pipes.core; ++i) {
             core_.stiffness[i] = point.flow_stiffness_pa_s_kg[pipes.any_link[i]];
             core_.anchor[i] = pipes.sign[i] * point.anchor_kg_s[pipes.any_link[i]];
         }

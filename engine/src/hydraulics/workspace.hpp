@@ -10,7 +10,9 @@
 #include "hydraulics/regulation.hpp"
 #include "hydraulics/structure.hpp"
 
+#include <limits>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace saggar::detail {
@@ -35,6 +37,15 @@ public:
     // cut off.
     HydraulicReport solve(NetworkData const& network, HydraulicPoint const& point, HydraulicState& state,
                           SolveOptions const& options);
+
+    // See HydraulicSolver. Factorises where the flows of the last solve are, once.
+    [[nodiscard]] bool responds();
+    void ask(std::size_t link_count, std::span<std::int32_t const> nodes,
+             std::span<std::int32_t const> links);
+    void respond(std::span<double const> more_withdrawn_kg_s, std::span<double> more_flow_kg_s);
+    void respond_everywhere(std::span<std::int32_t const> nodes, std::span<double const> more_withdrawn_kg_s,
+                            std::span<double> more_flow_kg_s);
+
     [[nodiscard]] std::vector<std::int32_t> const& found_short() const { return found_short_; }
     [[nodiscard]] std::vector<std::int32_t> const& found_blocking() const { return found_blocking_; }
 
@@ -82,6 +93,13 @@ private:
     void write(NetworkData const& network, HydraulicPoint const& point, HydraulicState& state,
                HydraulicReport& report);
 
+    void find_links(std::size_t links);
+    void respond_to_withdrawals();
+    [[nodiscard]] double response_of_other(std::size_t k) const;
+
+    static constexpr double smallest_slope_part = 1e-13; // of a typical slope
+    static constexpr std::int32_t no_place = std::numeric_limits<std::int32_t>::min();
+
     std::shared_ptr<Structure const> structure_;
     Core<double> core_;
     std::vector<OtherLink> others_;
@@ -90,6 +108,15 @@ private:
     std::vector<std::int32_t> group_; // for connectivity: superlink ends and grounds
     std::vector<std::int32_t> found_short_;
     std::vector<std::int32_t> found_blocking_;
+    std::vector<std::int32_t> where_; // per link: its slot, or -1 - the position of another; made when asked
+    struct Asked {
+        std::vector<std::int32_t> position; // of nodes
+        std::vector<std::int32_t> above;    // positions of those and of what they hang on, ascending
+        std::vector<std::int32_t> link;     // as `where_`
+        std::vector<std::uint8_t> marked;
+    } asked_;
+    bool may_respond_{false}; // the last solve left nothing that regulates or is held
+    bool slopes_taken_{false};
     double reference_pressure_{};
     double network_flow_{};
     double typical_slope_{};

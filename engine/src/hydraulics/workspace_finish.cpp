@@ -87,7 +87,6 @@ void Workspace::evaluate_bridges(NetworkData const& network, HydraulicPoint cons
                        {per_reynolds.data(), core_.rough.data() + first, friction.data(), local.data()},
                        core_.loss.data() + first, core_.slope.data() + first);
     }
-    core_.stiffen_pipes(structure_->pipes.core, size);
 }
 
 void Workspace::finish(NetworkData const& network, HydraulicPoint const& point, HydraulicState& state,

@@ -4,8 +4,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace saggar::detail {
+
+namespace {
+
+// What a pipe hands on of the excess over the ground: above, its temperature hardly follows its flow.
+constexpr double hardly_cools = 0.99;
+constexpr double laminar = 2300.0; // Reynolds number
+// Exponent of viscosity in friction: 1 where laminar, 2 less that of flow elsewhere.
+constexpr double rough_weight = 0.15;
+// Of a laminar pipe's own slope: what helps itself more is left to the rounds.
+constexpr double most_part = 0.5;
+
+} // namespace
 
 void set_flow_stiffness(SteadyWorkspace& work, SteadyState const& state, double factor) {
     Network const& network = *work.network;
@@ -44,6 +57,49 @@ void set_flow_stiffness(SteadyWorkspace& work, SteadyState const& state, double 
         if (factor > 1.0 && downhill != 0.0) { // waters of unlike temperature that mix upstream
             work.flow_stiffness[i] += factor * pa_per_k / std::max(std::abs(downhill), least_flow);
         }
+    }
+}
+
+void foresee_temperatures(SteadyWorkspace& work, SteadyState const& state,
+                          HydraulicSolver const& hydraulics) {
+    Network const& network = *work.network;
+    work.flow_stiffness.assign(network.links.size(), 0.0);
+    work.anchor_kg_s = state.hydraulic.mass_flow_kg_s;
+    if (work.foreseen) {
+        for (std::size_t link = 0; link < work.anchor_kg_s.size(); ++link) {
+            work.anchor_kg_s[link] += work.more_flow_kg_s[link];
+        }
+    }
+    auto const links = work.sweep.links();
+    for (std::int32_t const pipe : hydraulics.loop_pipes()) {
+        if (pipe < 0 || work.sweep.slot(static_cast<std::size_t>(pipe)) < 0) {
+            continue;
+        }
+        auto const i = static_cast<std::size_t>(pipe);
+        ThermalLink const& thermal = links[static_cast<std::size_t>(work.sweep.slot(i))];
+        if (thermal.gain > hardly_cools || thermal.gain <= 0.0) {
+            continue;
+        }
+        double const flow = std::abs(state.hydraulic.mass_flow_kg_s[i]);
+        double const units = thermal.slope / thermal.gain;
+        double const mean = units > 0.0 ? (1.0 - thermal.gain) / units : 1.0; // of what enters
+        auto const inlet = static_cast<std::size_t>(work.sweep.order().upstream(i));
+        double const excess_k = state.temperature_c[inlet] - thermal.rest_c;
+        double const warmer_k = excess_k * (mean - thermal.gain);
+        double const at_c = state.pipe_mean_temperature_c[i];
+        double const viscosity = work.fluid.dynamic_viscosity_pa_s(at_c);
+        double const thinner = 1.0 - work.fluid.dynamic_viscosity_pa_s(at_c + 1.0) / viscosity; // 1/K
+        double const reynolds =
+            4.0 * flow / (std::numbers::pi * network.pipes.inner_diameter_m[i] * viscosity);
+        double const weight = reynolds < laminar ? 1.0 : rough_weight;
+        double const lighter = work.fluid.density_kg_m3(at_c) - work.fluid.density_kg_m3(at_c + 1.0);
+        double const fall_m = network.nodes.elevation_m[static_cast<std::size_t>(network.links.from[i])] -
+                              network.nodes.elevation_m[static_cast<std::size_t>(network.links.to[i])];
+        double const downhill_m = state.hydraulic.mass_flow_kg_s[i] >= 0.0 ? fall_m : -fall_m;
+        double const friction_pa = std::abs(state.hydraulic.pressure_loss_pa[i]);
+        double const by_weight_pa = network.project().physics.gravity_m_s2 * downhill_m * lighter * warmer_k;
+        double const by_viscosity_pa = -weight * thinner * warmer_k * friction_pa;
+        work.flow_stiffness[i] = std::max(by_weight_pa + by_viscosity_pa, -most_part * friction_pa) / flow;
     }
 }
 

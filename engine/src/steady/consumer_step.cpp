@@ -103,12 +103,38 @@ double returned_c(SteadyWorkspace const& work, std::size_t i, double flow_kg_s) 
 
 } // namespace
 
+namespace {
+
+// What the flows of all links change by, where those of consumers change by their parts `flow_change`.
+void answer_flows(SteadyWorkspace& work, HydraulicSolver& hydraulics) {
+    Network const& network = *work.network;
+    std::size_t const substations = network.substations.size();
+    work.answering_node.resize(2 * substations);
+    work.answering_kg_s.resize(2 * substations);
+    for (std::size_t i = 0; i < substations; ++i) {
+        auto const link = static_cast<std::size_t>(network.substations.link[i]);
+        double const more = work.flow_change[link] * work.set_value[link];
+        work.answering_node[2 * i] = network.links.from[link];
+        work.answering_kg_s[2 * i] = more;
+        work.answering_node[2 * i + 1] = network.links.to[link];
+        work.answering_kg_s[2 * i + 1] = -more;
+    }
+    hydraulics.respond_everywhere(work.answering_node, work.answering_kg_s, work.more_flow_kg_s);
+    for (std::size_t i = 0; i < substations; ++i) {
+        auto const link = static_cast<std::size_t>(network.substations.link[i]);
+        work.more_flow_kg_s[link] += work.answering_kg_s[2 * i];
+    }
+}
+
+} // namespace
+
 // One that is short of pressure takes its own step: its flow does not follow what it asks for.
 double step_together(SteadyWorkspace& work) {
     Network const& network = *work.network;
     std::size_t const substations = network.substations.size();
     work.stepped = true;
-    work.sweep.respond(work.drawn_per_kelvin, work.drawn_change, work.refined);
+    HydraulicSolver* const by_pressure = work.refined ? answering_hydraulics(work) : nullptr;
+    work.sweep.respond(work.drawn_per_kelvin, work.drawn_change, work.refined, by_pressure);
     double largest = 0.0;
     for (std::size_t i = 0; i < substations; ++i) {
         auto const link = static_cast<std::size_t>(network.substations.link[i]);
@@ -123,7 +149,13 @@ double step_together(SteadyWorkspace& work) {
         work.flow_change[link] = work.follows[i] != 0 ? change : 0.0;
         largest = std::max(largest, std::abs(change));
     }
-    work.sweep.respond_behind(work.flow_change);
+    work.stepped_by_pressure = by_pressure != nullptr;
+    if (by_pressure == nullptr) {
+        work.sweep.respond_behind(work.flow_change);
+    } else {
+        answer_flows(work, *by_pressure);
+        work.sweep.respond_behind_by_pressure(work.more_flow_kg_s);
+    }
     return largest;
 }
 

@@ -9,31 +9,33 @@ namespace saggar::detail {
 
 namespace {
 
-constexpr double friction_exponent = 1.9; // d ln(friction) / d ln(flow), of rough pipes 2
-
 std::size_t index(std::int32_t i) {
     return static_cast<std::size_t>(i);
 }
 
 } // namespace
 
-void TemperatureSweep::respond(std::span<double> per_kelvin_kg_s_k, std::span<double> change_kg_s,
-                               bool refined) {
+// Against the flow: what all that lies below a place draws, as it follows the temperature above. Where ways
+// join further down and pressures decide how flows part, places are left to `answer_where_ways_join`.
+void TemperatureSweep::gather(std::span<double> per_kelvin_kg_s_k, std::span<double> change_kg_s,
+                              bool refined, bool by_pressure) {
     double const with_capacity = refined ? 0.5 : 0.0;
     double const with_friction = refined ? friction_exponent : 0.0;
-    // Against the flow: what all that lies below a place draws, as it follows the temperature above.
     drawn_ = 0;
     for (std::size_t k = order_.nodes().size(); k-- > 0;) {
         double const per_kelvin = per_kelvin_kg_s_k[k];
-        if (per_kelvin == 0.0 && change_kg_s[k] == 0.0) {
+        bool const drawn = per_kelvin != 0.0 || change_kg_s[k] != 0.0;
+        auto const begin = index(order_.begin(k));
+        auto const end = index(order_.begin(k + 1));
+        bool const several = end - begin > 1 || (end > begin && places_[k].inflow_kg_s > 0.0);
+        bool const joins = by_pressure && (joins_[k] != 0 || (several && (drawn || drawn_ > 0)));
+        if (!drawn && !joins) {
             places_[k].effect = 0.0;
             places_[k].felt = 0.0;
             places_[k].source = 0.0;
             continue;
         }
         drawn_ = std::max(drawn_, k + 1);
-        auto const begin = index(order_.begin(k));
-        auto const end = index(order_.begin(k + 1));
         double const warmer_k = places_[k].temperature_c - places_[k].before_c;
         double flow = places_[k].inflow_kg_s;
         double effect = 0.0;
@@ -54,6 +56,9 @@ void TemperatureSweep::respond(std::span<double> per_kelvin_kg_s_k, std::span<do
             capacity += m * half * solved * (inlet_c - places_[up].before_c + warmer_k);
             friction += m * links_[slot].friction_k;
             way_back += m * links_[index(slots_.mirror[slot])].friction_k;
+            if (joins && links_[slot].gain != 0.0) {
+                joins_[up] = 1;
+            }
         }
         if (flow <= 0.0) {
             places_[k].effect = 0.0;
@@ -63,11 +68,15 @@ void TemperatureSweep::respond(std::span<double> per_kelvin_kg_s_k, std::span<do
         }
         double const by_flow = 1.0 / flow;
         double const source = capacity * by_flow;
+        places_[k].source = source;
+        if (joins) {
+            joins_[k] = 1;
+            continue;
+        }
         double const felt = (effect - with_friction * way_back) * by_flow * by_flow;
         double const share = 1.0 / (1.0 - per_kelvin * felt);
         places_[k].effect = (effect + with_friction * friction) * by_flow * by_flow;
         places_[k].felt = felt;
-        places_[k].source = source;
         double const change = share * (change_kg_s[k] + per_kelvin * source);
         change_kg_s[k] = change;
         per_kelvin_kg_s_k[k] = share * per_kelvin;
@@ -81,8 +90,15 @@ void TemperatureSweep::respond(std::span<double> per_kelvin_kg_s_k, std::span<do
             change_kg_s[up] += part * change;
         }
     }
-    // Along the flow: temperatures.
+}
+
+// Along the flow: temperatures.
+void TemperatureSweep::spread(std::span<double const> per_kelvin_kg_s_k,
+                              std::span<double const> change_kg_s) {
     for (std::size_t k = 0; k < drawn_; ++k) {
+        if (joins_[k] != 0) {
+            continue; // found before
+        }
         auto const begin = index(order_.begin(k));
         auto const end = index(order_.begin(k + 1));
         double rise = 0.0;
@@ -113,6 +129,16 @@ void TemperatureSweep::respond(std::span<double> per_kelvin_kg_s_k, std::span<do
     std::fill(felt_k_.begin() + static_cast<std::ptrdiff_t>(drawn_), felt_k_.end(), 0.0);
 }
 
+void TemperatureSweep::respond(std::span<double> per_kelvin_kg_s_k, std::span<double> change_kg_s,
+                               bool refined, HydraulicSolver* by_pressure) {
+    std::ranges::fill(joins_, std::uint8_t{0});
+    gather(per_kelvin_kg_s_k, change_kg_s, refined, by_pressure != nullptr);
+    if (by_pressure != nullptr) {
+        answer_where_ways_join(per_kelvin_kg_s_k, change_kg_s, refined, *by_pressure);
+    }
+    spread(per_kelvin_kg_s_k, change_kg_s);
+}
+
 void TemperatureSweep::respond_behind(std::span<double const> flow_change) {
     auto const slot_link = order_.slot_link();
     for (std::size_t k = 0; k < drawn_; ++k) {
@@ -128,16 +154,32 @@ void TemperatureSweep::respond_behind(std::span<double const> flow_change) {
             auto const up = index(slots_.up[slot]);
             double const m = links_[slot].flow_kg_s;
             double const part = places_[up].change + flow_change[index(slot_link[slot])];
-            double const at_inlet = links_[slot].slope * (places_[up].temperature_c - links_[slot].rest_c);
             flow += m;
             change += m * part;
-            rise +=
-                m * (links_[slot].gain * places_[up].rise_k +
-                     part * (at_inlet + friction_exponent * links_[slot].friction_k + outlet(slot) - here_c));
+            rise += m * (links_[slot].gain * places_[up].rise_k + part * outlet_by_flow(slot, here_c));
         }
         double const by_flow = flow > 0.0 ? 1.0 / flow : 0.0;
         places_[k].change = change * by_flow;
         places_[k].rise_k = rise * by_flow;
+    }
+}
+
+void TemperatureSweep::respond_behind_by_pressure(std::span<double const> more_flow_kg_s) {
+    auto const slot_link = order_.slot_link();
+    auto const direction = order_.direction();
+    for (std::size_t k = drawn_; k < order_.nodes().size(); ++k) {
+        double flow = places_[k].inflow_kg_s;
+        double rise = 0.0;
+        double const here_c = places_[k].temperature_c;
+        auto const end = index(order_.begin(k + 1));
+        for (auto slot = index(order_.begin(k)); slot < end; ++slot) {
+            auto const link = index(slot_link[slot]);
+            double const m = links_[slot].flow_kg_s;
+            flow += m;
+            rise += m * links_[slot].gain * places_[index(slots_.up[slot])].rise_k +
+                    direction[link] * more_flow_kg_s[link] * outlet_by_flow(slot, here_c);
+        }
+        places_[k].rise_k = flow > 0.0 ? rise / flow : 0.0;
     }
 }
 
@@ -158,6 +200,35 @@ void TemperatureSweep::foresee(std::span<double> temperature_c, std::span<double
                 outlet_c[link] += places_[k].rise_k;
                 mean_c[link] += 0.5 * (at_inlet_k + places_[k].rise_k);
             }
+        }
+    }
+}
+
+void TemperatureSweep::foresee_by_pressure(std::span<double const> more_flow_kg_s,
+                                           std::span<double> temperature_c, std::span<double> inlet_c,
+                                           std::span<double> outlet_c, std::span<double> mean_c) const {
+    auto const nodes = order_.nodes();
+    auto const slot_link = order_.slot_link();
+    auto const direction = order_.direction();
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+        temperature_c[index(nodes[k])] += places_[k].rise_k;
+        auto const end = index(order_.begin(k + 1));
+        for (auto slot = index(order_.begin(k)); slot < end; ++slot) {
+            auto const link = index(slot_link[slot]);
+            if (link >= inlet_c.size()) {
+                continue;
+            }
+            ThermalLink const& thermal = links_[slot];
+            Place const& up = places_[index(slots_.up[slot])];
+            double const part = direction[link] * more_flow_kg_s[link] / thermal.flow_kg_s;
+            double const excess_k = up.temperature_c - thermal.rest_c;
+            double const units = thermal.slope / thermal.gain;
+            double const mean = units > 1e-6 ? (1.0 - thermal.gain) / units : 1.0;
+            inlet_c[link] += up.rise_k;
+            outlet_c[link] += thermal.answer * up.rise_k +
+                              part * (thermal.slope * excess_k + friction_exponent * thermal.friction_k);
+            mean_c[link] += mean * up.rise_k + part * ((mean - thermal.gain) * excess_k +
+                                                       0.5 * friction_exponent * thermal.friction_k);
         }
     }
 }

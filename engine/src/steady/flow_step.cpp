@@ -127,6 +127,8 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
         work.limited_hydraulics.emplace(work.model.nodes, work.model.links, work.hydraulic_settings);
     }
     HydraulicSolver& solver = work.valves_limit ? *work.limited_hydraulics : work.hydraulics;
+    work.flows_answer = true;
+    work.foreseen = false;
     return solver.solve({.injection_kg_s = work.injection_kg_s,
                          .fixed_pressure_pa = work.fixed_pressure_pa,
                          .density_kg_m3 = work.density_kg_m3,
@@ -140,6 +142,17 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
                          .closed = work.closed},
                         state.hydraulic,
                         {.flow_tolerance = flow_tolerance, .max_iterations = 100, .warm_start = true});
+}
+
+HydraulicSolver* answering_hydraulics(SteadyWorkspace& work) {
+    if (!work.options.heat || !work.flows_answer || work.hydraulics.structure().core_links == 0) {
+        return nullptr;
+    }
+    if (work.valves_limit && !work.limited_hydraulics) {
+        return nullptr; // not made yet
+    }
+    HydraulicSolver& solver = work.valves_limit ? *work.limited_hydraulics : work.hydraulics;
+    return solver.responds() ? &solver : nullptr;
 }
 
 void set_inflows(SteadyWorkspace& work, SteadyState const& state) {

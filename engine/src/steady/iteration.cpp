@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace saggar::detail {
 
@@ -20,6 +21,8 @@ constexpr double only_slack = 1e-7;
 // Loops that hardly move settle to less: from then on 100 times the tolerances are enough.
 constexpr int patient_rounds = 100;
 constexpr double patience = 100.0;
+// Newton's step does not see all: where the residual falls by less twice, acceleration does better.
+constexpr double slow_ratio = 0.4;
 constexpr double quick_ratio = 0.3;
 constexpr double slowest_ratio = 0.98;
 // Part of a pressure difference that stiffness may still hold back in a result.
@@ -44,9 +47,24 @@ double cosine_of_changes(SteadyWorkspace& work, SteadyState const& state) {
 
 // Temperatures that Newton's step foresees: heat capacities and densities of the next round are taken there,
 // and what that round then changes is what the step has missed.
-void foresee(SteadyWorkspace const& work, SteadyState& state) {
+void foresee(SteadyWorkspace& work, SteadyState& state) {
+    work.foreseen = work.stepped_by_pressure;
+    if (work.stepped_by_pressure) {
+        work.sweep.foresee_by_pressure(work.more_flow_kg_s, state.temperature_c,
+                                       state.pipe_inlet_temperature_c, state.pipe_outlet_temperature_c,
+                                       state.pipe_mean_temperature_c);
+        return;
+    }
     work.sweep.foresee(state.temperature_c, state.pipe_inlet_temperature_c, state.pipe_outlet_temperature_c,
                        state.pipe_mean_temperature_c);
+}
+
+// The mean temperatures of pipes as unknowns, where they are.
+void take_means(SteadyWorkspace& work, SteadyState const& state) {
+    std::size_t const flows = work.network->substations.size() + work.network->plants.size();
+    for (std::size_t i = flows; i < work.unknown.size(); ++i) {
+        work.unknown[i] = unknowns_per_kelvin * state.pipe_mean_temperature_c[i - flows];
+    }
 }
 
 bool has_loops(SteadyWorkspace const& work) {
@@ -68,10 +86,12 @@ void predict(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& st
         take_flows(work, state);
     }
     work.loaded_flow_kg_s.clear();
+    work.flows_answer = loaded && !other_supply;
     if (ask_consumers(work, point, state).flow < calm) {
         std::size_t const flows = work.network->substations.size() + work.network->plants.size();
         std::copy_n(work.answer.begin(), flows, work.unknown.begin());
         foresee(work, state);
+        take_means(work, state);
     }
 }
 
@@ -138,7 +158,9 @@ void Iteration::advance(SteadyWorkspace& work, SteadyState& state, Changes const
     if (!work.stepped) {
         step_together(work);
     }
-    turning_ += cosine_of_changes(work, state);
+    if (round >= rounds_before_stiffness) {
+        turning_ += cosine_of_changes(work, state);
+    }
     double const residual =
         std::max(changes.flow, unknowns_per_kelvin * std::max(changes.temperature_k, temperature_change_k));
     if (residual > 10.0 * best_) { // the history is of another regime: a limit became active
@@ -150,15 +172,20 @@ void Iteration::advance(SteadyWorkspace& work, SteadyState& state, Changes const
     if (round % rounds_of_a_stage == 0) {
         end_stage(work, residual, round);
     }
-    last_residual_ = residual;
+    double const before = std::exchange(last_residual_, residual);
     if (round <= attempt_.accelerated_rounds && residual < calm) {
-        if (has_loops(work)) {
-            work.anderson.advance(work.unknown, work.answer);
-        } else { // there Newton's step is exact but for what is of second order
+        slow_ = residual > slow_ratio * before ? slow_ + 1 : slow_;
+        bool const newton = !has_loops(work) || (slow_ < 2 && answering_hydraulics(work) != nullptr);
+        if (newton) { // exact but for what is of second order
             work.unknown = work.answer;
+        } else {
+            work.anderson.advance(work.unknown, work.answer);
         }
         if (work.options.heat && changes.flow < calm_step) {
             foresee(work, state);
+            if (newton) {
+                take_means(work, state);
+            }
         }
         return;
     }

@@ -30,6 +30,8 @@ public:
 
     // The factor for set_flow_stiffness in the coming round; 0: none is needed yet.
     [[nodiscard]] double stiffness(int round) const;
+    // How far the round before was from agreement, infinite before the first.
+    [[nodiscard]] double last_residual() const { return last_residual_; }
     // What the hydraulic solver could not do with.
     void too_stiff();
 
@@ -55,6 +57,7 @@ private:
     bool with_held_flows_{false}; // this stage
     double best_{std::numeric_limits<double>::infinity()};
     double last_residual_{std::numeric_limits<double>::infinity()};
+    int slow_{0}; // rounds in which it fell by little
     double checkpoint_{std::numeric_limits<double>::infinity()};
     double turning_{0.0}; // sum of cosines between the changes of flow of one round and the next, this stage
     double last_temperature_change_k_{std::numeric_limits<double>::infinity()};

@@ -29,6 +29,9 @@ constexpr std::array<detail::Attempt, 3> attempts{
 // rounds are many already, each finds flows as closely as doubles allow.
 constexpr int usual_rounds = 10;
 constexpr double usual_flow_tolerance = 1e-10;
+// What a round need not know: the next one's consumers will draw something else.
+constexpr double flows_of_residual = 1e-3;
+constexpr double first_flow_tolerance = 1e-4;
 constexpr double close_flow_tolerance = 1e-12;
 
 // What to look at where flows and temperatures did not agree: nothing that people want water to do happens
@@ -103,8 +106,12 @@ HydraulicReport flows_of_round(SteadyWorkspace& work, OperatingPoint const& poin
     detail::set_fluid_columns(work, state);
     if (buoyant && stiffness > 0.0) {
         detail::set_flow_stiffness(work, state, stiffness);
+    } else if (HydraulicSolver const* const answering = detail::answering_hydraulics(work)) {
+        detail::foresee_temperatures(work, state, *answering);
     }
-    double const tolerance = round > usual_rounds ? close_flow_tolerance : usual_flow_tolerance;
+    double const tolerance = round > usual_rounds ? close_flow_tolerance
+                                                  : std::clamp(flows_of_residual * iteration.last_residual(),
+                                                               usual_flow_tolerance, first_flow_tolerance);
     HydraulicReport report = detail::run_hydraulics(work, point, state, tolerance);
     if (!detail::flows_found(report) && !work.flow_stiffness.empty()) {
         // Very stiff pipes beside others can be too much for the factorisation.

@@ -38,6 +38,9 @@ void set_fluid_columns(SteadyWorkspace& work, SteadyState const& state);
 // hardly moves in a hilly network goes on and off from one round to the next (buoyancy.cpp). `factor` above 1
 // holds flows back more, also those that buoyancy helps; what settles is the same.
 void set_flow_stiffness(SteadyWorkspace& work, SteadyState const& state, double factor);
+// Newton's slope of pipes in loops whose water gets warmer, thinner and lighter as more of it flows: with it
+// a solve of flows foresees what temperatures will make of them, and what settles is the same.
+void foresee_temperatures(SteadyWorkspace& work, SteadyState const& state, HydraulicSolver const& hydraulics);
 // Largest pressure that the stiffness still takes of a pipe, Pa.
 [[nodiscard]] double stiffness_slack_pa(SteadyWorkspace const& work, SteadyState const& state);
 // What consumers and plants ask for, as set values of the hydraulic solver.
@@ -45,6 +48,8 @@ void set_asked_flows(SteadyWorkspace& work, OperatingPoint const& point);
 // `flow_tolerance` is the hydraulic solver's, part of the sum of all flows.
 [[nodiscard]] HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& point,
                                              SteadyState& state, double flow_tolerance);
+// The hydraulic solver where it can tell how flows share themselves in loops about those of the state.
+[[nodiscard]] HydraulicSolver* answering_hydraulics(SteadyWorkspace& work);
 // Water that the holders of pressure let in: what leaves their node less what arrives.
 void set_inflows(SteadyWorkspace& work, SteadyState const& state);
 [[nodiscard]] bool flows_found(HydraulicReport const& report);

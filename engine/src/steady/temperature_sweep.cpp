@@ -35,12 +35,14 @@ TemperatureSweep::TemperatureSweep(std::span<std::int32_t const> from, std::span
       warming_{warming_of(fluid)},
       places_(late.size()),
       felt_k_(late.size()),
+      joins_(late.size()),
       slot_of_link_(from.size()),
       knot_row_(late.size(), -1) {
     for (auto* const column : {&slots_.up, &slots_.beside, &slots_.mirror}) {
         column->resize(from.size());
     }
     merges_.first.resize(late.size());
+    joined_.row.resize(late.size());
 }
 
 void TemperatureSweep::set_flow(std::span<double const> mass_flow_kg_s, std::span<std::uint8_t const> cuts,

@@ -15,6 +15,7 @@
 // Everything is copied into the order of the flow once a round: what a pass reads lies side by side then,
 // however the network is numbered. A node's index there is its place, an arriving link's its slot.
 
+#include "anderson.hpp"
 #include "flow_order.hpp"
 
 #include "saggar/engine/physics/fluid.hpp"
@@ -22,8 +23,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
+
+namespace saggar {
+class HydraulicSolver;
+}
 
 namespace saggar::detail {
 
@@ -94,14 +100,22 @@ public:
     // the pressure that they throttle to the same end, so that they feel only that of the way back, taken
     // from the line beside, or as that of the line itself. Overwrites its inputs.
     // `refined`: with friction and heat capacities, which is nearer, but less sure where limits abound.
-    void respond(std::span<double> per_kelvin_kg_s_k, std::span<double> change_kg_s, bool refined);
+    // `by_pressure`, where ways join, knows how pressures share flows between them (joined_ways.cpp); without
+    // it they part as the flow is now.
+    void respond(std::span<double> per_kelvin_kg_s_k, std::span<double> change_kg_s, bool refined,
+                 HydraulicSolver* by_pressure);
     [[nodiscard]] double felt_k(std::size_t place) const { return felt_k_[place]; }
     // After `respond`: dT of the water that goes back, where the flow of links that draw it changes by these
     // parts. By link, 0 at those that draw none.
     void respond_behind(std::span<double const> flow_change);
+    // The same where it is known how the flow of every link changes, kg/s along it.
+    void respond_behind_by_pressure(std::span<double const> more_flow_kg_s);
     // Adds dT, and what the first links make of it, to temperatures.
     void foresee(std::span<double> temperature_c, std::span<double> inlet_c, std::span<double> outlet_c,
                  std::span<double> mean_c) const;
+    void foresee_by_pressure(std::span<double const> more_flow_kg_s, std::span<double> temperature_c,
+                             std::span<double> inlet_c, std::span<double> outlet_c,
+                             std::span<double> mean_c) const;
 
     // K by which each node would be warmer for 1 kg/s more through it, taken from its sources in parts as the
     // flow is now. By node.
@@ -133,7 +147,22 @@ private:
         std::vector<double> node_c, node_heat, node_capacity, slot_c, slot_heat, slot_capacity;
     };
 
+    static constexpr double friction_exponent = 1.9; // d ln(friction) / d ln(flow), of rough pipes 2
+
     void take_order();
+    void gather(std::span<double> per_kelvin_kg_s_k, std::span<double> change_kg_s, bool refined,
+                bool by_pressure);
+    void spread(std::span<double const> per_kelvin_kg_s_k, std::span<double const> change_kg_s);
+    void take_joins(bool refined);
+    void answer_where_ways_join(std::span<double const> per_kelvin_kg_s_k,
+                                std::span<double const> change_kg_s, bool refined,
+                                HydraulicSolver& by_pressure);
+    // What more flow through a link brings to the place of `here_c` where it ends, K per ln(flow).
+    [[nodiscard]] double outlet_by_flow(std::size_t slot, double here_c) const {
+        double const inlet_c = places_[static_cast<std::size_t>(slots_.up[slot])].temperature_c;
+        return links_[slot].slope * (inlet_c - links_[slot].rest_c) +
+               friction_exponent * links_[slot].friction_k + outlet(slot) - here_c;
+    }
     [[nodiscard]] double outlet(std::size_t slot) const {
         return links_[slot].gain * places_[static_cast<std::size_t>(slots_.up[slot])].temperature_c +
                links_[slot].cross * places_[static_cast<std::size_t>(slots_.beside[slot])].temperature_c +
@@ -142,6 +171,26 @@ private:
     void linearise_merges(Fluid const& fluid);
     [[nodiscard]] double mixed(std::size_t place, Fluid const& fluid, Mixing mixing, std::size_t& merge);
     void solve_knot(std::int32_t first, std::int32_t last, Fluid const& fluid, Mixing mixing);
+
+    // Places whose water goes on to where ways join, in the order of the flow, and the links that reach them.
+    struct Joined {
+        std::vector<std::int32_t> place, node, first; // `first`: of its links
+        std::vector<std::int32_t> link, up;           // `up`: row of the place that the link starts at, or -1
+        std::vector<double> handed_on;                // of a K at `up`
+        std::vector<double> effect, felt;             // K per kg/s along the link, as in Place
+        std::vector<double> withdrawn_kg_s, flow_kg_s, felt_k, next_k;
+        std::vector<std::int32_t> row; // by place
+        std::optional<Anderson> anderson;
+        std::size_t of{0}; // places that it was made for
+        void clear() {
+            for (auto* const column : {&place, &node, &first, &link, &up}) {
+                column->clear();
+            }
+            for (auto* const column : {&handed_on, &effect, &felt}) {
+                column->clear();
+            }
+        }
+    };
 
     FlowOrder order_;
     std::vector<std::int32_t> partner_;
@@ -153,7 +202,9 @@ private:
     Slots slots_;
     std::vector<Place> places_;
     Merges merges_;
-    std::vector<double> felt_k_; // by place
+    std::vector<double> felt_k_;      // by place
+    std::vector<std::uint8_t> joins_; // by place: its water goes on to where ways join
+    Joined joined_;
     EnteringWater entering_;
     std::size_t drawn_{
         0}; // places up to the last one that something is drawn below: what goes back lies behind

@@ -159,6 +159,7 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     dissipation_j_kg.resize(links);
     last_change_kg_s.resize(links);
     flow_change.resize(links);
+    more_flow_kg_s.resize(links);
     injection_kg_s.resize(nodes);
     inflow_kg_s.resize(nodes);
     inflow_c.resize(nodes);

@@ -58,6 +58,7 @@ struct SteadyWorkspace {
     std::vector<double> flow_stiffness; // Pa s/kg, of pipes; empty until buoyancy has to be looked at
     std::vector<double> anchor_kg_s;
     std::vector<double> flow_change;      // relative, that consumers ask for
+    std::vector<double> more_flow_kg_s;   // Newton's step, where pressures share flows
     std::vector<double> last_change_kg_s; // of flows, from round to round
     std::vector<std::uint8_t> closed;
     std::vector<double> speed;            // per link, of pumps; empty: those of the model
@@ -81,8 +82,13 @@ struct SteadyWorkspace {
     std::vector<ConsumerInput> consumer;
     std::vector<double> unknown;
     std::vector<double> answer;
-    bool refined{true};  // Newton's step of consumers with what is of less weight
-    bool stepped{false}; // `answer` holds the consumers' common step
+    bool refined{true};       // Newton's step of consumers with what is of less weight
+    bool flows_answer{false}; // the hydraulic solver that was used last has solved the flows of the state
+    std::vector<std::int32_t> answering_node;
+    std::vector<double> answering_kg_s;
+    bool stepped_by_pressure{false}; // the last common step knows how every flow answers
+    bool foreseen{false};            // and the temperatures of the state are those that follow
+    bool stepped{false};             // `answer` holds the consumers' common step
     std::vector<std::uint8_t> too_cold;
     std::vector<std::uint8_t> follows; // gets what it asks for
     std::vector<double> line_step;     // Newton's line: change of ln(flow) at the present temperature

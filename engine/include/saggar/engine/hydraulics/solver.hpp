@@ -41,7 +41,8 @@ struct HydraulicPoint {
     std::span<double const> linear_pa_s_kg;
     std::span<double const> speed;
     // Pipes whose drive by gravity falls as more water flows (it comes warmer): how much, Pa s/kg per link,
-    // and the flow at which the density given is right. Adds stiffness (m - anchor) to the loss. Empty: none.
+    // and the flow at which the density given is right. Adds stiffness (m - anchor) to the loss of those in
+    // loops. Empty: none.
     std::span<double const> flow_stiffness_pa_s_kg;
     std::span<double const> anchor_kg_s;
     std::span<std::uint8_t const> closed; // per link, 1: shut now. A new combination rebuilds the structure
@@ -122,6 +123,20 @@ public:
     // same structure allocates nothing. Spans of a wrong length are a programmer's mistake (assert).
     HydraulicReport solve(HydraulicPoint const& point, HydraulicState& state,
                           SolveOptions const& options = {});
+
+    // Whether the last solve can tell how flows answer: not where it failed, nor where regulators or links
+    // at a limit have a say in loops. Factorises once for each solve.
+    [[nodiscard]] bool responds();
+    // Pipes in loops, in the structure of the last solve, between entries of -1.
+    [[nodiscard]] std::span<std::int32_t const> loop_pipes() const;
+    // How flows answer to more withdrawn at some nodes (kg/s, negative: let in), linear about the last step
+    // of the last solve; densities and viscosities stay. `ask` says at which nodes and for which links,
+    // `respond` gives the changes of those links (kg/s, along the link; 0 where a link's flow is given) as
+    // often as is wanted until the next solve, and `respond_everywhere` those of all links.
+    void ask(std::span<std::int32_t const> nodes, std::span<std::int32_t const> links);
+    void respond(std::span<double const> more_withdrawn_kg_s, std::span<double> more_flow_kg_s);
+    void respond_everywhere(std::span<std::int32_t const> nodes, std::span<double const> more_withdrawn_kg_s,
+                            std::span<double> more_flow_kg_s);
 
     // A state of the right sizes, all zero.
     [[nodiscard]] HydraulicState make_state() const;
