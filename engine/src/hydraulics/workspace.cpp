@@ -106,8 +106,10 @@ void Workspace::prepare_pipes(NetworkData const& network, HydraulicPoint const& 
             core_.anchor[i] = pipes.sign[i] * point.anchor_kg_s[pipes.any_link[i]];
         }
     }
-    friction_columns(network, point, 0, pipes.core,
-                     {core_.per_reynolds.data(), core_.friction.data(), core_.local.data()});
+    bool const changed =
+        friction_columns(network, point, 0, pipes.core,
+                         {core_.per_reynolds.data(), core_.friction.data(), core_.local.data()});
+    evaluated_ = evaluated_ && !changed && core_.stiffness.empty();
     if (structure_->level) {
         std::ranges::fill(core_.drive, 0.0);
     } else {
@@ -119,23 +121,28 @@ void Workspace::prepare_pipes(NetworkData const& network, HydraulicPoint const& 
     }
 }
 
-void Workspace::friction_columns(NetworkData const& network, HydraulicPoint const& point, std::int32_t first,
+bool Workspace::friction_columns(NetworkData const& network, HydraulicPoint const& point, std::int32_t first,
                                  std::int32_t last, FrictionColumnsOut const& out) const {
     auto const& pipes = structure_->pipes;
     auto const law = network.settings.friction;
     // What friction_values makes of density and viscosity multiplies each pipe's geometry.
     constexpr FrictionGeometry unit{1.0, 1.0, 1.0, 1.0};
+    unsigned changed = 0;
+    auto const put = [&changed](double& to, double value) {
+        changed |= static_cast<unsigned>(to != value);
+        to = value;
+    };
     auto const set = [&](std::int32_t i, FrictionValues const& scale) {
-        out.per_reynolds[i - first] = pipes.reynolds_viscosity[i] * scale.per_reynolds;
-        out.friction[i - first] = pipes.friction_density[i] * scale.friction;
-        out.local[i - first] = pipes.local_density[i] * scale.local;
+        put(out.per_reynolds[i - first], pipes.reynolds_viscosity[i] * scale.per_reynolds);
+        put(out.friction[i - first], pipes.friction_density[i] * scale.friction);
+        put(out.local[i - first], pipes.local_density[i] * scale.local);
     };
     if (uniform(point.density_kg_m3) && uniform(point.viscosity_pa_s)) {
         auto const scale = friction_values(law, unit, point.density_kg_m3[0], point.viscosity_pa_s[0]);
         for (std::int32_t i = first; i < last; ++i) {
             set(i, scale);
         }
-        return;
+        return changed != 0;
     }
     std::size_t const density_step = uniform(point.density_kg_m3) ? 0 : 1;
     std::size_t const viscosity_step = uniform(point.viscosity_pa_s) ? 0 : 1;
@@ -155,6 +162,7 @@ void Workspace::friction_columns(NetworkData const& network, HydraulicPoint cons
             return FrictionValues{1.0 / viscosity, volume, volume};
         });
     }
+    return changed != 0;
 }
 
 void Workspace::prepare_demand(NetworkData const& network, HydraulicPoint const& point) {
@@ -222,9 +230,13 @@ void Workspace::start_cold() {
 void Workspace::start_warm(HydraulicState const& state) {
     auto const& s = *structure_;
     start_cold();
+    unsigned changed = 0;
     for (std::int32_t slot = 0; slot < s.pipes.core; ++slot) {
-        core_.flow[slot] = s.pipes.sign[slot] * state.mass_flow_kg_s[s.pipes.any_link[slot]];
+        double const flow = s.pipes.sign[slot] * state.mass_flow_kg_s[s.pipes.any_link[slot]];
+        changed |= static_cast<unsigned>(core_.flow[slot] != flow && s.pipes.link[slot] >= 0);
+        core_.flow[slot] = flow;
     }
+    evaluated_ = evaluated_ && changed == 0;
     for (auto const& chains : s.classes) {
         for (std::int32_t i = 0; i < chains.count; ++i) {
             core_.q[chains.first + i] =
@@ -282,7 +294,9 @@ void Workspace::evaluate(FrictionKernel kernel) {
 // Along a chain whose withdrawals have changed that is closer than the laws at flows that only begin as
 // before.
 void Workspace::evaluate_as_before(FrictionKernel kernel) {
-    core_.evaluate_pipes(kernel, 0, structure_->pipes.core);
+    if (!evaluated_) {
+        core_.evaluate_pipes(kernel, 0, structure_->pipes.core);
+    }
     core_.carry_to_superlinks();
     core_.sum_chains(core_.loss, core_.chain_loss);
     core_.sum_chains(core_.slope, core_.chain_slope);

@@ -58,7 +58,8 @@ private:
         double* friction;
         double* local;
     };
-    void friction_columns(NetworkData const& network, HydraulicPoint const& point, std::int32_t first,
+    // Says whether anything differs from what stood there.
+    bool friction_columns(NetworkData const& network, HydraulicPoint const& point, std::int32_t first,
                           std::int32_t last, FrictionColumnsOut const& out) const;
     void prepare_others(NetworkData const& network, HydraulicPoint const& point);
     void prepare_demand(NetworkData const& network, HydraulicPoint const& point);
@@ -117,6 +118,7 @@ private:
     } asked_;
     bool may_respond_{false}; // the last solve left nothing that regulates or is held
     bool slopes_taken_{false};
+    bool evaluated_{false}; // losses and slopes in blocks stand where `flow` is
     double reference_pressure_{};
     double network_flow_{};
     double typical_slope_{};

@@ -93,6 +93,7 @@ void Workspace::finish(NetworkData const& network, HydraulicPoint const& point, 
                        HydraulicReport& report) {
     core_.expand();
     core_.evaluate_pipes(network.kernel, 0, structure_->pipes.core);
+    evaluated_ = core_.stiffness.empty();
     evaluate_bridges(network, point);
     core_.sum_chains(core_.loss, core_.chain_loss);
     core_.sum_chains(core_.slope, core_.chain_slope);

@@ -44,6 +44,7 @@ void Workspace::respond_to_withdrawals() {
         core_.base[superlink] -=
             core_.conductance[superlink] * others_[k].at.slope_pa_s_kg * core_.other_offset[k];
     }
+    evaluated_ = false; // `flow` will hold changes
     core_.assemble_response();
     core_.solve(core_.rhs);
     core_.take_response();
