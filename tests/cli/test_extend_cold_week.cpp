@@ -9,6 +9,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <filesystem>
 #include <regex>
 #include <string>
@@ -67,6 +69,61 @@ TEST(ExtendColdWeek, ConfirmsThePlanInTheColdestSevenDays) {
               "id,kind,demand_mwh,unmet_mwh,unmet_hours,unmet_pressure_mwh,unmet_temperature_mwh,"
               "unmet_capacity_mwh,unmet_cut_off_mwh,lowest_supply_temperature_c,lowest_supply_at");
     EXPECT_THAT(loads, AllOf(HasSubstr("school,new,"), HasSubstr("hotel,new,")));
+}
+
+// The same week of the extended project by `saggar simulate`.
+TEST(ExtendColdWeek, FindsWhatSimulateFinds) {
+    Town const town;
+    town.folder.write("weather.csv", cold_spell());
+    town.write_project({}, with_weather);
+    ASSERT_EQ(town.extend({"--out", town.out()}).code, 0);
+    Outcome const outcome =
+        run_saggar({"simulate", (town.folder / "out/project.yaml").string(), "--from", "2024-01-09", "--to",
+                    "2024-01-16", "--no-netcdf", "--csv", "--out", (town.folder / "week").string()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    json const simulated = json::parse(ScratchFolder::content(town.folder / "week/simulation.json"));
+    json const& energy = simulated.at("energy_mwh");
+    json const week = town.plan().at("cold_week");
+    auto const same = [](json const& a, json const& b, char const* what) {
+        EXPECT_NEAR(a.get<double>(), b.get<double>(), 1e-9 * std::abs(b.get<double>())) << what << ", MWh";
+    };
+    same(week.at("demand_mwh"), energy.at("demand"), "demand");
+    same(week.at("balance").at("produced_mwh"), energy.at("plants"), "produced");
+    same(week.at("balance").at("lost_mwh"), energy.at("lost"), "lost");
+    same(week.at("cut_by_peak_mwh"), simulated.at("demand").at("cut_by_peaks_mwh"), "beyond peaks");
+    same(week.at("coldest_new_load").at("temperature_c"),
+         simulated.at("extremes").at("lowest_supply_temperature").at("temperature_c"), "coldest");
+}
+
+// A year of weather for whatever year: its own, or that of the other series.
+TEST(ExtendColdWeek, MovesWeatherOfAnyYearToTheYearOfTheOtherSeries) {
+    Town const town;
+    std::string weather = "time,outdoor_temperature_c\n";
+    constexpr std::array<int, 12> days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    for (int month = 1; month <= 12; ++month) {
+        for (int day = 1; day <= days[static_cast<std::size_t>(month - 1)]; ++day) {
+            bool const cold = month == 2 && day >= 4 && day < 11;
+            for (int hour = 0; hour < 24; ++hour) {
+                weather += fmt::format("2019-{:02}-{:02}T{:02}:00:00Z,{}\n", month, day, hour, cold ? -4 : 8);
+            }
+        }
+    }
+    town.folder.write("weather.csv", weather);
+    char const* const any = "simulation: {weather: weather.csv, weather_year: any}\n";
+    town.write_project({}, any);
+    Outcome const own = town.extend({"--out", town.out()});
+    ASSERT_EQ(own.code, 0) << own.errors << own.output;
+    EXPECT_EQ(town.plan().at("cold_week").at("from"), "2019-02-04T00:00:00Z");
+    std::string rows = "time,school_kw\n";
+    for (int day = 1; day <= 29; ++day) {
+        rows += fmt::format("2024-02-{:02}T00:00:00Z,50\n", day);
+    }
+    town.folder.write("school.csv", rows);
+    town.write_project("  demand: school.csv\n", any);
+    Outcome const moved = town.extend({"--out", town.out()});
+    ASSERT_EQ(moved.code, 0) << moved.errors << moved.output;
+    EXPECT_EQ(town.plan().at("cold_week").at("from"), "2024-02-04T00:00:00Z");
+    EXPECT_DOUBLE_EQ(town.plan().at("cold_week").at("mean_outdoor_c"), -4.0);
 }
 
 // A school whose mornings take five times the peak that it was planned for.
