@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string_view>
 #include <utility>
@@ -64,11 +65,9 @@ private:
 
     // Without a window: what all of them cover.
     void read_files() {
-        if (!project_.substations.empty()) { // else nothing stands that could be refused
-            for (Problem const& problem : simulation_refusals(project_)) {
-                problems_.push_back(problem);
-            }
-        }
+        Project extended = project_;
+        extended.substations.resize(std::max<std::size_t>(1, extended.substations.size()));
+        problems_ = simulation_refusals(extended);
         Coverage coverage{std::nullopt, problems_};
         if (!settings().weather.empty()) {
             read_weather(project_, coverage, problems_, week_.series);

@@ -3,6 +3,7 @@
 #include "saggar/planning/cold_week.hpp"
 
 #include "load_share.hpp"
+#include "week_demand.hpp"
 
 #include "saggar/engine/simulation/actors.hpp"
 #include "saggar/network/time_stamp.hpp"
@@ -24,67 +25,6 @@ constexpr double j_per_mwh = 3.6e9;
 bool decides(LimitKind kind) {
     return kind == LimitKind::pipe_pressure || kind == LimitKind::pipe_temperature ||
            kind == LimitKind::vapour_margin;
-}
-
-// The extended project as it is simulated: demand is handed over, not read.
-Project project_of_week(Project const& before, ExtensionProblem const& problem, ExtensionPlan const& plan,
-                        ColdWeek const& week) {
-    Project project = plan.sizing.project;
-    project.simulation.demand.clear();
-    if (project.simulation.weather.empty()) {
-        project.simulation.weather = "supposed";
-        project.extension.design_outdoor_temperature_c.reset(); // it has done its part
-    }
-    for (std::size_t k = 0; k < plan.topology.connected.size(); ++k) {
-        ExtensionLoad const& load = problem.loads[static_cast<std::size_t>(plan.topology.connected[k])];
-        project.substations[before.substations.size() + k].demand_shape = load.demand.shape;
-    }
-    if (week.annual_degree_days_kd) {
-        project.simulation.annual_degree_days_kd = week.annual_degree_days_kd;
-    }
-    if (week.supposed) {
-        project.simulation.events.clear();
-        project.simulation.weather_year = WeatherYear::own;
-    }
-    return project;
-}
-
-// Where some loads have series, all get them: the others what a scenario without series finds, at most their
-// peaks. Returns what was cut off there, J.
-double complete_demand(std::shared_ptr<Network const> const& network, std::size_t present,
-                       std::vector<std::int32_t> const& connected, ColdWeek& week) {
-    std::vector<TimeSeries> given = std::move(week.series.demand_w);
-    week.series.demand_w.clear();
-    given.resize(present); // empty ones: by annual use
-    for (std::int32_t const load : connected) {
-        given.push_back(week.load_demand_w[static_cast<std::size_t>(load)]);
-    }
-    if (std::ranges::all_of(given, [](TimeSeries const& one) { return one.values.empty(); })) {
-        return 0.0;
-    }
-    double cut_j = 0.0;
-    if (std::ranges::any_of(given, [](TimeSeries const& one) { return one.values.empty(); })) {
-        Scenario const scenario{network, week.series, week.window};
-        std::vector<std::uint8_t> made(given.size(), 0);
-        for (std::size_t i = 0; i < given.size(); ++i) {
-            if (given[i].values.empty()) {
-                made[i] = 1;
-                given[i] = {.begin_s = week.window.begin_s, .interval_s = week.window.step_s, .values = {}};
-            }
-        }
-        for (std::size_t step = 0; step < week.window.steps(); ++step) {
-            std::vector<double> const asked_w = scenario.unlimited_demand_w(step);
-            for (std::size_t i = 0; i < given.size(); ++i) {
-                if (made[i] != 0) {
-                    double const peak_w = network->substations.peak_w[i];
-                    given[i].values.push_back(std::min(asked_w[i], peak_w));
-                    cut_j += std::max(0.0, asked_w[i] - peak_w) * static_cast<double>(week.window.step_s);
-                }
-            }
-        }
-    }
-    week.series.demand_w = std::move(given);
-    return cut_j;
 }
 
 class Week {
@@ -291,10 +231,10 @@ ColdWeekLoad const* ColdWeekReport::coldest_new() const {
 ColdWeekReport simulate_cold_week(Project const& project, Catalogue const& catalogue,
                                   ExtensionProblem const& problem, ExtensionPlan const& plan, ColdWeek week,
                                   MakeControllers const& make_controllers, ColdWeekGoOn const& go_on) {
+    auto const network = Network::build(detail::project_of_week(project, problem, plan, week), catalogue);
+    detail::suppose_peaks(project, *network, week);
     ColdWeekReport report{.window = week.window, .basis = week.basis, .assumptions = week.assumptions};
-    auto const network = Network::build(project_of_week(project, problem, plan, week), catalogue);
-    report.cut_by_peak_j =
-        complete_demand(network, project.substations.size(), plan.topology.connected, week);
+    report.cut_by_peak_j = detail::complete_demand(network, project.substations.size(), plan, week);
     Scenario const scenario{network, std::move(week.series), week.window};
     report.demand_basis = scenario.demand_basis();
     add_weather(report, scenario);

@@ -165,6 +165,17 @@ TEST(ColdWeek, TakesSeriesWhereTheyAreAndAnnualUsesElsewhere) {
     EXPECT_NEAR(report.cut_by_peak_j, (asked_w - 60e3) * 7.0 * day_s, 1e-6 * report.demand_j);
 }
 
+TEST(ColdWeek, TakesThePeakOfWhomNothingIsSaid) {
+    Project project = street();
+    project.substations[0].annual_use_mwh.reset();
+    ColdWeekReport const report = Plan{project}.simulate();
+    ASSERT_EQ(report.status, ColdWeekStatus::confirms) << report.diagnosis;
+    EXPECT_NEAR(report.loads[0].demand_j, 200e3 * 7.0 * day_s, 1.0);
+    EXPECT_NEAR(report.loads[1].demand_j, asked_w * 7.0 * day_s, 1e-6 * report.demand_j);
+    ASSERT_EQ(report.assumptions.size(), 1U);
+    EXPECT_THAT(report.assumptions[0], HasSubstr("nothing says what home_middle would take in a year"));
+}
+
 TEST(ColdWeek, StopsWhenAsked) {
     Plan const plan{street()};
     ColdWeekReport const report = simulate_cold_week(
