@@ -100,8 +100,14 @@ void print_energy(ColdWeekReport const& week) {
                week.demand_j / j_per_mwh, book.plants_j / j_per_mwh, book.lost_j / j_per_mwh,
                week.pump_electricity_j / j_per_mwh, week.worst_residual_relative);
     if (week.cut_by_peak_j > 1e-6 * week.demand_j) {
-        fmt::print("  Shapes ask for {:.1f} MWh more, beyond the peaks of substations, which limit them.\n",
-                   week.cut_by_peak_j / j_per_mwh);
+        ColdWeekLoad const& most = *std::ranges::max_element(week.loads, {}, &ColdWeekLoad::beyond_peak_j);
+        auto const count = static_cast<std::size_t>(std::ranges::count_if(
+            week.loads, [](ColdWeekLoad const& load) { return load.beyond_peak_j > 0.0; }));
+        fmt::print(
+            "  Shapes ask for {:.1f} MWh more ({:.1f} %), beyond the peaks of {}, which limit them: most "
+            "at {}, {:.1f}.\n",
+            week.cut_by_peak_j / j_per_mwh, 100.0 * week.cut_by_peak_j / week.demand_j,
+            counted(count, "substation", "substations"), most.id, most.beyond_peak_j / j_per_mwh);
     }
 }
 

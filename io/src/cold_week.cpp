@@ -47,7 +47,7 @@ public:
 private:
     [[nodiscard]] SimulationSettings const& settings() const { return project_.simulation; }
     [[nodiscard]] bool of_any_year() const { return settings().weather_year == WeatherYear::any; }
-    [[nodiscard]] std::string named(std::string const& file) const {
+    [[nodiscard]] static std::string named(std::string const& file) {
         return std::filesystem::path{file}.filename().string();
     }
 

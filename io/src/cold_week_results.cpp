@@ -48,6 +48,8 @@ std::vector<Column<ColdWeekLoad>> load_columns() {
              [](ColdWeekLoad const& load) { return number(load.unmet_j / j_per_mwh); }},
             {"unmet_hours", ResultType::number,
              [](ColdWeekLoad const& load) { return number(load.unmet_s / seconds_an_hour); }},
+            {"beyond_peak_mwh", ResultType::number,
+             [](ColdWeekLoad const& load) { return number(load.beyond_peak_j / j_per_mwh); }},
             by_cause("unmet_pressure_mwh", UnmetCause::pressure),
             by_cause("unmet_temperature_mwh", UnmetCause::temperature),
             by_cause("unmet_capacity_mwh", UnmetCause::capacity),

@@ -65,9 +65,10 @@ TEST(ExtendColdWeek, ConfirmsThePlanInTheColdestSevenDays) {
               "stored_heat_change_kw,pump_electricity_kw,plant_differential_pressure_bar,least_margin_bar,"
               "lowest_new_supply_temperature_c");
     std::string const loads = ScratchFolder::content(town.folder / "out/cold_week_loads.csv");
-    EXPECT_EQ(loads.substr(0, loads.find('\n')),
-              "id,kind,demand_mwh,unmet_mwh,unmet_hours,unmet_pressure_mwh,unmet_temperature_mwh,"
-              "unmet_capacity_mwh,unmet_cut_off_mwh,lowest_supply_temperature_c,lowest_supply_at");
+    EXPECT_EQ(
+        loads.substr(0, loads.find('\n')),
+        "id,kind,demand_mwh,unmet_mwh,unmet_hours,beyond_peak_mwh,unmet_pressure_mwh,unmet_temperature_mwh,"
+        "unmet_capacity_mwh,unmet_cut_off_mwh,lowest_supply_temperature_c,lowest_supply_at");
     EXPECT_THAT(loads, AllOf(HasSubstr("school,new,"), HasSubstr("hotel,new,")));
 }
 

@@ -234,7 +234,8 @@ ColdWeekReport simulate_cold_week(Project const& project, Catalogue const& catal
     auto const network = Network::build(detail::project_of_week(project, problem, plan, week), catalogue);
     detail::suppose_peaks(project, *network, week);
     ColdWeekReport report{.window = week.window, .basis = week.basis, .assumptions = week.assumptions};
-    report.cut_by_peak_j = detail::complete_demand(network, project.substations.size(), plan, week);
+    std::vector<double> const cut_before_j =
+        detail::complete_demand(network, project.substations.size(), plan, week);
     Scenario const scenario{network, std::move(week.series), week.window};
     report.demand_basis = scenario.demand_basis();
     add_weather(report, scenario);
@@ -243,6 +244,7 @@ ColdWeekReport simulate_cold_week(Project const& project, Catalogue const& catal
     if (std::vector<std::size_t> const shared = detail::plants_of_share(project, *network); !shared.empty()) {
         controllers.push_back(std::make_unique<detail::LoadShare>(*network, shared));
         std::vector<std::string_view> ids;
+        ids.reserve(shared.size());
         for (std::size_t const plant : shared) {
             ids.push_back(network->plants.id[plant]);
         }
@@ -260,7 +262,10 @@ ColdWeekReport simulate_cold_week(Project const& project, Catalogue const& catal
         });
     taken.finish(outcome.totals);
     auto const& cut_j = actors.consumers().state().cut_by_peak_j;
-    report.cut_by_peak_j = std::accumulate(cut_j.begin(), cut_j.end(), report.cut_by_peak_j);
+    for (std::size_t i = 0; i < report.loads.size(); ++i) {
+        report.loads[i].beyond_peak_j = cut_before_j[i] + cut_j[i];
+        report.cut_by_peak_j += report.loads[i].beyond_peak_j;
+    }
     if (outcome.stopped) {
         report.status = ColdWeekStatus::stopped;
     } else if (!outcome.report.good()) {

@@ -73,18 +73,18 @@ void suppose_peaks(Project const& before, Network const& network, ColdWeek& week
     }
 }
 
-double complete_demand(std::shared_ptr<Network const> const& network, std::size_t present,
-                       ExtensionPlan const& plan, ColdWeek& week) {
+std::vector<double> complete_demand(std::shared_ptr<Network const> const& network, std::size_t present,
+                                    ExtensionPlan const& plan, ColdWeek& week) {
     std::vector<TimeSeries> given = std::move(week.series.demand_w);
     week.series.demand_w.clear();
     given.resize(present); // empty ones: by annual use
     for (std::int32_t const load : plan.topology.connected) {
         given.push_back(week.load_demand_w[static_cast<std::size_t>(load)]);
     }
+    std::vector<double> cut_j(given.size(), 0.0);
     if (std::ranges::all_of(given, [](TimeSeries const& one) { return one.values.empty(); })) {
-        return 0.0;
+        return cut_j;
     }
-    double cut_j = 0.0;
     if (std::ranges::any_of(given, [](TimeSeries const& one) { return one.values.empty(); })) {
         Scenario const scenario{network, week.series, week.window};
         std::vector<std::uint8_t> made(given.size(), 0);
@@ -100,7 +100,7 @@ double complete_demand(std::shared_ptr<Network const> const& network, std::size_
                 if (made[i] != 0) {
                     double const peak_w = network->substations.peak_w[i];
                     given[i].values.push_back(std::min(asked_w[i], peak_w));
-                    cut_j += std::max(0.0, asked_w[i] - peak_w) * static_cast<double>(week.window.step_s);
+                    cut_j[i] += std::max(0.0, asked_w[i] - peak_w) * static_cast<double>(week.window.step_s);
                 }
             }
         }

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <vector>
 
 namespace saggar::detail {
 
@@ -20,8 +21,8 @@ namespace saggar::detail {
 void suppose_peaks(Project const& before, Network const& network, ColdWeek& week);
 
 // Where some loads have series, all get them: the others what a scenario without series finds, at most their
-// peaks. `present`: how many loads stand. Returns what peaks cut off there, J.
-double complete_demand(std::shared_ptr<Network const> const& network, std::size_t present,
-                       ExtensionPlan const& plan, ColdWeek& week);
+// peaks. `present`: how many loads stand. Returns what peaks cut off there, of each load, J.
+std::vector<double> complete_demand(std::shared_ptr<Network const> const& network, std::size_t present,
+                                    ExtensionPlan const& plan, ColdWeek& week);
 
 } // namespace saggar::detail

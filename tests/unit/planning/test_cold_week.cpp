@@ -136,8 +136,8 @@ TEST(ColdWeek, ConfirmsAPlanThatServesEverybodyAndClosesItsEnergy) {
 TEST(ColdWeek, ContradictsAPlanWhosePeakIsBeyondWhatItWasPlannedFor) {
     Plan plan{street()};
     plan.week.load_demand_w[0] = hours_of_days(9, [](int) { return 50e3; });
-    for (int day = 0; day < 7; ++day) { // twenty times the peak at seven
-        plan.week.load_demand_w[0].values[static_cast<std::size_t>(24 * day + 7)] = 4000e3;
+    for (std::size_t day = 0; day < 7; ++day) { // twenty times the peak at seven
+        plan.week.load_demand_w[0].values[24 * day + 7] = 4000e3;
     }
     ColdWeekReport const report = plan.simulate();
     ASSERT_EQ(report.status, ColdWeekStatus::contradicts);
@@ -162,6 +162,7 @@ TEST(ColdWeek, TakesSeriesWhereTheyAreAndAnnualUsesElsewhere) {
     ASSERT_EQ(report.status, ColdWeekStatus::confirms) << report.diagnosis;
     EXPECT_NEAR(report.loads[0].demand_j, 60e3 * 7.0 * day_s, 1.0);
     EXPECT_NEAR(report.loads[1].demand_j, 50e3 * 7.0 * day_s, 1.0);
+    EXPECT_EQ(report.loads[0].beyond_peak_j, report.cut_by_peak_j);
     EXPECT_NEAR(report.cut_by_peak_j, (asked_w - 60e3) * 7.0 * day_s, 1e-6 * report.demand_j);
 }
 

@@ -73,6 +73,7 @@ struct ColdWeekLoad {
     double unmet_j{0.0};
     std::array<double, unmet_causes> unmet_by_cause_j{};
     double unmet_s{0.0};
+    double beyond_peak_j{0.0}; // that its shape asks for beyond its peak, and that is in neither of the above
     double lowest_supply_c{std::numeric_limits<double>::quiet_NaN()}; // that arrives; NaN: it takes none
     std::int64_t lowest_supply_at_s{0};
 
