@@ -87,6 +87,7 @@ struct CompareOptions {
 struct ExtendOptions {
     std::filesystem::path out;
     bool dry_run{false};
+    bool without_cold_week{false};
     double seconds{20.0}; // of search for routes, about
     int threads{0};
 };

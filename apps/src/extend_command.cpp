@@ -3,9 +3,12 @@
 #include "commands.hpp"
 #include "extendable_project.hpp"
 #include "money.hpp"
+#include "print_cold_week.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
+#include "saggar/controllers/make_controllers.hpp"
+#include "saggar/io/cold_week.hpp"
 #include "saggar/io/demand_benchmarks.hpp"
 #include "saggar/io/district_map.hpp"
 #include "saggar/io/extension_results.hpp"
@@ -17,7 +20,9 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace saggar::app {
 
@@ -98,6 +103,21 @@ void print_plan(ExtensionResults const& results) {
     }
 }
 
+// A plan through its cold week; `stopped` where the user had enough.
+ColdWeekReport through_cold_week(ExtensionResults const& results, Catalogue const& catalogue,
+                                 ExtensionPlan const& plan, ColdWeek week, Progress& progress) {
+    return simulate_cold_week(results.project, catalogue, results.problem, plan, std::move(week),
+                              make_controllers, [&](std::size_t done, std::size_t steps) {
+                                  progress.show("hour of the cold week", done, steps);
+                                  return !interrupted();
+                              });
+}
+
+int stopped() {
+    fmt::print(stderr, "stopped: nothing was written\n");
+    return interruption_code();
+}
+
 } // namespace
 
 int run_extend(CommonOptions const& common, ExtendOptions const& options) {
@@ -107,6 +127,10 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
     DistrictMap const map = read_district_map(project);
     ExtensionProblem const problem =
         make_extension_problem(project, catalogue, map, read_demand_benchmarks(project));
+    std::optional<ColdWeek> week;
+    if (project.extension.cold_week && !options.without_cold_week) {
+        week = read_cold_week(project, map, problem);
+    }
     bool const table = common.format != "json";
     ExtensionResults results{.project = project, .map = map, .problem = problem};
     if (table && !common.quiet) {
@@ -129,7 +153,7 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
     ExtensionOptions settings;
     settings.work = static_cast<std::int64_t>(options.seconds * 1e3);
     settings.threads = options.threads;
-    ExtensionPlan const plan =
+    ExtensionPlan plan =
         plan_extension(project, catalogue, map, problem, settings, [&](ExtensionProgress const& now) {
             bool const routes = now.stage == "streets";
             progress.show(std::string{now.stage}, now.done,
@@ -138,8 +162,7 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         });
     progress.clear();
     if (plan.status == ExtensionStatus::stopped || interrupted()) {
-        fmt::print(stderr, "stopped: nothing was written\n");
-        return interruption_code();
+        return stopped();
     }
     if (plan.status != ExtensionStatus::confirmed) {
         for (std::string const& why : plan.contradicted) {
@@ -148,7 +171,17 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         fmt::print(stderr, "no extension: {}\n", plan.diagnosis);
         return answer_is_no;
     }
+    ColdWeekReport through{.status = ColdWeekStatus::switched_off};
+    if (week) {
+        through = through_cold_week(results, catalogue, plan, std::move(*week), progress);
+        progress.clear();
+        if (through.status == ColdWeekStatus::stopped) {
+            return stopped();
+        }
+        hold_against(plan, through);
+    }
     results.plan = &plan;
+    results.week = &through;
     std::vector<std::filesystem::path> written;
     if (!options.out.empty()) {
         written = write_extension(results, options.out);
@@ -158,11 +191,12 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
     } else if (!common.quiet) {
         fmt::print("\n");
         print_plan(results);
+        print_cold_week(through, common.verbose);
         if (!written.empty()) {
             fmt::print("Results are in {}: {}\n", options.out.string(), files_in(written));
         }
     }
-    return done;
+    return plan.status == ExtensionStatus::confirmed ? done : answer_is_no;
 }
 
 } // namespace saggar::app

@@ -171,6 +171,8 @@ int run(int argc, char** argv) {
     add_common(*extend, common, "everything that is said of the maps");
     extend->add_flag("--dry-run", extending.dry_run,
                      "only read the maps: what can be reached, what cannot and why; --out draws it");
+    extend->add_flag("--no-cold-week", extending.without_cold_week,
+                     "do not simulate the plan through the coldest week of the weather");
     extend->add_option("--seconds", extending.seconds, "about how long routes are searched for")
         ->check(CLI::Range{0.1, 1e6})
         ->capture_default_str();
@@ -178,11 +180,13 @@ int run(int argc, char** argv) {
         ->check(CLI::Range{0, 4096})
         ->capture_default_str();
     extend->add_option("-o,--out", extending.out,
-                       "folder for plan.gpkg, plan_*.csv, findings.csv, plan.json, plan_inputs.json and the "
-                       "extended project; "
+                       "folder for plan.gpkg, plan_*.csv, cold_week*.csv, findings.csv, plan.json, "
+                       "plan_inputs.json and the extended project; "
                        "with "
                        "--dry-run for problem.gpkg, problem_*.csv, problem.json");
-    extend->footer("Example: saggar extend examples/stoke-on-trent/extension --dry-run --out out/problem\n"
+    extend->footer("1: nothing pays, no plan is confirmed, or the cold week contradicts the plan; what is "
+                   "short is said, and the plan is written all the same.\n"
+                   "Example: saggar extend examples/stoke-on-trent/extension --dry-run --out out/problem\n"
                    "         saggar extend examples/stoke-on-trent/extension --out out/plan");
     extend->callback([&] { chosen = [&] { return run_extend(common, extending); }; });
 

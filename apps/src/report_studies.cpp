@@ -83,6 +83,7 @@ void read_studies(ReportOptions const& options, Project const& project, ReportIn
 
 bool studies_say_yes(ReportInput const& input) {
     return (input.time.run == nullptr || served_in_time(input.time)) &&
+           (input.plan.study == nullptr || input.plan.study->confirmed) &&
            (input.hosting.study == nullptr || input.hosting.study->room_everywhere()) &&
            (input.contingency.study == nullptr || input.contingency.study->all_served()) &&
            (input.together.study == nullptr || input.together.study->all_connect());
@@ -94,6 +95,7 @@ void add_answers(nlohmann::ordered_json& answer, ReportInput const& input) {
     }
     if (input.plan.study != nullptr) {
         answer["plan_built"] = input.plan.built;
+        answer["plan_confirmed"] = input.plan.study->confirmed;
     }
     if (input.phases.study != nullptr) {
         answer["phases_built"] = nullptr;

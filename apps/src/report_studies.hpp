@@ -16,8 +16,8 @@ namespace saggar::app {
 // Reads the folders that are named. Throws Error where one is not what its option says.
 void read_studies(ReportOptions const& options, Project const& project, ReportInput& input);
 
-// Whether all of them were answered with yes: everybody served in time, room at every node, nobody short of
-// heat in any outage, every candidate connected.
+// Whether all of them were answered with yes: everybody served in time, a plan that the cold week does not
+// contradict, room at every node, nobody short of heat in any outage, every candidate connected.
 [[nodiscard]] bool studies_say_yes(ReportInput const& input);
 // The same of each as members of the command's answer.
 void add_answers(nlohmann::ordered_json& answer, ReportInput const& input);

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/extension_results.hpp"
 
+#include "cold_week_results.hpp"
 #include "document/project_text.hpp"
 #include "extension_summary.hpp"
 #include "results/findings_layer.hpp"
@@ -348,6 +349,9 @@ std::string extension_json(ExtensionResults const& results) {
         document["plan"] = detail::extension_summary(*results.plan, results.project);
         document["costs"] = detail::to_json_rows(costs_table(results));
     }
+    if (results.week != nullptr) {
+        document["cold_week"] = detail::cold_week_summary(*results.week);
+    }
     for (MapLayer const& layer : layers_of(results)) {
         document[layer.name] = detail::to_json_rows(layer);
     }
@@ -366,6 +370,10 @@ std::vector<std::filesystem::path> write_extension(ExtensionResults const& resul
         texts.emplace_back("plan_pipes.csv", detail::to_csv({pipes_layer(*results.plan)}));
         texts.emplace_back("plan_costs.csv", detail::to_csv({costs_table(results)}));
         texts.emplace_back("plan_inputs.json", detail::project_json(results.project, folder));
+        if (results.week != nullptr && !results.week->hours.empty()) {
+            texts.emplace_back("cold_week.csv", detail::cold_week_csv(*results.week));
+            texts.emplace_back("cold_week_loads.csv", detail::cold_week_loads_csv(*results.week));
+        }
     } else {
         texts.emplace_back("problem_streets.csv", detail::to_csv({ways_layer(results)}));
     }

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/scenario_series.hpp"
 
-#include "simulation/series_file.hpp"
+#include "scenario_files.hpp"
 #include "weather/weather_reader.hpp"
 
 #include "saggar/engine/simulation/network_simulation.hpp"
@@ -14,12 +14,10 @@
 
 namespace saggar {
 
-namespace {
+namespace detail {
 
-using namespace detail;
-
-void read_sources(Project const& project, Coverage& coverage, std::vector<Problem>& problems,
-                  ScenarioSeries& series) {
+void read_source_series(Project const& project, Coverage& coverage, std::vector<Problem>& problems,
+                        ScenarioSeries& series) {
     std::filesystem::path const folder{project.folder};
     series.sources.resize(project.sources.size());
     for (std::size_t i = 0; i < project.sources.size(); ++i) {
@@ -55,18 +53,24 @@ void read_sources(Project const& project, Coverage& coverage, std::vector<Proble
     }
 }
 
-void append(std::vector<Problem>& all, std::vector<Problem> const& more) {
-    all.insert(all.end(), more.begin(), more.end());
-}
-
-void read_demand(Project const& project, Coverage& coverage, std::vector<Problem>& problems,
-                 ScenarioSeries& series) {
+void read_demand_series(Project const& project, Coverage& coverage, std::vector<Problem>& problems,
+                        ScenarioSeries& series) {
     std::vector<Column> columns;
     for (Substation const& substation : project.substations) {
         columns.push_back({.name = substation.id + "_kw", .lowest = 0.0, .highest = 1e6, .si_per_unit = 1e3});
     }
     std::filesystem::path const path = std::filesystem::path{project.folder} / project.simulation.demand;
     series.demand_w = SeriesFile{path, project.simulation.zone, &coverage, problems}.read(columns);
+}
+
+} // namespace detail
+
+namespace {
+
+using namespace detail;
+
+void append(std::vector<Problem>& all, std::vector<Problem> const& more) {
+    all.insert(all.end(), more.begin(), more.end());
 }
 
 // Demand that is made from annual uses: where the weather could not be read it is judged as far as it does
@@ -101,13 +105,13 @@ ScenarioSeries read_all(Project const& project, std::optional<TimeWindow> const&
         }
     }
     if (!settings.demand.empty()) {
-        read_demand(project, coverage, problems, series);
+        read_demand_series(project, coverage, problems, series);
     } else if (!settings.weather.empty()) {
         read_uses(project, coverage, problems, series);
     } else if (is_simulated) {
         problems.push_back(no_demand());
     }
-    read_sources(project, coverage, problems, series);
+    read_source_series(project, coverage, problems, series);
     coverage.finish();
     return series;
 }

@@ -160,6 +160,23 @@ std::span<Attribute<ExtensionSettings> const> attributes<ExtensionSettings>() {
                      "points of streets nearer to each other than this are one",
                      {},
                      "assumption"},
+        Attribute<X>{
+            "cold_week",
+            &X::cold_week,
+            optional,
+            {},
+            "the plan is simulated through the coldest week of the weather, which may contradict it"},
+        Attribute<X>{
+            "demand",
+            &X::demand,
+            optional,
+            {},
+            "CSV beside the project file: heat that buildings of the map take in time, for that week: "
+            "`time` and `ID_kw` for any of them; absent: the annual use by shape and weather"},
+        Attribute<X>{"design_outdoor_temperature_c", &X::design_outdoor_temperature_c, optional,
+                     between(-60.0, 20.0),
+                     "coldest hour of the cold week that is supposed where simulation names no weather",
+                     "degrees Celsius, not kelvin", "assumption: -4"},
         Attribute<X>{"source", &X::source, optional, {}, "where the values come from"}};
     return table;
 }

@@ -42,6 +42,11 @@ public:
             no_effect_without(settings_.crossing_cost.has_value(), "crossing_cost", "obstacles");
             no_effect_without(!settings_.obstacles_layer.empty(), "obstacles_layer", "obstacles");
         }
+        if (settings_.design_outdoor_temperature_c && !project_.simulation.weather.empty()) {
+            problems_.add(ErrorCode::values_conflict, "extension", "design_outdoor_temperature_c",
+                          "has no effect: the cold week is found in the weather of simulation",
+                          "Remove one of the two");
+        }
     }
 
 private:
@@ -60,6 +65,7 @@ private:
         no_effect_without(settings_.budget.has_value(), "budget", "buildings");
         no_effect_without(settings_.goal != ExtensionSettings{}.goal, "goal", "buildings");
         no_effect_without(!settings_.catalogue.empty(), "catalogue", "buildings");
+        no_effect_without(!settings_.demand.empty(), "demand", "buildings");
     }
 
     void need(bool given, std::string_view section, std::string_view field, std::string_view why) {

@@ -72,6 +72,8 @@ private:
         }
         bool const from_file = !settings_.demand.empty();
         bool const by_outdoor = !settings_.weather.empty() && !from_file;
+        // The cold week of an extension spreads what new loads take, by weather that may be supposed.
+        bool const extends = !project_.extension.buildings.empty();
         bool const curves = !settings_.supply_curves.empty() || !settings_.secondary_curves.empty();
         if (settings_.weather.empty() && curves) {
             std::string const which = settings_.supply_curves.empty() ? "secondary_curves" : "supply_curves";
@@ -79,7 +81,7 @@ private:
                 fmt::format("is missing; {} follow the outdoor temperature", which),
                 fmt::format("Name the CSV with outdoor_temperature_c, or remove {}", which));
         }
-        if (from_file && !settings_.weather.empty() && !curves && !by_sources) {
+        if (from_file && !settings_.weather.empty() && !curves && !by_sources && !extends) {
             add(ErrorCode::values_conflict, "weather",
                 "has no effect: demand is a file and nothing has a curve by outdoor temperature",
                 "Remove it, or give supply_curves");
@@ -89,7 +91,7 @@ private:
              {"annual_degree_days_kd", settings_.annual_degree_days_kd.has_value()},
              {"hot_water_share", settings_.hot_water_share != usual.hot_water_share}}};
         for (auto const& [field, given] : of_outdoor) {
-            if (given && !by_outdoor) {
+            if (given && !by_outdoor && !extends) {
                 add(ErrorCode::values_conflict, field,
                     from_file ? "has no effect: demand is a file" : "has no effect without weather",
                     "Remove it");
@@ -102,7 +104,7 @@ private:
              {"summer_time", settings_.summer_time != usual.summer_time}}};
         for (auto const& [field, given] : of_time) {
             bool const of_weather = field == "weather_year";
-            if (given && (of_weather ? settings_.weather.empty() : !by_outdoor)) {
+            if (given && (of_weather ? settings_.weather.empty() : !by_outdoor && !extends)) {
                 add(ErrorCode::values_conflict, field,
                     from_file && !of_weather ? "has no effect: demand is a file"
                                              : "has no effect without weather",

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { data, drawn, loadPage } from './sample_page.mjs';
 
-const files = ['data.js', 'format.js', 'measures.js', 'map_view.js', 'map.js', 'profile.js', 'energy.js', 'tables.js', 'panels.js', 'time.js', 'layer_map.js', 'plan_map.js', 'plan.js', 'together.js', 'hosting.js', 'contingency.js'];
+const files = ['data.js', 'format.js', 'measures.js', 'map_view.js', 'map.js', 'profile.js', 'energy.js', 'tables.js', 'panels.js', 'time.js', 'cold_week.js', 'layer_map.js', 'plan_map.js', 'plan.js', 'together.js', 'hosting.js', 'contingency.js'];
 const load = (more) => loadPage(process.argv[2], files, 'drawPlan, drawTogether, drawHosting, drawContingency, createMap, createPlanMap, planModel, measured, MEASURES, doc', { ...data, ...more });
 const cost = (total) => ({ capital: 0.8 * total, heat_loss: 0.15 * total, pumping: 0.05 * total, maintenance: 0, total });
 const pipe = (id, kind, size, density, before = null) => ({ id, kind, catalogue: `EN253/2/${size}`, by_rule: 'EN253/2/DN65', before, length_m: 120, surface: 'hard', capital: 90000, crossing_cost: 0, design_flow_kg_s: 2, velocity_m_s: 0.9, gradient_pa_m: 80, linear_heat_density_mwh_m: density });
@@ -65,6 +65,29 @@ const plan = {
   const built = load({ plan: { ...plan, built: true } }), seen = built.element('div');
   built.drawPlan(built.element('section'), seen);
   assert.ok(seen.textContent.includes('with the plan built'));
+}
+
+// The cold week: confirmed, contradicted, without a solution, switched off.
+{
+  const hours = Array.from({ length: 168 }, (_, i) => 300 + (i % 24));
+  const week = {
+    status: 'confirms', diagnosis: '', from: '2025-01-07T00:00:00Z', to: '2025-01-14T00:00:00Z', step_s: 3600, basis: 'the coldest seven days of weather.csv', assumptions: ['well gives by the load'], mean_outdoor_c: -1.7, lowest_outdoor_c: -3, demand_mwh: 52.3, unmet_mwh: 0, cut_by_peak_mwh: 1.2, pump_electricity_mwh: 0.3, short_loads: 0, short_from_percent: 0.1, shortages: [],
+    limits: [{ name: 'pipe_velocity', title: 'pipe velocity', unit: 'm/s', maximum: true, run_to: false, element: 's1:supply', value: 3.4, limit: 3, hours: 14, elements: 2, at: '2025-01-08T07:00:00Z' }, { name: 'pipe_gradient', title: 'pipe gradient', unit: 'Pa/m', maximum: true, run_to: false, element: 's1:supply', value: 88, limit: 100, hours: 0, elements: 0, at: '2025-01-08T07:00:00Z' }],
+    coldest_new_load: { id: 'school', temperature_c: 71.4, at: '2025-01-09T03:00:00Z' }, highest_plant_pressure: { id: 'works', bar: 2.41, at: '2025-01-08T07:00:00Z' }, highest_substation_pressure: null,
+    balance: { produced_mwh: 55, delivered_mwh: 52.3, dissipated_mwh: 0.2, lost_mwh: 2.6, entered_mwh: 0, stored_more_mwh: 0.3, residual_mwh: 0, worst_residual_relative: 1e-13 }, hours: { outdoor_c: hours.map(() => -1), demand_kw: hours, unmet_kw: hours.map(() => 0), lowest_new_supply_c: hours.map((v, i) => (i === 3 ? null : 72)) }
+  };
+  const textWith = (cold_week, more = {}) => { const page = load({ plan: { ...plan, document: { ...plan.document, cold_week, plan: { ...plan.document.plan, ...more } } } }), box = page.element('div'); page.drawPlan(page.element('section'), box); return box.textContent.replace(/\s+/g, ' '); };
+  const good = textWith(week);
+  for (const part of ['A cold week of hours confirms it', 'the coldest seven days of weather.csv', '7 Jan 2025', 'Assumed: well gives by the load', '71.4', 'school, 9 Jan 2025, 03:00 UTC', '2.41', 'Nobody.', 'Pipe velocity', 's1:supply and 1 other', '14', '1.20 MWh beyond', 'Confirmed by the full solver']) assert.ok(good.includes(part), `“${part}” in ${good}`);
+  assert.ok(!good.includes('Pipe gradient 88'), 'a limit that was kept is not listed');
+  const short = { ...week, status: 'contradicts', diagnosis: '1 load is short of heat', unmet_mwh: 4, short_loads: 1, shortages: [{ id: 'school', new: true, short: true, demand_mwh: 40, unmet_mwh: 4, hours: 7, unmet_mwh_by_cause: { pressure: 4 } }] };
+  const bad = textWith(short, { status: 'contradicted', diagnosis: 'the cold week contradicts it: 1 load is short of heat' });
+  for (const part of ['Not confirmed: the cold week contradicts it: 1 load is short of heat', 'school 4.00 MWh 10 % 7 pressure']) assert.ok(bad.includes(part), `“${part}” in ${bad}`);
+  assert.ok(!bad.includes('Confirmed by the full solver'));
+  const failed = textWith({ ...week, status: 'failed', diagnosis: 'at 2025-01-07: no flows', coldest_new_load: null, highest_plant_pressure: null, hours: { outdoor_c: [], demand_kw: [], unmet_kw: [], lowest_new_supply_c: [] } }, { status: 'contradicted', diagnosis: 'the cold week has no solution: at 2025-01-07: no flows' });
+  assert.ok(failed.includes('The cold week has no solution: at 2025-01-07: no flows.'));
+  assert.ok(textWith({ status: 'switched_off', diagnosis: '' }).includes('Switched off'));
+  assert.ok(!textWith(undefined).includes('cold week'), 'a plan that says nothing of one');
 }
 // Pipes with a phase: coloured by it, drawn up to it.
 {

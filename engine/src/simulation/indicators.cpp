@@ -128,9 +128,13 @@ void RunRecord::add(Network const& network, SimulatedStep const& step, std::size
         double const flow = flow_kg_s(step, network.plants.link[i]);
         add_to(plants[i], flow, step.duration_s, step.plant_supply_temperature_c[i],
                step.plant_return_temperature_c[i]);
-        hold(LimitKind::plant_heat, i, step.plant_heat_w[i], step, number);
-        hold(LimitKind::plant_flow, i, flow, step, number);
-        hold(LimitKind::plant_differential_pressure, i, step.plant_differential_pressure_pa[i], step, number);
+        // As check_limits: beside one that runs, a plant that is shut has its pressures.
+        if (step.link_status[static_cast<std::size_t>(network.plants.link[i])] != ElementStatus::shut) {
+            hold(LimitKind::plant_heat, i, step.plant_heat_w[i], step, number);
+            hold(LimitKind::plant_flow, i, flow, step, number);
+            hold(LimitKind::plant_differential_pressure, i, step.plant_differential_pressure_pa[i], step,
+                 number);
+        }
         // Behind a plant with sources the connection's balance; else what the plant draws.
         bool const metered = !step.sources.import_w.empty();
         hold(LimitKind::plant_electricity, i,

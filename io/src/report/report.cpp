@@ -138,12 +138,12 @@ std::string report_json(ReportInput const& input) {
 }
 
 std::string report_html(ReportInput const& input) {
-    static std::array const scripts{&embedded::data_js,     &embedded::format_js,      &embedded::measures_js,
-                                    &embedded::map_view_js, &embedded::map_js,         &embedded::profile_js,
-                                    &embedded::energy_js,   &embedded::tables_js,      &embedded::panels_js,
-                                    &embedded::time_js,     &embedded::layer_map_js,   &embedded::plan_map_js,
-                                    &embedded::plan_js,     &embedded::phases_js,      &embedded::together_js,
-                                    &embedded::hosting_js,  &embedded::contingency_js, &embedded::app_js};
+    static std::array const scripts{
+        &embedded::data_js,      &embedded::format_js,      &embedded::measures_js,  &embedded::map_view_js,
+        &embedded::map_js,       &embedded::profile_js,     &embedded::energy_js,    &embedded::tables_js,
+        &embedded::panels_js,    &embedded::time_js,        &embedded::layer_map_js, &embedded::plan_map_js,
+        &embedded::cold_week_js, &embedded::plan_js,        &embedded::phases_js,    &embedded::together_js,
+        &embedded::hosting_js,   &embedded::contingency_js, &embedded::app_js};
     std::string script;
     for (std::string_view const* const part : scripts) {
         script += *part;

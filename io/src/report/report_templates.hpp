@@ -17,6 +17,7 @@ extern std::string_view const map_view_js;
 extern std::string_view const map_js;
 extern std::string_view const layer_map_js;
 extern std::string_view const plan_map_js;
+extern std::string_view const cold_week_js;
 extern std::string_view const plan_js;
 extern std::string_view const phases_js;
 extern std::string_view const together_js;

@@ -55,6 +55,16 @@ void Coverage::finish() const {
     }
 }
 
+std::optional<TimeSpan> Coverage::common() const {
+    std::optional<TimeSpan> all;
+    for (Covered const& one : covered_) {
+        all = all ? TimeSpan{.begin_s = std::max(all->begin_s, one.span.begin_s),
+                             .end_s = std::min(all->end_s, one.span.end_s)}
+                  : one.span;
+    }
+    return all;
+}
+
 SeriesFile::SeriesFile(std::filesystem::path const& path, TimeZone const& zone, Coverage* coverage,
                        std::vector<Problem>& problems)
     : path_{path}, file_{shown(path)}, zone_{zone}, coverage_{coverage}, problems_{problems} {}

@@ -39,6 +39,8 @@ public:
     void add(std::string const& file, TimeSpan const& span, std::string_view advice);
     // Without a window: whether there is a time that all that were added cover.
     void finish() const;
+    // That time; nothing where no series was added. Empty or upside down where they have none in common.
+    [[nodiscard]] std::optional<TimeSpan> common() const;
     [[nodiscard]] std::optional<TimeWindow> const& window() const { return window_; }
 
 private:

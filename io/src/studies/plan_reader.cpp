@@ -76,6 +76,44 @@ void check_plan(StudyDocument const& document, json const& plan) {
                           {"plant_differential_pressure_bar", number}});
 }
 
+// Of plans that were simulated through one.
+void check_cold_week(StudyDocument const& document, json const& week) {
+    document.expect(week, "cold_week", {{"status", text}, {"diagnosis", text}});
+    if (!week.contains("hours")) { // switched off
+        return;
+    }
+    document.expect(week, "cold_week",
+                    {{"from", text},
+                     {"to", text},
+                     {"step_s", number},
+                     {"basis", text},
+                     {"assumptions", list},
+                     {"demand_mwh", number},
+                     {"unmet_mwh", number},
+                     {"cut_by_peak_mwh", number},
+                     {"pump_electricity_mwh", number},
+                     {"mean_outdoor_c", number},
+                     {"lowest_outdoor_c", number},
+                     {"short_loads", number},
+                     {"short_from_percent", number},
+                     {"shortages", list},
+                     {"limits", list},
+                     {"balance", group},
+                     {"hours", group}});
+    document.expect_rows(week["shortages"], "cold_week.shortages",
+                         {{"id", text}, {"demand_mwh", number}, {"unmet_mwh", number}, {"hours", number}});
+    document.expect_rows(week["limits"], "cold_week.limits",
+                         {{"title", text},
+                          {"unit", text},
+                          {"element", text},
+                          {"value", number},
+                          {"limit", number},
+                          {"hours", number}});
+    document.expect(week["balance"], "cold_week.balance", {{"produced_mwh", number}, {"lost_mwh", number}});
+    document.expect(week["hours"], "cold_week.hours",
+                    {{"demand_kw", list}, {"unmet_kw", list}, {"outdoor_c", list}});
+}
+
 void check(StudyDocument const& document) {
     json const& root = document.root();
     document.expect(root, {},
@@ -86,6 +124,9 @@ void check(StudyDocument const& document) {
                      {"findings", list},
                      {"assumptions", list}});
     check_plan(document, root["plan"]);
+    if (root.contains("cold_week")) {
+        check_cold_week(document, root["cold_week"]);
+    }
     document.expect_rows(root["costs"], "costs", {{"item", text}});
     document.expect_rows(
         root["pipes"], "pipes",
@@ -113,6 +154,7 @@ PlanStudy read_plan(std::filesystem::path const& folder) {
         }
         study.pipe_courses_m.push_back(std::move(*course));
     }
+    study.confirmed = document.root()["plan"]["status"] == "confirmed";
     study.document = document.root().dump();
     return study;
 }

@@ -414,6 +414,7 @@ std::string_view to_string(ExtensionStatus status) {
     switch (status) {
     case ExtensionStatus::not_run: return "not_run";
     case ExtensionStatus::confirmed: return "confirmed";
+    case ExtensionStatus::contradicted: return "contradicted";
     case ExtensionStatus::nothing_pays: return "nothing_pays";
     case ExtensionStatus::infeasible: return "infeasible";
     case ExtensionStatus::stopped: return "stopped";

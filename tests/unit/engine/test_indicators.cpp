@@ -87,6 +87,24 @@ TEST(Indicators, HoursBeyondLimitsAreWeightedByTime) {
                 of(record, LimitKind::plant_differential_pressure).elements[0].beyond_s == 0.0);
 }
 
+// A plant that stands still beside one that runs at its limit has the same nodes, and is at none of its own.
+TEST(Indicators, PlantsThatAreShutAreAtNoLimit) {
+    Project project = testing_support::district_project({.consumers = 3, .loop_share = 0.0});
+    project.plants[0].maximum_differential_pressure_bar = 1.0;
+    project.plants.push_back(project.plants[0]);
+    project.plants[1].id = "spare";
+    project.plants[1].running = false;
+    auto const network = Network::build(project, {});
+    RunRecord record;
+    record.begin(*network);
+    SimulatedStep step = still(*network, 3600.0);
+    step.link_status[static_cast<std::size_t>(network->plants.link[1])] = ElementStatus::shut;
+    record.add(*network, step, 0);
+    LimitRecord const& pressure = of(record, LimitKind::plant_differential_pressure);
+    EXPECT_DOUBLE_EQ(pressure.elements[0].beyond_s, 3600.0) << "s at 1 bar";
+    EXPECT_DOUBLE_EQ(pressure.elements[1].beyond_s, 0.0) << "s";
+}
+
 // What check_limits holds against a solved point is held in every step too.
 TEST(Indicators, PressureTemperatureBoilingAndElectricityCountInTime) {
     Project project = testing_support::district_project({.consumers = 3, .loop_share = 0.0});

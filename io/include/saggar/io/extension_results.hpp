@@ -6,6 +6,7 @@
 // (plan.gpkg, or problem.gpkg before), JSON, and the extended project. docs/extending.md lists the columns.
 
 #include "saggar/network/project.hpp"
+#include "saggar/planning/cold_week.hpp"
 #include "saggar/planning/extension.hpp"
 
 #include <filesystem>
@@ -20,12 +21,15 @@ struct ExtensionResults {
     DistrictMap const& map;
     ExtensionProblem const& problem;
     ExtensionPlan const* plan{nullptr};
+    ColdWeekReport const* week{nullptr}; // null: nothing is said of one
 };
 
 // Everything in `folder`, all or nothing. With a confirmed plan: plan.gpkg, plan_buildings.csv,
 // plan_pipes.csv, plan_costs.csv, findings.csv, plan.json, plan_inputs.json (the project that was planned
-// from), project.yaml. Without: problem.gpkg, problem_buildings.csv, problem_streets.csv, findings.csv,
-// problem.json. Returns the paths. Throws as write_results.
+// from), project.yaml, and of the week that it was simulated through cold_week.csv and cold_week_loads.csv;
+// a plan that the week contradicts is written too, its status says so. Without: problem.gpkg,
+// problem_buildings.csv, problem_streets.csv, findings.csv, problem.json. Returns the paths. Throws as
+// write_results.
 std::vector<std::filesystem::path> write_extension(ExtensionResults const& results,
                                                    std::filesystem::path const& folder);
 // plan.json or problem.json.

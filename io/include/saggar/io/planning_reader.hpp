@@ -20,10 +20,11 @@
 
 namespace saggar {
 
-// A plan that `saggar extend` confirmed.
+// A plan that `saggar extend` wrote.
 struct PlanStudy {
-    Project before; // what was planned from
-    Project after;  // with the plan built
+    bool confirmed{true}; // else the cold week contradicts it
+    Project before;       // what was planned from
+    Project after;        // with the plan built
     // plan.json as it is, checked for the members that the page of a report shows.
     std::string document;
     std::vector<std::vector<double>> pipe_courses_m; // of each of its "pipes"

@@ -64,6 +64,9 @@ struct ExtensionSettings {
     double maximum_service_length_m{100.0}; // from the street to the building
     std::optional<double> crossing_cost;    // of an obstacle that names none of its own
     double join_m{0.5};                     // points of streets nearer than this are one
+    bool cold_week{true};                   // simulate the plan through one
+    std::string demand; // CSV of what the map's buildings take in time, in that week; absent: by annual use
+    std::optional<double> design_outdoor_temperature_c; // of that week where the project has no weather
     std::string source;
 };
 

@@ -136,6 +136,7 @@ struct ExtensionMoney {    // present values
 enum class ExtensionStatus : std::uint8_t {
     not_run,
     confirmed,    // by the full solver
+    contradicted, // confirmed by the steady solver, but not in time (cold_week.hpp): see diagnosis
     nothing_pays, // the best plan connects nothing
     infeasible,   // no plan was confirmed: see diagnosis
     stopped
