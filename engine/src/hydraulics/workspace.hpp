@@ -59,8 +59,9 @@ private:
         double* local;
     };
     // Says whether anything differs from what stood there.
-    bool friction_columns(NetworkData const& network, HydraulicPoint const& point, std::int32_t first,
-                          std::int32_t last, FrictionColumnsOut const& out) const;
+    [[nodiscard]] bool friction_columns(NetworkData const& network, HydraulicPoint const& point,
+                                        std::int32_t first, std::int32_t last,
+                                        FrictionColumnsOut const& out) const;
     void prepare_others(NetworkData const& network, HydraulicPoint const& point);
     void prepare_demand(NetworkData const& network, HydraulicPoint const& point);
 

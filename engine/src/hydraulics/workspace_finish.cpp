@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 namespace saggar::detail {
 namespace {
@@ -82,7 +83,8 @@ void Workspace::evaluate_bridges(NetworkData const& network, HydraulicPoint cons
     auto const size = structure_->pipes.size();
     for (auto first = structure_->pipes.core; first < size; first += block) {
         auto const last = std::min(first + block, size);
-        friction_columns(network, point, first, last, {per_reynolds.data(), friction.data(), local.data()});
+        std::ignore = friction_columns(network, point, first, last,
+                                       {per_reynolds.data(), friction.data(), local.data()});
         network.kernel(static_cast<std::size_t>(last - first), core_.flow.data() + first,
                        {per_reynolds.data(), core_.rough.data() + first, friction.data(), local.data()},
                        core_.loss.data() + first, core_.slope.data() + first);
