@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "extendable_project.hpp"
 #include "money.hpp"
+#include "resumable_work.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
@@ -125,8 +126,11 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         }
         return done;
     }
+    ResumableWork work{
+        "extend", project, options.out, options.resume, {{"--seconds", fmt::format("{}", options.seconds)}}};
     Progress progress{common.quiet};
     ExtensionOptions settings;
+    settings.kept = &work.kept();
     settings.work = static_cast<std::int64_t>(options.seconds * 1e3);
     settings.threads = options.threads;
     ExtensionPlan const plan =
@@ -138,13 +142,13 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         });
     progress.clear();
     if (plan.status == ExtensionStatus::stopped || interrupted()) {
-        fmt::print(stderr, "stopped: nothing was written\n");
-        return interruption_code();
+        return work.stop();
     }
     if (plan.status != ExtensionStatus::confirmed) {
         for (std::string const& why : plan.contradicted) {
             fmt::print(stderr, "a plan was not confirmed: {}\n", why);
         }
+        work.finish();
         fmt::print(stderr, "no extension: {}\n", plan.diagnosis);
         return answer_is_no;
     }
@@ -153,6 +157,7 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
     if (!options.out.empty()) {
         written = write_extension(results, options.out);
     }
+    work.finish();
     if (!table) {
         fmt::print("{}\n", extension_json(results));
     } else if (!common.quiet) {

@@ -37,7 +37,7 @@ public:
     explicit KeptWork(ProjectBytes projects = {}, Added added = {})
         : projects_{std::move(projects)}, added_{std::move(added)} {}
 
-    // Fills `piece` (default-made; what a StateArchive takes) with what is kept under this name; else by
+    // Fills `piece` (what a StateArchive takes) with what is kept under this name; else by
     // `work`, and keeps it. Work that throws keeps nothing. Throws Error{operation_refused} where what is
     // kept is something else.
     template <class Piece, class Work>
