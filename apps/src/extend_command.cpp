@@ -127,7 +127,8 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         return done;
     }
     ResumableWork work{
-        "extend", project, options.out, options.resume, {{"--seconds", fmt::format("{}", options.seconds)}}};
+        "extend", project, options.out, options.resume, {{"--seconds", fmt::format("{}", options.seconds)}},
+        true};
     Progress progress{common.quiet};
     ExtensionOptions settings;
     settings.kept = &work.kept();

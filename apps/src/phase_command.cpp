@@ -156,7 +156,8 @@ int run_phase(CommonOptions const& common, PhaseOptions const& options) {
     DistrictMap const map = read_district_map(project);
     bool const table = common.format != "json";
     ResumableWork work{
-        "phases", project, options.out, options.resume, {{"--seconds", fmt::format("{}", options.seconds)}}};
+        "phases", project, options.out, options.resume, {{"--seconds", fmt::format("{}", options.seconds)}},
+        true};
     Progress progress{common.quiet};
     PhasingReport const report =
         plan_phases(project, catalogue, map, read_demand_benchmarks(project),

@@ -23,7 +23,8 @@ constexpr std::chrono::seconds between_checkpoints{30};
 } // namespace
 
 ResumableWork::ResumableWork(std::string const& command, Project const& project,
-                             std::filesystem::path const& out, bool resume, std::vector<RunOption> options)
+                             std::filesystem::path const& out, bool resume, std::vector<RunOption> options,
+                             bool maps)
     : project_{project}, kept_{project_bytes(project), [this](KeptWork&) {
                                    auto const now = std::chrono::steady_clock::now();
                                    if (!path_.empty() && (!last_ || now - *last_ >= between_checkpoints)) {
@@ -42,7 +43,7 @@ ResumableWork::ResumableWork(std::string const& command, Project const& project,
     path_ = out / (command + "_checkpoint.bin");
     identity_ = {.program = "saggar " SAGGAR_VERSION,
                  .project = project_fingerprint(project),
-                 .files = planning_files(project),
+                 .files = planning_files(project, maps),
                  .options = std::move(options),
                  .series = {}};
     if (resume) {

@@ -19,11 +19,11 @@ namespace saggar::app {
 
 class ResumableWork {
 public:
-    // `command` names the file, `options` are those that decide the results. With `resume` the pieces of the
-    // checkpoint are there; throws Error where there is none, or it is of another run. Kept by reference:
-    // `project`.
+    // `command` names the file, `options` are those that decide the results; `maps`: those of an extension
+    // are read. With `resume` the pieces of the checkpoint are there; throws Error where there is none, or it
+    // is of another run. Kept by reference: `project`.
     ResumableWork(std::string const& command, Project const& project, std::filesystem::path const& out,
-                  bool resume, std::vector<RunOption> options);
+                  bool resume, std::vector<RunOption> options, bool maps = false);
 
     [[nodiscard]] KeptWork& kept() { return kept_; }
     // Writes what was done, where there is a folder; says so on the terminal. `how_far` follows "stopped".

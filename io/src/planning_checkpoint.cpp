@@ -67,8 +67,8 @@ ProjectBytes project_bytes(Project const& like) {
             .read = [&like](std::string const& bytes) { return project_of(bytes, like); }};
 }
 
-std::vector<FileFingerprint> planning_files(Project const& project) {
-    std::vector<FileFingerprint> made = file_fingerprints(project);
+std::vector<FileFingerprint> planning_files(Project const& project, bool maps) {
+    std::vector<FileFingerprint> made;
     auto const add = [&](char const* kind, std::string const& name) {
         if (name.empty()) {
             return;
@@ -80,10 +80,15 @@ std::vector<FileFingerprint> planning_files(Project const& project) {
         }
         made.push_back({fmt::format("{} file '{}'", kind, name), digest.value()});
     };
+    for (std::string const& catalogue : project.catalogues) {
+        add("catalogue", catalogue);
+    }
     add("streets", project.streets.file);
-    add("buildings", project.extension.buildings);
-    add("obstacles", project.extension.obstacles);
-    add("benchmarks", project.extension.benchmarks);
+    if (maps) {
+        add("buildings", project.extension.buildings);
+        add("obstacles", project.extension.obstacles);
+        add("benchmarks", project.extension.benchmarks);
+    }
     return made;
 }
 

@@ -159,6 +159,20 @@ TEST_F(PlanningResume, TellsTogetherFromAlone) {
                    "was begun with another --together (off, not on)");
 }
 
+// Whoever has no maps of buildings has none to compare.
+TEST_F(PlanningResume, AsksForNoMapsThatAreNotRead) {
+    scratch.write("streets.geojson", R"({"type": "FeatureCollection", "features": [{"type": "Feature",
+        "properties": {}, "geometry": {"type": "LineString", "coordinates": [[388000, 346000], [388400, 346000]]}}]})");
+    scratch.write("project.yaml", long_street(200) +
+                                      "coordinate_reference_system: EPSG:27700\n"
+                                      "streets: {file: streets.geojson}\n"
+                                      "prices: {electricity_import_per_mwh: 200}\n"
+                                      "economics: {heat_price_per_mwh: 70, heat_cost_per_mwh: 20}\n"
+                                      "extension: {buildings: nowhere.geojson, catalogue: EN253/2}\n");
+    Outcome const outcome = run({"hosting", scratch.path().string()}, "whole");
+    EXPECT_EQ(outcome.code, 0) << outcome.errors;
+}
+
 // What an earlier run has written stays until there is something in its place.
 TEST_F(PlanningResume, KeepsEarlierResultsUntilItIsDone) {
     scratch.write("project.yaml", long_street(400));

@@ -18,9 +18,10 @@ namespace saggar {
 // Of projects made from `like`: they have its folder and its time zone.
 [[nodiscard]] ProjectBytes project_bytes(Project const& like);
 
-// Of everything that planning reads beside the project: catalogues, maps, benchmarks. A map's other files (of
-// the same name with another ending, as a shapefile has) belong to it. Throws Error{file_unreadable}.
-[[nodiscard]] std::vector<FileFingerprint> planning_files(Project const& project);
+// Of what is read beside the project: catalogues and streets or, with `maps`, maps and benchmarks of an
+// extension too. A map's other files (of the same name with another ending, as a shapefile has) belong to it.
+// Throws Error{file_unreadable}.
+[[nodiscard]] std::vector<FileFingerprint> planning_files(Project const& project, bool maps);
 
 // Replaces the file whole; makes its folder. Throws Error{file_unwritable}.
 void write_work(std::filesystem::path const& path, RunIdentity const& identity, Project const& project,
