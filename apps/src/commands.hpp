@@ -58,11 +58,18 @@ struct SimulateOptions {
     std::string checkpoint_every{"30s"}; // of wall time
 };
 
+struct ConnectOptions {
+    std::filesystem::path out;
+    bool together{false};
+    bool resume{false};
+};
+
 struct HostingCommandOptions {
     std::filesystem::path out;
     std::string point;                          // empty: where connections are judged
     std::optional<double> return_temperature_c; // of the loads
     bool every_way{false};
+    bool resume{false};
     int threads{0};
 };
 
@@ -90,19 +97,21 @@ struct ExtendOptions {
     bool without_cold_week{false};
     double seconds{20.0}; // of search for routes, about
     int threads{0};
+    bool resume{false};
 };
 
 struct PhaseOptions {
     std::filesystem::path out;
     double seconds{5.0}; // of search for routes of each plan, about
     int threads{0};
+    bool resume{false};
 };
 
 [[nodiscard]] int run_check(CommonOptions const& common, CheckOptions const& options);
 [[nodiscard]] int run_solve(CommonOptions const& common, SolveOptions const& options);
 [[nodiscard]] int run_simulate(CommonOptions const& common, SimulateOptions const& options);
-[[nodiscard]] int run_connect(CommonOptions const& common, std::filesystem::path const& out);
-[[nodiscard]] int run_connect_together(CommonOptions const& common, std::filesystem::path const& out);
+[[nodiscard]] int run_connect(CommonOptions const& common, ConnectOptions const& options);
+[[nodiscard]] int run_connect_together(CommonOptions const& common, ConnectOptions const& options);
 [[nodiscard]] int run_extend(CommonOptions const& common, ExtendOptions const& options);
 [[nodiscard]] int run_phase(CommonOptions const& common, PhaseOptions const& options);
 [[nodiscard]] int run_hosting(CommonOptions const& common, HostingCommandOptions const& options);

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "commands.hpp"
 #include "money.hpp"
+#include "resumable_work.hpp"
 #include "study.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
@@ -98,12 +99,14 @@ std::string verdict_of(ConnectionReport const& report) {
 } // namespace
 
 ConnectionReport study(std::shared_ptr<Network const> const& network, std::vector<Street> const& streets,
-                       bool quiet) {
+                       bool quiet, KeptWork* kept) {
     Progress progress{quiet};
-    return study_connections(network, streets, [&](std::size_t judged, std::size_t total) {
-        progress.show("candidate", judged, total);
-        return !interrupted();
-    });
+    return study_connections(network, streets,
+                             [&](std::size_t judged, std::size_t total) {
+                                 progress.show("candidate", judged, total);
+                                 return !interrupted();
+                             },
+                             {.kept = kept});
 }
 
 namespace {
@@ -144,7 +147,8 @@ void print_order(Network const& network, ConnectionOrder const& order) {
 
 } // namespace
 
-int run_connect_together(CommonOptions const& common, std::filesystem::path const& out) {
+int run_connect_together(CommonOptions const& common, ConnectOptions const& options) {
+    std::filesystem::path const& out = options.out;
     auto const network = load_candidates(common.project);
     std::error_code error;
     if (!out.empty() && std::filesystem::equivalent(out, network->project().folder, error)) {
@@ -153,20 +157,22 @@ int run_connect_together(CommonOptions const& common, std::filesystem::path cons
                      .text = "the project itself lies there",
                      .advice = "Name another folder for results"}};
     }
+    ResumableWork work{"connect", network->project(), out, options.resume, {{"--together", "on"}}};
     ConnectionOrder order;
     {
         Progress progress{common.quiet};
-        order = order_connections(network, read_streets(network->project()),
-                                  [&](std::size_t decided, std::size_t total) {
-                                      progress.show("candidate", decided, total);
-                                      return !interrupted();
-                                  });
+        order = order_connections(
+            network, read_streets(network->project()),
+            [&](std::size_t decided, std::size_t total) {
+                progress.show("candidate", decided, total);
+                return !interrupted();
+            },
+            &work.kept());
     }
     if (order.stopped || interrupted()) {
-        fmt::print(stderr, "stopped after {} of {}: nothing was written\n",
-                   order.steps.size() + order.left_out.size(),
-                   counted(network->project().candidates.size(), "candidate", "candidates"));
-        return interruption_code();
+        return work.stop(
+            fmt::format(" after {} of {}", order.steps.size() + order.left_out.size(),
+                        counted(network->project().candidates.size(), "candidate", "candidates")));
     }
     if (!order.base_converged) {
         fmt::print(stderr, "the network without candidates has no solution: {}\n", order.diagnosis);
@@ -177,6 +183,7 @@ int run_connect_together(CommonOptions const& common, std::filesystem::path cons
         write_project(order.project, out / "project.yaml");
         write_project(network->project(), out / "connection_order_inputs.json");
     }
+    work.finish();
     if (common.format == "json") {
         fmt::print("{}\n", connection_order_json(*network, order));
     } else if (!common.quiet) {
@@ -195,13 +202,16 @@ int run_connect_together(CommonOptions const& common, std::filesystem::path cons
     return order.left_out.empty() ? done : answer_is_no;
 }
 
-int run_connect(CommonOptions const& common, std::filesystem::path const& out) {
+int run_connect(CommonOptions const& common, ConnectOptions const& options) {
+    std::filesystem::path const& out = options.out;
     auto const network = load_candidates(common.project);
-    ConnectionReport const report = study(network, read_streets(network->project()), common.quiet);
+    ResumableWork work{"connect", network->project(), out, options.resume, {{"--together", "off"}}};
+    ConnectionReport const report =
+        study(network, read_streets(network->project()), common.quiet, &work.kept());
     if (report.stopped || interrupted()) {
-        fmt::print(stderr, "stopped after {} of {}: nothing was written\n", report.candidates.size(),
-                   counted(network->project().candidates.size(), "candidate", "candidates"));
-        return interruption_code();
+        return work.stop(
+            fmt::format(" after {} of {}", report.candidates.size(),
+                        counted(network->project().candidates.size(), "candidate", "candidates")));
     }
     if (!report.base_converged) {
         fmt::print(stderr, "the network without candidates has no solution: {}\n", report.diagnosis);
@@ -217,6 +227,7 @@ int run_connect(CommonOptions const& common, std::filesystem::path const& out) {
         }
         write_files(files, out);
     }
+    work.finish();
     if (common.format == "json") {
         fmt::print("{}\n", connections_json(*network, report));
     } else if (!common.quiet) {

@@ -4,6 +4,7 @@
 #include "extendable_project.hpp"
 #include "money.hpp"
 #include "print_cold_week.hpp"
+#include "resumable_work.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
@@ -113,11 +114,6 @@ ColdWeekReport through_cold_week(ExtensionResults const& results, Catalogue cons
                               });
 }
 
-int stopped() {
-    fmt::print(stderr, "stopped: nothing was written\n");
-    return interruption_code();
-}
-
 } // namespace
 
 int run_extend(CommonOptions const& common, ExtendOptions const& options) {
@@ -149,8 +145,12 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         }
         return done;
     }
+    ResumableWork work{
+        "extend", project, options.out, options.resume, {{"--seconds", fmt::format("{}", options.seconds)}},
+        true};
     Progress progress{common.quiet};
     ExtensionOptions settings;
+    settings.kept = &work.kept();
     settings.work = static_cast<std::int64_t>(options.seconds * 1e3);
     settings.threads = options.threads;
     ExtensionPlan plan =
@@ -162,12 +162,13 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         });
     progress.clear();
     if (plan.status == ExtensionStatus::stopped || interrupted()) {
-        return stopped();
+        return work.stop();
     }
     if (plan.status != ExtensionStatus::confirmed) {
         for (std::string const& why : plan.contradicted) {
             fmt::print(stderr, "a plan was not confirmed: {}\n", why);
         }
+        work.finish();
         fmt::print(stderr, "no extension: {}\n", plan.diagnosis);
         return answer_is_no;
     }
@@ -176,7 +177,7 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         through = through_cold_week(results, catalogue, plan, std::move(*week), progress);
         progress.clear();
         if (through.status == ColdWeekStatus::stopped) {
-            return stopped();
+            return work.stop();
         }
         hold_against(plan, through);
     }
@@ -186,6 +187,7 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
     if (!options.out.empty()) {
         written = write_extension(results, options.out);
     }
+    work.finish();
     if (!table) {
         fmt::print("{}\n", extension_json(results));
     } else if (!common.quiet) {

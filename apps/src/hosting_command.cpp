@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "commands.hpp"
+#include "resumable_work.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
@@ -101,20 +102,29 @@ void print_hosting(Network const& network, HostingReport const& report,
 int run_hosting(CommonOptions const& common, HostingCommandOptions const& options) {
     auto const network = load_network(common.project);
     std::vector<Street> const streets = read_streets(network->project());
+    ResumableWork work{
+        "hosting",
+        network->project(),
+        options.out,
+        options.resume,
+        {{"--at", options.point.empty() ? "the usual one" : options.point},
+         {"--return-temperature",
+          options.return_temperature_c ? fmt::format("{} °C", *options.return_temperature_c) : "the mean"},
+         {"--every-way", options.every_way ? "on" : "off"}}};
     Progress progress{common.quiet};
     HostingReport const report = study_hosting(network,
                                                {.operating_point = options.point,
                                                 .return_temperature_c = options.return_temperature_c,
                                                 .every_way = options.every_way,
-                                                .threads = options.threads},
+                                                .threads = options.threads,
+                                                .kept = &work.kept()},
                                                [&](std::size_t judged, std::size_t total) {
                                                    progress.show_with_time_left("node", judged, total);
                                                    return !interrupted();
                                                });
     progress.clear();
     if (report.stopped || interrupted()) {
-        fmt::print(stderr, "stopped: nothing was written\n");
-        return interruption_code();
+        return work.stop();
     }
     if (!report.base_converged) {
         fmt::print(stderr, "the network as it is has no solution: {}\n", report.diagnosis);
@@ -129,6 +139,7 @@ int run_hosting(CommonOptions const& common, HostingCommandOptions const& option
             names += (names.empty() ? "" : ", ") + file.filename().string();
         }
     }
+    work.finish();
     auto const without_room = std::ranges::count_if(report.nodes, [](HostingNode const& one) {
         return one.at.bound != HostingBound::none && one.at.capacity_w <= 0.0;
     });

@@ -23,6 +23,8 @@ namespace {
 
 using namespace saggar::app;
 
+constexpr char const* resume_help = "go on with what a run that was stopped has left in the folder";
+
 void add_output(CLI::App& command, CommonOptions& common, char const* verbose) {
     command.add_option("--format", common.format, "table for people, json for programs")
         ->check(CLI::IsMember({"table", "json"}))
@@ -142,16 +144,16 @@ int run(int argc, char** argv) {
                      "--out out/january --resume");
     simulate->callback([&] { chosen = [&] { return run_simulate(common, simulating); }; });
 
-    std::filesystem::path connect_out;
+    ConnectOptions connecting;
     CLI::App* const connect =
         app.add_subcommand("connect", "whether the project's candidate loads can be connected");
     add_common(*connect, common, "every limit of each candidate, with its source");
-    connect->add_option("-o,--out", connect_out,
+    connect->add_option("-o,--out", connecting.out,
                         "folder for connections.csv, connection_limits.csv and, of a project with measures, "
-                        "connection_measures.csv");
-    bool connect_together = false;
+                        "connection_measures.csv; until they are there, for connect_checkpoint.bin");
+    connect->add_flag("--resume", connecting.resume, resume_help);
     connect->add_flag(
-        "--together", connect_together,
+        "--together", connecting.together,
         "one after the other, the cheapest per MWh first, each in the network that those before it "
         "have made; --out then gets connection_order.csv, the project with all of them and "
         "connection_order_inputs.json");
@@ -160,8 +162,8 @@ int run(int argc, char** argv) {
                     "         saggar connect examples/stoke-on-trent/city --together --out out/together");
     connect->callback([&] {
         chosen = [&] {
-            return connect_together ? run_connect_together(common, connect_out)
-                                    : run_connect(common, connect_out);
+            return connecting.together ? run_connect_together(common, connecting)
+                                       : run_connect(common, connecting);
         };
     });
 
@@ -179,11 +181,14 @@ int run(int argc, char** argv) {
     extend->add_option("--threads", extending.threads, "for operating points; 0: all cores")
         ->check(CLI::Range{0, 4096})
         ->capture_default_str();
-    extend->add_option("-o,--out", extending.out,
-                       "folder for plan.gpkg, plan_*.csv, cold_week*.csv, findings.csv, plan.json, "
-                       "plan_inputs.json and the extended project; "
-                       "with "
-                       "--dry-run for problem.gpkg, problem_*.csv, problem.json");
+    extend->add_option(
+        "-o,--out", extending.out,
+        "folder for plan.gpkg, plan_*.csv, cold_week*.csv, findings.csv, plan.json, "
+        "plan_inputs.json and the extended project; "
+        "with "
+        "--dry-run for problem.gpkg, problem_*.csv, problem.json; until the plan is there, for "
+        "extend_checkpoint.bin");
+    extend->add_flag("--resume", extending.resume, resume_help);
     extend->footer("1: nothing pays, no plan is confirmed, or the cold week contradicts the plan; what is "
                    "short is said, and the plan is written all the same.\n"
                    "Example: saggar extend examples/stoke-on-trent/extension --dry-run --out out/problem\n"
@@ -201,7 +206,8 @@ int run(int argc, char** argv) {
     phase->add_option(
         "-o,--out", phasing.out,
         "folder for phases.csv, phase_*.csv, findings.csv, phases.gpkg, phases.json, phases_inputs.json and "
-        "the project of each phase");
+        "the project of each phase; until they are there, for phases_checkpoint.bin");
+    phase->add_flag("--resume", phasing.resume, resume_help);
     phase->footer("1: no strategy is confirmed in every future.\n"
                   "Example: saggar phase examples/stoke-on-trent/extension --out out/phases");
     phase->callback([&] { chosen = [&] { return run_phase(common, phasing); }; });
@@ -211,7 +217,8 @@ int run(int argc, char** argv) {
         "hosting", "the largest load that could connect at every node, pair and street today");
     add_common(*hosting, common, "every node, not only the ten with most and least room");
     hosting->add_option("-o,--out", hosting_options.out,
-                        "folder for hosting.csv, hosting.gpkg and hosting_inputs.json");
+                        "folder for hosting.csv, hosting.gpkg and hosting_inputs.json; until they are there, "
+                        "for hosting_checkpoint.bin");
     hosting->add_option("--at", hosting_options.point,
                         "operating point (default: the one that the project judges connections at, or the "
                         "design point)");
@@ -221,6 +228,7 @@ int run(int argc, char** argv) {
         ->check(CLI::Range(0.0, 150.0));
     hosting->add_flag("--every-way", hosting_options.every_way,
                       "hold each value against every point of the design envelope: slow in large networks");
+    hosting->add_flag("--resume", hosting_options.resume, resume_help);
     hosting->add_option("--threads", hosting_options.threads, "0: all cores")->check(CLI::Range(0, 1024));
     hosting->footer("1: somewhere nothing can connect.\n"
                     "Example: saggar hosting examples/stoke-on-trent/city --out out/hosting");

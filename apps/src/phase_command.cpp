@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "extendable_project.hpp"
 #include "money.hpp"
+#include "resumable_work.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
@@ -154,20 +155,25 @@ int run_phase(CommonOptions const& common, PhaseOptions const& options) {
     refuse_own_folder(project, options.out);
     DistrictMap const map = read_district_map(project);
     bool const table = common.format != "json";
+    ResumableWork work{
+        "phases", project, options.out, options.resume, {{"--seconds", fmt::format("{}", options.seconds)}},
+        true};
     Progress progress{common.quiet};
     PhasingReport const report =
         plan_phases(project, catalogue, map, read_demand_benchmarks(project),
-                    {.work = static_cast<std::int64_t>(options.seconds * 1e3), .threads = options.threads},
+                    {.work = static_cast<std::int64_t>(options.seconds * 1e3),
+                     .threads = options.threads,
+                     .kept = &work.kept()},
                     [&](PhasingProgress const& now) {
                         progress.show_with_time_left(std::string{now.stage} + ", plan", now.done, now.total);
                         return !interrupted();
                     });
     progress.clear();
     if (report.status == PhasingStatus::stopped || interrupted()) {
-        fmt::print(stderr, "stopped: nothing was written\n");
-        return interruption_code();
+        return work.stop();
     }
     if (report.status != PhasingStatus::planned) {
+        work.finish();
         fmt::print(stderr, "no build-out: {}\n", report.diagnosis);
         return answer_is_no;
     }
@@ -176,6 +182,7 @@ int run_phase(CommonOptions const& common, PhaseOptions const& options) {
     if (!options.out.empty()) {
         written = write_phasing(results, options.out);
     }
+    work.finish();
     if (!table) {
         fmt::print("{}\n", phasing_json(results));
     } else if (!common.quiet) {

@@ -12,6 +12,7 @@
 namespace saggar::app {
 
 [[nodiscard]] ConnectionReport study(std::shared_ptr<Network const> const& network,
-                                     std::vector<Street> const& streets, bool quiet);
+                                     std::vector<Street> const& streets, bool quiet,
+                                     KeptWork* kept = nullptr);
 
 } // namespace saggar::app

@@ -25,6 +25,7 @@ void on_interrupt(int signal) {
 void catch_interrupts() {
     struct sigaction action {};
     action.sa_handler = on_interrupt;
+    action.sa_flags = SA_RESTART; // what is being written is written to its end
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);

@@ -4,6 +4,10 @@
 
 #include "connection_study.hpp"
 
+#include "saggar/planning/kept_work.hpp"
+
+#include <utility>
+
 namespace saggar {
 
 std::string_view to_string(ConnectionVerdict verdict) {
@@ -39,7 +43,10 @@ ConnectionReport study_connections(std::shared_ptr<Network const> const& network
             return report;
         }
         for (Candidate const& candidate : candidates) {
-            report.candidates.push_back(study.judge(candidate));
+            ConnectionResult judged;
+            keep_piece(options.kept, "candidate " + candidate.id, judged,
+                       [&] { judged = study.judge(candidate); });
+            report.candidates.push_back(std::move(judged));
         }
     } catch (detail::Stopped const&) {
         report.stopped = true;

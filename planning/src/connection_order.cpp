@@ -5,8 +5,11 @@
 #include "extended_project.hpp"
 #include "measure_set.hpp"
 
+#include "saggar/planning/kept_work.hpp"
+
 #include <algorithm>
 #include <limits>
+#include <string>
 #include <utility>
 
 namespace saggar {
@@ -38,17 +41,18 @@ void own_names(Project& project, std::string const& tapped, Candidate const& can
 class Ordering {
 public:
     Ordering(std::shared_ptr<Network const> const& network, std::vector<Street> const& streets,
-             ConnectionProgress const& progress)
+             ConnectionProgress const& progress, KeptWork* kept)
         : catalogue_{network->catalogue()},
           streets_{streets},
           progress_{progress},
+          kept_{kept},
           candidates_{network->project().candidates} {
         order_.project = network->project();
         write_lengths_down(*network);
     }
 
     ConnectionOrder run() {
-        ConnectionReport const alone = judge(candidates_);
+        ConnectionReport const alone = judge(candidates_, kept_);
         order_.base_converged = alone.base_converged;
         order_.diagnosis = alone.diagnosis;
         order_.stopped = alone.stopped;
@@ -79,6 +83,9 @@ public:
     }
 
 private:
+    struct NotJudged { // thrown
+        std::string diagnosis;
+    };
     struct Waiting {
         std::size_t candidate;
         ConnectionResult known; // when it was last judged
@@ -93,26 +100,41 @@ private:
         }
     }
 
-    ConnectionReport judge(std::vector<Candidate> candidates) {
+    ConnectionReport judge(std::vector<Candidate> candidates, KeptWork* kept = nullptr) {
         Project project = order_.project;
         project.candidates = std::move(candidates);
         auto const network = Network::build(std::move(project), catalogue_);
         auto const go_on = [&](std::size_t, std::size_t) {
             return !progress_ || progress_(order_.steps.size() + order_.left_out.size(), candidates_.size());
         };
-        return study_connections(network, streets_, go_on, {.largest_loads = false});
+        return study_connections(network, streets_, go_on, {.largest_loads = false, .kept = kept});
+    }
+
+    // In the network of the steps so far.
+    ConnectionResult judge_again(Candidate const& candidate) {
+        ConnectionResult judged;
+        std::string const name =
+            "after " + std::to_string(order_.steps.size()) + " steps, candidate " + candidate.id;
+        keep_piece(kept_, name, judged, [&] {
+            ConnectionReport report = judge({candidate});
+            if (report.stopped || !report.base_converged) {
+                throw NotJudged{std::move(report.diagnosis)};
+            }
+            judged = std::move(report.candidates.front());
+        });
+        return judged;
     }
 
     void decide(Waiting one, std::vector<Waiting>& waiting) {
         Candidate const& candidate = candidates_[one.candidate];
         if (!order_.steps.empty()) { // what is known of it may be of another network
-            ConnectionReport report = judge({candidate});
-            order_.stopped = report.stopped || !report.base_converged;
-            if (order_.stopped) {
-                order_.diagnosis = report.diagnosis;
+            try {
+                one.known = judge_again(candidate);
+            } catch (NotJudged& ended) {
+                order_.stopped = true;
+                order_.diagnosis = std::move(ended.diagnosis);
                 return;
             }
-            one.known = std::move(report.candidates.front());
         }
         if (one.known.verdict == ConnectionVerdict::infeasible) {
             order_.left_out.push_back(std::move(one.known));
@@ -171,6 +193,7 @@ private:
     Catalogue const catalogue_;
     std::vector<Street> const& streets_;
     ConnectionProgress const& progress_;
+    KeptWork* kept_;
     std::vector<Candidate> const candidates_;
     ConnectionOrder order_;
 };
@@ -178,8 +201,9 @@ private:
 } // namespace
 
 ConnectionOrder order_connections(std::shared_ptr<Network const> const& network,
-                                  std::vector<Street> const& streets, ConnectionProgress const& progress) {
-    return Ordering{network, streets, progress}.run();
+                                  std::vector<Street> const& streets, ConnectionProgress const& progress,
+                                  KeptWork* kept) {
+    return Ordering{network, streets, progress, kept}.run();
 }
 
 } // namespace saggar

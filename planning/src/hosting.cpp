@@ -6,9 +6,12 @@
 #include "hosting_search.hpp"
 #include "over_threads.hpp"
 
+#include "saggar/planning/kept_work.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
@@ -20,7 +23,7 @@ using detail::HostingBase;
 using detail::HostingNetwork;
 using detail::HostingSearch;
 
-constexpr std::size_t group_size = 32; // of neighbours, of which each begins where the last one ended
+constexpr std::size_t group_size = 64; // of neighbours, of which each begins where the last one ended
 constexpr double default_return_c = 45.0;
 
 std::size_t at(std::int32_t index) {
@@ -147,8 +150,8 @@ private:
         DesignWaySet const ways{*made_.network, made_.point, state_};
         detail::LimitSlots const slots{made_, envelope_};
         HostingBase base{.made = made_, .ways = ways, .slots = slots, .state = state_};
-        detail::UpstreamTree const tree = detail::upstream_tree(*made_.network, state_);
-        base.way_of_place = detail::way_of_places(made_, tree, ways);
+        detail::GuessBasis const guesses = detail::guess_basis(made_, solver_->fluid(), state_);
+        base.way_of_place = detail::way_of_places(made_, guesses.tree, ways);
         base.largest_w = 0.9 * largest_load_w;
         base.every_way = options_.every_way;
         for (std::size_t i = 0; i < made_.network->plants.size(); ++i) {
@@ -157,11 +160,14 @@ private:
                                   std::isnan(made_.point.plant_differential_pressure_pa[i]));
         }
         look_at_ways(base);
-        std::vector<std::size_t> const order = detail::order_of_places(made_, tree);
-        report_.nodes.assign(made_.places.size(), {});
+        std::vector<std::size_t> const order = detail::order_of_places(made_, guesses.tree);
+        for (detail::HostingPlace const& place : made_.places) {
+            report_.nodes.emplace_back();
+            report_.nodes.back().node = place.node;
+        }
         std::function<bool()> const go = [this] { return go_on(); };
         auto const make_worker = [&](std::size_t) {
-            return [&](std::size_t group) { judge_group(base, go, order, tree, group); };
+            return [&](std::size_t group) { judge_group(base, go, order, guesses, group); };
         };
         detail::over_threads((order.size() + group_size - 1) / group_size, options_.threads, make_worker);
     }
@@ -169,22 +175,28 @@ private:
     // Neighbours, one after the other: the first begins where it is guessed to end, the next where the last
     // did. A solver for each group: what others were solved with it before must not decide anything.
     void judge_group(HostingBase const& base, std::function<bool()> const& go,
-                     std::vector<std::size_t> const& order, detail::UpstreamTree const& tree,
+                     std::vector<std::size_t> const& order, detail::GuessBasis const& guesses,
                      std::size_t group) {
-        SteadySolver solver{made_.network};
-        HostingSearch search{base, solver, go};
-        double correction = 1.0; // of the guess, as the last node was corrected
-        std::size_t const end = std::min(order.size(), (group + 1) * group_size);
-        for (std::size_t i = group * group_size; i < end; ++i) {
-            double const guess = detail::guessed_capacity_w(made_, tree, state_, order[i]);
-            HostingNode const judged = search.judge(order[i], guess * correction);
-            if (guess > 0.0 && judged.at.capacity_w > 0.0) {
-                correction = std::clamp(judged.at.capacity_w / guess, 0.1, 10.0);
+        std::vector<HostingNode> judged;
+        std::size_t fresh = 0;
+        keep_piece(options_.kept, "nodes, group " + std::to_string(group), judged, [&] {
+            SteadySolver solver{made_.network};
+            HostingSearch search{base, solver, go};
+            detail::NeighbourGuess guess{guesses};
+            std::size_t const end = std::min(order.size(), (group + 1) * group_size);
+            for (std::size_t i = group * group_size; i < end; ++i) {
+                judged.push_back(search.judge(order[i], guess.root_w(order[i])));
+                guess.learn(order[i], judged.back().at, search.root_w());
+                std::scoped_lock const lock{telling_};
+                ++judged_;
             }
-            std::scoped_lock const lock{telling_};
-            report_.nodes[order[i]] = judged;
-            report_.solves += judged.solves;
-            ++judged_;
+            fresh = judged.size();
+        });
+        std::scoped_lock const lock{telling_};
+        judged_ += judged.size() - fresh;
+        for (std::size_t i = 0; i < judged.size(); ++i) {
+            report_.nodes[order[group * group_size + i]] = judged[i];
+            report_.solves += judged[i].solves;
         }
     }
 
@@ -231,6 +243,14 @@ std::string_view to_string(HostingBound bound) {
     case HostingBound::none: return "none";
     }
     return "unknown";
+}
+
+void HostingValue::keep(StateArchive& archive) {
+    archive(capacity_w, bound, limit, element, value, allowed, design_consumer);
+}
+
+void HostingNode::keep(StateArchive& archive) {
+    archive(node, at, solves);
 }
 
 double typical_return_temperature_c(Network const& network) {

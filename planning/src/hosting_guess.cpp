@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "hosting_guess.hpp"
 
+#include "saggar/engine/physics/friction.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -12,31 +14,46 @@ namespace saggar::detail {
 namespace {
 
 constexpr double heat_capacity_j_kgk = 4190.0;
-constexpr double friction_factor = 0.02; // of a pipe that stands still
+constexpr double foretold = 1.25;   // factor up to which a capacity was guessed without neighbours
+constexpr double same_pipe = 1.001; // factor of two guesses between which no other pipe seems to bind
+constexpr double most_change = 3.0; // factor of a capacity from one place to the next
 
 std::size_t at(std::int32_t index) {
     return static_cast<std::size_t>(index);
 }
 
-double gap(double limit, double value) {
-    return std::isfinite(limit) ? std::max(0.0, limit - value) : std::numeric_limits<double>::infinity();
-}
-
-// Flow that a pipe takes beside its own before it is too fast or too steep, kg/s.
-double room_kg_s(Network const& network, SteadyState const& state, std::size_t pipe) {
+// Flow at which water of this temperature is too fast or too steep in a pipe, kg/s.
+double most_kg_s(Network const& network, Fluid const& fluid, std::size_t pipe, double temperature_c) {
     double const bore = network.pipes.inner_diameter_m[pipe];
-    double const density = state.pipe_density_kg_m3[pipe];
+    double const density = fluid.density_kg_m3(temperature_c);
+    double const viscosity = fluid.dynamic_viscosity_pa_s(temperature_c);
     double const area = std::numbers::pi / 4.0 * bore * bore;
     double const steepest = network.pipes.maximum_gradient_pa_m[pipe];
-    double const fastest = network.project().limits.maximum_velocity_m_s;
-    double const flow = std::abs(state.mass_flow_kg_s[pipe]);
-    double const gradient = pipe_gradient_pa_m(network, state, pipe);
-    double const by_velocity = fastest * density * area;
-    double const by_gradient =
-        gradient > 0.01 * steepest
-            ? flow * std::sqrt(steepest / gradient)
-            : density * area * std::sqrt(2.0 * steepest * bore / (friction_factor * density));
-    return gap(std::min(by_velocity, by_gradient), flow);
+    double flow = network.project().limits.maximum_velocity_m_s * density * area;
+    PipeSection const metre{.length_m = 1.0,
+                            .inner_diameter_m = bore,
+                            .roughness = network.pipes.roughness_m[pipe],
+                            .zeta_sum = 0.0};
+    FrictionLaw const law = friction_law(network.project().physics.friction);
+    for (int i = 0; i < 6; ++i) {
+        double const gradient = pipe_pressure_loss(law, metre, density, viscosity, flow).loss_pa;
+        if (i == 0 && !(gradient > steepest)) {
+            break;
+        }
+        flow *= std::pow(steepest / gradient, 1.0 / 1.9); // its exponent in rough flow is 2, in smooth 1.75
+    }
+    return flow;
+}
+
+// Flow that a pipe, and the other line of its pair, take beside their own.
+double room_kg_s(GuessBasis const& basis, std::size_t pipe) {
+    auto const flow = [&](std::size_t line) { return std::abs(basis.state.mass_flow_kg_s[line]); };
+    std::int32_t const partner = basis.made.network->pipes.partner[pipe];
+    double room = basis.most_supply_kg_s[pipe] - flow(pipe);
+    if (partner >= 0) {
+        room = std::min(room, basis.most_return_kg_s[at(partner)] - flow(at(partner)));
+    }
+    return std::max(0.0, room);
 }
 
 // Heat that the plants which follow the load have left.
@@ -167,8 +184,10 @@ std::vector<std::size_t> order_of_places(HostingNetwork const& made, UpstreamTre
     return order;
 }
 
-double guessed_capacity_w(HostingNetwork const& made, UpstreamTree const& tree, SteadyState const& state,
-                          std::size_t place) {
+double guessed_capacity_w(GuessBasis const& basis, std::size_t place) {
+    HostingNetwork const& made = basis.made;
+    UpstreamTree const& tree = basis.tree;
+    SteadyState const& state = basis.state;
     Network const& network = *made.network;
     HostingPlace const& here = made.places[place];
     std::vector<std::size_t> pipes;
@@ -178,7 +197,7 @@ double guessed_capacity_w(HostingNetwork const& made, UpstreamTree const& tree, 
         auto const link = at(tree.link[at(node)]);
         if (link < network.pipes.size()) {
             pipes.push_back(link);
-            room = std::min(room, room_kg_s(network, state, link));
+            room = std::min(room, room_kg_s(basis, link));
         }
         node = tree.node[at(node)];
     }
@@ -218,6 +237,97 @@ double guessed_capacity_w(HostingNetwork const& made, UpstreamTree const& tree, 
         }
     }
     return std::isfinite(room_w) ? room_w : 0.0;
+}
+
+namespace {
+
+std::vector<PlaceBefore> places_before(HostingNetwork const& made, UpstreamTree const& tree) {
+    Network const& network = *made.network;
+    std::vector<std::int32_t> place_at(network.nodes.size(), -1);
+    for (std::size_t i = 0; i < made.places.size(); ++i) {
+        place_at[at(made.places[i].supply)] = static_cast<std::int32_t>(i);
+    }
+    std::vector<PlaceBefore> found(made.places.size());
+    for (std::size_t i = 0; i < made.places.size(); ++i) {
+        std::int32_t node = made.places[i].supply;
+        double length_m = 0.0;
+        for (std::size_t step = 0; step < network.nodes.size() && tree.node[at(node)] >= 0; ++step) {
+            std::int32_t const link = tree.link[at(node)];
+            length_m += link >= 0 && at(link) < network.pipes.size() ? network.pipes.length_m[at(link)] : 0.0;
+            node = tree.node[at(node)];
+            if (place_at[at(node)] >= 0) {
+                found[i] = {.place = place_at[at(node)], .length_m = length_m};
+                break;
+            }
+        }
+    }
+    return found;
+}
+
+bool within(double a, double b, double factor) {
+    return a < b * factor && b < a * factor;
+}
+
+} // namespace
+
+GuessBasis guess_basis(HostingNetwork const& made, Fluid const& fluid, SteadyState const& state) {
+    Network const& network = *made.network;
+    GuessBasis basis{.made = made,
+                     .state = state,
+                     .tree = upstream_tree(network, state),
+                     .before = {},
+                     .most_supply_kg_s = {},
+                     .most_return_kg_s = {}};
+    basis.before = places_before(made, basis.tree);
+    double const supply_c = *std::ranges::max_element(made.point.plant_supply_temperature_c);
+    double const return_c =
+        made.places.empty() ? supply_c : made.point.return_temperature_c[at(made.places.front().substation)];
+    for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
+        basis.most_supply_kg_s.push_back(most_kg_s(network, fluid, pipe, supply_c));
+        basis.most_return_kg_s.push_back(most_kg_s(network, fluid, pipe, return_c));
+    }
+    return basis;
+}
+
+NeighbourGuess::Known const* NeighbourGuess::known(std::int32_t place) const {
+    auto const found = known_.find(place);
+    return found != known_.end() && found->second.root_w > 0.0 ? &found->second : nullptr;
+}
+
+double NeighbourGuess::root_w(std::size_t place) {
+    alone_w_ = guessed_capacity_w(basis_, place);
+    own_pipe_ = false;
+    PlaceBefore const& here = basis_.before[place];
+    Known const* const one = known(here.place);
+    if (one == nullptr) {
+        return alone_w_ * correction_;
+    }
+    if (within(one->alone_w, one->root_w, foretold) && !within(alone_w_, one->alone_w, same_pipe)) {
+        own_pipe_ = true;
+        return alone_w_ * own_correction_.value_or(one->root_w / one->alone_w);
+    }
+    PlaceBefore const& there = basis_.before[at(here.place)];
+    Known const* const two = known(there.place);
+    double continued_w = one->root_w;
+    if (two != nullptr && there.length_m > 0.0 && one->bound.limit == two->bound.limit &&
+        one->bound.element == two->bound.element) {
+        double const inverse = 1.0 / one->root_w;
+        double const slope = (inverse - 1.0 / two->root_w) / there.length_m;
+        continued_w =
+            1.0 / std::clamp(inverse + slope * here.length_m, inverse / most_change, inverse * most_change);
+    }
+    return within(one->alone_w, one->root_w, foretold) || alone_w_ <= 0.0 ? continued_w
+                                                                          : std::min(continued_w, alone_w_);
+}
+
+void NeighbourGuess::learn(std::size_t place, HostingValue const& bound, double root_w) {
+    known_[static_cast<std::int32_t>(place)] = {.alone_w = alone_w_, .root_w = root_w, .bound = bound};
+    if (alone_w_ > 0.0 && root_w > 0.0) {
+        correction_ = std::clamp(root_w / alone_w_, 0.1, 10.0);
+        if (own_pipe_ && within(alone_w_, root_w, foretold)) {
+            own_correction_ = correction_;
+        }
+    }
 }
 
 } // namespace saggar::detail

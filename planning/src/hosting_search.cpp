@@ -85,6 +85,18 @@ void HostingSearch::note_worst(Sample& sample) const {
     }
 }
 
+// Of a plant that looks for its own pressure there may be two solutions near its largest: which of them is
+// found must not hang on the loads that were tried before.
+SteadyState const& HostingSearch::start_of(std::size_t active, Sample const* near) {
+    if (!base_.own_lift && near != nullptr && near->converged && active < near->states.size()) {
+        return near->states[active];
+    }
+    if (!base_.own_lift && active == 0 && last_way_ == active_.front()) {
+        return last_state_;
+    }
+    return way(active_[active]).state;
+}
+
 HostingSearch::Sample HostingSearch::sample(double load_w, Sample const* near) {
     Sample made;
     made.load_w = load_w;
@@ -92,8 +104,7 @@ HostingSearch::Sample HostingSearch::sample(double load_w, Sample const* near) {
     std::vector<double> slack;
     double least = infinity;
     for (std::size_t i = 0; i < active_.size(); ++i) {
-        bool const known = near != nullptr && near->converged && i < near->states.size();
-        SteadyState state = known ? near->states[i] : way(active_[i]).state;
+        SteadyState state = start_of(i, near);
         if (!solve(active_[i], load_w, state).converged()) {
             made.converged = false;
             made.worst_way = active_[i];
@@ -133,6 +144,9 @@ double HostingSearch::next_load(Bracket const& bracket, Sample const& last, Samp
             wanted = bracket.open ? 16.0 * std::max(low, hosting_floor_w) : halved;
         } else if (low < root * (1.0 - 2.0 * aside)) {
             wanted = root * (1.0 - aside);
+            if (low == 0.0 && !bracket.open) { // foretold too high before
+                wanted = std::min(wanted, high * (1.0 - std::ldexp(aside, bracket.steps)));
+            }
         } else {
             wanted = std::max(root * (1.0 + aside), low * (1.0 + 0.5 * aside));
             if (wanted > low * (1.0 + 0.9 * hosting_resolution)) {
@@ -256,63 +270,10 @@ bool HostingSearch::holds_elsewhere(Bracket& bracket) {
     return true;
 }
 
-HostingValue HostingSearch::value(Bracket const& bracket) const {
-    Network const& network = *base_.made.network;
-    HostingValue made;
-    bool const found = bracket.fits.fits && bracket.fits.load_w > 0.0;
-    made.capacity_w = found ? bracket.fits.load_w : 0.0;
-    if (bracket.open && found) {
-        made.bound = HostingBound::none;
-        return made;
-    }
-    Sample const& fails = bracket.open ? bracket.fits : bracket.fails;
-    if (!fails.converged) {
-        made.bound = HostingBound::unsolved;
-        return made;
-    }
-    auto const way_index = fails.worst_way;
-    if (way_index >= 0) {
-        made.design_consumer = network.substations.id[at(base_.ways.consumer(at(way_index)))];
-    }
-    std::size_t const slot = fails.worst;
-    if (!base_.slots.kind(slot)) {
-        made.bound = HostingBound::unserved;
-        std::int32_t const substation = base_.slots.element(slot);
-        made.element = substation == place_.substation ? network.project().nodes[at(place_.node)].id
-                                                       : network.substations.id[at(substation)];
-        auto const active = std::ranges::find(active_, way_index) - active_.begin();
-        if (static_cast<std::size_t>(active) < fails.states.size()) {
-            made.value =
-                fails.states[static_cast<std::size_t>(active)].substation_unmet_heat_w[at(substation)];
-        }
-        return made;
-    }
-    made.bound = HostingBound::limit;
-    made.limit = base_.slots.kind(slot);
-    // At the capacity, where that was solved on this way; else where the limit is broken.
-    auto const active = static_cast<std::size_t>(std::ranges::find(active_, way_index) - active_.begin());
-    SteadyState const* state = nullptr;
-    for (Sample const* const one : {found ? &bracket.fits : &fails, &fails}) {
-        if (state == nullptr && active < one->states.size()) {
-            state = &one->states[active];
-        }
-    }
-    if (auto const finding =
-            base_.slots.finding(solver_.fluid(), state != nullptr ? *state : base_.state, slot)) {
-        made.value = finding->value;
-        made.allowed = finding->limit;
-        std::string const& id = element_id(network, *finding);
-        std::int32_t const own = network.substations.link[at(place_.substation)];
-        made.element = finding->element == own && *made.limit != LimitKind::vapour_margin
-                           ? network.project().nodes[at(place_.node)].id
-                           : id;
-    }
-    return made;
-}
-
 HostingNode HostingSearch::judge(std::size_t place, double guess_w) {
     place_ = base_.made.places[place];
     solves_ = 0;
+    root_w_ = 0.0;
     HostingNode made;
     made.node = place_.node;
     auto const link = at(base_.made.network->substations.link[at(place_.substation)]);
@@ -330,7 +291,7 @@ HostingNode HostingSearch::judge(std::size_t place, double guess_w) {
     slack_without_[own] =
         without.state.substation_differential_pressure_pa[at(place_.substation)] / minimum_pa - 1.0;
     Bracket bracket;
-    double guess = guess_w;
+    double guess = guess_w * (1.0 - aside);
     while (true) {
         narrow(bracket, guess);
         if (!bracket.fits.fits || bracket.fits.load_w <= 0.0 || holds_elsewhere(bracket)) {
@@ -345,6 +306,11 @@ HostingNode HostingSearch::judge(std::size_t place, double guess_w) {
     }
     made.at = value(bracket);
     made.solves = solves_;
+    root_w_ = root_of(bracket);
+    if (bracket.fits.fits && !bracket.fits.states.empty()) {
+        last_state_ = std::move(bracket.fits.states.front());
+        last_way_ = active_.front();
+    }
     return made;
 }
 

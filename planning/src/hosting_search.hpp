@@ -15,6 +15,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace saggar::detail {
@@ -44,8 +45,11 @@ class HostingSearch {
 public:
     HostingSearch(HostingBase const& base, SteadySolver& solver, std::function<bool()> const& go_on);
 
-    // `guess_w` decides how many solves it takes.
+    // `guess_w`, where the first limit may be used up, decides how many solves it takes.
     [[nodiscard]] HostingNode judge(std::size_t place, double guess_w);
+    // Of the node that was judged last: where the limit that binds is used up, between what was solved; 0:
+    // nothing can connect.
+    [[nodiscard]] double root_w() const { return root_w_; }
 
 private:
     static constexpr std::int32_t the_point = -1;
@@ -73,6 +77,7 @@ private:
 
     Way const& way(std::int32_t index);
     SteadyReport solve(std::int32_t way, double load_w, SteadyState& state);
+    [[nodiscard]] SteadyState const& start_of(std::size_t active, Sample const* near);
     Sample sample(double load_w, Sample const* near);
     void note_worst(Sample& sample) const;
     [[nodiscard]] double predict(Sample const& one, Sample const* other) const;
@@ -81,17 +86,23 @@ private:
     [[nodiscard]] std::vector<std::int32_t> ways_to_check(Sample const& fits) const;
     [[nodiscard]] bool holds_elsewhere(Bracket& bracket);
     [[nodiscard]] HostingValue value(Bracket const& bracket) const;
+    [[nodiscard]] static double root_of(Bracket const& bracket);
 
     HostingBase const& base_;
     SteadySolver& solver_;
     std::function<bool()> const& go_on_;
     OperatingPoint point_;
     std::map<std::int32_t, Way> known_ways_;
+    // Of the node before, at its capacity, on its first way: a load that moves to the next node changes less
+    // than one that comes.
+    SteadyState last_state_;
+    std::optional<std::int32_t> last_way_;
     // Of the node that is judged:
     HostingPlace place_;
     std::vector<std::int32_t> active_;
     std::vector<double> slack_without_;
     int solves_{0};
+    double root_w_{0.0};
 };
 
 } // namespace saggar::detail

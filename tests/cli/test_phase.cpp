@@ -313,4 +313,36 @@ TEST(Phase, InterruptedWritesNothing) {
     EXPECT_FALSE(std::filesystem::exists(street.out()));
 }
 
+TEST(Phase, StoppedAndResumedIsTheSame) {
+    Street const street;
+    street.write_project(std::string{two_phases} + two_futures);
+    auto const phase = [&](char const* out, char const* more, Manner const& manner = {}) {
+        return run_saggar({"phase", street.folder.path().string(), "--seconds", "0.1", "--threads", "1",
+                           "--out", (street.folder / out).string(), more},
+                          manner);
+    };
+    ASSERT_EQ(phase("whole", "-q").code, 0);
+    std::string const checkpoint = (street.folder / "parts/phases_checkpoint.bin").string();
+    Outcome const stopped = phase("parts", "-q", {.await_file = checkpoint});
+    ASSERT_EQ(stopped.code, 130) << stopped.errors;
+    EXPECT_THAT(stopped.errors, HasSubstr("--resume goes on from there"));
+    // Maps belong to what is planned from.
+    street.write_maps(R"("from_year": 2031)");
+    Outcome const refused = phase("parts", "--resume");
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.errors,
+                HasSubstr("does not fit buildings file 'buildings.geojson', which has changed"));
+    street.write_maps();
+    ASSERT_EQ(phase("parts", "--resume").code, 0);
+    EXPECT_FALSE(std::filesystem::exists(checkpoint));
+    for (auto const& entry : std::filesystem::directory_iterator{street.folder / "whole"}) {
+        std::filesystem::path const name = entry.path().filename();
+        if (name.extension() != ".gpkg") {
+            EXPECT_EQ(ScratchFolder::content(entry.path()),
+                      ScratchFolder::content(street.folder / "parts" / name))
+                << name;
+        }
+    }
+}
+
 } // namespace

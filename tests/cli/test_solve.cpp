@@ -330,9 +330,9 @@ TEST(Connect, InterruptedKeepsWhatWasThere) {
         run_saggar({"connect", folder.path().string(), "--out", (folder / "out").string()},
                    {.terminal = true, .await = "candidate 2 of 3000"});
     EXPECT_EQ(outcome.code, 130) << outcome.errors;
-    EXPECT_THAT(outcome.errors, HasSubstr("of 3000 candidates: nothing was written"));
+    EXPECT_THAT(outcome.errors, HasSubstr("of 3000 candidates: what is done so far is in"));
     EXPECT_THAT(outcome.output, IsEmpty());
-    EXPECT_THAT(names_in(folder / "out"), ElementsAre("connections.csv"));
+    EXPECT_THAT(names_in(folder / "out"), ElementsAre("connect_checkpoint.bin", "connections.csv"));
     EXPECT_EQ(ScratchFolder::content(folder / "out/connections.csv"), "of another day");
 }
 

@@ -230,26 +230,31 @@ Checkpoint read_checkpoint(fs::path const& path) {
 
 namespace {
 
-// ": plants 'boiler', capacity_kw: 900 and 800"; empty where nothing is known.
+// ": plants 'boiler', capacity_kw: 900 and 800"
+std::string changes(Project const& before, Project const& project) {
+    constexpr std::size_t named = 3;
+    std::string text;
+    auto const differences = project_differences(before, project);
+    for (std::size_t i = 0; i < std::min(differences.size(), named); ++i) {
+        text += (i == 0 ? ": " : "; ") + to_string(differences[i]);
+    }
+    if (differences.size() > named) {
+        text += fmt::format(" and {} more", differences.size() - named);
+    }
+    return text;
+}
+
+// Empty where nothing is known.
 std::string changes_since(fs::path const& inputs, Project const& project) {
     std::error_code error;
     if (!fs::exists(inputs, error)) {
         return {};
     }
-    std::string text;
     try {
-        constexpr std::size_t named = 3;
-        auto const differences = project_differences(read_project(inputs), project);
-        for (std::size_t i = 0; i < std::min(differences.size(), named); ++i) {
-            text += (i == 0 ? ": " : "; ") + to_string(differences[i]);
-        }
-        if (differences.size() > named) {
-            text += fmt::format(" and {} more", differences.size() - named);
-        }
+        return changes(read_project(inputs), project);
     } catch (Error const&) {
-        text.clear(); // what is refused is the checkpoint, not that file
+        return {}; // what is refused is the checkpoint, not that file
     }
-    return text;
 }
 
 // "a", "a and b", "a, b and c"
@@ -302,7 +307,7 @@ std::vector<std::string> other_series(SeriesFingerprints const& found, SeriesFin
 } // namespace
 
 void check_resumable(Checkpoint const& found, RunIdentity const& wanted, std::uint64_t steps,
-                     fs::path const& path, Project const& project) {
+                     fs::path const& path, Project const& project, std::optional<Project> const& before) {
     std::vector<Problem> problems;
     auto const add = [&](std::string text, std::string advice) {
         problems.push_back({ErrorCode::operation_refused,
@@ -316,9 +321,10 @@ void check_resumable(Checkpoint const& found, RunIdentity const& wanted, std::ui
     }
     if (found.identity.project != wanted.project) {
         add("is of another project, or the project has changed since" +
-                changes_since(path.parent_path() / "inputs.json", project),
-            "Put it back as it was (inputs.json beside the checkpoint has it), or begin anew without "
-            "--resume");
+                (before ? changes(*before, project)
+                        : changes_since(path.parent_path() / "inputs.json", project)),
+            fmt::format("Put it back as it was{}, or begin anew without --resume",
+                        before ? "" : " (inputs.json beside the checkpoint has it)"));
     }
     if (auto const changed = changed_files(found.identity, wanted); !changed.empty()) {
         add(fmt::format("does not fit {}, which {} changed since", all_of(changed),

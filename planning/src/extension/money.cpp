@@ -39,6 +39,18 @@ double connection_cost(EconomicSettings const& money, BuildingDemand const& dema
            (demand.dwellings > 1 ? money.connection_cost_per_dwelling * demand.dwellings : 0.0);
 }
 
+SizingEconomics sizing_economics(Project const& project, double life_cycle_factor) {
+    EconomicSettings const& money = project.economics;
+    SizingEconomics sizing;
+    sizing.lifetime_years = money.lifetime_years;
+    sizing.discount_rate = money.discount_rate_percent * 1e-2;
+    sizing.electricity_cost_per_mwh =
+        project.prices.electricity_import_per_mwh.value_or(0.0) / life_cycle_factor;
+    sizing.heat_cost_per_mwh = money.heat_cost_per_mwh.value_or(0.0) / life_cycle_factor;
+    sizing.maintenance_per_m_year = 0.0;
+    return sizing;
+}
+
 std::vector<double> heat_fed_w(ExtensionProblem const& problem, TopologyPlan const& plan) {
     std::vector<std::uint8_t> passes(problem.places.size(), 0);
     for (TopologyPipe const& pipe : plan.pipes) {

@@ -17,6 +17,9 @@ namespace saggar::detail {
 [[nodiscard]] double annual_income(EconomicSettings const& money, BuildingDemand const& demand);
 // Of the premises: substation, meter, works inside.
 [[nodiscard]] double connection_cost(EconomicSettings const& money, BuildingDemand const& demand);
+// For sizing. Maintenance is a share of capital: capital counts `life_cycle_factor` times, so everything else
+// counts that much less.
+[[nodiscard]] SizingEconomics sizing_economics(Project const& project, double life_cycle_factor);
 // What each plant feeds into the plan, W; heat that only passes its node is not its own.
 [[nodiscard]] std::vector<double> heat_fed_w(ExtensionProblem const& problem, TopologyPlan const& plan);
 // The project's own operating point for connections where that is a design point, else empty: the design

@@ -2,19 +2,22 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/planning/extension.hpp"
 
-#include "groups.hpp"
 #include "laid_project.hpp"
 #include "money.hpp"
 #include "plants_of_plan.hpp"
+#include "second_joins.hpp"
 
 #include "../confirm.hpp"
 #include "../sizing/design.hpp"
+
+#include "saggar/planning/kept_work.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace saggar {
@@ -67,11 +70,31 @@ public:
     }
 
 private:
+    struct Stopped {}; // thrown by a piece that is not to be kept
+    struct Contradiction {
+        std::string diagnosis;
+        double budget{0.0}; // of the next attempt
+        bool again{false};  // with the same capacity of plants
+
+        void keep(StateArchive& archive) { archive(diagnosis, budget, again); }
+    };
+
     ExtensionPlan attempt_once() {
         ExtensionPlan plan;
         plan.attempts = contradicted_.size() + 1;
         plan.contradicted = contradicted_;
-        plan.topology = search();
+        try {
+            keep_piece(options_.kept, "routes of attempt " + std::to_string(plan.attempts), plan.topology,
+                       [&] {
+                           plan.topology = search();
+                           if (stopped_) {
+                               throw Stopped{};
+                           }
+                       });
+        } catch (Stopped const&) {
+            plan.status = ExtensionStatus::stopped;
+            return plan;
+        }
         // What was held back since bounds only what is left; the first bound is of the whole problem.
         if (!bound_) {
             bound_ = plan.topology.bound;
@@ -80,10 +103,6 @@ private:
         if (!plan.topology.connected.empty()) {
             plan.topology.gap = (plan.topology.bound - plan.topology.value) /
                                 std::max(std::abs(plan.topology.value), std::abs(plan.topology.bound));
-        }
-        if (stopped_) {
-            plan.status = ExtensionStatus::stopped;
-            return plan;
         }
         if (plan.topology.status == TopologyStatus::no_plan) {
             plan.status = ExtensionStatus::infeasible;
@@ -105,11 +124,37 @@ private:
                 "it joins the present network at two places, so that water would go round in a ring";
             return plan;
         }
-        confirm(plan);
-        if (plan.status == ExtensionStatus::confirmed) {
-            weigh(plan);
-        }
+        hear(plan);
         return plan;
+    }
+
+    // What the solver says of it. Of a plan that it confirms nothing is kept: there is little left to do
+    // then.
+    void hear(ExtensionPlan& plan) {
+        std::string const name = "contradiction of attempt " + std::to_string(plan.attempts);
+        Contradiction contradiction;
+        bool heard = false;
+        try {
+            keep_piece(options_.kept, name, contradiction, [&] {
+                heard = true;
+                confirm(plan);
+                if (plan.status == ExtensionStatus::confirmed) {
+                    weigh(plan);
+                }
+                if (plan.status != ExtensionStatus::infeasible) {
+                    throw Stopped{};
+                }
+                contradiction = {.diagnosis = plan.diagnosis, .budget = budget_, .again = again_as_it_is_};
+            });
+        } catch (Stopped const&) {
+            return;
+        }
+        if (!heard) {
+            plan.status = ExtensionStatus::infeasible;
+            plan.diagnosis = contradiction.diagnosis;
+            budget_ = contradiction.budget;
+            again_as_it_is_ = contradiction.again;
+        }
     }
 
     // What the confirmed network costs is not what the model thought.
@@ -128,30 +173,14 @@ private:
         }
     }
 
-    // Streets of the plan that join the present network a second time, so that water would go round in ways
-    // that the plan did not reckon with. They are not used again.
+    // Streets that join the present network a second time are not used again.
     bool ban_loops(TopologyPlan const& plan) {
-        detail::Groups groups{problem_.places.size()};
-        auto const join = [&](ExtensionWay const& way) {
-            return groups.join(static_cast<std::size_t>(way.a), static_cast<std::size_t>(way.b));
-        };
-        bool found = false;
-        for (ExtensionWay const& way : problem_.ways) {
-            if (way.kind == WayKind::present) {
-                join(way);
-            }
+        constexpr double never = 1e15;
+        std::vector<std::int32_t> const rings = detail::second_joins(problem_, plan);
+        for (std::int32_t const edge : rings) {
+            topology_.edges[static_cast<std::size_t>(edge)].fixed_cost_extra = never;
         }
-        for (WayKind const kind : {WayKind::street, WayKind::connector}) {
-            for (TopologyPipe const& pipe : plan.pipes) {
-                ExtensionWay const& way = problem_.ways[static_cast<std::size_t>(pipe.edge)];
-                if (way.kind == kind && !join(way)) {
-                    constexpr double never = 1e15;
-                    topology_.edges[static_cast<std::size_t>(pipe.edge)].fixed_cost_extra = never;
-                    found = true;
-                }
-            }
-        }
-        return found;
+        return !rings.empty();
     }
 
     TopologyPlan search() {
@@ -200,7 +229,7 @@ private:
                 settings.laid.push_back(pipe.pair);
             }
         }
-        settings.economics = sizing_economics();
+        settings.economics = detail::sizing_economics(project_, life_cycle_factor());
         settings.operating_point = detail::design_point_id(project_);
         settings.threads = options_.threads;
         plan.sizing = size_pipes(network, settings, [&](std::size_t designs, double best) {
@@ -223,19 +252,6 @@ private:
 
     [[nodiscard]] double life_cycle_factor() const {
         return 1.0 + problem_.present_value_factor * project_.economics.maintenance_percent * 1e-2;
-    }
-
-    [[nodiscard]] SizingEconomics sizing_economics() const {
-        EconomicSettings const& money = project_.economics;
-        SizingEconomics sizing;
-        sizing.lifetime_years = money.lifetime_years;
-        sizing.discount_rate = money.discount_rate_percent * 1e-2;
-        // Maintenance is a share of capital: capital counts that much more, so everything else counts less.
-        sizing.electricity_cost_per_mwh =
-            project_.prices.electricity_import_per_mwh.value_or(0.0) / life_cycle_factor();
-        sizing.heat_cost_per_mwh = money.heat_cost_per_mwh.value_or(0.0) / life_cycle_factor();
-        sizing.maintenance_per_m_year = 0.0;
-        return sizing;
     }
 
     // Capital by what was chosen in the end.

@@ -4,6 +4,7 @@
 
 #include "build_out.hpp"
 #include "futures.hpp"
+#include "kept_plans.hpp"
 
 #include "../confirm.hpp"
 #include "../over_threads.hpp"
@@ -282,7 +283,13 @@ private:
 
     void plan_first_phases() {
         stage_ = "first phases";
-        side_by_side(candidates_.size(), [&](std::size_t i) { plan_first(candidates_[i]); });
+        side_by_side(candidates_.size(), [&](std::size_t i) {
+            Candidate& candidate = candidates_[i];
+            detail::KeptFirstPhase first{
+                .work = options_.kept, .out = candidate.first, .plan = candidate.plan};
+            keep_piece(options_.kept, "first phase of " + candidate.strategy.id, first,
+                       [&] { plan_first(candidate); });
+        });
         for (std::size_t i = 0; i < candidates_.size(); ++i) {
             for (std::size_t k = 0; k < i; ++k) {
                 bool const alike = candidates_[i].recourse == candidates_[k].recourse &&
@@ -304,7 +311,11 @@ private:
         side_by_side(candidates_.size() * futures, [&](std::size_t piece) {
             Candidate& candidate = candidates_[piece / futures];
             if (candidate.strategy.same_as.empty()) {
-                candidate.strategy.plans[piece % futures] = finish(candidate, piece % futures);
+                std::size_t const future = piece % futures;
+                PhasedPlan& plan = candidate.strategy.plans[future];
+                detail::KeptPlan kept{.work = options_.kept, .plan = plan};
+                keep_piece(options_.kept, candidate.strategy.id + " in " + report_.futures[future].id, kept,
+                           [&] { plan = finish(candidate, future); });
             }
         });
         for (std::size_t i = 0; i < candidates_.size(); ++i) {

@@ -7,6 +7,8 @@
 #include "topology/finish.hpp"
 #include "topology/runs.hpp"
 
+#include "saggar/engine/state_archive.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -22,6 +24,15 @@ std::string_view to_string(TopologyStatus status) {
     case TopologyStatus::no_plan: return "no plan";
     }
     return "?";
+}
+
+void TopologyPipe::keep(StateArchive& archive) {
+    archive(edge, from, to, sum_of_peaks_w, flow_w, size);
+}
+
+void TopologyPlan::keep(StateArchive& archive) {
+    archive.section("routes");
+    archive(status, connected, pipes, source_of, value, cost, bound, gap, work);
 }
 
 namespace {

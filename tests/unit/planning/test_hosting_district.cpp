@@ -169,9 +169,20 @@ TEST_P(HostingDistrict, DoesNotDependOnThreads) {
     }
 }
 
+// Two solves bracket a value; what comes beyond that is badly guessed.
+TEST(HostingNeighbours, SaveSolves) {
+    for (auto const& [loops, most] : {std::pair{0.0, 2.3}, std::pair{0.08, 2.55}}) {
+        Project const project = with_room({"district", 120, loops, false, false, false, 0});
+        HostingReport const report = study_hosting(built(project));
+        double const each = static_cast<double>(report.solves) / static_cast<double>(report.nodes.size());
+        EXPECT_LT(each, most) << "solves per node with " << loops << " of loops";
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Kinds, HostingDistrict,
                          testing::Values(District{"tree", 120, 0.0, false, false, false, 50},
                                          District{"mesh", 120, 0.08, false, false, false, 50},
+                                         District{"mesh_of_many_groups", 300, 0.05, false, false, false, 30},
                                          District{"wide_tree", 100, 0.0, false, false, true, 30},
                                          District{"wide_mesh", 100, 0.08, false, false, true, 30},
                                          District{"own_lift_tree", 60, 0.0, false, true, false, 20},

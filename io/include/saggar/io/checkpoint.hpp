@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -92,9 +93,11 @@ void write_checkpoint(std::filesystem::path const& path, Checkpoint const& check
 [[nodiscard]] Checkpoint read_checkpoint(std::filesystem::path const& path);
 
 // Throws Error{operation_refused} with everything in which the checkpoint is not of the run that is wanted,
-// by name: another program, project, file, option or series, or further than `steps`. Where inputs.json lies
-// beside it, the fields are named in which `project` differs from what was simulated.
+// by name: another program, project, file, option or series, or further than `steps`. Where it is known what
+// project it was begun with (`before`, else inputs.json beside it), the fields are named in which `project`
+// differs.
 void check_resumable(Checkpoint const& found, RunIdentity const& wanted, std::uint64_t steps,
-                     std::filesystem::path const& path, Project const& project);
+                     std::filesystem::path const& path, Project const& project,
+                     std::optional<Project> const& before = {});
 
 } // namespace saggar

@@ -29,6 +29,9 @@
 
 namespace saggar {
 
+class KeptWork;
+class StateArchive;
+
 enum class ConnectionVerdict : std::uint8_t { feasible, feasible_with_reinforcement, infeasible };
 [[nodiscard]] std::string_view to_string(ConnectionVerdict verdict);
 
@@ -41,6 +44,8 @@ struct ConnectionBranch {
     bool along_streets{false};   // false: straight, for want of a street
     std::string catalogue;       // entry
     std::optional<double> cost;  // in the project's currency; empty where the catalogue has none
+
+    void keep(StateArchive& archive);
 };
 
 struct Reinforcement {
@@ -50,6 +55,8 @@ struct Reinforcement {
     double length_m{0.0};
     std::optional<double> cost; // of laying the larger pair in its place
     bool parallel{false};       // `to` is laid beside `from` instead
+
+    void keep(StateArchive& archive);
 };
 
 // One of the project's measures, as it is taken.
@@ -68,6 +75,7 @@ struct TakenMeasure {
     std::string source;
 
     [[nodiscard]] double cost() const { return capital + running; }
+    void keep(StateArchive& archive);
 };
 
 enum class SetVerdict : std::uint8_t { feasible, infeasible, dearer };
@@ -84,6 +92,8 @@ struct TriedSet {
     std::string element;
     std::string reason; // in words
     bool chosen{false};
+
+    void keep(StateArchive& archive);
 };
 
 // One limit as it stands with the candidate connected: the tightest element of its kind, and beside those
@@ -99,6 +109,8 @@ struct ConnectionLimit {
     bool broken_before{false};
     std::string source;
     std::string design_consumer; // whose way carried its design flows then; empty: the point itself
+
+    void keep(StateArchive& archive);
 };
 
 struct ConnectionResult {
@@ -126,6 +138,8 @@ struct ConnectionResult {
               // large, and too small by no more than 1 % or 0.1 % of the peak asked for
     std::string operating_point;
     std::size_t points{0}; // of the design envelope that the verdict rests on; 1 where that is one point
+
+    void keep(StateArchive& archive);
 };
 
 struct ConnectionReport {
@@ -143,6 +157,7 @@ using ConnectionProgress = std::function<bool(std::size_t done, std::size_t tota
 struct ConnectionOptions {
     bool largest_loads{true};   // false: not looked for, `largest_load_w` is NaN; several times as fast
     std::size_t most_sets{200}; // of measures that are solved for one candidate
+    KeptWork* kept{nullptr};    // of candidates that are judged
 };
 
 // Judges every candidate of the project, each on its own. `streets` may be empty: branches then run straight.

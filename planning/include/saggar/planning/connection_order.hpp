@@ -37,9 +37,11 @@ struct ConnectionOrder {
     bool stopped{false};
 };
 
-// Throws as study_connections. `progress` is told how many candidates are decided.
+// Throws as study_connections. `progress` is told how many candidates are decided. `kept`: what is known of
+// each candidate after so many steps; may be null.
 [[nodiscard]] ConnectionOrder order_connections(std::shared_ptr<Network const> const& network,
                                                 std::vector<Street> const& streets,
-                                                ConnectionProgress const& progress = {});
+                                                ConnectionProgress const& progress = {},
+                                                KeptWork* kept = nullptr);
 
 } // namespace saggar

@@ -27,6 +27,8 @@
 
 namespace saggar {
 
+class KeptWork;
+
 // One size of the family as the plan counts it.
 struct SizeRow {
     std::string entry;
@@ -164,6 +166,7 @@ struct ExtensionOptions {
     std::int64_t work{20'000}; // of the topology search, about milliseconds
     int threads{0};
     int attempts{6};
+    KeptWork* kept{nullptr}; // of the routes of each attempt, and what the solver said against it
 };
 
 struct ExtensionProgress {

@@ -33,11 +33,15 @@
 
 namespace saggar {
 
+class KeptWork;
+class StateArchive;
+
 struct HostingOptions {
     std::string operating_point;                // empty: where the project judges connections
     std::optional<double> return_temperature_c; // of the loads; absent: typical_return_temperature_c
     bool every_way{false};                      // final values held against the whole design envelope
     int threads{0};                             // 0: all cores
+    KeptWork* kept{nullptr};                    // of nodes that are judged, some 60 neighbours in a piece
 };
 
 // What stops a larger load.
@@ -58,12 +62,16 @@ struct HostingValue {
     double value{0.0};              // SI, at the capacity; of a substation that would be short: W unmet above
     double allowed{0.0};
     std::string design_consumer; // whose way carried its design flows then; empty: the point itself
+
+    void keep(StateArchive& archive);
 };
 
 struct HostingNode {
     std::int32_t node{-1}; // position in Project::nodes
     HostingValue at;
     int solves{0};
+
+    void keep(StateArchive& archive);
 };
 
 // A pair takes the smaller of what its two nodes host: a load between them burdens no pipe more than one at

@@ -22,6 +22,8 @@
 
 namespace saggar {
 
+class KeptWork;
+
 struct PhasePipe {
     std::string pair;
     bool service{false};
@@ -119,6 +121,7 @@ struct PhasingReport {
 struct PhasingOptions {
     std::int64_t work{5'000}; // of the search for routes of each plan, about milliseconds
     int threads{0};
+    KeptWork* kept{nullptr}; // of first phases, and of each strategy in each future
 };
 
 struct PhasingProgress {

@@ -28,6 +28,8 @@
 
 namespace saggar {
 
+class StateArchive;
+
 // One size of pipe as laid: trench, pipe, present value of loss and upkeep.
 struct TopologySize {
     double capacity_w{0.0};
@@ -119,6 +121,8 @@ struct TopologyPipe {
     double sum_of_peaks_w{0.0};
     double flow_w{0.0};    // after diversity (catalogue) or the plain sum (linear)
     std::int32_t size{-1}; // in the edge's table; -1: what is there suffices
+
+    void keep(StateArchive& archive);
 };
 
 struct [[nodiscard]] TopologyPlan {
@@ -131,6 +135,8 @@ struct [[nodiscard]] TopologyPlan {
     double bound{std::numeric_limits<double>::infinity()}; // no plan is worth more
     double gap{std::numeric_limits<double>::infinity()};   // (bound - value) / max(|value|, |bound|)
     std::int64_t work{0};
+
+    void keep(StateArchive& archive);
 };
 
 // Asked often (some hundred times a second); false ends the run with what there is.

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "saggar/io/planning_checkpoint.hpp"
+
+#include "digest.hpp"
+#include "document/message_source.hpp"
+#include "document/message_writer.hpp"
+#include "document/project_part.hpp"
+#include "file.hpp"
+
+#include "saggar/engine/state_archive.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace saggar {
+
+namespace fs = std::filesystem;
+using namespace detail;
+
+namespace {
+
+Project project_of(std::string const& bytes, Project const& like) {
+    Collected collected;
+    MessageSource source{bytes};
+    (void)read_part(source, {}, {}, collected, nullptr);
+    if (!collected.problems.empty()) {
+        throw Error{std::move(collected.problems)};
+    }
+    Project project = std::move(collected.project);
+    project.schema_version = like.schema_version;
+    project.folder = like.folder;
+    project.simulation.zone = like.simulation.zone;
+    project.origins.clear();
+    return project;
+}
+
+std::vector<fs::path> parts_of_map(fs::path const& map) {
+    std::vector<fs::path> parts{map};
+    std::error_code error;
+    fs::path const folder = map.has_parent_path() ? map.parent_path() : fs::path{"."};
+    for (auto const& entry : fs::directory_iterator{folder, error}) {
+        bool const same = entry.path().stem() == map.stem() && entry.path().filename() != map.filename();
+        if (same && entry.is_regular_file(error)) {
+            parts.push_back(entry.path());
+        }
+    }
+    std::sort(parts.begin() + 1, parts.end());
+    return parts;
+}
+
+void keep(StateArchive& archive, std::string& project, KeptWork& work) {
+    archive.section("planning");
+    archive(project);
+    work.keep(archive);
+}
+
+} // namespace
+
+ProjectBytes project_bytes(Project const& like) {
+    return {.write = [](Project const& project) { return message_bytes(project); },
+            .read = [&like](std::string const& bytes) { return project_of(bytes, like); }};
+}
+
+std::vector<FileFingerprint> planning_files(Project const& project, bool maps) {
+    std::vector<FileFingerprint> made;
+    auto const add = [&](char const* kind, std::string const& name) {
+        if (name.empty()) {
+            return;
+        }
+        Digest digest;
+        for (fs::path const& part : parts_of_map(fs::path{project.folder} / name)) {
+            digest.add(part.filename().string());
+            digest.add(read_file(part));
+        }
+        made.push_back({fmt::format("{} file '{}'", kind, name), digest.value()});
+    };
+    for (std::string const& catalogue : project.catalogues) {
+        add("catalogue", catalogue);
+    }
+    add("streets", project.streets.file);
+    if (maps) {
+        add("buildings", project.extension.buildings);
+        add("obstacles", project.extension.obstacles);
+        add("benchmarks", project.extension.benchmarks);
+    }
+    return made;
+}
+
+void write_work(fs::path const& path, RunIdentity const& identity, Project const& project, KeptWork& work) {
+    StateArchive archive;
+    std::string bytes = message_bytes(project);
+    keep(archive, bytes, work);
+    std::error_code ignored; // writing says what is the matter
+    fs::create_directories(path.parent_path(), ignored);
+    write_checkpoint(path, {.identity = identity, .steps = 0, .state = archive.bytes()});
+}
+
+void read_work(fs::path const& path, RunIdentity const& wanted, Project const& project, KeptWork& work) {
+    Checkpoint const found = read_checkpoint(path);
+    std::optional<Project> before;
+    std::string bytes;
+    if (found.identity.program == wanted.program) { // else it may hold anything
+        StateArchive archive{found.state};
+        keep(archive, bytes, work);
+        archive.finish();
+        before = project_of(bytes, project);
+    }
+    check_resumable(found, wanted, 0, path, project, before);
+}
+
+} // namespace saggar

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// What a search has found: the value, what binds, and where between two solved loads it is used up.
+
+#include "hosting_search.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string>
+
+namespace saggar::detail {
+
+namespace {
+
+std::size_t at(std::int32_t index) {
+    return static_cast<std::size_t>(index);
+}
+
+} // namespace
+
+HostingValue HostingSearch::value(Bracket const& bracket) const {
+    Network const& network = *base_.made.network;
+    HostingValue made;
+    bool const found = bracket.fits.fits && bracket.fits.load_w > 0.0;
+    made.capacity_w = found ? bracket.fits.load_w : 0.0;
+    if (bracket.open && found) {
+        made.bound = HostingBound::none;
+        return made;
+    }
+    Sample const& fails = bracket.open ? bracket.fits : bracket.fails;
+    if (!fails.converged) {
+        made.bound = HostingBound::unsolved;
+        return made;
+    }
+    auto const way_index = fails.worst_way;
+    if (way_index >= 0) {
+        made.design_consumer = network.substations.id[at(base_.ways.consumer(at(way_index)))];
+    }
+    std::size_t const slot = fails.worst;
+    if (!base_.slots.kind(slot)) {
+        made.bound = HostingBound::unserved;
+        std::int32_t const substation = base_.slots.element(slot);
+        made.element = substation == place_.substation ? network.project().nodes[at(place_.node)].id
+                                                       : network.substations.id[at(substation)];
+        auto const active = std::ranges::find(active_, way_index) - active_.begin();
+        if (static_cast<std::size_t>(active) < fails.states.size()) {
+            made.value =
+                fails.states[static_cast<std::size_t>(active)].substation_unmet_heat_w[at(substation)];
+        }
+        return made;
+    }
+    made.bound = HostingBound::limit;
+    made.limit = base_.slots.kind(slot);
+    // At the capacity, where that was solved on this way; else where the limit is broken.
+    auto const active = static_cast<std::size_t>(std::ranges::find(active_, way_index) - active_.begin());
+    SteadyState const* state = nullptr;
+    for (Sample const* const one : {found ? &bracket.fits : &fails, &fails}) {
+        if (state == nullptr && active < one->states.size()) {
+            state = &one->states[active];
+        }
+    }
+    if (auto const finding =
+            base_.slots.finding(solver_.fluid(), state != nullptr ? *state : base_.state, slot)) {
+        made.value = finding->value;
+        made.allowed = finding->limit;
+        std::string const& id = element_id(network, *finding);
+        std::int32_t const own = network.substations.link[at(place_.substation)];
+        made.element = finding->element == own && *made.limit != LimitKind::vapour_margin
+                           ? network.project().nodes[at(place_.node)].id
+                           : id;
+    }
+    return made;
+}
+
+double HostingSearch::root_of(Bracket const& bracket) {
+    Sample const& fits = bracket.fits;
+    Sample const& fails = bracket.fails;
+    if (!fits.fits || fits.load_w <= 0.0) {
+        return 0.0;
+    }
+    if (bracket.open || !fails.converged || fits.slack.size() != fails.slack.size()) {
+        return fits.load_w;
+    }
+    double const below = fits.slack[fails.worst];
+    double const above = fails.slack[fails.worst];
+    bool const between = std::isfinite(below) && below >= 0.0 && above < 0.0;
+    return fits.load_w + (between ? (fails.load_w - fits.load_w) * below / (below - above) : 0.0);
+}
+
+} // namespace saggar::detail
