@@ -18,6 +18,8 @@ namespace saggar::detail {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+// Who stands on a pipe or a node needs some pipe all the same (assumption).
+constexpr double shortest_branch_m = 1.0;
 constexpr int most_reinforcement_steps = 200;
 constexpr double largest_load_resolution = 0.01; // relative
 
@@ -51,8 +53,11 @@ ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network,
 
 ConnectionResult ConnectionStudy::judge(Candidate const& candidate) const {
     Point const at{.x_m = *candidate.x_m, .y_m = *candidate.y_m};
-    auto const ways = search_->cheapest(at, static_cast<std::size_t>(settings_.tie_in_points),
-                                        settings_.maximum_branch_length_m);
+    auto ways = search_->cheapest(at, static_cast<std::size_t>(settings_.tie_in_points),
+                                  settings_.maximum_branch_length_m);
+    for (TieIn& way : ways) {
+        way.off_street_m += std::max(0.0, shortest_branch_m - way.length_m());
+    }
     if (!ways.empty()) {
         return project().measures.empty() ? judge_larger_pipes(candidate, ways)
                                           : judge_with_measures(*this, candidate, ways);

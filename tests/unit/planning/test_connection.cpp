@@ -334,4 +334,18 @@ TEST(ConnectionOrder, ALargerPipeIsPaidForOnce) {
     EXPECT_LT(*order.steps[1].result.cost, *order.steps[1].cost_alone);
 }
 
+// On a node, on a pipe, and one on the place of another.
+TEST(ConnectionOrder, WhoStandsOnThePipeGetsAMetreOfIt) {
+    Project project = one_street();
+    project.candidates = {candidate("at_the_end", 500.0, 0.0, 40.0), candidate("midway", 250.0, 0.0, 30.0),
+                          candidate("midway_too", 250.0, 0.0, 20.0)};
+    ConnectionOrder const order = order_connections(Network::build(project, three_sizes()), {});
+    ASSERT_EQ(order.steps.size(), 3U);
+    for (ConnectionStep const& step : order.steps) {
+        ASSERT_TRUE(step.result.branch) << step.result.reason;
+        EXPECT_NEAR(step.result.branch->length_m, 1.0, 1e-9) << step.result.id;
+        EXPECT_NE(step.result.verdict, ConnectionVerdict::infeasible) << step.result.reason;
+    }
+}
+
 } // namespace
