@@ -48,11 +48,23 @@ public:
             relaxation_.improve(best_.value, 50, settings_.gap_wanted, effort_);
             search_.avoid(relaxation_.gone_arcs());
             best_.bound = std::max(best_.value, relaxation_.bound());
+            if (too_much_ && round >= 3) {
+                return with_capacities();
+            }
         }
         return best_;
     }
 
 private:
+    // The best by lines does not fit through the pipes or sources: from here on with capacities in sight.
+    TopologyPlan with_capacities() {
+        auto plan = run_general(problem_, settings_, effort_);
+        double const bound = std::min(plan.bound, best_.bound);
+        take_better(problem_, TopologyObjective::linear, std::move(plan), best_, effort_);
+        best_.bound = std::max(best_.value, bound);
+        return best_;
+    }
+
     [[nodiscard]] bool open() const {
         return !std::isfinite(best_.bound) ||
                !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
@@ -85,6 +97,7 @@ private:
     void take(TopologyPlan plan) {
         if (std::isnan(evaluate_topology(problem_, plan, TopologyObjective::linear).value)) {
             // Too much for a pipe or a source: made to fit, and searched with capacities in sight.
+            too_much_ = true;
             if (!pipes_.adopt(plan)) {
                 return;
             }
@@ -105,6 +118,7 @@ private:
     PipeSearch pipes_;
     TopologyPlan best_;
     double search_steps_{0.0};
+    bool too_much_{false};
 };
 
 } // namespace

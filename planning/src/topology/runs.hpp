@@ -13,7 +13,7 @@ namespace saggar::topology {
 [[nodiscard]] TopologyPlan run_linear(TopologyProblem const& problem, TopologySettings const& settings,
                                       Effort& effort);
 
-// Anything else: plans come from the objective itself, the bound from lines below it.
+// Anything else: plans come from the objective itself, the bound from steps below it.
 [[nodiscard]] TopologyPlan run_general(TopologyProblem const& problem, TopologySettings const& settings,
                                        Effort& effort);
 
