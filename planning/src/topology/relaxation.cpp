@@ -12,6 +12,9 @@ using Index = std::size_t;
 constexpr double infinite = std::numeric_limits<double>::infinity();
 // Far above what adding up some thousand terms can lose, far below any gap that matters.
 constexpr double rounding = 1e-11;
+// Of branching in knapsacks, once the multipliers are near their best.
+constexpr std::int32_t knapsack_depth = 6;
+constexpr double fading = 0.05; // of what was chosen in earlier iterations
 } // namespace
 
 Relaxation::Relaxation(Core const& core, Steps const* steps)
@@ -38,6 +41,9 @@ Relaxation::Relaxation(Core const& core, Steps const* steps)
       bound_{infinite},
       best_value_{infinite},
       stretch_(core.hooks.size(), 1.0),
+      hook_share_(core.hooks.size(), 0.5),
+      chain_share_(core.chains.size(), 0.5),
+      forced_(core.chains.size(), 0),
       steps_{steps},
       label_(core.junction_node.size(), 0.0),
       label_mark_(core.junction_node.size(), 0),
@@ -85,31 +91,6 @@ Relaxation::Relaxation(Core const& core, Steps const* steps)
     find_passages();
     find_lower_prices();
     lay_rows();
-}
-
-std::int32_t Relaxation::open_hooks() const {
-    return static_cast<std::int32_t>(std::count(state_.begin(), state_.end(), HookState::open));
-}
-std::int32_t Relaxation::open_arcs() const {
-    return static_cast<std::int32_t>(std::count(arc_gone_.begin(), arc_gone_.end(), 0));
-}
-
-std::vector<double> Relaxation::forced_losses() const {
-    std::vector<double> losses;
-    for (auto const& choice : choice_) {
-        losses.push_back(std::max(0.0, choice.worth - choice.forward));
-        losses.push_back(std::max(0.0, choice.worth - choice.backward));
-    }
-    return losses;
-}
-
-std::vector<char> Relaxation::liked_hooks() const {
-    std::vector<char> liked;
-    for (Index h = 0; h < state_.size(); ++h) {
-        liked.push_back(
-            state_[h] == HookState::always || (state_[h] == HookState::open && reduced_[h] > 0.0) ? 1 : 0);
-    }
-    return liked;
 }
 
 void Relaxation::choose(std::int32_t index) {
@@ -194,6 +175,10 @@ double Relaxation::evaluate(double cutoff_slack) {
             spread_w_[static_cast<Index>(column_[static_cast<Index>(i)])] = 0.0;
         }
         reduced_[h] = hook.profit - way.length;
+        hook_share_[h] += fading * ((always || reduced_[h] > 0.0 ? 1.0 : 0.0) - hook_share_[h]);
+        if (always && !way.found) {
+            return -infinite; // no plan at all
+        }
         if (always) {
             value += reduced_[h];
             magnitude_ += std::abs(hook.profit) + way.length;
@@ -207,8 +192,10 @@ double Relaxation::evaluate(double cutoff_slack) {
     gather_items();
     for (std::int32_t c = 0; c < static_cast<std::int32_t>(core_.chains.size()); ++c) {
         choose(c);
+        auto& share = chain_share_[static_cast<Index>(c)];
+        share += fading * ((choice_[static_cast<Index>(c)].worth > 0.0 ? 1.0 : 0.0) - share);
         value += choice_[static_cast<Index>(c)].worth;
-        magnitude_ += choice_[static_cast<Index>(c)].worth + sum_[2 * static_cast<Index>(c)] +
+        magnitude_ += std::abs(choice_[static_cast<Index>(c)].worth) + sum_[2 * static_cast<Index>(c)] +
                       sum_[2 * static_cast<Index>(c) + 1];
     }
     return value + choose_roots();
@@ -265,6 +252,7 @@ void Relaxation::step(double known, double scale) {
     }
     constexpr double memory = 0.5;
     double norm = 0.0;
+    double disagreement = 0.0;
     for (Index h = 0; h < core_.hooks.size(); ++h) {
         if (state_[h] == HookState::never) {
             continue;
@@ -282,6 +270,7 @@ void Relaxation::step(double known, double scale) {
         auto const end = static_cast<Index>(row_begin_[h + 1]);
         for (auto i = static_cast<Index>(row_begin_[h]); i < end; ++i) {
             double const slope = open_[static_cast<Index>(column_[i])] + (taken_.empty() ? 0.0 : taken_[i]);
+            disagreement += slope * slope;
             double const turned = memory * d_[i] + (1.0 - memory) * slope;
             d_[i] = w_[i] <= 0.0 && turned > 0.0 ? 0.0 : turned;
             norm += stretch_[h] * d_[i] * d_[i];
@@ -291,7 +280,8 @@ void Relaxation::step(double known, double scale) {
         }
         counted_ += static_cast<std::int64_t>(end - static_cast<Index>(row_begin_[h])) / 3;
     }
-    if (norm <= 0.0) {
+    if (norm <= 0.0 || disagreement < 1e-12) { // ways and choices agree: no better multipliers
+        std::fill(d_.begin(), d_.end(), 0.0);
         return;
     }
     double const aim = std::isfinite(known) ? value_ - known : 0.1 * std::abs(value_);
@@ -311,6 +301,10 @@ bool Relaxation::improve(double known, std::int64_t iterations, double gap_wante
     for (std::int64_t iteration = 0; iteration < iterations; ++iteration) {
         counted_ = 0;
         value_ = evaluate(std::isfinite(bound_) && std::isfinite(known) ? bound_ - known : 0.0);
+        if (value_ == -infinite) {
+            bound_ = known;
+            return false;
+        }
         if (value_ < best_value_) {
             best_value_ = value_;
             best_w_ = w_;
@@ -318,6 +312,7 @@ bool Relaxation::improve(double known, std::int64_t iterations, double gap_wante
         } else if (++since_ >= 20) {
             since_ = 0;
             scale_ *= 0.7;
+            depth_ = scale_ < 0.1 ? knapsack_depth : 0;
             if (best_w_.size() == w_.size()) {
                 w_ = best_w_;
             }

@@ -21,6 +21,8 @@
 #include "topology/effort.hpp"
 #include "topology/steps.hpp"
 
+#include <array>
+#include <optional>
 #include <vector>
 
 namespace saggar::topology {
@@ -49,6 +51,26 @@ public:
     [[nodiscard]] std::vector<char> const& gone_arcs() const { return arc_gone_; }
     [[nodiscard]] std::int32_t open_hooks() const;
     [[nodiscard]] std::int32_t open_arcs() const;
+
+    // For branching, with steps: what is decided, with multipliers and the bound of all plans like that.
+    struct Node {
+        std::vector<HookState> hooks;
+        std::vector<char> gone_arcs;
+        std::vector<char> forced_chains; // in use, in one direction or the other
+        std::vector<double> multipliers;
+        double bound{0.0};
+    };
+    struct Question { // whether the hook connects, or the chain is in use
+        bool of_hook{false};
+        std::size_t index{0};
+    };
+    [[nodiscard]] Node node() const;
+    void resume(Node const& node);
+    // What the last iterations were least agreed on; none if all is decided.
+    [[nodiscard]] std::optional<Question> least_agreed() const;
+    void decide(Question const& question, bool yes);
+    // Whether the multipliers have come as far as they will.
+    [[nodiscard]] bool settled() const { return scale_ < 0.01; }
 
 private:
     struct Way {
@@ -81,10 +103,14 @@ private:
     void leave_out_gone();
     void spread(std::size_t hook);
     // Steps
-    struct Fill { // of one arc or root: which step, at what price of room
+    struct Fill { // of one arc or root: what goes through at the best step
         double worth{0.0};
-        Step const* step{nullptr};
-        double price{0.0};
+        std::vector<double> share; // of each item; empty where nothing can be worth it
+    };
+    enum class Mark : std::uint8_t { open, in, out };
+    struct Leaf {
+        double worth{0.0};
+        std::int32_t critical{-1};
     };
     struct Item { // a load with a multiplier on the arc
         double w{0.0};
@@ -97,10 +123,11 @@ private:
     void gather_items();
     void sort_items(std::span<Item> items);
     [[nodiscard]] std::span<Item> items_of(std::size_t column);
-    [[nodiscard]] Fill fill(std::span<Item const> items, double filler_w, Step const& step,
-                            double base_per_w) const;
-    [[nodiscard]] Fill best_fill(std::size_t column, std::span<Step const> steps, double base_per_w);
-    void take(std::size_t column, Fill const& fill, double base_per_w);
+    Leaf leaf(std::span<Item const> items, double filler_w, Step const& step, double more_per_w);
+    void fill_step(std::span<Item const> items, double filler_w, Step const& step, double more_per_w,
+                   std::int32_t depth, Fill& best);
+    void best_fill(std::size_t column, std::span<Step const> steps, double base_per_w, Fill& best);
+    void take(std::size_t column, Fill const& fill);
     void choose_steps(std::size_t chain);
     double choose_roots();
 
@@ -139,15 +166,23 @@ private:
     double bound_;
     double best_value_;
     std::int64_t counted_{0};
-    double scale_{1.0};           // of the step
-    std::int64_t since_{0};       // iterations without a better value
-    std::vector<double> stretch_; // of a hook's steps
+    double scale_{1.0};              // of the step
+    std::int64_t since_{0};          // iterations without a better value
+    std::vector<double> stretch_;    // of a hook's steps
+    std::vector<double> hook_share_; // of the last iterations: those that it connected in
+    std::vector<double> chain_share_;
+    std::vector<char> forced_;
+    bool frozen_{false}; // rows stay as they are, for nodes share them
     // steps
     Steps const* steps_;
     std::vector<double> taken_; // per place in the rows: share of the load that goes through
     std::vector<Item> listed_;  // row after row
     std::vector<Item> items_;   // arc after arc, the most earned per watt first
     std::vector<std::size_t> items_begin_;
+    std::vector<Mark> mark_of_; // per item of the arc at hand
+    std::vector<double> share_;
+    std::array<Fill, 2> fills_;
+    std::int32_t depth_{0}; // of branching in a knapsack
     double open_peak_w_{0.0};
     // ways
     std::vector<double> label_;

@@ -100,7 +100,7 @@ void Relaxation::spread(Index hook) {
 // Rows without the arcs that are gone and the hooks that never connect, when that is worth the copying.
 void Relaxation::leave_out_gone() {
     auto const arcs = core_.arc_count();
-    if (gone_since_ * 8 < arcs || best_w_.size() != w_.size()) {
+    if (frozen_ || gone_since_ * 8 < arcs || best_w_.size() != w_.size()) {
         return;
     }
     gone_since_ = 0;

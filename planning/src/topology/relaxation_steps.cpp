@@ -67,45 +67,84 @@ void Relaxation::sort_items(std::span<Item> items) {
     counted_ += 4 * static_cast<std::int64_t>(items.size());
 }
 
-Relaxation::Fill Relaxation::fill(std::span<Item const> items, double filler_w, Step const& step,
-                                  double base_per_w) const {
-    double const more_per_w = base_per_w - step.per_w; // earned beside the multiplier
+// The continuous knapsack, with loads that are decided: its worth, and the load that the room runs out at.
+Relaxation::Leaf Relaxation::leaf(std::span<Item const> items, double filler_w, Step const& step,
+                                  double more_per_w) {
     double const lightest = steps_->lightest(step.credit_w);
+    double worth = -step.fixed;
     double room = step.room_w;
+    for (Index i = 0; i < items.size(); ++i) {
+        share_[i] = 0.0;
+        if (mark_of_[i] == Mark::in) {
+            room -= items[i].peak_w - step.credit_w * items[i].customers;
+            worth += items[i].w + more_per_w * items[i].peak_w;
+            share_[i] = 1.0;
+        }
+    }
+    counted_ += static_cast<std::int64_t>(items.size());
+    if (room < 0.0) {
+        return {.worth = -std::numeric_limits<double>::infinity()};
+    }
+    double const room_left = room;
     double price = 0.0;
-    double worth = 0.0;
-    bool full = false;
-    for (auto const& item : items) {
+    double taken = 0.0;
+    Leaf found;
+    for (Index i = 0; i < items.size(); ++i) {
+        auto const& item = items[i];
         double const earned = item.w + more_per_w * item.peak_w;
-        if (item.peak_w > step.largest_w || earned <= 0.0) {
+        if (mark_of_[i] != Mark::open || item.peak_w > step.largest_w || earned <= 0.0) {
             continue;
         }
         double const weight = item.peak_w - step.credit_w * item.customers;
-        worth += earned;
-        room -= weight;
-        if (room < 0.0) {
-            price = weight > 0.0 ? earned / weight : 0.0;
-            full = true;
+        if (weight > room) {
+            price = earned / weight;
+            share_[i] = room / weight;
+            found.critical = static_cast<std::int32_t>(i);
             break;
         }
+        room -= weight;
+        taken += earned;
+        share_[i] = 1.0;
     }
-    if (!full && more_per_w > 0.0 && filler_w * lightest > room) {
+    if (found.critical < 0 && more_per_w > 0.0 && filler_w * lightest > room) {
         price = more_per_w / std::max(lightest, 1e-3);
     }
     if (price > 0.0) {
-        worth = price * step.room_w;
-        for (auto const& item : items) {
-            if (item.peak_w <= step.largest_w) {
-                double const weight = item.peak_w - step.credit_w * item.customers;
-                worth += std::max(0.0, item.w + more_per_w * item.peak_w - price * weight);
+        taken = price * room_left;
+        for (Index i = 0; i < items.size(); ++i) {
+            if (mark_of_[i] == Mark::open && items[i].peak_w <= step.largest_w) {
+                double const weight = items[i].peak_w - step.credit_w * items[i].customers;
+                taken += std::max(0.0, items[i].w + more_per_w * items[i].peak_w - price * weight);
             }
         }
     }
-    worth += filler_w * std::max(0.0, more_per_w - price * lightest);
-    return {.worth = worth - step.fixed, .step = &step, .price = price};
+    found.worth = worth + taken + filler_w * std::max(0.0, more_per_w - price * lightest);
+    return found;
 }
 
-Relaxation::Fill Relaxation::best_fill(Index column, std::span<Step const> steps, double base_per_w) {
+// The most that a step is worth, or more: the knapsack, branched on the load that the room runs out at as
+// deep as `depth_` allows. Leaves no better than `fill` so far are not looked into; a better one is kept
+// there.
+void Relaxation::fill_step(std::span<Item const> items, double filler_w, Step const& step, double more_per_w,
+                           std::int32_t depth, Fill& best) {
+    auto const found = leaf(items, filler_w, step, more_per_w);
+    if (found.worth <= best.worth) {
+        return;
+    }
+    if (found.critical < 0 || depth <= 0 || found.worth <= 0.0) {
+        best.worth = found.worth;
+        best.share.assign(share_.begin(), share_.begin() + static_cast<std::ptrdiff_t>(items.size()));
+        return;
+    }
+    auto& mark = mark_of_[static_cast<Index>(found.critical)];
+    for (auto const decided : {Mark::in, Mark::out}) {
+        mark = decided;
+        fill_step(items, filler_w, step, more_per_w, depth - 1, best);
+    }
+    mark = Mark::open;
+}
+
+void Relaxation::best_fill(Index column, std::span<Step const> steps, double base_per_w, Fill& best) {
     auto const items = items_of(column);
     double listed_w = 0.0;
     double multipliers = 0.0;
@@ -124,41 +163,29 @@ Relaxation::Fill Relaxation::best_fill(Index column, std::span<Step const> steps
     for (auto const& step : steps) {
         limit = std::max(limit, most(step));
     }
+    best.worth = limit;
+    best.share.clear();
     if (limit <= 0.0) {
-        return {.worth = limit};
+        return;
     }
     sort_items(items);
-    Fill best{.worth = -std::numeric_limits<double>::infinity()};
+    if (mark_of_.size() < items.size()) {
+        mark_of_.resize(items.size(), Mark::open);
+        share_.resize(items.size());
+    }
+    best.worth = -std::numeric_limits<double>::infinity();
     for (auto const& step : steps) {
-        if (most(step) <= best.worth) {
-            continue;
-        }
-        counted_ += 2 * static_cast<std::int64_t>(items.size());
-        if (auto const one = fill(items, filler_w, step, base_per_w); one.worth > best.worth) {
-            best = one;
+        if (most(step) > best.worth) {
+            fill_step(items, filler_w, step, base_per_w - step.per_w, depth_, best);
         }
     }
-    return best;
 }
 
 // Which loads go through.
-void Relaxation::take(Index column, Fill const& fill, double base_per_w) {
-    if (fill.worth <= 0.0 || fill.step == nullptr) {
-        return;
-    }
-    double room = fill.step->room_w;
-    for (auto const& item : items_of(column)) {
-        if (item.peak_w > fill.step->largest_w ||
-            item.w + (base_per_w - fill.step->per_w) * item.peak_w <= 0.0) {
-            continue;
-        }
-        double const weight = item.peak_w - fill.step->credit_w * item.customers;
-        taken_[static_cast<Index>(item.place)] =
-            weight <= room || weight <= 0.0 ? 1.0 : std::max(0.0, room / weight);
-        room -= weight;
-        if (room <= 0.0) {
-            return;
-        }
+void Relaxation::take(Index column, Fill const& fill) {
+    auto const items = items_of(column);
+    for (Index i = 0; i < fill.share.size(); ++i) {
+        taken_[static_cast<Index>(items[i].place)] = fill.share[i];
     }
 }
 
@@ -167,20 +194,23 @@ void Relaxation::choose_steps(Index chain) {
     choice = {};
     double const base = core_.line[static_cast<Index>(core_.chains[chain].first)].per_w;
     auto const steps = steps_->of_chain(chain);
-    auto const forward = best_fill(2 * chain, steps, base);
-    auto const backward = best_fill(2 * chain + 1, steps, base);
+    auto& [forward, backward] = fills_;
+    best_fill(2 * chain, steps, base, forward);
+    best_fill(2 * chain + 1, steps, base, backward);
     choice.forward = forward.worth;
     choice.backward = backward.worth;
-    double const ahead = arc_gone_[2 * chain] == 0 ? forward.worth : 0.0;
-    double const back = arc_gone_[2 * chain + 1] == 0 ? backward.worth : 0.0;
-    if (ahead > 0.0 && ahead >= back) {
+    double const closed = forced_[chain] != 0 ? -std::numeric_limits<double>::infinity() : 0.0;
+    double const ahead = arc_gone_[2 * chain] == 0 ? forward.worth : closed;
+    double const back = arc_gone_[2 * chain + 1] == 0 ? backward.worth : closed;
+    choice.worth = closed;
+    if (ahead > closed && ahead >= back) {
         choice.worth = ahead;
         choice.from_a = 1;
-        take(2 * chain, forward, base);
-    } else if (back > 0.0) {
+        take(2 * chain, forward);
+    } else if (back > closed) {
         choice.worth = back;
         choice.from_b = 1;
-        take(2 * chain + 1, backward, base);
+        take(2 * chain + 1, backward);
     }
 }
 
@@ -190,9 +220,11 @@ double Relaxation::choose_roots() {
         auto const column = static_cast<Index>(core_.arc_count()) + r;
         double worth = sum_[column] - core_.roots[r].fixed;
         if (steps_ != nullptr) {
-            auto const chosen = best_fill(column, {&steps_->of_root(r), 1}, core_.roots[r].per_w);
-            worth = chosen.worth;
-            take(column, chosen, core_.roots[r].per_w);
+            best_fill(column, {&steps_->of_root(r), 1}, core_.roots[r].per_w, fills_[0]);
+            worth = fills_[0].worth;
+            if (worth > 0.0) {
+                take(column, fills_[0]);
+            }
         }
         root_open_[r] = worth > 0.0 ? 1 : 0;
         value += std::max(0.0, worth);

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/runs.hpp"
 
+#include "topology/branching.hpp"
 #include "topology/core.hpp"
 #include "topology/finish.hpp"
 #include "topology/pipe_search.hpp"
@@ -44,8 +45,8 @@ public:
         adopt({});
         for (std::int64_t round = 0; open() && !effort_.over(); ++round) {
             auto const before = effort_.steps();
-            if (round < 3 || !std::isfinite(best_.value) ||
-                search_steps_ < 0.4 * static_cast<double>(before)) {
+            bool const only_search = !std::isfinite(best_.value) || (branching_ && branching_->ended());
+            if (round < 3 || only_search || search_steps_ < 0.4 * static_cast<double>(before)) {
                 if (searches_ < 6 || searches_ % 4 == 0) {
                     by_lines(searches_);
                 }
@@ -154,8 +155,20 @@ private:
             make_relaxation();
             relaxation_->ascend(effort_);
         }
-        relaxation_->improve(best_.value, 50, settings_.gap_wanted, effort_);
-        best_.bound = std::max(best_.value, std::min(best_.bound, relaxation_->bound()));
+        if (branching_) {
+            branching_->advance(best_.value, 5, settings_.gap_wanted, effort_);
+            if (branching_->found() && branching_->found()->value > best_.value) {
+                take_better(problem_, settings_.objective, *branching_->found(), best_, effort_);
+            }
+            best_.bound = std::max(best_.value, std::min(best_.bound, branching_->bound(best_.value)));
+        } else {
+            relaxation_->improve(best_.value, 50, settings_.gap_wanted, effort_);
+            best_.bound = std::max(best_.value, std::min(best_.bound, relaxation_->bound()));
+            if (relaxation_->settled() && Branching::worthwhile(*below_core_)) {
+                branching_ =
+                    std::make_unique<Branching>(problem_, settings_.objective, *below_core_, *relaxation_);
+            }
+        }
         effort_.progress.bound = best_.bound;
     }
 
@@ -204,6 +217,7 @@ private:
     std::unique_ptr<Core> below_core_;
     std::unique_ptr<Steps> steps_;
     std::unique_ptr<Relaxation> relaxation_;
+    std::unique_ptr<Branching> branching_;
     TopologyPlan best_;
     std::int64_t searches_{0};
     double search_steps_{0.0};
