@@ -46,10 +46,11 @@ void Branching::advance(double known, int parts, double gap_wanted, Effort& effo
             return;
         }
         full_ = open_.size() * open_.front().multipliers.size() > most_multipliers;
+        double const all = bound(known);
         std::pop_heap(open_.begin(), open_.end(), lower);
         auto const whole = std::move(open_.back());
         open_.pop_back();
-        relaxation_.resume(whole);
+        relaxation_.resume(whole, all);
         relaxation_.improve(known, 30, gap_wanted, effort); // what the choices disagree on
         auto const question = relaxation_.least_agreed();
         auto const settled = relaxation_.node();
@@ -62,7 +63,7 @@ void Branching::advance(double known, int parts, double gap_wanted, Effort& effo
             continue;
         }
         for (bool const yes : {true, false}) {
-            relaxation_.resume(settled);
+            relaxation_.resume(settled, all);
             relaxation_.decide(*question, yes);
             if (relaxation_.improve(known, 100, gap_wanted, effort) && relaxation_.bound() > known) {
                 open_.push_back(relaxation_.node());

@@ -319,7 +319,7 @@ bool Relaxation::improve(double known, std::int64_t iterations, double gap_wante
             std::fill(d_.begin(), d_.end(), 0.0);
         }
         bound_ = std::min(bound_, value_ + rounding * magnitude_);
-        effort.progress.bound = std::max(bound_, known);
+        effort.progress.bound = std::max({bound_, known, whole_});
         if (bound_ <= known || bound_ - known <= gap_wanted * std::abs(bound_)) {
             return bound_ > known;
         }

@@ -65,7 +65,8 @@ public:
         std::size_t index{0};
     };
     [[nodiscard]] Node node() const;
-    void resume(Node const& node);
+    // `whole`: bound of all parts together, which is what is reported while this one is improved.
+    void resume(Node const& node, double whole);
     // What the last iterations were least agreed on; none if all is decided.
     [[nodiscard]] std::optional<Question> least_agreed() const;
     void decide(Question const& question, bool yes);
@@ -172,6 +173,7 @@ private:
     std::vector<double> hook_share_; // of the last iterations: those that it connected in
     std::vector<double> chain_share_;
     std::vector<char> forced_;
+    double whole_{-std::numeric_limits<double>::infinity()};
     bool frozen_{false}; // rows stay as they are, for nodes share them
     // steps
     Steps const* steps_;

@@ -44,7 +44,8 @@ Relaxation::Node Relaxation::node() const {
             .bound = bound_};
 }
 
-void Relaxation::resume(Node const& node) {
+void Relaxation::resume(Node const& node, double whole) {
+    whole_ = whole;
     frozen_ = true;
     state_ = node.hooks;
     arc_gone_ = node.gone_arcs;

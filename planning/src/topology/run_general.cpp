@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <utility>
 
 namespace saggar::topology {
 namespace {
@@ -20,7 +21,8 @@ using Index = std::size_t;
 
 class GeneralRun {
 public:
-    GeneralRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort)
+    GeneralRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort,
+               std::optional<TopologyPlan> known)
         : problem_{problem},
           settings_{settings},
           effort_{effort},
@@ -39,10 +41,16 @@ public:
         pipes_ = std::make_unique<PipeSearch>(pricing_, core_, settings.seed);
         double const usual_w = 4.0 * total_w_ / std::max(1.0, static_cast<double>(problem.loads.size()));
         std::fill(sum_w_.begin(), sum_w_.end(), usual_w);
+        if (known) {
+            best_ = std::move(*known);
+            remember(best_);
+        }
     }
 
     TopologyPlan run() {
-        adopt({});
+        if (!std::isfinite(best_.value)) {
+            adopt({});
+        }
         for (std::int64_t round = 0; open() && !effort_.over(); ++round) {
             auto const before = effort_.steps();
             bool const only_search = !std::isfinite(best_.value) || (branching_ && branching_->ended());
@@ -225,8 +233,9 @@ private:
 
 } // namespace
 
-TopologyPlan run_general(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort) {
-    return GeneralRun{problem, settings, effort}.run();
+TopologyPlan run_general(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort,
+                         std::optional<TopologyPlan> known) {
+    return GeneralRun{problem, settings, effort, std::move(known)}.run();
 }
 
 } // namespace saggar::topology

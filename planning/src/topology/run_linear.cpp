@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/runs.hpp"
 
+#include "topology/branching.hpp"
 #include "topology/core.hpp"
 #include "topology/finish.hpp"
 #include "topology/pipe_search.hpp"
@@ -48,22 +49,18 @@ public:
             relaxation_.improve(best_.value, 50, settings_.gap_wanted, effort_);
             search_.avoid(relaxation_.gone_arcs());
             best_.bound = std::max(best_.value, relaxation_.bound());
-            if (too_much_ && round >= 3) {
-                return with_capacities();
+            bool const stuck = relaxation_.settled() && open() && Branching::worthwhile(core_);
+            if ((too_much_ && round >= 3) || stuck) {
+                return by_steps();
             }
         }
         return best_;
     }
 
 private:
-    // The best by lines does not fit through the pipes or sources: from here on with capacities in sight.
-    TopologyPlan with_capacities() {
-        auto plan = run_general(problem_, settings_, effort_);
-        double const bound = std::min(plan.bound, best_.bound);
-        take_better(problem_, TopologyObjective::linear, std::move(plan), best_, effort_);
-        best_.bound = std::max(best_.value, bound);
-        return best_;
-    }
+    // The best by lines does not fit through the pipes or sources, or the relaxation leaves a gap: from here
+    // on with capacities in sight, and branching.
+    TopologyPlan by_steps() { return run_general(problem_, settings_, effort_, best_); }
 
     [[nodiscard]] bool open() const {
         return !std::isfinite(best_.bound) ||

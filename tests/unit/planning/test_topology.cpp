@@ -199,9 +199,16 @@ TopologyProblem square(std::int32_t side) {
 TEST(Topology, StopsWhenTold) {
     for (int const at : {3, 200}) { // while it searches, while it branches or improves multipliers
         int asked = 0;
+        double told = 0.0;
         auto const plan =
             plan_topology(square(7), {.objective = TopologyObjective::catalogue, .gap_wanted = 0.0},
-                          [&](TopologyProgress const&) { return ++asked < at; });
+                          [&](TopologyProgress const& progress) {
+                              told = progress.bound;
+                              return ++asked < at;
+                          });
+        if (told > 0.0) { // what was told on the way held as well
+            EXPECT_GE(told, plan.bound);
+        }
         EXPECT_EQ(plan.status, TopologyStatus::stopped);
         EXPECT_EQ(asked, at);
         EXPECT_GE(plan.bound, plan.value);
