@@ -181,6 +181,8 @@ private:
     std::vector<Item> listed_;  // row after row
     std::vector<Item> items_;   // arc after arc, the most earned per watt first
     std::vector<std::size_t> items_begin_;
+    std::vector<std::pair<float, std::int32_t>> keys_;
+    std::vector<Item> sorted_;
     std::vector<Mark> mark_of_; // per item of the arc at hand
     std::vector<double> share_;
     std::array<Fill, 2> fills_;

@@ -58,12 +58,19 @@ std::span<Relaxation::Item> Relaxation::items_of(Index column) {
     return {items_.data() + items_begin_[column], items_.data() + items_begin_[column + 1]};
 }
 
+// By short keys, for there are many: the bound holds in any order.
 void Relaxation::sort_items(std::span<Item> items) {
-    std::sort(items.begin(), items.end(), [](Item const& a, Item const& b) {
-        double const left = a.w * b.peak_w;
-        double const right = b.w * a.peak_w;
-        return left > right || (left == right && a.place < b.place);
-    });
+    keys_.clear();
+    for (Index i = 0; i < items.size(); ++i) {
+        keys_.emplace_back(static_cast<float>(-items[i].w / std::max(items[i].peak_w, 1e-9)),
+                           static_cast<std::int32_t>(i));
+    }
+    std::sort(keys_.begin(), keys_.end());
+    sorted_.clear();
+    for (auto const& key : keys_) {
+        sorted_.push_back(items[static_cast<Index>(key.second)]);
+    }
+    std::copy(sorted_.begin(), sorted_.end(), items.begin());
     counted_ += 4 * static_cast<std::int64_t>(items.size());
 }
 

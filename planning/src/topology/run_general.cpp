@@ -54,7 +54,7 @@ public:
         for (std::int64_t round = 0; open() && !effort_.over(); ++round) {
             auto const before = effort_.steps();
             bool const only_search = !std::isfinite(best_.value) || (branching_ && branching_->ended());
-            if (round < 3 || only_search || search_steps_ < 0.4 * static_cast<double>(before)) {
+            if (round < 3 || only_search || search_steps_ < 0.55 * static_cast<double>(before)) {
                 if (searches_ < 6 || searches_ % 4 == 0) {
                     by_lines(searches_);
                 }
