@@ -172,6 +172,7 @@ TEST_P(TopologyMilp, AgreesWithCbc) {
     if (budget) { // plans between two prices of the benefit are not searched for
         EXPECT_LE(plan.value, best + rounding);
         EXPECT_LE(plan.cost, settings.budget);
+        EXPECT_GE(plan.value, 0.8 * best);
     } else {
         EXPECT_NEAR(plan.value, best, rounding)
             << plan.connected.size() << " loads, CBC " << answer.plan.connected.size();
