@@ -2,11 +2,9 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology_milp.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -20,7 +18,7 @@ std::string name(char kind, Index first) {
     return kind + std::to_string(first);
 }
 std::string name(char kind, Index first, Index second) {
-    return kind + std::to_string(first) + "_" + std::to_string(second);
+    return name(kind, first) + "_" + std::to_string(second);
 }
 
 // A sum of terms with its sense and right side.
@@ -117,14 +115,18 @@ private:
         for (Index k = 0; k < problem_.loads.size(); ++k) {
             row.add(problem_.loads[k].service_cost, name('u', k));
         }
+        spend(row, 1.0);
+        return row;
+    }
+
+    void spend(Row& row, double sign) const {
         for (Index a = 0; a < arcs_.size(); ++a) {
-            row.add(1.0, name('c', a));
+            row.add(sign, name('c', a));
         }
         for (Index s = 0; s < problem_.sources.size(); ++s) {
-            row.add(problem_.sources[s].fixed_cost, name('r', s));
-            row.add(problem_.sources[s].cost_per_w / kilo, name('f', s));
+            row.add(sign * problem_.sources[s].fixed_cost, name('r', s));
+            row.add(sign * problem_.sources[s].cost_per_w / kilo, name('f', s));
         }
-        return row;
     }
 
     void objective() const {
@@ -136,22 +138,13 @@ private:
                     name('u', k));
         }
         if (!budget) {
-            for (Index a = 0; a < arcs_.size(); ++a) {
-                row.add(-1.0, name('c', a));
-            }
-            for (Index s = 0; s < problem_.sources.size(); ++s) {
-                row.add(-problem_.sources[s].fixed_cost, name('r', s));
-                row.add(-problem_.sources[s].cost_per_w / kilo, name('f', s));
-            }
+            spend(row, -1.0);
         }
         row.print_terms(out_);
     }
 
     void at_most(std::string const& small, std::string const& large) const {
-        Row row;
-        row.add(1.0, small);
-        row.add(-1.0, large);
-        row.print(out_, "<=", 0.0);
+        out_ << small << " - " << large << " <= 0\n";
     }
 
     void balances() const {
@@ -350,40 +343,6 @@ void write_milp(TopologyProblem const& problem, TopologySettings const& settings
                 std::filesystem::path const& file) {
     std::ofstream out{file};
     Program{problem, settings, out}.write();
-}
-
-MilpAnswer read_cbc_answer(TopologyProblem const& problem, std::filesystem::path const& file) {
-    std::ifstream in{file};
-    MilpAnswer answer;
-    std::string line;
-    std::getline(in, line);
-    answer.optimal = line.starts_with("Optimal");
-    if (auto const at = line.find("objective value"); at != std::string::npos) {
-        answer.objective = std::stod(line.substr(at + 15));
-    }
-    auto const arcs = arcs_of(problem);
-    std::set<Index> used;
-    while (std::getline(in, line)) {
-        std::istringstream words{line};
-        Index row = 0;
-        std::string variable;
-        double value = 0.0;
-        if (!(words >> row >> variable >> value) || value < 0.5) {
-            continue;
-        }
-        if (variable[0] == 'u') {
-            answer.plan.connected.push_back(std::stoi(variable.substr(1)));
-        } else if (variable[0] == 'x') { // arcs that something flows through
-            used.insert(std::stoul(variable.substr(variable.find('_') + 1)));
-        }
-    }
-    std::sort(answer.plan.connected.begin(), answer.plan.connected.end());
-    for (auto const a : used) {
-        answer.plan.pipes.push_back({.edge = static_cast<std::int32_t>(arcs[a].edge),
-                                     .from = static_cast<std::int32_t>(arcs[a].from),
-                                     .to = static_cast<std::int32_t>(arcs[a].to)});
-    }
-    return answer;
 }
 
 } // namespace saggar::testing_support

@@ -9,7 +9,6 @@
 #include "saggar/planning/topology.hpp"
 
 #include <filesystem>
-#include <set>
 
 namespace saggar::testing_support {
 
