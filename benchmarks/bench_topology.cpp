@@ -6,6 +6,7 @@
 //   SAGGAR_TOPOLOGY_FILES   instances (hnp-grid-*.json or *.stp), with blanks between
 //   SAGGAR_TOPOLOGY_SECONDS per instance; 15 if absent
 //   SAGGAR_TOPOLOGY_OBJECTIVE linear (default) or catalogue
+//   SAGGAR_TOPOLOGY_GOAL value (default) or all
 //   SAGGAR_TOPOLOGY_MORE_SOURCES so many beside an instance's own, each with the largest pipe's capacity
 //   SAGGAR_TOPOLOGY_TRACE   anything: progress on standard error
 
@@ -40,6 +41,9 @@ void plan_file(benchmark::State& state, std::string const& file) {
     settings.objective = from_environment("SAGGAR_TOPOLOGY_OBJECTIVE", "linear") == "linear"
                              ? TopologyObjective::linear
                              : TopologyObjective::catalogue;
+    if (from_environment("SAGGAR_TOPOLOGY_GOAL", "value") == "all") {
+        settings.goal = TopologyGoal::all_loads;
+    }
     settings.work = 1'000'000'000;
     settings.seed = std::stoull(from_environment("SAGGAR_TOPOLOGY_SEED", "1"));
     TopologyPlan plan;

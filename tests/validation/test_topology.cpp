@@ -28,14 +28,16 @@ struct StreetCase {
     double true_tree;      // catalogue value of the best catalogue tree known
     double bound;          // of the linear objective, proven by others
     std::int64_t work;
+    double catalogue_gap; // that this much work proves
 };
 
 class TopologyStreets : public testing::TestWithParam<StreetCase> {};
 INSTANTIATE_TEST_SUITE_P(
     Grids, TopologyStreets,
-    testing::Values(StreetCase{"50", 437'837.499, 637'145.75, 705'708.53, 437'837.499, 400},
-                    StreetCase{"200", 7'375'549.249, 8'511'215.5, 8'546'200.56, 7'376'210.40, 2'000},
-                    StreetCase{"1000", 51'247'426.523, 59'427'935.941, 60'213'164.27, 51'552'868.78, 8'000}),
+    testing::Values(StreetCase{"50", 437'837.499, 637'145.75, 705'708.53, 437'837.499, 400, 0.05},
+                    StreetCase{"200", 7'375'549.249, 8'511'215.5, 8'546'200.56, 7'376'210.40, 2'000, 0.03},
+                    StreetCase{"1000", 51'247'426.523, 59'427'935.941, 60'213'164.27, 51'552'868.78, 8'000,
+                               0.08}),
     [](auto const& street) { return "Buildings" + street.param.name; });
 
 TEST_P(TopologyStreets, EvaluatesKnownTrees) {
@@ -69,6 +71,35 @@ TEST_P(TopologyStreets, ProvesTheLinearOptimum) {
     EXPECT_NEAR(evaluate_topology(problem, plan, TopologyObjective::linear).value, plan.value, 0.01);
 }
 
+struct ForcedCase {
+    std::string name;
+    double value; // of the best plan known with every building
+    double bound; // proven by others
+    bool proves;
+};
+
+class TopologyForced : public testing::TestWithParam<ForcedCase> {};
+INSTANTIATE_TEST_SUITE_P(Grids, TopologyForced,
+                         testing::Values(ForcedCase{"50", -187'737.0186, -187'737.0186, true},
+                                         ForcedCase{"200", 5'716'073.97, 5'745'818.0, false}),
+                         [](auto const& forced) { return "Buildings" + forced.param.name; });
+
+TEST_P(TopologyForced, ConnectsAllAtLeastCost) {
+    auto const& forced = GetParam();
+    auto const name = "hnp-grid-" + forced.name + ".json";
+    SAGGAR_NEEDS_REFERENCE(std::filesystem::path{"planning/instances"} / name);
+    auto const problem = testing_support::read_street_instance(folder() / name).problem;
+    auto const plan = plan_topology(
+        problem, {.objective = TopologyObjective::linear, .goal = TopologyGoal::all_loads, .work = 4'000});
+    EXPECT_GE(plan.value, forced.value - 0.01) << "pounds; bound " << plan.bound;
+    EXPECT_GE(plan.bound, forced.value - 0.01) << "a bound below a plan that exists";
+    EXPECT_LE(plan.bound, forced.bound + 1.0) << "pounds; others proved " << forced.bound;
+    EXPECT_EQ(plan.connected.size(), problem.loads.size());
+    if (forced.proves) {
+        EXPECT_EQ(plan.status, TopologyStatus::proven);
+    }
+}
+
 TEST_P(TopologyStreets, BeatsKnownCatalogueTrees) {
     auto const& street = GetParam();
     auto const file = folder() / ("hnp-grid-" + street.name + ".json");
@@ -79,6 +110,7 @@ TEST_P(TopologyStreets, BeatsKnownCatalogueTrees) {
         plan_topology(problem, {.objective = TopologyObjective::catalogue, .work = street.work});
     EXPECT_GE(plan.value, street.true_tree) << "pounds; bound " << plan.bound;
     EXPECT_GE(plan.bound, plan.value);
+    EXPECT_LE(plan.gap, street.catalogue_gap);
     EXPECT_NEAR(evaluate_topology(problem, plan, TopologyObjective::catalogue).value, plan.value, 0.01);
 }
 

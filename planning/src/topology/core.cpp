@@ -13,11 +13,12 @@ using Index = std::size_t;
 class Contraction {
 public:
     Contraction(TopologyProblem const& problem, Pricing const& pricing, std::vector<Line> const& lines,
-                double source_share)
+                double source_share, Chains chains)
         : problem_{problem},
           pricing_{pricing},
           lines_{lines},
           source_share_{source_share},
+          single_{chains == Chains::single},
           incident_(static_cast<Index>(problem.node_count)),
           degree_(incident_.size(), 0),
           loads_(incident_.size()),
@@ -126,7 +127,7 @@ private:
     void name_junctions() {
         junction_of_.assign(incident_.size(), -1);
         for (Index n = 0; n < incident_.size(); ++n) {
-            if (reached_[n] != 0 && ((degree_[n] != 2 && degree_[n] != 0) || source_[n] != 0)) {
+            if (reached_[n] != 0 && ((degree_[n] != 0 && (single_ || degree_[n] != 2)) || source_[n] != 0)) {
                 junction_of_[n] = core_.junction_count();
                 core_.junction_node.push_back(static_cast<std::int32_t>(n));
             }
@@ -222,6 +223,7 @@ private:
     Pricing const& pricing_;
     std::vector<Line> const& lines_;
     double source_share_;
+    bool single_;
     std::vector<std::vector<std::int32_t>> incident_;
     std::vector<std::int32_t> degree_;
     std::vector<std::vector<Hook>> loads_;
@@ -235,8 +237,8 @@ private:
 } // namespace
 
 Core contract(TopologyProblem const& problem, Pricing const& pricing, std::vector<Line> const& lines,
-              double source_share) {
-    return Contraction{problem, pricing, lines, source_share}.run();
+              double source_share, Chains chains) {
+    return Contraction{problem, pricing, lines, source_share, chains}.run();
 }
 
 } // namespace saggar::topology

@@ -72,9 +72,13 @@ struct Core {
     [[nodiscard]] std::int32_t arc_count() const { return static_cast<std::int32_t>(2 * chains.size()); }
 };
 
+// `whole`: chains of edges as one; `single`: every node that is left is a junction, every edge a chain.
+enum class Chains : std::uint8_t { whole, single };
+
 // `lines` per edge of the problem: what an edge costs in this core; a watt at a source counts as
 // `source_share` W. Loads out of every source's reach are left out.
 [[nodiscard]] Core contract(TopologyProblem const& problem, Pricing const& pricing,
-                            std::vector<Line> const& lines, double source_share = 1.0);
+                            std::vector<Line> const& lines, double source_share = 1.0,
+                            Chains chains = Chains::whole);
 
 } // namespace saggar::topology

@@ -12,9 +12,12 @@ using Index = std::size_t;
 constexpr double infinite = std::numeric_limits<double>::infinity();
 // Far above what adding up some thousand terms can lose, far below any gap that matters.
 constexpr double rounding = 1e-11;
+// Of branching in knapsacks, once the multipliers are near their best.
+constexpr std::int32_t knapsack_depth = 6;
+constexpr double fading = 0.05; // of what was chosen in earlier iterations
 } // namespace
 
-Relaxation::Relaxation(Core const& core)
+Relaxation::Relaxation(Core const& core, Steps const* steps)
     : core_{core},
       columns_{static_cast<Index>(core.arc_count()) + core.roots.size() + 2},
       spread_w_(columns_, 0.0),
@@ -37,6 +40,11 @@ Relaxation::Relaxation(Core const& core)
       last_hook_(core.chains.size(), 0),
       bound_{infinite},
       best_value_{infinite},
+      stretch_(core.hooks.size(), 1.0),
+      hook_share_(core.hooks.size(), 0.5),
+      chain_share_(core.chains.size(), 0.5),
+      forced_(core.chains.size(), 0),
+      steps_{steps},
       label_(core.junction_node.size(), 0.0),
       label_mark_(core.junction_node.size(), 0),
       out_arc_(core.junction_node.size(), 0) {
@@ -74,36 +82,22 @@ Relaxation::Relaxation(Core const& core)
         way_[h].reserve(32);
     }
     set_mark_.assign(core.junction_node.size(), 0);
+    if (steps != nullptr) { // large loads have large multipliers
+        scale_ = 0.3;
+        for (Index h = 0; h < core.hooks.size(); ++h) {
+            stretch_[h] = std::max(core.hooks[h].peak_w, 1.0);
+        }
+    }
+    find_passages();
     find_lower_prices();
     lay_rows();
 }
 
-std::int32_t Relaxation::open_hooks() const {
-    return static_cast<std::int32_t>(std::count(state_.begin(), state_.end(), HookState::open));
-}
-std::int32_t Relaxation::open_arcs() const {
-    return static_cast<std::int32_t>(std::count(arc_gone_.begin(), arc_gone_.end(), 0));
-}
-
-std::vector<double> Relaxation::forced_losses() const {
-    std::vector<double> losses;
-    for (auto const& choice : choice_) {
-        losses.push_back(std::max(0.0, choice.worth - choice.forward));
-        losses.push_back(std::max(0.0, choice.worth - choice.backward));
-    }
-    return losses;
-}
-
-std::vector<char> Relaxation::liked_hooks() const {
-    std::vector<char> liked;
-    for (Index h = 0; h < state_.size(); ++h) {
-        liked.push_back(
-            state_[h] == HookState::always || (state_[h] == HookState::open && reduced_[h] > 0.0) ? 1 : 0);
-    }
-    return liked;
-}
-
 void Relaxation::choose(std::int32_t index) {
+    if (steps_ != nullptr) {
+        choose_steps(static_cast<Index>(index));
+        return;
+    }
     auto const& chain = core_.chains[static_cast<Index>(index)];
     auto& choice = choice_[static_cast<Index>(index)];
     choice = {};
@@ -156,7 +150,7 @@ void Relaxation::choose(std::int32_t index) {
         choice.from_a = 0;
         choice.from_b = chain.count;
     }
-    steps_ += 4 * chain.count + 10;
+    counted_ += 4 * chain.count + 10;
 }
 
 // The bound of the present multipliers.
@@ -164,12 +158,15 @@ double Relaxation::evaluate(double cutoff_slack) {
     std::fill(sum_.begin(), sum_.end(), 0.0);
     double value = 0.0;
     magnitude_ = 0.0;
+    listed_.clear();
+    open_peak_w_ = 0.0;
     for (Index h = 0; h < core_.hooks.size(); ++h) {
         way_[h].clear();
         if (state_[h] == HookState::never) {
             continue;
         }
         spread(h);
+        list_items(h);
         auto const& hook = core_.hooks[h];
         bool const always = state_[h] == HookState::always;
         auto const way =
@@ -178,6 +175,10 @@ double Relaxation::evaluate(double cutoff_slack) {
             spread_w_[static_cast<Index>(column_[static_cast<Index>(i)])] = 0.0;
         }
         reduced_[h] = hook.profit - way.length;
+        hook_share_[h] += fading * ((always || reduced_[h] > 0.0 ? 1.0 : 0.0) - hook_share_[h]);
+        if (always && !way.found) {
+            return -infinite; // no plan at all
+        }
         if (always) {
             value += reduced_[h];
             magnitude_ += std::abs(hook.profit) + way.length;
@@ -188,19 +189,16 @@ double Relaxation::evaluate(double cutoff_slack) {
             way_[h].clear();
         }
     }
+    gather_items();
     for (std::int32_t c = 0; c < static_cast<std::int32_t>(core_.chains.size()); ++c) {
         choose(c);
+        auto& share = chain_share_[static_cast<Index>(c)];
+        share += fading * ((choice_[static_cast<Index>(c)].worth > 0.0 ? 1.0 : 0.0) - share);
         value += choice_[static_cast<Index>(c)].worth;
-        magnitude_ += choice_[static_cast<Index>(c)].worth + sum_[2 * static_cast<Index>(c)] +
+        magnitude_ += std::abs(choice_[static_cast<Index>(c)].worth) + sum_[2 * static_cast<Index>(c)] +
                       sum_[2 * static_cast<Index>(c) + 1];
     }
-    for (Index r = 0; r < core_.roots.size(); ++r) {
-        double const worth = sum_[static_cast<Index>(core_.arc_count()) + r] - core_.roots[r].fixed;
-        root_open_[r] = worth > 0.0 ? 1 : 0;
-        value += std::max(0.0, worth);
-        magnitude_ += std::abs(worth);
-    }
-    return value;
+    return value + choose_roots();
 }
 
 // What would leave less than what is known, if it were decided so, is decided otherwise for good.
@@ -250,10 +248,11 @@ double Relaxation::opened(std::int32_t column) const {
 void Relaxation::step(double known, double scale) {
     auto const left = static_cast<Index>(core_.arc_count()) + core_.roots.size();
     for (Index column = 0; column < left; ++column) {
-        open_[column] = opened(static_cast<std::int32_t>(column));
+        open_[column] = steps_ == nullptr ? opened(static_cast<std::int32_t>(column)) : 0.0;
     }
     constexpr double memory = 0.5;
     double norm = 0.0;
+    double disagreement = 0.0;
     for (Index h = 0; h < core_.hooks.size(); ++h) {
         if (state_[h] == HookState::never) {
             continue;
@@ -270,16 +269,19 @@ void Relaxation::step(double known, double scale) {
         }
         auto const end = static_cast<Index>(row_begin_[h + 1]);
         for (auto i = static_cast<Index>(row_begin_[h]); i < end; ++i) {
-            double const turned = memory * d_[i] + (1.0 - memory) * open_[static_cast<Index>(column_[i])];
+            double const slope = open_[static_cast<Index>(column_[i])] + (taken_.empty() ? 0.0 : taken_[i]);
+            disagreement += slope * slope;
+            double const turned = memory * d_[i] + (1.0 - memory) * slope;
             d_[i] = w_[i] <= 0.0 && turned > 0.0 ? 0.0 : turned;
-            norm += d_[i] * d_[i];
+            norm += stretch_[h] * d_[i] * d_[i];
         }
         for (auto const column : way_[h]) {
             open_[static_cast<Index>(column)] += 1.0;
         }
-        steps_ += static_cast<std::int64_t>(end - static_cast<Index>(row_begin_[h])) / 3;
+        counted_ += static_cast<std::int64_t>(end - static_cast<Index>(row_begin_[h])) / 3;
     }
-    if (norm <= 0.0) {
+    if (norm <= 0.0 || disagreement < 1e-12) { // ways and choices agree: no better multipliers
+        std::fill(d_.begin(), d_.end(), 0.0);
         return;
     }
     double const aim = std::isfinite(known) ? value_ - known : 0.1 * std::abs(value_);
@@ -290,15 +292,19 @@ void Relaxation::step(double known, double scale) {
         }
         auto const end = static_cast<Index>(row_begin_[h + 1]);
         for (auto i = static_cast<Index>(row_begin_[h]); i < end; ++i) {
-            w_[i] = std::max(0.0, w_[i] - length * d_[i]);
+            w_[i] = std::max(0.0, w_[i] - length * stretch_[h] * d_[i]);
         }
     }
 }
 
 bool Relaxation::improve(double known, std::int64_t iterations, double gap_wanted, Effort& effort) {
     for (std::int64_t iteration = 0; iteration < iterations; ++iteration) {
-        steps_ = 0;
+        counted_ = 0;
         value_ = evaluate(std::isfinite(bound_) && std::isfinite(known) ? bound_ - known : 0.0);
+        if (value_ == -infinite) {
+            bound_ = known;
+            return false;
+        }
         if (value_ < best_value_) {
             best_value_ = value_;
             best_w_ = w_;
@@ -306,13 +312,14 @@ bool Relaxation::improve(double known, std::int64_t iterations, double gap_wante
         } else if (++since_ >= 20) {
             since_ = 0;
             scale_ *= 0.7;
+            depth_ = scale_ < 0.1 ? knapsack_depth : 0;
             if (best_w_.size() == w_.size()) {
                 w_ = best_w_;
             }
             std::fill(d_.begin(), d_.end(), 0.0);
         }
         bound_ = std::min(bound_, value_ + rounding * magnitude_);
-        effort.progress.bound = std::max(bound_, known);
+        effort.progress.bound = std::max({bound_, known, whole_});
         if (bound_ <= known || bound_ - known <= gap_wanted * std::abs(bound_)) {
             return bound_ > known;
         }
@@ -320,7 +327,7 @@ bool Relaxation::improve(double known, std::int64_t iterations, double gap_wante
             fix(known);
         }
         step(known, scale_);
-        if (!effort.spend(steps_)) {
+        if (!effort.spend(counted_)) {
             break;
         }
     }

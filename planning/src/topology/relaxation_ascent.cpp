@@ -35,12 +35,13 @@ void Relaxation::ascend(Effort& effort) {
         slack.root.push_back(root.fixed);
     }
     column_place_.assign(columns_, -1);
-    for (std::int32_t limit = 1; limit < 2 * core_.junction_count() && limit <= 512; limit *= 2) {
+    std::int32_t const widest = steps_ == nullptr ? 512 : 64;
+    for (std::int32_t limit = 1; limit < 2 * core_.junction_count() && limit <= widest; limit *= 2) {
         for (int pass = 0; pass < 2; ++pass) {
             for (Index h = 0; h < core_.hooks.size(); ++h) {
-                steps_ = 0;
+                counted_ = 0;
                 ascend_one(h, limit, slack);
-                if (!effort.spend(steps_)) {
+                if (!effort.spend(counted_)) {
                     return;
                 }
             }
@@ -132,7 +133,7 @@ void Relaxation::grow(Index hook, std::int32_t limit, double length, double budg
         }
         for (Index s = 0; s < set.size() && joining < 0 && !reached; ++s) {
             auto const [node, label] = set[s];
-            steps_ += 8;
+            counted_ += 8;
             for (std::int32_t r = 0; r < roots; ++r) {
                 if (core_.roots[static_cast<Index>(r)].junction == node) {
                     reached =

@@ -5,17 +5,25 @@
 #include "topology/relaxation.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <queue>
 
 namespace saggar::topology {
 namespace {
 using Index = std::size_t;
 constexpr Index most_multipliers = 6'000'000; // 8 bytes each, three times
+
+Index most_in_a_row(Core const& core) {
+    return std::max<Index>(100, most_multipliers / std::max<Index>(1, core.hooks.size()));
+}
 } // namespace
 
+bool Relaxation::has_all_multipliers(Core const& core) {
+    return static_cast<Index>(core.arc_count()) <= most_in_a_row(core);
+}
+
 void Relaxation::lay_rows() {
-    auto const hooks = std::max<Index>(1, core_.hooks.size());
-    auto const most = std::max<Index>(100, most_multipliers / hooks);
+    auto const most = most_in_a_row(core_);
     auto const arcs = static_cast<std::int32_t>(core_.arc_count());
     auto const roots = static_cast<std::int32_t>(core_.roots.size());
     row_begin_.push_back(0);
@@ -24,7 +32,8 @@ void Relaxation::lay_rows() {
         column_.push_back(arcs + roots + 1);
         near_arcs(h, most);
         for (std::int32_t r = 0; r < roots; ++r) {
-            if (core_.roots[static_cast<Index>(r)].fixed > 0.0) {
+            if (core_.roots[static_cast<Index>(r)].fixed > 0.0 ||
+                (steps_ != nullptr && std::isfinite(core_.roots[static_cast<Index>(r)].capacity_w))) {
                 column_.push_back(arcs + r);
             }
         }
@@ -32,6 +41,7 @@ void Relaxation::lay_rows() {
     }
     w_.assign(column_.size(), 0.0);
     d_.assign(column_.size(), 0.0);
+    taken_.assign(steps_ != nullptr ? column_.size() : 0, 0.0);
 }
 
 // Arcs between the junctions nearest to the hook, by fixed cost.
@@ -84,13 +94,13 @@ void Relaxation::spread(Index hook) {
         spread_w_[column] = w_[i];
         sum_[column] += w_[i];
     }
-    steps_ += static_cast<std::int64_t>(end - static_cast<Index>(row_begin_[hook])) / 4;
+    counted_ += static_cast<std::int64_t>(end - static_cast<Index>(row_begin_[hook])) / 4;
 }
 
 // Rows without the arcs that are gone and the hooks that never connect, when that is worth the copying.
 void Relaxation::leave_out_gone() {
     auto const arcs = core_.arc_count();
-    if (gone_since_ * 8 < arcs || best_w_.size() != w_.size()) {
+    if (frozen_ || gone_since_ * 8 < arcs || best_w_.size() != w_.size()) {
         return;
     }
     gone_since_ = 0;
@@ -119,6 +129,7 @@ void Relaxation::leave_out_gone() {
     w_.resize(kept);
     d_.resize(kept);
     best_w_.resize(kept);
+    taken_.resize(steps_ != nullptr ? kept : 0);
 }
 
 } // namespace saggar::topology

@@ -41,6 +41,24 @@ void Relaxation::find_lower_prices() {
     }
 }
 
+// Nodes with two arcs in and no source are walked through: `onward_` of an arc out of one is the other arc
+// into it.
+void Relaxation::find_passages() {
+    onward_.assign(static_cast<Index>(core_.arc_count()), -1);
+    std::vector<char> source(core_.junction_node.size(), 0);
+    for (auto const& root : core_.roots) {
+        source[static_cast<Index>(root.junction)] = 1;
+    }
+    for (std::int32_t arc = 0; arc < core_.arc_count(); ++arc) {
+        auto const tail = static_cast<Index>(core_.tail(arc));
+        auto const begin = static_cast<Index>(core_.entering_begin[tail]);
+        if (source[tail] == 0 && core_.entering_begin[tail + 1] - core_.entering_begin[tail] == 2) {
+            onward_[static_cast<Index>(arc)] =
+                core_.entering[begin] == (arc ^ 1) ? core_.entering[begin + 1] : core_.entering[begin];
+        }
+    }
+}
+
 // From the hook backwards to a source, nearest first by what the rest costs at least.
 Relaxation::Way Relaxation::cheapest_way(std::int32_t hook, double cutoff) {
     auto const h = static_cast<Index>(hook);
@@ -60,6 +78,24 @@ Relaxation::Way Relaxation::cheapest_way(std::int32_t hook, double cutoff) {
         out_arc_[n] = out;
         heap_.emplace_back(length + peak * lower_price_[n], node);
         std::push_heap(heap_.begin(), heap_.end(), std::greater<>{});
+    };
+    auto const walk = [&](std::int32_t arc, double length) {
+        for (;;) {
+            auto const onward = onward_[static_cast<Index>(arc)];
+            auto const tail = static_cast<Index>(core_.tail(arc));
+            if (onward < 0 || arc_gone_[static_cast<Index>(onward)] != 0 || onward / 2 == arc / 2) {
+                break;
+            }
+            if (label_mark_[tail] == mark_ && label_[tail] <= length) {
+                return;
+            }
+            label_mark_[tail] = mark_;
+            label_[tail] = length;
+            arc = onward;
+            length += peak * chain_per_w_[static_cast<Index>(arc / 2)] + w[static_cast<Index>(arc)];
+            ++counted_;
+        }
+        reach(core_.tail(arc), length, arc);
     };
     auto const home = home_[h];
     if (home < 0) {
@@ -87,7 +123,7 @@ Relaxation::Way Relaxation::cheapest_way(std::int32_t hook, double cutoff) {
         if (key > cutoff) {
             return {.length = key, .found = false};
         }
-        steps_ += 8;
+        counted_ += 8;
         for (Index r = 0; r < roots; ++r) {
             if (core_.roots[r].junction != node) {
                 continue;
@@ -102,9 +138,7 @@ Relaxation::Way Relaxation::cheapest_way(std::int32_t hook, double cutoff) {
             if (arc / 2 == home || arc_gone_[static_cast<Index>(arc)] != 0) {
                 continue;
             }
-            reach(core_.tail(arc),
-                  length + peak * chain_per_w_[static_cast<Index>(arc / 2)] + w[static_cast<Index>(arc)],
-                  arc);
+            walk(arc, length + peak * chain_per_w_[static_cast<Index>(arc / 2)] + w[static_cast<Index>(arc)]);
         }
     }
     if (best_root < 0) {
@@ -122,6 +156,11 @@ Relaxation::Way Relaxation::cheapest_way(std::int32_t hook, double cutoff) {
             break;
         }
         node = core_.head(out);
+        for (auto arc = out; home < 0 && node != place_[h] && onward_[static_cast<Index>(arc ^ 1)] >= 0;) {
+            arc = onward_[static_cast<Index>(arc ^ 1)] ^ 1;
+            way.push_back(arc);
+            node = core_.head(arc);
+        }
     }
     return {.length = best, .found = true};
 }

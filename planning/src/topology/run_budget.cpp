@@ -10,11 +10,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <iterator>
+#include <utility>
+#include <vector>
 
 namespace saggar::topology {
 namespace {
 
 constexpr int steps = 16;
+constexpr int sheds = 20; // of one plan beyond the budget
 
 class BudgetRun {
 public:
@@ -58,16 +63,85 @@ private:
             return false;
         }
         bool const within = worth.cost <= settings_.budget * (1.0 + 1e-12);
-        if (within && worth.benefit > best_.value && has_all_that_must(problem_, plan)) {
+        if (within) {
+            keep(plan);
+        } else {
+            Effort share{effort_.part(2 * (steps - step))};
+            for (int attempt = 0; attempt < sheds && !share.over(); ++attempt) {
+                keep(refill(shed(plan, worth, attempt == 0 ? 0.0 : 1.0, share), plan, share));
+            }
+            effort_.add(share);
+        }
+        effort_.progress.value = best_.value;
+        effort_.progress.bound = best_.bound;
+        return within;
+    }
+
+    void keep(TopologyPlan const& plan) {
+        auto const worth = evaluate_topology(problem_, plan, settings_.objective);
+        if (worth.cost <= settings_.budget * (1.0 + 1e-12) && worth.benefit > best_.value &&
+            has_all_that_must(problem_, plan)) {
             double const bound = best_.bound;
             best_ = plan;
             best_.value = worth.benefit;
             best_.cost = worth.cost;
             best_.bound = bound;
         }
-        effort_.progress.value = best_.value;
-        effort_.progress.bound = best_.bound;
-        return within;
+    }
+
+    // A plan beyond the budget without the loads that cost most for their benefit, one after the other.
+    TopologyPlan shed(TopologyPlan plan, TopologyWorth worth, double disturbance, Effort& effort) {
+        constexpr std::size_t most_loads = 200; // every step prices every load's leaving
+        while (worth.cost > settings_.budget && !plan.connected.empty() &&
+               plan.connected.size() <= most_loads) {
+            double most = -1.0;
+            TopologyPlan next;
+            TopologyWorth next_worth;
+            for (std::size_t i = 0; i < plan.connected.size(); ++i) {
+                auto const& load = problem_.loads[static_cast<std::size_t>(plan.connected[i])];
+                auto trial = plan;
+                trial.connected.erase(trial.connected.begin() + static_cast<std::ptrdiff_t>(i));
+                auto const trial_worth = evaluate_topology(problem_, trial, settings_.objective);
+                double const saved = (worth.cost - trial_worth.cost) /
+                                     std::max(load.benefit.value_or(load.peak_w), 1e-9) *
+                                     (1.0 + disturbance * random_.unit());
+                if (!load.must_connect && std::isfinite(trial_worth.cost) && saved > most) {
+                    most = saved;
+                    next = std::move(trial);
+                    next_worth = trial_worth;
+                }
+                if (!effort.spend(static_cast<std::int64_t>(20 * problem_.edges.size()))) {
+                    return plan;
+                }
+            }
+            if (most < 0.0) {
+                return plan;
+            }
+            plan = std::move(next);
+            worth = next_worth;
+        }
+        return plan;
+    }
+
+    // With loads of the whole plan that still fit, the largest benefit first; its pipes are still there.
+    TopologyPlan refill(TopologyPlan plan, TopologyPlan const& whole, Effort& effort) {
+        std::vector<std::int32_t> out;
+        std::set_difference(whole.connected.begin(), whole.connected.end(), plan.connected.begin(),
+                            plan.connected.end(), std::back_inserter(out));
+        std::sort(out.begin(), out.end(), [&](std::int32_t a, std::int32_t b) {
+            auto const& one = problem_.loads[static_cast<std::size_t>(a)];
+            auto const& other = problem_.loads[static_cast<std::size_t>(b)];
+            return one.benefit.value_or(one.peak_w) > other.benefit.value_or(other.peak_w);
+        });
+        for (auto const k : out) {
+            auto trial = plan;
+            trial.connected.insert(std::lower_bound(trial.connected.begin(), trial.connected.end(), k), k);
+            effort.spend(static_cast<std::int64_t>(20 * problem_.edges.size()));
+            if (evaluate_topology(problem_, trial, settings_.objective).cost <= settings_.budget) {
+                plan = std::move(trial);
+            }
+        }
+        return plan;
     }
 
     TopologyProblem const& problem_;
@@ -75,6 +149,7 @@ private:
     TopologySettings settings_;
     Effort& effort_;
     TopologyPlan best_;
+    Random random_{1};
 };
 
 } // namespace

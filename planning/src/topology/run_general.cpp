@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/runs.hpp"
 
+#include "topology/branching.hpp"
 #include "topology/core.hpp"
 #include "topology/finish.hpp"
 #include "topology/pipe_search.hpp"
@@ -11,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <utility>
 
 namespace saggar::topology {
 namespace {
@@ -19,7 +21,8 @@ using Index = std::size_t;
 
 class GeneralRun {
 public:
-    GeneralRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort)
+    GeneralRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort,
+               std::optional<TopologyPlan> known)
         : problem_{problem},
           settings_{settings},
           effort_{effort},
@@ -38,16 +41,28 @@ public:
         pipes_ = std::make_unique<PipeSearch>(pricing_, core_, settings.seed);
         double const usual_w = 4.0 * total_w_ / std::max(1.0, static_cast<double>(problem.loads.size()));
         std::fill(sum_w_.begin(), sum_w_.end(), usual_w);
+        if (known) {
+            best_ = std::move(*known);
+            remember(best_);
+        }
     }
 
     TopologyPlan run() {
-        adopt({});
+        if (!std::isfinite(best_.value)) {
+            adopt({});
+        }
         for (std::int64_t round = 0; open() && !effort_.over(); ++round) {
-            if (round < 6 || round % 4 == 0) {
-                by_lines(round);
+            auto const before = effort_.steps();
+            bool const only_search = !std::isfinite(best_.value) || (branching_ && branching_->ended());
+            if (round < 3 || only_search || search_steps_ < 0.55 * static_cast<double>(before)) {
+                if (searches_ < 6 || searches_ % 4 == 0) {
+                    by_lines(searches_);
+                }
+                polish(searches_);
+                ++searches_;
+                search_steps_ += static_cast<double>(effort_.steps() - before);
             }
-            polish(round);
-            bound(round);
+            bound();
         }
         return best_;
     }
@@ -140,18 +155,60 @@ private:
         return lines;
     }
 
-    void bound(std::int64_t round) {
+    void bound() {
         if (!std::isfinite(best_.value)) {
             return;
         }
-        if (round % 8 == 0) { // lines that touch at the flows of the plan as it is now
-            below_core_ = std::make_unique<Core>(contract(problem_, pricing_, below(), source_share()));
-            relaxation_ = std::make_unique<Relaxation>(*below_core_);
+        if (!relaxation_) {
+            make_relaxation();
             relaxation_->ascend(effort_);
         }
-        relaxation_->improve(best_.value, 50, settings_.gap_wanted, effort_);
-        best_.bound = std::max(best_.value, std::min(best_.bound, relaxation_->bound()));
+        if (branching_) {
+            branching_->advance(best_.value, 5, settings_.gap_wanted, effort_);
+            if (branching_->found() && branching_->found()->value > best_.value) {
+                take_better(problem_, settings_.objective, *branching_->found(), best_, effort_);
+            }
+            best_.bound = std::max(best_.value, std::min(best_.bound, branching_->bound(best_.value)));
+        } else {
+            relaxation_->improve(best_.value, 50, settings_.gap_wanted, effort_);
+            best_.bound = std::max(best_.value, std::min(best_.bound, relaxation_->bound()));
+            if (relaxation_->settled() && Branching::worthwhile(*below_core_)) {
+                branching_ =
+                    std::make_unique<Branching>(problem_, settings_.objective, *below_core_, *relaxation_);
+            }
+        }
         effort_.progress.bound = best_.bound;
+    }
+
+    void make_relaxation() {
+        auto const lines_core = [&](std::vector<Line> const& lines) {
+            return std::make_unique<Core>(
+                contract(problem_, pricing_, lines, source_share(), Chains::single));
+        };
+        below_core_ = lines_core(first_steps());
+        if (!Relaxation::has_all_multipliers(*below_core_)) { // what has none is best left to sloping lines
+            below_core_ = lines_core(below());
+        }
+        steps_ = std::make_unique<Steps>(pricing_, *below_core_);
+        relaxation_ = std::make_unique<Relaxation>(*below_core_, steps_.get());
+    }
+
+    // What the first load pays; all else is left to the multipliers.
+    [[nodiscard]] std::vector<Line> first_steps() const {
+        std::vector<Line> lines;
+        for (Index e = 0; e < problem_.edges.size(); ++e) {
+            auto const& edge = problem_.edges[e];
+            if (edge.present_capacity_w > 0.0) {
+                lines.emplace_back();
+            } else if (settings_.objective == TopologyObjective::linear) {
+                lines.push_back(pricing_.line(static_cast<std::int32_t>(e)));
+            } else {
+                auto const& table = problem_.size_tables[static_cast<Index>(edge.size_table)];
+                lines.push_back({.fixed = table.front().cost_per_m * edge.length_m + edge.fixed_cost_extra,
+                                 .per_w = 0.0});
+            }
+        }
+        return lines;
     }
 
     TopologyProblem const& problem_;
@@ -166,14 +223,19 @@ private:
     Core core_;
     std::unique_ptr<PipeSearch> pipes_;
     std::unique_ptr<Core> below_core_;
+    std::unique_ptr<Steps> steps_;
     std::unique_ptr<Relaxation> relaxation_;
+    std::unique_ptr<Branching> branching_;
     TopologyPlan best_;
+    std::int64_t searches_{0};
+    double search_steps_{0.0};
 };
 
 } // namespace
 
-TopologyPlan run_general(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort) {
-    return GeneralRun{problem, settings, effort}.run();
+TopologyPlan run_general(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort,
+                         std::optional<TopologyPlan> known) {
+    return GeneralRun{problem, settings, effort, std::move(known)}.run();
 }
 
 } // namespace saggar::topology

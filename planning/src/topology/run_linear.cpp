@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/runs.hpp"
 
+#include "topology/branching.hpp"
 #include "topology/core.hpp"
 #include "topology/finish.hpp"
 #include "topology/pipe_search.hpp"
@@ -48,11 +49,19 @@ public:
             relaxation_.improve(best_.value, 50, settings_.gap_wanted, effort_);
             search_.avoid(relaxation_.gone_arcs());
             best_.bound = std::max(best_.value, relaxation_.bound());
+            bool const stuck = relaxation_.settled() && open() && Branching::worthwhile(core_);
+            if ((too_much_ && round >= 3) || stuck) {
+                return by_steps();
+            }
         }
         return best_;
     }
 
 private:
+    // The best by lines does not fit through the pipes or sources, or the relaxation leaves a gap: from here
+    // on with capacities in sight, and branching.
+    TopologyPlan by_steps() { return run_general(problem_, settings_, effort_, best_); }
+
     [[nodiscard]] bool open() const {
         return !std::isfinite(best_.bound) ||
                !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
@@ -85,6 +94,7 @@ private:
     void take(TopologyPlan plan) {
         if (std::isnan(evaluate_topology(problem_, plan, TopologyObjective::linear).value)) {
             // Too much for a pipe or a source: made to fit, and searched with capacities in sight.
+            too_much_ = true;
             if (!pipes_.adopt(plan)) {
                 return;
             }
@@ -105,6 +115,7 @@ private:
     PipeSearch pipes_;
     TopologyPlan best_;
     double search_steps_{0.0};
+    bool too_much_{false};
 };
 
 } // namespace

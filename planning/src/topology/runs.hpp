@@ -7,15 +7,18 @@
 #include "topology/effort.hpp"
 #include "topology/pricing.hpp"
 
+#include <optional>
+
 namespace saggar::topology {
 
 // Linear prices, no present pipes: the bound is that of the problem itself.
 [[nodiscard]] TopologyPlan run_linear(TopologyProblem const& problem, TopologySettings const& settings,
                                       Effort& effort);
 
-// Anything else: plans come from the objective itself, the bound from lines below it.
+// Anything else: plans come from the objective itself, the bound from steps below it.
+// `known`: a plan to begin with, if its value is finite, and a bound.
 [[nodiscard]] TopologyPlan run_general(TopologyProblem const& problem, TopologySettings const& settings,
-                                       Effort& effort);
+                                       Effort& effort, std::optional<TopologyPlan> known = std::nullopt);
 
 // One after the objective: linear or general.
 [[nodiscard]] TopologyPlan run_value(TopologyProblem const& problem, TopologySettings const& settings,

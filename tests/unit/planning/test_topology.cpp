@@ -82,6 +82,22 @@ TEST_P(TopologySmall, FindsTheBestWithinCapacities) {
     }
 }
 
+// By branching, where the relaxation leaves a gap.
+TEST_P(TopologySmall, ProvesTheBestOfAllPlans) {
+    for (std::uint32_t seed = 1; seed <= 15; ++seed) {
+        for (bool const several : {false, true}) {
+            auto const problem = random_problem(
+                seed, {.several_sources = several, .present = true, .must = true, .capacities = several});
+            auto const plan = plan_topology(problem, {.objective = GetParam(), .work = 200});
+            double const best = best_value(problem, GetParam());
+            if (std::isfinite(best)) {
+                EXPECT_EQ(plan.status, TopologyStatus::proven) << "seed " << seed << ", gap " << plan.gap;
+                EXPECT_NEAR(plan.value, best, 1e-6 * (1.0 + std::abs(best))) << "seed " << seed;
+            }
+        }
+    }
+}
+
 TEST_P(TopologySmall, KeepsABudgetAndBoundsWhatItBuys) {
     for (std::uint32_t seed = 1; seed <= 15; ++seed) {
         auto const problem = random_problem(seed, {});
@@ -162,13 +178,41 @@ TEST(Topology, SameSeedSamePlan) {
     EXPECT_EQ(first.bound, second.bound);
 }
 
+// Streets in a square of so many junctions a side, a building at each.
+TopologyProblem square(std::int32_t side) {
+    auto problem = random_problem(4, {});
+    problem.node_count = side * side;
+    problem.edges.clear();
+    problem.loads.clear();
+    for (std::int32_t n = 0; n < problem.node_count; ++n) {
+        if (n % side != side - 1) {
+            problem.edges.push_back(edge(n, n + 1, 20.0 + static_cast<double>(n % 7)));
+        }
+        if (n < problem.node_count - side) {
+            problem.edges.push_back(edge(n, n + side, 20.0 + static_cast<double>(n % 5)));
+        }
+        problem.loads.push_back(load(n, 5e3 + 1e3 * static_cast<double>(n % 11), 4'000.0));
+    }
+    return problem;
+}
+
 TEST(Topology, StopsWhenTold) {
-    auto const problem = random_problem(4, {});
-    int asked = 0;
-    auto const plan = plan_topology(problem, {.objective = TopologyObjective::catalogue, .gap_wanted = 0.0},
-                                    [&](TopologyProgress const&) { return ++asked < 3; });
-    EXPECT_EQ(plan.status, TopologyStatus::stopped);
-    EXPECT_EQ(asked, 3);
+    for (int const at : {3, 200}) { // while it searches, while it branches or improves multipliers
+        int asked = 0;
+        double told = 0.0;
+        auto const plan =
+            plan_topology(square(7), {.objective = TopologyObjective::catalogue, .gap_wanted = 0.0},
+                          [&](TopologyProgress const& progress) {
+                              told = progress.bound;
+                              return ++asked < at;
+                          });
+        if (told > 0.0) { // what was told on the way held as well
+            EXPECT_GE(told, plan.bound);
+        }
+        EXPECT_EQ(plan.status, TopologyStatus::stopped);
+        EXPECT_EQ(asked, at);
+        EXPECT_GE(plan.bound, plan.value);
+    }
 }
 
 TEST(Topology, ReportsEverythingWrongAtOnce) {

@@ -11,12 +11,16 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace saggar::topology {
 namespace {
 
 using namespace testing_support;
 
-void expect_bound(TopologyProblem const& problem, TopologyObjective objective, double worse,
+enum class By : std::uint8_t { lines, steps, steps_above_lines };
+
+void expect_bound(TopologyProblem const& problem, TopologyObjective objective, double worse, By by,
                   std::uint32_t seed) {
     double const best = best_value(problem, objective);
     if (!std::isfinite(best)) {
@@ -33,30 +37,93 @@ void expect_bound(TopologyProblem const& problem, TopologyObjective objective, d
     std::vector<Line> lines;
     for (std::size_t e = 0; e < problem.edges.size(); ++e) {
         double const near_w = total_w * static_cast<double>(e % 4) / 4.0;
-        lines.push_back(pricing.underestimate(static_cast<std::int32_t>(e), total_w, near_w, share));
+        auto line = pricing.underestimate(static_cast<std::int32_t>(e), total_w, near_w, share);
+        if (by == By::steps) {
+            line.per_w = 0.0;
+        }
+        lines.push_back(line);
     }
-    auto const core = contract(problem, pricing, lines, share);
-    Relaxation relaxation{core};
+    auto const core =
+        contract(problem, pricing, lines, share, by == By::lines ? Chains::whole : Chains::single);
+    Steps const steps{pricing, core};
+    Relaxation relaxation{core, by == By::lines ? nullptr : &steps};
     TopologyGoOn const none;
     Effort effort{1'000, none};
     relaxation.ascend(effort);
     double const known = best - worse * (1.0 + std::abs(best));
     relaxation.improve(known, 300, 1e-9, effort);
     EXPECT_GE(relaxation.bound(), best - 1e-9 * (1.0 + std::abs(best)))
-        << "seed " << seed << ", known " << known;
+        << "seed " << seed << ", known " << known << ", by " << static_cast<int>(by);
 }
 
-TEST(TopologyBound, IsNeverBelowTheBestOfAllPlans) {
-    for (auto const objective : {TopologyObjective::linear, TopologyObjective::catalogue}) {
-        for (std::uint32_t seed = 1; seed <= 30; ++seed) {
+class TopologyBound : public testing::TestWithParam<TopologyObjective> {};
+INSTANTIATE_TEST_SUITE_P(Objectives, TopologyBound,
+                         testing::Values(TopologyObjective::linear, TopologyObjective::catalogue),
+                         [](auto const& objective) {
+                             return objective.param == TopologyObjective::linear ? "Linear" : "Catalogue";
+                         });
+
+TEST_P(TopologyBound, IsNeverBelowTheBestOfAllPlans) {
+    for (std::uint32_t seed = 1; seed <= 30; ++seed) {
+        std::vector<TopologyProblem> const problems{
+            random_problem(seed, {}), random_problem(seed, {.several_sources = true, .must = true}),
+            random_problem(seed, {.present = true}),
+            random_problem(seed, {.several_sources = true, .capacities = true}),
+            random_problem(seed,
+                           {.several_sources = true, .present = true, .must = true, .capacities = true})};
+        for (auto const& problem : problems) {
             for (double const worse : {1e-6, 0.02, 0.5}) {
-                expect_bound(random_problem(seed, {}), objective, worse, seed);
-                expect_bound(random_problem(seed, {.several_sources = true, .must = true}), objective, worse,
-                             seed);
-                expect_bound(random_problem(seed, {.present = true}), objective, worse, seed);
+                for (auto const by : {By::lines, By::steps, By::steps_above_lines}) {
+                    expect_bound(problem, GetParam(), worse, by, seed);
+                }
             }
         }
     }
+}
+
+// Two loads that no one pipe and no one source carries together, each worth more than its way.
+TEST(TopologyBound, SeesCapacities) {
+    TopologyProblem problem;
+    problem.node_count = 2;
+    problem.size_tables = {{{.capacity_w = 10e3, .cost_per_m = 10.0}}};
+    problem.edges = {edge(0, 1, 10.0)};
+    problem.loads = {load(1, 8e3, 1000.0), load(1, 8e3, 1000.0)};
+    problem.sources = {{.node = 0}};
+    // One is left out; the relaxation takes a quarter of it, for a quarter of the room is left.
+    auto plan = plan_topology(problem, {.objective = TopologyObjective::catalogue, .work = 100});
+    EXPECT_DOUBLE_EQ(plan.value, 900.0);
+    EXPECT_LE(plan.bound, 1150.0 + 1e-3);
+    problem.size_tables[0][0].capacity_w = 1e6;
+    problem.sources[0].capacity_w = 10e3;
+    plan = plan_topology(problem, {.objective = TopologyObjective::catalogue, .work = 100});
+    EXPECT_DOUBLE_EQ(plan.value, 900.0);
+    EXPECT_LE(plan.bound, 1187.5 + 1e-3); // five eighths of both, and of the pipe
+}
+
+// Concave prices over many sizes: a line from the smallest to the largest lies far below what is between.
+TEST(TopologyBound, OfStepsIsTighterThanOfLines) {
+    double by_steps = 0.0;
+    double by_lines = 0.0;
+    for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+        auto const problem = random_problem(seed, {.must = true});
+        Pricing const pricing{problem, TopologyObjective::catalogue};
+        std::vector<Line> lines;
+        for (std::size_t e = 0; e < problem.edges.size(); ++e) {
+            lines.push_back(pricing.underestimate(static_cast<std::int32_t>(e), 160e3, 0.0, 0.62));
+        }
+        auto const core = contract(problem, pricing, lines, 0.62, Chains::single);
+        Steps const steps{pricing, core};
+        TopologyGoOn const none;
+        double const known = best_value(problem, TopologyObjective::catalogue);
+        for (bool const stepped : {false, true}) {
+            Effort effort{1'000, none};
+            Relaxation relaxation{core, stepped ? &steps : nullptr};
+            relaxation.ascend(effort);
+            relaxation.improve(known, 300, 1e-9, effort);
+            (stepped ? by_steps : by_lines) += relaxation.bound() - known;
+        }
+    }
+    EXPECT_LT(by_steps, 0.5 * by_lines);
 }
 
 } // namespace

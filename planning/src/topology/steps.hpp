@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// What an arc costs for any group of loads, from below: the least of a few steps, each with a fixed cost, a
+// cost per watt and room for so much. A group of plain sum s and n customers whose common peak f(n) s passes
+// through a pipe of capacity C has s <= C / f(n) <= C (b + g n) for every g >= 0 with
+// b = max over n of 1/f(n) - g n. So the room of a step is a knapsack: every load weighs its peak less
+// `credit_w` per customer, and no load is larger than the pipe. With g = 0 this is C / f(all customers);
+// small pipes have few customers, and a g that touches 1/f there makes them much smaller.
+
+#include "topology/core.hpp"
+
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace saggar::topology {
+
+struct Step {
+    double room_w{0.0};    // for the weights peak - credit * customers of the loads
+    double credit_w{0.0};  // per customer
+    double largest_w{0.0}; // no load larger than this
+    double fixed{0.0};
+    double per_w{0.0}; // of plain sum
+};
+
+class Steps {
+public:
+    // Of a core whose chains are single edges.
+    Steps(Pricing const& pricing, Core const& core);
+
+    [[nodiscard]] std::span<Step const> of_chain(std::size_t chain) const {
+        return {steps_.data() + begin_[chain], steps_.data() + begin_[chain + 1]};
+    }
+    [[nodiscard]] Step const& of_root(std::size_t root) const { return root_steps_[root]; }
+    [[nodiscard]] double customers(std::size_t hook) const { return customers_[hook]; }
+    // Least weight over peak of any load under a credit.
+    [[nodiscard]] double lightest(double credit_w) const {
+        return std::max(0.0, 1.0 - credit_w * most_customers_per_w_);
+    }
+
+private:
+    struct Touch { // 1/f(n) <= base + slope n for all n that can be
+        double slope{0.0};
+        double base{1.0};
+    };
+
+    void find_touches(Pricing const& pricing);
+    [[nodiscard]] Step step(double capacity_w, double fixed, double per_w) const;
+    void lay(Pricing const& pricing, std::int32_t edge);
+
+    std::vector<Touch> touches_;
+    std::vector<double> customers_; // per hook
+    double total_w_{0.0};
+    double total_customers_{0.0};
+    double diverse_w_{0.0};
+    double largest_w_{0.0};
+    double most_customers_per_w_{0.0};
+    std::vector<std::size_t> begin_; // per chain
+    std::vector<Step> steps_;
+    std::vector<Step> root_steps_;
+};
+
+} // namespace saggar::topology
