@@ -4,6 +4,7 @@
 #include "extendable_project.hpp"
 #include "money.hpp"
 #include "print_cold_week.hpp"
+#include "print_security.hpp"
 #include "resumable_work.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
@@ -193,6 +194,9 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
     } else if (!common.quiet) {
         fmt::print("\n");
         print_plan(results);
+        if (plan.security) {
+            print_security(*plan.security, sign_of(project.currency), common.verbose);
+        }
         print_cold_week(through, common.verbose);
         if (!written.empty()) {
             fmt::print("Results are in {}: {}\n", options.out.string(), files_in(written));

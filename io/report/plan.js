@@ -73,6 +73,7 @@ function drawPlan(section, box) {
     el('div', { class: 'study-two' },
       el('div', {}, el('h3', { class: 'title' }, 'How good are the routes?'), routesText(routes, gap)),
       el('div', {}, el('h3', { class: 'title' }, 'Plants, and what is assumed'), changes(d))),
+    securityPart(d.security, (id) => { const row = model.pipes.findIndex((p) => p.id === id); if (row >= 0) choose({ kind: 'pipe', row }); }),
     coldWeekPart(d.cold_week),
     el('h3', { class: 'title', style: 'margin-top:28px' }, 'Every building, pipe and finding'), tableBox);
   const map = createPlanMap(parts, model, { pick: facts });
@@ -80,6 +81,24 @@ function drawPlan(section, box) {
   facts(null);
   createTables(tableBox, { id: 'plan', page: STUDY_PAGE, name: 'plan', pick: choose }).set(planTables(model));
   return map;
+}
+
+// Links that are shut in normal service, and what each outage leaves short without and with them.
+function securityPart(security, choose) {
+  if (!security) return null;
+  const whole = security.loads_secured === security.loads && security.unsecured.length === 0, tone = whole ? 'good' : 'warn';
+  const length = security.links.reduce((s, l) => s + l.length_m, 0), coin = coins(security.links.map((l) => l.capital));
+  const links = security.links.map((l) => [l.id, sizeName(l.catalogue), fixed(l.length_m, 0), coin.text(l.capital), fixed(l.secured_kw, 0), fixed(l.outages.length, 0)]);
+  const outages = security.outages.slice(0, 12).map((o) => [el('button', { type: 'button', class: 'link', onclick: () => choose(o.id) }, o.id), fixed(o.cut_off_kw, 0), fixed(o.short_before_kw, 0), fixed(o.short_after_kw, 0), o.link || NONE]);
+  const reasons = new Map();
+  for (const u of security.unsecured) reasons.set(u.reason, (reasons.get(u.reason) ?? new Set()).add(u.id));
+  const named = [...reasons].map(([reason, ids]) => `${[...ids].slice(0, 8).join(', ')}${ids.size > 8 ? ` and ${fixed(ids.size - 8, 0)} more` : ''}: ${reason}`);
+  return el('div', {}, el('h3', { class: 'title', style: 'margin-top:28px' }, 'Security of supply'),
+    el('div', { class: `banner ${tone}` }, el('div', { class: 'word' }, mark(tone), `${fixed(security.loads_secured, 0)} of ${counted(security.loads, 'loads')} get ${fixed(100 * security.share, 0)} % of their demand with any pair out of service`),
+      el('p', {}, `${counted(security.links.length, 'links')} of ${distance(length)}, shut in normal service, and ${counted(security.enlarged.length, 'pairs')} made larger; ${counted(security.outages_checked, 'outages')} checked by the full solver. All of it costs ${money(security.present_value)}.`), named.length > 0 ? el('ul', {}, named.map((text) => el('li', {}, text))) : null),
+    el('div', { class: 'study-two' },
+      el('div', {}, el('h3', { class: 'title' }, 'Links'), links.length > 0 ? plainTable([['Link', 1], ['Size', 1], ['m', 0], [`Capital, ${coin.unit}`, 0], ['Secures, kW', 0], ['Outages', 0]], links) : el('p', { class: 'empty' }, 'None.')),
+      el('div', {}, el('h3', { class: 'title' }, 'Out of service'), outages.length > 0 ? [plainTable([['Pair', 1], ['Cuts off, kW', 0], ['Short, kW', 0], ['With links', 0], ['Opened', 1]], outages), el('p', { class: 'note under' }, `Short: what loads to be secured lack of their share.${security.outages.length > outages.length ? ` ${fixed(security.outages.length - outages.length, 0)} more are in plan_security.csv.` : ''}`)] : el('p', { class: 'empty' }, 'No outage leaves a load to be secured short.'))));
 }
 
 // The sums are told apart by letters where many rest on the same words.

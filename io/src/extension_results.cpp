@@ -8,6 +8,7 @@
 #include "results/findings_layer.hpp"
 #include "results/qgis_symbols.hpp"
 #include "results/row_layer.hpp"
+#include "security_results.hpp"
 
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
@@ -319,8 +320,12 @@ std::vector<MapLayer> layers_of(ExtensionResults const& results) {
         return {ways_layer(results), buildings_layer(results, "buildings"),
                 detail::findings_layer(results.problem.findings)};
     }
-    return {pipes_layer(*results.plan), buildings_layer(results, "buildings"),
-            detail::findings_layer(results.problem.findings)};
+    std::vector<MapLayer> layers{pipes_layer(*results.plan), buildings_layer(results, "buildings"),
+                                 detail::findings_layer(results.problem.findings)};
+    if (results.plan->security) {
+        layers.push_back(detail::security_layer(*results.plan));
+    }
+    return layers;
 }
 
 } // namespace
@@ -330,15 +335,21 @@ std::vector<MoneyItem> money_items(ExtensionResults const& results) {
     std::string const given = results.project.economics.source.empty()
                                   ? std::string{"economics of the project"}
                                   : "economics: " + results.project.economics.source;
-    return {{"heat sold and standing charges", money.income, given},
-            {"heat for it", -money.heat_cost, given},
-            {"connections", -money.connection_cost, given},
-            {"pipes and crossings", -money.pipe_capital, "catalogue and map of obstacles"},
-            {"plant capacity", -money.source_capital, given},
-            {"maintenance of pipes", -money.maintenance, given},
-            {"heat lost more than today", -money.heat_loss, "full solver over the load duration"},
-            {"pumping more than today", -money.pumping, "full solver over the load duration"},
-            {"net present value", money.net(), "sum"}};
+    std::vector<MoneyItem> items{
+        {"heat sold and standing charges", money.income, given},
+        {"heat for it", -money.heat_cost, given},
+        {"connections", -money.connection_cost, given},
+        {"pipes and crossings", -money.pipe_capital, "catalogue and map of obstacles"},
+        {"plant capacity", -money.source_capital, given},
+        {"maintenance of pipes", -money.maintenance, given},
+        {"heat lost more than today", -money.heat_loss, "full solver over the load duration"},
+        {"pumping more than today", -money.pumping, "full solver over the load duration"}};
+    if (results.plan->security) {
+        items.push_back({"security: links, larger pairs and what they take", -money.security,
+                         "catalogue, map of obstacles, full solver"});
+    }
+    items.push_back({"net present value", money.net(), "sum"});
+    return items;
 }
 
 std::string extension_json(ExtensionResults const& results) {
@@ -349,11 +360,14 @@ std::string extension_json(ExtensionResults const& results) {
         document["plan"] = detail::extension_summary(*results.plan, results.project);
         document["costs"] = detail::to_json_rows(costs_table(results));
     }
-    if (results.week != nullptr) {
-        document["cold_week"] = detail::cold_week_summary(*results.week);
-    }
     for (MapLayer const& layer : layers_of(results)) {
         document[layer.name] = detail::to_json_rows(layer);
+    }
+    if (results.plan != nullptr && results.plan->security) { // more than its rows say
+        document["security"] = detail::security_summary(*results.plan);
+    }
+    if (results.week != nullptr) {
+        document["cold_week"] = detail::cold_week_summary(*results.week);
     }
     return document.dump(1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -369,6 +383,9 @@ std::vector<std::filesystem::path> write_extension(ExtensionResults const& resul
     if (planned) {
         texts.emplace_back("plan_pipes.csv", detail::to_csv({pipes_layer(*results.plan)}));
         texts.emplace_back("plan_costs.csv", detail::to_csv({costs_table(results)}));
+        if (results.plan->security) {
+            texts.emplace_back("plan_security.csv", detail::to_csv({detail::security_layer(*results.plan)}));
+        }
         texts.emplace_back("plan_inputs.json", detail::project_json(results.project, folder));
         if (results.week != nullptr && !results.week->hours.empty()) {
             texts.emplace_back("cold_week.csv", detail::cold_week_csv(*results.week));

@@ -38,6 +38,7 @@ public:
         check_money();
         check_catalogue();
         check_goal();
+        check_security();
         if (settings_.obstacles.empty()) {
             no_effect_without(settings_.crossing_cost.has_value(), "crossing_cost", "obstacles");
             no_effect_without(!settings_.obstacles_layer.empty(), "obstacles_layer", "obstacles");
@@ -66,6 +67,7 @@ private:
         no_effect_without(settings_.goal != ExtensionSettings{}.goal, "goal", "buildings");
         no_effect_without(!settings_.catalogue.empty(), "catalogue", "buildings");
         no_effect_without(!settings_.demand.empty(), "demand", "buildings");
+        no_effect_without(settings_.security_share.has_value(), "security_share", "buildings");
     }
 
     void need(bool given, std::string_view section, std::string_view field, std::string_view why) {
@@ -121,6 +123,17 @@ private:
             need(money_.counterfactual_carbon_kg_per_mwh.has_value(), "economics",
                  "counterfactual_carbon_kg_per_mwh", "goal most_carbon compares with it");
         }
+    }
+
+    void check_security() {
+        if (settings_.security_share.value_or(0.0) > 0.0) {
+            return;
+        }
+        std::string_view const needed = "a security_share above 0";
+        no_effect_without(settings_.security_minimum_peak_kw > 0.0, "security_minimum_peak_kw", needed);
+        no_effect_without(!settings_.secure_loads.empty(), "secure_loads", needed);
+        no_effect_without(settings_.security_maximum_cost_per_kw.has_value(), "security_maximum_cost_per_kw",
+                          needed);
     }
 
     ExtensionSettings const& settings_;

@@ -114,6 +114,33 @@ void check_cold_week(StudyDocument const& document, json const& week) {
                     {{"demand_kw", list}, {"unmet_kw", list}, {"outdoor_c", list}});
 }
 
+void check_security(StudyDocument const& document, json const& security) {
+    document.expect(security, "security",
+                    {{"share", number},
+                     {"loads", number},
+                     {"loads_secured", number},
+                     {"outages_checked", number},
+                     {"present_value", number},
+                     {"links", list},
+                     {"enlarged", list},
+                     {"outages", list},
+                     {"unsecured", list}});
+    document.expect_rows(security["links"], "security.links",
+                         {{"id", text},
+                          {"catalogue", text},
+                          {"length_m", number},
+                          {"capital", number},
+                          {"secured_kw", number},
+                          {"outages", list}});
+    document.expect_rows(security["outages"], "security.outages",
+                         {{"id", text},
+                          {"cut_off_kw", number},
+                          {"short_before_kw", number},
+                          {"short_after_kw", number},
+                          {"link", text}});
+    document.expect_rows(security["unsecured"], "security.unsecured", {{"id", text}, {"reason", text}});
+}
+
 void check(StudyDocument const& document) {
     json const& root = document.root();
     document.expect(root, {},
@@ -124,6 +151,9 @@ void check(StudyDocument const& document) {
                      {"findings", list},
                      {"assumptions", list}});
     check_plan(document, root["plan"]);
+    if (root.contains("security")) {
+        check_security(document, root["security"]);
+    }
     if (root.contains("cold_week")) {
         check_cold_week(document, root["cold_week"]);
     }

@@ -7,6 +7,7 @@
 #include "street_problem.hpp"
 
 #include "../refuse.hpp"
+#include "../security/secure_loads.hpp"
 #include "../trial.hpp"
 
 #include "saggar/network/diversity.hpp"
@@ -36,6 +37,7 @@ public:
         : project_{project}, catalogue_{catalogue}, map_{std::move(map)}, benchmarks_{benchmarks} {}
 
     ExtensionProblem make() {
+        detail::check_secure_loads(project_, map_);
         problem_.findings = std::move(map_.findings);
         problem_.present_value_factor = detail::present_value_factor(project_.economics);
         if (project_.extension.goal == ExtensionGoal::most_carbon &&

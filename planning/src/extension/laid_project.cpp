@@ -66,8 +66,8 @@ private:
 class Laying {
 public:
     Laying(Project const& project, DistrictMap const& map, ExtensionProblem const& problem,
-           TopologyPlan const& plan)
-        : map_{map}, problem_{problem}, plan_{plan}, heights_{project, map, problem} {
+           TopologyPlan const& plan, std::set<std::int32_t> const& nodes_at)
+        : map_{map}, problem_{problem}, plan_{plan}, nodes_at_{nodes_at}, heights_{project, map, problem} {
         laid_.project = project;
         for (Node const& node : project.nodes) {
             ids_.insert(node.id);
@@ -93,6 +93,7 @@ public:
         cut_present();
         lay_streets();
         connect_loads();
+        laid_.places = node_of_;
         return std::move(laid_);
     }
 
@@ -216,7 +217,7 @@ private:
     // Pieces of street in a row that carry the same are one pair.
     void lay_streets() {
         std::unordered_map<std::int32_t, std::vector<std::size_t>> leaving;
-        std::set<std::int32_t> ends; // places that stay nodes
+        std::set<std::int32_t> ends = nodes_at_; // places that stay nodes
         for (std::size_t i = 0; i < plan_.pipes.size(); ++i) {
             if (problem_.ways[at(plan_.pipes[i].edge)].kind != WayKind::present) {
                 leaving[plan_.pipes[i].from].push_back(i);
@@ -341,6 +342,7 @@ private:
     DistrictMap const& map_;
     ExtensionProblem const& problem_;
     TopologyPlan const& plan_;
+    std::set<std::int32_t> const& nodes_at_;
     Heights heights_;
     LaidProject laid_;
     std::set<std::string> ids_;
@@ -352,8 +354,8 @@ private:
 } // namespace
 
 LaidProject lay_plan(Project const& project, DistrictMap const& map, ExtensionProblem const& problem,
-                     TopologyPlan const& plan) {
-    return Laying{project, map, problem, plan}.lay();
+                     TopologyPlan const& plan, std::set<std::int32_t> const& nodes_at) {
+    return Laying{project, map, problem, plan, nodes_at}.lay();
 }
 
 } // namespace saggar::detail

@@ -6,15 +6,23 @@
 
 #include "saggar/planning/extension.hpp"
 
+#include <cstdint>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
 namespace saggar::detail {
 
 struct LaidProject {
     Project project;
-    std::vector<ExtensionPipe> pipes; // new and larger pairs
+    std::vector<ExtensionPipe> pipes;                     // new and larger pairs
+    std::unordered_map<std::int32_t, std::string> places; // of the problem that became nodes, or were
 };
 
-// `catalogue` for the entries of present pairs that are made larger.
+// Where the plan passes one of `nodes_at` (places), it gets a node.
 [[nodiscard]] LaidProject lay_plan(Project const& project, DistrictMap const& map,
-                                   ExtensionProblem const& problem, TopologyPlan const& plan);
+                                   ExtensionProblem const& problem, TopologyPlan const& plan,
+                                   std::set<std::int32_t> const& nodes_at = {});
 
 } // namespace saggar::detail

@@ -4,10 +4,13 @@
 
 #include "laid_project.hpp"
 #include "money.hpp"
+#include "plan_money.hpp"
 #include "plants_of_plan.hpp"
 #include "second_joins.hpp"
 
 #include "../confirm.hpp"
+#include "../over_threads.hpp"
+#include "../security/plan_security.hpp"
 #include "../sizing/design.hpp"
 
 #include "saggar/planning/kept_work.hpp"
@@ -17,8 +20,10 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace saggar {
 
@@ -36,7 +41,8 @@ public:
           problem_{problem},
           options_{options},
           go_on_{go_on},
-          topology_{topology_of(project, problem)} {}
+          topology_{topology_of(project, problem)},
+          life_cycle_factor_{detail::life_cycle_factor(project, problem)} {}
 
     // Plans until the solver confirms one: what it does not confirm connects less of its heat next time.
     ExtensionPlan run() {
@@ -141,6 +147,9 @@ private:
                 if (plan.status == ExtensionStatus::confirmed) {
                     weigh(plan);
                 }
+                if (plan.status == ExtensionStatus::confirmed && secures()) {
+                    secure(plan);
+                }
                 if (plan.status != ExtensionStatus::infeasible) {
                     throw Stopped{};
                 }
@@ -157,8 +166,75 @@ private:
         }
     }
 
+    [[nodiscard]] bool secures() const { return options_.secure && detail::asks_for_security(project_); }
+
+    // A plan that pays is secured whatever that costs, but for the budget.
+    void secure(ExtensionPlan& plan) {
+        detail::SecurityPlanner security{project_, catalogue_, map_, problem_, plan.topology, laid_, [this] {
+                                             stopped_ = stopped_ || !go_on_({.stage = "security"});
+                                             return !stopped_;
+                                         }};
+        try {
+            close_loops(plan, security);
+        } catch (detail::WorkStopped const&) {
+            plan.status = ExtensionStatus::stopped;
+        }
+        if (plan.status == ExtensionStatus::confirmed) {
+            hold_to_budget(plan);
+        }
+    }
+
+    void close_loops(ExtensionPlan& plan, detail::SecurityPlanner& security) {
+        ExtensionPlan const before = plan;
+        for (bool const may_enlarge : {true, false}) {
+            if (std::string why = security.choose(before.sizing.project, may_enlarge); !why.empty()) {
+                plan.status = ExtensionStatus::infeasible;
+                plan.diagnosis = "no outage can be judged: " + why;
+                return;
+            }
+            if (security.links().empty() && !security.enlarges()) {
+                plan = before;
+                plan.security = security.verify(plan.sizing.project);
+                return;
+            }
+            size_with_links(plan, security);
+            if (plan.status != ExtensionStatus::infeasible || !security.enlarges()) {
+                break;
+            }
+            plan = before; // normal service does not bear the larger sizes
+        }
+        if (plan.status != ExtensionStatus::confirmed) {
+            return;
+        }
+        plan.security = security.verify(plan.sizing.project);
+        detail::settle_security(before.money, plan);
+    }
+
+    // The network with its links, shut, confirmed anew.
+    void size_with_links(ExtensionPlan& plan, detail::SecurityPlanner const& security) {
+        SizingReport const by_rule = plan.sizing;
+        detail::LaidProject laid = laid_;
+        auto& pairs = laid.project.pipe_pairs;
+        pairs.insert(pairs.end(), security.links().begin(), security.links().end());
+        plan.money = {};
+        size(plan, laid, security.at_least());
+        if (plan.status != ExtensionStatus::confirmed) {
+            return;
+        }
+        detail::keep_rules(by_rule, plan.sizing);
+    }
+
     // What the confirmed network costs is not what the model thought.
     void weigh(ExtensionPlan& plan) {
+        hold_to_budget(plan);
+        if (project_.extension.goal == ExtensionGoal::largest_value && plan.money.net() < 0.0 &&
+            std::ranges::none_of(problem_.loads, &ExtensionLoad::must_connect)) {
+            plan.status = ExtensionStatus::infeasible;
+            plan.diagnosis = fmt::format("confirmed, its net present value is {:.0f}", plan.money.net());
+        }
+    }
+
+    void hold_to_budget(ExtensionPlan& plan) {
         double const capital = plan.money.capital();
         if (project_.extension.budget && capital > *project_.extension.budget) {
             plan.status = ExtensionStatus::infeasible;
@@ -166,10 +242,6 @@ private:
                                          *project_.extension.budget);
             budget_ *= 0.99 * *project_.extension.budget / capital;
             again_as_it_is_ = true;
-        } else if (project_.extension.goal == ExtensionGoal::largest_value && plan.money.net() < 0.0 &&
-                   std::ranges::none_of(problem_.loads, &ExtensionLoad::must_connect)) {
-            plan.status = ExtensionStatus::infeasible;
-            plan.diagnosis = fmt::format("confirmed, its net present value is {:.0f}", plan.money.net());
         }
     }
 
@@ -210,8 +282,15 @@ private:
     }
 
     void confirm(ExtensionPlan& plan) {
-        LaidProject laid = detail::lay_plan(project_, map_, problem_, plan.topology);
-        plan.plant_changes = detail::set_plants(laid.project, problem_, plan.topology);
+        laid_ = detail::lay_plan(project_, map_, problem_, plan.topology,
+                                 secures() ? detail::places_for_links(problem_, plan.topology)
+                                           : std::set<std::int32_t>{});
+        plan.plant_changes = detail::set_plants(laid_.project, problem_, plan.topology);
+        size(plan, laid_, {});
+    }
+
+    void size(ExtensionPlan& plan, LaidProject const& laid,
+              std::vector<std::pair<std::string, std::string>> at_least) {
         std::shared_ptr<Network const> network;
         try {
             network = Network::build(laid.project, catalogue_);
@@ -229,7 +308,8 @@ private:
                 settings.laid.push_back(pipe.pair);
             }
         }
-        settings.economics = detail::sizing_economics(project_, life_cycle_factor());
+        settings.at_least = std::move(at_least);
+        settings.economics = detail::sizing_economics(project_, life_cycle_factor_);
         settings.operating_point = detail::design_point_id(project_);
         settings.threads = options_.threads;
         plan.sizing = size_pipes(network, settings, [&](std::size_t designs, double best) {
@@ -246,50 +326,8 @@ private:
             return;
         }
         plan.status = ExtensionStatus::confirmed;
-        plan.pipes = std::move(laid.pipes);
-        settle_money(plan);
-    }
-
-    [[nodiscard]] double life_cycle_factor() const {
-        return 1.0 + problem_.present_value_factor * project_.economics.maintenance_percent * 1e-2;
-    }
-
-    // Capital by what was chosen in the end.
-    void settle_money(ExtensionPlan& plan) const {
-        ExtensionMoney& money = plan.money;
-        EconomicSettings const& given = project_.economics;
-        double const years = problem_.present_value_factor;
-        // Present pairs that stay as they are are no part of the plan.
-        std::erase_if(plan.pipes, [&](ExtensionPipe const& pipe) {
-            auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
-            return sized == plan.sizing.pipes.end() || (pipe.reinforced && sized->entry == sized->old_entry);
-        });
-        double crossings = 0.0;
-        for (ExtensionPipe& pipe : plan.pipes) {
-            auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
-            pipe.entry = sized->entry;
-            pipe.capital = sized->capital + pipe.crossing_cost;
-            money.pipe_capital += pipe.capital;
-            crossings += pipe.crossing_cost;
-        }
-        money.maintenance = years * given.maintenance_percent * 1e-2 * (money.pipe_capital - crossings);
-        plan.life_cycle_factor = life_cycle_factor();
-        for (std::int32_t const position : plan.topology.connected) {
-            ExtensionLoad const& load = problem_.loads[static_cast<std::size_t>(position)];
-            money.income += years * detail::annual_income(given, load.demand);
-            money.heat_cost += years * *given.heat_cost_per_mwh * load.demand.annual_use_mwh;
-            money.connection_cost += load.connection_cost;
-        }
-        std::vector<double> const fed = detail::heat_fed_w(problem_, plan.topology);
-        for (std::size_t i = 0; i < fed.size(); ++i) {
-            money.source_capital += topology_.sources[i].cost_per_w * fed[i];
-        }
-        // Of the whole network, less what it has without the extension.
-        money.heat_loss = life_cycle_factor() * plan.sizing.cost.heat_loss -
-                          years * *given.heat_cost_per_mwh * present_.heat_loss_mwh;
-        money.pumping =
-            life_cycle_factor() * plan.sizing.cost.pumping -
-            years * project_.prices.electricity_import_per_mwh.value_or(0.0) * present_.pumping_mwh;
+        plan.pipes = laid.pipes;
+        detail::settle_money({project_, problem_, topology_, present_}, plan);
     }
 
     // What the network as it is loses and pumps over the load duration.
@@ -323,8 +361,10 @@ private:
     ExtensionOptions const& options_;
     ExtensionGoOn const& go_on_;
     TopologyProblem topology_;
+    double life_cycle_factor_; // on capital, for maintenance
     std::vector<std::string> contradicted_;
     ExtensionPlan last_;
+    LaidProject laid_; // of the plan that was sized last
     detail::Confirmed present_;
     bool stopped_{false};
     bool again_as_it_is_{false};

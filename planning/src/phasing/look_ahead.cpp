@@ -180,6 +180,7 @@ private:
         ExtensionOptions options;
         options.work = shared_.options.work;
         options.threads = shared_.options.threads;
+        options.secure = false;
         ExtensionPlan plan = plan_extension(project, shared_.catalogue, map_, problem, options,
                                             [&](ExtensionProgress const&) { return shared_.go_on(); });
         if (plan.status == ExtensionStatus::stopped) {

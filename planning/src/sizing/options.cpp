@@ -153,6 +153,13 @@ SizingOptions make_options(Project const& project, Network const& network, Sizin
             options.least[pair] = *here;
             options.of[pair][*here].capital = 0.0;
         }
+        for (auto const& [id, least] : settings.at_least) {
+            auto const entry = std::ranges::find(options.entries, least, &CatalogueEntry::id);
+            if (id == record.id && entry != options.entries.end()) {
+                options.least[pair] =
+                    std::max(options.least[pair], static_cast<std::size_t>(entry - options.entries.begin()));
+            }
+        }
     }
     return options;
 }

@@ -14,6 +14,7 @@
 #include "saggar/network/network.hpp"
 #include "saggar/planning/demand.hpp"
 #include "saggar/planning/district_map.hpp"
+#include "saggar/planning/security.hpp"
 #include "saggar/planning/sizing.hpp"
 #include "saggar/planning/topology.hpp"
 
@@ -128,11 +129,17 @@ struct ExtensionMoney {    // present values
     double maintenance{0.0};
     double heat_loss{0.0}; // of the whole network, more than without the extension
     double pumping{0.0};   // likewise
+    // What the plan costs more because it is secured: links, pairs that outages need larger, and of both
+    // upkeep, heat lost, pumping. No other item has any of it.
+    double security{0.0};
+    double security_capital{0.0}; // of that
     [[nodiscard]] double net() const {
         return income - heat_cost - connection_cost - pipe_capital - source_capital - maintenance -
-               heat_loss - pumping;
+               heat_loss - pumping - security;
     }
-    [[nodiscard]] double capital() const { return connection_cost + pipe_capital + source_capital; }
+    [[nodiscard]] double capital() const {
+        return connection_cost + pipe_capital + source_capital + security_capital;
+    }
 };
 
 enum class ExtensionStatus : std::uint8_t {
@@ -156,6 +163,7 @@ struct ExtensionPlan {
     std::vector<std::string> plant_changes; // what plants do otherwise in the extended project, in words
     SizingReport sizing;                    // with the extended project
     std::vector<ExtensionPipe> pipes;
+    std::optional<SecurityPlan> security; // where the project asks for it
     ExtensionMoney money;
     double annual_use_mwh{0.0}; // of what connects
     double peak_w{0.0};         // sum of peaks of what connects
@@ -166,6 +174,7 @@ struct ExtensionOptions {
     std::int64_t work{20'000}; // of the topology search, about milliseconds
     int threads{0};
     int attempts{6};
+    bool secure{true};       // with links, where the project asks for them
     KeptWork* kept{nullptr}; // of the routes of each attempt, and what the solver said against it
 };
 

@@ -25,6 +25,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace saggar {
@@ -60,6 +61,8 @@ struct SizingSettings {
     // Of these, pairs that lie there already: to leave one as it is costs no capital, and none smaller is
     // laid in its place. Those that are no priced entry of the family stay as they are.
     std::vector<std::string> laid;
+    // Pairs and catalogue entries of the family: nothing smaller is chosen there.
+    std::vector<std::pair<std::string, std::string>> at_least;
     SizingEconomics economics;
     std::string operating_point; // that sizes have to bear; empty: the design point of the project
     SizingLift lift{SizingLift::free};

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// Links that close loops, so that loads are served when a pair of pipes is out of service.
+//
+// In normal service a link is shut at both ends: it changes no flow, and a plan is sized and confirmed as if
+// it were not there. Where a pair fails, one link is opened. Who was cut off is then turned down to the share
+// that is to be secured; everybody else goes on asking for the whole demand at the design point (that of the
+// network as a whole), or, where the plants that are left have no more, is turned down to the share too. An
+// outage is confirmed where the solver finds that every load to be secured gets its share and no limit of
+// pressure, temperature, plants or pumps is broken that was not before. Limits of gradient and velocity are
+// those of normal service.
+//
+// Outages are those of every pair, but a load's own connection (the service pipe of a plan, or a pair behind
+// which a single node lies) and what joins a plant to its street.
+
+#include "saggar/network/geometry.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace saggar {
+
+struct SecurityLink {
+    std::string pair; // of the extended project
+    std::string from; // nodes of it
+    std::string to;
+    std::vector<Point> line; // both ends included
+    double length_m{0.0};
+    std::string entry;
+    double capital{0.0}; // crossings included
+    double crossing_cost{0.0};
+    std::vector<std::string> crosses; // obstacles
+    std::vector<std::string> outages; // pairs in whose outage it is opened
+    double secured_w{0.0}; // demands at the design point of the loads to be secured that it serves in them
+};
+
+// A pair without which loads to be secured would get less than their share.
+struct SecurityOutage {
+    std::string pair;
+    double cut_off_w{0.0};      // demand at the design point of everybody who is cut off
+    double short_before_w{0.0}; // what loads to be secured lack of their share, without links
+    double short_after_w{0.0};  // with them
+    std::string link;           // that is opened; empty: none
+    std::string why;            // where something is short still
+};
+
+struct UnsecuredLoad {
+    std::string id; // of a substation
+    std::string pair;
+    std::string why;
+};
+
+// A pair that an outage needs larger than normal service does.
+struct SecurityEnlargement {
+    std::string pair;
+    std::string before; // catalogue entries
+    std::string after;
+};
+
+struct SecurityPlan {
+    double share{0.0};
+    std::size_t wanted{0};  // loads to be secured
+    std::size_t secured{0}; // of them: confirmed in every outage
+    std::vector<SecurityLink> links;
+    std::vector<SecurityEnlargement> enlarged;
+    std::vector<SecurityOutage> outages;  // most heat cut off first
+    std::vector<UnsecuredLoad> unsecured; // one for each load and outage
+    std::size_t checked{0};               // outages that were looked at
+    std::size_t candidates{0};            // links to choose from
+    bool proven{true}; // no choice of these candidates is cheaper, before the solver was asked
+    double link_capital{0.0};
+    double enlargement_capital{0.0};
+};
+
+} // namespace saggar

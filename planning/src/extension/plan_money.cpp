@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#include "plan_money.hpp"
+
+#include "money.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <vector>
+
+namespace saggar::detail {
+
+double life_cycle_factor(Project const& project, ExtensionProblem const& problem) {
+    return 1.0 + problem.present_value_factor * project.economics.maintenance_percent * 1e-2;
+}
+
+void settle_money(PlanMoneyBasis const& basis, ExtensionPlan& plan) {
+    ExtensionMoney& money = plan.money;
+    EconomicSettings const& given = basis.project.economics;
+    double const years = basis.problem.present_value_factor;
+    // Present pairs that stay as they are are no part of the plan.
+    std::erase_if(plan.pipes, [&](ExtensionPipe const& pipe) {
+        auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
+        return sized == plan.sizing.pipes.end() || (pipe.reinforced && sized->entry == sized->old_entry);
+    });
+    double crossings = 0.0;
+    for (ExtensionPipe& pipe : plan.pipes) {
+        auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
+        pipe.entry = sized->entry;
+        pipe.capital = sized->capital + pipe.crossing_cost;
+        money.pipe_capital += pipe.capital;
+        crossings += pipe.crossing_cost;
+    }
+    money.maintenance = years * given.maintenance_percent * 1e-2 * (money.pipe_capital - crossings);
+    plan.life_cycle_factor = life_cycle_factor(basis.project, basis.problem);
+    for (std::int32_t const position : plan.topology.connected) {
+        ExtensionLoad const& load = basis.problem.loads[static_cast<std::size_t>(position)];
+        money.income += years * annual_income(given, load.demand);
+        money.heat_cost += years * *given.heat_cost_per_mwh * load.demand.annual_use_mwh;
+        money.connection_cost += load.connection_cost;
+    }
+    std::vector<double> const fed = heat_fed_w(basis.problem, plan.topology);
+    for (std::size_t i = 0; i < fed.size(); ++i) {
+        money.source_capital += basis.topology.sources[i].cost_per_w * fed[i];
+    }
+    // Of the whole network, less what it has without the extension.
+    money.heat_loss = plan.life_cycle_factor * plan.sizing.cost.heat_loss -
+                      years * *given.heat_cost_per_mwh * basis.present.heat_loss_mwh;
+    money.pumping =
+        plan.life_cycle_factor * plan.sizing.cost.pumping -
+        years * basis.project.prices.electricity_import_per_mwh.value_or(0.0) * basis.present.pumping_mwh;
+}
+
+void settle_security(ExtensionMoney const& before, ExtensionPlan& plan) {
+    ExtensionMoney& money = plan.money;
+    SecurityPlan& security = *plan.security;
+    double crossings = 0.0;
+    for (SecurityLink const& link : security.links) {
+        crossings += link.crossing_cost;
+    }
+    security.enlargement_capital = money.pipe_capital - before.pipe_capital;
+    money.security_capital = security.link_capital + security.enlargement_capital;
+    money.security = money.security_capital +
+                     (plan.life_cycle_factor - 1.0) * (security.link_capital - crossings) +
+                     (money.maintenance - before.maintenance) + (money.heat_loss - before.heat_loss) +
+                     (money.pumping - before.pumping);
+    money.pipe_capital = before.pipe_capital;
+    money.maintenance = before.maintenance;
+    money.heat_loss = before.heat_loss;
+    money.pumping = before.pumping;
+}
+
+void keep_rules(SizingReport const& normal, SizingReport& secured) {
+    auto const with_more = [&](LifeCycleCost cost) {
+        cost.capital += secured.cost.capital - normal.cost.capital;
+        cost.heat_loss += secured.cost.heat_loss - normal.cost.heat_loss;
+        cost.pumping += secured.cost.pumping - normal.cost.pumping;
+        cost.maintenance += secured.cost.maintenance - normal.cost.maintenance;
+        return cost;
+    };
+    secured.rules = normal.rules;
+    for (RuleDesign& rule : secured.rules) {
+        rule.cost = with_more(rule.cost);
+    }
+    secured.rule_cost.reset();
+    if (normal.rule_cost) {
+        secured.rule_cost = with_more(*normal.rule_cost);
+    }
+    secured.best_rule = normal.best_rule;
+    secured.gap = normal.gap;
+    secured.lower_bound = normal.lower_bound;
+    for (SizingPipe& pipe : secured.pipes) {
+        auto const same = std::ranges::find(normal.pipes, pipe.id, &SizingPipe::id);
+        pipe.rule_entry = same != normal.pipes.end() ? same->rule_entry : pipe.rule_entry;
+    }
+}
+
+} // namespace saggar::detail

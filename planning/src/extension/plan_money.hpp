@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+#pragma once
+
+// The money of a plan whose sizes are confirmed.
+
+#include "../confirm.hpp"
+
+#include "saggar/planning/extension.hpp"
+
+namespace saggar::detail {
+
+// On capital of pipes in life-cycle costs, for their maintenance.
+[[nodiscard]] double life_cycle_factor(Project const& project, ExtensionProblem const& problem);
+
+struct PlanMoneyBasis {
+    Project const& project;
+    ExtensionProblem const& problem;
+    TopologyProblem const& topology;
+    Confirmed const& present; // the network without the extension
+};
+// Every item but that of security, from pipes and sizes as they were chosen in the end: `plan.pipes` are
+// those that were free to be sized, and keep those that are laid.
+void settle_money(PlanMoneyBasis const& basis, ExtensionPlan& plan);
+
+// What the secured plan costs more than the one `before` becomes one item; the others are as before.
+void settle_security(ExtensionMoney const& before, ExtensionPlan& plan);
+
+// Rules of thumb and bound of the sizes of normal service, for sizes that outages made larger: what these
+// cost more is added to each rule.
+void keep_rules(SizingReport const& normal, SizingReport& secured);
+
+} // namespace saggar::detail
