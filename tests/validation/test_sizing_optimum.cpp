@@ -153,6 +153,9 @@ TEST(SizingOptimum, KeepsEveryLimitAndNeverCostsMoreThanARule) {
         expect_confirmed(report, wide_family(), what);
         if (report.rule_cost) {
             EXPECT_LE(report.cost.total(), report.rule_cost->total()) << what;
+            auto const best = std::ranges::find(report.rules, report.best_rule, &RuleDesign::rule);
+            ASSERT_NE(best, report.rules.end()) << what;
+            EXPECT_EQ(best->cost.total(), report.rule_cost->total()) << what;
             saved += report.cost.total() < report.rule_cost->total() * (1.0 - 1e-9) ? 1 : 0;
         }
         if (report.gap) {

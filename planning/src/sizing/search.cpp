@@ -106,7 +106,10 @@ void SizingSearch::try_rules(Design const& lossless, SizingReport& report) {
         RuleDesign made = try_rule(rule, flows);
         if (made.verified && flows.load_states.empty()) { // again with those
             Design const real = *last_;
-            made = try_rule(rule, real);
+            RuleDesign again = try_rule(rule, real);
+            if (again.verified && again.cost.total() <= made.cost.total()) {
+                made = std::move(again);
+            }
         }
         report.rules.push_back(std::move(made));
         if (report.rules.back().verified && rule_cost_->total() == report.rules.back().cost.total()) {
