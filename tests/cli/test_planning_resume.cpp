@@ -24,6 +24,13 @@ namespace fs = std::filesystem;
 using namespace saggar::testing_support;
 using ::testing::HasSubstr;
 
+// Long enough for a stop to come before the end; with sanitizers everything takes twenty times as long.
+#ifdef __SANITIZE_ADDRESS__
+constexpr int long_enough = 150;
+#else
+constexpr int long_enough = 400;
+#endif
+
 // A street of so many nodes, with a home at every hundredth.
 std::string long_street(int nodes, double peak_kw = 50.0) {
     std::string points;
@@ -95,12 +102,12 @@ protected:
 };
 
 TEST_F(PlanningResume, StoppedHostingIsTheSame) {
-    scratch.write("project.yaml", long_street(400));
+    scratch.write("project.yaml", long_street(long_enough));
     expect_same_when_resumed({"hosting", scratch.path().string(), "--threads", "1"}, "hosting");
 }
 
 TEST_F(PlanningResume, KilledHostingIsTheSame) {
-    scratch.write("project.yaml", long_street(400));
+    scratch.write("project.yaml", long_street(long_enough));
     expect_same_when_resumed({"hosting", scratch.path().string(), "--threads", "2"}, "hosting", SIGKILL);
 }
 
@@ -124,7 +131,7 @@ TEST_F(PlanningResume, StoppedExtendIsTheSame) {
 }
 
 TEST_F(PlanningResume, RefusesWhatIsNotOfThisRun) {
-    scratch.write("project.yaml", long_street(400));
+    scratch.write("project.yaml", long_street(long_enough));
     std::vector<std::string> const hosting{"hosting", scratch.path().string(), "--threads", "1"};
     std::string const checkpoint = (scratch / "parts/hosting_checkpoint.bin").string();
     ASSERT_EQ(run(hosting, "parts", {.await_file = checkpoint}).code, 130);
@@ -136,9 +143,9 @@ TEST_F(PlanningResume, RefusesWhatIsNotOfThisRun) {
     expect_refused(with({"--every-way"}), "was begun with another --every-way (off, not on)");
     expect_refused(with({"--return-temperature", "60"}),
                    "was begun with another --return-temperature (the mean, not 60 °C)");
-    scratch.write("project.yaml", long_street(400, 60.0));
+    scratch.write("project.yaml", long_street(long_enough, 60.0));
     expect_refused(hosting, "the project has changed since: substations 'h199', peak_kw: 50 and 60");
-    scratch.write("project.yaml", long_street(400));
+    scratch.write("project.yaml", long_street(long_enough));
     std::string bytes = ScratchFolder::content(checkpoint);
     bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] + 1);
     scratch.write("parts/hosting_checkpoint.bin", bytes);
@@ -175,11 +182,11 @@ TEST_F(PlanningResume, AsksForNoMapsThatAreNotRead) {
 
 // What an earlier run has written stays until there is something in its place.
 TEST_F(PlanningResume, KeepsEarlierResultsUntilItIsDone) {
-    scratch.write("project.yaml", long_street(400));
+    scratch.write("project.yaml", long_street(long_enough));
     std::vector<std::string> const hosting{"hosting", scratch.path().string(), "--threads", "1"};
     ASSERT_EQ(run(hosting, "parts").code, 0);
     auto const before = content("parts");
-    scratch.write("project.yaml", long_street(400, 60.0));
+    scratch.write("project.yaml", long_street(long_enough, 60.0));
     std::string const checkpoint = (scratch / "parts/hosting_checkpoint.bin").string();
     ASSERT_EQ(run(hosting, "parts", {.await_file = checkpoint}).code, 130);
     auto after = content("parts");
