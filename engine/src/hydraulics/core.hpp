@@ -276,8 +276,7 @@ struct Core {
         return step;
     }
 
-    // ---- how flows answer to withdrawals: `below` and the offsets hold changes
-    // -----------------------------
+    // ---- how flows answer to withdrawals: `below` and the offsets hold changes --------------------------
 
     // Conductances and matrix where the losses now stand.
     void take_slopes(double least_slope) {

@@ -138,6 +138,7 @@ void Workspace::respond_everywhere(std::span<std::int32_t const> nodes,
     for (std::size_t k = 0; k < others_.size(); ++k) {
         more_flow_kg_s[s.others[k].link] = response_of_other(k);
     }
+    std::ranges::fill(core_.below, 0.0); // as `respond` finds it
 }
 
 } // namespace saggar::detail

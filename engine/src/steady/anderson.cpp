@@ -61,8 +61,15 @@ double dot(std::vector<double> const& a, std::vector<double> const& b) {
 
 } // namespace
 
-Anderson::Anderson(std::size_t size, double reach)
-    : size_{size}, reach_{reach}, previous_residual_(size), previous_g_(size) {
+Anderson::Anderson(std::size_t size, double reach) : size_{0}, reach_{reach} {
+    resize(size);
+}
+
+void Anderson::resize(std::size_t size) {
+    restart();
+    size_ = size;
+    previous_residual_.resize(size);
+    previous_g_.resize(size);
     for (std::size_t k = 0; k < depth; ++k) {
         residual_difference_[k].resize(size);
         g_difference_[k].resize(size);

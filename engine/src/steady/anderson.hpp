@@ -22,6 +22,8 @@ public:
 
     // Forgets the history.
     void restart();
+    // And is from now on for so many unknowns.
+    void resize(std::size_t size);
     // Replaces `x` by the next iterate; `g` is g(x). `damping` in (0, 1] takes only that part of the combined
     // residual.
     void advance(std::span<double> x, std::span<double const> g, double damping = 1.0);

@@ -29,17 +29,6 @@ constexpr double near_return = 0.2;
 // flow does nothing more.
 constexpr double least_fall_k = 1e-12;
 
-// ln(ratio); from hour to hour and round to round ratios are near 1, where five terms of the area hyperbolic
-// tangent are as exact as the logarithm and less work.
-double log_of(double ratio) {
-    double const z = (ratio - 1.0) / (ratio + 1.0);
-    double const z2 = z * z;
-    if (z2 < 4e-4) {
-        return 2.0 * z * (1.0 + z2 * (1.0 / 3.0 + z2 * (1.0 / 5.0 + z2 * (1.0 / 7.0 + z2 * (1.0 / 9.0)))));
-    }
-    return std::log(ratio);
-}
-
 // From the temperature that the present flow needs, which falls with it. Unlike the flow that is asked for at
 // the present temperature this stays smooth where water is hardly warm enough, or too cold for any flow.
 Line line_of_need(double arriving_c, double needed_c, double fall_k) {
@@ -85,16 +74,16 @@ Line line_of(SteadyWorkspace const& work, std::size_t i, double set_kg_s) {
                                                                      input.return_temperature_c));
         double const need = input.heat_demand_w / set_kg_s;
         if (heat > near_return * need) {
-            return {log_of(need / heat), -capacity / heat};
+            return {std::log(need / heat), -capacity / heat};
         }
         return line_of_need(0.0, (need - heat) / capacity, need / capacity);
     }
     case SubstationControl::temperature_drop: {
         double const heat = dissipation + heat_between_j_kg(work.fluid, work.heat_rule, arriving,
                                                             arriving - input.temperature_drop_k);
-        return {log_of(input.heat_demand_w / (heat * set_kg_s)), 0.0};
+        return {std::log(input.heat_demand_w / (heat * set_kg_s)), 0.0};
     }
-    case SubstationControl::mass_flow: return {log_of(input.mass_flow_kg_s / set_kg_s), 0.0};
+    case SubstationControl::mass_flow: return {std::log(input.mass_flow_kg_s / set_kg_s), 0.0};
     case SubstationControl::heat_exchanger: return exchanger_line(work, input, arriving, set_kg_s);
     }
     return {};
@@ -111,10 +100,6 @@ double returned_c(SteadyWorkspace const& work, std::size_t i, double flow_kg_s) 
     return return_temperature_c(input, work.fluid, work.heat_rule, work.arriving_c[i], flow_kg_s,
                                 work.dissipation_j_kg[link]);
 }
-
-} // namespace
-
-namespace {
 
 // What the flows of all links change by, where those of consumers change by their parts `flow_change`.
 void answer_flows(SteadyWorkspace& work, HydraulicSolver& hydraulics) {

@@ -70,11 +70,7 @@ void TemperatureSweep::answer_where_ways_join(std::span<double const> per_kelvin
     if (count == 0) {
         return;
     }
-    if (!joined_.anderson || joined_.of != count) {
-        joined_.anderson.emplace(count);
-        joined_.of = count;
-    }
-    joined_.anderson->restart();
+    joined_.anderson.resize(count);
     by_pressure.ask(joined_.node, joined_.link);
     double first_k = 0.0;
     for (int pass = 0; pass < most_passes; ++pass) {
@@ -105,7 +101,7 @@ void TemperatureSweep::answer_where_ways_join(std::span<double const> per_kelvin
             joined_.felt_k.swap(joined_.next_k);
             break;
         }
-        joined_.anderson->advance(joined_.felt_k, joined_.next_k);
+        joined_.anderson.advance(joined_.felt_k, joined_.next_k);
     }
     for (std::size_t j = 0; j < count; ++j) {
         felt_k_[index(joined_.place[j])] = joined_.felt_k[j];

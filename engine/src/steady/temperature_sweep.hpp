@@ -23,7 +23,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -180,8 +179,7 @@ private:
         std::vector<double> effect, felt;             // K per kg/s along the link, as in Place
         std::vector<double> withdrawn_kg_s, flow_kg_s, felt_k, next_k;
         std::vector<std::int32_t> row; // by place
-        std::optional<Anderson> anderson;
-        std::size_t of{0}; // places that it was made for
+        Anderson anderson{0};
         void clear() {
             for (auto* const column : {&place, &node, &first, &link, &up}) {
                 column->clear();

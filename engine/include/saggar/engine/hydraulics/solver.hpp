@@ -129,10 +129,10 @@ public:
     [[nodiscard]] bool responds();
     // Pipes in loops, in the structure of the last solve, between entries of -1.
     [[nodiscard]] std::span<std::int32_t const> loop_pipes() const;
-    // How flows answer to more withdrawn at some nodes (kg/s, negative: let in), linear about the last step
-    // of the last solve; densities and viscosities stay. `ask` says at which nodes and for which links,
-    // `respond` gives the changes of those links (kg/s, along the link; 0 where a link's flow is given) as
-    // often as is wanted until the next solve, and `respond_everywhere` those of all links.
+    // How flows answer to more withdrawn at some nodes (kg/s, negative: let in), linear about the flows of
+    // the last solve; densities and viscosities stay. Only where `responds`. `ask` says at which nodes and
+    // for which links, `respond` gives the changes of those links (kg/s, along the link; 0 where a link's
+    // flow is given) as often as is wanted until the next solve, and `respond_everywhere` those of all links.
     void ask(std::span<std::int32_t const> nodes, std::span<std::int32_t const> links);
     void respond(std::span<double const> more_withdrawn_kg_s, std::span<double> more_flow_kg_s);
     void respond_everywhere(std::span<std::int32_t const> nodes, std::span<double const> more_withdrawn_kg_s,
