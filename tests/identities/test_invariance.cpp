@@ -299,7 +299,7 @@ INSTANTIATE_TEST_SUITE_P(Network, Invariance, testing::Range(0, random_networks 
 // district takes eight rounds and more.
 TEST(LoopsOfADistrict, TakeFewRounds) {
     auto const network =
-        Network::build(testing_support::district_project({.consumers = 300, .loop_share = 0.05}), {});
+        Network::build(testing_support::district_project({.consumers = 1000, .loop_share = 0.05}), {});
     SteadySolver solver{network};
     OperatingPoint point = operating_point(*network);
     SteadyState state;
