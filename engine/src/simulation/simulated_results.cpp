@@ -176,9 +176,11 @@ void NetworkSimulation::Impl::fill_result(SimulationPoint const& point, HeatLedg
             std::abs(result.mass_flow_kg_s[i]) / (work.density_kg_m3[i] * 0.25 * M_PI * bore * bore);
         double const local_pa = network().pipes.zeta[i] * 0.5 * work.density_kg_m3[i] *
                                 result.pipe_velocity_m_s[i] * result.pipe_velocity_m_s[i];
-        result.pipe_gradient_pa_m[i] =
-            std::max(0.0, std::abs(state.hydraulic.pressure_loss_pa[i]) - local_pa) /
-            (network().pipes.length_m[i] + network().pipes.equivalent_length_m[i]);
+        // What is shut parts pressures without losing any.
+        double const lost_pa =
+            result.mass_flow_kg_s[i] != 0.0 ? std::abs(state.hydraulic.pressure_loss_pa[i]) : 0.0;
+        result.pipe_gradient_pa_m[i] = std::max(0.0, lost_pa - local_pa) /
+                                       (network().pipes.length_m[i] + network().pipes.equivalent_length_m[i]);
         result.book.dissipated_j += friction_w[i] * duration_s;
     }
     result.book.lost_j = ledger.lost_j + result.book.dissipated_j; // the pipes' friction so far

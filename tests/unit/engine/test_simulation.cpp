@@ -107,6 +107,29 @@ TEST(Simulation, DeadEndsSettleAtOnce) {
     EXPECT_LE(simulation.spin_up_steps(), 30);
 }
 
+// Between the two sides of a shut pair there is a pressure, but no water that loses it.
+TEST(Simulation, WhatIsShutHasNoGradient) {
+    Project project = testing_support::street_project();
+    Pipe shut = project.pipe_pairs.back();
+    shut.id = "shut";
+    shut.from = "works";
+    shut.to = "end";
+    shut.length_m = 20.0;
+    shut.open = false;
+    project.pipe_pairs.push_back(shut);
+    auto const network = Network::build(std::move(project), {});
+    NetworkSimulation simulation{network};
+    must(simulation.start(point_of(*network), 900.0));
+    must(simulation.step(point_of(*network), 900.0));
+    SimulatedStep const& step = simulation.result();
+    auto const link = static_cast<std::size_t>(network->find_link("shut:supply"));
+    auto const from = static_cast<std::size_t>(network->links.from[link]);
+    auto const to = static_cast<std::size_t>(network->links.to[link]);
+    EXPECT_GT(step.pressure_pa[from] - step.pressure_pa[to], 1000.0);
+    EXPECT_EQ(step.pipe_gradient_pa_m[link], 0.0);
+    EXPECT_GT(step.pipe_gradient_pa_m[static_cast<std::size_t>(network->find_link("p2:supply"))], 0.0);
+}
+
 // What nothing changes in is the steady state, to 1e-6 of it.
 TEST(Simulation, StaysInTheSteadyState) {
     for (bool const loops : {false, true}) {

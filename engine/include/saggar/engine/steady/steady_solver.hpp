@@ -167,7 +167,7 @@ struct SteadyOptions {
     // Loops that hardly move settle to less: after a hundred rounds 100 times as much is enough. The balances
     // are held to their own tolerance in any case.
     double flow_tolerance{1e-8};
-    double temperature_tolerance_k{1e-7};
+    double temperature_tolerance_k{1e-8};
     double balance_tolerance{1e-8}; // relative
     int maximum_iterations{1300};   // of all attempts together
     bool heat{true};                // false: hydraulics only, every temperature as the fluid's reference
