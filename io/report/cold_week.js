@@ -67,6 +67,13 @@ function coldWeekPart(week) {
     el('div', { class: `banner ${tone}` }, el('div', { class: 'word' }, mark(tone), weekVerdict(week)), el('p', {}, `${dateText(secondsOf(week.from))} to ${dateText(secondsOf(week.to))}: ${week.basis}.`), week.assumptions.length > 0 ? el('ul', {}, week.assumptions.map((text) => el('li', {}, `Assumed: ${text}`))) : null),
     weekFigures(week), plot,
     el('div', { class: 'study-two' }, el('div', {}, el('h3', { class: 'title' }, 'Short of heat'), weekShortages(week)), el('div', {}, el('h3', { class: 'title' }, 'Limits in the week'), weekLimits(week))));
-  drawWeekHours(plot, week);
+  // It has a width only once the page holds it.
+  let drawn = 0;
+  new ResizeObserver(() => {
+    if (plot.clientWidth === drawn) return;
+    drawn = plot.clientWidth;
+    plot.replaceChildren();
+    drawWeekHours(plot, week);
+  }).observe(plot);
   return part;
 }
