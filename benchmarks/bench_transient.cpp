@@ -40,7 +40,7 @@ double pipe_steps(benchmark::State const& run, std::size_t pipes) {
 
 void district_step(benchmark::State& run) {
     DistrictHeat heat = district(run.range(0), run.range(2) == 0 ? 0.0 : 0.05);
-    double const duration_s = static_cast<double>(run.range(1));
+    auto const duration_s = static_cast<double>(run.range(1));
     double hour = 0.0;
     HeatLedger ledger;
     auto const next = [&] {

@@ -30,7 +30,7 @@ struct Call {
     std::vector<std::string> output; // each is in it; none: it is empty
     std::vector<std::string> errors;
 };
-void PrintTo(Call const& call, std::ostream* out) { // NOLINT(readability-identifier-naming): gtest's name
+void PrintTo(Call const& call, std::ostream* out) {
     *out << call.name;
 }
 

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -306,9 +307,9 @@ TEST(SteadySolver, PlantsNeverCool) {
 
 TEST(SteadySolver, AssumedLimitsOfDevicesAreSettings) {
     // Water of 52 degC cannot give 150 kW above 50 degC at any flow that the valve passes.
-    double taken[2]{};
-    double held[2]{};
-    for (int i = 0; i < 2; ++i) {
+    std::array<double, 2> taken{};
+    std::array<double, 2> held{};
+    for (std::size_t i = 0; i < 2; ++i) {
         Project project = two_consumers();
         project.physics.largest_flow_over_design = i == 0 ? 3.0 : 1.5;
         project.physics.bypass_limiter_differential_pressure_bar = i == 0 ? 0.2 : 5.0;

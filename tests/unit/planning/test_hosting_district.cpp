@@ -34,7 +34,6 @@ struct District {
     bool wide; // gradients hardly limited: pressure is what runs out
     std::size_t checked;
 };
-// NOLINTNEXTLINE(readability-identifier-naming): gtest's name
 void PrintTo(District const& district, std::ostream* out) {
     *out << district.name;
 }
