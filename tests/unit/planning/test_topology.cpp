@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -96,6 +97,48 @@ TEST_P(TopologySmall, ProvesTheBestOfAllPlans) {
             }
         }
     }
+}
+
+// Loads that are worth nothing by themselves, with many customers beside few: they lower what others cost.
+TEST_P(TopologySmall, ProvesTheBestWhereALossMakesOthersCheaper) {
+    int connected_at_a_loss = 0;
+    for (std::uint32_t seed = 1; seed <= 60; ++seed) {
+        auto const problem = random_problem(
+            seed, {.several_sources = seed % 3 == 0, .present = seed % 4 == 0, .many_customers = true});
+        auto const plan = plan_topology(problem, {.objective = GetParam(), .work = 300});
+        double const best = best_value(problem, GetParam());
+        EXPECT_EQ(plan.status, TopologyStatus::proven) << "seed " << seed << ", gap " << plan.gap;
+        EXPECT_NEAR(plan.value, best, 1e-6 * (1.0 + std::abs(best))) << "seed " << seed;
+        EXPECT_GE(plan.bound, best - 1e-9 * (1.0 + std::abs(best))) << "seed " << seed;
+        connected_at_a_loss +=
+            static_cast<int>(std::count_if(plan.connected.begin(), plan.connected.end(), [&](std::int32_t k) {
+                auto const& one = problem.loads[static_cast<std::size_t>(k)];
+                return one.value <= one.service_cost;
+            }));
+    }
+    if (GetParam() == TopologyObjective::catalogue) {
+        EXPECT_GE(connected_at_a_loss, 5);
+    } else {
+        EXPECT_EQ(connected_at_a_loss, 0);
+    }
+}
+
+// Two loads of 10 kW need the pipe for 20 kW; with ten small customers more, that for 15.2 kW carries all.
+TEST(Topology, ConnectsALoadAtALossThatMakesThePipeSmaller) {
+    TopologyProblem problem;
+    problem.node_count = 2;
+    problem.edges = {edge(0, 1, 10.0)};
+    problem.size_tables = {{{.capacity_w = 15.2e3, .cost_per_m = 10.0},
+                            {.capacity_w = 20e3, .cost_per_m = 100.0},
+                            {.capacity_w = 40e3, .cost_per_m = 150.0}}};
+    problem.coincidence = affine;
+    problem.loads = {load(1, 10e3, 5000.0), load(1, 10e3, 5000.0), load(1, 3e3, -1.0)};
+    problem.loads.back().customers = 10.0;
+    problem.sources = {{.node = 0}};
+    auto const plan = plan_topology(problem, {.objective = TopologyObjective::catalogue, .work = 100});
+    EXPECT_EQ(plan.connected, (std::vector<std::int32_t>{0, 1, 2}));
+    EXPECT_DOUBLE_EQ(plan.value, 9'999.0 - 100.0);
+    EXPECT_EQ(plan.status, TopologyStatus::proven);
 }
 
 TEST_P(TopologySmall, KeepsABudgetAndBoundsWhatItBuys) {

@@ -66,9 +66,11 @@ INSTANTIATE_TEST_SUITE_P(Objectives, TopologyBound,
 TEST_P(TopologyBound, IsNeverBelowTheBestOfAllPlans) {
     for (std::uint32_t seed = 1; seed <= 30; ++seed) {
         std::vector<TopologyProblem> const problems{
-            random_problem(seed, {}), random_problem(seed, {.several_sources = true, .must = true}),
+            random_problem(seed, {}),
+            random_problem(seed, {.several_sources = true, .must = true}),
             random_problem(seed, {.present = true}),
             random_problem(seed, {.several_sources = true, .capacities = true}),
+            random_problem(seed, {.many_customers = true}),
             random_problem(seed,
                            {.several_sources = true, .present = true, .must = true, .capacities = true})};
         for (auto const& problem : problems) {
