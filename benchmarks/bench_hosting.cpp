@@ -74,7 +74,7 @@ void leave_out(KeptWork& kept, std::int64_t consumers, std::int64_t one_of) {
     for (std::int64_t group = 0; group < consumers && one_of > 1; ++group) { // more than there are
         std::vector<HostingNode> none;
         if (group % one_of != one_of / 2) {
-            kept.piece("nodes, group " + std::to_string(group), none, [] {});
+            kept.piece(hosting_piece(static_cast<std::size_t>(group)), none, [] {});
         }
     }
 }

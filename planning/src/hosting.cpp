@@ -179,7 +179,7 @@ private:
                      std::size_t group) {
         std::vector<HostingNode> judged;
         std::size_t fresh = 0;
-        keep_piece(options_.kept, "nodes, group " + std::to_string(group), judged, [&] {
+        keep_piece(options_.kept, hosting_piece(group), judged, [&] {
             SteadySolver solver{made_.network};
             HostingSearch search{base, solver, go};
             detail::NeighbourGuess guess{guesses};
@@ -264,6 +264,10 @@ double typical_return_temperature_c(Network const& network) {
         }
     }
     return weight > 0.0 ? sum / weight : default_return_c;
+}
+
+std::string hosting_piece(std::size_t group) {
+    return "nodes, group " + std::to_string(group);
 }
 
 HostingReport study_hosting(std::shared_ptr<Network const> const& network, HostingOptions const& options,

@@ -42,6 +42,7 @@ struct Make {
     bool present{false};
     bool must{false};
     bool capacities{false};
+    bool many_customers{false}; // of two loads more with little peak, mostly worth less than nothing
 };
 
 inline TopologyProblem random_problem(std::uint32_t seed, Make const& make) {
@@ -83,6 +84,26 @@ inline TopologyProblem random_problem(std::uint32_t seed, Make const& make) {
         one.service_cost = between(0.0, 500.0);
         one.must_connect = make.must && random() % 3U == 0;
         problem.loads.push_back(one);
+    }
+    if (make.many_customers) {
+        problem.size_tables = {{{.capacity_w = 15e3, .cost_per_m = 30.0},
+                                {.capacity_w = 20e3, .cost_per_m = 100.0},
+                                {.capacity_w = 28e3, .cost_per_m = 130.0},
+                                {.capacity_w = 38e3, .cost_per_m = 200.0},
+                                {.capacity_w = 300e3, .cost_per_m = 300.0}},
+                               {{.capacity_w = 22e3, .cost_per_m = 90.0},
+                                {.capacity_w = 30e3, .cost_per_m = 180.0},
+                                {.capacity_w = 250e3, .cost_per_m = 300.0}}};
+        for (auto& one : problem.loads) {
+            one.peak_w = between(7e3, 13e3);
+            one.customers = 1.0 + static_cast<double>(random() % 2U);
+        }
+        for (int k = 0; k < 2; ++k) {
+            auto one =
+                load(static_cast<std::int32_t>(random() % 6U), between(1e3, 4e3), between(-900.0, 300.0));
+            one.customers = static_cast<double>(3U + random() % 12U);
+            problem.loads.push_back(one);
+        }
     }
     problem.sources.push_back({.node = 0, .cost_per_w = 0.02});
     if (make.several_sources) {

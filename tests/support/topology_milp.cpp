@@ -81,7 +81,7 @@ public:
     }
 
     void write() {
-        out_ << "Maximize\n obj:";
+        out_ << "Minimize\n obj:"; // solvers differ in the sign of what they make largest
         objective();
         out_ << "\nSubject To\n";
         balances();
@@ -134,11 +134,11 @@ private:
         bool const budget = settings_.goal == TopologyGoal::within_budget;
         for (Index k = 0; k < problem_.loads.size(); ++k) {
             auto const& load = problem_.loads[k];
-            row.add(budget ? load.benefit.value_or(load.peak_w) : load.value - load.service_cost,
+            row.add(budget ? -load.benefit.value_or(load.peak_w) : load.service_cost - load.value,
                     name('u', k));
         }
         if (!budget) {
-            spend(row, -1.0);
+            spend(row, 1.0);
         }
         row.print_terms(out_);
     }

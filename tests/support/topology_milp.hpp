@@ -18,10 +18,10 @@ void write_milp(TopologyProblem const& problem, TopologySettings const& settings
 // What a solver's answer says: which loads connect, along which arcs.
 struct MilpAnswer {
     bool optimal{false};
-    double objective{0.0};
+    double objective{0.0}; // what was to be largest: the program has its negative as least
     TopologyPlan plan;
 };
-// Of `cbc FILE.lp solve solution ANSWER`, which prints variables that are not 0 (after "maximise", as minus).
+// Of `cbc FILE.lp solve solution ANSWER`, which prints variables that are not 0.
 [[nodiscard]] MilpAnswer read_cbc_answer(TopologyProblem const& problem, std::filesystem::path const& file);
 
 } // namespace saggar::testing_support

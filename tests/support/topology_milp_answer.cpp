@@ -17,7 +17,7 @@ MilpAnswer read_cbc_answer(TopologyProblem const& problem, std::filesystem::path
     std::getline(in, line);
     answer.optimal = line.starts_with("Optimal");
     if (auto const at = line.find("objective value"); at != std::string::npos) {
-        answer.objective = std::stod(line.substr(at + 15));
+        answer.objective = -std::stod(line.substr(at + 15));
     }
     std::set<std::size_t> used;
     while (std::getline(in, line)) {

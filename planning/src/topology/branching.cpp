@@ -30,7 +30,7 @@ Branching::Branching(TopologyProblem const& problem, TopologyObjective objective
 }
 
 bool Branching::worthwhile(Core const& core) {
-    return core.hooks.size() * static_cast<Index>(core.arc_count()) * 100 < most_multipliers;
+    return core.hooks.size() * 2 * core.edge.size() * 100 < most_multipliers;
 }
 
 double Branching::bound(double known) const {

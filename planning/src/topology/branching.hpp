@@ -27,7 +27,8 @@ public:
     [[nodiscard]] std::optional<TopologyPlan> const& found() const { return found_; }
     // No plan better than known is left, or what is left would not fit into memory.
     [[nodiscard]] bool ended() const { return open_.empty() || full_; }
-    // Whether the parts of such a problem are small enough to keep many.
+    // Whether the parts of such a problem are small enough to keep many: by its single edges, whatever chains
+    // the core makes of them.
     [[nodiscard]] static bool worthwhile(Core const& core);
 
 private:

@@ -3,6 +3,7 @@
 #include "topology/core.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace saggar::topology {
@@ -81,11 +82,18 @@ private:
         }
     }
 
-    // A load that does not even pay the way to the next node, with costs that only grow further on, stays
-    // out.
-    static bool hopeless(Hook const& hook) { return !hook.must && hook.profit <= 0.0; }
+    // Stays out: a load that does not even pay the way to the next node, where without it no pipe and no
+    // source has more to carry and so none costs more; a load that its own way cannot carry. (Loads that
+    // lighten pipes may be worth a loss of their own.) Any plan without the one is worth as much or more, so
+    // that one after another can be left out.
+    [[nodiscard]] bool hopeless(Hook const& hook) const {
+        return !hook.must && hook.profit <= 0.0 &&
+               (!pricing_.can_lighten(hook.load) || !std::isfinite(hook.profit));
+    }
 
-    void drop_hopeless(Index node) { std::erase_if(loads_[node], hopeless); }
+    void drop_hopeless(Index node) {
+        std::erase_if(loads_[node], [this](Hook const& hook) { return hopeless(hook); });
+    }
 
     void strip() {
         std::vector<std::int32_t> ends;

@@ -5,8 +5,9 @@
 // The street graph with everything taken away that decides nothing.
 //
 // Dead ends with one load are folded into that load (its profit falls by what the way to it costs); dead ends
-// without one vanish. Of what is left, nodes with other than two edges and sources are junctions; between
-// them run chains of edges with loads between them. A thousand buildings leave some 120 junctions.
+// without one vanish, and so do loads that are worth nothing by themselves and make nothing cheaper. Of what
+// is left, nodes with other than two edges and sources are junctions; between them run chains of edges with
+// loads between them. A thousand buildings leave some 120 junctions.
 
 #include "topology/pricing.hpp"
 

@@ -24,10 +24,14 @@ public:
         }
         return !stopped_ && steps_ < limit_;
     }
-    // An equal share of what is left, when there are so many parts to come; `add` counts it here.
+    // An equal share of what is left, when there are so many parts to come; `add` counts it here. What is
+    // found and proved in it is of a problem of its own, and not told.
     [[nodiscard]] Effort part(int parts) const {
         Effort share{1, go_on_};
         share.limit_ = std::max<std::int64_t>(1, (limit_ - steps_) / parts);
+        share.before_ = before_ + steps_;
+        share.told_ = told_;
+        share.tells_ = false;
         return share;
     }
     void add(Effort const& part) {
@@ -38,19 +42,33 @@ public:
     [[nodiscard]] bool stopped() const { return stopped_; }
     [[nodiscard]] std::int64_t work() const { return steps_ / steps_per_unit; }
     [[nodiscard]] std::int64_t steps() const { return steps_; }
-    TopologyProgress progress{};
+    // What is told from now on: the best value so far, the lowest bound so far.
+    void found(double value) {
+        if (tells_) {
+            told_.value = std::max(told_.value, value);
+            told_.bound = std::max(told_.bound, told_.value); // they may differ by rounding
+        }
+    }
+    void proved(double bound) {
+        if (tells_) {
+            told_.bound = std::max(told_.value, std::min(told_.bound, bound));
+        }
+    }
 
 private:
     static constexpr std::int64_t steps_per_unit = 200'000;
 
     void ask() {
         ask_at_ = steps_ + 2 * steps_per_unit;
-        progress.work = work();
-        if (go_on_ && !go_on_(progress)) {
+        told_.work = (before_ + steps_) / steps_per_unit;
+        if (go_on_ && !go_on_(told_)) {
             stopped_ = true;
         }
     }
 
+    TopologyProgress told_{};
+    bool tells_{true};
+    std::int64_t before_{0}; // steps of what this is a part of
     std::int64_t steps_{0};
     std::int64_t ask_at_{0};
     std::int64_t limit_;

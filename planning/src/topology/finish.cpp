@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace saggar::topology {
 namespace {
@@ -16,6 +17,29 @@ bool has_all_that_must(TopologyProblem const& problem, TopologyPlan const& plan)
     auto const has = std::count_if(plan.connected.begin(), plan.connected.end(),
                                    [&](auto k) { return problem.loads[static_cast<Index>(k)].must_connect; });
     return must == has;
+}
+
+void drop_idle(TopologyProblem const& problem, TopologyPlan& plan) {
+    std::vector<std::int32_t> into(static_cast<Index>(problem.node_count), -1);
+    for (Index p = 0; p < plan.pipes.size(); ++p) {
+        into[static_cast<Index>(plan.pipes[p].to)] = static_cast<std::int32_t>(p);
+    }
+    std::vector<char> carries(plan.pipes.size(), 0);
+    for (auto const k : plan.connected) {
+        auto node = problem.loads[static_cast<Index>(k)].node;
+        for (auto p = into[static_cast<Index>(node)]; p >= 0 && carries[static_cast<Index>(p)] == 0;
+             p = into[static_cast<Index>(node)]) {
+            carries[static_cast<Index>(p)] = 1;
+            node = plan.pipes[static_cast<Index>(p)].from;
+        }
+    }
+    std::vector<TopologyPipe> left;
+    for (Index p = 0; p < plan.pipes.size(); ++p) {
+        if (carries[p] != 0) {
+            left.push_back(plan.pipes[p]);
+        }
+    }
+    plan.pipes = std::move(left);
 }
 
 void fill(Pricing const& pricing, TopologyPlan& plan) {

@@ -11,6 +11,9 @@ namespace saggar::topology {
 
 [[nodiscard]] bool has_all_that_must(TopologyProblem const& problem, TopologyPlan const& plan);
 
+// Takes out pipes that nothing connected hangs on: a source that only they hang on is paid for otherwise.
+void drop_idle(TopologyProblem const& problem, TopologyPlan& plan);
+
 // Fills flow, size and source of a plan whose connected loads and pipes (edge, from, to) are settled; pipes
 // that carry nothing go, the others are ordered outwards.
 void fill(Pricing const& pricing, TopologyPlan& plan);

@@ -61,15 +61,24 @@ public:
     [[nodiscard]] Line underestimate(std::int32_t edge, double most_w, double near_w,
                                      double factor_low) const;
     [[nodiscard]] double factor(double customers) const;
+    // Whether connecting the load can lower what some pipe or source must carry. Of all other loads it is
+    // proven that it cannot, whatever else is connected.
+    [[nodiscard]] bool can_lighten(std::int32_t load) const {
+        return lightens_[static_cast<std::size_t>(load)] != 0;
+    }
     [[nodiscard]] TopologyObjective objective() const { return objective_; }
     [[nodiscard]] TopologyProblem const& problem() const { return problem_; }
 
 private:
+    void find_lightening(double customers);
+    [[nodiscard]] double lightest_share(double customers, double all_customers) const;
+
     TopologyProblem const& problem_;
     TopologyObjective objective_;
     std::vector<Line> lines_;
     std::vector<double> capacity_w_;
     std::vector<double> factors_; // of whole numbers of customers
+    std::vector<char> lightens_;  // per load
 };
 
 } // namespace saggar::topology

@@ -36,8 +36,6 @@ Relaxation::Relaxation(Core const& core, Steps const* steps)
       chain_per_w_(core.chains.size(), 0.0),
       chain_fixed_(core.chains.size(), 0.0),
       lower_price_(core.junction_node.size(), infinite),
-      first_hook_(core.chains.size(), 0),
-      last_hook_(core.chains.size(), 0),
       bound_{infinite},
       best_value_{infinite},
       stretch_(core.hooks.size(), 1.0),
@@ -60,8 +58,6 @@ Relaxation::Relaxation(Core const& core, Steps const* steps)
             chain_fixed_[c] += core.line[static_cast<Index>(e)].fixed;
         }
         double from_a = 0.0;
-        first_hook_[c] = chain.count > 1 ? core.site[static_cast<Index>(chain.first)].begin : 0;
-        last_hook_[c] = first_hook_[c];
         for (std::int32_t i = 1; i < chain.count; ++i) {
             auto const e = static_cast<Index>(chain.first + i - 1);
             from_a += core.line[e].per_w;
@@ -70,7 +66,6 @@ Relaxation::Relaxation(Core const& core, Steps const* steps)
                 place_[static_cast<Index>(h)] = i;
                 from_a_per_w_[static_cast<Index>(h)] = from_a;
                 from_b_per_w_[static_cast<Index>(h)] = std::max(0.0, chain_per_w_[c] - from_a);
-                last_hook_[c] = h + 1;
             }
         }
         if (chain.a == chain.b) {
@@ -319,7 +314,7 @@ bool Relaxation::improve(double known, std::int64_t iterations, double gap_wante
             std::fill(d_.begin(), d_.end(), 0.0);
         }
         bound_ = std::min(bound_, value_ + rounding * magnitude_);
-        effort.progress.bound = std::max({bound_, known, whole_});
+        effort.proved(std::max({bound_, known, whole_}));
         if (bound_ <= known || bound_ - known <= gap_wanted * std::abs(bound_)) {
             return bound_ > known;
         }

@@ -49,8 +49,6 @@ public:
     // Hooks that the relaxation connects.
     [[nodiscard]] std::vector<char> liked_hooks() const;
     [[nodiscard]] std::vector<char> const& gone_arcs() const { return arc_gone_; }
-    [[nodiscard]] std::int32_t open_hooks() const;
-    [[nodiscard]] std::int32_t open_arcs() const;
 
     // For branching, with steps: what is decided, with multipliers and the bound of all plans like that.
     struct Node {
@@ -160,8 +158,7 @@ private:
     std::vector<double> from_b_per_w_;
     std::vector<double> chain_per_w_;
     std::vector<double> chain_fixed_;
-    std::vector<double> lower_price_;                  // per W from the nearest source
-    std::vector<std::int32_t> first_hook_, last_hook_; // per chain
+    std::vector<double> lower_price_; // per W from the nearest source
     double value_{0.0};
     double magnitude_{0.0};
     double bound_;

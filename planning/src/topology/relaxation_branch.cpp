@@ -11,13 +11,6 @@ namespace {
 using Index = std::size_t;
 }
 
-std::int32_t Relaxation::open_hooks() const {
-    return static_cast<std::int32_t>(std::count(state_.begin(), state_.end(), HookState::open));
-}
-std::int32_t Relaxation::open_arcs() const {
-    return static_cast<std::int32_t>(std::count(arc_gone_.begin(), arc_gone_.end(), 0));
-}
-
 std::vector<double> Relaxation::forced_losses() const {
     std::vector<double> losses;
     for (auto const& choice : choice_) {

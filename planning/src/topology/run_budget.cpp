@@ -24,13 +24,14 @@ constexpr int sheds = 20; // of one plan beyond the budget
 class BudgetRun {
 public:
     BudgetRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort)
-        : problem_{problem}, priced_{problem}, settings_{settings}, effort_{effort} {
+        : problem_{problem}, priced_{problem}, settings_{settings}, effort_{effort}, random_{settings.seed} {
         settings_.goal = TopologyGoal::largest_value;
         best_.value = -std::numeric_limits<double>::infinity();
         best_.bound = 0.0;
         for (auto const& load : problem.loads) {
             best_.bound += load.benefit.value_or(load.peak_w); // no plan has more than all there is
         }
+        effort_.proved(best_.bound);
     }
 
     TopologyPlan run() {
@@ -57,6 +58,7 @@ private:
         effort_.add(part);
         if (std::isfinite(plan.bound)) {
             best_.bound = std::min(best_.bound, (plan.bound + settings_.budget) / price);
+            effort_.proved(best_.bound);
         }
         auto const worth = evaluate_topology(problem_, plan, settings_.objective);
         if (!std::isfinite(worth.cost)) {
@@ -72,8 +74,6 @@ private:
             }
             effort_.add(share);
         }
-        effort_.progress.value = best_.value;
-        effort_.progress.bound = best_.bound;
         return within;
     }
 
@@ -85,7 +85,8 @@ private:
             best_ = plan;
             best_.value = worth.benefit;
             best_.cost = worth.cost;
-            best_.bound = bound;
+            best_.bound = std::max(bound, best_.value); // they may differ by rounding
+            effort_.found(best_.value);
         }
     }
 
@@ -101,6 +102,7 @@ private:
                 auto const& load = problem_.loads[static_cast<std::size_t>(plan.connected[i])];
                 auto trial = plan;
                 trial.connected.erase(trial.connected.begin() + static_cast<std::ptrdiff_t>(i));
+                drop_idle(problem_, trial);
                 auto const trial_worth = evaluate_topology(problem_, trial, settings_.objective);
                 double const saved = (worth.cost - trial_worth.cost) /
                                      std::max(load.benefit.value_or(load.peak_w), 1e-9) *
@@ -123,7 +125,7 @@ private:
         return plan;
     }
 
-    // With loads of the whole plan that still fit, the largest benefit first; its pipes are still there.
+    // With loads of the whole plan that still fit, the largest benefit first, along its pipes.
     TopologyPlan refill(TopologyPlan plan, TopologyPlan const& whole, Effort& effort) {
         std::vector<std::int32_t> out;
         std::set_difference(whole.connected.begin(), whole.connected.end(), plan.connected.begin(),
@@ -136,6 +138,8 @@ private:
         for (auto const k : out) {
             auto trial = plan;
             trial.connected.insert(std::lower_bound(trial.connected.begin(), trial.connected.end(), k), k);
+            trial.pipes = whole.pipes;
+            drop_idle(problem_, trial);
             effort.spend(static_cast<std::int64_t>(20 * problem_.edges.size()));
             if (evaluate_topology(problem_, trial, settings_.objective).cost <= settings_.budget) {
                 plan = std::move(trial);
@@ -149,7 +153,7 @@ private:
     TopologySettings settings_;
     Effort& effort_;
     TopologyPlan best_;
-    Random random_{1};
+    Random random_;
 };
 
 } // namespace

@@ -177,7 +177,7 @@ private:
                     std::make_unique<Branching>(problem_, settings_.objective, *below_core_, *relaxation_);
             }
         }
-        effort_.progress.bound = best_.bound;
+        effort_.proved(best_.bound);
     }
 
     void make_relaxation() {

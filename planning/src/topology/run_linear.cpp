@@ -40,15 +40,13 @@ public:
     TopologyPlan run() {
         take(search_.plan());
         relaxation_.ascend(effort_);
-        relaxation_.improve(best_.value, 1, settings_.gap_wanted, effort_);
+        bound(1);
         for (std::int64_t round = 0; open() && !effort_.over(); ++round) {
             if (round < 3 || search_steps_ < 0.4 * static_cast<double>(effort_.steps())) {
                 search(round);
             }
-            // What is known guides the step only; without a plan a guess does.
-            relaxation_.improve(best_.value, 50, settings_.gap_wanted, effort_);
+            bound(50);
             search_.avoid(relaxation_.gone_arcs());
-            best_.bound = std::max(best_.value, relaxation_.bound());
             bool const stuck = relaxation_.settled() && open() && Branching::worthwhile(core_);
             if ((too_much_ && round >= 3) || stuck) {
                 return by_steps();
@@ -61,6 +59,13 @@ private:
     // The best by lines does not fit through the pipes or sources, or the relaxation leaves a gap: from here
     // on with capacities in sight, and branching.
     TopologyPlan by_steps() { return run_general(problem_, settings_, effort_, best_); }
+
+    // What is known guides the step only; without a plan a guess does.
+    void bound(std::int64_t iterations) {
+        relaxation_.improve(best_.value, iterations, settings_.gap_wanted, effort_);
+        best_.bound = std::max(best_.value, relaxation_.bound());
+        effort_.proved(best_.bound);
+    }
 
     [[nodiscard]] bool open() const {
         return !std::isfinite(best_.bound) ||
@@ -122,6 +127,7 @@ private:
 
 bool take_better(TopologyProblem const& problem, TopologyObjective objective, TopologyPlan plan,
                  TopologyPlan& best, Effort& effort) {
+    drop_idle(problem, plan);
     auto const worth = evaluate_topology(problem, plan, objective);
     if (!(worth.value > best.value) || !has_all_that_must(problem, plan)) {
         return false;
@@ -130,7 +136,7 @@ bool take_better(TopologyProblem const& problem, TopologyObjective objective, To
     plan.cost = worth.cost;
     plan.bound = best.bound;
     best = std::move(plan);
-    effort.progress.value = best.value;
+    effort.found(best.value);
     return true;
 }
 

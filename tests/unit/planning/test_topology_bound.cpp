@@ -6,11 +6,15 @@
 
 #include "listed_plans.hpp"
 
+#include "topology/branching.hpp"
 #include "topology/core.hpp"
 #include "topology/relaxation.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <vector>
 
 namespace saggar::topology {
@@ -66,9 +70,11 @@ INSTANTIATE_TEST_SUITE_P(Objectives, TopologyBound,
 TEST_P(TopologyBound, IsNeverBelowTheBestOfAllPlans) {
     for (std::uint32_t seed = 1; seed <= 30; ++seed) {
         std::vector<TopologyProblem> const problems{
-            random_problem(seed, {}), random_problem(seed, {.several_sources = true, .must = true}),
+            random_problem(seed, {}),
+            random_problem(seed, {.several_sources = true, .must = true}),
             random_problem(seed, {.present = true}),
             random_problem(seed, {.several_sources = true, .capacities = true}),
+            random_problem(seed, {.many_customers = true}),
             random_problem(seed,
                            {.several_sources = true, .present = true, .must = true, .capacities = true})};
         for (auto const& problem : problems) {
@@ -81,6 +87,82 @@ TEST_P(TopologyBound, IsNeverBelowTheBestOfAllPlans) {
     }
 }
 
+// The bound of what branching has left, at every stage of it: with what it finds made known, to the end; or
+// without, so that nothing hides a bound that is too low.
+void expect_branching(TopologyProblem const& problem, TopologyObjective objective, bool told,
+                      std::uint32_t seed) {
+    double const best = best_value(problem, objective);
+    if (!std::isfinite(best)) {
+        return;
+    }
+    double const rounding = 1e-9 * (1.0 + std::abs(best));
+    Pricing const pricing{problem, objective};
+    auto const core =
+        contract(problem, pricing, std::vector<Line>(problem.edges.size()), 0.0, Chains::single);
+    Steps const steps{pricing, core};
+    Relaxation relaxation{core, &steps};
+    TopologyGoOn const none;
+    Effort effort{1'000, none};
+    double known = best - 0.3 * (1.0 + std::abs(best));
+    relaxation.improve(known, 5, 0.0, effort); // far from settled: much is left to branching
+    Branching branching{problem, objective, core, relaxation};
+    double last = std::numeric_limits<double>::infinity();
+    for (int part = 0; part < (told ? 1'000 : 100) && !branching.ended(); ++part) {
+        branching.advance(known, 1, 0.0, effort);
+        double const bound = branching.bound(known);
+        ASSERT_GE(bound, best - rounding) << "seed " << seed << ", part " << part << ", known " << known;
+        EXPECT_LE(bound, last + rounding) << "seed " << seed << ", part " << part;
+        last = bound;
+        if (branching.found()) {
+            double const value = evaluate_topology(problem, *branching.found(), objective).value;
+            EXPECT_NEAR(branching.found()->value, value, rounding) << "seed " << seed;
+            EXPECT_LE(value, best + rounding) << "seed " << seed;
+            known = told ? std::max(known, value) : known;
+        }
+    }
+    if (!told && !branching.ended()) {
+        return;
+    }
+    ASSERT_TRUE(branching.ended()) << "seed " << seed;
+    EXPECT_NEAR(last, best, 1e-6 * (1.0 + std::abs(best))) << "seed " << seed << ", known " << known;
+    ASSERT_TRUE(branching.found()) << "seed " << seed;
+    EXPECT_NEAR(branching.found()->value, best, rounding) << "seed " << seed << ", known " << known;
+}
+
+TEST_P(TopologyBound, OfBranchingIsNeverBelowTheBestOfAllPlans) {
+    for (std::uint32_t seed = 1; seed <= 12; ++seed) {
+        std::vector<TopologyProblem> const problems{
+            random_problem(seed, {.several_sources = true, .must = true}),
+            random_problem(seed, {.many_customers = true}),
+            random_problem(seed,
+                           {.several_sources = true, .present = true, .must = true, .capacities = true})};
+        for (auto const& problem : problems) {
+            for (bool const told : {true, false}) {
+                expect_branching(problem, GetParam(), told, seed);
+            }
+        }
+    }
+}
+
+// By what is branched, single edges, not by the chains that a linear problem makes of them.
+TEST(TopologyBranching, IsWorthwhileForAProblemWhateverItsChains) {
+    for (std::int32_t const count : {50, 150, 250, 400}) {
+        TopologyProblem problem; // a ring with a load at every node
+        problem.node_count = count;
+        problem.size_tables = {{{.capacity_w = 1e9, .cost_per_m = 10.0}}};
+        for (std::int32_t n = 0; n < count; ++n) {
+            problem.edges.push_back(edge(n, (n + 1) % count, 10.0));
+            problem.loads.push_back(load(n, 10e3, 1000.0));
+        }
+        problem.sources = {{.node = 0}};
+        Pricing const pricing{problem, TopologyObjective::linear};
+        std::vector<Line> const lines(problem.edges.size());
+        bool const small = count < 300; // 100 parts of 20,000,000 multipliers: 447 loads and arcs each
+        EXPECT_EQ(Branching::worthwhile(contract(problem, pricing, lines, 1.0, Chains::single)), small);
+        EXPECT_EQ(Branching::worthwhile(contract(problem, pricing, lines, 1.0, Chains::whole)), small);
+    }
+}
+
 // Two loads that no one pipe and no one source carries together, each worth more than its way.
 TEST(TopologyBound, SeesCapacities) {
     TopologyProblem problem;
@@ -89,15 +171,18 @@ TEST(TopologyBound, SeesCapacities) {
     problem.edges = {edge(0, 1, 10.0)};
     problem.loads = {load(1, 8e3, 1000.0), load(1, 8e3, 1000.0)};
     problem.sources = {{.node = 0}};
-    // One is left out; the relaxation takes a quarter of it, for a quarter of the room is left.
+    // One is left out. The relaxation takes a quarter of it, for a quarter of the room is left, and comes to
+    // 1150; branching closes that.
     auto plan = plan_topology(problem, {.objective = TopologyObjective::catalogue, .work = 100});
     EXPECT_DOUBLE_EQ(plan.value, 900.0);
-    EXPECT_LE(plan.bound, 1150.0 + 1e-3);
+    EXPECT_EQ(plan.status, TopologyStatus::proven);
+    EXPECT_LE(plan.bound, 900.0 * (1.0 + 1e-6) + 1e-4);
     problem.size_tables[0][0].capacity_w = 1e6;
     problem.sources[0].capacity_w = 10e3;
     plan = plan_topology(problem, {.objective = TopologyObjective::catalogue, .work = 100});
     EXPECT_DOUBLE_EQ(plan.value, 900.0);
-    EXPECT_LE(plan.bound, 1187.5 + 1e-3); // five eighths of both, and of the pipe
+    EXPECT_EQ(plan.status, TopologyStatus::proven); // of a relaxation of 1187.5: five eighths of both
+    EXPECT_LE(plan.bound, 900.0 * (1.0 + 1e-6) + 1e-4);
 }
 
 // Concave prices over many sizes: a line from the smallest to the largest lies far below what is between.

@@ -23,6 +23,7 @@
 #include "saggar/network/network.hpp"
 #include "saggar/network/tie_in.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -99,6 +100,9 @@ using HostingProgress = std::function<bool(std::size_t done, std::size_t total)>
 
 // The peak-weighted mean return temperature of the project's substations that have one; 45 °C where none has.
 [[nodiscard]] double typical_return_temperature_c(Network const& network);
+
+// What the nodes of a group, of those that HostingOptions::kept keeps in pieces, are kept as.
+[[nodiscard]] std::string hosting_piece(std::size_t group);
 
 // Results do not depend on the number of threads. Throws Error where the operating point is unknown, or no
 // open pair leads anywhere.

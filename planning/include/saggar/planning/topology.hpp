@@ -88,10 +88,11 @@ enum class TopologyGoal : std::uint8_t {
     within_budget, // largest sum of `benefit` whose costs stay within the budget; `value` does not count
 };
 
-// How far a run is; within a budget, value and bound of the problem priced at the moment.
+// How far a run is. From one time to the next the value never falls, the bound never rises, and it is never
+// below the value.
 struct TopologyProgress {
-    double value{0.0};
-    double bound{0.0};
+    double value{-std::numeric_limits<double>::infinity()}; // as in the plan; before there is one, -infinity
+    double bound{std::numeric_limits<double>::infinity()};  // no plan is worth more
     std::int64_t work{0};
 };
 
