@@ -214,6 +214,8 @@ Project project_of(PhaseResult const& phase) {
     project.phases.clear();
     project.uptakes.clear();
     project.phasing = {};
+    project.extension.from_year_field = ExtensionSettings{}.from_year_field;
+    project.extension.likelihood_field = ExtensionSettings{}.likelihood_field;
     for (Plant& plant : project.plants) {
         plant.service_from_year.reset();
         plant.service_until_year.reset();
