@@ -175,7 +175,12 @@ int run_connect_together(CommonOptions const& common, ConnectOptions const& opti
                         counted(network->project().candidates.size(), "candidate", "candidates")));
     }
     if (!order.base_converged) {
-        fmt::print(stderr, "the network without candidates has no solution: {}\n", order.diagnosis);
+        work.finish();
+        fmt::print(stderr, "the network {} has no solution: {}\n",
+                   order.steps.empty() ? std::string{"without candidates"}
+                                       : fmt::format("with the first {} of the order",
+                                                     counted(order.steps.size(), "candidate", "candidates")),
+                   order.diagnosis);
         return no_solution;
     }
     if (!out.empty()) {
@@ -214,6 +219,7 @@ int run_connect(CommonOptions const& common, ConnectOptions const& options) {
                         counted(network->project().candidates.size(), "candidate", "candidates")));
     }
     if (!report.base_converged) {
+        work.finish();
         fmt::print(stderr, "the network without candidates has no solution: {}\n", report.diagnosis);
         return no_solution;
     }

@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "extendable_project.hpp"
 #include "money.hpp"
+#include "option_time.hpp"
 #include "print_cold_week.hpp"
 #include "print_security.hpp"
 #include "resumable_work.hpp"
@@ -22,7 +23,6 @@
 #include <cmath>
 #include <cstdio>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -118,15 +118,20 @@ ColdWeekReport through_cold_week(ExtensionResults const& results, Catalogue cons
 } // namespace
 
 int run_extend(CommonOptions const& common, ExtendOptions const& options) {
+    if (options.dry_run && options.resume) {
+        throw Error{
+            {option_problem(ErrorCode::values_conflict, "--resume",
+                            "goes on with a plan, and --dry-run makes none", "Leave one of the two out")}};
+    }
     Catalogue catalogue;
     Project const project = read_extendable(common.project, catalogue);
     refuse_own_folder(project, options.out);
     DistrictMap const map = read_district_map(project);
     ExtensionProblem const problem =
         make_extension_problem(project, catalogue, map, read_demand_benchmarks(project));
-    std::optional<ColdWeek> week;
+    ColdWeekOf week_of;
     if (project.extension.cold_week && !options.without_cold_week) {
-        week = read_cold_week(project, map, problem);
+        week_of = read_cold_week(project, map, problem);
     }
     bool const table = common.format != "json";
     ExtensionResults results{.project = project, .map = map, .problem = problem};
@@ -174,8 +179,8 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         return answer_is_no;
     }
     ColdWeekReport through{.status = ColdWeekStatus::switched_off};
-    if (week) {
-        through = through_cold_week(results, catalogue, plan, std::move(*week), progress);
+    if (week_of) {
+        through = through_cold_week(results, catalogue, plan, week_of(plan.topology.connected), progress);
         progress.clear();
         if (through.status == ColdWeekStatus::stopped) {
             return work.stop();

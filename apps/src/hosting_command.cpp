@@ -127,6 +127,7 @@ int run_hosting(CommonOptions const& common, HostingCommandOptions const& option
         return work.stop();
     }
     if (!report.base_converged) {
+        work.finish();
         fmt::print(stderr, "the network as it is has no solution: {}\n", report.diagnosis);
         return no_solution;
     }

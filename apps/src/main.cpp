@@ -189,11 +189,12 @@ int run(int argc, char** argv) {
         "--dry-run for problem.gpkg, problem_*.csv, problem.json; until the plan is there, for "
         "extend_checkpoint.bin");
     extend->add_flag("--resume", extending.resume, resume_help);
-    extend->footer("1: nothing pays, no plan is confirmed, or the cold week contradicts the plan; what is "
-                   "short is said, and the plan is written all the same.\n"
-                   "`extension` `security_share` adds links that serve loads when a pair is out of service.\n"
-                   "Example: saggar extend examples/stoke-on-trent/extension --dry-run --out out/problem\n"
-                   "         saggar extend examples/stoke-on-trent/extension --out out/plan");
+    extend->footer(
+        "1: nothing pays, or no plan is confirmed (nothing is written), or the cold week contradicts "
+        "the plan (what is short is said, and the plan is written all the same).\n"
+        "`extension` `security_share` adds links that serve loads when a pair is out of service.\n"
+        "Example: saggar extend examples/stoke-on-trent/extension --dry-run --out out/problem\n"
+        "         saggar extend examples/stoke-on-trent/extension --out out/plan");
     extend->callback([&] { chosen = [&] { return run_extend(common, extending); }; });
 
     PhaseOptions phasing;

@@ -137,7 +137,7 @@ void print_report(PhasingResults const& results, bool verbose) {
     TextTable items{
         {"present value over " + fmt::format("{:g} years", results.project.economics.lifetime_years),
          ">" + currency}};
-    for (PhasedMoneyItem const& item : phased_money_items(results)) {
+    for (MoneyItem const& item : money_items(results)) {
         items.add({item.title, money(item.amount)});
     }
     fmt::print("\n{}\n", items.text());

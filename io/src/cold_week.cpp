@@ -9,11 +9,17 @@
 #include "saggar/io/demand_shapes.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace saggar {
 
@@ -30,10 +36,11 @@ public:
     WeekReader(Project const& project, DistrictMap const& map, ExtensionProblem const& problem)
         : project_{project}, map_{map}, problem_{problem}, clock_{project.simulation} {}
 
-    ColdWeek read() {
+    // Everything that a week of whatever plan needs; throws what is wrong with it.
+    void read() {
         read_files();
         if (problems_.empty()) {
-            find_week();
+            find_coldest();
         }
         if (problems_.empty()) {
             check_demand();
@@ -41,14 +48,44 @@ public:
         if (!problems_.empty()) {
             throw Error{std::move(problems_)};
         }
-        return std::move(week_);
+    }
+
+    [[nodiscard]] ColdWeek week_of(std::vector<std::int32_t> const& connected) const {
+        ColdWeek week{.window = {}, .series = series_, .load_demand_w = load_demand_w_};
+        if (has_weather()) {
+            take_coldest(has_series(connected) ? coldest_of_all_ : coldest_, week);
+        } else {
+            suppose(connected, week);
+        }
+        return week;
     }
 
 private:
+    // Of the weather, and the weather moved to its year.
+    struct Coldest {
+        std::int64_t begin_s{0};
+        TimeSeries outdoor_c;
+        TimeSeries global_w_m2;
+        std::string basis;
+    };
+
     [[nodiscard]] SimulationSettings const& settings() const { return project_.simulation; }
+    [[nodiscard]] bool has_weather() const { return !settings().weather.empty(); }
     [[nodiscard]] bool of_any_year() const { return settings().weather_year == WeatherYear::any; }
     [[nodiscard]] static std::string named(std::string const& file) {
         return std::filesystem::path{file}.filename().string();
+    }
+    [[nodiscard]] TimeSeries const& series_of(std::int32_t load) const {
+        return load_demand_w_[static_cast<std::size_t>(load)];
+    }
+    [[nodiscard]] bool has_series(std::vector<std::int32_t> const& loads) const {
+        return std::ranges::any_of(loads,
+                                   [this](std::int32_t load) { return !series_of(load).values.empty(); });
+    }
+    [[nodiscard]] std::vector<std::int32_t> all_loads() const {
+        std::vector<std::int32_t> loads(problem_.loads.size());
+        std::iota(loads.begin(), loads.end(), 0);
+        return loads;
     }
 
     void add(std::string_view section, std::string_view field, ErrorCode code, std::string text,
@@ -69,20 +106,21 @@ private:
         extended.substations.resize(std::max<std::size_t>(1, extended.substations.size()));
         problems_ = simulation_refusals(extended);
         Coverage coverage{std::nullopt, problems_};
-        if (!settings().weather.empty()) {
-            read_weather(project_, coverage, problems_, week_.series);
+        if (has_weather()) {
+            read_weather(project_, coverage, problems_, series_);
         }
         if (!settings().demand.empty()) {
-            read_demand_series(project_, coverage, problems_, week_.series);
+            read_demand_series(project_, coverage, problems_, series_);
         }
-        read_source_series(project_, coverage, problems_, week_.series);
-        read_load_demand(coverage);
-        coverage.finish();
+        read_source_series(project_, coverage, problems_, series_);
         common_ = coverage.common();
+        read_load_demand(coverage);
+        common_of_all_ = coverage.common();
+        coverage.finish();
     }
 
     void read_load_demand(Coverage& coverage) {
-        week_.load_demand_w.resize(problem_.loads.size());
+        load_demand_w_.resize(problem_.loads.size());
         if (project_.extension.demand.empty()) {
             return;
         }
@@ -97,55 +135,84 @@ private:
         std::filesystem::path const path = std::filesystem::path{project_.folder} / project_.extension.demand;
         std::vector<TimeSeries> read = SeriesFile{path, settings().zone, &coverage, problems_}.read(columns);
         for (std::size_t i = 0; i < problem_.loads.size(); ++i) {
-            week_.load_demand_w[i] = std::move(read[problem_.loads[i].building]);
+            load_demand_w_[i] = std::move(read[problem_.loads[i].building]);
         }
-    }
-
-    void find_week() {
-        if (!settings().weather.empty()) {
-            find_coldest();
-            return;
-        }
-        std::optional<std::int64_t> begin_s;
-        if (!week_.series.demand_w.empty()) {
-            begin_s = busiest_week_s(week_.series.demand_w, *common_, clock_);
-            week_.basis = fmt::format("the seven days with most demand in {}, in supposed weather",
-                                      named(settings().demand));
-        } else {
-            begin_s = common_ ? first_week_s() : std::optional{clock_.begin_of_day_s(clock_.day(a_monday_s))};
-            week_.basis = "a supposed week of January";
-        }
-        if (!begin_s) {
-            too_short();
-            return;
-        }
-        set_window(*begin_s);
-        suppose_weather();
     }
 
     void find_coldest() {
-        TimeSpan const own{.begin_s = week_.series.outdoor_c.begin_s,
-                           .end_s = week_.series.outdoor_c.end_s()};
-        TimeSpan const within = common_.value_or(own);
+        if (!has_weather()) {
+            if (!busiest_s(all_loads())) {
+                too_short();
+            }
+            return;
+        }
+        std::optional<Coldest> of_all = coldest_within(common_of_all_);
+        if (problems_.empty() && !of_all) {
+            too_short();
+        }
+        if (problems_.empty()) { // there is one in a longer time too
+            coldest_of_all_ = std::move(*of_all);
+            coldest_ = coldest_within(common_).value_or(coldest_of_all_);
+        }
+    }
+
+    [[nodiscard]] std::optional<Coldest> coldest_within(std::optional<TimeSpan> const& common) {
+        TimeSpan const own{.begin_s = series_.outdoor_c.begin_s, .end_s = series_.outdoor_c.end_s()};
+        TimeSpan const within = common.value_or(own);
+        ScenarioSeries weather{.outdoor_c = series_.outdoor_c, .global_w_m2 = series_.global_w_m2};
         if (of_any_year()) { // for the years of the other series
             Coverage coverage{TimeWindow{.begin_s = within.begin_s, .end_s = within.end_s, .step_s = 3600},
                               problems_};
-            read_weather(project_, coverage, problems_, week_.series);
+            read_weather(project_, coverage, problems_, weather);
         }
-        std::optional<std::int64_t> const begin_s = coldest_week_s(week_.series.outdoor_c, within, clock_);
+        std::optional<std::int64_t> const begin_s = coldest_week_s(weather.outdoor_c, within, clock_);
         if (!begin_s) {
-            too_short();
-            return;
+            return std::nullopt;
         }
-        set_window(*begin_s);
-        week_.basis = fmt::format("the coldest seven days of {}", named(settings().weather));
+        std::string basis = fmt::format("the coldest seven days of {}", named(settings().weather));
+        std::optional<std::int64_t> const anywhere_s = coldest_week_s(series_.outdoor_c, own, clock_);
+        constexpr double colder_k = 1e-6;
+        if (anywhere_s &&
+            mean_c(series_.outdoor_c, *anywhere_s) < mean_c(weather.outdoor_c, *begin_s) - colder_k) {
+            basis += " that all series cover";
+        }
+        return Coldest{.begin_s = *begin_s,
+                       .outdoor_c = std::move(weather.outdoor_c),
+                       .global_w_m2 = std::move(weather.global_w_m2),
+                       .basis = std::move(basis)};
     }
 
-    [[nodiscard]] std::optional<std::int64_t> first_week_s() const {
-        std::int64_t day = clock_.day(common_->begin_s);
-        day += clock_.begin_of_day_s(day) < common_->begin_s ? 1 : 0;
+    [[nodiscard]] static double mean_c(TimeSeries const& outdoor_c, std::int64_t begin_s) {
+        return mean(outdoor_c, begin_s, begin_s + seconds_a_week);
+    }
+
+    void take_coldest(Coldest const& coldest, ColdWeek& week) const {
+        set_window(coldest.begin_s, week);
+        week.series.outdoor_c = coldest.outdoor_c;
+        week.series.global_w_m2 = coldest.global_w_m2;
+        week.basis = coldest.basis;
+    }
+
+    // Of what who stands and these take, as far as it is given in time.
+    [[nodiscard]] std::optional<std::int64_t> busiest_s(std::vector<std::int32_t> const& loads) const {
+        std::vector<TimeSeries> given_w = series_.demand_w;
+        for (std::int32_t const load : loads) {
+            if (!series_of(load).values.empty()) {
+                given_w.push_back(series_of(load));
+            }
+        }
+        std::optional<TimeSpan> const& common = has_series(loads) ? common_of_all_ : common_;
+        if (!given_w.empty()) {
+            return busiest_week_s(given_w, *common, clock_);
+        }
+        return common ? first_week_s(*common) : std::optional{clock_.begin_of_day_s(clock_.day(a_monday_s))};
+    }
+
+    [[nodiscard]] std::optional<std::int64_t> first_week_s(TimeSpan const& within) const {
+        std::int64_t day = clock_.day(within.begin_s);
+        day += clock_.begin_of_day_s(day) < within.begin_s ? 1 : 0;
         std::int64_t const begin_s = clock_.begin_of_day_s(day);
-        return begin_s + seconds_a_week <= common_->end_s ? std::optional{begin_s} : std::nullopt;
+        return begin_s + seconds_a_week <= within.end_s ? std::optional{begin_s} : std::nullopt;
     }
 
     void too_short() {
@@ -154,57 +221,82 @@ private:
             "Give series of a week or more, or set cold_week to false");
     }
 
-    void set_window(std::int64_t begin_s) {
-        week_.window = {.begin_s = begin_s, .end_s = begin_s + seconds_a_week, .step_s = 3600};
+    static void set_window(std::int64_t begin_s, ColdWeek& week) {
+        week.window = {.begin_s = begin_s, .end_s = begin_s + seconds_a_week, .step_s = 3600};
     }
 
-    void suppose_weather() {
-        week_.supposed = true;
+    // The busiest seven days, in weather that is supposed.
+    void suppose(std::vector<std::int32_t> const& connected, ColdWeek& week) const {
+        set_window(busiest_s(connected).value(), week); // read() has found one of all loads
+        std::vector<std::string> files;
+        if (!series_.demand_w.empty()) {
+            files.push_back(named(settings().demand));
+        }
+        if (has_series(connected)) {
+            files.push_back(named(project_.extension.demand));
+        }
+        week.basis = !files.empty()
+                         ? fmt::format("the seven days with most demand in {}, in supposed weather",
+                                       fmt::join(files, " and "))
+                     : common_ ? "the first seven days that all series cover, in supposed weather"
+                               : "a supposed week of January";
+        suppose_weather(week);
+    }
+
+    void suppose_weather(ColdWeek& week) const {
+        week.supposed = true;
         double const design_c =
             project_.extension.design_outdoor_temperature_c.value_or(supposed_design_outdoor_c);
-        week_.series.outdoor_c = supposed_cold_week_c(design_c, week_.window.begin_s, clock_);
-        week_.series.global_w_m2 = week_.series.outdoor_c;
-        week_.series.global_w_m2.values.assign(week_.series.outdoor_c.values.size(), 0.0);
-        week_.assumptions.push_back(fmt::format(
+        week.series.outdoor_c = supposed_cold_week_c(design_c, week.window.begin_s, clock_);
+        week.series.global_w_m2 = week.series.outdoor_c;
+        week.series.global_w_m2.values.assign(week.series.outdoor_c.values.size(), 0.0);
+        week.assumptions.push_back(fmt::format(
             "the project names no weather: each day of the week is supposed to fall to {:g} degC "
             "({}) at 6 and to be 4 K warmer at 18, without sun",
             design_c,
             project_.extension.design_outdoor_temperature_c ? "extension.design_outdoor_temperature_c"
                                                             : "assumption"));
         if (!settings().annual_degree_days_kd) {
-            week_.annual_degree_days_kd = supposed_degree_days_kd;
-            week_.assumptions.push_back(
+            week.annual_degree_days_kd = supposed_degree_days_kd;
+            week.assumptions.push_back(
                 fmt::format("annual uses are met in a year of {:g} K d below {:g} degC, those that the "
                             "benchmarks of CIBSE TM46:2008 are for",
                             supposed_degree_days_kd, settings().heating_threshold_c));
         }
         if (!settings().events.empty()) {
-            week_.assumptions.emplace_back("events of the project are left out of the supposed week");
+            week.assumptions.emplace_back("events of the project are left out of the supposed week");
         }
     }
 
-    // As of a project in which all stands that could connect.
+    // As of a project in which all stands that could connect, in the weeks of all of it and of nothing.
     void check_demand() {
         try {
-            week_.series.shapes = read_shapes(project_);
+            series_.shapes = read_shapes(project_);
         } catch (Error const& error) {
             problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
             return;
         }
+        check_demand_in(week_of(all_loads()));
+        if (problems_.empty()) {
+            check_demand_in(week_of({}));
+        }
+    }
+
+    void check_demand_in(ColdWeek const& week) {
         Project all = project_;
-        if (!week_.series.demand_w.empty()) {
+        if (!series_.demand_w.empty()) {
             all.substations.clear(); // theirs is given
             all.buildings.clear();
             all.origins.erase("substations");
         }
-        if (week_.annual_degree_days_kd) {
-            all.simulation.annual_degree_days_kd = week_.annual_degree_days_kd;
+        if (week.annual_degree_days_kd) {
+            all.simulation.annual_degree_days_kd = week.annual_degree_days_kd;
         }
-        if (week_.supposed) {
+        if (week.supposed) {
             all.simulation.weather_year = WeatherYear::own;
         }
         for (std::size_t i = 0; i < problem_.loads.size(); ++i) {
-            if (week_.load_demand_w[i].values.empty()) {
+            if (load_demand_w_[i].values.empty()) {
                 Substation load;
                 load.id = map_.buildings[problem_.loads[i].building].id;
                 load.annual_use_mwh = problem_.loads[i].demand.annual_use_mwh;
@@ -212,8 +304,8 @@ private:
                 all.substations.push_back(std::move(load));
             }
         }
-        for (Problem& problem : ConsumerDemand::problems(all, week_.series.outdoor_c, week_.series.shapes,
-                                                         week_.window.begin_s)) {
+        for (Problem& problem :
+             ConsumerDemand::problems(all, week.series.outdoor_c, series_.shapes, week.window.begin_s)) {
             problems_.push_back(std::move(problem));
         }
     }
@@ -222,15 +314,22 @@ private:
     DistrictMap const& map_;
     ExtensionProblem const& problem_;
     LocalClock clock_;
-    ColdWeek week_;
+    ScenarioSeries series_;
+    std::vector<TimeSeries> load_demand_w_;
+    // Time that all series cover: without those of new loads, and with them.
     std::optional<TimeSpan> common_;
+    std::optional<TimeSpan> common_of_all_;
+    Coldest coldest_;        // of plans without loads that have a series
+    Coldest coldest_of_all_; // of plans with some
     std::vector<Problem> problems_;
 };
 
 } // namespace
 
-ColdWeek read_cold_week(Project const& project, DistrictMap const& map, ExtensionProblem const& problem) {
-    return WeekReader{project, map, problem}.read();
+ColdWeekOf read_cold_week(Project const& project, DistrictMap const& map, ExtensionProblem const& problem) {
+    auto const reader = std::make_shared<WeekReader>(project, map, problem);
+    reader->read();
+    return [reader](std::vector<std::int32_t> const& connected) { return reader->week_of(connected); };
 }
 
 } // namespace saggar

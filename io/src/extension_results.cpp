@@ -5,6 +5,7 @@
 #include "cold_week_results.hpp"
 #include "document/project_text.hpp"
 #include "extension_summary.hpp"
+#include "money_rows.hpp"
 #include "results/findings_layer.hpp"
 #include "results/qgis_symbols.hpp"
 #include "results/row_layer.hpp"
@@ -305,16 +306,6 @@ MapLayer pipes_layer(ExtensionPlan const& plan) {
                 detail::plain_line_symbol));
 }
 
-MapLayer costs_table(ExtensionResults const& results) {
-    using C = Column<MoneyItem>;
-    std::vector<C> columns{
-        {"item", ResultType::text, [](MoneyItem const& one) { return text(one.title); }},
-        {"present_value", ResultType::number, [](MoneyItem const& one) { return number(one.amount); }},
-        {"basis", ResultType::text, [](MoneyItem const& one) { return text(one.basis); }}};
-    return layer_of<MoneyItem>("costs", "", ResultGeometry::none, money_items(results), std::move(columns),
-                               [](MoneyItem const&) { return std::vector<double>{}; }, {});
-}
-
 std::vector<MapLayer> layers_of(ExtensionResults const& results) {
     if (results.plan == nullptr) {
         return {ways_layer(results), buildings_layer(results, "buildings"),
@@ -332,18 +323,8 @@ std::vector<MapLayer> layers_of(ExtensionResults const& results) {
 
 std::vector<MoneyItem> money_items(ExtensionResults const& results) {
     ExtensionMoney const& money = results.plan->money;
-    std::string const given = results.project.economics.source.empty()
-                                  ? std::string{"economics of the project"}
-                                  : "economics: " + results.project.economics.source;
-    std::vector<MoneyItem> items{
-        {"heat sold and standing charges", money.income, given},
-        {"heat for it", -money.heat_cost, given},
-        {"connections", -money.connection_cost, given},
-        {"pipes and crossings", -money.pipe_capital, "catalogue and map of obstacles"},
-        {"plant capacity", -money.source_capital, given},
-        {"maintenance of pipes", -money.maintenance, given},
-        {"heat lost more than today", -money.heat_loss, "full solver over the load duration"},
-        {"pumping more than today", -money.pumping, "full solver over the load duration"}};
+    std::vector<MoneyItem> items =
+        detail::money_rows(money, results.project.economics, "full solver over the load duration");
     if (results.plan->security) {
         items.push_back({"security: links, larger pairs and what they take", -money.security,
                          "catalogue, map of obstacles, full solver"});
@@ -358,7 +339,7 @@ std::string extension_json(ExtensionResults const& results) {
     document["assumptions"] = results.problem.assumptions;
     if (results.plan != nullptr) {
         document["plan"] = detail::extension_summary(*results.plan, results.project);
-        document["costs"] = detail::to_json_rows(costs_table(results));
+        document["costs"] = detail::to_json_rows(detail::costs_table(money_items(results)));
     }
     for (MapLayer const& layer : layers_of(results)) {
         document[layer.name] = detail::to_json_rows(layer);
@@ -382,7 +363,7 @@ std::vector<std::filesystem::path> write_extension(ExtensionResults const& resul
         {stem + ".json", extension_json(results)}};
     if (planned) {
         texts.emplace_back("plan_pipes.csv", detail::to_csv({pipes_layer(*results.plan)}));
-        texts.emplace_back("plan_costs.csv", detail::to_csv({costs_table(results)}));
+        texts.emplace_back("plan_costs.csv", detail::to_csv({detail::costs_table(money_items(results))}));
         if (results.plan->security) {
             texts.emplace_back("plan_security.csv", detail::to_csv({detail::security_layer(*results.plan)}));
         }

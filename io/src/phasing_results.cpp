@@ -3,6 +3,7 @@
 #include "saggar/io/phasing_results.hpp"
 
 #include "document/project_text.hpp"
+#include "money_rows.hpp"
 #include "phasing_summary.hpp"
 #include "results/findings_layer.hpp"
 #include "results/planning_styles.hpp"
@@ -179,16 +180,6 @@ MapLayer buildings_layer(PhasingResults const& results) {
         detail::phase_styles(years_of(results.report), false));
 }
 
-MapLayer costs_table(PhasingResults const& results) {
-    using Row = PhasedMoneyItem;
-    return layer_of<Row>(
-        "costs", "", ResultGeometry::none, phased_money_items(results),
-        {{"item", ResultType::text, [](Row const& one) { return text(one.title); }},
-         {"present_value", ResultType::number, [](Row const& one) { return number(one.amount); }},
-         {"basis", ResultType::text, [](Row const& one) { return text(one.basis); }}},
-        nowhere<Row>, {});
-}
-
 std::vector<PhaseResult const*> phases_of(PhasingReport const& report) {
     std::vector<PhaseResult const*> phases;
     for (PhaseResult const& phase : report.plan().phases) {
@@ -214,6 +205,8 @@ Project project_of(PhaseResult const& phase) {
     project.phases.clear();
     project.uptakes.clear();
     project.phasing = {};
+    project.extension.from_year_field = ExtensionSettings{}.from_year_field;
+    project.extension.likelihood_field = ExtensionSettings{}.likelihood_field;
     for (Plant& plant : project.plants) {
         plant.service_from_year.reset();
         plant.service_until_year.reset();
@@ -223,22 +216,13 @@ Project project_of(PhaseResult const& phase) {
 
 } // namespace
 
-std::vector<PhasedMoneyItem> phased_money_items(PhasingResults const& results) {
+std::vector<MoneyItem> money_items(PhasingResults const& results) {
     PhasedMoney const& money = results.report.plan().money;
-    std::string const given = results.project.economics.source.empty()
-                                  ? std::string{"economics of the project"}
-                                  : "economics: " + results.project.economics.source;
-    return {
-        {"heat sold and standing charges", money.income, given},
-        {"heat for it", -money.heat_cost, given},
-        {"connections", -money.connection_cost, given},
-        {"pipes and crossings", -money.pipe_capital, "catalogue and map of obstacles"},
-        {"plant capacity", -money.source_capital, given},
-        {"maintenance of pipes", -money.maintenance, given},
-        {"heat lost more than today", -money.heat_loss, "full solver over the load duration, phase by phase"},
-        {"pumping more than today", -money.pumping, "full solver over the load duration, phase by phase"},
-        {"residual value", money.residual_value, "straight line over the lifetime: assumption"},
-        {"net present value", money.net(), "sum"}};
+    std::vector<MoneyItem> items = detail::money_rows(money, results.project.economics,
+                                                      "full solver over the load duration, phase by phase");
+    items.push_back({"residual value", money.residual_value, "straight line over the lifetime: assumption"});
+    items.push_back({"net present value", money.net(), "sum"});
+    return items;
 }
 
 std::string phasing_json(PhasingResults const& results) {
@@ -256,7 +240,7 @@ std::string phasing_json(PhasingResults const& results) {
     document["phases"] = detail::to_json_rows(detail::phases_table(report));
     document["pipes"] = detail::to_json_rows(pipes_layer("pipes", "", phases_of(report), years_of(report)));
     document["buildings"] = detail::to_json_rows(buildings_layer(results));
-    document["costs"] = detail::to_json_rows(costs_table(results));
+    document["costs"] = detail::to_json_rows(detail::costs_table(money_items(results)));
     document["findings"] = detail::to_json_rows(detail::findings_layer(report.findings));
     document["futures"] = detail::futures_json(report);
     document["strategies"] = detail::strategies_json(report);
@@ -273,7 +257,7 @@ std::vector<std::filesystem::path> write_phasing(PhasingResults const& results,
         {"phase_regret.csv", detail::to_csv({detail::regret_table(report)})},
         {"phase_pipes.csv", detail::to_csv({pipes_layer("pipes", "", phases_of(report), years_of(report))})},
         {"phase_buildings.csv", detail::to_csv({buildings_layer(results)})},
-        {"phase_costs.csv", detail::to_csv({costs_table(results)})},
+        {"phase_costs.csv", detail::to_csv({detail::costs_table(money_items(results))})},
         {"findings.csv", detail::to_csv({detail::findings_layer(report.findings)})},
         {"phases.json", phasing_json(results)},
         {"phases_inputs.json", detail::project_json(results.project, folder)}};

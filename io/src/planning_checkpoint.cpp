@@ -7,6 +7,7 @@
 #include "document/message_writer.hpp"
 #include "document/project_part.hpp"
 #include "file.hpp"
+#include "map/vector_layer.hpp"
 
 #include "saggar/engine/state_archive.hpp"
 
@@ -40,20 +41,6 @@ Project project_of(std::string const& bytes, Project const& like) {
     return project;
 }
 
-std::vector<fs::path> parts_of_map(fs::path const& map) {
-    std::vector<fs::path> parts{map};
-    std::error_code error;
-    fs::path const folder = map.has_parent_path() ? map.parent_path() : fs::path{"."};
-    for (auto const& entry : fs::directory_iterator{folder, error}) {
-        bool const same = entry.path().stem() == map.stem() && entry.path().filename() != map.filename();
-        if (same && entry.is_regular_file(error)) {
-            parts.push_back(entry.path());
-        }
-    }
-    std::sort(parts.begin() + 1, parts.end());
-    return parts;
-}
-
 void keep(StateArchive& archive, std::string& project, KeptWork& work) {
     archive.section("planning");
     archive(project);
@@ -69,25 +56,26 @@ ProjectBytes project_bytes(Project const& like) {
 
 std::vector<FileFingerprint> planning_files(Project const& project, bool maps) {
     std::vector<FileFingerprint> made;
-    auto const add = [&](char const* kind, std::string const& name) {
+    auto const add = [&](char const* kind, std::string const& name, bool is_map) {
         if (name.empty()) {
             return;
         }
+        fs::path const path = fs::path{project.folder} / name;
         Digest digest;
-        for (fs::path const& part : parts_of_map(fs::path{project.folder} / name)) {
+        for (fs::path const& part : is_map ? files_of_map(path) : std::vector{path}) {
             digest.add(part.filename().string());
             digest.add(read_file(part));
         }
         made.push_back({fmt::format("{} file '{}'", kind, name), digest.value()});
     };
     for (std::string const& catalogue : project.catalogues) {
-        add("catalogue", catalogue);
+        add("catalogue", catalogue, false);
     }
-    add("streets", project.streets.file);
+    add("streets", project.streets.file, maps);
     if (maps) {
-        add("buildings", project.extension.buildings);
-        add("obstacles", project.extension.obstacles);
-        add("benchmarks", project.extension.benchmarks);
+        add("buildings", project.extension.buildings, true);
+        add("obstacles", project.extension.obstacles, true);
+        add("benchmarks", project.extension.benchmarks, false);
     }
     return made;
 }

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/project_reader.hpp"
 
+#include "document/file_names.hpp"
 #include "document/message_writer.hpp"
 #include "document/project_head.hpp"
 #include "document/project_text.hpp"
@@ -87,18 +88,9 @@ Project with_files_named_from(Project project, fs::path const& folder) {
         for (std::string& catalogue : project.catalogues) {
             catalogue = renamed_from(catalogue, project.folder, folder);
         }
-        for (std::string& shapes : project.simulation.shapes) {
-            shapes = renamed_from(shapes, project.folder, folder);
-        }
-        for (std::string* const file :
-             {&project.streets.file, &project.simulation.weather, &project.simulation.demand,
-              &project.prices.file, &project.extension.buildings, &project.extension.obstacles,
-              &project.extension.benchmarks}) {
-            *file = renamed_from(*file, project.folder, folder);
-        }
-        for (PlantSource& source : project.sources) {
-            source.file = renamed_from(source.file, project.folder, folder);
-        }
+        for_each_file_name(project, 0, [&](std::string_view, std::string& file) {
+            file = renamed_from(file, project.folder, folder);
+        });
     }
     return project;
 }

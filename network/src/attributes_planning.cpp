@@ -81,7 +81,8 @@ std::span<Attribute<ExtensionSettings> const> attributes<ExtensionSettings>() {
             &X::obstacles,
             optional,
             {},
-            "map of what is costly to cross (railways, canals, rivers, motorways): lines or polygons"},
+            "map of what is costly to cross (railways, canals, rivers, motorways), beside the project file: "
+            "lines or polygons"},
         Attribute<X>{"obstacles_layer", &X::obstacles_layer, optional, {}, "of a map of several layers"},
         Attribute<X>{"benchmarks",
                      &X::benchmarks,

@@ -3,6 +3,7 @@
 
 // What an extension is planned from.
 
+#include "given_field.hpp"
 #include "problem_list.hpp"
 
 #include "saggar/network/nearest_name.hpp"
@@ -11,6 +12,7 @@
 
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace saggar::detail {
 
@@ -39,15 +41,8 @@ public:
         check_catalogue();
         check_goal();
         check_security();
-        if (settings_.obstacles.empty()) {
-            no_effect_without(settings_.crossing_cost.has_value(), "crossing_cost", "obstacles");
-            no_effect_without(!settings_.obstacles_layer.empty(), "obstacles_layer", "obstacles");
-        }
-        if (settings_.design_outdoor_temperature_c && !project_.simulation.weather.empty()) {
-            problems_.add(ErrorCode::values_conflict, "extension", "design_outdoor_temperature_c",
-                          "has no effect: the cold week is found in the weather of simulation",
-                          "Remove one of the two");
-        }
+        check_fields();
+        check_cold_week();
     }
 
 private:
@@ -59,15 +54,51 @@ private:
         }
     }
 
+    // Without a map nothing of it says anything.
     void check_unused() {
-        no_effect_without(!settings_.obstacles.empty(), "obstacles", "buildings");
-        no_effect_without(!settings_.benchmarks.empty(), "benchmarks", "buildings");
-        no_effect_without(!settings_.buildings_layer.empty(), "buildings_layer", "buildings");
-        no_effect_without(settings_.budget.has_value(), "budget", "buildings");
-        no_effect_without(settings_.goal != ExtensionSettings{}.goal, "goal", "buildings");
-        no_effect_without(!settings_.catalogue.empty(), "catalogue", "buildings");
-        no_effect_without(!settings_.demand.empty(), "demand", "buildings");
-        no_effect_without(settings_.security_share.has_value(), "security_share", "buildings");
+        for (Attribute<ExtensionSettings> const& attribute : attributes<ExtensionSettings>()) {
+            if (attribute.name != "source") {
+                no_effect_without(is_given(attribute, settings_), attribute.name, "buildings");
+            }
+        }
+    }
+
+    void check_cold_week() {
+        if (!settings_.cold_week) {
+            for (auto const& [field, given] :
+                 {std::pair{"demand", !settings_.demand.empty()},
+                  {"design_outdoor_temperature_c", settings_.design_outdoor_temperature_c.has_value()}}) {
+                if (given) {
+                    problems_.add(ErrorCode::values_conflict, "extension", field,
+                                  "has no effect: cold_week is false", "Remove one of the two");
+                }
+            }
+        } else if (settings_.design_outdoor_temperature_c && !project_.simulation.weather.empty()) {
+            problems_.add(ErrorCode::values_conflict, "extension", "design_outdoor_temperature_c",
+                          "has no effect: the cold week is found in the weather of simulation",
+                          "Remove one of the two");
+        }
+    }
+
+    // Names of attributes that nobody reads.
+    void check_fields() {
+        ExtensionSettings const usual;
+        if (settings_.obstacles.empty()) {
+            no_effect_without(settings_.crossing_cost.has_value(), "crossing_cost", "obstacles");
+            no_effect_without(!settings_.obstacles_layer.empty(), "obstacles_layer", "obstacles");
+            no_effect_without(settings_.crossing_cost_field != usual.crossing_cost_field,
+                              "crossing_cost_field", "obstacles");
+        }
+        if (project_.phases.empty()) {
+            for (auto const& [field, given] :
+                 {std::pair{"from_year_field", settings_.from_year_field != usual.from_year_field},
+                  {"likelihood_field", settings_.likelihood_field != usual.likelihood_field}}) {
+                if (given) {
+                    problems_.add(ErrorCode::values_conflict, "extension", field,
+                                  "has no effect: the project has no phases", "Give phases, or remove it");
+                }
+            }
+        }
     }
 
     void need(bool given, std::string_view section, std::string_view field, std::string_view why) {

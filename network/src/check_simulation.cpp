@@ -73,7 +73,7 @@ private:
         bool const from_file = !settings_.demand.empty();
         bool const by_outdoor = !settings_.weather.empty() && !from_file;
         // The cold week of an extension spreads what new loads take, by weather that may be supposed.
-        bool const extends = !project_.extension.buildings.empty();
+        bool const extends = !project_.extension.buildings.empty() && project_.extension.cold_week;
         bool const curves = !settings_.supply_curves.empty() || !settings_.secondary_curves.empty();
         if (settings_.weather.empty() && curves) {
             std::string const which = settings_.supply_curves.empty() ? "secondary_curves" : "supply_curves";

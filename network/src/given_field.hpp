@@ -7,6 +7,8 @@
 
 #include "saggar/network/attribute.hpp"
 
+#include <string>
+
 namespace saggar::detail {
 
 template <class Record>
@@ -20,7 +22,8 @@ bool is_given(Attribute<Record> const& attribute, Record const& record) {
             } else if constexpr (std::is_same_v<Member, std::optional<double> Record::*> ||
                                  std::is_same_v<Member, std::optional<bool> Record::*>) {
                 return (record.*member).has_value();
-            } else if constexpr (std::is_same_v<Member, double Record::*> ||
+            } else if constexpr (std::is_same_v<Member, std::string Record::*> ||
+                                 std::is_same_v<Member, double Record::*> ||
                                  std::is_same_v<Member, int Record::*> ||
                                  std::is_same_v<Member, bool Record::*>) {
                 return record.*member != usual.*member;

@@ -66,7 +66,7 @@ public:
                                             ? std::nullopt
                                             : alone.candidates[i].cost;
         }
-        while (!waiting.empty() && !order_.stopped) {
+        while (!waiting.empty() && !order_.stopped && order_.base_converged) {
             auto const first = std::ranges::min_element(waiting, {}, [](Waiting const& one) {
                 return std::pair{one.known.verdict == ConnectionVerdict::infeasible, rank(one.known)};
             });
@@ -84,6 +84,7 @@ public:
 
 private:
     struct NotJudged { // thrown
+        bool stopped;  // else the network of the steps so far has no solution
         std::string diagnosis;
     };
     struct Waiting {
@@ -118,7 +119,7 @@ private:
         keep_piece(kept_, name, judged, [&] {
             ConnectionReport report = judge({candidate});
             if (report.stopped || !report.base_converged) {
-                throw NotJudged{std::move(report.diagnosis)};
+                throw NotJudged{report.stopped, std::move(report.diagnosis)};
             }
             judged = std::move(report.candidates.front());
         });
@@ -131,7 +132,8 @@ private:
             try {
                 one.known = judge_again(candidate);
             } catch (NotJudged& ended) {
-                order_.stopped = true;
+                order_.stopped = ended.stopped;
+                order_.base_converged = ended.stopped;
                 order_.diagnosis = std::move(ended.diagnosis);
                 return;
             }

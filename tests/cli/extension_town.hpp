@@ -4,36 +4,15 @@
 
 // A street with a school, a hotel and a cottage as maps, and a plant that could feed them.
 
-#include "program.hpp"
-#include "scratch_folder.hpp"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
+#include "map_text.hpp"
+#include "words.hpp"
 
 #include <string>
 #include <vector>
 
 namespace saggar::testing_support {
 
-inline std::string feature(std::string const& geometry, std::string const& properties) {
-    return fmt::format(R"({{"type": "Feature", "properties": {{{}}}, "geometry": {}}})", properties,
-                       geometry);
-}
-inline std::string line(std::string const& coordinates) {
-    return fmt::format(R"({{"type": "LineString", "coordinates": [{}]}})", coordinates);
-}
-inline std::string point(std::string const& coordinates) {
-    return fmt::format(R"({{"type": "Point", "coordinates": [{}]}})", coordinates);
-}
-inline std::string collection(std::vector<std::string> const& features, std::string const& system = {}) {
-    std::string const crs =
-        system.empty()
-            ? ""
-            : fmt::format(R"("crs": {{"type": "name", "properties": {{"name": "{}"}}}}, )", system);
-    return fmt::format(R"({{"type": "FeatureCollection", {}"features": [{}]}})", crs,
-                       fmt::join(features, ",\n"));
-}
+using namespace map_text;
 
 // One street of 300 m from the plant, with a side street; metres of the British grid.
 inline std::string street(std::string const& coordinates, std::string const& more = {}) {
@@ -52,7 +31,8 @@ inline std::string const hotel =
 inline std::string const cottage =
     feature(point("388020, 346090"), R"("id": "cottage", "use": "house", "dwellings": 1)");
 
-inline constexpr char const* system_name = "urn:ogc:def:crs:EPSG::27700";
+// Of the maps: the British grid.
+inline constexpr char const* british_grid = "27700";
 
 struct Town {
     Town() {
@@ -60,8 +40,8 @@ struct Town {
         write_project();
     }
     void write_maps(std::vector<std::string> const& roads, std::vector<std::string> const& buildings) const {
-        folder.write("streets.geojson", collection(roads, system_name));
-        folder.write("buildings.geojson", collection(buildings, system_name));
+        folder.write("streets.geojson", collection(roads, british_grid));
+        folder.write("buildings.geojson", collection(buildings, british_grid));
     }
     void write_project(std::string const& extension = {}, std::string const& more = {}) const {
         folder.write("project.yaml", R"(schema_version: 1
@@ -84,16 +64,14 @@ extension:
         arguments.insert(arguments.end(), more.begin(), more.end());
         return run_saggar(arguments);
     }
-    [[nodiscard]] nlohmann::json plan() const {
-        return nlohmann::json::parse(ScratchFolder::content(folder / "out/plan.json"));
-    }
+    [[nodiscard]] json plan() const { return json::parse(ScratchFolder::content(folder / "out/plan.json")); }
     [[nodiscard]] std::string out() const { return (folder / "out").string(); }
 
     ScratchFolder folder;
 };
 
-inline nlohmann::json const* row(nlohmann::json const& rows, std::string const& id) {
-    for (nlohmann::json const& one : rows) {
+inline json const* row(json const& rows, std::string const& id) {
+    for (json const& one : rows) {
         if (one.at("id") == id) {
             return &one;
         }

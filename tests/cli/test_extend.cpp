@@ -6,21 +6,9 @@
 #include "extension_town.hpp"
 #include "source_dir.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <filesystem>
-#include <string>
-#include <vector>
-
 namespace {
 
-namespace fs = std::filesystem;
 using namespace saggar::testing_support;
-using nlohmann::json;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 TEST(Extend, ConnectsWhatPaysAndTheSolverConfirmsIt) {
     Town const town;
@@ -89,11 +77,19 @@ TEST(Extend, ADryRunDrawsTheProblem) {
     EXPECT_FALSE(fs::exists(town.folder / "out/plan.json"));
 }
 
+TEST(Extend, ADryRunGoesOnWithNothing) {
+    Town const town;
+    Outcome const outcome = town.extend({"--dry-run", "--resume", "--out", town.out()});
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors, AllOf(HasSubstr("--resume"), HasSubstr("--dry-run makes none")));
+    EXPECT_FALSE(fs::exists(town.folder / "out"));
+}
+
 TEST(Extend, CrossingsCost) {
     Town const town;
     town.folder.write("obstacles.geojson", collection({feature(line("[388200, 345900], [388200, 346100]"),
                                                                R"("id": "canal", "crossing_cost": 2000000)")},
-                                                      system_name));
+                                                      british_grid));
     town.write_project("  obstacles: obstacles.geojson\n");
     Outcome const outcome = town.extend({"--out", town.out()});
     ASSERT_EQ(outcome.code, 0) << outcome.errors;
@@ -120,7 +116,7 @@ TEST(Extend, ServicePipesCrossObstaclesToo) {
     town.folder.write("obstacles.geojson",
                       collection({feature(line("[388250, 346010], [388350, 346010]"),
                                           R"("id": "railway", "crossing_cost": 2000000)")},
-                                 system_name));
+                                 british_grid));
     town.write_project("  obstacles: obstacles.geojson\n");
     ASSERT_EQ(town.extend({"--out", town.out()}).code, 0);
     EXPECT_EQ(row(town.plan().at("buildings"), "school")->at("status"), "not_connected");
@@ -228,6 +224,39 @@ TEST(Extend, ItsProjectCanBeExtendedAgain) {
     Outcome const again = run_saggar({"extend", (town.folder / "out/project.yaml").string(), "--dry-run"});
     EXPECT_EQ(again.code, 0) << again.errors;
     EXPECT_THAT(again.output, HasSubstr("1 of 3 buildings can be reached"));
+}
+
+// A link that is shut leads no water: each side keeps its own plant, which holds its pressure.
+TEST(Extend, LeavesNetworksApartThatAShutPairJoins) {
+    Town const town;
+    town.write_project();
+    std::string text = ScratchFolder::content(town.folder / "project.yaml");
+    std::string const nodes = "nodes:\n";
+    text.insert(text.find(nodes) + nodes.size(),
+                "  - {id: west_end, x_m: 388060, y_m: 346010, elevation_m: 100}\n"
+                "  - {id: east_end, x_m: 388240, y_m: 346010, elevation_m: 100}\n"
+                "  - {id: east, x_m: 388300, y_m: 346010, elevation_m: 100}\n");
+    std::string const plants = "plants:\n";
+    text.insert(text.find(plants) + plants.size(),
+                "  - {id: east_plant, node: east, supply_temperature_c: 80, held_pressure_bar: 3, "
+                "maximum_differential_pressure_bar: 6}\n");
+    text += "pipe_pairs:\n"
+            "  - {id: west_pair, from: plant_node, to: west_end, catalogue: EN253/2/DN100}\n"
+            "  - {id: east_pair, from: east, to: east_end, catalogue: EN253/2/DN100}\n"
+            "  - {id: link, from: west_end, to: east_end, catalogue: EN253/2/DN100, open: false}\n"
+            "substations:\n"
+            "  - {id: west_home, node: west_end, peak_kw: 200, return_temperature_c: 45}\n"
+            "  - {id: east_home, node: east_end, peak_kw: 200, return_temperature_c: 45}\n";
+    town.folder.write("project.yaml", text);
+    Outcome const outcome = town.extend({"--out", town.out(), "--no-cold-week"});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    EXPECT_THAT(outcome.output, Not(HasSubstr("kW at the design point; ")));
+    Outcome const solved =
+        run_saggar({"solve", (town.folder / "out/project.yaml").string(), "--design", "--format", "json"});
+    ASSERT_EQ(solved.code, 0) << solved.errors;
+    for (json const& plant : json::parse(solved.output).at("plants")) {
+        EXPECT_GT(plant.at("heat_w").get<double>(), 100e3) << plant;
+    }
 }
 
 TEST(Extend, NamesWhatOfTheMapsCannotBeUsed) {

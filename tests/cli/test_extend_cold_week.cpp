@@ -5,25 +5,15 @@
 
 #include "extension_town.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <filesystem>
+#include <functional>
 #include <regex>
-#include <string>
-#include <vector>
 
 namespace {
 
-namespace fs = std::filesystem;
 using namespace saggar::testing_support;
-using nlohmann::json;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 // Hours from 2024-01-01 on: three weeks at 6 degC but for six cold days from the tenth on.
 std::string cold_spell() {
@@ -125,6 +115,77 @@ TEST(ExtendColdWeek, MovesWeatherOfAnyYearToTheYearOfTheOtherSeries) {
     ASSERT_EQ(moved.code, 0) << moved.errors << moved.output;
     EXPECT_EQ(town.plan().at("cold_week").at("from"), "2024-02-04T00:00:00Z");
     EXPECT_DOUBLE_EQ(town.plan().at("cold_week").at("mean_outdoor_c"), -4.0);
+}
+
+// Days of January 2024 as rows of the hours' values.
+std::string january(std::string const& header, int first, int last,
+                    std::function<std::string(int day)> const& values) {
+    std::string rows = header + "\n";
+    for (int day = first; day <= last; ++day) {
+        for (int hour = 0; hour < 24; ++hour) {
+            rows += fmt::format("2024-01-{:02}T{:02}:00:00Z,{}\n", day, hour, values(day));
+        }
+    }
+    return rows;
+}
+
+// Without weather the days in which those that connect take most; who does not connect has no say.
+TEST(ExtendColdWeek, IsTheBusiestOfWhatConnectsWhereThereIsNoWeather) {
+    Town const town;
+    town.folder.write("loads.csv", january("time,school_kw,cottage_kw", 1, 31, [](int day) {
+                          return fmt::format("{},{}", day >= 15 && day < 22 ? 300 : 100,
+                                             day >= 3 && day < 9 ? 2000 : 5);
+                      }));
+    town.write_project("  demand: loads.csv\n");
+    Outcome const outcome = town.extend({"--out", town.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    json const plan = town.plan();
+    ASSERT_EQ(row(plan.at("buildings"), "cottage")->at("status"), "not_connected");
+    json const& week = plan.at("cold_week");
+    EXPECT_EQ(week.at("from"), "2024-01-15T00:00:00Z");
+    std::string const label = "the seven days with most demand in loads.csv, in supposed weather";
+    EXPECT_EQ(week.at("basis"), label);
+    EXPECT_THAT(outcome.output, HasSubstr(label));
+    Outcome const page = run_saggar({"report", (town.folder / "out/project.yaml").string(), "--plan",
+                                     town.out(), "-o", (town.folder / "plan.html").string()});
+    EXPECT_EQ(page.code, 0) << page.errors;
+    EXPECT_THAT(ScratchFolder::content(town.folder / "plan.html"), HasSubstr(label));
+    std::string const loads = ScratchFolder::content(town.folder / "out/cold_week_loads.csv");
+    EXPECT_THAT(loads, HasSubstr("school,new,50.4,")); // 7 days at 300 kW
+}
+
+// A series that begins late moves the week, and the label says so; but not that of a load that does not
+// connect.
+TEST(ExtendColdWeek, MovesForSeriesOfWhatConnectsAlone) {
+    Town const town;
+    town.folder.write("weather.csv", cold_spell());
+    town.folder.write("loads.csv", january("time,cottage_kw", 12, 21, [](int) { return "5"; }));
+    town.write_project("  demand: loads.csv\n", with_weather);
+    Outcome const other = town.extend({"--out", town.out()});
+    ASSERT_EQ(other.code, 0) << other.errors << other.output;
+    EXPECT_EQ(town.plan().at("cold_week").at("from"), "2024-01-09T00:00:00Z");
+    EXPECT_EQ(town.plan().at("cold_week").at("basis"), "the coldest seven days of weather.csv");
+    town.folder.write("loads.csv", january("time,school_kw", 12, 21, [](int) { return "150"; }));
+    Outcome const own = town.extend({"--out", town.out()});
+    ASSERT_EQ(own.code, 0) << own.errors << own.output;
+    EXPECT_EQ(town.plan().at("cold_week").at("from"), "2024-01-12T00:00:00Z");
+    EXPECT_THAT(own.output, HasSubstr("the coldest seven days of weather.csv that all series cover: mean"));
+}
+
+// A source's series alone: nothing is busy, and the label does not speak of January.
+TEST(ExtendColdWeek, IsTheFirstThatIsCoveredWhereNothingSaysMore) {
+    Town const town;
+    std::string rows = "time,heat_kw\n";
+    for (int day = 3; day <= 20; ++day) {
+        rows += fmt::format("2024-06-{:02}T00:00:00Z,900\n", day);
+    }
+    town.folder.write("heat.csv", rows);
+    town.write_project({}, "sources:\n  - {id: works, plant: plant, kind: series, file: heat.csv}\n");
+    Outcome const outcome = town.extend({"--out", town.out()});
+    ASSERT_LE(outcome.code, 1) << outcome.errors << outcome.output;
+    EXPECT_THAT(outcome.output,
+                HasSubstr("Cold week: 2024-06-03T00:00:00Z to 2024-06-10T00:00:00Z, the first "
+                          "seven days that all series cover, in supposed weather"));
 }
 
 // A school whose mornings take five times the peak that it was planned for.

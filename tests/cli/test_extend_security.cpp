@@ -5,20 +5,9 @@
 
 #include "extension_town.hpp"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <filesystem>
-#include <string>
-#include <vector>
-
 namespace {
 
-namespace fs = std::filesystem;
 using namespace saggar::testing_support;
-using nlohmann::json;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
 
 // The town with two more streets, so that every piece of the plan can be gone round, and the plant in the
 // first: what leads to it lies in no street of its own.

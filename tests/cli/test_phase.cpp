@@ -3,29 +3,17 @@
 
 // `saggar phase`: what is built when, and how large, if nobody knows who will come.
 
-#include "program.hpp"
-#include "scratch_folder.hpp"
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
+#include "map_text.hpp"
+#include "words.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <map>
-#include <string>
-#include <vector>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace {
 
 using namespace saggar::testing_support;
-using nlohmann::json;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
+using namespace saggar::testing_support::map_text;
 
 // A street of 800 m from the plant: a school half way that is there from the beginning, a hospital at its end
 // that comes in 2035 and is much larger, and a mill that may.
@@ -35,28 +23,18 @@ struct Street {
                     std::string const& hospital = R"("from_year": 2035, "likelihood": 0.9)") const {
         folder.write(
             "streets.geojson",
-            collection({feature(
-                R"({"type": "LineString", "coordinates": [[388000, 346000], [388400, 346000], [388800, 346000]]})",
-                "")}));
+            collection({feature(line("[388000, 346000], [388400, 346000], [388800, 346000]"))}, "27700"));
         folder.write(
             "buildings.geojson",
             collection({building(388400, 346020, R"("id": "school", "peak_kw": 900, "annual_use_mwh": 3000)"),
                         building(388790, 346020,
                                  R"("id": "hospital", "peak_kw": 3000, "annual_use_mwh": 9000, )" + hospital),
                         building(388780, 345980,
-                                 R"("id": "mill", "peak_kw": 2000, "annual_use_mwh": 5000, )" + mill)}));
-    }
-    static std::string feature(std::string const& geometry, std::string const& properties) {
-        return fmt::format(R"({{"type": "Feature", "properties": {{{}}}, "geometry": {}}})", properties,
-                           geometry);
+                                 R"("id": "mill", "peak_kw": 2000, "annual_use_mwh": 5000, )" + mill)},
+                       "27700"));
     }
     static std::string building(double x, double y, std::string const& properties) {
-        return feature(fmt::format(R"({{"type": "Point", "coordinates": [{}, {}]}})", x, y), properties);
-    }
-    static std::string collection(std::vector<std::string> const& features) {
-        return fmt::format(
-            R"({{"type": "FeatureCollection", "crs": {{"type": "name", "properties": {{"name": "urn:ogc:def:crs:EPSG::27700"}}}}, "features": [{}]}})",
-            fmt::join(features, ",\n"));
+        return feature(point(fmt::format("{}, {}", x, y)), properties);
     }
     static std::string plant(std::string const& id, std::string const& more = {}) {
         return fmt::format("  - {{id: {}, node: plant_node, supply_temperature_c: 80, held_pressure_bar: 3, "

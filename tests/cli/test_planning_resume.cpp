@@ -198,4 +198,25 @@ TEST_F(PlanningResume, KeepsEarlierResultsUntilItIsDone) {
     EXPECT_TRUE(after == before);
 }
 
+// Where there will be no results an old checkpoint goes too.
+TEST_F(PlanningResume, LeavesNoOldCheckpointWhereNothingHasASolution) {
+    std::string text = street_yaml("pipes: [{id: q, from: 'end:supply', to: stub, length_m: 100, "
+                                   "inner_diameter_mm: 100, one_way: true}]\n"
+                                   "withdrawals: [{id: w, node: stub, mass_flow_kg_s: -5}]\n" +
+                                   many_candidates(1));
+    std::string const end = "  - {id: end,";
+    text.insert(text.find(end), "  - {id: stub, x_m: 600, y_m: 0, elevation_m: 0}\n");
+    scratch.write("project.yaml", text);
+    std::string const project = scratch.path().string();
+    for (std::vector<std::string> const& words : {std::vector<std::string>{"hosting", project},
+                                                  {"connect", project},
+                                                  {"connect", project, "--together"}}) {
+        std::string const checkpoint = "out/" + words[0] + "_checkpoint.bin";
+        scratch.write(checkpoint, "of another day");
+        Outcome const outcome = run(words, "out");
+        EXPECT_EQ(outcome.code, 3) << words[0] << ": " << outcome.errors;
+        EXPECT_FALSE(fs::exists(scratch / checkpoint)) << words.back();
+    }
+}
+
 } // namespace

@@ -3,30 +3,19 @@
 
 // `saggar simulate`: a good run, what is in its files, shortages, bad input, interruption.
 
-#include "program.hpp"
-#include "scratch_folder.hpp"
 #include "small_projects.hpp"
 #include "source_dir.hpp"
+#include "words.hpp"
 
-#include <fmt/format.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <netcdf.h>
-#include <nlohmann/json.hpp>
 
 #include <array>
 #include <cmath>
-#include <filesystem>
 #include <sstream>
 
 namespace {
 
-namespace fs = std::filesystem;
 using namespace saggar::testing_support;
-using nlohmann::json;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 // The file as whoever opens it with libnetcdf sees it.
 class Opened {

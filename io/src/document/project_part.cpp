@@ -3,6 +3,7 @@
 #include "project_part.hpp"
 
 #include "../file.hpp"
+#include "file_names.hpp"
 #include "project_head.hpp"
 
 #include <fmt/format.h>
@@ -28,7 +29,8 @@ public:
           file_{file},
           folder_{std::move(folder)},
           collected_{collected},
-          first_problem_{collected.problems.size()} {}
+          first_problem_{collected.problems.size()},
+          first_source_{collected.project.sources.size()} {}
 
     std::vector<Included> run() {
         Event const& begin = reader_.next();
@@ -144,18 +146,13 @@ private:
         for (std::string const& catalogue : head_.catalogues) {
             project.catalogues.push_back(renamed_from(catalogue, folder_, project.folder));
         }
-        auto const rename = [&](std::string const& section, std::initializer_list<std::string*> files) {
+        for_each_file_name(project, first_source_, [&](std::string_view section, std::string& name) {
             auto const given = collected_.given.find(section);
-            if (given != collected_.given.end() && given->second.file == file_) {
-                for (std::string* const file : files) {
-                    *file = renamed_from(*file, folder_, project.folder);
-                }
+            bool const here = given != collected_.given.end() && given->second.file == file_;
+            if (here || section == "sources") {
+                name = renamed_from(name, folder_, project.folder);
             }
-        };
-        rename("streets", {&project.streets.file});
-        rename("extension",
-               {&project.extension.buildings, &project.extension.obstacles, &project.extension.benchmarks});
-        rename("simulation", {&project.simulation.weather, &project.simulation.demand});
+        });
         std::vector<Included> included;
         for (std::size_t i = 0; i < head_.include.size(); ++i) {
             included.push_back({head_.include[i], include_lines_[i]});
@@ -191,6 +188,7 @@ private:
     std::vector<std::size_t> include_lines_;
     std::size_t version_line_{0};
     std::size_t first_problem_;
+    std::size_t first_source_; // that this file lists
 };
 
 } // namespace

@@ -54,6 +54,11 @@ Box extent_of(Project const& project) {
     return box;
 }
 
+void register_formats() {
+    static std::once_flag registered;
+    std::call_once(registered, [] { GDALAllRegister(); });
+}
+
 using Transformation = std::unique_ptr<OGRCoordinateTransformation>;
 
 class LayerReader {
@@ -65,8 +70,7 @@ public:
           extent_{extent_of(project)} {}
 
     void read(std::function<void(VectorFeature const&)> const& take) {
-        static std::once_flag registered;
-        std::call_once(registered, [] { GDALAllRegister(); });
+        register_formats();
         QuietGdal const quiet;
         CPLErrorReset();
         if (!std::filesystem::exists(path_)) {
@@ -406,6 +410,27 @@ private:
 void read_layer(Project const& project, LayerWish const& wish,
                 std::function<void(VectorFeature const&)> const& take) {
     LayerReader{project, wish}.read(take);
+}
+
+std::vector<std::filesystem::path> files_of_map(std::filesystem::path const& map) {
+    register_formats();
+    QuietGdal const quiet;
+    std::vector<std::filesystem::path> files{map};
+    Dataset const dataset{GDALDataset::Open(map.c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY)};
+    if (!dataset) {
+        return files;
+    }
+    char** const names = dataset->GetFileList();
+    for (char** name = names; name != nullptr && *name != nullptr; ++name) {
+        std::filesystem::path file{*name};
+        std::error_code error;
+        if (!std::filesystem::equivalent(file, map, error) && std::filesystem::is_regular_file(file, error)) {
+            files.push_back(std::move(file));
+        }
+    }
+    CSLDestroy(names);
+    std::sort(files.begin() + 1, files.end());
+    return files;
 }
 
 } // namespace saggar::detail

@@ -8,6 +8,7 @@
 #include "saggar/network/geometry.hpp"
 #include "saggar/network/project.hpp"
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -49,5 +50,9 @@ struct LayerWish {
 // Reads every feature of the layer. Throws Error.
 void read_layer(Project const& project, LayerWish const& wish,
                 std::function<void(VectorFeature const&)> const& take);
+
+// The map, and after it, in order, the other files that belong to it, as a Shapefile's attributes do: what
+// its format says of them, not what else has its name.
+[[nodiscard]] std::vector<std::filesystem::path> files_of_map(std::filesystem::path const& map);
 
 } // namespace saggar::detail

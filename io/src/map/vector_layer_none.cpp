@@ -14,4 +14,8 @@ void read_layer(Project const&, LayerWish const& wish, std::function<void(Vector
          .advice = "Build with SAGGAR_WITH_GDAL=ON"}};
 }
 
+std::vector<std::filesystem::path> files_of_map(std::filesystem::path const& map) {
+    return {map};
+}
+
 } // namespace saggar::detail

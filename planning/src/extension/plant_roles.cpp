@@ -14,6 +14,16 @@ namespace {
 constexpr double column_pa_m = 999.7 * 9.80665;
 // Kept at the highest node above the vapour margin: assumption.
 constexpr double reserve_bar = 0.5;
+
+bool passes(Pipe const& pipe) {
+    return pipe.open;
+}
+bool passes(Valve const& valve) {
+    return valve.open && !(valve.kind == ValveKind::throttling && valve.opening == 0.0);
+}
+bool passes(Pump const& pump) {
+    return pump.running;
+}
 } // namespace
 
 std::string node_of(Plant const& plant) {
@@ -34,8 +44,17 @@ Zones::Zones(Project const& project) : groups_{project.nodes.size()} {
 template <class Link>
 void Zones::join(std::vector<Link> const& links) {
     for (Link const& link : links) {
-        groups_.join(position(link.from), position(link.to));
+        if (passes(link)) {
+            groups_.join(position(link.from), position(link.to));
+        }
     }
+}
+
+bool is_laid(Project const& project, Plant const& plant) {
+    std::string const node = node_of(plant);
+    return std::ranges::any_of(project.pipe_pairs, [&](Pipe const& pair) {
+        return pair.open && (pair.from == node || pair.to == node);
+    });
 }
 
 void give_heat(Project& project, Plant& plant, double heat_kw, double more_kw) {

@@ -17,7 +17,8 @@ namespace saggar::detail {
 // The node of the plant's supply side.
 [[nodiscard]] std::string node_of(Plant const& plant);
 
-// Which nodes hang together.
+// Which nodes hang together, as the project gives it: water passes neither what is shut nor pumps that stand
+// still.
 class Zones {
 public:
     explicit Zones(Project const& project);
@@ -35,6 +36,9 @@ private:
     Groups groups_;
     std::unordered_map<std::string, std::size_t> index_;
 };
+
+// Whether an open pair leads from the plant's supply node.
+[[nodiscard]] bool is_laid(Project const& project, Plant const& plant);
 
 // Turns the plant to giving `heat_kw` at the design point, and at each operating point that times its load
 // factor where the point does not say otherwise: there `more_kw` by the load factor is added.

@@ -34,11 +34,7 @@ std::vector<std::string> set_plants(Project& project, ExtensionProblem const& pr
         }
     }
     auto const was_laid = [&](std::size_t plant) {
-        return problem.network &&
-               std::ranges::any_of(problem.network->project().pipe_pairs, [&](Pipe const& pair) {
-                   std::string const node = node_of(project.plants[plant]);
-                   return pair.from == node || pair.to == node;
-               });
+        return problem.network && is_laid(problem.network->project(), project.plants[plant]);
     };
     for (auto const& [zone, plants] : plants_of) {
         std::vector<std::size_t> holders;

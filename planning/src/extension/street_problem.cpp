@@ -3,6 +3,7 @@
 #include "street_problem.hpp"
 
 #include "groups.hpp"
+#include "money.hpp"
 
 #include "saggar/network/street_graph.hpp"
 #include "saggar/network/tie_in.hpp"
@@ -217,7 +218,12 @@ private:
     // Pairs are cut where a vertex of the streets lies near them, and joined to it.
     void place_pairs() {
         std::size_t const vertices = graph_.vertices().size();
+        std::vector<std::string> const closed = closed_at_design_point();
         for (TieInTargets::Line const& line : tie_in_targets(project_).lines) {
+            std::string const& pair = project_.pipe_pairs[static_cast<std::size_t>(line.pair)].id;
+            if (std::ranges::find(closed, pair) != closed.end()) {
+                continue; // it carries nothing when it would have to
+            }
             std::map<double, std::int32_t> cuts{
                 {0.0, problem_.node_place[static_cast<std::size_t>(line.from)]},
                 {1.0, problem_.node_place[static_cast<std::size_t>(line.to)]}};
@@ -246,6 +252,12 @@ private:
             }
             add_present(line, cuts, total);
         }
+    }
+
+    [[nodiscard]] std::vector<std::string> closed_at_design_point() const {
+        auto const point =
+            std::ranges::find(project_.operating_points, design_point_id(project_), &OperatingPointData::id);
+        return point == project_.operating_points.end() ? std::vector<std::string>{} : point->closed;
     }
 
     void add_present(TieInTargets::Line const& line, std::map<double, std::int32_t> const& cuts,

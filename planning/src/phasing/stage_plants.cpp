@@ -114,11 +114,8 @@ private:
     [[nodiscard]] std::optional<std::size_t> holder_of(Zone const& zone) const {
         std::optional<std::size_t> best;
         auto const rank = [&](std::size_t i) {
-            bool const laid = std::ranges::any_of(project_.pipe_pairs, [&](Pipe const& pair) {
-                std::string const node = node_of(project_.plants[i]);
-                return pair.from == node || pair.to == node;
-            });
-            return std::tuple{laid, project_.plants[i].control == PlantControl::pressure_holding,
+            return std::tuple{is_laid(project_, project_.plants[i]),
+                              project_.plants[i].control == PlantControl::pressure_holding,
                               capacity_kw(project_.plants[i])};
         };
         for (std::size_t const i : zone.plants) {

@@ -191,4 +191,72 @@ TEST(ProjectFiles, JsonTextsAreUnescaped) {
     EXPECT_EQ(read_project(scratch.path()).name, "\xF0\x9F\x94\xA5 \"\\/\b\f\n\r\t\xC3\xA9\xE2\x82\xAC");
 }
 
+// What the manual calls a file. A field that names one says that it lies "beside the project file".
+bool names_a_file(std::string_view text) {
+    return text.find("beside the project file") != std::string_view::npos;
+}
+
+// Visits every text of every record, lists of texts word by word: visit(record and field, meaning, text).
+template <class Visit>
+void for_each_text(Project& project, Visit const& visit) {
+    auto const of_record = [&](std::string_view where, auto& record) {
+        using Record = std::decay_t<decltype(record)>;
+        for (Attribute<Record> const& attribute : attributes<Record>()) {
+            std::string const name = std::string{where} + ' ' + std::string{attribute.name};
+            std::visit(
+                [&](auto const& member) {
+                    using Member = std::decay_t<decltype(member)>;
+                    if constexpr (std::is_same_v<Member, std::string Record::*>) {
+                        visit(name, attribute.text, record.*member);
+                    } else if constexpr (std::is_same_v<Member, std::vector<std::string> Record::*>) {
+                        (record.*member).resize(1);
+                        visit(name, attribute.text, (record.*member).front());
+                    }
+                },
+                attribute.member);
+        }
+    };
+    for_each_settings_section(project, of_record);
+    for_each_component_list(project, [&](std::string_view where, auto& list) {
+        list.resize(1);
+        of_record(where, list.front());
+    });
+}
+
+// Whatever the schema comes to hold: names of files follow a project into another folder, and out of a part
+// of it; nothing else does.
+TEST(ProjectFiles, NamesOfFilesFollow) {
+    ScratchFolder const scratch;
+    Project project;
+    std::size_t files = 0;
+    for_each_text(project, [&](std::string const& name, std::string_view meaning, std::string& text) {
+        text = "data/" + name;
+        bool const is_file = names_a_file(meaning);
+        files += is_file ? 1 : 0;
+        bool const like_one = meaning.find("CSV") != std::string_view::npos ||
+                              meaning.find("GeoJSON") != std::string_view::npos ||
+                              meaning.starts_with("map of") || meaning.starts_with("file");
+        EXPECT_TRUE(is_file || !like_one) << name << " does not say where its file lies: " << meaning;
+    });
+    EXPECT_GE(files, 10U);
+    project.simulation.time_zone = "Europe/London"; // a reader refuses others than there are
+    auto const expect = [&](Project read, std::string const& folder) {
+        for_each_text(read, [&](std::string const& name, std::string_view meaning, std::string const& text) {
+            if (name != "simulation time_zone") {
+                EXPECT_EQ(text, (names_a_file(meaning) ? folder : "") + "data/" + name);
+            }
+        });
+    };
+    std::filesystem::create_directory(scratch / "part");
+    project.folder = scratch.path().string();
+    write_project(project, scratch / "project.json");
+    expect(read_project(scratch / "project.json"), "");
+    write_project(project, scratch / "part/project.json");
+    expect(read_project(scratch / "part/project.json"), "../");
+    project.folder = (scratch / "part").string();
+    write_project(project, scratch / "part/project.json");
+    scratch.write("whole.yaml", "schema_version: 1\ninclude: [part/project.json]\n");
+    expect(read_project(scratch / "whole.yaml"), "part/");
+}
+
 } // namespace

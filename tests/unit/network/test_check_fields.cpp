@@ -5,7 +5,15 @@
 
 #include "expected_problem.hpp"
 
+#include "saggar/network/attribute.hpp"
+
+#include <cmath>
 #include <limits>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <variant>
+#include <vector>
 
 namespace {
 
@@ -414,6 +422,105 @@ TEST(Check, TellsFileAndLine) {
     ASSERT_EQ(problems.size(), 1U);
     EXPECT_EQ(problems[0].place.file, "consumers.yaml");
     EXPECT_EQ(problems[0].place.line, 17U);
+}
+
+// A project from which an extension can be planned.
+Project extending_project() {
+    Project project = heat_project();
+    project.streets.file = "streets.geojson";
+    project.extension.buildings = "buildings.geojson";
+    project.extension.obstacles = "canals.geojson";
+    project.extension.catalogue = sample_catalogue().entries().front().family;
+    project.economics.heat_price_per_mwh = 70.0;
+    project.economics.heat_cost_per_mwh = 20.0;
+    project.prices.electricity_import_per_mwh = 200.0;
+    return project;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Extension, WrongField,
+    ::testing::Values(BrokenProject{"DemandWithoutColdWeek",
+                                    [](Project& p) {
+                                        p.extension.cold_week = false;
+                                        p.extension.demand = "loads.csv";
+                                    },
+                                    values_conflict, "extension", "", "demand",
+                                    "has no effect: cold_week is false", extending_project},
+                      BrokenProject{"DesignTemperatureWithoutColdWeek",
+                                    [](Project& p) {
+                                        p.extension.cold_week = false;
+                                        p.extension.design_outdoor_temperature_c = -6.0;
+                                    },
+                                    values_conflict, "extension", "", "design_outdoor_temperature_c",
+                                    "has no effect: cold_week is false", extending_project},
+                      BrokenProject{"DegreeDaysOfNoColdWeek",
+                                    [](Project& p) {
+                                        p.extension.cold_week = false;
+                                        p.simulation.annual_degree_days_kd = 2200.0;
+                                    },
+                                    values_conflict, "simulation", "", "annual_degree_days_kd",
+                                    "has no effect without weather", extending_project},
+                      BrokenProject{"CrossingCostFieldWithoutObstacles",
+                                    [](Project& p) {
+                                        p.extension.obstacles.clear();
+                                        p.extension.crossing_cost_field = "price";
+                                    },
+                                    values_conflict, "extension", "", "crossing_cost_field",
+                                    "has no effect: obstacles is not given", extending_project},
+                      BrokenProject{"YearFieldWithoutPhases",
+                                    [](Project& p) { p.extension.from_year_field = "opens"; },
+                                    values_conflict, "extension", "", "from_year_field",
+                                    "has no effect: the project has no phases", extending_project},
+                      BrokenProject{"LikelihoodFieldWithoutPhases",
+                                    [](Project& p) { p.extension.likelihood_field = "odds"; },
+                                    values_conflict, "extension", "", "likelihood_field",
+                                    "has no effect: the project has no phases", extending_project}),
+    broken_name);
+
+TEST(Extension, AnnualDegreeDaysAreOfTheColdWeek) {
+    Project project = extending_project();
+    project.simulation.annual_degree_days_kd = 2200.0;
+    EXPECT_EQ(all_texts(check(project, sample_catalogue())), "");
+}
+
+template <class Value>
+Value another(Value const& value, Range const& range) {
+    if constexpr (std::is_same_v<Value, bool>) {
+        return !value;
+    } else if constexpr (std::is_same_v<Value, std::string>) {
+        return value + "other";
+    } else if constexpr (std::is_same_v<Value, double>) {
+        double const nearby = std::isfinite(range.highest) ? range.highest : 1.0;
+        return value == nearby ? 0.5 * nearby : nearby;
+    } else if constexpr (std::is_same_v<Value, std::optional<double>>) {
+        return range.highest;
+    } else {
+        return {"one"};
+    }
+}
+
+// Without a map of buildings no field of an extension does anything, whichever it is.
+TEST(Extension, EveryFieldOfNoneIsRefused) {
+    for (Attribute<ExtensionSettings> const& attribute : attributes<ExtensionSettings>()) {
+        if (attribute.name == "buildings" || attribute.name == "source") {
+            continue;
+        }
+        Project project = heat_project();
+        std::visit(
+            [&](auto const& member) {
+                using Member = std::decay_t<decltype(member)>;
+                if constexpr (std::is_same_v<Member, ChoiceMember<ExtensionSettings>>) {
+                    member.set(project.extension, 1);
+                } else if constexpr (requires { another(project.extension.*member, attribute.range); }) {
+                    project.extension.*member = another(project.extension.*member, attribute.range);
+                }
+            },
+            attribute.member);
+        std::vector<Problem> const problems = check(project, sample_catalogue());
+        ASSERT_EQ(problems.size(), 1U) << attribute.name << ": " << all_texts(problems);
+        EXPECT_EQ(problems.front().place.field, attribute.name);
+        EXPECT_EQ(problems.front().text, "has no effect: buildings is not given") << attribute.name;
+    }
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/planning/connection.hpp"
 #include "saggar/planning/connection_order.hpp"
+#include "saggar/planning/kept_work.hpp"
 
 #include <gtest/gtest.h>
 
@@ -77,6 +78,12 @@ Candidate candidate(char const* id, double x, double y, double peak_kw) {
     c.annual_use_mwh = 2.0 * peak_kw;
     c.return_temperature_c = 50.0;
     return c;
+}
+
+Project one_street_with(Candidate const& one) {
+    Project project = one_street();
+    project.candidates = {one};
+    return project;
 }
 
 ConnectionReport study(Project const& project) {
@@ -346,6 +353,32 @@ TEST(ConnectionOrder, WhoStandsOnThePipeGetsAMetreOfIt) {
         EXPECT_NEAR(step.result.branch->length_m, 1.0, 1e-9) << step.result.id;
         EXPECT_NE(step.result.verdict, ConnectionVerdict::infeasible) << step.result.reason;
     }
+}
+
+// A verdict that was kept of a load which the network cannot have: it has no solution with it, which is no
+// interruption.
+TEST(ConnectionOrder, TellsANetworkWithoutSolutionFromAnInterruption) {
+    Project project = one_street();
+    project.candidates = {candidate("false", 250.0, 40.0, 60.0), candidate("shop", 400.0, 40.0, 60.0)};
+    project.candidates[0].return_temperature_c = 84.0;
+    ConnectionResult said = study(one_street_with(candidate("false", 250.0, 40.0, 60.0))).candidates.at(0);
+    ASSERT_EQ(said.verdict, ConnectionVerdict::feasible);
+    said.peak_w = 1e12;
+    said.cost_per_mwh = 0.0;
+    KeptWork kept;
+    ConnectionResult piece;
+    kept.piece("candidate false", piece, [&] { piece = said; });
+    auto const network = Network::build(project, three_sizes());
+    ConnectionOrder const order = order_connections(network, {}, {}, &kept);
+    EXPECT_FALSE(order.stopped);
+    EXPECT_FALSE(order.base_converged);
+    EXPECT_NE(order.diagnosis, "");
+    ASSERT_EQ(order.steps.size(), 1U);
+    EXPECT_EQ(order.steps[0].result.id, "false");
+    // An interruption is one.
+    ConnectionOrder const stopped = order_connections(
+        network, {}, [](std::size_t decided, std::size_t) { return decided == 0; }, &kept);
+    EXPECT_TRUE(stopped.stopped);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 // Who comes when, and what falls in which year is worth today.
 
 #include "phasing/futures.hpp"
+#include "phasing/kept_plans.hpp"
 #include "phasing/phased_money.hpp"
 #include "phasing/stage_network.hpp"
 #include "phasing/timing.hpp"
@@ -286,6 +287,106 @@ TEST(StageNetwork, LeavesPipesThatAnEarlierPhaseMadeLarger) {
     EXPECT_EQ(planned.stage({"mill"}, false).pipe_pairs[0].catalogue, "small");
     planned.now.pipe_pairs[0].catalogue = "large";
     EXPECT_EQ(planned.stage({"mill"}, false).pipe_pairs[0].catalogue, "large");
+}
+
+// Every field of a plan that is kept comes back.
+TEST(KeptPlan, ComesBackWhole) {
+    KeptWork const work{{.write = [](Project const& project) { return project.name; },
+                         .read =
+                             [](std::string const& bytes) {
+                                 Project project;
+                                 project.name = bytes;
+                                 return project;
+                             }}};
+    PhaseResult phase{.phase = "a",
+                      .description = "b",
+                      .year = 2031,
+                      .confirmed = true,
+                      .diagnosis = "c",
+                      .buildings = {"d", "e"},
+                      .pipes = {{.pair = "f",
+                                 .service = true,
+                                 .reinforced = true,
+                                 .entry = "g",
+                                 .before = "h",
+                                 .length_m = 1.0,
+                                 .surface = Surface::soft,
+                                 .capital = 2.0,
+                                 .crossing_cost = 3.0,
+                                 .annual_use_mwh = 4.0},
+                                {.pair = "i"}},
+                      .plant_changes = {"j"},
+                      .pipe_capital = 5.0,
+                      .crossing_cost = 6.0,
+                      .connection_cost = 7.0,
+                      .source_capital = 8.0,
+                      .connected = 9,
+                      .annual_use_mwh = 10.0,
+                      .peak_w = 11.0,
+                      .heat_loss_mwh = 12.0,
+                      .pumping_mwh = 13.0,
+                      .carbon_saved_t = 14.0,
+                      .points = 15,
+                      .tightest = "k"};
+    phase.project.name = "l";
+    PhasedPlan plan{.feasible = true,
+                    .diagnosis = "m",
+                    .phases = {phase, {.phase = "second", .year = 2035}},
+                    .money = {.income = 16.0,
+                              .heat_cost = 17.0,
+                              .connection_cost = 18.0,
+                              .pipe_capital = 19.0,
+                              .source_capital = 20.0,
+                              .maintenance = 21.0,
+                              .heat_loss = 22.0,
+                              .pumping = 23.0,
+                              .residual_value = 24.0}};
+    StateArchive collected;
+    detail::KeptPlan{.work = &work, .plan = plan}.keep(collected);
+    PhasedPlan back{.diagnosis = "of before", .phases = {{.phase = "of before"}}};
+    StateArchive given{collected.bytes()};
+    detail::KeptPlan{.work = &work, .plan = back}.keep(given);
+    given.finish();
+
+    EXPECT_TRUE(back.feasible);
+    EXPECT_EQ(back.diagnosis, "m");
+    auto const sums = [](PhasedMoney const& money) {
+        return std::vector{money.income,       money.heat_cost,      money.connection_cost,
+                           money.pipe_capital, money.source_capital, money.maintenance,
+                           money.heat_loss,    money.pumping,        money.residual_value};
+    };
+    EXPECT_EQ(sums(back.money), sums(plan.money));
+    ASSERT_EQ(back.phases.size(), 2U);
+    EXPECT_EQ(back.phases[1].phase, "second");
+    EXPECT_EQ(back.phases[1].year, 2035);
+    PhaseResult const& one = back.phases[0];
+    auto const words = [](PhaseResult const& of) {
+        return std::vector{of.phase, of.description, of.diagnosis, of.tightest, of.project.name};
+    };
+    EXPECT_EQ(words(one), words(phase));
+    EXPECT_EQ(one.buildings, phase.buildings);
+    EXPECT_EQ(one.plant_changes, phase.plant_changes);
+    EXPECT_TRUE(one.confirmed);
+    auto const counts = [](PhaseResult const& of) {
+        return std::vector{static_cast<std::size_t>(of.year), of.connected, of.points};
+    };
+    EXPECT_EQ(counts(one), counts(phase));
+    auto const values = [](PhaseResult const& of) {
+        return std::vector{of.pipe_capital,   of.crossing_cost,  of.connection_cost,
+                           of.source_capital, of.annual_use_mwh, of.peak_w,
+                           of.heat_loss_mwh,  of.pumping_mwh,    of.carbon_saved_t};
+    };
+    EXPECT_EQ(values(one), values(phase));
+    ASSERT_EQ(one.pipes.size(), 2U);
+    PhasePipe const& pipe = one.pipes[0];
+    PhasePipe const& laid = phase.pipes[0];
+    EXPECT_EQ((std::vector{pipe.pair, pipe.entry, pipe.before}),
+              (std::vector{laid.pair, laid.entry, laid.before}));
+    EXPECT_TRUE(pipe.service && pipe.reinforced);
+    EXPECT_EQ(pipe.surface, laid.surface);
+    EXPECT_EQ((std::vector{pipe.length_m, pipe.capital, pipe.crossing_cost, pipe.annual_use_mwh}),
+              (std::vector{laid.length_m, laid.capital, laid.crossing_cost, laid.annual_use_mwh}));
+    EXPECT_EQ(one.pipes[1].pair, "i");
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 // An extension, before and after it is planned, as files: CSV tables, a GeoPackage of styled layers
 // (plan.gpkg, or problem.gpkg before), JSON, and the extended project. docs/extending.md lists the columns.
 
+#include "saggar/io/money_items.hpp"
 #include "saggar/network/project.hpp"
 #include "saggar/planning/cold_week.hpp"
 #include "saggar/planning/extension.hpp"
@@ -35,12 +36,7 @@ std::vector<std::filesystem::path> write_extension(ExtensionResults const& resul
 // plan.json or problem.json.
 [[nodiscard]] std::string extension_json(ExtensionResults const& results);
 
-// The items of the plan's money: title, present value (costs negative), where it comes from.
-struct MoneyItem {
-    std::string title;
-    double amount{0.0};
-    std::string basis;
-};
+// The items of the plan's money, their sum last.
 [[nodiscard]] std::vector<MoneyItem> money_items(ExtensionResults const& results);
 
 } // namespace saggar

@@ -5,6 +5,7 @@
 // A build-out in phases as files: CSV tables, a GeoPackage with a styled layer for each phase, JSON, and the
 // project at the end of each phase. docs/phasing.md lists the columns.
 
+#include "saggar/io/money_items.hpp"
 #include "saggar/network/project.hpp"
 #include "saggar/planning/phasing.hpp"
 
@@ -29,12 +30,7 @@ std::vector<std::filesystem::path> write_phasing(PhasingResults const& results,
 // phases.json.
 [[nodiscard]] std::string phasing_json(PhasingResults const& results);
 
-struct PhasedMoneyItem {
-    std::string title;
-    double amount{0.0}; // costs are negative
-    std::string basis;
-};
-// Of the chosen strategy in the future that is shown.
-[[nodiscard]] std::vector<PhasedMoneyItem> phased_money_items(PhasingResults const& results);
+// Of the chosen strategy in the future that is shown, their sum last.
+[[nodiscard]] std::vector<MoneyItem> money_items(PhasingResults const& results);
 
 } // namespace saggar

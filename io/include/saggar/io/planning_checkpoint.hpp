@@ -19,7 +19,7 @@ namespace saggar {
 [[nodiscard]] ProjectBytes project_bytes(Project const& like);
 
 // Of what is read beside the project: catalogues and streets or, with `maps`, maps and benchmarks of an
-// extension too. A map's other files (of the same name with another ending, as a shapefile has) belong to it.
+// extension too. Other files of a map, as a Shapefile has, belong to it.
 // Throws Error{file_unreadable}.
 [[nodiscard]] std::vector<FileFingerprint> planning_files(Project const& project, bool maps);
 

@@ -3,9 +3,10 @@
 #pragma once
 
 // A plan held against a cold week: the extended network is simulated in time (engine/simulation), hour by
-// hour, through the seven days with the lowest mean outdoor temperature of the project's weather, or through
-// supposed ones where it has none. The steady solver confirms a plan at points that stand still; here loads
-// follow their hours, plants run at what they can give, and water is as old as it is.
+// hour, through the seven days with the lowest mean outdoor temperature of the project's weather, or, where
+// it has none, through those with most demand in weather that is supposed. The steady solver confirms a plan
+// at points that stand still; here loads follow their hours, plants run at what they can give, and water is
+// as old as it is.
 //
 // Demand is what a simulation of the project would have: series, or annual use by shape and weather, limited
 // by each substation's peak. Plants that the plan has made give heat and that have no sources give, of what
@@ -62,6 +63,8 @@ struct ColdWeek {
     std::string basis;                           // "the coldest seven days of weather.csv"
     std::vector<std::string> assumptions;        // in words
 };
+// Of a plan that connects these loads of its ExtensionProblem.
+using ColdWeekOf = std::function<ColdWeek(std::vector<std::int32_t> const& connected)>;
 
 // Part of the heat that a load asks for in the week (assumption).
 inline constexpr double short_from = 1e-3;
