@@ -10,6 +10,8 @@
 #include "scratch_folder.hpp"
 
 #include <gtest/gtest.h>
+
+#include <functional>
 #include <nlohmann/json.hpp>
 
 namespace {
@@ -196,9 +198,11 @@ bool names_a_file(std::string_view text) {
     return text.find("beside the project file") != std::string_view::npos;
 }
 
-// Visits every text of every record, lists of texts word by word: visit(record and field, meaning, text).
-template <class Visit>
-void for_each_text(Project& project, Visit const& visit) {
+// Record and field, meaning, text.
+using TextVisitor = std::function<void(std::string const&, std::string_view, std::string&)>;
+
+// Visits every text of every record, lists of texts word by word.
+void for_each_text(Project& project, TextVisitor const& visit) {
     auto const of_record = [&](std::string_view where, auto& record) {
         using Record = std::decay_t<decltype(record)>;
         for (Attribute<Record> const& attribute : attributes<Record>()) {
