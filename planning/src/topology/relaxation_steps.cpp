@@ -61,8 +61,10 @@ std::span<Relaxation::Item> Relaxation::items_of(Index column) {
 // By short keys, for there are many: the bound holds in any order.
 void Relaxation::sort_items(std::span<Item> items) {
     keys_.clear();
+    double const firm = steps_->usual_firm();
     for (Index i = 0; i < items.size(); ++i) {
-        keys_.emplace_back(static_cast<float>(-items[i].w / std::max(items[i].peak_w, 1e-9)),
+        double const weight = items[i].peak_w * (items[i].customers > 0.0 ? 1.0 : firm);
+        keys_.emplace_back(static_cast<float>(-items[i].w / std::max(weight, 1e-9)),
                            static_cast<std::int32_t>(i));
     }
     std::sort(keys_.begin(), keys_.end());
@@ -83,7 +85,7 @@ Relaxation::Leaf Relaxation::leaf(std::span<Item const> items, double filler_w, 
     for (Index i = 0; i < items.size(); ++i) {
         share_[i] = 0.0;
         if (mark_of_[i] == Mark::in) {
-            room -= items[i].peak_w - step.credit_w * items[i].customers;
+            room -= Steps::weight_w(step, items[i].peak_w, items[i].customers);
             worth += items[i].w + more_per_w * items[i].peak_w;
             share_[i] = 1.0;
         }
@@ -102,7 +104,7 @@ Relaxation::Leaf Relaxation::leaf(std::span<Item const> items, double filler_w, 
         if (mark_of_[i] != Mark::open || item.peak_w > step.largest_w || earned <= 0.0) {
             continue;
         }
-        double const weight = item.peak_w - step.credit_w * item.customers;
+        double const weight = Steps::weight_w(step, item.peak_w, item.customers);
         if (weight > room) {
             price = earned / weight;
             share_[i] = room / weight;
@@ -120,7 +122,7 @@ Relaxation::Leaf Relaxation::leaf(std::span<Item const> items, double filler_w, 
         taken = price * room_left;
         for (Index i = 0; i < items.size(); ++i) {
             if (mark_of_[i] == Mark::open && items[i].peak_w <= step.largest_w) {
-                double const weight = items[i].peak_w - step.credit_w * items[i].customers;
+                double const weight = Steps::weight_w(step, items[i].peak_w, items[i].customers);
                 taken += std::max(0.0, items[i].w + more_per_w * items[i].peak_w - price * weight);
             }
         }

@@ -67,6 +67,7 @@ void Steps::find_touches(Pricing const& pricing) {
 Step Steps::step(double capacity_w, double fixed, double per_w) const {
     Step best{.room_w = std::numeric_limits<double>::infinity(),
               .credit_w = 0.0,
+              .firm = 1.0,
               .largest_w = capacity_w * allowance,
               .fixed = fixed,
               .per_w = per_w};
@@ -75,16 +76,19 @@ Step Steps::step(double capacity_w, double fixed, double per_w) const {
     }
     double least = std::numeric_limits<double>::infinity();
     double const usual = diverse_w_ > 0.0 ? total_customers_ / diverse_w_ : 0.0;
+    double const firm_share = total_w_ > 0.0 ? 1.0 - diverse_w_ / total_w_ : 0.0;
     for (auto const& touch : touches_) {
-        double const credit = touch.slope * capacity_w;
+        double const credit = touch.slope * capacity_w * allowance;
         if (credit * most_customers_per_w_ > 0.8) { // every load has to weigh something
             continue;
         }
         double const room = touch.base * capacity_w * allowance;
-        if (double const usual_sum = room / (1.0 - credit * usual); usual_sum < least) {
+        double const weight = (1.0 - firm_share) * (1.0 - credit * usual) + firm_share * touch.base;
+        if (double const usual_sum = room / weight; usual_sum < least) {
             least = usual_sum;
             best.room_w = room;
             best.credit_w = credit;
+            best.firm = touch.base;
         }
     }
     return best;
@@ -96,7 +100,8 @@ void Steps::lay(Pricing const& pricing, std::int32_t edge) {
     double const present_w = record.present_capacity_w;
     auto const enough = [&] { // another step has room for nothing more
         auto const& last = steps_.back();
-        return last.largest_w >= largest_w_ && last.room_w >= total_w_;
+        return last.largest_w >= largest_w_ &&
+               last.room_w >= diverse_w_ + last.firm * (total_w_ - diverse_w_);
     };
     if (present_w > 0.0) {
         steps_.push_back(step(present_w, 0.0, 0.0));

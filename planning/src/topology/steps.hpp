@@ -3,11 +3,14 @@
 #pragma once
 
 // What an arc costs for any group of loads, from below: the least of a few steps, each with a fixed cost, a
-// cost per watt and room for so much. A group of plain sum s and n customers whose common peak f(n) s passes
-// through a pipe of capacity C has s <= C / f(n) <= C (b + g n) for every g >= 0 with
-// b = max over n of 1/f(n) - g n. So the room of a step is a knapsack: every load weighs its peak less
-// `credit_w` per customer, and no load is larger than the pipe. With g = 0 this is C / f(all customers);
-// small pipes have few customers, and a g that touches 1/f there makes them much smaller.
+// cost per watt and room for so much. A group passes through a pipe of capacity C if F + f(n) s <= C: F the
+// sum of its peaks without diversity, s that of those with it, n their customers. With 1/f(n) <= b + g n, for
+// any g >= 0 and b = max over n of 1/f(n) - g n, that is
+//     s <= (C - F) (b + g n) <= C b + C g n - F b,
+// for F g n >= 0. So the room of a step, C b, is a knapsack: a load with diversity weighs its peak less
+// `credit_w` = C g per customer, one without b times its peak, and no load is larger than the pipe. With g =
+// 0 b is 1 / f(all customers); small pipes have few customers, and a g that touches 1/f there makes their
+// room much smaller.
 
 #include "topology/core.hpp"
 
@@ -20,6 +23,7 @@ namespace saggar::topology {
 struct Step {
     double room_w{0.0};    // for the weights peak - credit * customers of the loads
     double credit_w{0.0};  // per customer
+    double firm{1.0};      // times the peak of a load without diversity
     double largest_w{0.0}; // no load larger than this
     double fixed{0.0};
     double per_w{0.0}; // of plain sum
@@ -35,6 +39,11 @@ public:
     }
     [[nodiscard]] Step const& of_root(std::size_t root) const { return root_steps_[root]; }
     [[nodiscard]] double customers(std::size_t hook) const { return customers_[hook]; }
+    [[nodiscard]] static double weight_w(Step const& step, double peak_w, double customers) {
+        return customers > 0.0 ? peak_w - step.credit_w * customers : step.firm * peak_w;
+    }
+    // By how much a load without diversity weighs more than another, about.
+    [[nodiscard]] double usual_firm() const { return touches_.front().base; }
     // Least weight over peak of any load under a credit.
     [[nodiscard]] double lightest(double credit_w) const {
         return std::max(0.0, 1.0 - credit_w * most_customers_per_w_);

@@ -144,6 +144,32 @@ TEST_P(TopologyBound, OfBranchingIsNeverBelowTheBestOfAllPlans) {
     }
 }
 
+// Of a pipe that carries 10 kW, and that loads without diversity fill: what others share does not make room
+// for them.
+TEST(TopologyBound, GivesLoadsWithoutDiversityTheirWholePeak) {
+    TopologyProblem problem;
+    problem.node_count = 2;
+    problem.size_tables = {{{.capacity_w = 10e3, .cost_per_m = 10.0}}};
+    problem.coincidence = affine;
+    problem.edges = {edge(0, 1, 10.0)};
+    problem.sources = {{.node = 0}};
+    for (int k = 0; k < 8; ++k) {
+        problem.loads.push_back(load(1, 2e3, 1000.0));
+        problem.loads.back().customers = 0.0;
+    }
+    problem.loads.push_back(load(1, 3e3, 0.5)); // not worth its room, but with many customers
+    problem.loads.back().customers = 1000.0;
+    Pricing const pricing{problem, TopologyObjective::catalogue};
+    auto const core = contract(problem, pricing, std::vector<Line>(1), 0.0, Chains::single);
+    Steps const steps{pricing, core};
+    Relaxation relaxation{core, &steps};
+    TopologyGoOn const none;
+    Effort effort{1'000, none};
+    relaxation.improve(4'900.0, 300, 1e-9, effort); // five of them, less the pipe
+    EXPECT_GE(relaxation.bound(), 4'900.0);
+    EXPECT_LE(relaxation.bound(), 4'910.0); // with 16 kW of them, 7,900
+}
+
 // By what is branched, single edges, not by the chains that a linear problem makes of them.
 TEST(TopologyBranching, IsWorthwhileForAProblemWhateverItsChains) {
     for (std::int32_t const count : {50, 150, 250, 400}) {
