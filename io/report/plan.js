@@ -147,10 +147,11 @@ function rulesTable(sizes, security) {
   const more = (c) => { const share = 100 * (c.total / chosen.total - 1); return Math.abs(share) < 0.05 ? '0 %' : `${share > 0 ? '+' : '−'}${fixed(Math.abs(share), 1)} %`; };
   const row = (name, c, last) => [name, coin.text(c.capital + c.maintenance), coin.text(c.heat_loss), coin.text(c.pumping), coin.text(c.total), last];
   const rules = sizes.rules.slice().sort((a, b) => (a.cost?.total ?? Infinity) - (b.cost?.total ?? Infinity));
-  const name = (r) => (r.verified ? r.rule : el('span', {}, r.rule, el('div', { class: 'small' }, `not confirmed: ${r.diagnosis}`)));
+  const apart = (r) => (r.cost ? 'confirmed in normal service alone' : `not confirmed: ${r.diagnosis}`), added = rules.some((r) => r.cost && !r.verified);
+  const name = (r) => (r.verified ? r.rule : el('span', {}, r.rule, el('div', { class: 'small' }, apart(r))));
   const rows = [row(el('b', {}, 'This plan'), chosen, ''), ...rules.map((r) => (r.cost ? row(name(r), r.cost, more(r.cost)) : [name(r), NONE, NONE, NONE, NONE, NONE]))];
-  const proof = Number.isFinite(sizes.gap) ? ` The sizes of this plan are proven within ${figures(100 * sizes.gap, 2)} % of the cheapest by the sizing model.` : security?.enlarged.length > 0 ? ' Of sizes that outages made larger nothing is proven.' : '';
-  return [plainTable([['Sized by', 1, 1], ['Pipes', 0], ['Losses', 0], ['Pumps', 0], ['All', 0], ['More', 0]], rows), el('p', { class: 'note under' }, `Present values, ${coin.unit}; pipes with their upkeep. Each rule's sizes were mended until the solver confirmed them.${proof}`)];
+  const proof = Number.isFinite(sizes.gap) ? ` The sizes of this plan are proven within ${figures(100 * sizes.gap, 2)} % of the cheapest by the sizing model.` : security?.enlarged.length > 0 ? ' Of sizes that outages made larger nothing is proven.' : '', larger = added ? ' What outages make larger is added to the cost of each.' : '';
+  return [plainTable([['Sized by', 1, 1], ['Pipes', 0], ['Losses', 0], ['Pumps', 0], ['All', 0], ['More', 0]], rows), el('p', { class: 'note under' }, `Present values, ${coin.unit}; pipes with their upkeep. Each rule's sizes were mended until the solver confirmed them.${larger}${proof}`)];
 }
 function routesText(routes, gap) {
   const share = routes.bound > 0 ? Math.max(0, Math.min(1, routes.value / routes.bound)) : 0;

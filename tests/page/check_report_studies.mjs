@@ -97,13 +97,13 @@ const plan = {
     enlarged: [{ id: 's1', before: 'EN253/2/DN65', after: 'EN253/2/DN80' }], outages: [{ id: 's1', cut_off_kw: 450, short_before_kw: 270, short_after_kw: 0, link: 'link_1', reason: '' }, { id: 'p2', cut_off_kw: 80, short_before_kw: 48, short_after_kw: 48, link: '', reason: 'no street leads round it' }],
     unsecured: [{ id: 'hall', outage: 'p2', reason: 'no street leads round it' }]
   };
-  const sizes = { ...plan.document.plan.sizes, rules: [{ rule: '70 Pa/m', verified: false, diagnosis: 'in normal service it is', cost: cost(2.2e6) }] };
+  const sizes = { ...plan.document.plan.sizes, rules: [{ rule: '70 Pa/m', verified: false, diagnosis: 'confirmed in normal service alone: more is added', cost: cost(2.2e6) }] };
   delete sizes.gap;
   const page = load({ plan: { ...plan, document: { ...plan.document, security, plan: { ...plan.document.plan, sizes } } } }), box = page.element('div');
   drawn.length = 0;
   page.drawPlan(page.element('section'), box); page.settle();
   const text = box.textContent.replace(/\s+/g, ' ');
-  for (const part of ['1 of 2 loads get 60 % of their demand with any pair out of service but own connections', '1 shut pair that lay there', 'hall: no street leads round it', 'link for security, shut in normal service: 130 m', 'not confirmed: in normal service it is', '+10.0 %', 'Of sizes that outages made larger nothing is proven']) assert.ok(text.includes(part), `“${part}” in ${text}`);
+  for (const part of ['1 of 2 loads get 60 % of their demand with any pair out of service but own connections', '1 shut pair that lay there', 'hall: no street leads round it', 'link for security, shut in normal service: 130 m', 'confirmed in normal service alone', 'What outages make larger is added to the cost of each', '+10.0 %', 'Of sizes that outages made larger nothing is proven']) assert.ok(text.includes(part), `“${part}” in ${text}`);
   const dashed = () => drawn.filter(([name, dash]) => name === 'setLineDash' && dash.length === 2 && dash[0] === 7).length;
   assert.ok(dashed() > 0, 'the link is drawn dashed');
   const before = box.all('button').find((b) => b.textContent === 'Before');

@@ -100,7 +100,8 @@ void keep_rules(SizingReport const& normal, SizingReport& secured) {
     for (RuleDesign& rule : secured.rules) {
         if (rule.verified) {
             rule.verified = false;
-            rule.diagnosis = "in normal service it is; what outages make larger is added to its cost";
+            rule.diagnosis =
+                "confirmed in normal service alone: what outages make larger is added to its cost";
             rule.cost = with_more(rule.cost);
         }
     }
