@@ -89,10 +89,11 @@ void print_plan(ExtensionResults const& results) {
     if (plan.sizing.rule_cost) {
         double const saved =
             plan.life_cycle_factor * (plan.sizing.rule_cost->total() - plan.sizing.cost.total());
+        bool const larger_for_outages = plan.security && !plan.security->enlarged.empty();
         fmt::print(
-            "Sizes: confirmed by the full solver at {}; {} {} less over their life than by rule ({}).\n",
+            "Sizes: confirmed by the full solver at {}; {} {} less over their life than by rule ({}){}.\n",
             counted(plan.sizing.points, "operating point", "operating points"), currency, money(saved),
-            plan.sizing.best_rule);
+            plan.sizing.best_rule, larger_for_outages ? ", both in normal service" : "");
     }
     for (std::string const& change : plan.plant_changes) {
         fmt::print("Plants: {}.\n", change);

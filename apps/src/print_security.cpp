@@ -73,12 +73,18 @@ void print_security(SecurityPlan const& security, std::string const& currency, b
     }
     auto const good =
         std::ranges::count_if(security.outages, [](SecurityOutage const& one) { return one.why.empty(); });
+    std::string const present =
+        security.present > 0 ? fmt::format(", {}", counted(security.present, "shut pair that lay there",
+                                                           "shut pairs that lay there"))
+                             : "";
     fmt::print(
-        "Security: {} of {} get {:.0f} % of their demand in the outage of any pair ({} checked), by {} "
-        "of {:.2f} km, shut in normal service, and {} made larger; {} of {} are made good.\n",
+        "Security: {} of {} get {:.0f} % of their demand in the outage of any pair but own connections of "
+        "one "
+        "load or plant ({} checked), by {} of {:.2f} km, shut in normal service{}, and {} made larger; {} of "
+        "{} are made good.\n",
         security.secured, counted(security.wanted, "load", "loads"), security.share * 1e2,
         counted(security.checked, "outage", "outages"), counted(security.links.size(), "link", "links"),
-        length * 1e-3, counted(security.enlarged.size(), "pair", "pairs"), good,
+        length * 1e-3, present, counted(security.enlarged.size(), "pair", "pairs"), good,
         counted(security.outages.size(), "outage that leaves loads short", "outages that leave loads short"));
     if (!security.links.empty()) {
         print_links(security, currency);

@@ -74,7 +74,8 @@ function createLayerMap(box, layers, hooks) {
       const style = course ? layerOf(item.kind).style(item.row) : null;
       if (!style || course.length < 2) continue;
       if (course.length === 2) { view.ring(sx(course[0]), sy(course[1]), colour, 13); continue; }
-      for (const [stroke, more] of [[colour, 9], [css('panel'), 5], [style.colour, 0.5]]) { context.strokeStyle = stroke; context.lineWidth = style.width + more; context.beginPath(); view.trace(course); context.stroke(); }
+      for (const [stroke, more] of [[colour, 9], [css('panel'), 5], [style.colour, 0.5]]) { context.strokeStyle = stroke; context.lineWidth = style.width + more; context.setLineDash(more < 1 ? style.dash ?? [] : []); context.beginPath(); view.trace(course); context.stroke(); }
+      context.setLineDash([]);
     }
   }
   function names() {

@@ -52,10 +52,10 @@ function drawPlan(section, box) {
     state || d.cold_week || d.plan.contradicted.length > 0 ? el('ul', {}, state ? el('li', {}, state) : null, d.cold_week && tone === 'good' ? el('li', {}, weekVerdict(d.cold_week)) : null, d.plan.contradicted.map((why) => el('li', {}, `A larger plan was not confirmed: ${why}`))) : null);
   const parts = { map: el('div', { class: 'map-box' }), controls: el('div', { class: 'controls' }), facts: el('div', { class: 'block' }), legend: el('div', { class: 'legends' }) };
   const facts = (item) => {
-    const row = item && { pipe: () => describePipe(model.pipes[item.row]), building: () => describeBuilding(model.buildings[item.row]) }[item.kind]?.();
+    const row = item && { pipe: () => describePipe(model.pipes[item.row]), link: () => describeLink(model.links[item.row]), building: () => describeBuilding(model.buildings[item.row]) }[item.kind]?.();
     if (!row) { clear(parts.facts, el('h3', {}, 'Element'), el('p', { class: 'note' }, 'Choose a pipe or a building on the map or in a table.')); return; }
     const source = item.kind === 'building' ? model.buildings[item.row].source : null;
-    clear(parts.facts, el('h3', {}, item.kind === 'pipe' ? 'Pipe' : 'Building'), el('h4', {}, row[0]), row[2], factTable(row[1]), source ? el('p', { class: 'note', style: 'font-size:13px;margin-top:6px' }, `Demand: ${source}`) : null);
+    clear(parts.facts, el('h3', {}, { pipe: 'Pipe', link: 'Link', building: 'Building' }[item.kind]), el('h4', {}, row[0]), row[2], factTable(row[1]), source ? el('p', { class: 'note', style: 'font-size:13px;margin-top:6px' }, `Demand: ${source}`) : null);
   };
   const tableBox = el('div', {});
   clear(box, stateBanner('The plan', plan.differs), banner, planFigures(d.plan, model),
@@ -69,11 +69,16 @@ function drawPlan(section, box) {
       el('div', {}, el('h3', { class: 'title' }, 'Streets with the least heat a metre'), densityBars(model, (row) => choose({ kind: 'pipe', row })))),
     el('div', { class: 'study-two' },
       el('div', {}, el('h3', { class: 'title' }, 'Losses and pumping'), lossTable(d.plan)),
-      el('div', {}, el('h3', { class: 'title' }, 'Sizes against rules of thumb'), rulesTable(d.plan.sizes))),
+      el('div', {}, el('h3', { class: 'title' }, 'Sizes against rules of thumb'), rulesTable(d.plan.sizes, d.security))),
     el('div', { class: 'study-two' },
       el('div', {}, el('h3', { class: 'title' }, 'How good are the routes?'), routesText(routes, gap)),
       el('div', {}, el('h3', { class: 'title' }, 'Plants, and what is assumed'), changes(d))),
-    securityPart(d.security, (id) => { const row = model.pipes.findIndex((p) => p.id === id); if (row >= 0) choose({ kind: 'pipe', row }); }),
+    securityPart(d.security, (id) => {
+      for (const [kind, rows] of [['pipe', model.pipes], ['link', model.links]]) {
+        const row = rows.findIndex((r) => r.id === id);
+        if (row >= 0) choose({ kind, row });
+      }
+    }, (id) => model.pipes.some((p) => p.id === id)),
     coldWeekPart(d.cold_week),
     el('h3', { class: 'title', style: 'margin-top:28px' }, 'Every building, pipe and finding'), tableBox);
   const map = createPlanMap(parts, model, { pick: facts });
@@ -84,18 +89,19 @@ function drawPlan(section, box) {
 }
 
 // Links that are shut in normal service, and what each outage leaves short without and with them.
-function securityPart(security, choose) {
+function securityPart(security, choose, onMap) {
   if (!security) return null;
   const whole = security.loads_secured === security.loads && security.unsecured.length === 0, tone = whole ? 'good' : 'warn';
   const length = security.links.reduce((s, l) => s + l.length_m, 0), coin = coins(security.links.map((l) => l.capital));
-  const links = security.links.map((l) => [l.id, sizeName(l.catalogue), fixed(l.length_m, 0), coin.text(l.capital), fixed(l.secured_kw, 0), fixed(l.outages.length, 0)]);
-  const outages = security.outages.slice(0, 12).map((o) => [el('button', { type: 'button', class: 'link', onclick: () => choose(o.id) }, o.id), fixed(o.cut_off_kw, 0), fixed(o.short_before_kw, 0), fixed(o.short_after_kw, 0), o.link || NONE]);
+  const button = (id) => el('button', { type: 'button', class: 'link', onclick: () => choose(id) }, id), isLink = (id) => security.links.some((l) => l.id === id);
+  const links = security.links.map((l) => [button(l.id), sizeName(l.catalogue), fixed(l.length_m, 0), coin.text(l.capital), fixed(l.secured_kw, 0), fixed(l.outages.length, 0)]);
+  const outages = security.outages.slice(0, 12).map((o) => [onMap(o.id) ? button(o.id) : o.id, fixed(o.cut_off_kw, 0), fixed(o.short_before_kw, 0), fixed(o.short_after_kw, 0), isLink(o.link) ? button(o.link) : o.link || NONE]);
   const reasons = new Map();
   for (const u of security.unsecured) reasons.set(u.reason, (reasons.get(u.reason) ?? new Set()).add(u.id));
   const named = [...reasons].map(([reason, ids]) => `${[...ids].slice(0, 8).join(', ')}${ids.size > 8 ? ` and ${fixed(ids.size - 8, 0)} more` : ''}: ${reason}`);
   return el('div', {}, el('h3', { class: 'title', style: 'margin-top:28px' }, 'Security of supply'),
-    el('div', { class: `banner ${tone}` }, el('div', { class: 'word' }, mark(tone), `${fixed(security.loads_secured, 0)} of ${counted(security.loads, 'loads')} get ${fixed(100 * security.share, 0)} % of their demand with any pair out of service`),
-      el('p', {}, `${counted(security.links.length, 'links')} of ${distance(length)}, shut in normal service, and ${counted(security.enlarged.length, 'pairs')} made larger; ${counted(security.outages_checked, 'outages')} checked by the full solver. All of it costs ${money(security.present_value)}.`), named.length > 0 ? el('ul', {}, named.map((text) => el('li', {}, text))) : null),
+    el('div', { class: `banner ${tone}` }, el('div', { class: 'word' }, mark(tone), `${fixed(security.loads_secured, 0)} of ${counted(security.loads, 'loads')} get ${fixed(100 * security.share, 0)} % of their demand with any pair out of service but own connections`),
+      el('p', {}, `${counted(security.links.length, 'links')} of ${distance(length)}, shut in normal service${security.present_links > 0 ? `, ${counted(security.present_links, 'shut pairs')} that lay there` : ''}, and ${counted(security.enlarged.length, 'pairs')} made larger; ${counted(security.outages_checked, 'outages')} checked by the full solver. All of it costs ${money(security.present_value)}. Own connections join one load or one plant and nothing else: only a second pair beside them would help.`), named.length > 0 ? el('ul', {}, named.map((text) => el('li', {}, text))) : null),
     el('div', { class: 'study-two' },
       el('div', {}, el('h3', { class: 'title' }, 'Links'), links.length > 0 ? plainTable([['Link', 1], ['Size', 1], ['m', 0], [`Capital, ${coin.unit}`, 0], ['Secures, kW', 0], ['Outages', 0]], links) : el('p', { class: 'empty' }, 'None.')),
       el('div', {}, el('h3', { class: 'title' }, 'Out of service'), outages.length > 0 ? [plainTable([['Pair', 1], ['Cuts off, kW', 0], ['Short, kW', 0], ['With links', 0], ['Opened', 1]], outages), el('p', { class: 'note under' }, `Short: what loads to be secured lack of their share.${security.outages.length > outages.length ? ` ${fixed(security.outages.length - outages.length, 0)} more are in plan_security.csv.` : ''}`)] : el('p', { class: 'empty' }, 'No outage leaves a load to be secured short.'))));
@@ -136,13 +142,16 @@ function lossTable(plan) {
   rows.push([el('b', {}, 'Year'), fixed(year.hours, 0), el('b', {}, energyText(year.loss)), el('b', {}, energyText(year.pumps)), '']);
   return [plainTable([['Load', 1], ['Hours', 0], ['Heat lost, kW', 0], ['Pumps, kW', 0], ['Lift, bar', 0]], rows), el('p', { class: 'note under' }, 'Of the whole extended network, from the full solver at each load; lift: the largest of its plants.')];
 }
-function rulesTable(sizes) {
+function rulesTable(sizes, security) {
   const chosen = sizes.cost, coin = coins([chosen.total]);
   const more = (c) => { const share = 100 * (c.total / chosen.total - 1); return Math.abs(share) < 0.05 ? '0 %' : `${share > 0 ? '+' : '−'}${fixed(Math.abs(share), 1)} %`; };
   const row = (name, c, last) => [name, coin.text(c.capital + c.maintenance), coin.text(c.heat_loss), coin.text(c.pumping), coin.text(c.total), last];
   const rules = sizes.rules.slice().sort((a, b) => (a.cost?.total ?? Infinity) - (b.cost?.total ?? Infinity));
-  const rows = [row(el('b', {}, 'This plan'), chosen, ''), ...rules.map((r) => (r.verified && r.cost ? row(r.rule, r.cost, more(r.cost)) : [el('span', {}, r.rule, el('div', { class: 'small' }, `not confirmed: ${r.diagnosis}`)), NONE, NONE, NONE, NONE, NONE]))];
-  return [plainTable([['Sized by', 1, 1], ['Pipes', 0], ['Losses', 0], ['Pumps', 0], ['All', 0], ['More', 0]], rows), el('p', { class: 'note under' }, `Present values, ${coin.unit}; pipes with their upkeep. Each rule's sizes were mended until the solver confirmed them.${Number.isFinite(sizes.gap) ? ` The sizes of this plan are proven within ${figures(100 * sizes.gap, 2)} % of the cheapest by the sizing model.` : ''}`)];
+  const apart = (r) => (r.cost ? 'confirmed in normal service alone' : `not confirmed: ${r.diagnosis}`), added = rules.some((r) => r.cost && !r.verified);
+  const name = (r) => (r.verified ? r.rule : el('span', {}, r.rule, el('div', { class: 'small' }, apart(r))));
+  const rows = [row(el('b', {}, 'This plan'), chosen, ''), ...rules.map((r) => (r.cost ? row(name(r), r.cost, more(r.cost)) : [name(r), NONE, NONE, NONE, NONE, NONE]))];
+  const proof = Number.isFinite(sizes.gap) ? ` The sizes of this plan are proven within ${figures(100 * sizes.gap, 2)} % of the cheapest by the sizing model.` : security?.enlarged.length > 0 ? ' Of sizes that outages made larger nothing is proven.' : '', larger = added ? ' What outages make larger is added to the cost of each.' : '';
+  return [plainTable([['Sized by', 1, 1], ['Pipes', 0], ['Losses', 0], ['Pumps', 0], ['All', 0], ['More', 0]], rows), el('p', { class: 'note under' }, `Present values, ${coin.unit}; pipes with their upkeep. Each rule's sizes were mended until the solver confirmed them.${larger}${proof}`)];
 }
 function routesText(routes, gap) {
   const share = routes.bound > 0 ? Math.max(0, Math.min(1, routes.value / routes.bound)) : 0;

@@ -3,8 +3,10 @@
 
 // The map of a plan: what lies there, what is built, who connects. A model of a plan is
 //   { present: [{ id, dn, course }], consumers: [course], pipes: [{ id, kind, dn, length, density, course,
-//     phase? ... }], buildings: [{ id, status, at, phase? ... }], plants: [{ id, before, after, at, runs? }],
-//   findings: [{ text, at }], phases?: [name, ...], years?: [short name, ...] }
+//     phase? ... }], links?: [{ id, length, course ... }], buildings: [{ id, status, at, phase? ... }],
+//   plants: [{ id, before, after, at, runs? }], findings: [{ text, at }], phases?: [name, ...],
+//   years?: [short name, ...] }
+// links: pairs for security, shut in normal service.
 // Where pipes have a phase (position in `phases`), the map is coloured by it at first, and `until(phase)` draws
 // what is built by then, -1 today; plans of one go have none. runs: whether a plant gives heat in each phase.
 
@@ -19,6 +21,7 @@ function planModel(plan) {
     present: p.id.map((id, i) => ({ id, dn: p.nominal[i] ?? dnOf(p.catalogue[i]), catalogue: p.catalogue[i], course: p.course[i] })),
     consumers: p.consumers,
     pipes: d.pipes.map((row, i) => ({ ...row, dn: dnOf(row.catalogue), density: row.linear_heat_density_mwh_m ?? null, course: plan.courses[i] })),
+    links: (d.security?.links ?? []).map((row) => ({ ...row, dn: dnOf(row.catalogue), course: (row.corners ?? []).flatMap(([x, y]) => [x - x0, y - y0]) })),
     buildings: d.buildings.map((row) => ({ ...row, at: place(row) })),
     plants: plan.plants.id.map((id, i) => ({ id, technology: plan.plants.technology[i], capacity: plan.plants.capacity[i], before: plan.plants.before[i], after: plan.plants.after[i], at: plan.plants.at[i] })),
     findings: d.findings.map((row) => ({ ...row, at: place(row) }))
@@ -27,6 +30,9 @@ function planModel(plan) {
 
 function describePipe(row) {
   return [row.id, [['What', PIPE_KIND[row.kind] ?? row.kind], row.when ? ['Laid in', row.when] : null, ['Size', row.before ? `${sizeName(row.before)} → ${sizeName(row.catalogue)}` : sizeName(row.catalogue)], row.by_rule && row.by_rule !== row.catalogue ? ['By rule', sizeName(row.by_rule)] : null, ['Length', `${distance(row.length_m)}, ${row.surface}`], row.design_flow_kg_s === undefined ? null : ['Design flow', unitOf(show.flow(row.design_flow_kg_s), 'kg/s')], row.velocity_m_s === undefined ? null : ['Velocity', unitOf(show.speed(row.velocity_m_s), 'm/s')], row.gradient_pa_m === undefined ? null : ['Gradient', unitOf(show.gradient(row.gradient_pa_m), 'Pa/m')], row.density !== null ? ['Heat density', `${figures(row.density, 3)} MWh/(m·a)`] : null, ['Cost', money(row.capital)]].filter(Boolean), null];
+}
+function describeLink(row) {
+  return [row.id, [['What', 'link for security'], ['Size', sizeName(row.catalogue)], ['Length', distance(row.length_m)], ['Cost', money(row.capital)], ['Secures', powerText(row.secured_kw)], ['Opened without', row.outages.slice(0, 4).join(', ') + (row.outages.length > 4 ? ` and ${fixed(row.outages.length - 4, 0)} more` : '')]], chip('idle', 'shut in normal service')];
 }
 function describeBuilding(row) {
   const tone = { connected: 'good', not_connected: 'idle', unusable: 'bad' }[row.status] ?? 'idle';
@@ -44,6 +50,7 @@ function createPlanMap(parts, model, hooks) {
   // Out of service, on the site of one that gives heat.
   const replaced = (p) => !runs(p) && model.plants.some((q) => runs(q) && q.at.length > 0 && q.at[0] === p.at[0] && q.at[1] === p.at[1]);
   const lengthOf = (test) => model.pipes.filter(test).reduce((s, p) => s + p.length_m, 0);
+  const links = model.links ?? [], linkColour = () => oklch(isDark() ? 0.78 : 0.52, 0.13, 200), LINK_DASH = [7, 5];
   const kindColour = (kind) => (kind === 'reinforced' ? oklch(isDark() ? 0.74 : 0.5, 0.17, 305) : kind === 'service' ? css('warn') : css('accent'));
   const spread = (i, count) => rampColours('amount')[count > 1 ? Math.round((i / (count - 1)) * (BINS - 1)) : BINS - 1];
 
@@ -66,6 +73,7 @@ function createPlanMap(parts, model, hooks) {
     return [
       { key: 'present', lines: model.present.map((p) => p.course), style: (i) => ({ colour: quiet, width: 0.6 * width(model.present[i].dn) }), describe: (i) => [model.present[i].id, [['What', 'lies there'], model.present[i].catalogue ? ['Size', sizeName(model.present[i].catalogue)] : null].filter(Boolean), null] },
       { key: 'pipe', lines: model.pipes.map((p) => p.course), style: (i) => (built(model.pipes[i]) ? { colour: colours[i], width: width(model.pipes[i].dn) } : null), describe: (i) => describePipe(model.pipes[i]) },
+      { key: 'link', lines: links.map((l) => l.course), style: (i) => (after ? { colour: linkColour(), width: width(links[i].dn), dash: LINK_DASH } : null), describe: (i) => describeLink(links[i]) },
       { key: 'consumer', points: model.consumers, style: () => ({ shape: 'circle', fill: quiet, line: panel, r: 2.4 }) },
       { key: 'building', points: model.buildings.map((b) => b.at), extent: model.buildings.filter((b) => b.status === 'connected').map((b) => b.at), style: (i) => buildingStyle(model.buildings[i]), describe: (i) => describeBuilding(model.buildings[i]), name: (i) => { const b = model.buildings[i]; return built(b) && b.status === 'connected' && b.annual_use_mwh > 0 && b.annual_use_mwh >= big ? { text: b.id, colour: good, weight: 500, rank: b.annual_use_mwh } : null; } },
       { key: 'finding', points: model.findings.map((f) => f.at), extent: [], style: () => ({ shape: 'cross', fill: bad, line: panel, r: 4 }), describe: (i) => [model.findings[i].feature ?? 'finding', [], el('p', { style: 'margin-top:4px' }, model.findings[i].text)] },
@@ -80,6 +88,7 @@ function createPlanMap(parts, model, hooks) {
   function signs() {
     const quiet = css('ink-3'), panel = css('panel'), list = [];
     if (model.present.length > 0) list.push(lineSign(quiet, 2.5, 'lies there'), dotSign('circle', quiet, panel, 'connected today'));
+    if (after && links.length > 0) list.push(lineSign(linkColour(), 3, `link for security, shut in normal service: ${distance(links.reduce((s, l) => s + l.length_m, 0))}`, '4 3'));
     if (after) list.push(dotSign('circle', css('good'), panel, model.phases ? 'connected by then' : 'connects'));
     if (after && until < (model.phases?.length ?? 0) - 1) list.push(dotSign('circle', panel, css('good'), 'connects later'));
     if (model.buildings.some((b) => b.status === 'does_not_come')) list.push(dotSign('circle', panel, css('rule-2'), 'does not come'));
@@ -100,7 +109,7 @@ function createPlanMap(parts, model, hooks) {
   const state = segmented(model.phases ? 'Built by' : 'State', states, states[states.length - 1][0], (value) => { after = value >= 0; until = value; select.disabled = !after; refresh(); hooks.until?.(value); });
   const reach = (phase) => { const at = states.findIndex(([value]) => value === phase); state.children[at < 0 ? states.length - 1 : at].click(); };
   // What is not built yet is drawn when it is chosen.
-  const due = (item) => { const row = { pipe: model.pipes, building: model.buildings }[item?.kind]?.[item.row]; return row && (item.kind === 'pipe' || row.status === 'connected') ? row.phase ?? 0 : -1; };
+  const due = (item) => { const row = { pipe: model.pipes, link: links, building: model.buildings }[item?.kind]?.[item.row]; return row && (item.kind !== 'building' || row.status === 'connected') ? row.phase ?? 0 : -1; };
   clear(parts.controls, model.phases ? el('span', { class: 'built-by' }, 'Built by', state) : state, el('label', {}, 'Colour by', select));
   refresh();
   return { refresh, paintNow: map.paintNow, select: (item) => { if (model.phases ? due(item) > (after ? until : -1) : !after) reach(model.phases ? due(item) : Infinity); map.select(item); }, until: reach };

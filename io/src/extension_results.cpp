@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <system_error>
 #include <unordered_map>
 #include <utility>
 
@@ -306,6 +307,23 @@ MapLayer pipes_layer(ExtensionPlan const& plan) {
                 detail::plain_line_symbol));
 }
 
+// Of an earlier plan in the same folder: what this one did not write would be read as if it were its own.
+void remove_older(std::vector<std::filesystem::path> const& written, std::filesystem::path const& folder) {
+    for (char const* const name :
+         {"plan.gpkg", "plan_security.csv", "cold_week.csv", "cold_week_loads.csv"}) {
+        std::filesystem::path const file = folder / name;
+        std::error_code error;
+        if (std::ranges::find(written, file) == written.end() &&
+            std::filesystem::is_regular_file(file, error) && !std::filesystem::remove(file, error)) {
+            throw Error{
+                Problem{.code = ErrorCode::file_unwritable,
+                        .place = {.file = file.string(), .line = 0, .component = {}, .id = {}, .field = {}},
+                        .text = "is of an earlier plan and cannot be removed: " + error.message(),
+                        .advice = "Remove it: this plan has no such file"}};
+        }
+    }
+}
+
 std::vector<MapLayer> layers_of(ExtensionResults const& results) {
     if (results.plan == nullptr) {
         return {ways_layer(results), buildings_layer(results, "buildings"),
@@ -383,6 +401,7 @@ std::vector<std::filesystem::path> write_extension(ExtensionResults const& resul
     }
     std::vector<std::filesystem::path> written = write_files(texts, writers, folder);
     if (planned) { // names of other files in it start from where it lies
+        remove_older(written, folder);
         written.push_back(folder / "project.yaml");
         write_project(results.plan->sizing.project, written.back());
     }

@@ -32,7 +32,7 @@ json rules_of(ExtensionPlan const& plan) {
     json rules = json::array();
     for (RuleDesign const& rule : plan.sizing.rules) {
         json one{{"rule", rule.rule}, {"verified", rule.verified}, {"diagnosis", rule.diagnosis}};
-        if (rule.verified) {
+        if (rule.cost.total() > 0.0) { // of one that is not verified: as its diagnosis says
             one["cost"] = cost_of(rule.cost, plan.life_cycle_factor);
         }
         rules.push_back(std::move(one));

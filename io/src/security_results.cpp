@@ -95,6 +95,11 @@ Column<Row> of_outage(std::string name, double (*value)(SecurityOutage const&)) 
             }};
 }
 
+// Links are shut, and drawn so.
+std::string symbol_of(std::size_t category, Colour const& colour) {
+    return category == 0 ? dashed_line_symbol(category, colour) : plain_line_symbol(category, colour);
+}
+
 } // namespace
 
 json security_summary(ExtensionPlan const& plan) {
@@ -135,6 +140,7 @@ json security_summary(ExtensionPlan const& plan) {
             {"loads_secured", security.secured},
             {"outages_checked", security.checked},
             {"candidates", security.candidates},
+            {"present_links", security.present},
             {"choice_proven", security.proven},
             {"link_capital", security.link_capital},
             {"enlargement_capital", security.enlargement_capital},
@@ -176,7 +182,7 @@ MapLayer security_layer(ExtensionPlan const& plan) {
                          [](Row const& row) { return row.corners; },
                          {{.name = "kind",
                            .description = "",
-                           .qml = categorized("kind", words, plain_line_symbol),
+                           .qml = categorized("kind", words, symbol_of),
                            .is_default = true}});
 }
 

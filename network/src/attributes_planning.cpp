@@ -181,23 +181,27 @@ std::span<Attribute<ExtensionSettings> const> attributes<ExtensionSettings>() {
         Attribute<X>{
             "security_share", &X::security_share, optional, between(0.0, 1.0),
             "links are laid along streets so that loads get this share of their demand at the design point "
-            "with any single pair of a street or trunk out of service; absent or 0: none",
+            "with any single pair out of service but own connections (of one load or one plant); absent or "
+            "0: none",
             "a fraction, not per cent"},
         Attribute<X>{"security_minimum_peak_kw",
                      &X::security_minimum_peak_kw,
                      optional,
                      between(0.0, 1e6),
-                     "loads with a smaller peak are not secured",
+                     "loads with at least this peak are to be secured, beside those that secure_loads names",
                      {},
-                     "assumption: all are"},
+                     "those that secure_loads names; without it all: assumption"},
         Attribute<X>{"secure_loads",
                      &X::secure_loads,
                      optional,
                      {},
-                     "ids of buildings of the map and of present substations: these alone are secured"},
-        Attribute<X>{"security_maximum_cost_per_kw", &X::security_maximum_cost_per_kw, optional,
-                     above_to(0.0, 1e6),
-                     "capital of a link, of the peaks that it secures; a dearer one is not laid", not_per_w},
+                     "ids of buildings of the map and of present substations that are to be secured whatever "
+                     "their peak"},
+        Attribute<X>{
+            "security_maximum_cost_per_kw", &X::security_maximum_cost_per_kw, optional, above_to(0.0, 1e6),
+            "capital of a link, and of the pairs that it takes larger, of the peaks that it secures; "
+            "what is dearer is not laid",
+            not_per_w},
         Attribute<X>{"source", &X::source, optional, {}, "where the values come from"}};
     return table;
 }

@@ -13,7 +13,6 @@ using namespace saggar::testing_support;
 // first: what leads to it lies in no street of its own.
 struct Ring : Town {
     Ring() {
-        auto roads = streets();
         roads.push_back(street("[388000, 346000], [388000, 346200], [388100, 346200]"));
         roads.push_back(street("[388100, 346200], [388300, 346200], [388300, 346000]"));
         write_maps(roads, {school, hotel, cottage});
@@ -27,6 +26,7 @@ struct Ring : Town {
     [[nodiscard]] std::string project_yaml() const {
         return ScratchFolder::content(folder / "out/project.yaml");
     }
+    std::vector<std::string> roads{streets()};
 };
 
 double item(json const& plan, std::string const& name) {
@@ -140,11 +140,61 @@ TEST(ExtendSecurity, SecuresWhoIsLargeOrNamedAndLeavesOutWhatIsTooDear) {
     EXPECT_THAT(named.output, HasSubstr("Not secured: cottage: the plan does not connect it"));
     EXPECT_EQ(town.plan().at("security").at("loads_secured"), 1);
 
+    town.write("  security_share: 0.5\n  secure_loads: [hotel]\n  security_minimum_peak_kw: 400\n");
+    ASSERT_EQ(town.extend({"--out", town.out(), "--no-cold-week"}).code, 0);
+    EXPECT_EQ(town.plan().at("security").at("loads"), 2); // the one that is named, and the one that is large
+
     town.write("  security_share: 0.5\n  security_maximum_cost_per_kw: 1\n");
     Outcome const dear = town.extend({"--out", town.out(), "--no-cold-week"});
     ASSERT_EQ(dear.code, 0) << dear.errors;
     EXPECT_THAT(dear.output, HasSubstr("every link round it costs more than security_maximum_cost_per_kw"));
     EXPECT_TRUE(town.plan().at("security").at("links").empty());
+}
+
+// Its links lie there when it is extended again: security is not paid for twice.
+TEST(ExtendSecurity, OpensTheLinksOfAnEarlierPlan) {
+    Ring const town;
+    town.write("  security_share: 1.0\n  secure_loads: [school, hotel]\n");
+    ASSERT_EQ(town.extend({"--out", town.out(), "--no-cold-week"}).code, 0);
+    json const first = town.plan().at("security");
+    ASSERT_FALSE(first.at("links").empty());
+    EXPECT_EQ(first.at("present_links"), 0);
+    town.write_maps(town.roads,
+                    {school, hotel,
+                     feature(point("388050, 346012"),
+                             R"("id": "office", "use": "office", "annual_use_mwh": 60, "peak_kw": 30)")});
+    std::string const out = (town.folder / "again").string();
+    Outcome const again = run_saggar({"extend", (town.folder / "out/project.yaml").string(), "--seconds",
+                                      "0.1", "--out", out, "--no-cold-week"});
+    ASSERT_EQ(again.code, 0) << again.errors << again.output;
+    json const plan = json::parse(ScratchFolder::content(town.folder / "again/plan.json"));
+    EXPECT_EQ(row(plan.at("buildings"), "office")->at("status"), "connected");
+    json const& security = plan.at("security");
+    EXPECT_TRUE(security.at("links").empty()) << security.at("links");
+    EXPECT_EQ(security.at("loads_secured"), 2) << security;
+    EXPECT_EQ(security.at("present_links"), first.at("links").size());
+    for (json const& outage : security.at("outages")) {
+        EXPECT_NE(outage.at("link"), "") << outage;
+        EXPECT_EQ(outage.at("short_after_kw"), 0.0) << outage;
+    }
+    EXPECT_THAT(again.output, HasSubstr("that lay there"));
+}
+
+TEST(ExtendSecurity, LeavesNoTablesOfAnEarlierPlan) {
+    Ring const town;
+    town.write("  security_share: 0.5\n");
+    ASSERT_EQ(town.extend({"--out", town.out()}).code, 0);
+    town.folder.write("out/notes.csv", "mine\n");
+    for (char const* const name : {"plan_security.csv", "cold_week.csv", "cold_week_loads.csv"}) {
+        EXPECT_TRUE(fs::exists(town.folder / "out" / name)) << name;
+    }
+    town.write("");
+    ASSERT_EQ(town.extend({"--out", town.out(), "--no-cold-week"}).code, 0);
+    for (char const* const name : {"plan_security.csv", "cold_week.csv", "cold_week_loads.csv"}) {
+        EXPECT_FALSE(fs::exists(town.folder / "out" / name)) << name;
+    }
+    EXPECT_TRUE(fs::exists(town.folder / "out/notes.csv"));
+    EXPECT_TRUE(fs::exists(town.folder / "out/plan_pipes.csv"));
 }
 
 TEST(ExtendSecurity, RefusesWhatMakesNoSense) {

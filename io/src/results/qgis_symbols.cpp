@@ -23,13 +23,25 @@ std::string marker_symbol(std::size_t name, std::string_view shape, double size_
         option("size", "QString", fmt::format("{}", size_mm)), option("size_unit", "QString", "MM"));
 }
 
-std::string plain_line_symbol(std::size_t name, Colour const& colour) {
+namespace {
+
+std::string line_symbol(std::size_t name, Colour const& colour, std::string_view style) {
     return fmt::format(
         R"(<symbol type="line" name="{}" alpha="1" clip_to_extent="1" force_rhr="0">)"
         R"(<layer class="SimpleLine" enabled="1" locked="0" pass="0"><Option type="Map">{}{}{}{}{}{}</Option></layer></symbol>)",
-        name, option("line_color", "QString", colour.text()), option("line_style", "QString", "solid"),
+        name, option("line_color", "QString", colour.text()), option("line_style", "QString", style),
         option("line_width", "QString", "1.1"), option("line_width_unit", "QString", "MM"),
         option("capstyle", "QString", "round"), option("joinstyle", "QString", "round"));
+}
+
+} // namespace
+
+std::string plain_line_symbol(std::size_t name, Colour const& colour) {
+    return line_symbol(name, colour, "solid");
+}
+
+std::string dashed_line_symbol(std::size_t name, Colour const& colour) {
+    return line_symbol(name, colour, "dash");
 }
 
 std::string document(std::string_view renderer, bool labelled) {

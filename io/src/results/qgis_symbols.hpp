@@ -37,6 +37,7 @@ inline constexpr double top = 1e9; // above any value
 [[nodiscard]] std::string marker_symbol(std::size_t name, std::string_view shape, double size_mm,
                                         Colour const& colour);
 [[nodiscard]] std::string plain_line_symbol(std::size_t name, Colour const& colour);
+[[nodiscard]] std::string dashed_line_symbol(std::size_t name, Colour const& colour);
 // The whole style; labelled by the column `id`.
 [[nodiscard]] std::string document(std::string_view renderer, bool labelled);
 

@@ -187,14 +187,12 @@ private:
     void close_loops(ExtensionPlan& plan, detail::SecurityPlanner& security) {
         ExtensionPlan const before = plan;
         for (bool const may_enlarge : {true, false}) {
-            if (std::string why = security.choose(before.sizing.project, may_enlarge); !why.empty()) {
-                plan.status = ExtensionStatus::infeasible;
-                plan.diagnosis = "no outage can be judged: " + why;
+            if (judges_none(plan, security.choose(before.sizing.project, may_enlarge))) {
                 return;
             }
             if (security.links().empty() && !security.enlarges()) {
                 plan = before;
-                plan.security = security.verify(plan.sizing.project);
+                verify(plan, security);
                 return;
             }
             size_with_links(plan, security);
@@ -203,11 +201,22 @@ private:
             }
             plan = before; // normal service does not bear the larger sizes
         }
-        if (plan.status != ExtensionStatus::confirmed) {
-            return;
+        if (plan.status == ExtensionStatus::confirmed && verify(plan, security)) {
+            detail::settle_security(before.money, plan);
         }
-        plan.security = security.verify(plan.sizing.project);
-        detail::settle_security(before.money, plan);
+    }
+
+    static bool judges_none(ExtensionPlan& plan, std::string const& why) {
+        if (!why.empty()) {
+            plan.status = ExtensionStatus::infeasible;
+            plan.diagnosis = "no outage can be judged: " + why;
+        }
+        return !why.empty();
+    }
+
+    static bool verify(ExtensionPlan& plan, detail::SecurityPlanner const& security) {
+        plan.security.emplace();
+        return !judges_none(plan, security.verify(plan.sizing.project, *plan.security));
     }
 
     // The network with its links, shut, confirmed anew.

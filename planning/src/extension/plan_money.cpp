@@ -71,6 +71,25 @@ void settle_security(ExtensionMoney const& before, ExtensionPlan& plan) {
 }
 
 void keep_rules(SizingReport const& normal, SizingReport& secured) {
+    bool same = true;
+    for (SizingPipe& pipe : secured.pipes) {
+        auto const before = std::ranges::find(normal.pipes, pipe.id, &SizingPipe::id);
+        if (before == normal.pipes.end()) {
+            same = false;
+            continue;
+        }
+        pipe.rule_entry = before->rule_entry;
+        same = same && pipe.entry == before->entry;
+    }
+    secured.rules = normal.rules;
+    secured.rule_cost = normal.rule_cost;
+    secured.best_rule = normal.best_rule;
+    secured.by_rule = normal.by_rule;
+    secured.lower_bound = normal.lower_bound;
+    secured.gap = normal.gap;
+    if (same) {
+        return;
+    }
     auto const with_more = [&](LifeCycleCost cost) {
         cost.capital += secured.cost.capital - normal.cost.capital;
         cost.heat_loss += secured.cost.heat_loss - normal.cost.heat_loss;
@@ -78,21 +97,20 @@ void keep_rules(SizingReport const& normal, SizingReport& secured) {
         cost.maintenance += secured.cost.maintenance - normal.cost.maintenance;
         return cost;
     };
-    secured.rules = normal.rules;
     for (RuleDesign& rule : secured.rules) {
-        rule.cost = with_more(rule.cost);
+        if (rule.verified) {
+            rule.verified = false;
+            rule.diagnosis =
+                "confirmed in normal service alone: what outages make larger is added to its cost";
+            rule.cost = with_more(rule.cost);
+        }
     }
-    secured.rule_cost.reset();
-    if (normal.rule_cost) {
-        secured.rule_cost = with_more(*normal.rule_cost);
+    if (secured.rule_cost) {
+        secured.rule_cost = with_more(*secured.rule_cost);
     }
-    secured.best_rule = normal.best_rule;
-    secured.gap = normal.gap;
-    secured.lower_bound = normal.lower_bound;
-    for (SizingPipe& pipe : secured.pipes) {
-        auto const same = std::ranges::find(normal.pipes, pipe.id, &SizingPipe::id);
-        pipe.rule_entry = same != normal.pipes.end() ? same->rule_entry : pipe.rule_entry;
-    }
+    secured.by_rule = false;
+    secured.lower_bound.reset();
+    secured.gap.reset();
 }
 
 } // namespace saggar::detail

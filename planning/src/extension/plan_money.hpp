@@ -26,8 +26,9 @@ void settle_money(PlanMoneyBasis const& basis, ExtensionPlan& plan);
 // What the secured plan costs more than the one `before` becomes one item; the others are as before.
 void settle_security(ExtensionMoney const& before, ExtensionPlan& plan);
 
-// Rules of thumb and bound of the sizes of normal service, for sizes that outages made larger: what these
-// cost more is added to each rule.
+// Rules of thumb and bound of the sizes of normal service, for those that outages leave. They hold where
+// these are the same. Where outages made pairs larger, there is no bound, and a rule is told with what they
+// cost more added, unverified: nobody asked the solver about it.
 void keep_rules(SizingReport const& normal, SizingReport& secured);
 
 } // namespace saggar::detail

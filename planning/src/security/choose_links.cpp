@@ -2,16 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "choose_links.hpp"
 
+#include "at.hpp"
+
 #include <algorithm>
 #include <limits>
 
 namespace saggar::detail {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 class Cover {
 public:

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "link_paths.hpp"
 
+#include "at.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <limits>
@@ -11,10 +13,6 @@
 namespace saggar::detail {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 double capital_of(ExtensionWay const& way, SizeRow const& size) {
     double const per_m = way.surface == Surface::hard ? size.cost_hard_per_m : size.cost_soft_per_m;

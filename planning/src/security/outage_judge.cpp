@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "outage_judge.hpp"
 
+#include "at.hpp"
+
 #include "../shared_shortage.hpp"
 
 #include <fmt/format.h>
@@ -17,15 +19,10 @@ namespace {
 constexpr double noticeable = 1e-6; // of a share, that is short
 constexpr double worse_by = 1e-4;   // of a limit
 
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
-
 // Of normal service alone, or told by what is delivered.
 bool decides(LimitKind kind) {
     return kind != LimitKind::pipe_velocity && kind != LimitKind::pipe_gradient &&
-           kind != LimitKind::substation_differential_pressure &&
-           kind != LimitKind::substation_supply_temperature;
+           kind != LimitKind::substation_differential_pressure;
 }
 
 std::string in_words(Network const& network, LimitFinding const& finding) {
@@ -34,6 +31,69 @@ std::string in_words(Network const& network, LimitFinding const& finding) {
                        finding.value * kind.shown_per_si, kind.unit, kind.is_maximum ? "at most" : "at least",
                        finding.limit * kind.shown_per_si);
 }
+
+// What is said of the loads to be secured in one outage, load by load and part by part.
+class Hearing {
+public:
+    Hearing(Network const& network, std::vector<std::uint8_t> const& wanted, std::vector<double> must_w)
+        : network_{network}, wanted_{wanted}, must_w_{std::move(must_w)}, unsecured_(wanted.size(), 0) {}
+
+    // True where it lacks more than any before.
+    bool serve(std::size_t load, double got_w, std::string_view why) {
+        double const short_w = must_w_[load] - got_w;
+        if (wanted_[load] == 0 || short_w <= noticeable * must_w_[load]) {
+            return false;
+        }
+        made_.short_w += short_w;
+        unsecured_[load] = 1;
+        if (short_w <= most_w_) {
+            return false;
+        }
+        most_w_ = short_w;
+        lack_ = fmt::format("{} lacks {:.0f} kW of its share: {}", network_.substations.id[load],
+                            short_w * 1e-3, why);
+        return true;
+    }
+    // Nothing is known of a load whose part has no solution.
+    void leave_unknown(std::size_t load, std::string const& diagnosis) {
+        if (wanted_[load] != 0) {
+            made_.solved = false;
+            made_.short_w += must_w_[load];
+            unsecured_[load] = 1;
+            no_solution_ = "no solution: " + diagnosis;
+        }
+    }
+    // It gets its share in a state that is not to be run in.
+    void hold_against(std::size_t load, std::string const& limit) {
+        if (wanted_[load] != 0) {
+            unsecured_[load] = 1;
+            limit_ = limit_.empty() ? limit : limit_;
+        }
+    }
+    void by_plants() { made_.by_plants = true; }
+    void may_help(std::int32_t pair) { made_.pair = pair; }
+
+    [[nodiscard]] OutageVerdict take() {
+        for (std::size_t i = 0; i < unsecured_.size(); ++i) {
+            if (unsecured_[i] != 0) {
+                made_.loads.push_back(static_cast<std::int32_t>(i));
+            }
+        }
+        made_.why = !no_solution_.empty() ? no_solution_ : !lack_.empty() ? lack_ : limit_;
+        return std::move(made_);
+    }
+
+private:
+    Network const& network_;
+    std::vector<std::uint8_t> const& wanted_;
+    std::vector<double> must_w_;
+    std::vector<std::uint8_t> unsecured_;
+    OutageVerdict made_{.solved = true};
+    double most_w_{0.0};
+    std::string no_solution_;
+    std::string lack_;
+    std::string limit_;
+};
 
 } // namespace
 
@@ -73,7 +133,7 @@ void OutageJudge::resize(Project const& project) {
 }
 
 bool OutageJudge::is_open(std::size_t pair) const {
-    return point_.link_open[at(line_[pair])] != 0;
+    return point_.link_open[at(line_[pair])] != 0 || point_.link_open[at(line_[pair] + 1)] != 0;
 }
 
 Outage OutageJudge::outage_of(std::size_t pair) const {
@@ -128,7 +188,9 @@ OutageVerdict OutageJudge::judge(std::size_t pair, std::int32_t link, std::vecto
                                  std::vector<std::uint8_t> const& may_grow, CutOff const& cut,
                                  bool all_turned_down) const {
     OperatingPoint point = point_;
+    std::vector<double> must_w;
     for (std::size_t i = 0; i < cut.load.size(); ++i) {
+        must_w.push_back(share_ * point_.heat_demand_w[i]);
         point.heat_demand_w[i] *= all_turned_down || cut.load[i] != 0 ? share_ : 1.0;
     }
     if (link >= 0) {
@@ -136,85 +198,78 @@ OutageVerdict OutageJudge::judge(std::size_t pair, std::int32_t link, std::vecto
         point.link_open[at(line_[at(link)] + 1)] = 1;
     }
     OutageNetwork const whole = with_outage(network_, point, base_, capacity_w_, outage_of(pair));
-    OutageVerdict made{.solved = true};
-    double most = 0.0;
-    std::int32_t worst = -1;
-    auto const lacks = [&](std::size_t i, double got_w, std::string const& why) {
-        double const must_w = share_ * point_.heat_demand_w[i];
-        if (wanted[i] == 0 || must_w - got_w <= noticeable * must_w) {
-            return;
-        }
-        made.short_w += must_w - got_w;
-        made.loads.push_back(static_cast<std::int32_t>(i));
-        if (must_w - got_w > most) {
-            most = must_w - got_w;
-            worst = static_cast<std::int32_t>(i);
-            made.why = fmt::format("{} lacks {:.0f} kW of its share: {}", network_->substations.id[i],
-                                   most * 1e-3, why);
-        }
-    };
-    auto const part_of = [&](std::size_t i) {
-        return at(whole.parts.of_node[at(network_->links.from[at(network_->substations.link[i])])]);
-    };
+    Hearing hearing{*network_, wanted, std::move(must_w)};
+    std::vector<std::vector<std::size_t>> loads(at(whole.parts.count)); // to be secured, of each part
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (whole.part_is_lost[part_of(i)] != 0) {
-            lacks(i, 0.0, "it is cut off");
+        std::int32_t const node = network_->links.from[at(network_->substations.link[i])];
+        if (wanted[i] != 0) {
+            loads[at(whole.parts.of_node[at(node)])].push_back(i);
+        }
+    }
+    for (std::size_t part = 0; part < loads.size(); ++part) {
+        for (std::size_t const load : loads[part]) {
+            if (whole.part_is_lost[part] != 0) {
+                hearing.serve(load, 0.0, "it is cut off");
+            }
         }
     }
     for (std::int32_t const part : parts_to_solve(whole)) {
+        if (loads[at(part)].empty()) {
+            continue; // whatever becomes of it, nobody there is to be secured
+        }
         OutageNetwork const one = part_alone(whole, part);
         SteadySolver solver{one.network};
         SharedShortage const found = solve_shared(solver, one, base_, go_on_);
         if (!found.report.converged()) {
-            made.solved = false;
-            made.why = "no solution: " + found.report.diagnosis;
-            made.loads.clear();
-            made.short_w = 0.0;
-            for (std::size_t i = 0; i < wanted.size(); ++i) { // nothing is known of them
-                if (wanted[i] != 0 && cut.load[i] != 0) {
-                    made.loads.push_back(static_cast<std::int32_t>(i));
-                    made.short_w += share_ * point_.heat_demand_w[i];
-                }
+            for (std::size_t const load : loads[at(part)]) {
+                hearing.leave_unknown(load, found.report.diagnosis);
             }
-            return made;
+            continue;
         }
-        bool pressure_helps = false;
-        for (std::size_t i = 0; i < wanted.size(); ++i) {
-            if (part_of(i) != at(part)) {
+        // Who is short of pressure, and so whose way may be widened.
+        std::int32_t narrow = -1;
+        bool anybody_lacks = false;
+        for (std::size_t const load : loads[at(part)]) {
+            ElementStatus const status = found.state.link_status[at(network_->substations.link[load])];
+            double const asked_w = found.point.heat_demand_w[load];
+            double const got_w =
+                status == ElementStatus::cut_off ? 0.0 : asked_w - found.state.substation_unmet_heat_w[load];
+            bool const by_plants = asked_w < point.heat_demand_w[load] * (1.0 - noticeable);
+            bool const most =
+                hearing.serve(load, got_w,
+                              by_plants                           ? "the plants have no more"
+                              : status == ElementStatus::too_cold ? "what arrives is too cold"
+                                                                  : "there is too little pressure");
+            if (most) {
+                anybody_lacks = true;
+                narrow = by_plants ? -1 : static_cast<std::int32_t>(load);
+            }
+            if (most && by_plants) {
+                hearing.by_plants();
+            }
+        }
+        for (LimitFinding const& finding : check_limits(*one.network, solver.fluid(), found.state).broken) {
+            auto const before = broken_before_.find({finding.kind, finding.element});
+            bool const is_new =
+                before == broken_before_.end() || finding.relative_margin() < before->second - worse_by;
+            if (!decides(finding.kind) || !is_new) {
                 continue;
             }
-            ElementStatus const status = found.state.link_status[at(network_->substations.link[i])];
-            double const asked_w = found.point.heat_demand_w[i];
-            double const got_w =
-                status == ElementStatus::cut_off ? 0.0 : asked_w - found.state.substation_unmet_heat_w[i];
-            bool const by_plants = asked_w < point.heat_demand_w[i] * (1.0 - noticeable);
-            std::int32_t const before = worst;
-            lacks(i, got_w,
-                  by_plants                           ? "the plants have no more"
-                  : status == ElementStatus::too_cold ? "what arrives is too cold"
-                                                      : "there is too little pressure");
-            made.by_plants = made.by_plants || (worst != before && by_plants);
-            pressure_helps = worst != before ? !by_plants : pressure_helps;
-        }
-        if (made.why.empty()) {
-            for (LimitFinding const& finding :
-                 check_limits(*one.network, solver.fluid(), found.state).broken) {
-                auto const before = broken_before_.find({finding.kind, finding.element});
-                bool const is_new =
-                    before == broken_before_.end() || finding.relative_margin() < before->second - worse_by;
-                if (decides(finding.kind) && is_new) {
-                    made.why = in_words(*one.network, finding);
-                    worst = found.state.index_consumer;
-                    pressure_helps = true;
-                    break;
+            bool const of_one_load = finding.kind == LimitKind::substation_supply_temperature;
+            for (std::size_t const load : loads[at(part)]) {
+                if (!of_one_load || network_->substations.link[load] == finding.element) {
+                    hearing.hold_against(load, in_words(*one.network, finding));
                 }
             }
+            if (!of_one_load && !anybody_lacks) { // colder still where it is wider
+                narrow = narrow < 0 ? found.state.index_consumer : narrow;
+            }
         }
-        if (pressure_helps && worst >= 0) {
-            made.pair = steepest(found.state, worst, may_grow);
+        if (narrow >= 0) {
+            hearing.may_help(steepest(found.state, narrow, may_grow));
         }
     }
-    return made;
+    return hearing.take();
 }
 
 // Against the water on the supply side, from the load to its plant.

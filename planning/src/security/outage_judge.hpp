@@ -29,14 +29,16 @@ struct CutOff {
 };
 
 struct OutageVerdict {
-    bool solved{false};
-    double short_w{0.0};             // what loads to be secured lack of their share
-    std::vector<std::int32_t> loads; // that do
-    bool turned_down{false};         // everybody was
-    bool by_plants{false};           // for want of heat, not of pressure or warmth
-    std::string why;                 // where something is short or a limit is broken
-    std::int32_t pair{-1};           // the steepest of those that may be larger, on the way to who lacks most
-    [[nodiscard]] bool fine() const { return solved && why.empty(); }
+    bool solved{false};  // wherever a load is to be secured
+    double short_w{0.0}; // what loads to be secured lack of their share: all, where there is no solution
+    // Loads to be secured that are not: they lack of their share, or stand in a part that has no solution or
+    // breaks a limit, or are colder than theirs.
+    std::vector<std::int32_t> loads;
+    bool turned_down{false}; // everybody was
+    bool by_plants{false};   // for want of heat, not of pressure or warmth
+    std::string why;         // of these loads
+    std::int32_t pair{-1};   // the steepest of those that may be larger, on the way to who lacks most
+    [[nodiscard]] bool fine() const { return loads.empty(); }
 };
 
 class OutageJudge {

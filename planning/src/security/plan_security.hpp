@@ -42,7 +42,7 @@ public:
 
     // `sized`: the laid project with the sizes of normal service. Without `may_enlarge` no pair but links
     // is made larger than that.
-    // Returns a diagnosis where the network itself has no solution at the design point.
+    // Returns a diagnosis where the network itself has no solution at the design point, as verify does.
     [[nodiscard]] std::string choose(Project const& sized, bool may_enlarge);
     // To be added to the project's pairs.
     [[nodiscard]] std::vector<Pipe> const& links() const { return link_pipes_; }
@@ -50,20 +50,27 @@ public:
     // Entries of all pairs of the plan that outages need at least.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> at_least() const;
     // Every outage anew, in the project as it is confirmed: with links(), and sizes not below at_least().
-    [[nodiscard]] SecurityPlan verify(Project const& confirmed) const;
+    [[nodiscard]] std::string verify(Project const& confirmed, SecurityPlan& made) const;
 
 private:
     struct Need { // a pair that must not be lost
         std::size_t pair{0};
-        CutOff cut;
-        std::vector<std::int32_t> links; // that bypass it, the cheapest first
-        std::int32_t link{-1};           // that does
-        std::string why;                 // where none does
+        CutOff cut;                        // nobody: it is in a mesh
+        std::vector<std::uint8_t> at_risk; // substations to be secured that are not without it
+        std::vector<std::int32_t> present; // shut pairs that bypass it
+        std::vector<std::int32_t> links;   // that do, the cheapest first
+        bool as_it_is{false};              // with what lies there
+        std::int32_t opened{-1};           // pair that is opened
+        std::string why;                   // where nothing helps
+        double grown{0.0};                 // capital of what it makes larger, links included
+        double grown_plan{0.0};            // links left out
+        bool may_grow{true};
     };
     struct Link {
         LinkPath path;
         std::size_t size{0}; // of ExtensionProblem::sizes
         bool used{false};
+        bool too_dear{false};
     };
 
     struct Candidates {
@@ -73,28 +80,36 @@ private:
     };
 
     void find_wanted();
-    [[nodiscard]] std::unordered_set<std::string_view> own_connections() const;
+    [[nodiscard]] std::vector<std::uint8_t> own_connections() const;
     void find_needs();
+    void open_present();
     [[nodiscard]] std::vector<LinkPath> find_paths() const;
     [[nodiscard]] Candidates find_candidates() const;
     void find_links();
     void lay_links();
-    void mend(bool may_enlarge);
+    [[nodiscard]] std::string mend(bool may_enlarge);
     void settle(Need& need, std::vector<std::uint8_t> const& may_grow);
+    [[nodiscard]] bool serves(Need const& need, std::int32_t opened,
+                              std::vector<std::uint8_t> const& may_grow) const;
     bool grow(std::size_t pair);
+    void add_up_growth(Need& need, std::vector<Pipe> const& before) const;
+    [[nodiscard]] double capital_of(std::size_t pair, Pipe const& pipe) const;
+    [[nodiscard]] bool drop_dear();
+    [[nodiscard]] bool drop_dear_link(std::size_t link, double most_per_w);
     void keep_used();
     [[nodiscard]] std::vector<std::uint8_t> pairs_that_may_grow(bool may_enlarge) const;
     [[nodiscard]] std::size_t size_for(double heat_w) const;
     [[nodiscard]] double wanted_peak_w(std::vector<std::uint8_t> const& load) const;
     [[nodiscard]] Pipe pipe_of(Link const& link, std::string id) const;
     [[nodiscard]] SecurityLink describe(std::size_t link) const;
-    [[nodiscard]] std::size_t pair_of_link(std::int32_t link) const {
-        return first_link_ + static_cast<std::size_t>(link);
+    [[nodiscard]] std::int32_t pair_of_link(std::int32_t link) const {
+        return static_cast<std::int32_t>(first_link_) + link;
     }
     [[nodiscard]] std::string name_of(std::size_t substation) const;
     void note(OutageJudge const& judge, Need const& need, SecurityPlan& made) const;
     void note_meshes(OutageJudge const& judge, SecurityPlan& made) const;
     void note_unconnected(SecurityPlan& made) const;
+    [[nodiscard]] std::size_t present_opened() const;
 
     Project const& project_;
     Catalogue const& catalogue_;
@@ -110,6 +125,7 @@ private:
     std::vector<std::uint8_t> wanted_; // by substation
     std::vector<Need> needs_;          // of trunks, then of pairs of meshes that are short without them
     std::vector<std::size_t> meshed_;  // pairs without which nobody is cut off
+    std::vector<std::int32_t> shut_;   // present pairs that are shut at the design point
     std::vector<Link> links_;
     std::vector<Pipe> link_pipes_;
     std::vector<SecurityEnlargement> enlarged_;

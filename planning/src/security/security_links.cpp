@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "plan_security.hpp"
 
+#include "at.hpp"
+
 #include "../extension/money.hpp"
 
 #include <fmt/format.h>
@@ -13,16 +15,10 @@
 
 namespace saggar::detail {
 
-namespace {
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
-} // namespace
-
 std::vector<LinkPath> SecurityPlanner::find_paths() const {
     double most_w = 0.0;
     for (Need const& need : needs_) {
-        most_w = std::max(most_w, need.cut.demand_w);
+        most_w = std::max(most_w, need.as_it_is ? 0.0 : need.cut.demand_w);
     }
     if (most_w <= 0.0) {
         return {};
@@ -53,7 +49,7 @@ SecurityPlanner::Candidates SecurityPlanner::find_candidates() const {
         std::vector<std::uint8_t> load(wanted_.size(), 0);
         for (std::size_t i = 0; i < needs_.size(); ++i) {
             CutOff const& cut = needs_[i].cut;
-            if (cut.node[from] != cut.node[to]) {
+            if (!needs_[i].as_it_is && cut.node[from] != cut.node[to]) {
                 one.covers.push_back(static_cast<std::int32_t>(i));
                 heat_w = std::max(heat_w, share_ * cut.demand_w);
                 std::ranges::transform(load, cut.load, load.begin(), std::bit_or{});
@@ -96,7 +92,7 @@ void SecurityPlanner::find_links() {
     }
     for (std::int32_t const need : choice.open) {
         Need& open = needs_[at(need)];
-        if (open.cut.nodes > 0) {
+        if (open.cut.nodes > 0 && !open.as_it_is) {
             open.why = candidates.dear[at(need)] != 0
                            ? "every link round it costs more than security_maximum_cost_per_kw"
                            : "no street leads round it";

@@ -29,8 +29,9 @@ struct ExtensionResults {
 // plan_pipes.csv, plan_costs.csv, findings.csv, plan.json, plan_inputs.json (the project that was planned
 // from), project.yaml, of a plan with security plan_security.csv, and of the week that it was simulated
 // through cold_week.csv and cold_week_loads.csv; a plan that the week contradicts is written too, its status
-// says so. Without: problem.gpkg, problem_buildings.csv, problem_streets.csv, findings.csv, problem.json.
-// Returns the paths. Throws as write_results.
+// says so. Of these, files of an earlier plan that this one has not are removed. Without: problem.gpkg,
+// problem_buildings.csv, problem_streets.csv, findings.csv, problem.json. Returns the paths. Throws as
+// write_results.
 std::vector<std::filesystem::path> write_extension(ExtensionResults const& results,
                                                    std::filesystem::path const& folder);
 // plan.json or problem.json.

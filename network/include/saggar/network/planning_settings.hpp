@@ -68,10 +68,10 @@ struct ExtensionSettings {
     std::string demand; // CSV of what the map's buildings take in time, in that week; absent: by annual use
     std::optional<double> design_outdoor_temperature_c; // of that week where the project has no weather
     // Closing links, so that these loads get this share of their design load with any single pair out of
-    // service; absent or 0: none.
+    // service but own connections; absent or 0: none.
     std::optional<double> security_share;
-    double security_minimum_peak_kw{0.0};  // of loads that are to be secured
-    std::vector<std::string> secure_loads; // buildings of the map and present substations; empty: all
+    double security_minimum_peak_kw{0.0};  // of loads to be secured; 0: those named, without names all
+    std::vector<std::string> secure_loads; // buildings of the map, present substations: whatever their peak
     std::optional<double> security_maximum_cost_per_kw; // capital of one link, of the heat that it secures
     std::string source;
 };

@@ -5,15 +5,18 @@
 // Links that close loops, so that loads are served when a pair of pipes is out of service.
 //
 // In normal service a link is shut at both ends: it changes no flow, and a plan is sized and confirmed as if
-// it were not there. Where a pair fails, one link is opened. Who was cut off is then turned down to the share
-// that is to be secured; everybody else goes on asking for the whole demand at the design point (that of the
-// network as a whole), or, where the plants that are left have no more, is turned down to the share too. An
-// outage is confirmed where the solver finds that every load to be secured gets its share and no limit of
-// pressure, temperature, plants or pumps is broken that was not before. Limits of gradient and velocity are
-// those of normal service.
+// it were not there. Where a pair fails, one shut pair is opened: one that lies there already (a link of an
+// earlier plan, a ring that is kept open) where that does, else a link. Who was cut off is then turned down
+// to the share that is to be secured; everybody else goes on asking for the whole demand at the design point
+// (that of the network as a whole), or, where the plants that are left have no more, is turned down to the
+// share too. A load is confirmed in an outage where the solver finds that it gets its share, is not colder
+// than its limit if it was not before, and that no limit of pressure, temperature, plants or pumps is broken
+// in its part of the network that was not before. Limits of gradient and velocity are those of normal
+// service.
 //
-// Outages are those of every pair, but a load's own connection (the service pipe of a plan, or a pair behind
-// which a single node lies) and what joins a plant to its street.
+// To be secured are the loads that are named and those that are large enough; all where the project says
+// neither. Outages are those of every pair but own connections: a pair that joins one load or one plant and
+// nothing else, from outside the plan's streets. Only a second pair beside it would help there.
 
 #include "saggar/network/geometry.hpp"
 
@@ -43,7 +46,7 @@ struct SecurityOutage {
     double cut_off_w{0.0};      // demand at the design point of everybody who is cut off
     double short_before_w{0.0}; // what loads to be secured lack of their share, without links
     double short_after_w{0.0};  // with them
-    std::string link;           // that is opened; empty: none
+    std::string link;           // pair that is opened, laid for it or there before; empty: none
     std::string why;            // where something is short still
 };
 
@@ -70,6 +73,7 @@ struct SecurityPlan {
     std::vector<UnsecuredLoad> unsecured; // one for each load and outage
     std::size_t checked{0};               // outages that were looked at
     std::size_t candidates{0};            // links to choose from
+    std::size_t present{0};               // shut pairs of the present network that outages open
     bool proven{true}; // no choice of these candidates is cheaper, before the solver was asked
     double link_capital{0.0};
     double enlargement_capital{0.0};

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "plan_security.hpp"
 
+#include "at.hpp"
+
 #include "../extension/money.hpp"
 
 #include <fmt/format.h>
@@ -11,12 +13,6 @@
 #include <unordered_set>
 
 namespace saggar::detail {
-
-namespace {
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
-} // namespace
 
 SecurityLink SecurityPlanner::describe(std::size_t link) const {
     Pipe const& pipe = link_pipes_[link];
@@ -41,7 +37,7 @@ SecurityLink SecurityPlanner::describe(std::size_t link) const {
     made.crosses.assign(crosses.begin(), crosses.end());
     std::vector<std::uint8_t> load(wanted_.size(), 0);
     for (Need const& need : needs_) {
-        if (need.link == static_cast<std::int32_t>(link)) {
+        if (need.opened == pair_of_link(static_cast<std::int32_t>(link))) {
             made.outages.push_back(now_.pipe_pairs[need.pair].id);
             std::ranges::transform(load, need.cut.load, load.begin(), std::bit_or{});
         }
@@ -54,23 +50,18 @@ SecurityLink SecurityPlanner::describe(std::size_t link) const {
 
 void SecurityPlanner::note(OutageJudge const& judge, Need const& need, SecurityPlan& made) const {
     std::vector<std::uint8_t> const none(now_.pipe_pairs.size(), 0);
-    std::int32_t const opened = need.link < 0 ? -1 : static_cast<std::int32_t>(pair_of_link(need.link));
-    OutageVerdict const found = judge.judge(need.pair, opened, wanted_, none);
+    OutageVerdict const found = judge.judge(need.pair, need.opened, wanted_, none);
     SecurityOutage outage;
     outage.pair = now_.pipe_pairs[need.pair].id;
     outage.cut_off_w = need.cut.demand_w;
     outage.short_before_w = judge_->judge(need.pair, -1, wanted_, none).short_w;
     outage.short_after_w = found.short_w;
-    outage.link = need.link < 0 ? "" : link_pipes_[at(need.link)].id;
+    if (need.opened >= 0) {
+        outage.link = judge.network().project().pipe_pairs[at(need.opened)].id;
+    }
     if (!found.fine()) {
         outage.why = need.why.empty() ? found.why : need.why;
-        std::vector<std::int32_t> loads = found.loads;
-        for (std::size_t i = 0; loads.empty() && i < wanted_.size(); ++i) {
-            if (wanted_[i] != 0 && need.cut.load[i] != 0) { // served, but beyond a limit
-                loads.push_back(static_cast<std::int32_t>(i));
-            }
-        }
-        for (std::int32_t const load : loads) {
+        for (std::int32_t const load : found.loads) {
             made.unsecured.push_back(
                 {.id = judge.network().substations.id[at(load)], .pair = outage.pair, .why = outage.why});
         }
@@ -83,7 +74,10 @@ void SecurityPlanner::note_meshes(OutageJudge const& judge, SecurityPlan& made) 
     for (std::size_t const pair : meshed_) {
         bool const known = std::ranges::find(needs_, pair, &Need::pair) != needs_.end();
         if (!known && !judge.judge(pair, -1, wanted_, none).fine()) {
-            note(judge, {.pair = pair, .cut = judge.without(pair), .links = {}, .why = {}}, made);
+            Need need;
+            need.pair = pair;
+            need.cut = judge.without(pair);
+            note(judge, need, made);
         }
     }
 }
@@ -101,14 +95,27 @@ void SecurityPlanner::note_unconnected(SecurityPlan& made) const {
     }
 }
 
-SecurityPlan SecurityPlanner::verify(Project const& confirmed) const {
-    SecurityPlan made;
+std::size_t SecurityPlanner::present_opened() const {
+    std::set<std::int32_t> pairs;
+    for (Need const& need : needs_) {
+        if (need.opened >= 0 && at(need.opened) < first_link_) {
+            pairs.insert(need.opened);
+        }
+    }
+    return pairs.size();
+}
+
+std::string SecurityPlanner::verify(Project const& confirmed, SecurityPlan& made) const {
+    OutageJudge const judge{confirmed, catalogue_, design_point_id(project_), share_, go_on_};
+    if (!judge.diagnosis().empty()) {
+        return judge.diagnosis();
+    }
+    made = {};
     made.share = share_;
     made.checked = checked_;
     made.candidates = candidates_;
     made.proven = proven_;
     made.enlarged = enlarged_;
-    OutageJudge const judge{confirmed, catalogue_, design_point_id(project_), share_, go_on_};
     for (Need const& need : needs_) {
         note(judge, need, made);
     }
@@ -126,7 +133,8 @@ SecurityPlan SecurityPlanner::verify(Project const& confirmed) const {
     note_unconnected(made);
     made.wanted = static_cast<std::size_t>(std::ranges::count(wanted_, std::uint8_t{1}));
     made.secured = made.wanted - unsecured.size();
-    return made;
+    made.present = present_opened();
+    return {};
 }
 
 } // namespace saggar::detail
