@@ -99,21 +99,11 @@ void print_plan(ExtensionResults const& results) {
         fmt::print("Plants: {}.\n", change);
     }
     for (std::string const& why : plan.contradicted) {
-        fmt::print("A larger plan was not confirmed: {}\n", why);
+        fmt::print("An earlier plan was not confirmed: {}\n", why);
     }
     for (std::string const& assumption : results.problem.assumptions) {
         fmt::print("Assumed: {}.\n", assumption);
     }
-}
-
-// A plan through its cold week; `stopped` where the user had enough.
-ColdWeekReport through_cold_week(ExtensionResults const& results, Catalogue const& catalogue,
-                                 ExtensionPlan const& plan, ColdWeek week, Progress& progress) {
-    return simulate_cold_week(results.project, catalogue, results.problem, plan, std::move(week),
-                              make_controllers, [&](std::size_t done, std::size_t steps) {
-                                  progress.show("hour of the cold week", done, steps);
-                                  return !interrupted();
-                              });
 }
 
 } // namespace
@@ -135,12 +125,12 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         week_of = read_cold_week(project, map, problem);
     }
     bool const table = common.format != "json";
-    ExtensionResults results{.project = project, .map = map, .problem = problem};
     if (table && !common.quiet) {
         print_problem(project, map, problem);
         print_findings(problem.findings, common.verbose);
     }
     if (options.dry_run) {
+        ExtensionResults const results{.project = project, .map = map, .problem = problem};
         if (!options.out.empty()) {
             auto const written = write_extension(results, options.out);
             if (table && !common.quiet) {
@@ -152,26 +142,39 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         }
         return done;
     }
-    ResumableWork work{
-        "extend", project, options.out, options.resume, {{"--seconds", fmt::format("{}", options.seconds)}},
-        true};
+    ResumableWork work{"extend",
+                       project,
+                       options.out,
+                       options.resume,
+                       {{"--seconds", fmt::format("{}", options.seconds)},
+                        {"--no-cold-week", options.without_cold_week ? "on" : "off"}},
+                       week_of ? WorkFiles::maps_and_week : WorkFiles::maps};
     Progress progress{common.quiet};
     ExtensionOptions settings;
     settings.kept = &work.kept();
     settings.work = static_cast<std::int64_t>(options.seconds * 1e3);
     settings.threads = options.threads;
-    ExtensionPlan plan =
-        plan_extension(project, catalogue, map, problem, settings, [&](ExtensionProgress const& now) {
-            bool const routes = now.stage == "streets";
-            progress.show(std::string{now.stage}, now.done,
-                          routes ? static_cast<std::size_t>(settings.work) : now.done);
-            return !interrupted();
-        });
+    PlanOfWeek const made =
+        plan_through_cold_week(project, catalogue, map, problem, settings,
+                               [&](ExtensionProgress const& now) {
+                                   bool const routes = now.stage == "streets";
+                                   progress.show(std::string{now.stage}, now.done,
+                                                 routes ? static_cast<std::size_t>(settings.work) : now.done);
+                                   return !interrupted();
+                               },
+                               {.week_of = week_of,
+                                .make_controllers = make_controllers,
+                                .go_on = [&](std::size_t done, std::size_t steps) {
+                                    progress.show("hour of the cold week", done, steps);
+                                    return !interrupted();
+                                }});
+    ExtensionPlan const& plan = made.plan;
     progress.clear();
-    if (plan.status == ExtensionStatus::stopped || interrupted()) {
+    if (plan.status == ExtensionStatus::stopped || made.week.status == ColdWeekStatus::stopped ||
+        interrupted()) {
         return work.stop();
     }
-    if (plan.status != ExtensionStatus::confirmed) {
+    if (plan.status != ExtensionStatus::confirmed && plan.status != ExtensionStatus::contradicted) {
         for (std::string const& why : plan.contradicted) {
             fmt::print(stderr, "a plan was not confirmed: {}\n", why);
         }
@@ -179,17 +182,8 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         fmt::print(stderr, "no extension: {}\n", plan.diagnosis);
         return answer_is_no;
     }
-    ColdWeekReport through{.status = ColdWeekStatus::switched_off};
-    if (week_of) {
-        through = through_cold_week(results, catalogue, plan, week_of(plan.topology.connected), progress);
-        progress.clear();
-        if (through.status == ColdWeekStatus::stopped) {
-            return work.stop();
-        }
-        hold_against(plan, through);
-    }
-    results.plan = &plan;
-    results.week = &through;
+    ExtensionResults const results{
+        .project = project, .map = map, .problem = made.problem, .plan = &plan, .week = &made.week};
     std::vector<std::filesystem::path> written;
     if (!options.out.empty()) {
         written = write_extension(results, options.out);
@@ -203,7 +197,7 @@ int run_extend(CommonOptions const& common, ExtendOptions const& options) {
         if (plan.security) {
             print_security(*plan.security, sign_of(project.currency), common.verbose);
         }
-        print_cold_week(through, common.verbose);
+        print_cold_week(made.week, common.verbose);
         if (!written.empty()) {
             fmt::print("Results are in {}: {}\n", options.out.string(), files_in(written));
         }

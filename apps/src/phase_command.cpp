@@ -155,9 +155,12 @@ int run_phase(CommonOptions const& common, PhaseOptions const& options) {
     refuse_own_folder(project, options.out);
     DistrictMap const map = read_district_map(project);
     bool const table = common.format != "json";
-    ResumableWork work{
-        "phases", project, options.out, options.resume, {{"--seconds", fmt::format("{}", options.seconds)}},
-        true};
+    ResumableWork work{"phases",
+                       project,
+                       options.out,
+                       options.resume,
+                       {{"--seconds", fmt::format("{}", options.seconds)}},
+                       WorkFiles::maps};
     Progress progress{common.quiet};
     PhasingReport const report =
         plan_phases(project, catalogue, map, read_demand_benchmarks(project),

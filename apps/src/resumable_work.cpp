@@ -5,7 +5,6 @@
 #include "option_time.hpp"
 #include "terminal.hpp"
 
-#include "saggar/io/planning_checkpoint.hpp"
 #include "saggar/network/error.hpp"
 
 #include <fmt/format.h>
@@ -24,7 +23,7 @@ constexpr std::chrono::seconds between_checkpoints{30};
 
 ResumableWork::ResumableWork(std::string const& command, Project const& project,
                              std::filesystem::path const& out, bool resume, std::vector<RunOption> options,
-                             bool maps)
+                             WorkFiles files)
     : project_{project}, kept_{project_bytes(project), [this](KeptWork&) {
                                    auto const now = std::chrono::steady_clock::now();
                                    if (!path_.empty() && (!last_ || now - *last_ >= between_checkpoints)) {
@@ -43,7 +42,7 @@ ResumableWork::ResumableWork(std::string const& command, Project const& project,
     path_ = out / (command + "_checkpoint.bin");
     identity_ = {.program = "saggar " SAGGAR_VERSION,
                  .project = project_fingerprint(project),
-                 .files = planning_files(project, maps),
+                 .files = planning_files(project, files),
                  .options = std::move(options),
                  .series = {}};
     if (resume) {

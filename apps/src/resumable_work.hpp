@@ -6,6 +6,7 @@
 // long as there are none.
 
 #include "saggar/io/checkpoint.hpp"
+#include "saggar/io/planning_checkpoint.hpp"
 #include "saggar/network/project.hpp"
 #include "saggar/planning/kept_work.hpp"
 
@@ -19,11 +20,11 @@ namespace saggar::app {
 
 class ResumableWork {
 public:
-    // `command` names the file, `options` are those that decide the results; `maps`: those of an extension
-    // are read. With `resume` the pieces of the checkpoint are there; throws Error where there is none, or it
-    // is of another run. Kept by reference: `project`.
+    // `command` names the file, `options` are those that decide the results; `files`: what they read
+    // beside the project. With `resume` the pieces of the checkpoint are there; throws Error where there is
+    // none, or it is of another run. Kept by reference: `project`.
     ResumableWork(std::string const& command, Project const& project, std::filesystem::path const& out,
-                  bool resume, std::vector<RunOption> options, bool maps = false);
+                  bool resume, std::vector<RunOption> options, WorkFiles files = WorkFiles::network);
 
     [[nodiscard]] KeptWork& kept() { return kept_; }
     // Writes what was done, where there is a folder; says so on the terminal. `how_far` follows "stopped".

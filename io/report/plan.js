@@ -49,7 +49,7 @@ function drawPlan(section, box) {
   const tone = weekIsAgainst(d.cold_week) ? 'bad' : 'good', standing = `Confirmed by the full solver at ${counted(d.plan.sizes.points_confirmed, 'operating points')}`;
   const banner = el('div', { class: `banner ${tone}` }, el('div', { class: 'word' }, mark(tone), tone === 'good' ? standing : `Not confirmed: ${d.plan.diagnosis}`),
     el('p', { class: 'say' }, `${counted(d.plan.connected, 'buildings')} of ${fixed(model.buildings.length, 0)} connect and buy ${energyText(d.plan.annual_use_mwh)} a year; the plan is worth ${money(d.plan.net_present_value)} more than it costs.`),
-    state || d.cold_week || d.plan.contradicted.length > 0 ? el('ul', {}, state ? el('li', {}, state) : null, d.cold_week && tone === 'good' ? el('li', {}, weekVerdict(d.cold_week)) : null, d.plan.contradicted.map((why) => el('li', {}, `A larger plan was not confirmed: ${why}`))) : null);
+    state || d.cold_week || d.plan.contradicted.length > 0 ? el('ul', {}, state ? el('li', {}, state) : null, d.cold_week && tone === 'good' ? el('li', {}, weekVerdict(d.cold_week)) : null, d.plan.contradicted.map((why) => el('li', {}, `An earlier plan was not confirmed: ${why}`))) : null);
   const parts = { map: el('div', { class: 'map-box' }), controls: el('div', { class: 'controls' }), facts: el('div', { class: 'block' }), legend: el('div', { class: 'legends' }) };
   const facts = (item) => {
     const row = item && { pipe: () => describePipe(model.pipes[item.row]), link: () => describeLink(model.links[item.row]), building: () => describeBuilding(model.buildings[item.row]) }[item.kind]?.();

@@ -3,6 +3,7 @@
 #include "saggar/io/planning_checkpoint.hpp"
 
 #include "digest.hpp"
+#include "document/file_names.hpp"
 #include "document/message_source.hpp"
 #include "document/message_writer.hpp"
 #include "document/project_part.hpp"
@@ -16,6 +17,7 @@
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -54,7 +56,8 @@ ProjectBytes project_bytes(Project const& like) {
             .read = [&like](std::string const& bytes) { return project_of(bytes, like); }};
 }
 
-std::vector<FileFingerprint> planning_files(Project const& project, bool maps) {
+std::vector<FileFingerprint> planning_files(Project const& project, WorkFiles which) {
+    bool const maps = which != WorkFiles::network;
     std::vector<FileFingerprint> made;
     auto const add = [&](char const* kind, std::string const& name, bool is_map) {
         if (name.empty()) {
@@ -76,6 +79,15 @@ std::vector<FileFingerprint> planning_files(Project const& project, bool maps) {
         add("buildings", project.extension.buildings, true);
         add("obstacles", project.extension.obstacles, true);
         add("benchmarks", project.extension.benchmarks, false);
+    }
+    if (which == WorkFiles::maps_and_week) {
+        Project named = project;
+        for_each_file_name(named, 0, [&](std::string_view section, std::string const& file) {
+            if (section != "streets" && section != "extension") {
+                add(std::string{section}.c_str(), file, false);
+            }
+        });
+        add("demand", project.extension.demand, false);
     }
     return made;
 }

@@ -188,18 +188,45 @@ TEST(ExtendColdWeek, IsTheFirstThatIsCoveredWhereNothingSaysMore) {
                           "seven days that all series cover, in supposed weather"));
 }
 
-// A school whose mornings take five times the peak that it was planned for.
-TEST(ExtendColdWeek, ContradictsAPlanWhoseMorningsAreBeyondIt) {
-    Town const town;
-    town.folder.write("weather.csv", cold_spell());
+// Mornings of a school, kW.
+std::string mornings(double peak_kw) {
     std::string rows = "time,school_kw\n";
     for (int day = 8; day <= 17; ++day) {
         for (int hour = 0; hour < 24; ++hour) {
-            rows += fmt::format("2024-01-{:02}T{:02}:00:00Z,{}\n", day, hour, hour == 7 ? 2250 : 100);
+            rows += fmt::format("2024-01-{:02}T{:02}:00:00Z,{}\n", day, hour, hour == 7 ? peak_kw : 100.0);
         }
     }
-    town.folder.write("school.csv", rows);
+    return rows;
+}
+
+// Five times the peak that it was planned for: the plan is made again with it.
+TEST(ExtendColdWeek, PlansAnewWithWhatTheWeekFound) {
+    Town const town;
+    town.folder.write("weather.csv", cold_spell());
+    town.folder.write("school.csv", mornings(2250.0));
     town.write_project("  demand: school.csv\n", with_weather);
+    Outcome const outcome = town.extend({"--out", town.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    std::string const said = "Planned anew: school for 2250 kW instead of 450, its most in the week";
+    EXPECT_THAT(outcome.output,
+                AllOf(HasSubstr("An earlier plan was not confirmed: the cold week contradicts it"),
+                      HasSubstr(said), HasSubstr("The week confirms the plan.")));
+    json const plan = town.plan();
+    EXPECT_EQ(plan.at("plan").at("status"), "confirmed");
+    EXPECT_THAT(plan.at("plan").at("contradicted").at(0).get<std::string>(), HasSubstr(said));
+    EXPECT_DOUBLE_EQ(row(plan.at("buildings"), "school")->at("peak_kw"), 2250.0);
+    Outcome const page = run_saggar({"report", (town.folder / "out/project.yaml").string(), "--plan",
+                                     town.out(), "-o", (town.folder / "plan.html").string()});
+    EXPECT_EQ(page.code, 0) << page.errors;
+    EXPECT_THAT(ScratchFolder::content(town.folder / "plan.html"), HasSubstr(said));
+}
+
+// More than any pipe of the family carries.
+TEST(ExtendColdWeek, ContradictsAPlanWhoseMorningsAreBeyondAnyPipe) {
+    Town const town;
+    town.folder.write("weather.csv", cold_spell());
+    town.folder.write("school.csv", mornings(2.25e6 / 4));
+    town.write_project("  demand: school.csv\n  goal: all_loads\n", with_weather);
     Outcome const outcome = town.extend({"--out", town.out()});
     ASSERT_EQ(outcome.code, 1) << outcome.errors << outcome.output;
     EXPECT_THAT(outcome.output,
@@ -215,7 +242,7 @@ TEST(ExtendColdWeek, ContradictsAPlanWhoseMorningsAreBeyondIt) {
     json const* const school = row(week.at("shortages"), "school");
     ASSERT_NE(school, nullptr);
     EXPECT_EQ(school->at("short"), true);
-    EXPECT_NEAR(school->at("demand_mwh"), 7 * (2.25 + 23 * 0.1), 1e-6);
+    EXPECT_NEAR(school->at("demand_mwh"), 7 * (562.5 + 23 * 0.1), 1e-3);
     EXPECT_TRUE(school->at("unmet_mwh_by_cause").contains("pressure"));
     EXPECT_TRUE(fs::exists(town.folder / "out/project.yaml")) << "results are there, and say no";
     Outcome const page = run_saggar({"report", (town.folder / "out/project.yaml").string(), "--plan",

@@ -32,6 +32,7 @@ public:
     Week(std::shared_ptr<Network const> network, std::size_t present, Scenario const& scenario,
          ColdWeekReport& report)
         : network_{std::move(network)}, present_{present}, scenario_{scenario}, report_{report} {
+        pair_flow_kg_s_.assign(network_->project().pipe_pairs.size(), 0.0);
         for (std::size_t i = 0; i < network_->substations.size(); ++i) {
             ColdWeekLoad load;
             load.id = network_->substations.id[i];
@@ -62,6 +63,13 @@ public:
         for (double const drawn : result.pump_electricity_w) {
             hour.pump_electricity_w += drawn;
         }
+        PipeColumns const& pipes = network_->pipes;
+        for (std::size_t i = 0; i < pipes.size(); ++i) {
+            if (pipes.partner[i] >= 0) {
+                double& most = pair_flow_kg_s_[static_cast<std::size_t>(pipes.record[i])];
+                most = std::max(most, std::abs(result.mass_flow_kg_s[i]));
+            }
+        }
         hour.lost_w = result.book.lost_j / result.duration_s;
         hour.stored_more_w = result.book.stored_more_j / result.duration_s;
         if (result.index_consumer >= 0) {
@@ -71,6 +79,9 @@ public:
     }
 
     void finish(SimulationTotals const& totals) {
+        for (std::size_t i = 0; i < pair_flow_kg_s_.size(); ++i) {
+            report_.pair_flow_kg_s[network_->project().pipe_pairs[i].id] = pair_flow_kg_s_[i];
+        }
         report_.book = totals.book;
         report_.worst_residual_relative = totals.worst_residual_relative;
         report_.demand_j = totals.demand_j;
@@ -96,11 +107,12 @@ private:
         hour.demand_w += result.demand_w[i];
         hour.delivered_w += result.heat_w[i];
         hour.unmet_w += result.unmet_w[i];
+        ColdWeekLoad& load = report_.loads[i];
+        load.highest_demand_w = std::max(load.highest_demand_w, result.demand_w[i]);
         auto const link = static_cast<std::size_t>(network_->substations.link[i]);
         if (!(result.mass_flow_kg_s[link] > 0.0)) {
             return;
         }
-        ColdWeekLoad& load = report_.loads[i];
         double const arrives_c = result.supply_temperature_c[i];
         if (!(load.lowest_supply_c <= arrives_c)) { // it is NaN at first
             load.lowest_supply_c = arrives_c;
@@ -149,6 +161,7 @@ private:
     std::size_t present_;
     Scenario const& scenario_;
     ColdWeekReport& report_;
+    std::vector<double> pair_flow_kg_s_;
 };
 
 std::string what_is_short(ColdWeekReport const& report) {

@@ -5,6 +5,7 @@
 #include "money.hpp"
 #include "size_rows.hpp"
 #include "street_problem.hpp"
+#include "take_peak.hpp"
 
 #include "../refuse.hpp"
 #include "../security/secure_loads.hpp"
@@ -29,6 +30,19 @@ namespace {
 using detail::refuse;
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
+
+void price(Project const& project, ExtensionProblem const& problem, ExtensionLoad& load) {
+    EconomicSettings const& money = project.economics;
+    BuildingDemand const& demand = load.demand;
+    load.income = problem.present_value_factor *
+                  (detail::annual_income(money, demand) - *money.heat_cost_per_mwh * demand.annual_use_mwh);
+    load.connection_cost = detail::connection_cost(money, demand);
+    SizeRow const& row = *detail::smallest(problem.sizes, demand.peak_kw * 1e3);
+    load.service_capital = load.service_length_m * row.cost_hard_per_m + load.crossing_cost;
+    load.service_cost =
+        load.crossing_cost + load.service_length_m * detail::whole_life_per_m(project, row, Surface::hard,
+                                                                              problem.present_value_factor);
+}
 
 class ProblemMaker {
 public:
@@ -253,18 +267,8 @@ private:
     }
 
     void price_loads() {
-        EconomicSettings const& money = project_.economics;
         for (ExtensionLoad& load : problem_.loads) {
-            BuildingDemand const& demand = load.demand;
-            load.income = problem_.present_value_factor * (detail::annual_income(money, demand) -
-                                                           *money.heat_cost_per_mwh * demand.annual_use_mwh);
-            load.connection_cost = detail::connection_cost(money, demand);
-            SizeRow const& row = *detail::smallest(problem_.sizes, demand.peak_kw * 1e3);
-            load.service_capital = load.service_length_m * row.cost_hard_per_m + load.crossing_cost;
-            load.service_cost =
-                load.crossing_cost +
-                load.service_length_m *
-                    detail::whole_life_per_m(project_, row, Surface::hard, problem_.present_value_factor);
+            price(project_, problem_, load);
         }
     }
 
@@ -276,6 +280,13 @@ private:
 };
 
 } // namespace
+
+void detail::take_peak(Project const& project, ExtensionProblem& problem, std::size_t load, double peak_kw) {
+    ExtensionLoad& one = problem.loads[load];
+    one.demand.peak_kw = peak_kw;
+    one.demand.source += "; peak: its most in the cold week";
+    price(project, problem, one);
+}
 
 ExtensionProblem make_extension_problem(Project const& project, Catalogue const& catalogue, DistrictMap map,
                                         std::vector<DemandBenchmark> const& benchmarks) {

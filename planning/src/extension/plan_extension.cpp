@@ -42,7 +42,12 @@ public:
           options_{options},
           go_on_{go_on},
           topology_{topology_of(project, problem)},
-          life_cycle_factor_{detail::life_cycle_factor(project, problem)} {}
+          life_cycle_factor_{detail::life_cycle_factor(project, problem)} {
+        for (std::size_t i = 0; i < options.plant_most_w.size(); ++i) {
+            double& capacity_w = topology_.sources[i].capacity_w;
+            capacity_w = std::min(capacity_w, options.plant_most_w[i]);
+        }
+    }
 
     // Plans until the solver confirms one: what it does not confirm connects less of its heat next time.
     ExtensionPlan run() {
@@ -90,8 +95,9 @@ private:
         plan.attempts = contradicted_.size() + 1;
         plan.contradicted = contradicted_;
         try {
-            keep_piece(options_.kept, "routes of attempt " + std::to_string(plan.attempts), plan.topology,
-                       [&] {
+            keep_piece(options_.kept,
+                       options_.kept_name + "routes of attempt " + std::to_string(plan.attempts),
+                       plan.topology, [&] {
                            plan.topology = search();
                            if (stopped_) {
                                throw Stopped{};
@@ -137,7 +143,8 @@ private:
     // What the solver says of it. Of a plan that it confirms nothing is kept: there is little left to do
     // then.
     void hear(ExtensionPlan& plan) {
-        std::string const name = "contradiction of attempt " + std::to_string(plan.attempts);
+        std::string const name =
+            options_.kept_name + "contradiction of attempt " + std::to_string(plan.attempts);
         Contradiction contradiction;
         bool heard = false;
         try {
@@ -226,7 +233,7 @@ private:
         auto& pairs = laid.project.pipe_pairs;
         pairs.insert(pairs.end(), security.links().begin(), security.links().end());
         plan.money = {};
-        size(plan, laid, security.at_least());
+        size(plan, laid, security.at_least()); // of what was sized before, so also of the options
         if (plan.status != ExtensionStatus::confirmed) {
             return;
         }
@@ -295,7 +302,7 @@ private:
                                  secures() ? detail::places_for_links(problem_, plan.topology)
                                            : std::set<std::int32_t>{});
         plan.plant_changes = detail::set_plants(laid_.project, problem_, plan.topology);
-        size(plan, laid_, {});
+        size(plan, laid_, options_.at_least);
     }
 
     void size(ExtensionPlan& plan, LaidProject const& laid,

@@ -56,7 +56,7 @@ protected:
     }
     [[nodiscard]] std::vector<std::string> found() const {
         std::vector<std::string> made;
-        for (FileFingerprint const& one : planning_files(project, true)) {
+        for (FileFingerprint const& one : planning_files(project, WorkFiles::maps)) {
             made.push_back(one.what + " " + std::to_string(one.content));
         }
         return made;
@@ -87,6 +87,25 @@ TEST_F(PlanningFiles, AreAllThatAMapConsistsOf) {
     EXPECT_NE(after[1], before[1]);
     scratch.write("streets.geojson", collection({feature(line("[0, 0], [200, 0]"))}));
     EXPECT_NE(found()[0], before[0]);
+}
+
+TEST_F(PlanningFiles, AreTheSeriesOfTheColdWeekWhereThereIsOne) {
+    project.simulation.weather = "weather.csv";
+    project.extension.demand = "loads.csv";
+    project.sources.resize(1);
+    project.sources[0].file = "heat.csv";
+    for (char const* const file : {"weather.csv", "loads.csv", "heat.csv"}) {
+        scratch.write(file, "time");
+    }
+    EXPECT_EQ(found().size(), 2U) << "of the maps alone";
+    auto const before = planning_files(project, WorkFiles::maps_and_week);
+    ASSERT_EQ(before.size(), 5U);
+    scratch.write("loads.csv", "time,school_kw");
+    auto const after = planning_files(project, WorkFiles::maps_and_week);
+    for (std::size_t i = 0; i < 5; ++i) {
+        EXPECT_EQ(after[i].content == before[i].content, after[i].what != "demand file 'loads.csv'")
+            << after[i].what;
+    }
 }
 
 } // namespace

@@ -494,8 +494,12 @@ Value another(Value const& value, Range const& range) {
         return value == nearby ? 0.5 * nearby : nearby;
     } else if constexpr (std::is_same_v<Value, std::optional<double>>) {
         return range.highest;
+    } else if constexpr (std::is_same_v<Value, int>) {
+        return value + 1;
+    } else if constexpr (std::is_same_v<Value, std::optional<bool>>) {
+        return true;
     } else {
-        return {"one"};
+        return Value(1);
     }
 }
 
@@ -511,7 +515,7 @@ TEST(Extension, EveryFieldOfNoneIsRefused) {
                 using Member = std::decay_t<decltype(member)>;
                 if constexpr (std::is_same_v<Member, ChoiceMember<ExtensionSettings>>) {
                     member.set(project.extension, 1);
-                } else if constexpr (requires { another(project.extension.*member, attribute.range); }) {
+                } else {
                     project.extension.*member = another(project.extension.*member, attribute.range);
                 }
             },

@@ -80,12 +80,6 @@ Candidate candidate(char const* id, double x, double y, double peak_kw) {
     return c;
 }
 
-Project one_street_with(Candidate const& one) {
-    Project project = one_street();
-    project.candidates = {one};
-    return project;
-}
-
 ConnectionReport study(Project const& project) {
     return study_connections(Network::build(project, three_sizes()), {});
 }
@@ -355,26 +349,50 @@ TEST(ConnectionOrder, WhoStandsOnThePipeGetsAMetreOfIt) {
     }
 }
 
-// A verdict that was kept of a load which the network cannot have: it has no solution with it, which is no
-// interruption.
+// A verdict that was kept of another network: with the booster that it takes this one has no solution, which
+// is no interruption.
 TEST(ConnectionOrder, TellsANetworkWithoutSolutionFromAnInterruption) {
     Project project = one_street();
-    project.candidates = {candidate("false", 250.0, 40.0, 60.0), candidate("shop", 400.0, 40.0, 60.0)};
-    project.candidates[0].return_temperature_c = 84.0;
-    ConnectionResult said = study(one_street_with(candidate("false", 250.0, 40.0, 60.0))).candidates.at(0);
-    ASSERT_EQ(said.verdict, ConnectionVerdict::feasible);
-    said.peak_w = 1e12;
+    project.candidates = {candidate("first", 250.0, 40.0, 60.0), candidate("shop", 400.0, 40.0, 60.0)};
+    // Water that comes in in the east leaves in the west, against what a booster lets through.
+    Withdrawal in;
+    in.id = "in";
+    in.node = "east:supply";
+    in.mass_flow_kg_s = -5.0;
+    in.temperature_c = 85.0;
+    Withdrawal out = in;
+    out.id = "out";
+    out.node = "west:supply";
+    out.mass_flow_kg_s = 5.0;
+    project.withdrawals = {in, out};
+    Measure booster;
+    booster.id = "booster";
+    booster.kind = MeasureKind::booster;
+    booster.pair = "trunk";
+    booster.maximum_head_m = 20.0;
+    booster.cost = 1.0;
+    booster.source = "assumption";
+    project.prices.electricity_import_per_mwh = 200.0;
+    project.measures = {booster};
+    auto const network = Network::build(project, three_sizes());
+    ConnectionResult said = study_connections(network, {}).candidates.at(0);
+    ASSERT_EQ(said.verdict, ConnectionVerdict::feasible) << said.reason;
     said.cost_per_mwh = 0.0;
+    said.measures = {{.id = "booster",
+                      .kind = MeasureKind::booster,
+                      .step = 1,
+                      .size = 10.0,
+                      .place = "trunk",
+                      .flow_m3_h = 5.0}};
     KeptWork kept;
     ConnectionResult piece;
-    kept.piece("candidate false", piece, [&] { piece = said; });
-    auto const network = Network::build(project, three_sizes());
+    kept.piece("candidate first", piece, [&] { piece = said; });
     ConnectionOrder const order = order_connections(network, {}, {}, &kept);
     EXPECT_FALSE(order.stopped);
     EXPECT_FALSE(order.base_converged);
     EXPECT_NE(order.diagnosis, "");
     ASSERT_EQ(order.steps.size(), 1U);
-    EXPECT_EQ(order.steps[0].result.id, "false");
+    EXPECT_EQ(order.steps[0].result.id, "first");
     // An interruption is one.
     ConnectionOrder const stopped = order_connections(
         network, {}, [](std::size_t decided, std::size_t) { return decided == 0; }, &kept);

@@ -10,6 +10,7 @@
 #include "saggar/network/project.hpp"
 #include "saggar/planning/kept_work.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <vector>
 
@@ -18,10 +19,12 @@ namespace saggar {
 // Of projects made from `like`: they have its folder and its time zone.
 [[nodiscard]] ProjectBytes project_bytes(Project const& like);
 
-// Of what is read beside the project: catalogues and streets or, with `maps`, maps and benchmarks of an
-// extension too. Other files of a map, as a Shapefile has, belong to it.
-// Throws Error{file_unreadable}.
-[[nodiscard]] std::vector<FileFingerprint> planning_files(Project const& project, bool maps);
+// What is read beside the project: catalogues and streets; maps and benchmarks of an extension too; the
+// series of its cold week as well.
+enum class WorkFiles : std::uint8_t { network, maps, maps_and_week };
+
+// Other files of a map, as a Shapefile has, belong to it. Throws Error{file_unreadable}.
+[[nodiscard]] std::vector<FileFingerprint> planning_files(Project const& project, WorkFiles which);
 
 // Replaces the file whole; makes its folder. Throws Error{file_unwritable}.
 void write_work(std::filesystem::path const& path, RunIdentity const& identity, Project const& project,

@@ -27,6 +27,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,6 +74,7 @@ struct ColdWeekLoad {
     std::string id; // of the extended project
     bool added{false};
     double demand_j{0.0};
+    double highest_demand_w{0.0}; // of an hour
     double unmet_j{0.0};
     std::array<double, unmet_causes> unmet_by_cause_j{};
     double unmet_s{0.0};
@@ -131,6 +133,7 @@ struct ColdWeekReport {
     std::vector<ColdWeekLoad> loads;
     std::vector<ColdWeekLimit> limits; // of each kind that was held; those beyond first
     std::vector<ColdWeekHour> hours;
+    std::map<std::string, double> pair_flow_kg_s; // largest of an hour, either line
     EnergyBook book;
     double worst_residual_relative{0.0};
     double demand_j{0.0};
@@ -160,6 +163,30 @@ using ColdWeekGoOn = std::function<bool(std::size_t done, std::size_t steps)>;
                                                 ExtensionProblem const& problem, ExtensionPlan const& plan,
                                                 ColdWeek week, MakeControllers const& make_controllers,
                                                 ColdWeekGoOn const& go_on);
+
+// Through which week plans go, and how often one that it contradicts is planned anew.
+struct ColdWeekRun {
+    ColdWeekOf week_of; // empty: through none
+    MakeControllers make_controllers;
+    ColdWeekGoOn go_on;
+    int rounds{4};
+};
+struct PlanOfWeek {
+    ExtensionPlan plan;
+    ColdWeekReport week;
+    ExtensionProblem problem; // that it solves: peaks as the week found them
+};
+
+// Plans, and holds the plan against its week. Where the week contradicts it, it is planned anew with what the
+// week found: loads that ask for more than their peak get that as their peak; else, where pressure is short,
+// pairs on the ways of those that lack heat get sizes in which what flows there in the week is no steeper
+// than what they were sized for, or the steepest the next size; else plants feed three quarters. What each
+// plan was contradicted by and what was changed then is in `contradicted`. Where no plan is confirmed in so
+// many rounds the first one is returned. Throws as plan_extension and simulate_cold_week.
+[[nodiscard]] PlanOfWeek plan_through_cold_week(Project const& project, Catalogue const& catalogue,
+                                                DistrictMap const& map, ExtensionProblem const& problem,
+                                                ExtensionOptions const& options, ExtensionGoOn const& go_on,
+                                                ColdWeekRun const& run);
 
 // A confirmed plan that the week contradicts, or that has no solution in it, is confirmed no longer.
 void hold_against(ExtensionPlan& plan, ColdWeekReport const& week);

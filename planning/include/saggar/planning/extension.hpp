@@ -24,6 +24,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace saggar {
@@ -174,8 +175,12 @@ struct ExtensionOptions {
     std::int64_t work{20'000}; // of the topology search, about milliseconds
     int threads{0};
     int attempts{6};
-    bool secure{true};       // with links, where the project asks for them
-    KeptWork* kept{nullptr}; // of the routes of each attempt, and what the solver said against it
+    bool secure{true}; // with links, where the project asks for them
+    // Pairs of the plan and entries of the family: nothing smaller is chosen there. Others are left out.
+    std::vector<std::pair<std::string, std::string>> at_least;
+    std::vector<double> plant_most_w; // that each plant may feed of it, infinity: what it has; empty: so all
+    KeptWork* kept{nullptr};          // of the routes of each attempt, and what the solver said against it
+    std::string kept_name;            // before the names of its pieces
 };
 
 struct ExtensionProgress {
