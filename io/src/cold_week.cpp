@@ -186,7 +186,7 @@ private:
         return mean(outdoor_c, begin_s, begin_s + seconds_a_week);
     }
 
-    void take_coldest(Coldest const& coldest, ColdWeek& week) const {
+    static void take_coldest(Coldest const& coldest, ColdWeek& week) {
         set_window(coldest.begin_s, week);
         week.series.outdoor_c = coldest.outdoor_c;
         week.series.global_w_m2 = coldest.global_w_m2;

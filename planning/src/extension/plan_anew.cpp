@@ -210,10 +210,10 @@ private:
             grow_on(ways.of(at.substr(0, at.find(':'))), last, wanted);
         }
         std::vector<std::string> grown;
-        for (auto const& [pair, entry] : wanted) {
-            std::erase_if(options_.at_least, [&](auto const& one) { return one.first == pair; });
-            options_.at_least.emplace_back(pair, entry);
-            grown.push_back(fmt::format("{} as {} at least", pair, entry));
+        for (std::pair<std::string const, std::string> const& pair : wanted) {
+            std::erase_if(options_.at_least, [&](auto const& one) { return one.first == pair.first; });
+            options_.at_least.emplace_back(pair);
+            grown.push_back(fmt::format("{} as {} at least", pair.first, pair.second));
         }
         return listed(std::move(grown));
     }

@@ -45,7 +45,7 @@ private:
 void give_heat(Project& project, Plant& plant, double heat_kw, double more_kw);
 
 // Raises the pressure that the plant holds until the highest node of its zone has what it needs with standing
-// water. What it did, in words; empty: nothing.
-std::string hold_enough(Project& project, Zones& zones, std::size_t plant);
+// water. `position`: of the plant. What it did, in words; empty: nothing.
+std::string hold_enough(Project& project, Zones& zones, std::size_t position);
 
 } // namespace saggar::detail
