@@ -55,14 +55,10 @@ public:
             auto const before = effort_.steps();
             bool const only_search = !std::isfinite(best_.value) || (branching_ && branching_->ended());
             if (round < 3 || only_search || search_steps_ < 0.55 * static_cast<double>(before)) {
-                if (relaxation_ && searches_ % 2 == 1) {
-                    polish(by_bound(searches_), searches_);
-                } else {
-                    if (searches_ < 6 || searches_ % 4 == 0) {
-                        by_lines(searches_);
-                    }
-                    polish(best_, searches_);
+                if (searches_ < 6 || searches_ % 4 == 0) {
+                    by_lines(searches_);
                 }
+                polish(searches_);
                 ++searches_;
                 search_steps_ += static_cast<double>(effort_.steps() - before);
             }
@@ -100,30 +96,8 @@ private:
         adopt(std::move(plan));
     }
 
-    // The same from what the bound likes: along its streets, at its flows. Loads and streets that hang
-    // together come and go together there, where single moves from the best plan known do not get.
-    TopologyPlan by_bound(std::int64_t round) {
-        auto const flows = relaxation_->flows_w();
-        for (Index c = 0; c < below_core_->chains.size(); ++c) {
-            if (double const flow_w = flows[2 * c] + flows[2 * c + 1]; flow_w > 0.0) {
-                sum_w_[static_cast<Index>(below_core_->edge[c])] = flow_w;
-            }
-        }
-        auto const core = contract(problem_, pricing_, tangents(), source_share(), Chains::single);
-        TreeSearch search{core, random_.next()};
-        search.restart_from_paths(relaxation_->forced_losses(), relaxation_->liked_hooks(),
-                                  round % 4 == 1 ? 0.0 : 0.3);
-        std::int64_t const moves = std::max<std::int64_t>(3000, 50LL * core.junction_count());
-        double const cool = 0.1 * search.typical_cost();
-        search.anneal(moves, cool, cool * 1e-2, effort_);
-        auto plan = search.plan();
-        remember(plan);
-        adopt(plan);
-        return plan;
-    }
-
-    void polish(TopologyPlan const& start, std::int64_t round) {
-        if (!std::isfinite(best_.value) || !pipes_->restart(start)) {
+    void polish(std::int64_t round) {
+        if (!std::isfinite(best_.value) || !pipes_->adopt(best_)) {
             return;
         }
         double fixed = 0.0;
