@@ -97,7 +97,7 @@ private:
 
 } // namespace
 
-OutageJudge::OutageJudge(Project const& project, Catalogue const& catalogue, std::string point_id,
+OutageJudge::OutageJudge(Project const& project, Catalogue const& catalogue, std::string const& point_id,
                          double share, std::function<bool()> go_on)
     : catalogue_{catalogue}, share_{share}, go_on_{std::move(go_on)} {
     resize(project);

@@ -44,7 +44,7 @@ struct OutageVerdict {
 class OutageJudge {
 public:
     // `project` with all links in it, shut. `go_on` false: WorkStopped is thrown.
-    OutageJudge(Project const& project, Catalogue const& catalogue, std::string point_id, double share,
+    OutageJudge(Project const& project, Catalogue const& catalogue, std::string const& point_id, double share,
                 std::function<bool()> go_on);
 
     // Empty where the network with everything in service was solved.
