@@ -51,7 +51,8 @@ void Steps::find_touches(Pricing const& pricing) {
     }
     constexpr double steepest = 1.0;
     constexpr double flattest = 1e-5;
-    for (double slope = steepest; slope > flattest; slope *= 0.8) {
+    double slope = steepest;
+    while (slope > flattest) {
         double base = 1.0; // no customers, 1/f = 1
         for (double n = 1.0; n <= total_customers_;) {
             // A block of numbers at once: 1/f at its end less the slope at its beginning.
@@ -60,6 +61,7 @@ void Steps::find_touches(Pricing const& pricing) {
             n = end + 1.0;
         }
         touches_.push_back({.slope = slope, .base = base});
+        slope *= 0.8;
     }
 }
 
