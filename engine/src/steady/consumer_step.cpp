@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace saggar::detail {
 
@@ -87,6 +88,11 @@ Line line_of(SteadyWorkspace const& work, std::size_t i, double set_kg_s) {
     case SubstationControl::heat_exchanger: return exchanger_line(work, input, arriving, set_kg_s);
     }
     return {};
+}
+
+// Otherwise a valve is wide open and too little pressure is left.
+bool has_its_flow(double flow_kg_s, double set_kg_s) {
+    return flow_kg_s >= set_kg_s * (1.0 - 1e-9);
 }
 
 // What really passes decides what comes back.
@@ -181,7 +187,7 @@ void ask_substations(SteadyWorkspace& work, SteadyState const& state, Changes& c
             // One that asks for more than its largest flow stays there: others must not wait for what it
             // will never draw.
             bool const at_largest = line.step > 0.0 && work.log_largest[i] - work.unknown[i] < no_room;
-            if (flow >= set * (1.0 - 1e-9) && !at_largest) {
+            if (has_its_flow(flow, set) && !at_largest) {
                 work.follows[i] = 1;
                 std::size_t const place = work.sweep.place(network.links.from[link]);
                 work.drawn_per_kelvin[place] += flow * line.per_kelvin;
@@ -240,6 +246,22 @@ void ask_plants(SteadyWorkspace& work, OperatingPoint const& point, SteadyState 
 }
 
 } // namespace
+
+double return_what_arrives(SteadyWorkspace& work, SteadyState const& state) {
+    Network const& network = *work.network;
+    double change_k = 0.0;
+    for (std::size_t i = 0; i < network.substations.size(); ++i) {
+        auto const link = static_cast<std::size_t>(network.substations.link[i]);
+        double const flow = state.hydraulic.mass_flow_kg_s[link];
+        if (work.closed[link] != 0 || has_its_flow(flow, work.set_value[link])) {
+            continue;
+        }
+        work.arriving_c[i] = state.temperature_c[static_cast<std::size_t>(network.links.from[link])];
+        double const before = std::exchange(work.exchanger_return_c[i], returned_c(work, i, flow));
+        change_k = std::max(change_k, std::abs(work.exchanger_return_c[i] - before));
+    }
+    return change_k;
+}
 
 Changes ask_consumers(SteadyWorkspace& work, OperatingPoint const& point, SteadyState const& state) {
     Changes changes;

@@ -33,6 +33,8 @@ constexpr double usual_flow_tolerance = 1e-10;
 constexpr double flows_of_residual = 1e-3;
 constexpr double first_flow_tolerance = 1e-4;
 constexpr double close_flow_tolerance = 1e-12;
+constexpr int passes_of_returns = 20;
+constexpr double enough_of_returns = 1e-3; // of what the round has changed
 
 // What to look at where flows and temperatures did not agree: nothing that people want water to do happens
 // beyond the temperatures that water is known for.
@@ -126,6 +128,25 @@ HydraulicReport flows_of_round(SteadyWorkspace& work, OperatingPoint const& poin
     return report;
 }
 
+// What consumers return whose flow is what their open valve passes is found together with what arrives. Were
+// it a round late, water that little but its weight moves past open valves would creep to its solution, or go
+// to and fro about it. Returns the largest change of a temperature, K.
+double temperatures_of_round(SteadyWorkspace& work, SteadyState& state) {
+    double const tolerance_k = work.options.temperature_tolerance_k;
+    double change_k = detail::run_temperatures(work, state, tolerance_k);
+    if (!work.valves_limit) {
+        return change_k;
+    }
+    for (int i = 0; i < passes_of_returns; ++i) {
+        if (detail::return_what_arrives(work, state) <=
+            std::max(0.1 * tolerance_k, enough_of_returns * change_k)) {
+            break;
+        }
+        change_k = std::max(change_k, detail::run_temperatures(work, state, tolerance_k));
+    }
+    return change_k;
+}
+
 // Rounds until flows, pressures and temperatures agree.
 void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state,
             detail::Attempt const& attempt, SteadyReport& report) {
@@ -150,8 +171,7 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
         detail::Changes changes;
         double temperature_change_k = 0.0;
         if (work.options.heat) {
-            temperature_change_k =
-                detail::run_temperatures(work, state, work.options.temperature_tolerance_k);
+            temperature_change_k = temperatures_of_round(work, state);
             changes = detail::ask_consumers(work, point, state);
             temperature_change_k = std::max(temperature_change_k, detail::answer_means(work, state));
         } else {

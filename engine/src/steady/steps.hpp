@@ -70,6 +70,10 @@ struct Changes {
     double temperature_k{0.0}; // of plants at capacity and exchangers' returns
 };
 
+// Of those that valves leave short what they return now, as `ask_consumers` takes it of all; the largest
+// change, K.
+[[nodiscard]] double return_what_arrives(SteadyWorkspace& work, SteadyState const& state);
+
 // Asks every consumer and heat plant for its flow at the present temperatures. Unless the consumers have what
 // they ask for, takes their step.
 [[nodiscard]] Changes ask_consumers(SteadyWorkspace& work, OperatingPoint const& point,

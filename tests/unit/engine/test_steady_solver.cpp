@@ -305,6 +305,41 @@ TEST(SteadySolver, PlantsNeverCool) {
     }
 }
 
+// Where a load takes what pressure there is, its neighbour down the hill gets what its weight moves past an
+// open valve: what arrives, what returns and how much that is follow each other closely.
+TEST(SteadySolver, OpenValvesWithoutPressureTakeFewRounds) {
+    struct Hill {
+        double drop_m, branch_m, load_kw, neighbour_kw, pressure_bar, main_m;
+    };
+    for (Hill const& hill :
+         {Hill{8.0, 50.0, 5000.0, 20.0, 3.0, 600.0}, Hill{12.0, 100.0, 5000.0, 150.0, 2.0, 600.0},
+          Hill{2.0, 220.0, 3000.0, 150.0, 0.6, 1500.0}, Hill{5.0, 50.0, 2000.0, 150.0, 0.6, 1500.0}}) {
+        Project project = two_consumers();
+        project.fluid = {};
+        project.physics = {};
+        project.nodes[3].elevation_m = -hill.drop_m;
+        project.pipe_pairs = {project.pipe_pairs[0], project.pipe_pairs[2]};
+        project.pipe_pairs[0].length_m = hill.main_m;
+        project.pipe_pairs[0].inner_diameter_mm = 107.1;
+        project.pipe_pairs[1].length_m = hill.branch_m;
+        project.plants[0].maximum_differential_pressure_bar = hill.pressure_bar;
+        project.plants[0].held_pressure_bar = 4.0;
+        project.substations[0].node = "tee";
+        project.substations[0].peak_kw = hill.load_kw;
+        project.substations[1].peak_kw = hill.neighbour_kw;
+        std::erase_if(project.nodes, [](Node const& node) { return node.id == "one"; });
+        auto const network = Network::build(project, Catalogue{});
+        SteadySolver solver{network};
+        SteadyState state;
+        auto const report = solver.solve(operating_point(*network), state);
+        ASSERT_TRUE(report.converged()) << report.diagnosis;
+        EXPECT_LE(report.iterations, 50) << hill.drop_m << " m down";
+        auto const neighbour = static_cast<std::size_t>(network->substations.link[1]);
+        EXPECT_EQ(state.link_status[neighbour], ElementStatus::limited_by_pressure);
+        EXPECT_GT(state.mass_flow_kg_s[neighbour], 0.0);
+    }
+}
+
 TEST(SteadySolver, AssumedLimitsOfDevicesAreSettings) {
     // Water of 52 degC cannot give 150 kW above 50 degC at any flow that the valve passes.
     std::array<double, 2> taken{};
