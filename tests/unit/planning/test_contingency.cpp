@@ -3,6 +3,7 @@
 #include "saggar/planning/contingency.hpp"
 
 #include "district.hpp"
+#include "plain_elements.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,35 +15,18 @@
 namespace {
 
 using namespace saggar;
+using namespace saggar::testing_support;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
 Pipe pair(char const* id, char const* from, char const* to, double bore_mm = 150.0) {
-    Pipe pipe;
-    pipe.id = id;
-    pipe.from = from;
-    pipe.to = to;
-    pipe.length_m = 200.0;
-    pipe.inner_diameter_mm = bore_mm;
-    pipe.heat_loss_w_mk = 0.0;
+    Pipe pipe = plain_pair(id, from, to, 200.0, bore_mm);
     pipe.role = PipeRole::trunk;
     return pipe;
 }
 
-Substation home(char const* id, char const* node, double peak_kw) {
-    Substation made;
-    made.id = id;
-    made.node = node;
-    made.peak_kw = peak_kw;
-    made.return_temperature_c = 50.0;
-    return made;
-}
-
 Plant boiler(char const* id, char const* node, double capacity_kw) {
-    Plant plant;
-    plant.id = id;
-    plant.node = node;
-    plant.supply_temperature_c = 85.0;
+    Plant plant = plain_plant(id, node, 85.0);
     plant.capacity_kw = capacity_kw;
     return plant;
 }
@@ -60,7 +44,7 @@ Project two_plants() {
     project.plants[0].held_pressure_bar = 3.0;
     project.plants[1].control = PlantControl::heat;
     project.plants[1].heat_kw = 200.0;
-    project.substations = {home("at_a", "a", 300.0), home("at_b", "b", 400.0)};
+    project.substations = {plain_load("at_a", "a", 300.0), plain_load("at_b", "b", 400.0)};
     return project;
 }
 

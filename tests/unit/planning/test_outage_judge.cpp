@@ -5,6 +5,8 @@
 
 #include "security/outage_judge.hpp"
 
+#include "plain_elements.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -15,39 +17,15 @@
 namespace {
 
 using namespace saggar;
+using namespace saggar::testing_support;
 using detail::OutageJudge;
 using detail::OutageVerdict;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-Pipe pair(char const* id, char const* from, char const* to, double length_m = 300.0) {
-    Pipe pipe;
-    pipe.id = id;
-    pipe.from = from;
-    pipe.to = to;
-    pipe.length_m = length_m;
-    pipe.inner_diameter_mm = 100.0;
-    pipe.heat_loss_w_mk = 0.0;
-    return pipe;
-}
-
-Substation load(char const* id, char const* node, double peak_kw) {
-    Substation made;
-    made.id = id;
-    made.node = node;
-    made.peak_kw = peak_kw;
-    made.return_temperature_c = 50.0;
-    return made;
-}
-
-Plant boiler(char const* id, char const* node) {
-    Plant plant;
-    plant.id = id;
-    plant.node = node;
-    plant.supply_temperature_c = 80.0;
-    plant.held_pressure_bar = 3.0;
-    return plant;
+Pipe pair(char const* id, char const* from, char const* to) {
+    return plain_pair(id, from, to, 300.0, 100.0);
 }
 
 // Water goes round: works - a - b - works. 400 kW at a, 300 kW at b; nothing is lost on the way.
@@ -59,8 +37,9 @@ Project ring() {
     }
     project.pipe_pairs = {pair("works-a", "works", "a"), pair("a-b", "a", "b"),
                           pair("b-works", "b", "works")};
-    project.plants = {boiler("boiler", "works")};
-    project.substations = {load("at_a", "a", 400.0), load("at_b", "b", 300.0)};
+    project.plants = {plain_plant("boiler", "works", 80.0)};
+    project.plants[0].held_pressure_bar = 3.0;
+    project.substations = {plain_load("at_a", "a", 400.0), plain_load("at_b", "b", 300.0)};
     return project;
 }
 
@@ -158,7 +137,7 @@ TEST(OutageJudge, EverybodyIsTurnedDownWherePlantsHaveNoMore) {
     // 650 kW for a hall at the works, that goes on asking for 300 kW, and 0.6 * 700 kW by the link.
     Project project = branch_with_link();
     project.plants[0].capacity_kw = 650.0;
-    project.substations.push_back(load("hall", "works", 300.0));
+    project.substations.push_back(plain_load("hall", "works", 300.0));
     Judged const enough{project, 0.6};
     ASSERT_EQ(enough.judge.diagnosis(), "");
     OutageVerdict const fine = enough.without(0, 2);

@@ -4,6 +4,7 @@
 // Which outages a plan is held against, what is opened in them, what may be laid for them, and what it costs.
 
 #include "extension/plan_money.hpp"
+#include "plain_elements.hpp"
 #include "security/plan_security.hpp"
 #include "sizing_district.hpp"
 
@@ -19,6 +20,7 @@
 namespace {
 
 using namespace saggar;
+using namespace saggar::testing_support;
 using detail::LaidProject;
 using detail::SecurityPlanner;
 using ::testing::ElementsAre;
@@ -27,23 +29,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 Pipe pair(char const* from, char const* to, double length_m = 200.0) {
-    Pipe pipe;
-    pipe.id = std::string{from} + "-" + to;
-    pipe.from = from;
-    pipe.to = to;
-    pipe.length_m = length_m;
-    pipe.inner_diameter_mm = 100.0;
-    pipe.heat_loss_w_mk = 0.2;
-    return pipe;
-}
-
-Substation load(char const* id, char const* node, double peak_kw) {
-    Substation made;
-    made.id = id;
-    made.node = node;
-    made.peak_kw = peak_kw;
-    made.return_temperature_c = 50.0;
-    return made;
+    return plain_pair(std::string{from} + "-" + to, from, to, length_m, 100.0, 0.2);
 }
 
 // A network that nothing is added to but links: works - x - a - b, and a home at x by a pair of its own. Two
@@ -61,8 +47,8 @@ struct Town {
         plant.held_pressure_bar = 3.0;
         plant.maximum_differential_pressure_bar = 4.0;
         project.plants = {plant};
-        project.substations = {load("cottage", "home", 20.0), load("school", "a", 300.0),
-                               load("flat_1", "b", 150.0), load("flat_2", "b", 250.0)};
+        project.substations = {plain_load("cottage", "home", 20.0), plain_load("school", "a", 300.0),
+                               plain_load("flat_1", "b", 150.0), plain_load("flat_2", "b", 250.0)};
         project.extension.security_share = 0.8;
         problem.sizes = {{.entry = "test/40", .capacity_w = 2e6, .cost_hard_per_m = 100.0},
                          {.entry = "test/100", .capacity_w = 3e6, .cost_hard_per_m = 300.0}};
