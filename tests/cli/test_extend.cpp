@@ -254,7 +254,8 @@ TEST(Extend, LeavesNetworksApartThatAShutPairJoins) {
     Outcome const solved =
         run_saggar({"solve", (town.folder / "out/project.yaml").string(), "--design", "--format", "json"});
     ASSERT_EQ(solved.code, 0) << solved.errors;
-    for (json const& plant : json::parse(solved.output).at("plants")) {
+    json const document = json::parse(solved.output);
+    for (json const& plant : document.at("plants")) {
         EXPECT_GT(plant.at("heat_w").get<double>(), 100e3) << plant;
     }
 }
