@@ -11,16 +11,38 @@ namespace saggar::detail {
 namespace {
 
 // Mass at every node that is not a holder of pressure and is not cut off: links, withdrawals and inflows.
-void balance_mass(SteadyWorkspace const& work, SteadyState const& state, BalanceReport& report) {
+// Mass at each node and the pressure equation of each link.
+void balance_flows(SteadyWorkspace const& work, HydraulicReport const& hydraulic, SteadyState const& state,
+                   BalanceReport& report) {
     Network const& network = *work.network;
+    double const gravity = network.project().physics.gravity_m_s2;
     std::vector<double> imbalance = work.injection_kg_s;
-    double largest = 0.0;
+    double largest_kg_s = 0.0;
+    double largest_pa = 1.0;
+    report.pressure_pa = hydraulic.energy_residual_pa;
+    report.worst_link = hydraulic.worst_link;
     for (std::size_t link = 0; link < network.links.size(); ++link) {
+        auto const from = static_cast<std::size_t>(network.links.from[link]);
+        auto const to = static_cast<std::size_t>(network.links.to[link]);
         double const m = state.mass_flow_kg_s[link];
-        imbalance[static_cast<std::size_t>(network.links.from[link])] -= m;
-        imbalance[static_cast<std::size_t>(network.links.to[link])] += m;
-        largest = std::max(largest, std::abs(m));
+        imbalance[from] -= m;
+        imbalance[to] += m;
+        largest_kg_s = std::max(largest_kg_s, std::abs(m));
+        if (state.hydraulic.node_cut_off[from] != 0 || state.hydraulic.node_cut_off[to] != 0) {
+            continue;
+        }
+        double const pressure_pa = state.hydraulic.pressure_pa[from];
+        double const hydrostatic_pa = work.density_kg_m3[link] * gravity *
+                                      (network.nodes.elevation_m[from] - network.nodes.elevation_m[to]);
+        largest_pa = std::max({largest_pa, std::abs(pressure_pa), std::abs(hydrostatic_pa)});
+        double const off = std::abs(pressure_pa - state.hydraulic.pressure_pa[to] + hydrostatic_pa -
+                                    state.hydraulic.pressure_loss_pa[link]);
+        if (off > report.pressure_pa) {
+            report.pressure_pa = off;
+            report.worst_link = static_cast<std::int32_t>(link);
+        }
     }
+    report.pressure_relative = report.pressure_pa / largest_pa;
     for (std::int32_t const node : work.model.nodes.fixed) {
         imbalance[static_cast<std::size_t>(node)] = 0.0;
     }
@@ -31,7 +53,7 @@ void balance_mass(SteadyWorkspace const& work, SteadyState const& state, Balance
             report.worst_node = static_cast<std::int32_t>(node);
         }
     }
-    report.mass_relative = largest > 0.0 ? report.mass_kg_s / largest : 0.0;
+    report.mass_relative = largest_kg_s > 0.0 ? report.mass_kg_s / largest_kg_s : 0.0;
 }
 
 // Energy of the whole network: what plants, friction and entering water bring, less what consumers and the
@@ -83,43 +105,15 @@ void balance_energy(SteadyWorkspace const& work, SteadyState const& state, Balan
 
 // Every link's pressure equation: the law's residual as the hydraulic solver found it with its own kernels,
 // and the sum of pressures, height and loss once more from the nodes.
-void balance_pressure(SteadyWorkspace const& work, HydraulicReport const& hydraulic, SteadyState const& state,
-                      BalanceReport& report) {
-    Network const& network = *work.network;
-    double const gravity = network.project().physics.gravity_m_s2;
-    double largest = 1.0;
-    report.pressure_pa = hydraulic.energy_residual_pa;
-    report.worst_link = hydraulic.worst_link;
-    for (std::size_t link = 0; link < network.links.size(); ++link) {
-        auto const from = static_cast<std::size_t>(network.links.from[link]);
-        auto const to = static_cast<std::size_t>(network.links.to[link]);
-        if (state.hydraulic.node_cut_off[from] != 0 || state.hydraulic.node_cut_off[to] != 0) {
-            continue;
-        }
-        double const hydrostatic = work.density_kg_m3[link] * gravity *
-                                   (network.nodes.elevation_m[from] - network.nodes.elevation_m[to]);
-        double const difference =
-            state.hydraulic.pressure_pa[from] - state.hydraulic.pressure_pa[to] + hydrostatic;
-        largest = std::max({largest, std::abs(state.hydraulic.pressure_pa[from]), std::abs(hydrostatic)});
-        double const off = std::abs(difference - state.hydraulic.pressure_loss_pa[link]);
-        if (off > report.pressure_pa) {
-            report.pressure_pa = off;
-            report.worst_link = static_cast<std::int32_t>(link);
-        }
-    }
-    report.pressure_relative = report.pressure_pa / largest;
-}
-
 } // namespace
 
 BalanceReport balance(SteadyWorkspace const& work, HydraulicReport const& hydraulic,
                       SteadyState const& state) {
     BalanceReport report;
-    balance_mass(work, state, report);
+    balance_flows(work, hydraulic, state, report);
     if (work.options.heat) {
         balance_energy(work, state, report);
     }
-    balance_pressure(work, hydraulic, state, report);
     return report;
 }
 

@@ -70,22 +70,23 @@ void foresee_temperatures(SteadyWorkspace& work, SteadyState const& state,
             work.anchor_kg_s[link] += work.more_flow_kg_s[link];
         }
     }
-    auto const links = work.sweep.links();
     for (std::int32_t const pipe : hydraulics.loop_pipes()) {
         if (pipe < 0 || work.sweep.slot(static_cast<std::size_t>(pipe)) < 0) {
             continue;
         }
         auto const i = static_cast<std::size_t>(pipe);
-        ThermalLink const& thermal = links[static_cast<std::size_t>(work.sweep.slot(i))];
-        if (thermal.gain > hardly_cools || thermal.gain <= 0.0) {
+        auto const slot = static_cast<std::size_t>(work.sweep.slot(i));
+        double const gain = work.sweep.link(slot).gain;
+        FlowAnswer const& answer = work.sweep.flow_answer(slot);
+        if (gain > hardly_cools || gain <= 0.0) {
             continue;
         }
         double const flow = std::abs(state.hydraulic.mass_flow_kg_s[i]);
-        double const units = thermal.slope / thermal.gain;
-        double const mean = units > 0.0 ? (1.0 - thermal.gain) / units : 1.0; // of what enters
+        double const units = answer.slope / gain;
+        double const mean = units > 0.0 ? (1.0 - gain) / units : 1.0; // of what enters
         auto const inlet = static_cast<std::size_t>(work.sweep.order().upstream(i));
-        double const excess_k = state.temperature_c[inlet] - thermal.rest_c;
-        double const warmer_k = excess_k * (mean - thermal.gain);
+        double const excess_k = state.temperature_c[inlet] - answer.rest_c;
+        double const warmer_k = excess_k * (mean - gain);
         double const at_c = state.pipe_mean_temperature_c[i];
         double const viscosity = work.fluid.dynamic_viscosity_pa_s(at_c);
         double const thinner = 1.0 - work.fluid.dynamic_viscosity_pa_s(at_c + 1.0) / viscosity; // 1/K

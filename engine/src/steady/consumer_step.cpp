@@ -136,7 +136,7 @@ double step_together(SteadyWorkspace& work) {
     std::size_t const substations = network.substations.size();
     work.stepped = true;
     HydraulicSolver* const by_pressure = work.refined ? answering_hydraulics(work) : nullptr;
-    work.sweep.respond(work.drawn_per_kelvin, work.drawn_change, work.refined, by_pressure);
+    work.sweep.respond(work.drawn, work.refined, by_pressure);
     double largest = 0.0;
     for (std::size_t i = 0; i < substations; ++i) {
         auto const link = static_cast<std::size_t>(network.substations.link[i]);
@@ -172,8 +172,7 @@ void ask_substations(SteadyWorkspace& work, SteadyState const& state, Changes& c
     }
     work.fluid.heat_content_j_kg(work.arriving_c, work.arriving_heat_j_kg);
     work.fluid.heat_capacity_j_kgk(work.arriving_c, work.arriving_capacity_j_kgk);
-    std::fill(work.drawn_per_kelvin.begin(), work.drawn_per_kelvin.end(), 0.0);
-    std::fill(work.drawn_change.begin(), work.drawn_change.end(), 0.0);
+    std::ranges::fill(work.drawn, Drawn{});
     double largest = 0.0;
     for (std::size_t i = 0; i < substations; ++i) {
         auto const link = static_cast<std::size_t>(network.substations.link[i]);
@@ -189,9 +188,9 @@ void ask_substations(SteadyWorkspace& work, SteadyState const& state, Changes& c
             bool const at_largest = line.step > 0.0 && work.log_largest[i] - work.unknown[i] < no_room;
             if (has_its_flow(flow, set) && !at_largest) {
                 work.follows[i] = 1;
-                std::size_t const place = work.sweep.place(network.links.from[link]);
-                work.drawn_per_kelvin[place] += flow * line.per_kelvin;
-                work.drawn_change[place] += flow * line.step;
+                Drawn& drawn = work.drawn[work.sweep.place(network.links.from[link])];
+                drawn.per_kelvin += flow * line.per_kelvin;
+                drawn.change += flow * line.step;
             }
         }
         largest = std::max(largest, std::abs(line.step));

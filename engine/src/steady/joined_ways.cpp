@@ -36,23 +36,24 @@ void TemperatureSweep::take_joins(bool refined) {
         joined_.first.push_back(static_cast<std::int32_t>(joined_.link.size()));
         auto const begin = index(order_.begin(k));
         auto const end = index(order_.begin(k + 1));
-        double flow = places_[k].inflow_kg_s;
+        double flow = inflow_kg_s_[k];
         for (auto slot = begin; slot < end; ++slot) {
             flow += links_[slot].flow_kg_s;
         }
         for (auto slot = begin; slot < end; ++slot) {
             auto const up = index(slots_.up[slot]);
             ThermalLink const& thermal = links_[slot];
-            bool const hands_on = thermal.answer != 0.0 && joins_[up] != 0 && up < k; // not so in knots
-            double const at_inlet = thermal.slope * (places_[up].temperature_c - thermal.rest_c);
-            double const mixes = at_inlet + outlet(slot) - places_[k].temperature_c;
+            FlowAnswer const& answer = flow_answers_[slot];
+            bool const hands_on = answer.by_inlet != 0.0 && joins_[up] != 0 && up < k; // not so in knots
+            double const at_inlet = answer.slope * (temperature_c_[up] - answer.rest_c);
+            double const mixes = at_inlet + outlet(slot) - temperature_c_[k];
             double const sign = direction[index(slot_link[slot])] / flow;
             joined_.link.push_back(slot_link[slot]);
             joined_.up.push_back(hands_on ? joined_.row[up] : -1);
-            joined_.handed_on.push_back(hands_on ? thermal.answer * thermal.flow_kg_s / flow : 0.0);
-            joined_.effect.push_back(sign * (mixes + with_friction * thermal.friction_k));
-            joined_.felt.push_back(sign *
-                                   (mixes - with_friction * links_[index(slots_.mirror[slot])].friction_k));
+            joined_.handed_on.push_back(hands_on ? answer.by_inlet * thermal.flow_kg_s / flow : 0.0);
+            joined_.effect.push_back(sign * (mixes + with_friction * answer.friction_k));
+            joined_.felt.push_back(
+                sign * (mixes - with_friction * flow_answers_[index(slots_.mirror[slot])].friction_k));
         }
     }
     joined_.first.push_back(static_cast<std::int32_t>(joined_.link.size()));
@@ -62,8 +63,7 @@ void TemperatureSweep::take_joins(bool refined) {
     joined_.next_k.resize(joined_.place.size());
 }
 
-void TemperatureSweep::answer_where_ways_join(std::span<double const> per_kelvin_kg_s_k,
-                                              std::span<double const> change_kg_s, bool refined,
+void TemperatureSweep::answer_where_ways_join(std::span<Drawn const> drawn, bool refined,
                                               HydraulicSolver& by_pressure) {
     take_joins(refined);
     std::size_t const count = joined_.place.size();
@@ -76,23 +76,23 @@ void TemperatureSweep::answer_where_ways_join(std::span<double const> per_kelvin
     for (int pass = 0; pass < most_passes; ++pass) {
         for (std::size_t j = 0; j < count; ++j) {
             auto const k = index(joined_.place[j]);
-            joined_.withdrawn_kg_s[j] = change_kg_s[k] + per_kelvin_kg_s_k[k] * joined_.felt_k[j];
+            joined_.withdrawn_kg_s[j] = drawn[k].change + drawn[k].per_kelvin * joined_.felt_k[j];
         }
         by_pressure.respond(joined_.withdrawn_kg_s, joined_.flow_kg_s);
         double change_k = 0.0;
         for (std::size_t j = 0; j < count; ++j) {
             auto const k = index(joined_.place[j]);
-            double rise = places_[k].source;
-            double felt = places_[k].source;
+            double rise = place_answers_[k].source;
+            double felt = place_answers_[k].source;
             for (auto i = index(joined_.first[j]); i < index(joined_.first[j + 1]); ++i) {
                 if (joined_.up[i] >= 0) {
-                    rise += joined_.handed_on[i] * places_[index(joined_.place[index(joined_.up[i])])].rise_k;
+                    rise += joined_.handed_on[i] * rises_[index(joined_.place[index(joined_.up[i])])].rise_k;
                     felt += joined_.handed_on[i] * joined_.next_k[index(joined_.up[i])];
                 }
                 rise += joined_.effect[i] * joined_.flow_kg_s[i];
                 felt += joined_.felt[i] * joined_.flow_kg_s[i];
             }
-            places_[k].rise_k = rise;
+            rises_[k].rise_k = rise;
             joined_.next_k[j] = felt;
             change_k = std::max(change_k, std::abs(felt - joined_.felt_k[j]));
         }
@@ -104,7 +104,7 @@ void TemperatureSweep::answer_where_ways_join(std::span<double const> per_kelvin
         joined_.anderson.advance(joined_.felt_k, joined_.next_k);
     }
     for (std::size_t j = 0; j < count; ++j) {
-        felt_k_[index(joined_.place[j])] = joined_.felt_k[j];
+        rises_[index(joined_.place[j])].felt_k = joined_.felt_k[j];
     }
 }
 

@@ -6,6 +6,7 @@
 #include "saggar/engine/physics/pipe_heat.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace saggar::detail {
@@ -15,24 +16,19 @@ PipeTemperatures::PipeTemperatures(Network const& network)
       mutual_w_mk_(network.pipes.size()),
       ground_c_(network.pipes.size()),
       capacity_j_kgk_(network.pipes.size()),
-      scratch_(network.pipes.size()) {
+      capacity_flow_w_k_(network.pipes.size()),
+      friction_heat_w_(network.pipes.size()) {
     pipe_conductances(network, own_w_mk_, mutual_w_mk_);
     auto const& partner = network.pipes.partner;
     singles_ = static_cast<std::size_t>(
         std::find_if(partner.begin(), partner.end(), [](auto p) { return p >= 0; }) - partner.begin());
     std::size_t const pairs = (network.pipes.size() - singles_) / 2;
-    for (auto* const column : {&single_.conductance_w_k, &single_.capacity_flow_w_k, &single_.friction_heat_w,
-                               &single_.factor, &single_.rise_k}) {
-        column->resize(singles_);
-    }
-    for (auto* const column :
-         {&pair_.own_1_w_k, &pair_.own_2_w_k, &pair_.mutual_w_k, &pair_.capacity_flow_1_w_k,
-          &pair_.capacity_flow_2_w_k, &pair_.friction_heat_1_w, &pair_.friction_heat_2_w, &pair_.factor_11,
-          &pair_.factor_12, &pair_.factor_21, &pair_.factor_22, &pair_.rise_1_k, &pair_.rise_2_k}) {
+    conductance_w_k_.resize(singles_);
+    for (auto* const column : {&pair_.own_1_w_k, &pair_.own_2_w_k, &pair_.mutual_w_k}) {
         column->resize(pairs);
     }
     for (std::size_t i = 0; i < singles_; ++i) {
-        single_.conductance_w_k[i] = own_w_mk_[i] * network.pipes.length_m[i];
+        conductance_w_k_[i] = own_w_mk_[i] * network.pipes.length_m[i];
     }
     for (std::size_t k = 0; k < pairs; ++k) {
         std::size_t const i = singles_ + 2 * k;
@@ -64,86 +60,140 @@ void PipeTemperatures::set_ground(Network const& network, double ground_temperat
     }
 }
 
-void PipeTemperatures::set_flow(Fluid const& fluid, bool mean_capacity_of_ends,
-                                std::span<double const> mass_flow_kg_s,
-                                std::span<std::int8_t const> direction, std::span<double const> inlet_c,
-                                std::span<double const> outlet_c, std::span<double const> friction_pa,
-                                std::span<double const> density_kg_m3) {
-    std::size_t const pipes = capacity_j_kgk_.size();
-    // Mean heat capacity between inlet and outlet: Gauss' two points, exact for a cubic; pandapipes takes the
-    // two ends.
+namespace {
+
+// Lines that are worked out together: what one step leaves for the next stays in the nearest cache.
+constexpr std::size_t tile = 256;
+
+using Column = std::array<double, tile>;
+
+} // namespace
+
+struct PipeTemperatures::Tile {
+    Column near_inlet{}, near_outlet{};
+    Column flow_1{}, flow_2{}, heat_1{}, heat_2{};
+    Column factor_11{}, factor_12{}, factor_21{}, factor_22{}, rise_1{}, rise_2{};
+};
+
+// Mean heat capacity between inlet and outlet: Gauss' two points, exact for a cubic; pandapipes takes the two
+// ends.
+void PipeTemperatures::take_capacities(Fluid const& fluid, bool mean_capacity_of_ends, State const& state,
+                                       std::size_t first, std::size_t last, Tile& t) {
     double const offset = mean_capacity_of_ends ? 0.5 : 0.5 / std::sqrt(3.0);
-    for (std::size_t i = 0; i < pipes; ++i) {
-        scratch_[i] = 0.5 * (inlet_c[i] + outlet_c[i]) + offset * (inlet_c[i] - outlet_c[i]);
+    std::size_t const count = last - first;
+    for (std::size_t i = 0; i < count; ++i) {
+        double const inlet = state.inlet_c[first + i];
+        double const outlet = state.outlet_c[first + i];
+        double const middle = 0.5 * (inlet + outlet);
+        double const away = offset * (inlet - outlet);
+        t.near_inlet[i] = middle + away;
+        t.near_outlet[i] = middle - away;
     }
-    fluid.heat_capacity_j_kgk(scratch_, capacity_j_kgk_);
-    for (std::size_t i = 0; i < pipes; ++i) {
-        scratch_[i] = 0.5 * (inlet_c[i] + outlet_c[i]) - offset * (inlet_c[i] - outlet_c[i]);
+    for (Column* const column : {&t.near_inlet, &t.near_outlet}) {
+        fluid.heat_capacity_j_kgk({column->data(), count}, {column->data(), count});
     }
-    fluid.heat_capacity_j_kgk(scratch_, scratch_);
-    for (std::size_t i = 0; i < pipes; ++i) {
-        capacity_j_kgk_[i] = 0.5 * (capacity_j_kgk_[i] + scratch_[i]);
+    for (std::size_t i = 0; i < count; ++i) {
+        double const capacity = 0.5 * (t.near_inlet[i] + t.near_outlet[i]);
+        capacity_j_kgk_[first + i] = capacity;
+        capacity_flow_w_k_[first + i] = std::abs(state.mass_flow_kg_s[first + i]) * capacity;
     }
-    bool const warms = !friction_pa.empty();
-    auto const friction_heat = [&](std::size_t i) {
-        return warms ? std::abs(friction_pa[i] * mass_flow_kg_s[i]) / density_kg_m3[i] : 0.0;
-    };
-    for (std::size_t i = 0; i < singles_; ++i) {
-        single_.capacity_flow_w_k[i] = mass_flow_kg_s[i] * capacity_j_kgk_[i];
-        single_.friction_heat_w[i] = friction_heat(i);
+    for (std::size_t i = first; i < last && !state.friction_pa.empty(); ++i) {
+        friction_heat_w_[i] =
+            std::abs(state.friction_pa[i] * state.mass_flow_kg_s[i]) / state.density_kg_m3[i];
     }
-    pipe_transfers(single_.conductance_w_k, single_.capacity_flow_w_k, single_.friction_heat_w,
-                   single_.factor, single_.rise_k);
-    for (std::size_t k = 0; k < pair_.own_1_w_k.size(); ++k) {
-        std::size_t const i = singles_ + 2 * k;
-        // The return line is drawn against the supply line; capacity flows are signed along the trench.
-        pair_.capacity_flow_1_w_k[k] = direction[i] != 0 ? mass_flow_kg_s[i] * capacity_j_kgk_[i] : 0.0;
-        pair_.capacity_flow_2_w_k[k] =
-            direction[i + 1] != 0 ? -mass_flow_kg_s[i + 1] * capacity_j_kgk_[i + 1] : -0.0;
-        pair_.friction_heat_1_w[k] = friction_heat(i);
-        pair_.friction_heat_2_w[k] = friction_heat(i + 1);
-    }
-    pair_transfers(
-        {pair_.own_1_w_k, pair_.own_2_w_k, pair_.mutual_w_k, pair_.capacity_flow_1_w_k,
-         pair_.capacity_flow_2_w_k, pair_.friction_heat_1_w, pair_.friction_heat_2_w},
-        {pair_.factor_11, pair_.factor_12, pair_.factor_21, pair_.factor_22, pair_.rise_1_k, pair_.rise_2_k});
 }
 
-void PipeTemperatures::write_links(std::span<double const> inlet_c, TemperatureSweep& sweep) const {
-    std::span<ThermalLink> const links = sweep.links();
-    // What a link hands on, and how that follows the flow: d factor/d ln(flow) = NTU exp(-NTU). What the line
-    // beside gives, `beside_k` above the ground, counts as ground.
-    auto const write = [&](std::size_t i, double factor, double cross, double rise_k, double transfer_units,
-                           double beside_k) {
-        auto const slot = static_cast<std::size_t>(sweep.slot(i));
-        links[slot].gain = factor;
-        links[slot].cross = cross;
-        links[slot].shift = ground_c_[i] * (1.0 - factor - cross) + rise_k;
-        links[slot].slope = transfer_units * factor;
-        links[slot].rest_c = ground_c_[i] + beside_k;
-        links[slot].friction_k = rise_k;
+namespace {
+
+// What a link hands on, and how that follows the flow: d factor/d ln(flow) = NTU exp(-NTU). What the line
+// beside gives, `beside_k` above the ground, counts as ground.
+void write_link(TemperatureSweep& sweep, std::size_t slot, double flow_kg_s, double ground_c, double factor,
+                double cross, double rise_k, double transfer_units, double beside_k) {
+    sweep.set_link(slot,
+                   {.gain = factor,
+                    .cross = cross,
+                    .shift = ground_c * (1.0 - factor - cross) + rise_k,
+                    .flow_kg_s = std::abs(flow_kg_s)},
+                   {.slope = transfer_units * factor,
+                    .rest_c = ground_c + beside_k,
+                    .friction_k = rise_k,
+                    .by_inlet = factor});
+}
+
+} // namespace
+
+void PipeTemperatures::write_singles(State const& state, TemperatureSweep& sweep, std::size_t first,
+                                     std::size_t last, Tile& t) const {
+    std::size_t const count = last - first;
+    auto const part = [&](std::vector<double> const& column) {
+        return std::span<double const>{column}.subspan(first, count);
     };
-    for (std::size_t i = 0; i < singles_; ++i) {
+    pipe_transfers(part(conductance_w_k_), part(capacity_flow_w_k_), part(friction_heat_w_),
+                   {t.factor_11.data(), count}, {t.rise_1.data(), count});
+    for (std::size_t i = first; i < last; ++i) {
         if (sweep.slot(i) >= 0) {
-            write(i, single_.factor[i], 0.0, single_.rise_k[i],
-                  single_.conductance_w_k[i] / std::abs(single_.capacity_flow_w_k[i]), 0.0);
+            write_link(sweep, static_cast<std::size_t>(sweep.slot(i)), state.mass_flow_kg_s[i], ground_c_[i],
+                       t.factor_11[i - first], 0.0, t.rise_1[i - first],
+                       conductance_w_k_[i] / capacity_flow_w_k_[i], 0.0);
         }
     }
-    for (std::size_t k = 0; k < pair_.own_1_w_k.size(); ++k) {
-        std::size_t const i = singles_ + 2 * k;
-        double const mutual = pair_.mutual_w_k[k];
+}
+
+// `first` and `last` count pairs.
+void PipeTemperatures::write_pairs(State const& state, TemperatureSweep& sweep, std::size_t first,
+                                   std::size_t last, Tile& t) const {
+    std::size_t const count = last - first;
+    for (std::size_t k = 0; k < count; ++k) {
+        std::size_t const i = singles_ + 2 * (first + k);
+        // The return line is drawn against the supply line; capacity flows are signed along the trench.
+        bool const moves_1 = sweep.slot(i) >= 0;
+        bool const moves_2 = sweep.slot(i + 1) >= 0;
+        t.flow_1[k] = moves_1 ? std::copysign(capacity_flow_w_k_[i], state.mass_flow_kg_s[i]) : 0.0;
+        t.flow_2[k] = moves_2 ? -std::copysign(capacity_flow_w_k_[i + 1], state.mass_flow_kg_s[i + 1]) : -0.0;
+        t.heat_1[k] = friction_heat_w_[i];
+        t.heat_2[k] = friction_heat_w_[i + 1];
+    }
+    auto const part = [&](std::vector<double> const& column) {
+        return std::span<double const>{column}.subspan(first, count);
+    };
+    auto const of = [&](Column& column) { return std::span<double>{column.data(), count}; };
+    pair_transfers(
+        {part(pair_.own_1_w_k), part(pair_.own_2_w_k), part(pair_.mutual_w_k), of(t.flow_1), of(t.flow_2),
+         of(t.heat_1), of(t.heat_2)},
+        {of(t.factor_11), of(t.factor_12), of(t.factor_21), of(t.factor_22), of(t.rise_1), of(t.rise_2)});
+    for (std::size_t k = 0; k < count; ++k) {
+        std::size_t const i = singles_ + 2 * (first + k);
+        double const own_1 = pair_.own_1_w_k[first + k];
+        double const own_2 = pair_.own_2_w_k[first + k];
+        double const mutual = pair_.mutual_w_k[first + k];
         if (sweep.slot(i) >= 0) {
-            double const own = pair_.own_1_w_k[k];
-            write(i, pair_.factor_11[k], pair_.factor_12[k], pair_.rise_1_k[k],
-                  own / std::abs(pair_.capacity_flow_1_w_k[k]),
-                  own > 0.0 ? mutual / own * (inlet_c[i + 1] - ground_c_[i + 1]) : 0.0);
+            write_link(sweep, static_cast<std::size_t>(sweep.slot(i)), state.mass_flow_kg_s[i], ground_c_[i],
+                       t.factor_11[k], t.factor_12[k], t.rise_1[k], own_1 / capacity_flow_w_k_[i],
+                       own_1 > 0.0 ? mutual / own_1 * (state.inlet_c[i + 1] - ground_c_[i + 1]) : 0.0);
         }
         if (sweep.slot(i + 1) >= 0) {
-            double const own = pair_.own_2_w_k[k];
-            write(i + 1, pair_.factor_22[k], pair_.factor_21[k], pair_.rise_2_k[k],
-                  own / std::abs(pair_.capacity_flow_2_w_k[k]),
-                  own > 0.0 ? mutual / own * (inlet_c[i] - ground_c_[i]) : 0.0);
+            write_link(sweep, static_cast<std::size_t>(sweep.slot(i + 1)), state.mass_flow_kg_s[i + 1],
+                       ground_c_[i + 1], t.factor_22[k], t.factor_21[k], t.rise_2[k],
+                       own_2 / capacity_flow_w_k_[i + 1],
+                       own_2 > 0.0 ? mutual / own_2 * (state.inlet_c[i] - ground_c_[i]) : 0.0);
         }
+    }
+}
+
+void PipeTemperatures::write_links(Fluid const& fluid, bool mean_capacity_of_ends, State const& state,
+                                   TemperatureSweep& sweep) {
+    Tile scratch;
+    for (std::size_t first = 0; first < singles_; first += tile) {
+        std::size_t const last = std::min(first + tile, singles_);
+        take_capacities(fluid, mean_capacity_of_ends, state, first, last, scratch);
+        write_singles(state, sweep, first, last, scratch);
+    }
+    std::size_t const pairs = pair_.own_1_w_k.size();
+    for (std::size_t first = 0; first < pairs; first += tile / 2) {
+        std::size_t const last = std::min(first + tile / 2, pairs);
+        take_capacities(fluid, mean_capacity_of_ends, state, singles_ + 2 * first, singles_ + 2 * last,
+                        scratch);
+        write_pairs(state, sweep, first, last, scratch);
     }
 }
 
@@ -158,9 +208,9 @@ constexpr double few_transfer_units = 1e-4;
 void PipeTemperatures::write_means(std::span<std::int8_t const> direction, std::span<double const> inlet_c,
                                    std::span<double const> outlet_c, std::span<double> mean_c) const {
     for (std::size_t i = 0; i < singles_; ++i) {
-        double const conductance = single_.conductance_w_k[i];
-        double const capacity = std::abs(single_.capacity_flow_w_k[i]);
-        double const lost_w = capacity * (inlet_c[i] - outlet_c[i]) + single_.friction_heat_w[i];
+        double const conductance = conductance_w_k_[i];
+        double const capacity = capacity_flow_w_k_[i];
+        double const lost_w = capacity * (inlet_c[i] - outlet_c[i]) + friction_heat_w_[i];
         bool const by_heat = conductance > few_transfer_units * capacity;
         double const middle = 0.5 * (inlet_c[i] + outlet_c[i]);
         double const mean = by_heat ? ground_c_[i] + lost_w / conductance : middle;
@@ -171,13 +221,13 @@ void PipeTemperatures::write_means(std::span<std::int8_t const> direction, std::
         double const own_1 = pair_.own_1_w_k[k];
         double const own_2 = pair_.own_2_w_k[k];
         double const mutual = pair_.mutual_w_k[k];
-        double const capacity_1 = std::abs(pair_.capacity_flow_1_w_k[k]);
-        double const capacity_2 = std::abs(pair_.capacity_flow_2_w_k[k]);
+        double const capacity_1 = capacity_flow_w_k_[i];
+        double const capacity_2 = capacity_flow_w_k_[i + 1];
         double const lost_1 =
-            direction[i] != 0 ? capacity_1 * (inlet_c[i] - outlet_c[i]) + pair_.friction_heat_1_w[k] : 0.0;
-        double const lost_2 = direction[i + 1] != 0 ? capacity_2 * (inlet_c[i + 1] - outlet_c[i + 1]) +
-                                                          pair_.friction_heat_2_w[k]
-                                                    : 0.0;
+            direction[i] != 0 ? capacity_1 * (inlet_c[i] - outlet_c[i]) + friction_heat_w_[i] : 0.0;
+        double const lost_2 = direction[i + 1] != 0
+                                  ? capacity_2 * (inlet_c[i + 1] - outlet_c[i + 1]) + friction_heat_w_[i + 1]
+                                  : 0.0;
         double const determinant = own_1 * own_2 - mutual * mutual;
         auto const of = [&](std::size_t line, double own, double capacity, double excess_k) {
             bool const by_heat = own > few_transfer_units * capacity && determinant > 1e-6 * own_1 * own_2;

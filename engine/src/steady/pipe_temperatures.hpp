@@ -32,16 +32,20 @@ public:
 
     [[nodiscard]] bool interacts() const { return interacts_; }
 
-    // Takes the flows, and the inlet and outlet temperatures of the iteration before for the water's heat
-    // capacity. `friction_pa` is the pressure that each line loses to friction, or empty to leave its heat
-    // out.
-    void set_flow(Fluid const& fluid, bool mean_capacity_of_ends, std::span<double const> mass_flow_kg_s,
-                  std::span<std::int8_t const> direction, std::span<double const> inlet_c,
-                  std::span<double const> outlet_c, std::span<double const> friction_pa,
-                  std::span<double const> density_kg_m3);
+    // What the links of the sweep are made of: flows, inlet and outlet temperatures of the iteration before
+    // for the water's heat capacity, the pressure that each line loses to friction (empty: its heat is left
+    // out). By link, pipes first.
+    struct State {
+        std::span<double const> mass_flow_kg_s;
+        std::span<double const> inlet_c;
+        std::span<double const> outlet_c;
+        std::span<double const> friction_pa;
+        std::span<double const> density_kg_m3;
+    };
 
-    // Writes the pipes' part of the sweep's links for those flows.
-    void write_links(std::span<double const> inlet_c, TemperatureSweep& sweep) const;
+    // Writes the pipes' part of the sweep's links for the flows that it has been set to.
+    void write_links(Fluid const& fluid, bool mean_capacity_of_ends, State const& state,
+                     TemperatureSweep& sweep);
 
     // Mean temperature of the water in each line, from what enters and leaves: the integral over its length,
     // so that it changes steadily where a flow comes to rest and turns.
@@ -61,20 +65,25 @@ private:
     std::vector<double> own_w_mk_;    // q = own (t - ground) - mutual (t_partner - ground)
     std::vector<double> mutual_w_mk_; // 0 for single lines
     std::vector<double> ground_c_;
-    std::optional<double> ground_of_; // day or temperature that it was computed for
-    std::vector<double> capacity_j_kgk_;
-    std::vector<double> scratch_;
+    std::optional<double> ground_of_;       // day or temperature that it was computed for
+    std::vector<double> capacity_j_kgk_;    // mean between inlet and outlet
+    std::vector<double> capacity_flow_w_k_; // without sign; 0 at standstill
+    std::vector<double> friction_heat_w_;
     // Single lines come first, then both lines of each pair.
     std::size_t singles_;
     bool interacts_{false};
-    struct Singles {
-        std::vector<double> conductance_w_k, capacity_flow_w_k, friction_heat_w, factor, rise_k;
-    } single_;
+    std::vector<double> conductance_w_k_; // of single lines
     struct Pairs {
-        std::vector<double> own_1_w_k, own_2_w_k, mutual_w_k, capacity_flow_1_w_k, capacity_flow_2_w_k,
-            friction_heat_1_w, friction_heat_2_w, factor_11, factor_12, factor_21, factor_22, rise_1_k,
-            rise_2_k;
+        std::vector<double> own_1_w_k, own_2_w_k, mutual_w_k;
     } pair_;
+
+    struct Tile; // columns for the lines that are worked out together
+    void take_capacities(Fluid const& fluid, bool mean_capacity_of_ends, State const& state,
+                         std::size_t first, std::size_t last, Tile& t);
+    void write_singles(State const& state, TemperatureSweep& sweep, std::size_t first, std::size_t last,
+                       Tile& t) const;
+    void write_pairs(State const& state, TemperatureSweep& sweep, std::size_t first, std::size_t last,
+                     Tile& t) const;
 };
 
 } // namespace saggar::detail

@@ -129,7 +129,7 @@ void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, 
         bool const moves = work.options.heat && work.sweep.order().direction()[link] != 0;
         auto const slot = static_cast<std::size_t>(moves ? work.sweep.slot(link) : 0);
         double const back =
-            moves ? work.sweep.links()[slot].gain * supply + work.sweep.links()[slot].shift : supply;
+            moves ? work.sweep.link(slot).gain * supply + work.sweep.link(slot).shift : supply;
         double const heat = moves ? flow * (heat_between_j_kg(work.fluid, work.heat_rule, supply, back) +
                                             work.dissipation_j_kg[link])
                                   : 0.0;

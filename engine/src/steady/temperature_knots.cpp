@@ -33,7 +33,7 @@ void TemperatureSweep::solve_knot(std::int32_t first, std::int32_t last, Fluid c
         right.setZero();
         for (auto k = static_cast<std::size_t>(first); k < static_cast<std::size_t>(last); ++k) {
             auto const row = static_cast<Eigen::Index>(k) - first;
-            double flow = places_[k].inflow_kg_s;
+            double flow = inflow_kg_s_[k];
             if (flow > 0.0) {
                 double const inflow_c = entering_.inflow_c[static_cast<std::size_t>(nodes[k])];
                 right[row] += flow * capacity(inflow_c) * (inflow_c - base_c);
@@ -44,19 +44,18 @@ void TemperatureSweep::solve_knot(std::int32_t first, std::int32_t last, Fluid c
                 double const m = links_[slot].flow_kg_s;
                 double const gain = links_[slot].gain;
                 double const fixed =
-                    links_[slot].cross *
-                        places_[static_cast<std::size_t>(slots_.beside[slot])].temperature_c +
+                    links_[slot].cross * temperature_c_[static_cast<std::size_t>(slots_.beside[slot])] +
                     links_[slot].shift;
-                double const c = capacity(gain * places_[up].temperature_c + fixed);
+                double const c = capacity(gain * temperature_c_[up] + fixed);
                 flow += m;
                 right[row] += m * c * (gain * base_c + fixed - base_c);
                 if (knot_row_[up] >= 0) {
                     entries.emplace_back(row, knot_row_[up], -m * c * gain);
                 } else {
-                    right[row] += m * c * gain * (places_[up].temperature_c - base_c);
+                    right[row] += m * c * gain * (temperature_c_[up] - base_c);
                 }
             }
-            entries.emplace_back(row, row, flow * capacity(places_[k].temperature_c));
+            entries.emplace_back(row, row, flow * capacity(temperature_c_[k]));
         }
         Eigen::SparseMatrix<double> matrix(size, size);
         matrix.setFromTriplets(entries.begin(), entries.end());
@@ -69,8 +68,8 @@ void TemperatureSweep::solve_knot(std::int32_t first, std::int32_t last, Fluid c
             // A circle without loss or inlet would have any temperature.
             double const next = found ? base_c + solution[static_cast<Eigen::Index>(k) - first]
                                       : entering_.still_c[static_cast<std::size_t>(nodes[k])];
-            change = std::max(change, std::abs(next - places_[k].temperature_c));
-            places_[k].temperature_c = next;
+            change = std::max(change, std::abs(next - temperature_c_[k]));
+            temperature_c_[k] = next;
         }
         if (!found || change < 1e-12) {
             break;

@@ -19,8 +19,15 @@ bool passes_on(SteadyWorkspace const& work, SteadyState const& state, std::size_
 void write_element_links(SteadyWorkspace& work, SteadyState const& state) {
     Network const& network = *work.network;
     bool const warms = network.project().physics.dissipation_heat;
-    std::span<ThermalLink> const thermal = work.sweep.links();
     FlowOrder const& order = work.sweep.order();
+    auto const write = [&](std::size_t link, double gain, double shift_k) {
+        if (work.sweep.slot(link) >= 0) {
+            work.sweep.set_link(
+                static_cast<std::size_t>(work.sweep.slot(link)),
+                {.gain = gain, .shift = shift_k, .flow_kg_s = std::abs(state.hydraulic.mass_flow_kg_s[link])},
+                {.by_inlet = gain});
+        }
+    };
     for (std::size_t link = network.pipes.size(); link < network.links.size(); ++link) {
         LinkKind const kind = network.links.kind[link];
         bool const throttles =
@@ -29,48 +36,35 @@ void write_element_links(SteadyWorkspace& work, SteadyState const& state) {
             warms && throttles ? std::abs(state.hydraulic.pressure_loss_pa[link]) / work.density_kg_m3[link]
                                : 0.0;
         work.dissipation_j_kg[link] = heat_j_kg;
-        if (work.sweep.slot(link) < 0) {
+        if (kind == LinkKind::substation || kind == LinkKind::plant || work.sweep.slot(link) < 0) {
             continue;
         }
-        auto const slot = static_cast<std::size_t>(work.sweep.slot(link));
-        thermal[slot] = {.gain = 1.0};
-        if (heat_j_kg > 0.0 && kind != LinkKind::substation) {
-            double const inlet = state.temperature_c[static_cast<std::size_t>(order.upstream(link))];
-            thermal[slot].shift =
-                work.fluid.temperature_c(work.fluid.heat_content_j_kg(inlet) + heat_j_kg) - inlet;
-        }
+        double const inlet_c = state.temperature_c[static_cast<std::size_t>(order.upstream(link))];
+        write(link, 1.0,
+              heat_j_kg > 0.0
+                  ? work.fluid.temperature_c(work.fluid.heat_content_j_kg(inlet_c) + heat_j_kg) - inlet_c
+                  : 0.0);
     }
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
         auto const link = static_cast<std::size_t>(network.substations.link[i]);
         auto const node = static_cast<std::size_t>(network.links.from[link]);
-        if (work.sweep.slot(link) < 0) {
-            continue;
-        }
-        auto const slot = static_cast<std::size_t>(work.sweep.slot(link));
         switch (work.consumer[i].control) {
         case SubstationControl::return_temperature:
-        case SubstationControl::heat_exchanger:
-            thermal[slot].gain = 0.0;
-            thermal[slot].shift = work.exchanger_return_c[i];
-            break;
+        case SubstationControl::heat_exchanger: write(link, 0.0, work.exchanger_return_c[i]); break;
         case SubstationControl::temperature_drop: { // nothing is cooled below the ground
             double const most = std::max(0.0, state.temperature_c[node] - work.still_c[node]);
-            thermal[slot].shift = -std::min(work.consumer[i].temperature_drop_k, most);
+            write(link, 1.0, -std::min(work.consumer[i].temperature_drop_k, most));
             break;
         }
         case SubstationControl::mass_flow:
-            thermal[slot].shift = work.exchanger_return_c[i] - state.temperature_c[node];
+            write(link, 1.0, work.exchanger_return_c[i] - state.temperature_c[node]);
             break;
         }
     }
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         auto const link = static_cast<std::size_t>(network.plants.link[i]);
-        if (work.sweep.slot(link) >= 0) {
-            auto const slot = static_cast<std::size_t>(work.sweep.slot(link));
-            bool const through = passes_on(work, state, i);
-            thermal[slot].gain = through ? 1.0 : 0.0;
-            thermal[slot].shift = through ? 0.0 : work.plant_supply_c[i];
-        }
+        bool const through = passes_on(work, state, i);
+        write(link, through ? 1.0 : 0.0, through ? 0.0 : work.plant_supply_c[i]);
     }
 }
 
@@ -94,18 +88,19 @@ void take_flows(SteadyWorkspace& work, SteadyState const& state) {
         largest = std::max(largest, std::abs(m));
     }
     work.sweep.set_flow(state.hydraulic.mass_flow_kg_s, work.cuts, std::max(no_flow_kg_s, 1e-12 * largest));
-    auto const direction = work.sweep.order().direction();
     std::size_t const pipes = network.pipes.size();
     bool const warms = network.project().physics.dissipation_heat;
-    work.pipes.set_flow(work.fluid, work.heat_rule == HeatRule::mean_of_ends, state.hydraulic.mass_flow_kg_s,
-                        direction, state.pipe_inlet_temperature_c, state.pipe_outlet_temperature_c,
-                        warms ? std::span<double const>{state.hydraulic.pressure_loss_pa}.first(pipes)
+    work.pipes.write_links(
+        work.fluid, work.heat_rule == HeatRule::mean_of_ends,
+        {.mass_flow_kg_s = state.hydraulic.mass_flow_kg_s,
+         .inlet_c = state.pipe_inlet_temperature_c,
+         .outlet_c = state.pipe_outlet_temperature_c,
+         .friction_pa = warms ? std::span<double const>{state.hydraulic.pressure_loss_pa}.first(pipes)
                               : std::span<double const>{},
-                        work.density_kg_m3);
-    work.pipes.write_links(state.pipe_inlet_temperature_c, work.sweep);
+         .density_kg_m3 = work.density_kg_m3},
+        work.sweep);
     write_element_links(work, state);
-    work.sweep.load(state.hydraulic.mass_flow_kg_s, {work.inflow_kg_s, work.inflow_c, work.still_c},
-                    state.temperature_c);
+    work.sweep.load({work.inflow_kg_s, work.inflow_c, work.still_c}, state.temperature_c);
 }
 
 double run_temperatures(SteadyWorkspace& work, SteadyState& state, double tolerance_k) {

@@ -32,9 +32,14 @@ TemperatureSweep::TemperatureSweep(std::span<std::int32_t const> from, std::span
       partner_(partner.begin(), partner.end()),
       place_(late.size()),
       links_(from.size()),
+      flow_answers_(from.size()),
       warming_{warming_of(fluid)},
-      places_(late.size()),
-      felt_k_(late.size()),
+      temperature_c_(late.size()),
+      before_c_(late.size()),
+      inflow_kg_s_(late.size()),
+      place_answers_(late.size()),
+      rises_(late.size()),
+      more_flow_(late.size()),
       joins_(late.size()),
       slot_of_link_(from.size()),
       knot_row_(late.size(), -1) {
@@ -71,16 +76,19 @@ void TemperatureSweep::take_order() {
         bool const mirrored = beside >= 0 && slot_of_link_[index(beside)] >= 0;
         slots_.mirror[slot] = mirrored ? slot_of_link_[index(beside)] : static_cast<std::int32_t>(slot);
     }
-    dry_.clear();
+    still_.clear();
+    for (std::size_t i = 0; i < slot_of_link_.size(); ++i) {
+        if (slot_of_link_[i] < 0) {
+            still_.push_back(static_cast<std::int32_t>(i));
+        }
+    }
     merges_.place.clear();
     merges_.slot.clear();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
         auto const begin = order_.begin(k);
         auto const end = order_.begin(k + 1);
         merges_.first[k] = -1;
-        if (begin == end) {
-            dry_.push_back(static_cast<std::int32_t>(k));
-        } else if (end - begin > 1) {
+        if (end - begin > 1) {
             merges_.first[k] = static_cast<std::int32_t>(merges_.slot.size());
             merges_.place.push_back(static_cast<std::int32_t>(k));
             for (auto slot = begin; slot < end; ++slot) {
@@ -88,29 +96,19 @@ void TemperatureSweep::take_order() {
             }
         }
     }
-    for (auto* const column : {&merges_.node_c, &merges_.node_heat, &merges_.node_capacity}) {
-        column->resize(merges_.place.size());
-    }
-    for (auto* const column : {&merges_.slot_c, &merges_.slot_heat, &merges_.slot_capacity}) {
-        column->resize(merges_.slot.size());
-    }
+    merges_.node_line.resize(merges_.place.size());
+    merges_.slot_line.resize(merges_.slot.size());
 }
 
-void TemperatureSweep::load(std::span<double const> mass_flow_kg_s, EnteringWater const& entering,
-                            std::span<double const> temperature_c) {
+void TemperatureSweep::load(EnteringWater const& entering, std::span<double const> temperature_c) {
     entering_ = entering;
     auto const nodes = order_.nodes();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
-        places_[k].temperature_c = temperature_c[index(nodes[k])];
-        places_[k].before_c = places_[k].temperature_c;
-        places_[k].inflow_kg_s = std::max(0.0, entering.inflow_kg_s[index(nodes[k])]);
+        temperature_c_[k] = temperature_c[index(nodes[k])];
+        inflow_kg_s_[k] = std::max(0.0, entering.inflow_kg_s[index(nodes[k])]);
     }
-    auto const slot_link = order_.slot_link();
-    auto const slots = index(order_.begin(nodes.size()));
-    for (std::size_t slot = 0; slot < slots; ++slot) {
-        links_[slot].flow_kg_s = std::abs(mass_flow_kg_s[index(slot_link[slot])]);
-        links_[slot].answer = links_[slot].gain;
-    }
+    before_c_ = temperature_c_;
+    merges_.linearised = false;
 }
 
 namespace {
@@ -126,24 +124,37 @@ double temperature_of(Fluid const& fluid, double heat_j_kg, double near_c) {
 
 } // namespace
 
+// Round the temperatures in `at_c`.
+void TemperatureSweep::linearise(Fluid const& fluid, std::span<HeatLine> lines) {
+    merges_.heat_j_kg.resize(lines.size());
+    merges_.capacity_j_kgk.resize(lines.size());
+    fluid.heat_content_j_kg(merges_.at_c, merges_.heat_j_kg);
+    fluid.heat_capacity_j_kgk(merges_.at_c, merges_.capacity_j_kgk);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        double const capacity = merges_.capacity_j_kgk[i];
+        lines[i] = {merges_.heat_j_kg[i] - capacity * merges_.at_c[i], capacity};
+    }
+}
+
 void TemperatureSweep::linearise_merges(Fluid const& fluid) {
+    merges_.at_c.resize(merges_.slot.size());
     for (std::size_t j = 0; j < merges_.slot.size(); ++j) {
-        merges_.slot_c[j] = outlet(index(merges_.slot[j]));
+        merges_.at_c[j] = outlet(index(merges_.slot[j]));
     }
+    linearise(fluid, merges_.slot_line);
+    merges_.at_c.resize(merges_.place.size());
     for (std::size_t i = 0; i < merges_.place.size(); ++i) {
-        merges_.node_c[i] = places_[index(merges_.place[i])].temperature_c;
+        merges_.at_c[i] = temperature_c_[index(merges_.place[i])];
     }
-    fluid.heat_content_j_kg(merges_.slot_c, merges_.slot_heat);
-    fluid.heat_capacity_j_kgk(merges_.slot_c, merges_.slot_capacity);
-    fluid.heat_content_j_kg(merges_.node_c, merges_.node_heat);
-    fluid.heat_capacity_j_kgk(merges_.node_c, merges_.node_capacity);
+    linearise(fluid, merges_.node_line);
+    merges_.linearised = true;
 }
 
 // What waters that join at a place make; `merge` counts the places where links join.
 double TemperatureSweep::mixed(std::size_t place, Fluid const& fluid, Mixing mixing, std::size_t& merge) {
     auto const begin = index(order_.begin(place));
     auto const end = index(order_.begin(place + 1));
-    double const inflow = places_[place].inflow_kg_s;
+    double const inflow = inflow_kg_s_[place];
     double const inflow_c = inflow > 0.0 ? entering_.inflow_c[index(order_.nodes()[place])] : 0.0;
     double flow = inflow;
     if (mixing == Mixing::mass_weighted) {
@@ -169,18 +180,16 @@ double TemperatureSweep::mixed(std::size_t place, Fluid const& fluid, Mixing mix
     auto j = index(merges_.first[place]);
     double heat = 0.0;
     for (std::size_t slot = begin; slot < end; ++slot, ++j) {
+        HeatLine const& line = merges_.slot_line[j];
         flow += links_[slot].flow_kg_s;
-        heat += links_[slot].flow_kg_s *
-                (merges_.slot_heat[j] + merges_.slot_capacity[j] * (outlet(slot) - merges_.slot_c[j]));
+        heat += links_[slot].flow_kg_s * (line.constant + line.capacity * outlet(slot));
     }
-    double const next =
-        merges_.node_c[merge] + (heat / flow - merges_.node_heat[merge]) / merges_.node_capacity[merge];
-    ++merge;
-    return next;
+    HeatLine const& line = merges_.node_line[merge++];
+    return (heat / flow - line.constant) / line.capacity;
 }
 
 double TemperatureSweep::run(Fluid const& fluid, Mixing mixing) {
-    if (mixing == Mixing::energy) {
+    if (mixing == Mixing::energy && !merges_.linearised) {
         linearise_merges(fluid);
     }
     double change = 0.0;
@@ -189,15 +198,15 @@ double TemperatureSweep::run(Fluid const& fluid, Mixing mixing) {
         auto const begin = index(order_.begin(k));
         auto const arriving = index(order_.begin(k + 1)) - begin;
         double next = 0.0;
-        if (arriving == 1 && places_[k].inflow_kg_s == 0.0) {
+        if (arriving == 1 && inflow_kg_s_[k] == 0.0) {
             next = outlet(begin);
-        } else if (arriving > 0 || places_[k].inflow_kg_s > 0.0) {
+        } else if (arriving > 0 || inflow_kg_s_[k] > 0.0) {
             next = mixed(k, fluid, mixing, merge);
         } else {
             next = entering_.still_c[index(order_.nodes()[k])];
         }
-        change = std::max(change, std::abs(next - places_[k].temperature_c));
-        places_[k].temperature_c = next;
+        change = std::max(change, std::abs(next - temperature_c_[k]));
+        temperature_c_[k] = next;
     };
     std::size_t k = 0;
     for (auto const& [first, last] : order_.knots()) {
@@ -218,17 +227,24 @@ double TemperatureSweep::run(Fluid const& fluid, Mixing mixing) {
 void TemperatureSweep::unload(std::span<double> temperature_c, std::span<double> inlet_c,
                               std::span<double> outlet_c) const {
     auto const nodes = order_.nodes();
+    auto const slot_link = order_.slot_link();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
-        temperature_c[index(nodes[k])] = places_[k].temperature_c;
+        temperature_c[index(nodes[k])] = temperature_c_[k];
+        auto const begin = index(order_.begin(k));
+        auto const end = index(order_.begin(k + 1));
+        bool const mixes = end - begin > 1 || inflow_kg_s_[k] > 0.0;
+        for (auto slot = begin; slot < end; ++slot) {
+            auto const link = index(slot_link[slot]);
+            if (link < inlet_c.size()) {
+                inlet_c[link] = temperature_c_[index(slots_.up[slot])];
+                outlet_c[link] = mixes ? outlet(slot) : temperature_c_[k];
+            }
+        }
     }
-    for (std::size_t link = 0; link < inlet_c.size(); ++link) {
-        std::int32_t const slot = slot_of_link_[link];
-        if (slot >= 0) {
-            inlet_c[link] = places_[index(slots_.up[index(slot)])].temperature_c;
-            outlet_c[link] = outlet(index(slot));
-        } else {
-            inlet_c[link] = temperature_c[index(order_.upstream(link))];
-            outlet_c[link] = inlet_c[link];
+    for (std::int32_t const link : still_) {
+        if (index(link) < inlet_c.size()) {
+            inlet_c[index(link)] = temperature_c[index(order_.upstream(index(link)))];
+            outlet_c[index(link)] = inlet_c[index(link)];
         }
     }
 }

@@ -32,19 +32,28 @@ class HydraulicSolver;
 
 namespace saggar::detail {
 
-// What a link does to the water that passes it, in the direction of its flow; all that a pass reads of it in
-// one line of the cache.
+// What a link does to the water that passes it, in the direction of its flow; all that a pass reads of it.
 struct ThermalLink {
     double gain{0.0}; // 0 where the outlet does not depend on the inlet
     double cross{0.0};
-    double shift{0.0}; // degrees C
+    double shift{0.0};     // degrees C
+    double flow_kg_s{0.0}; // >= 0
+};
+
+// What its outlet answers to a change of its flow.
+struct FlowAnswer {
     // d T_out / d ln(flow) at given T_in is slope * (T_in - rest) but for friction; what the outlet tends to
     // when flow stops.
     double slope{0.0};
     double rest_c{0.0};
     double friction_k{0.0}; // what its friction warms the water by
-    double flow_kg_s{0.0};  // >= 0, taken by load()
-    double answer{0.0};     // d T_out / d T_in, heat capacities that follow included
+    double by_inlet{0.0};   // d T_out / d T_in; respond() sees to heat capacities that follow
+};
+
+// What consumers at a place would draw more.
+struct Drawn {
+    double per_kelvin{0.0}; // kg/(s K) that the water there is warmer, <= 0
+    double change{0.0};     // kg/s
 };
 
 enum class Mixing { energy, mass_weighted };
@@ -69,18 +78,20 @@ public:
     [[nodiscard]] FlowOrder const& order() const { return order_; }
     // Slot of a link, -1 where nothing flows.
     [[nodiscard]] std::int32_t slot(std::size_t link) const { return slot_of_link_[link]; }
-    // By slot.
-    [[nodiscard]] std::span<ThermalLink> links() { return links_; }
-    [[nodiscard]] std::span<ThermalLink const> links() const { return links_; }
+    [[nodiscard]] ThermalLink const& link(std::size_t slot) const { return links_[slot]; }
+    [[nodiscard]] FlowAnswer const& flow_answer(std::size_t slot) const { return flow_answers_[slot]; }
+    void set_link(std::size_t slot, ThermalLink const& link, FlowAnswer const& answer) {
+        links_[slot] = link;
+        flow_answers_[slot] = answer;
+    }
     [[nodiscard]] std::size_t place(std::int32_t node) const {
         return static_cast<std::size_t>(place_[static_cast<std::size_t>(node)]);
     }
 
     // ---- temperatures (temperature_sweep.cpp) -------------------------------------------------------------
 
-    // Takes the size of the flows, what enters and the temperatures that the links were made for.
-    void load(std::span<double const> mass_flow_kg_s, EnteringWater const& entering,
-              std::span<double const> temperature_c);
+    // Takes what enters and the temperatures that the links were made for; every slot's link has been set.
+    void load(EnteringWater const& entering, std::span<double const> temperature_c);
     // One pass; returns the largest change of a temperature, K.
     double run(Fluid const& fluid, Mixing mixing);
     // Writes the temperatures of all nodes, and what enters and leaves each of the first links; of those
@@ -91,19 +102,18 @@ public:
 
     // Newton's step for flows that are drawn at nodes and follow the temperature there:
     //
-    //   d(drawn flow) = per_kelvin dT + change     kg/s, both by place; per_kelvin <= 0.
+    //   d(drawn flow) = per_kelvin dT + change     by place.
     //
     // Water's way back to its sources carries the drawn flows, in parts as the flow is now where ways join;
     // exact in trees. Gives dT by place, from which heat capacities of the temperatures that the links were
     // made for are seen to as well, as far as consumers feel it: friction warms the water by what it takes of
     // the pressure that they throttle to the same end, so that they feel only that of the way back, taken
-    // from the line beside, or as that of the line itself. Overwrites its inputs.
+    // from the line beside, or as that of the line itself. Overwrites `drawn`.
     // `refined`: with friction and heat capacities, which is nearer, but less sure where limits abound.
     // `by_pressure`, where ways join, knows how pressures share flows between them (joined_ways.cpp); without
     // it they part as the flow is now.
-    void respond(std::span<double> per_kelvin_kg_s_k, std::span<double> change_kg_s, bool refined,
-                 HydraulicSolver* by_pressure);
-    [[nodiscard]] double felt_k(std::size_t place) const { return felt_k_[place]; }
+    void respond(std::span<Drawn> drawn, bool refined, HydraulicSolver* by_pressure);
+    [[nodiscard]] double felt_k(std::size_t place) const { return rises_[place].felt_k; }
     // After `respond`: dT of the water that goes back, where the flow of links that draw it changes by these
     // parts. By link, 0 at those that draw none.
     void respond_behind(std::span<double const> flow_change);
@@ -127,47 +137,50 @@ private:
         std::vector<std::int32_t> beside; // place where the partner's water enters; `up` without one
         std::vector<std::int32_t> mirror; // slot of the line beside; its own without one that flows
     };
-    struct Place {
-        double temperature_c{0.0};
-        double before_c{0.0};
-        double inflow_kg_s{0.0};
-        double rise_k{0.0};
+    struct PlaceAnswer {
         // K per kg/s of the whole flow, of the water and as consumers feel it; K that come by themselves.
         double effect{0.0};
         double felt{0.0};
         double source{0.0};
-        double change{0.0}; // of the whole flow, relative
     };
-    // Places where waters join, in the order of the flow; their slots; heat content and capacity round the
-    // temperatures before the pass.
+    struct Rise {
+        double rise_k{0.0}; // of the water
+        double felt_k{0.0}; // as consumers feel it
+    };
+    // Heat content round the temperature before the passes: constant + capacity T, J/kg.
+    struct HeatLine {
+        double constant{0.0};
+        double capacity{0.0};
+    };
+    // Places where waters join, in the order of the flow, and their slots.
     struct Merges {
         std::vector<std::int32_t> first; // per place: its first slot here, -1 where nothing joins
         std::vector<std::int32_t> place, slot;
-        std::vector<double> node_c, node_heat, node_capacity, slot_c, slot_heat, slot_capacity;
+        std::vector<HeatLine> node_line, slot_line;
+        std::vector<double> at_c, heat_j_kg, capacity_j_kgk; // scratch
+        bool linearised{false};
     };
 
     static constexpr double friction_exponent = 1.9; // d ln(friction) / d ln(flow), of rough pipes 2
 
     void take_order();
-    void gather(std::span<double> per_kelvin_kg_s_k, std::span<double> change_kg_s, bool refined,
-                bool by_pressure);
-    void spread(std::span<double const> per_kelvin_kg_s_k, std::span<double const> change_kg_s);
+    void gather(std::span<Drawn> drawn, bool refined, bool by_pressure);
+    void spread(std::span<Drawn const> drawn);
     void take_joins(bool refined);
-    void answer_where_ways_join(std::span<double const> per_kelvin_kg_s_k,
-                                std::span<double const> change_kg_s, bool refined,
-                                HydraulicSolver& by_pressure);
+    void answer_where_ways_join(std::span<Drawn const> drawn, bool refined, HydraulicSolver& by_pressure);
     // What more flow through a link brings to the place of `here_c` where it ends, K per ln(flow).
     [[nodiscard]] double outlet_by_flow(std::size_t slot, double here_c) const {
-        double const inlet_c = places_[static_cast<std::size_t>(slots_.up[slot])].temperature_c;
-        return links_[slot].slope * (inlet_c - links_[slot].rest_c) +
-               friction_exponent * links_[slot].friction_k + outlet(slot) - here_c;
+        FlowAnswer const& answer = flow_answers_[slot];
+        return answer.slope * (temperature_c_[static_cast<std::size_t>(slots_.up[slot])] - answer.rest_c) +
+               friction_exponent * answer.friction_k + outlet(slot) - here_c;
     }
     [[nodiscard]] double outlet(std::size_t slot) const {
-        return links_[slot].gain * places_[static_cast<std::size_t>(slots_.up[slot])].temperature_c +
-               links_[slot].cross * places_[static_cast<std::size_t>(slots_.beside[slot])].temperature_c +
+        return links_[slot].gain * temperature_c_[static_cast<std::size_t>(slots_.up[slot])] +
+               links_[slot].cross * temperature_c_[static_cast<std::size_t>(slots_.beside[slot])] +
                links_[slot].shift;
     }
     void linearise_merges(Fluid const& fluid);
+    void linearise(Fluid const& fluid, std::span<HeatLine> lines);
     [[nodiscard]] double mixed(std::size_t place, Fluid const& fluid, Mixing mixing, std::size_t& merge);
     void solve_knot(std::int32_t first, std::int32_t last, Fluid const& fluid, Mixing mixing);
 
@@ -193,15 +206,22 @@ private:
     FlowOrder order_;
     std::vector<std::int32_t> partner_;
     std::vector<std::int32_t> place_;
-    std::vector<std::int32_t> dry_;  // places that no link brings water to
-    std::vector<ThermalLink> links_; // by slot
+    std::vector<std::int32_t> still_; // links without flow
+    // by slot
+    std::vector<ThermalLink> links_;
+    std::vector<FlowAnswer> flow_answers_;
     // d ln(heat capacity) / dT of the water is warming[0] + warming[1] T, about; 1/K and 1/K2.
     std::array<double, 2> warming_;
     Slots slots_;
-    std::vector<Place> places_;
+    // by place
+    std::vector<double> temperature_c_;
+    std::vector<double> before_c_;
+    std::vector<double> inflow_kg_s_;
+    std::vector<PlaceAnswer> place_answers_;
+    std::vector<Rise> rises_;
+    std::vector<double> more_flow_;   // relative, of the whole flow
+    std::vector<std::uint8_t> joins_; // its water goes on to where ways join
     Merges merges_;
-    std::vector<double> felt_k_;      // by place
-    std::vector<std::uint8_t> joins_; // by place: its water goes on to where ways join
     Joined joined_;
     EnteringWater entering_;
     std::size_t drawn_{

@@ -164,9 +164,8 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     inflow_kg_s.resize(nodes);
     inflow_c.resize(nodes);
     still_c.resize(nodes);
-    for (auto* const column : {&rise_k, &drawn_per_kelvin, &drawn_change}) {
-        column->resize(nodes);
-    }
+    rise_k.resize(nodes);
+    drawn.resize(nodes);
     find_links_at_holders();
     for (std::size_t i = 0; i < substations; ++i) {
         consumer.push_back(consumer_input(*network, i));

@@ -72,8 +72,7 @@ struct SteadyWorkspace {
     std::vector<double> still_c;
     std::vector<double> rise_k; // how temperatures answer to flows
     // by place of the sweep
-    std::vector<double> drawn_per_kelvin; // Newton's step: flow drawn, kg/(s K)
-    std::vector<double> drawn_change;     // kg/s
+    std::vector<Drawn> drawn; // Newton's step
     // by pressure holder
     std::vector<double> fixed_pressure_pa;
     std::vector<std::vector<std::int32_t>> links_at_holder;
