@@ -4,6 +4,7 @@
 
 #include "saggar/controllers/booster.hpp"
 #include "saggar/controllers/differential_pressure.hpp"
+#include "saggar/controllers/load_share.hpp"
 #include "saggar/controllers/peak_shaving.hpp"
 #include "saggar/controllers/return_limit.hpp"
 #include "saggar/controllers/source_cascade.hpp"
@@ -26,6 +27,7 @@ std::unique_ptr<Controller> made(Network const& network, ControllerSettings cons
         return std::make_unique<DifferentialPressure>(network, settings);
     case ControllerKind::booster: return std::make_unique<Booster>(network, settings);
     case ControllerKind::return_limit: return std::make_unique<ReturnLimit>(network, settings);
+    case ControllerKind::load_share: return std::make_unique<LoadShare>(network, settings);
     case ControllerKind::cascade: return std::make_unique<SourceCascade>(network, settings);
     case ControllerKind::store: return std::make_unique<StoreSchedule>(network, settings);
     }

@@ -7,9 +7,9 @@ namespace saggar {
 using namespace detail;
 
 namespace {
-constexpr std::array<std::string_view, 8> kind_words{
-    "supply_temperature", "peak_shaving", "supply_floor", "differential_pressure", "booster",
-    "return_limit",       "cascade",      "store"};
+constexpr std::array<std::string_view, 9> kind_words{
+    "supply_temperature", "peak_shaving", "supply_floor", "differential_pressure", "booster", "return_limit",
+    "load_share",         "cascade",      "store"};
 constexpr std::string_view not_kelvin{"degrees Celsius, not kelvin"};
 constexpr std::string_view fraction{"a fraction, not per cent"};
 using C = ControllerSettings;
@@ -23,12 +23,12 @@ std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() 
         Attribute<C>{
             "id", &C::id, required, {}, "unique among all elements; letters, digits, . _ - and no colon"},
         Attribute<C>{"kind", choice<&C::kind>(kind_words), optional, {}, "what it decides"},
-        Attribute<C>{
-            "plants",
-            &C::plants,
-            optional,
-            {},
-            "supply_temperature, peak_shaving, supply_floor, differential_pressure: ids; absent: all plants"},
+        Attribute<C>{"plants",
+                     &C::plants,
+                     optional,
+                     {},
+                     "supply_temperature, peak_shaving, supply_floor, differential_pressure: ids; absent: "
+                     "all plants. load_share: plants of control heat without sources; absent: all of them"},
         Attribute<C>{
             "substations",
             &C::substations,

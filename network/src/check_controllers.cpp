@@ -4,6 +4,7 @@
 // Controllers: that each kind has the fields it needs and no others, that what they name is there, and that
 // no two decide the same.
 
+#include "saggar/network/load_share.hpp"
 #include "saggar/network/nearest_name.hpp"
 
 #include "given_field.hpp"
@@ -28,6 +29,7 @@ constexpr unsigned floor_of = bit(ControllerKind::supply_floor);
 constexpr unsigned pressure = bit(ControllerKind::differential_pressure);
 constexpr unsigned booster = bit(ControllerKind::booster);
 constexpr unsigned returns = bit(ControllerKind::return_limit);
+constexpr unsigned shares = bit(ControllerKind::load_share);
 constexpr unsigned cascade = bit(ControllerKind::cascade);
 constexpr unsigned store = bit(ControllerKind::store);
 
@@ -36,7 +38,7 @@ struct Use {
     unsigned kinds;
     unsigned needed{0};
 };
-constexpr std::array uses{Use{"plants", supply | shaving | floor_of | pressure},
+constexpr std::array uses{Use{"plants", supply | shaving | floor_of | pressure | shares},
                           Use{"substations", returns | booster},
                           Use{"outdoor_c", supply | floor_of | returns},
                           Use{"temperature_c", supply | floor_of | returns, supply | floor_of | returns},
@@ -98,6 +100,9 @@ public:
             }
             check_fields(controller);
             check_names(controller);
+            if (controller.kind == ControllerKind::load_share) {
+                check_followers(controller);
+            }
             check_curve(controller);
             check_pairs(controller);
             check_twice(controller);
@@ -170,6 +175,27 @@ private:
                         "Name every source of heat, or none");
                 }
             }
+        }
+    }
+
+    void check_followers(ControllerSettings const& controller) {
+        bool const any = std::ranges::any_of(
+            project_.plants, [&](Plant const& plant) { return may_follow_load(project_, plant); });
+        if (controller.plants.empty() && !any) {
+            add(ErrorCode::values_conflict, "kind",
+                "has nothing to decide: no plant gives a set heat without sources", "Remove it");
+        }
+        for (Plant const& plant : project_.plants) {
+            bool const named = std::ranges::find(controller.plants, plant.id) != controller.plants.end();
+            if (!named || may_follow_load(project_, plant)) {
+                continue;
+            }
+            bool const by_sources = plant.control == PlantControl::heat;
+            add(ErrorCode::values_conflict, "plants",
+                by_sources ? fmt::format("what plant '{}' gives is decided by its sources", plant.id)
+                           : fmt::format("plant '{}' gives no set heat: its control is {}", plant.id,
+                                         word_of("control", plant)),
+                "Name plants of control heat that have no sources");
         }
     }
 
@@ -294,6 +320,9 @@ private:
                 if (!meant || controller.kind == ControllerKind::peak_shaving ||
                     controller.kind == ControllerKind::supply_floor) {
                     continue; // they add up; the highest counts
+                }
+                if (controller.kind == ControllerKind::load_share && !may_follow_load(project_, plant)) {
+                    continue;
                 }
                 take(plant.id);
                 bool const curve = std::any_of(

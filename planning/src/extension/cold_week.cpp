@@ -2,7 +2,6 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/planning/cold_week.hpp"
 
-#include "load_share.hpp"
 #include "week_demand.hpp"
 
 #include "saggar/engine/simulation/actors.hpp"
@@ -164,6 +163,16 @@ private:
     std::vector<double> pair_flow_kg_s_;
 };
 
+std::vector<std::string> plants_that_follow(Project const& project) {
+    std::vector<std::string> following;
+    for (ControllerSettings const& controller : project.controllers) {
+        if (controller.kind == ControllerKind::load_share) {
+            following.insert(following.end(), controller.plants.begin(), controller.plants.end());
+        }
+    }
+    return following;
+}
+
 std::string what_is_short(ColdWeekReport const& report) {
     ColdWeekLoad const& most = *std::ranges::max_element(report.loads, {}, &ColdWeekLoad::unmet_j);
     std::vector<std::string_view> causes;
@@ -254,17 +263,13 @@ ColdWeekReport simulate_cold_week(Project const& project, Catalogue const& catal
     add_weather(report, scenario);
     NetworkSimulation simulation{network};
     std::vector<std::unique_ptr<Controller>> controllers = make_controllers(*network);
-    if (std::vector<std::size_t> const shared = detail::plants_of_share(project, *network); !shared.empty()) {
-        controllers.push_back(std::make_unique<detail::LoadShare>(*network, shared));
-        std::vector<std::string_view> ids;
-        ids.reserve(shared.size());
-        for (std::size_t const plant : shared) {
-            ids.push_back(network->plants.id[plant]);
-        }
+    if (std::vector<std::string> const following = plants_that_follow(network->project());
+        !following.empty()) {
         report.assumptions.push_back(fmt::format("of the heat that {} {} to give at the design point, {} "
                                                  "the part that demand is of its coincident peak",
-                                                 fmt::join(ids, ", "), ids.size() == 1 ? "is" : "are",
-                                                 ids.size() == 1 ? "it gives" : "each gives"));
+                                                 fmt::join(following, ", "),
+                                                 following.size() == 1 ? "is" : "are",
+                                                 following.size() == 1 ? "it gives" : "each gives"));
     }
     Actors actors{scenario, std::move(controllers)};
     Week taken{network, project.substations.size(), scenario, report};

@@ -2,10 +2,12 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "plants_of_plan.hpp"
 
+#include "follow_load.hpp"
 #include "money.hpp"
 #include "plant_roles.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -26,6 +28,7 @@ std::vector<std::string> set_plants(Project& project, ExtensionProblem const& pr
                                     TopologyPlan const& plan) {
     std::vector<std::string> changes;
     std::vector<double> const taken = heat_fed_w(problem, plan);
+    std::vector<Plant> const as_given = project.plants;
     Zones zones{project};
     std::map<std::size_t, std::vector<std::size_t>> plants_of;
     for (std::size_t i = 0; i < project.plants.size(); ++i) {
@@ -66,6 +69,13 @@ std::vector<std::string> set_plants(Project& project, ExtensionProblem const& pr
         if (std::string change = hold_enough(project, zones, holder); !change.empty()) {
             changes.push_back(std::move(change));
         }
+    }
+    if (std::vector<std::string> const following = follow_load(project, as_given); !following.empty()) {
+        changes.push_back(fmt::format("of that, {} in time the part that demand is of its coincident peak "
+                                      "(controller of kind load_share)",
+                                      following.size() == 1
+                                          ? following.front() + " gives"
+                                          : fmt::format("{} give", fmt::join(following, ", "))));
     }
     return changes;
 }

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "stage_plants.hpp"
 
+#include "../extension/follow_load.hpp"
 #include "../extension/plant_roles.hpp"
 
 #include "saggar/network/diversity.hpp"
@@ -66,6 +67,7 @@ public:
                 stand_by(zone);
             }
         }
+        follow_load(project_, as_given_.plants);
         return std::move(unserved_);
     }
 

@@ -7,6 +7,7 @@
 
 #include "saggar/controllers/booster.hpp"
 #include "saggar/controllers/differential_pressure.hpp"
+#include "saggar/controllers/load_share.hpp"
 #include "saggar/controllers/make_controllers.hpp"
 #include "saggar/controllers/peak_shaving.hpp"
 #include "saggar/controllers/return_limit.hpp"
@@ -166,6 +167,59 @@ TEST(ReturnLimit, LowersWhatIsAbove) {
     EXPECT_DOUBLE_EQ(bench.point.point.return_temperature_c[0], 50.0) << "not named";
     bench.run(limit, 0.0, -5.0);
     EXPECT_DOUBLE_EQ(bench.point.point.return_temperature_c[1], 50.0) << "lower already";
+}
+
+// Two homes of 200 kW at the street; "base" gives 80 of the 400 kW there, at the works or at the end.
+struct BaseLoad {
+    explicit BaseLoad(std::string const& at) {
+        Project project = testing_support::street_project();
+        Plant base;
+        base.id = "base";
+        base.node = at;
+        base.control = PlantControl::heat;
+        base.heat_kw = 80.0;
+        base.capacity_kw = 100.0;
+        project.plants.push_back(base);
+        network = Network::build(project, {});
+    }
+    double gives_w(LoadShare& share, std::vector<double> demand_w, std::string const& shut = {}) {
+        point.point = operating_point(*network);
+        point.point.heat_demand_w = std::move(demand_w);
+        for (std::size_t link = 0; link < network->links.size() && !shut.empty(); ++link) {
+            if (network->links.id[link].starts_with(shut)) {
+                point.point.link_open[link] = 0;
+            }
+        }
+        PlantRoomOrders orders{0, 0};
+        Setpoints set{.point = point, .orders = orders};
+        share.decide({}, set);
+        EXPECT_TRUE(std::isnan(point.point.plant_heat_w[0])) << "it holds the pressure";
+        return point.point.plant_heat_w[1];
+    }
+    std::shared_ptr<Network const> network;
+    SimulationPoint point;
+};
+
+TEST(LoadShare, GivesThePartThatDemandIsOfThePeak) {
+    BaseLoad bench{"works"};
+    ControllerSettings settings;
+    settings.kind = ControllerKind::load_share;
+    LoadShare share{*bench.network, settings};
+    EXPECT_NEAR(bench.gives_w(share, {50e3, 150e3}), 40e3, 1e-6);
+    EXPECT_NEAR(bench.gives_w(share, {200e3, 200e3}), 80e3, 1e-6);
+    EXPECT_NEAR(bench.gives_w(share, {400e3, 400e3}), 100e3, 1e-6) << "its capacity";
+    EXPECT_EQ(bench.gives_w(share, {0.0, 0.0}), 0.0);
+}
+
+TEST(LoadShare, FollowsWhatOpenLinesJoin) {
+    BaseLoad bench{"end"};
+    ControllerSettings settings;
+    settings.kind = ControllerKind::load_share;
+    settings.plants = {"base"};
+    LoadShare share{*bench.network, settings};
+    EXPECT_NEAR(bench.gives_w(share, {200e3, 50e3}), 50e3, 1e-6);
+    EXPECT_NEAR(bench.gives_w(share, {200e3, 50e3}, "p2"), 20e3, 1e-6) << "alone with home_end";
+    EXPECT_NEAR(bench.gives_w(share, {200e3, 50e3}), 50e3, 1e-6) << "opened again";
 }
 
 TEST(SourceCascade, OrdersAndHoldsOnToSources) {

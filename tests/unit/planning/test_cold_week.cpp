@@ -3,7 +3,7 @@
 
 // A plan through a cold week: which week it is, what plants give in it, what it says of the plan.
 
-#include "extension/load_share.hpp"
+#include "extension/follow_load.hpp"
 #include "street_project.hpp"
 
 #include "saggar/planning/cold_week.hpp"
@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 namespace {
 
@@ -189,30 +190,44 @@ TEST(ColdWeek, StopsWhenAsked) {
 
 // A plant that the plan made give heat follows the load, one that gave heat before does not.
 TEST(ColdWeek, PlantsOfThePlanGiveByTheLoad) {
-    Project project = street();
-    Plant second = project.plants.front();
-    second.id = "second";
-    second.control = PlantControl::heat;
-    second.held_pressure_bar.reset();
-    second.differential_pressure_bar.reset();
-    second.heat_kw = 80.0;
-    second.capacity_kw = 100.0;
-    project.plants.push_back(second);
-    auto const network = Network::build(project, {});
-    EXPECT_TRUE(detail::plants_of_share(project, *network).empty());
-    ASSERT_EQ(detail::plants_of_share(street(), *network), (std::vector<std::size_t>{1}));
-    detail::LoadShare share{*network, {1}};
-    SimulationPoint point;
-    PlantRoomOrders orders{0, 0};
-    Setpoints set{.point = point, .orders = orders};
-    double const peak_w = 400e3; // of both homes
-    for (auto const& [demand_w, gives_w] :
-         {std::pair{0.5 * peak_w, 40e3}, std::pair{peak_w, 80e3}, std::pair{2.0 * peak_w, 100e3}}) {
-        point.point = operating_point(*network);
-        point.point.heat_demand_w = {0.25 * demand_w, 0.75 * demand_w};
-        share.decide({}, set);
-        EXPECT_NEAR(point.point.plant_heat_w[1], gives_w, 1e-6) << "at " << demand_w << " W";
-    }
+    Project const before = street();
+    auto const with = [&](std::string const& id) {
+        Project project = before;
+        Plant& second = project.plants.emplace_back(project.plants.front());
+        second.id = id;
+        second.control = PlantControl::heat;
+        second.held_pressure_bar.reset();
+        second.differential_pressure_bar.reset();
+        second.heat_kw = 80.0;
+        return project;
+    };
+    Project project = with("second");
+    EXPECT_THAT(detail::follow_load(project, project.plants), ::testing::IsEmpty());
+    EXPECT_TRUE(project.controllers.empty());
+    EXPECT_THAT(detail::follow_load(project, before.plants), ::testing::ElementsAre("second"));
+    ASSERT_EQ(project.controllers.size(), 1U);
+    EXPECT_EQ(project.controllers[0].id, "load_share");
+    EXPECT_EQ(project.controllers[0].kind, ControllerKind::load_share);
+    EXPECT_THAT(project.controllers[0].plants, ::testing::ElementsAre("second"));
+    EXPECT_NO_THROW(std::ignore = Network::build(project, {}));
+    // Once more changes nothing, and what holds the pressure again is taken out.
+    EXPECT_THAT(detail::follow_load(project, before.plants), ::testing::ElementsAre("second"));
+    EXPECT_EQ(project.controllers.size(), 1U);
+    project.plants[1].control = PlantControl::pressure_holding;
+    detail::follow_load(project, before.plants);
+    EXPECT_TRUE(project.controllers.empty());
+    // A name that is taken is not taken again; sources decide by themselves.
+    Project named = with("load_share");
+    detail::follow_load(named, before.plants);
+    ASSERT_EQ(named.controllers.size(), 1U);
+    EXPECT_EQ(named.controllers[0].id, "load_share_2");
+    Project driven = with("second");
+    PlantSource boiler;
+    boiler.id = "boiler";
+    boiler.plant = "second";
+    driven.sources.push_back(boiler);
+    EXPECT_THAT(detail::follow_load(driven, before.plants), ::testing::IsEmpty());
+    EXPECT_TRUE(driven.controllers.empty());
 }
 
 } // namespace

@@ -17,6 +17,7 @@ enum class ControllerKind {
     differential_pressure, // no slower than pumps run
     booster,               // speed of a pump, by the pressure that is left at consumers
     return_limit,          // of substations
+    load_share,            // heat of plants of a set heat, by what is asked for
     cascade,               // the order of sources, their times on and off
     store                  // when it is charged and discharged
 };
