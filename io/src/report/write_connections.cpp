@@ -47,6 +47,38 @@ void write_branch(JsonText& json, ConnectionResult const& result, Origin const& 
     json.member("largest_kw", branch ? std::optional{1e-3 * result.largest_load_w} : std::nullopt, 3);
 }
 
+void write_measures(JsonText& json, ConnectionResult const& result) {
+    json.key("measures");
+    json.open_array();
+    for (TakenMeasure const& one : result.measures) {
+        json.open_object();
+        json.member("id", one.id);
+        json.member("text", one.text);
+        json.member("capital", one.capital, 0);
+        json.member("running", one.running, 0);
+        json.member("source", one.source);
+        json.close_object();
+    }
+    json.close_array();
+    json.member_boolean("all_tried", result.search_complete);
+    json.key("tried");
+    json.open_array();
+    for (TriedSet const& set : result.tried) {
+        json.open_object();
+        json.member("tie_in", set.tie_in);
+        json.member("measures", set.measures);
+        json.member("larger_pairs", static_cast<std::int64_t>(set.larger_pairs));
+        json.member("cost", set.cost, 0);
+        json.member("verdict", to_string(set.verdict));
+        json.member("limit", set.limit ? info(*set.limit).title : std::string_view{});
+        json.member("element", set.element);
+        json.member("reason", set.reason);
+        json.member_boolean("chosen", set.chosen);
+        json.close_object();
+    }
+    json.close_array();
+}
+
 } // namespace
 
 void write_connections(JsonText& json, Network const& network,
@@ -86,6 +118,7 @@ void write_connections(JsonText& json, Network const& network,
             json.close_object();
         }
         json.close_array();
+        write_measures(json, result);
         json.key("limits");
         json.open_array();
         for (ConnectionLimit const& limit : result.limits) {

@@ -388,6 +388,25 @@ TEST(Report, ConnectionsStandOnTheMapsCoordinates) {
     result.limits = {{LimitKind::pipe_pressure, "p1:supply", 6e5, 16e5, 10e5,
                       std::numeric_limits<double>::quiet_NaN(), false, false, "default"}};
     result.cost = 412345.6;
+    TakenMeasure booster;
+    booster.id = "lift";
+    booster.text = "booster in p1, 8 m";
+    booster.capital = 20000.4;
+    booster.running = 5000.0;
+    booster.source = "assumption";
+    result.measures = {booster};
+    TriedSet pipes;
+    pipes.tie_in = "p1";
+    pipes.larger_pairs = 3;
+    pipes.cost = 512345.6;
+    pipes.verdict = SetVerdict::dearer;
+    TriedSet lift;
+    lift.tie_in = "p1";
+    lift.measures = "lift in p1";
+    lift.verdict = SetVerdict::infeasible;
+    lift.limit = LimitKind::pipe_pressure;
+    lift.element = "p1:supply";
+    result.tried = {pipes, lift};
     input.connections = {result};
     input.streets = {{{{386000.0, 345010.0}, {386500.0, 345010.0}}, Surface::hard}};
     json const data = json::parse(report_json(input));
@@ -402,6 +421,17 @@ TEST(Report, ConnectionsStandOnTheMapsCoordinates) {
     EXPECT_EQ(said["limits"][0]["value"], 6.0) << "bar";
     EXPECT_TRUE(said["limits"][0]["before"].is_null());
     EXPECT_TRUE(said["reinforcements"][0]["cost"].is_null());
+    EXPECT_EQ(said["measures"], (json{{{"id", "lift"},
+                                       {"text", "booster in p1, 8 m"},
+                                       {"capital", 20000},
+                                       {"running", 5000},
+                                       {"source", "assumption"}}}));
+    EXPECT_EQ(said["tried"][0]["larger_pairs"], 3);
+    EXPECT_EQ(said["tried"][0]["cost"], 512346);
+    EXPECT_EQ(said["tried"][0]["limit"], "");
+    EXPECT_EQ(said["tried"][1]["verdict"], "infeasible");
+    EXPECT_TRUE(said["tried"][1]["cost"].is_null());
+    EXPECT_EQ(said["tried"][1]["limit"], info(LimitKind::pipe_pressure).title);
     EXPECT_EQ(data["streets"][0], (json{0.0, 10.0, 500.0, 10.0}));
     EXPECT_EQ(data["places"]["x"], (json{0.0, 300.0, 700.0}));
 }
