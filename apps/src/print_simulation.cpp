@@ -275,7 +275,7 @@ void print_limits(Network const& network, Scenario const& scenario, SimulationTo
 void print_simulation(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
                       ConsumerModel const& consumers, bool verbose) {
     std::int64_t const fine_s = scenario.fine().step_s;
-    fmt::print("{}, {} to {}, {} of {} s{}\n\n", network.project().name, when(scenario, 0),
+    fmt::print("{}, {} to {}, {} of {} s{}\n\n", name_or_network(network.project().name), when(scenario, 0),
                when(scenario, totals.steps), counted(totals.steps, "step", "steps"), scenario.window().step_s,
                fine_s == 0 ? ""
                            : fmt::format(", {} of them in parts of {} s",

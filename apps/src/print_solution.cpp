@@ -304,8 +304,8 @@ std::string verdict_of(SolvedPoint const& solved) {
 
 void print_point(SolvedPoint const& solved, bool verbose) {
     std::string_view const description = description_of(solved);
-    fmt::print("{}, operating point {}{}{}\n\n", solved.network().project().name, solved.point().id,
-               description.empty() ? "" : ": ", description);
+    fmt::print("{}, operating point {}{}{}\n\n", name_or_network(solved.network().project().name),
+               solved.point().id, description.empty() ? "" : ": ", description);
     print_totals(solved);
     print_plants(solved);
     print_shortages(solved, verbose);
