@@ -76,6 +76,18 @@ TEST(Import, NeverReplacesWhatItReads) {
     EXPECT_EQ(ScratchFolder::content(folder / "town.yaml"), "schema_version: 1\n");
 }
 
+TEST(Import, OfAFileWithoutANetworkWritesNothing) {
+    ScratchFolder const folder;
+    for (char const* const text : {"", "[TITLE]\nnothing yet\n[END]\n"}) {
+        folder.write("town.inp", text);
+        Outcome const outcome =
+            run_saggar({"import", (folder / "town.inp").string(), "-o", (folder / "town.yaml").string()});
+        EXPECT_EQ(outcome.code, 2) << text;
+        EXPECT_THAT(outcome.errors, HasSubstr("town.inp: has no junctions, reservoirs or tanks"));
+        EXPECT_FALSE(fs::exists(folder / "town.yaml"));
+    }
+}
+
 TEST(Import, OfABrokenFileWritesNothing) {
     ScratchFolder const folder;
     folder.write("town.inp", inp("[PIPES]\n3 B NOWHERE 100 100 0.1\n"));
