@@ -48,7 +48,7 @@ void print_energy(SimulationTotals const& totals) {
     table.add({"heat lost", mwh(book.lost_j), "MWh", of_produced});
     double const gone_j = book.left_j - book.entered_j;
     if (std::abs(gone_j) > 0.5e-3 * j_per_mwh) {
-        table.add({"heat gone with water", mwh(gone_j), "MWh",
+        table.add({"carried off with water", mwh(gone_j), "MWh",
                    fmt::format("above what came with it; {:.0f} t were made up", totals.make_up_kg * 1e-3)});
     }
     table.add({"more in the pipes", mwh(book.stored_more_j), "MWh", "at the end than at the beginning"});

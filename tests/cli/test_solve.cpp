@@ -124,6 +124,24 @@ TEST(Solve, KeepsTheFilesThatTheProjectIsReadFrom) {
     EXPECT_EQ(ScratchFolder::content(folder / "pipes.csv"), own);
 }
 
+// What is produced is delivered, lost, or carried off with water.
+TEST(Solve, SaysWhatWaterCarriesOff) {
+    ScratchFolder const folder;
+    folder.write("project.yaml",
+                 street_yaml("leakages:\n  - {id: leak, node: end:supply, mass_flow_kg_s: 0.5}\n"));
+    Outcome const outcome = run_saggar({"solve", folder.path().string()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    auto const megawatts = [&](std::string const& what) {
+        std::size_t const at = outcome.output.find(what);
+        return at == std::string::npos ? 0.0 : std::stod(outcome.output.substr(at + what.size()));
+    };
+    double const gone = megawatts("carried off with water");
+    EXPECT_NEAR(gone, 0.5 * 4190.0 * (79.0 - 10.0) * 1e-6, 0.005) << "MW, cold water makes it up";
+    EXPECT_NEAR(megawatts("heat produced"), megawatts("heat delivered") + megawatts("heat lost") + gone,
+                0.002);
+    EXPECT_THAT(run_saggar({"solve", five}).output, Not(HasSubstr("carried off")));
+}
+
 TEST(Solve, SaysWhatAPersonAsksFirst) {
     Outcome const outcome = run_saggar({"solve", five, "--point", "half_load"});
     EXPECT_EQ(outcome.code, 0);
