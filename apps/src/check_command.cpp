@@ -80,7 +80,7 @@ int run_check(CommonOptions const& common, CheckOptions const& options) {
         answer["tank_diameters_not_used"] = tanks_with_diameter;
         fmt::print("{}\n", answer.dump(2));
     } else if (!common.quiet) {
-        fmt::print("{}: nothing wrong found.\n", project.name);
+        fmt::print("{}: nothing wrong found.\n", name_or_network(project.name));
         fmt::print("  {}, {:.2f} km of trench, {} with {:.2f} MW of peaks, {}, {}, {}\n",
                    counted(project.nodes.size(), "node", "nodes"), trench_m * 1e-3,
                    counted(network->substations.size(), "substation", "substations"), peak_w * 1e-6,

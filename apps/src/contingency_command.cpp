@@ -87,8 +87,8 @@ void print_loads(Network const& network, ContingencyReport const& report) {
 
 void print_contingencies(Network const& network, ContingencyReport const& report, bool verbose) {
     fmt::print("{}, operating point {}: each element out of service on its own, {} in all.\n\n",
-               network.project().name.empty() ? "The network" : network.project().name,
-               report.operating_point, counted(report.contingencies.size(), "outage", "outages"));
+               name_or_network(network.project().name), report.operating_point,
+               counted(report.contingencies.size(), "outage", "outages"));
     if (report.base_unmet_w > 0.0 || report.base_broken > 0) {
         fmt::print(
             "With everything in service {:.0f} kW lack and {} broken (saggar solve says which); limits "

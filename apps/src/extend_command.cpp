@@ -54,6 +54,17 @@ void print_problem(Project const& project, DistrictMap const& map, ExtensionProb
     fmt::print("{}", plants.text());
 }
 
+// Under a budget routes are sought for heat or carbon of a year, else for money.
+std::string reached_by_routes(ExtensionGoal goal, double value, std::string const& currency) {
+    switch (goal) {
+    case ExtensionGoal::most_heat: return money(value) + " MWh of heat a year";
+    case ExtensionGoal::most_carbon: return money(value) + " t of CO2 a year";
+    case ExtensionGoal::largest_value:
+    case ExtensionGoal::all_loads: break;
+    }
+    return fmt::format("worth {} {}", currency, money(value));
+}
+
 void print_plan(ExtensionResults const& results) {
     ExtensionPlan const& plan = *results.plan;
     std::string const currency = sign_of(results.project.currency);
@@ -83,8 +94,8 @@ void print_plan(ExtensionResults const& results) {
         items.add({item.title, money(item.amount)});
     }
     fmt::print("{}\n", items.text());
-    fmt::print("Routes: worth {} {} in the model, proven within {} % of the best there can be.\n", currency,
-               money(plan.topology.value),
+    fmt::print("Routes: {} in the model, proven within {} % of the best there can be.\n",
+               reached_by_routes(results.project.extension.goal, plan.topology.value, currency),
                std::isfinite(plan.topology.gap) ? fmt::format("{:.2g}", plan.topology.gap * 1e2) : "?");
     if (plan.sizing.rule_cost) {
         double const saved =

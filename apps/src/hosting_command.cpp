@@ -70,8 +70,7 @@ void print_hosting(Network const& network, HostingReport const& report,
                    std::vector<HostingStreet> const& streets, bool verbose) {
     fmt::print("{}, operating point {}: the largest load that could connect today, without a larger pipe\n"
                "anywhere. A load returns {:.1f} °C and is no dwelling. {} judged with {}.\n\n",
-               network.project().name.empty() ? "The network" : network.project().name,
-               report.operating_point, report.return_temperature_c,
+               name_or_network(network.project().name), report.operating_point, report.return_temperature_c,
                counted(report.nodes.size(), "node is", "nodes are"),
                counted(static_cast<std::size_t>(report.solves), "solve", "solves"));
     if (!report.base_limits.all_kept()) {

@@ -80,6 +80,18 @@ void refuse_to_replace(std::filesystem::path const& file) {
     }
 }
 
+// Also with --force: who names the mapping once more has mistaken it.
+void refuse_to_replace_source(ImportOptions const& options) {
+    std::error_code none;
+    if (std::filesystem::equivalent(options.file, options.out, none)) {
+        throw Error{
+            {.code = ErrorCode::operation_refused,
+             .place = {.file = options.out.string(), .line = 0, .component = "", .id = "", .field = ""},
+             .text = "is the file that is imported",
+             .advice = "Give another name to --out"}};
+    }
+}
+
 bool is_mapping(std::filesystem::path const& file) {
     std::string const ending = file.extension().string();
     return ending == ".yaml" || ending == ".yml" || ending == ".json";
@@ -156,6 +168,7 @@ int import_maps(CommonOptions const& common, ImportOptions const& options) {
 } // namespace
 
 int run_import(CommonOptions const& common, ImportOptions const& options) {
+    refuse_to_replace_source(options);
     if (!options.replace) {
         refuse_to_replace(options.out);
     }

@@ -46,6 +46,11 @@ void print_energy(SimulationTotals const& totals) {
     table.add({"heat delivered", mwh(book.consumers_j), "MWh", ""});
     table.add({"heat produced", mwh(book.plants_j), "MWh", ""});
     table.add({"heat lost", mwh(book.lost_j), "MWh", of_produced});
+    double const gone_j = book.left_j - book.entered_j;
+    if (std::abs(gone_j) > 0.5e-3 * j_per_mwh) {
+        table.add({"carried off with water", mwh(gone_j), "MWh",
+                   fmt::format("above what came with it; {:.0f} t were made up", totals.make_up_kg * 1e-3)});
+    }
     table.add({"more in the pipes", mwh(book.stored_more_j), "MWh", "at the end than at the beginning"});
     table.add({"pump electricity", mwh(totals.pump_electricity_j), "MWh",
                fmt::format("{} MWh of it and of friction warm the water", mwh(book.dissipated_j))});
@@ -275,7 +280,7 @@ void print_limits(Network const& network, Scenario const& scenario, SimulationTo
 void print_simulation(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
                       ConsumerModel const& consumers, bool verbose) {
     std::int64_t const fine_s = scenario.fine().step_s;
-    fmt::print("{}, {} to {}, {} of {} s{}\n\n", network.project().name, when(scenario, 0),
+    fmt::print("{}, {} to {}, {} of {} s{}\n\n", name_or_network(network.project().name), when(scenario, 0),
                when(scenario, totals.steps), counted(totals.steps, "step", "steps"), scenario.window().step_s,
                fine_s == 0 ? ""
                            : fmt::format(", {} of them in parts of {} s",

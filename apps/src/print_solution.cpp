@@ -111,6 +111,12 @@ void print_totals(SolvedPoint const& solved) {
                                       fixed(100.0 * state.heat_loss_total_w / state.plant_heat_total_w, 1))
                         : ""});
         bool const warms = network.project().physics.dissipation_heat;
+        // What balances energy, which closes to round-off (SteadyReport::balance).
+        double const gone_w = state.plant_heat_total_w + (warms ? state.pump_work_total_w : 0.0) -
+                              state.heat_served_total_w - state.heat_loss_total_w;
+        if (network.boundaries.size() > 0 && std::abs(gone_w) > 1e-6 * state.plant_heat_total_w) {
+            totals.add({"carried off with water", fixed(gone_w * 1e-6, 3), "MW", "above what came with it"});
+        }
         totals.add({"pump electricity", fixed(electricity_w * 1e-6, 3), "MW",
                     warms ? fmt::format("{} MW of it becomes heat in the water",
                                         fixed(state.pump_work_total_w * 1e-6, 3))
@@ -304,8 +310,8 @@ std::string verdict_of(SolvedPoint const& solved) {
 
 void print_point(SolvedPoint const& solved, bool verbose) {
     std::string_view const description = description_of(solved);
-    fmt::print("{}, operating point {}{}{}\n\n", solved.network().project().name, solved.point().id,
-               description.empty() ? "" : ": ", description);
+    fmt::print("{}, operating point {}{}{}\n\n", name_or_network(solved.network().project().name),
+               solved.point().id, description.empty() ? "" : ": ", description);
     print_totals(solved);
     print_plants(solved);
     print_shortages(solved, verbose);

@@ -7,6 +7,7 @@
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
+#include "saggar/io/project_files.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/report.hpp"
 #include "saggar/io/streets.hpp"
@@ -42,6 +43,7 @@ std::string verdict_of(SolvedPoint const& solved) {
 
 int run_report(CommonOptions const& common, ReportOptions const& options) {
     auto const network = load_network(common.project);
+    refuse_to_replace_inputs(common.project, {options.out});
     ReportInput input;
     read_studies(options, network->project(), input);
     std::vector<Street> const streets = read_streets(network->project());

@@ -6,6 +6,7 @@
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
+#include "saggar/io/project_files.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
 
@@ -21,11 +22,12 @@ namespace saggar::app {
 
 namespace {
 
-std::filesystem::path folder_of(SolveOptions const& options, SolvedPoints const& solved, std::size_t i) {
-    if (solved.size() == 1) {
+std::filesystem::path folder_of(SolveOptions const& options, std::vector<OperatingPoint> const& points,
+                                std::size_t i) {
+    if (points.size() == 1) {
         return options.out;
     }
-    std::string const& id = solved.points()[i].id;
+    std::string const& id = points[i].id;
     bool const only_dots = id.find_first_not_of('.') == std::string::npos; // "..": another folder
     return options.out / (only_dots ? "point" + id : id);
 }
@@ -37,6 +39,21 @@ int stopped(std::size_t written, std::size_t wanted, bool asked_to_write) {
                    : fmt::format("{} of {} written, each whole", written,
                                  counted(wanted, "operating point was", "operating points were")));
     return interruption_code();
+}
+
+// Before anything is solved: a table of results may have the name of a table that the project reads.
+void keep_inputs(CommonOptions const& common, SolveOptions const& options,
+                 std::vector<OperatingPoint> const& points) {
+    if (options.out.empty()) {
+        return;
+    }
+    std::vector<std::filesystem::path> outputs;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        for (std::string const& name : result_file_names()) {
+            outputs.push_back(folder_of(options, points, i) / name);
+        }
+    }
+    refuse_to_replace_inputs(common.project, outputs);
 }
 
 void say_where(SolveOptions const& options, SolvedPoints const& solved,
@@ -53,8 +70,9 @@ void say_where(SolveOptions const& options, SolvedPoints const& solved,
 
 int run_solve(CommonOptions const& common, SolveOptions const& options) {
     auto const network = load_network(common.project);
-    SolvedPoints const solved{network, chosen_points(*network, common, options), options.threads,
-                              common.quiet};
+    std::vector<OperatingPoint> points = chosen_points(*network, common, options);
+    keep_inputs(common, options, points);
+    SolvedPoints const solved{network, std::move(points), options.threads, common.quiet};
     if (interrupted()) {
         return stopped(0, solved.size(), !options.out.empty());
     }
@@ -82,7 +100,7 @@ int run_solve(CommonOptions const& common, SolveOptions const& options) {
         }
         if (!options.out.empty()) {
             progress.show("writing operating point", i, solved.size());
-            files = write_results(point, folder_of(options, solved, i));
+            files = write_results(point, folder_of(options, solved.points(), i));
             ++written;
         }
         if (json) {

@@ -28,6 +28,10 @@ std::size_t shown_width(std::string const& text) {
 
 } // namespace
 
+std::string name_or_network(std::string const& name) {
+    return name.empty() ? "The network" : name;
+}
+
 std::string counted(std::size_t count, std::string_view one, std::string_view many) {
     return fmt::format("{} {}", count, count == 1 ? one : many);
 }

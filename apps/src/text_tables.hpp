@@ -14,6 +14,9 @@ namespace saggar::app {
 // "1 plant", "3 plants".
 [[nodiscard]] std::string counted(std::size_t count, std::string_view one, std::string_view many);
 
+// What a project is called at the beginning of a sentence: its name, or "The network" where it has none.
+[[nodiscard]] std::string name_or_network(std::string const& name);
+
 class TextTable {
 public:
     // A heading that begins with '>' aligns its column to the right.

@@ -153,10 +153,17 @@ function rulesTable(sizes, security) {
   const proof = Number.isFinite(sizes.gap) ? ` The sizes of this plan are proven within ${figures(100 * sizes.gap, 2)} % of the cheapest by the sizing model.` : security?.enlarged.length > 0 ? ' Of sizes that outages made larger nothing is proven.' : '', larger = added ? ' What outages make larger is added to the cost of each.' : '';
   return [plainTable([['Sized by', 1, 1], ['Pipes', 0], ['Losses', 0], ['Pumps', 0], ['All', 0], ['More', 0]], rows), el('p', { class: 'note under' }, `Present values, ${coin.unit}; pipes with their upkeep. Each rule's sizes were mended until the solver confirmed them.${larger}${proof}`)];
 }
+// What the search for routes counted: money, or under a budget the heat sold or the carbon saved in a year.
+const ROUTE_MEASURES = {
+  present_value: { title: 'Worth in the model of routes', text: (v) => money(v), best: 'is worth' },
+  annual_use_mwh: { title: 'Heat sold in the model of routes', text: (v) => `${energyText(v)} a year`, best: 'sells' },
+  carbon_saved_t: { title: 'Carbon saved in the model of routes', text: (v) => `${fixed(v, 0)} t a year`, best: 'saves' }
+};
 function routesText(routes, gap) {
+  const measure = ROUTE_MEASURES[routes.measure] || ROUTE_MEASURES.present_value;
   const share = routes.bound > 0 ? Math.max(0, Math.min(1, routes.value / routes.bound)) : 0;
-  return [el('div', { class: 'gauge' }, el('div', { class: 'name' }, el('b', {}, 'Worth in the model of routes'), el('span', { class: 'val' }, money(routes.value))), el('div', { class: 'track' }, el('div', { class: 'fill', style: `width:${(100 * share).toFixed(1)}%` }), el('div', { class: 'stop', style: 'left:calc(100% - 2px)' })),
-    el('div', { class: 'sub' }, `proven: no plan of this model is worth more than ${money(routes.bound)}${Number.isFinite(gap) ? `, a gap of ${figures(100 * gap, 2)} %` : ''}. ${routes.status === 'optimal' ? 'The routes are the best there are.' : `The search ended at its ${routes.status}; a longer one (--seconds) can narrow the gap.`}`))];
+  return [el('div', { class: 'gauge' }, el('div', { class: 'name' }, el('b', {}, measure.title), el('span', { class: 'val' }, measure.text(routes.value))), el('div', { class: 'track' }, el('div', { class: 'fill', style: `width:${(100 * share).toFixed(1)}%` }), el('div', { class: 'stop', style: 'left:calc(100% - 2px)' })),
+    el('div', { class: 'sub' }, `proven: no plan of this model ${measure.best} more than ${measure.text(routes.bound)}${Number.isFinite(gap) ? `, a gap of ${figures(100 * gap, 2)} %` : ''}. ${routes.status === 'optimal' ? 'The routes are the best there are.' : `The search ended at its ${routes.status}; a longer one (--seconds) can narrow the gap.`}`))];
 }
 function changes(d) {
   const list = (title, texts) => (texts.length > 0 ? [el('p', { class: 'why' }, title), el('ul', { class: 'plain-list' }, texts.map((t) => el('li', {}, t)))] : null);

@@ -38,6 +38,9 @@ public:
                 continue;
             }
             if (!has_header) {
+                if (is_separated_otherwise(row)) {
+                    return table;
+                }
                 has_header = true;
                 table.header = std::move(row);
             } else if (row.cells.size() == table.header.cells.size()) {
@@ -61,6 +64,23 @@ private:
                              {.file = file_, .line = line, .component = {}, .id = {}, .field = {}},
                              std::move(text),
                              std::move(advice)});
+    }
+
+    // A complaint where spreadsheets of countries with decimal commas, or those that copy cells as text, put
+    // another character between columns: one is enough, and says more than of every row that it has one cell.
+    bool is_separated_otherwise(CsvRow const& header) {
+        if (header.cells.size() > 1) {
+            return false;
+        }
+        std::string const& cell = header.cells.front();
+        bool const semicolons = cell.find(';') != std::string::npos;
+        if (semicolons || cell.find('\t') != std::string::npos) {
+            problem(header.line,
+                    fmt::format("its columns are separated by {}", semicolons ? "semicolons" : "tabulators"),
+                    "Separate them by commas, and write numbers with a decimal point");
+            return true;
+        }
+        return false;
     }
 
     [[nodiscard]] bool at_line_end() const {

@@ -106,6 +106,17 @@ json load_duration_of(ExtensionPlan const& plan) {
     return loads;
 }
 
+// What `value` and `bound` of the routes count: under a budget it is not money.
+char const* measure_of_routes(ExtensionGoal goal) {
+    switch (goal) {
+    case ExtensionGoal::most_heat: return "annual_use_mwh";
+    case ExtensionGoal::most_carbon: return "carbon_saved_t";
+    case ExtensionGoal::largest_value:
+    case ExtensionGoal::all_loads: break;
+    }
+    return "present_value";
+}
+
 } // namespace
 
 json extension_summary(ExtensionPlan const& plan, Project const& project) {
@@ -123,7 +134,8 @@ json extension_summary(ExtensionPlan const& plan, Project const& project) {
             {"attempts", plan.attempts},
             {"contradicted", plan.contradicted},
             {"routes",
-             {{"value", plan.topology.value},
+             {{"measure", measure_of_routes(project.extension.goal)},
+              {"value", plan.topology.value},
               {"bound", plan.topology.bound},
               {"gap", plan.topology.gap},
               {"status", to_string(plan.topology.status)}}},

@@ -2,12 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/project_reader.hpp"
 
+#include "document/file_names.hpp"
 #include "document/json_source.hpp"
 #include "document/message_source.hpp"
 #include "document/project_part.hpp"
 #include "document/yaml_source.hpp"
 #include "file.hpp"
 
+#include "saggar/io/project_files.hpp"
 #include "saggar/io/time_zones.hpp"
 #include "saggar/network/check.hpp"
 
@@ -86,6 +88,8 @@ public:
         collected_.project.schema_version = Project::supported_schema_version;
         return std::move(collected_);
     }
+
+    [[nodiscard]] std::set<fs::path> const& files() const { return read_; }
 
 private:
     void one_file(fs::path const& path) {
@@ -328,6 +332,37 @@ std::shared_ptr<Network const> load_network(fs::path const& path, FurtherCheck c
 
 std::shared_ptr<Network const> load_network(fs::path const& path) {
     return load_network(path, {});
+}
+
+std::vector<fs::path> files_of_project(fs::path const& path) {
+    ProjectReader reader{nullptr};
+    Project project = reader.run(path).project;
+    std::vector<fs::path> files{reader.files().begin(), reader.files().end()};
+    fs::path const folder{project.folder};
+    for (std::string const& catalogue : project.catalogues) {
+        files.push_back(folder / catalogue);
+    }
+    for_each_file_name(project, 0, [&](std::string_view, std::string const& name) {
+        if (!name.empty()) {
+            files.push_back(folder / name);
+        }
+    });
+    return files;
+}
+
+void refuse_to_replace_inputs(fs::path const& project, std::vector<fs::path> const& outputs) {
+    std::vector<fs::path> const inputs = files_of_project(project);
+    for (fs::path const& output : outputs) {
+        std::error_code none; // of a file that is not there yet
+        bool const is_input = std::ranges::any_of(
+            inputs, [&](fs::path const& input) { return fs::equivalent(input, output, none); });
+        if (is_input) {
+            throw Error{{.code = ErrorCode::operation_refused,
+                         .place = {.file = shown(output), .line = 0, .component = {}, .id = {}, .field = {}},
+                         .text = "the project is read from this file, which would be replaced",
+                         .advice = "Give another name to --out"}};
+        }
+    }
 }
 
 } // namespace saggar

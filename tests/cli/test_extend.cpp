@@ -58,6 +58,24 @@ TEST(Extend, AllLoadsConnectsTheCottageToo) {
     EXPECT_EQ(row(town.plan().at("buildings"), "cottage")->at("status"), "connected");
 }
 
+// Under a budget the search counts heat or carbon of a year: what it found is no money.
+TEST(Extend, SaysInItsUnitWhatRoutesReach) {
+    Town const town;
+    town.write_project("  goal: most_heat\n  budget: 5e6\n");
+    Outcome const outcome = town.extend({"--out", town.out(), "--no-cold-week"});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    json const plan = town.plan().at("plan");
+    EXPECT_EQ(plan.at("routes").at("measure"), "annual_use_mwh");
+    EXPECT_NEAR(plan.at("routes").at("value"), plan.at("annual_use_mwh"), 1e-6);
+    EXPECT_THAT(outcome.output, HasSubstr(" MWh of heat a year in the model, proven within "));
+    EXPECT_THAT(outcome.output, Not(HasSubstr("Routes: worth")));
+
+    town.write_project();
+    Outcome const valued = town.extend({"--out", town.out(), "--no-cold-week"});
+    EXPECT_EQ(town.plan().at("plan").at("routes").at("measure"), "present_value");
+    EXPECT_THAT(valued.output, HasSubstr("Routes: worth £ "));
+}
+
 TEST(Extend, SaysThatNothingPays) {
     Town const town;
     town.write_maps(streets(), {cottage});

@@ -66,6 +66,28 @@ TEST(Import, ReplacesNothingUnasked) {
     EXPECT_THAT(ScratchFolder::content(folder / "town.yaml"), HasSubstr("three houses"));
 }
 
+TEST(Import, NeverReplacesWhatItReads) {
+    ScratchFolder const folder;
+    folder.write("town.yaml", "schema_version: 1\n"); // a mapping
+    Outcome const outcome = run_saggar(
+        {"import", (folder / "town.yaml").string(), "-o", (folder / "town.yaml").string(), "--force"});
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors, HasSubstr("is the file that is imported"));
+    EXPECT_EQ(ScratchFolder::content(folder / "town.yaml"), "schema_version: 1\n");
+}
+
+TEST(Import, OfAFileWithoutANetworkWritesNothing) {
+    ScratchFolder const folder;
+    for (char const* const text : {"", "[TITLE]\nnothing yet\n[END]\n"}) {
+        folder.write("town.inp", text);
+        Outcome const outcome =
+            run_saggar({"import", (folder / "town.inp").string(), "-o", (folder / "town.yaml").string()});
+        EXPECT_EQ(outcome.code, 2) << text;
+        EXPECT_THAT(outcome.errors, HasSubstr("town.inp: has no junctions, reservoirs or tanks"));
+        EXPECT_FALSE(fs::exists(folder / "town.yaml"));
+    }
+}
+
 TEST(Import, OfABrokenFileWritesNothing) {
     ScratchFolder const folder;
     folder.write("town.inp", inp("[PIPES]\n3 B NOWHERE 100 100 0.1\n"));

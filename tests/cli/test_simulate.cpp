@@ -281,6 +281,43 @@ TEST(Simulate, TripShowsWhy) {
     EXPECT_GT(heat[12], heat[5]) << "W, what cooled down is heated again";
 }
 
+// A burst that takes all the water: nobody gets any, which is the least that there can be to spare, in the
+// extremes as among the limits; and the heat that ran out with the water closes the table of energy.
+TEST(Simulate, ABurstLeavesNobodyPressure) {
+    ScratchFolder const scratch;
+    std::string text =
+        driven(std::string{by_weather} +
+               "  events:\n"
+               "    - {time: 2024-01-01T06:00:00Z, element: p1, action: burst, leak_kg_s: 300}\n");
+    std::string const plant = "capacity_kw: 900";
+    text.replace(text.find(plant), plant.size(), plant + ", maximum_differential_pressure_bar: 4");
+    scratch.write("project.yaml", text);
+    scratch.write("weather.csv", weather(24));
+    Outcome const outcome = simulate(scratch.path(), scratch / "out");
+    ASSERT_EQ(outcome.code, 1) << outcome.errors;
+    json const totals = json::parse(ScratchFolder::content(scratch / "out/simulation.json"));
+    double worst_bar = 0.0;
+    for (json const& limit : totals["indicators"]["limits"]) {
+        if (limit["limit"] == "substation_differential_pressure") {
+            worst_bar = limit["nearest"]["worst"].get<double>();
+        }
+    }
+    ASSERT_LT(worst_bar, 0.0) << "the return is emptied through the burst";
+    double const margin_bar = totals["extremes"]["least_differential_pressure_margin"]["margin_bar"];
+    EXPECT_NEAR(margin_bar, worst_bar - 0.6, 1e-6) << "bar below the limit of 0.6";
+    json const& energy = totals["energy_mwh"];
+    double const gone = energy["left_with_water"].get<double>() - energy["entered_with_water"].get<double>();
+    EXPECT_NEAR(energy["plants"].get<double>() + energy["dissipated"].get<double>(),
+                energy["delivered"].get<double>() + energy["lost"].get<double>() + gone +
+                    energy["stored_more"].get<double>(),
+                1e-6 * energy["left_with_water"].get<double>());
+    EXPECT_THAT(outcome.output, AllOf(HasSubstr("carried off with water"), HasSubstr("t were made up")));
+    EXPECT_THAT(run_saggar({"simulate", "examples/five-consumers", "--from", "2024-01-15", "--to",
+                            "2024-01-16", "--out", (scratch / "five").string()})
+                    .output,
+                Not(HasSubstr("carried off")));
+}
+
 TEST(Simulate, ModelsTellTheSame) {
     ScratchFolder const scratch;
     scratch.write("project.yaml", driven(by_weather));

@@ -102,6 +102,46 @@ TEST(Solve, WritesTheDocumentedColumns) {
     EXPECT_EQ(summary["all_well"], true);
 }
 
+// A catalogue may be called as a table of results is.
+TEST(Solve, KeepsTheFilesThatTheProjectIsReadFrom) {
+    std::string const own = "id,family,nominal_diameter,inner_diameter_mm,outer_diameter_mm,"
+                            "insulation_diameter_mm,casing_diameter_mm,roughness_mm\n"
+                            "OWN/DN50,OWN,50,54.5,60.3,134,140,0.05\n";
+    ScratchFolder const folder;
+    folder.write("pipes.csv", own);
+    folder.write("project.yaml", "catalogues: [pipes.csv]\n" + street_yaml(many_points(2)));
+    ASSERT_EQ(run_saggar({"check", folder.path().string()}).code, 0);
+    Outcome const refused = run_saggar({"solve", folder.path().string(), "--out", folder.path().string()});
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.errors, HasSubstr((folder / "pipes.csv").string() +
+                                          ": the project is read from this file, which would be replaced"));
+    EXPECT_EQ(ScratchFolder::content(folder / "pipes.csv"), own);
+    EXPECT_THAT(names_in(folder.path()), ElementsAre("pipes.csv", "project.yaml"));
+    // Several points have folders of their own, in which nothing is in the way.
+    EXPECT_EQ(
+        run_saggar({"solve", folder.path().string(), "--all-points", "--out", folder.path().string()}).code,
+        0);
+    EXPECT_EQ(ScratchFolder::content(folder / "pipes.csv"), own);
+}
+
+// What is produced is delivered, lost, or carried off with water.
+TEST(Solve, SaysWhatWaterCarriesOff) {
+    ScratchFolder const folder;
+    folder.write("project.yaml",
+                 street_yaml("leakages:\n  - {id: leak, node: end:supply, mass_flow_kg_s: 0.5}\n"));
+    Outcome const outcome = run_saggar({"solve", folder.path().string()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    auto const megawatts = [&](std::string const& what) {
+        std::size_t const at = outcome.output.find(what);
+        return at == std::string::npos ? 0.0 : std::stod(outcome.output.substr(at + what.size()));
+    };
+    double const gone = megawatts("carried off with water");
+    EXPECT_NEAR(gone, 0.5 * 4190.0 * (79.0 - 10.0) * 1e-6, 0.005) << "MW, cold water makes it up";
+    EXPECT_NEAR(megawatts("heat produced"), megawatts("heat delivered") + megawatts("heat lost") + gone,
+                0.002);
+    EXPECT_THAT(run_saggar({"solve", five}).output, Not(HasSubstr("carried off")));
+}
+
 TEST(Solve, SaysWhatAPersonAsksFirst) {
     Outcome const outcome = run_saggar({"solve", five, "--point", "half_load"});
     EXPECT_EQ(outcome.code, 0);
@@ -364,6 +404,22 @@ TEST(Report, WritesOnePage) {
     EXPECT_THAT(spoken.output, HasSubstr("design"));
     EXPECT_THAT(spoken.output, HasSubstr("The report is " + page));
     EXPECT_THAT(ScratchFolder::content(page), Not(HasSubstr("shop")));
+}
+
+TEST(Report, NeverTakesThePlaceOfWhatItIsMadeOf) {
+    ScratchFolder const folder;
+    folder.write("homes.yaml", "schema_version: 1\nlimits: {source: of the second file}\n");
+    folder.write("project.yaml", "include: [homes.yaml]\n" + street_yaml());
+    fs::create_symlink(folder / "project.yaml", folder / "link.html");
+    fs::create_directory(folder / "sub");
+    for (char const* const name : {"project.yaml", "homes.yaml", "sub/../project.yaml", "link.html"}) {
+        std::string const file = (folder / name).string();
+        std::string const before = ScratchFolder::content(file);
+        Outcome const outcome = run_saggar({"report", folder.path().string(), "-o", file});
+        EXPECT_EQ(outcome.code, 2) << file;
+        EXPECT_THAT(outcome.errors, HasSubstr("the project is read from this file"));
+        EXPECT_EQ(ScratchFolder::content(file), before);
+    }
 }
 
 TEST(Report, InterruptedKeepsTheOldOne) {

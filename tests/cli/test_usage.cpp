@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 using namespace saggar::testing_support;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::StartsWith;
 
 struct Call {
     std::string name;
@@ -123,6 +124,24 @@ INSTANTIATE_TEST_SUITE_P(
              {},
              {"README.md/report.html", "cannot be written"}}),
     [](auto const& instance) { return instance.param.name; });
+
+TEST(Usage, AProjectNeedsNoName) {
+    ScratchFolder const folder;
+    std::string text = street_yaml("simulation: {weather: weather.csv, annual_degree_days_kd: 2000}\n");
+    text.erase(text.find("name: a street\n"), std::string{"name: a street\n"}.size());
+    for (std::string const load : {"id: near,", "id: far,"}) {
+        text.replace(text.find(load), load.size(), load + " annual_use_mwh: 300,");
+    }
+    folder.write("project.yaml", text);
+    folder.write("weather.csv", "time,outdoor_temperature_c\n2024-01-15T00:00Z,2\n2024-01-15T01:00Z,3\n");
+    std::string const project = folder.path().string();
+    EXPECT_THAT(run_saggar({"check", project}).output, StartsWith("The network: nothing wrong found."));
+    EXPECT_THAT(run_saggar({"solve", project}).output, StartsWith("The network, operating point as-given"));
+    EXPECT_THAT(run_saggar({"simulate", project, "--from", "2024-01-15", "--to", "2024-01-15T02:00Z", "--out",
+                            (folder / "out").string()})
+                    .output,
+                StartsWith("The network, 2024-01-15T00:00:00Z to 2024-01-15T02:00:00Z"));
+}
 
 TEST(Check, AnswersProgramsInJson) {
     Outcome const outcome = run_saggar({"check", five, "--format", "json", "--quiet"});

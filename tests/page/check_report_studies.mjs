@@ -56,6 +56,14 @@ const plan = {
   const colour = box.all('select').find((s) => s.attributes['aria-label'] === 'Colour new pipes by');
   for (const [key, part] of [['size', 'DN 125'], ['density', 'Linear heat density, MWh/(m·a)'], ['built', 'made larger: 120 m']]) { colour.choose(key); page.settle(); assert.ok(box.textContent.includes(part), part); }
 }
+// Under a budget routes are not sought for money: what was counted stands in its unit.
+{
+  const text = (more) => { const page = load({ plan: { ...plan, document: { ...plan.document, plan: { ...plan.document.plan, routes: { ...plan.document.plan.routes, ...more } } } } }), box = page.element('div'); page.drawPlan(page.element('section'), box); return box.textContent.replace(/\s+/g, ' '); };
+  for (const measure of [{}, { measure: 'present_value' }]) { const said = text(measure); for (const part of ['Worth in the model of routes', 'is worth more than £2.8']) assert.ok(said.includes(part), `“${part}” in ${said}`); }
+  const heat = text({ measure: 'annual_use_mwh', value: 4082, bound: 5000 }), carbon = text({ measure: 'carbon_saved_t', value: 743, bound: 910 });
+  for (const part of ['Heat sold in the model of routes', '4.08 GWh a year', 'no plan of this model sells more than 5.00 GWh a year']) assert.ok(heat.includes(part), `“${part}” in ${heat}`);
+  for (const part of ['Carbon saved in the model of routes', '743 t a year', 'no plan of this model saves more than 910 t a year']) assert.ok(carbon.includes(part), `“${part}” in ${carbon}`);
+}
 // Of another state, and built.
 {
   const other = load({ plan: { ...plan, differs: ["plants 'works', capacity_kw: 500 and 400"] } }), box = other.element('div');

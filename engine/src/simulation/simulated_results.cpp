@@ -104,7 +104,8 @@ void NetworkSimulation::Impl::fill_substations(SimulationPoint const& point) {
         result.book.consumers_j += heat_w * result.duration_s;
         result.book.dissipated_j += flow * work.dissipation_j_kg[link] * result.duration_s;
         double const margin = dp - s.minimum_differential_pressure_pa[i];
-        if (flow > 0.0 && margin < result.index_margin_pa) {
+        // Whoever asks and gets nothing is short of pressure most of all.
+        if ((flow > 0.0 || demand > 0.0) && margin < result.index_margin_pa) {
             result.index_margin_pa = margin;
             result.index_consumer = static_cast<std::int32_t>(i);
         }

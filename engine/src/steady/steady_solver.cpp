@@ -36,8 +36,20 @@ constexpr double close_flow_tolerance = 1e-12;
 constexpr int passes_of_returns = 20;
 constexpr double enough_of_returns = 1e-3; // of what the round has changed
 
-// What to look at where flows and temperatures did not agree: nothing that people want water to do happens
-// beyond the temperatures that water is known for.
+// What to look at where water got too hot: nothing that people want it to do happens beyond the temperatures
+// that water is known for.
+std::string describe_heat(Network const& network, SteadyState const& state) {
+    auto const hottest = std::max_element(state.temperature_c.begin(), state.temperature_c.end());
+    if (hottest == state.temperature_c.end() || *hottest <= Fluid::water_maximum_temperature_c) {
+        return {};
+    }
+    return fmt::format("; water would reach {:.0f} degC at node '{}': more heat or pump work is forced into "
+                       "lines than they can carry away. Look at plants with a given heat or flow there, "
+                       "closed lines, and pumps without a largest differential pressure",
+                       *hottest,
+                       network.nodes.id[static_cast<std::size_t>(hottest - state.temperature_c.begin())]);
+}
+
 std::string describe_disagreement(SteadyWorkspace const& work, SteadyState const& state,
                                   SteadyReport const& report, double temperature_change_k) {
     Network const& network = *work.network;
@@ -51,22 +63,36 @@ std::string describe_disagreement(SteadyWorkspace const& work, SteadyState const
                                 network.plants.id[i]);
         }
     }
-    auto const hottest = std::max_element(state.temperature_c.begin(), state.temperature_c.end());
-    if (hottest != state.temperature_c.end() && *hottest > Fluid::water_maximum_temperature_c) {
-        text += fmt::format(
-            "; water would reach {:.0f} degC at node '{}': more heat or pump work is forced into "
-            "lines than they can carry away. Look at plants with a given heat or flow there, "
-            "closed lines, and pumps without a largest differential pressure",
-            *hottest, network.nodes.id[static_cast<std::size_t>(hottest - state.temperature_c.begin())]);
+    return text + describe_heat(network, state) + '.';
+}
+
+bool imitates(SteadyWorkspace const& work) {
+    return work.network->project().physics.imitate != Imitation::none;
+}
+
+// A consumer whose flow follows its demand and that is given more than it asks for all the same, or -1. Where
+// pumps force water so fast that friction boils it, flows can stand still without agreeing with temperatures;
+// energy closes there too.
+std::int32_t overserved(SteadyWorkspace const& work, OperatingPoint const& point, SteadyState const& state) {
+    constexpr double enough = 1e-3; // of the demand; solutions are closer by orders of magnitude
+    SubstationColumns const& s = work.network->substations;
+    if (!work.options.heat) {
+        return -1;
     }
-    return text + '.';
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        double const demand_w = point.heat_demand_w[i];
+        if (s.control[i] != SubstationControl::mass_flow && demand_w > 0.0 &&
+            state.substation_heat_w[i] > (1.0 + enough) * demand_w) {
+            return static_cast<std::int32_t>(i);
+        }
+    }
+    return -1;
 }
 
 bool closes(SteadyWorkspace const& work, BalanceReport const& balance) {
     double const allowed = work.options.balance_tolerance;
-    bool const imitates = work.network->project().physics.imitate != Imitation::none;
     return balance.mass_relative <= allowed && balance.pressure_relative <= allowed &&
-           (imitates || balance.energy_relative <= allowed);
+           (imitates(work) || balance.energy_relative <= allowed);
 }
 
 // Water that enters where nothing leads out.
@@ -84,8 +110,17 @@ std::string describe_dead_ends(Network const& network, OperatingPoint const& poi
     return text;
 }
 
-std::string describe_imbalance(Network const& network, OperatingPoint const& point, SteadyState const& state,
-                               BalanceReport const& balance) {
+std::string describe_imbalance(SteadyWorkspace const& work, OperatingPoint const& point,
+                               SteadyState const& state, BalanceReport const& balance) {
+    Network const& network = *work.network;
+    if (std::int32_t const served = overserved(work, point, state); closes(work, balance) && served >= 0) {
+        auto const i = static_cast<std::size_t>(served);
+        return fmt::format("flows do not agree with temperatures: '{}' asks for {:.4g} kW and would be given "
+                           "{:.4g}",
+                           network.substations.id[i], point.heat_demand_w[i] * 1e-3,
+                           state.substation_heat_w[i] * 1e-3) +
+               describe_heat(network, state) + '.';
+    }
     std::string text =
         fmt::format("the result does not balance: mass {:.2g}, energy {:.2g}, pressure {:.2g} relative",
                     balance.mass_relative, balance.energy_relative, balance.pressure_relative);
@@ -185,7 +220,8 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
         if (iteration.agrees(work, state, changes, temperature_change_k, lift_change, round)) {
             detail::fill_results(work, point, state);
             report.balance = detail::balance(work, work.hydraulic_report, state);
-            bool const closed = closes(work, report.balance);
+            bool const closed =
+                closes(work, report.balance) && (imitates(work) || overserved(work, point, state) < 0);
             // What is enough for loops that hardly move may be too little for the energy of the whole.
             if (closed || round >= attempt.rounds || report.iterations >= work.options.maximum_iterations) {
                 report.status = closed ? SteadyStatus::converged : SteadyStatus::balance_violated;
@@ -260,7 +296,7 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
             return report;
         }
         if (report.status == SteadyStatus::balance_violated) {
-            report.diagnosis = describe_imbalance(*work.network, point, state, report.balance);
+            report.diagnosis = describe_imbalance(work, point, state, report.balance);
         }
         if (report.iterations >= work.options.maximum_iterations) {
             break;

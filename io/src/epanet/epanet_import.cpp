@@ -39,6 +39,12 @@ EpanetImport parse_epanet(std::string_view text, std::string const& file, Epanet
     if (!findings.problems().empty() || (incomplete && !options.allow_incomplete)) {
         throw Error{joined(findings.problems(), findings.untranslated_parts())};
     }
+    if (result.project.nodes.empty()) {
+        throw Error{{.code = ErrorCode::nothing_to_solve,
+                     .place = {.file = file, .line = 0, .component = {}, .id = {}, .field = {}},
+                     .text = "has no junctions, reservoirs or tanks",
+                     .advice = "Name an EPANET file that describes a network"}};
+    }
     result.notes = std::move(findings.notes());
     result.untranslated = std::move(findings.untranslated_parts());
     return result;

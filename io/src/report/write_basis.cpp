@@ -21,10 +21,20 @@ std::string spaced(std::string_view name) {
     return text;
 }
 
-// "maximum_velocity_m_s" -> "maximum velocity", "m/s". Field names end in their unit.
-std::pair<std::string, std::string_view> name_and_unit(std::string_view field) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> units{{
+// "maximum_velocity_m_s" -> "maximum velocity", "m/s". Field names end in their unit; ¤ is the currency.
+std::pair<std::string, std::string> name_and_unit(std::string_view field, std::string const& currency) {
+    static constexpr std::string_view money{"¤"};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 28> units{{
         {"_kw_per_dwelling", "kW a dwelling"},
+        {"_per_dwelling", "¤ a dwelling"},
+        {"_kg_per_mwh", "kg/MWh"},
+        {"_per_mwh", "¤/MWh"},
+        {"_per_kw", "¤/kW"},
+        {"_per_t", "¤/t"},
+        {"_kj_m3k", "kJ/(m³ K)"},
+        {"_percent", "%"},
+        {"_hours", "h"},
+        {"_kd", "K d"},
         {"_m2k_w", "m²K/W"},
         {"_j_kgk", "J/(kg K)"},
         {"_kg_m3", "kg/m³"},
@@ -42,10 +52,14 @@ std::pair<std::string, std::string_view> name_and_unit(std::string_view field) {
         {"_k", "K"},
         {"_m", "m"},
         {"_w", "W"},
+        {"_h", "h"},
     }};
     for (auto const& [suffix, unit] : units) {
         if (field.ends_with(suffix)) {
-            return {spaced(field.substr(0, field.size() - suffix.size())), unit};
+            std::string name = spaced(field.substr(0, field.size() - suffix.size()));
+            return {std::move(name), unit.starts_with(money)
+                                         ? currency + std::string{unit.substr(money.size())}
+                                         : std::string{unit}};
         }
     }
     return {spaced(field), {}};
@@ -77,14 +91,14 @@ struct ValueText {
 };
 
 template <class Record>
-void write_section(JsonText& json, std::string_view name, Record const& record) {
+void write_section(JsonText& json, std::string_view name, Record const& record, std::string const& currency) {
     json.open_array();
     std::string title = spaced(name);
     title.front() = static_cast<char>(title.front() - 'a' + 'A');
     json.text(title);
     json.open_array();
     for (Attribute<Record> const& attribute : attributes<Record>()) {
-        auto const [field, unit] = name_and_unit(attribute.name);
+        auto const [field, unit] = name_and_unit(attribute.name, currency);
         std::string const value = std::visit(ValueText<Record>{record, unit}, attribute.member);
         if (!value.empty() && attribute.name != "source") {
             json.open_array();
@@ -157,7 +171,7 @@ void write_basis(JsonText& json, Network const& network) {
         // Streets, connection rules and simulations say nothing about a solved network.
         bool const planning = section == "streets" || section == "connection" || section == "simulation";
         if (!planning) {
-            write_section(json, section, record);
+            write_section(json, section, record, project.currency);
         }
     });
     json.close_array();

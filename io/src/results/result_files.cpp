@@ -14,6 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr char const* summary_name = "summary.json";
+constexpr char const* geopackage_name = "results.gpkg";
+
 [[noreturn]] void unwritable(fs::path const& path, std::string const& why) {
     throw Error{Problem{.code = ErrorCode::file_unwritable,
                         .place = {.file = path.string(), .line = 0, .component = {}, .id = {}, .field = {}},
@@ -107,6 +110,16 @@ void write_files(std::vector<std::pair<std::string, std::string>> const& name_an
     (void)write_files(name_and_text, {}, folder);
 }
 
+std::vector<std::string> result_file_names() {
+    std::vector<std::string> names;
+    for (ResultTable const& table : result_tables()) {
+        names.push_back(std::string{table.name} + ".csv");
+    }
+    names.emplace_back(summary_name);
+    names.emplace_back(geopackage_name);
+    return names;
+}
+
 std::vector<fs::path> write_results(SolvedPoint const& solved, fs::path const& folder) {
     if (!solved.report().converged()) {
         throw Error{Problem{.code = ErrorCode::operation_refused,
@@ -120,10 +133,10 @@ std::vector<fs::path> write_results(SolvedPoint const& solved, fs::path const& f
         names.push_back(std::string{table.name} + ".csv");
         write_text(staging.path(names.back()), to_csv(table, solved));
     }
-    names.emplace_back("summary.json");
+    names.emplace_back(summary_name);
     write_text(staging.path(names.back()), summary_json(solved));
-    if (geopackage_supported() && write_geopackage(solved, staging.path("results.gpkg"))) {
-        names.emplace_back("results.gpkg");
+    if (geopackage_supported() && write_geopackage(solved, staging.path(geopackage_name))) {
+        names.emplace_back(geopackage_name);
     }
     return staging.publish(names);
 }

@@ -401,6 +401,33 @@ TEST(SteadySolver, ConsumerAtItsLargestFlowLeavesOthersTheirHeat) {
 
 // Water that arrives a little colder than the return temperature that is held, but is warmed by its own
 // throttling: 40 bar give it 0.98 K. It gives what is asked and not more.
+// As when somebody writes watts where kilowatts are meant. No pump does what is asked of this one, and
+// friction warms the water by dozens of kelvins; but what is called a solution gives a consumer what it asks
+// for. Flows that stand still at some other value, with water of a hundred thousand degrees, are none.
+TEST(SteadySolver, NobodyIsGivenMoreThanHeAsksFor) {
+    for (double const kilowatts : {20e3, 40e3, 50e3, 80e3, 100e3}) {
+        Project project = two_consumers();
+        project.fluid = {};
+        project.physics.dissipation_heat = true;
+        project.pipe_pairs = {project.pipe_pairs[0]};
+        project.pipe_pairs[0].inner_diameter_mm = 54.5;
+        project.pipe_pairs[0].length_m = 250.0;
+        project.nodes = {{.id = "plant"}, {.id = "tee"}};
+        project.substations = {project.substations[0]};
+        project.substations[0].node = "tee";
+        project.substations[0].peak_kw = kilowatts;
+        auto const network = Network::build(project, Catalogue{});
+        SteadySolver solver{network};
+        SteadyState state;
+        SteadyReport const report = solver.solve(operating_point(*network), state);
+        if (report.converged()) {
+            EXPECT_NEAR(state.substation_heat_w[0] * 1e-3, kilowatts, 1e-6 * kilowatts) << "kW";
+        } else {
+            EXPECT_NE(report.diagnosis, "") << kilowatts << " kW";
+        }
+    }
+}
+
 TEST(SteadySolver, ThrottlingWarmsWhatArrives) {
     Project project = two_consumers();
     project.physics.dissipation_heat = true;

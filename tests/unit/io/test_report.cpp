@@ -338,6 +338,24 @@ TEST(Report, SingleLinesAndNetworksWithoutSides) {
     EXPECT_GE(heat["trenches"]["return"][k].get<int>(), 0);
 }
 
+// A price per kilowatt is no power: units go with what names of fields end in.
+TEST(Report, SettingsOfMoneyHaveUnits) {
+    Project project = heat_project();
+    project.currency = "EUR";
+    project.economics.standing_charge_per_kw = 14.0;
+    project.economics.heat_price_per_mwh = 58.0;
+    project.economics.heat_carbon_kg_per_mwh = 35.0;
+    project.economics.connection_cost_per_dwelling = 2600.0;
+    std::string const settings = json::parse(report_json(report_of(project)))["settings"].dump();
+    for (char const* const row :
+         {R"(["standing charge","14 EUR/kW"])", R"(["heat price","58 EUR/MWh"])",
+          R"(["heat carbon","35 kg/MWh"])", R"(["connection cost","2600 EUR a dwelling"])",
+          R"(["discount rate","3.5 %"])", R"(["pumping","2500 h"])"}) {
+        EXPECT_NE(settings.find(row), std::string::npos) << row << " in " << settings;
+    }
+    EXPECT_EQ(settings.find(" per\""), std::string::npos) << settings;
+}
+
 TEST(Report, CollectsSourcesWithWhatRestsOnThem) {
     Project project = heat_project();
     project.pipe_pairs[0].source = "drawing 7";

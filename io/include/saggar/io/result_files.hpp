@@ -22,6 +22,9 @@ namespace saggar {
 std::vector<std::filesystem::path> write_results(SolvedPoint const& solved,
                                                  std::filesystem::path const& folder);
 
+// Names of all files that write_results may write.
+[[nodiscard]] std::vector<std::string> result_file_names();
+
 // Writes named texts into `folder` in the same all-or-nothing way.
 void write_files(std::vector<std::pair<std::string, std::string>> const& name_and_text,
                  std::filesystem::path const& folder);
