@@ -5,6 +5,8 @@
 // time allowed. Files and seconds come from the environment, because they are the reader's own:
 //   SAGGAR_TOPOLOGY_FILES   instances (hnp-grid-*.json or *.stp), with blanks between
 //   SAGGAR_TOPOLOGY_SECONDS per instance; 15 if absent
+//   SAGGAR_TOPOLOGY_WORK    units of work per instance instead: the same plan on any machine
+//   SAGGAR_TOPOLOGY_SEED    1 if absent
 //   SAGGAR_TOPOLOGY_OBJECTIVE linear (default) or catalogue
 //   SAGGAR_TOPOLOGY_GOAL value (default) or all
 //   SAGGAR_TOPOLOGY_MORE_SOURCES so many beside an instance's own, each with the largest pipe's capacity
@@ -16,6 +18,7 @@
 
 #include <benchmark/benchmark.h>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <sstream>
@@ -35,7 +38,8 @@ void plan_file(benchmark::State& state, std::string const& file) {
     auto const problem = file.ends_with(".stp")
                              ? testing_support::read_steiner_instance(file)
                              : testing_support::read_street_instance(file, more_sources).problem;
-    double const seconds = std::stod(from_environment("SAGGAR_TOPOLOGY_SECONDS", "15"));
+    std::int64_t const work = std::stoll(from_environment("SAGGAR_TOPOLOGY_WORK", "0"));
+    double const seconds = work > 0 ? 1e9 : std::stod(from_environment("SAGGAR_TOPOLOGY_SECONDS", "15"));
     bool const trace = !from_environment("SAGGAR_TOPOLOGY_TRACE", "").empty();
     TopologySettings settings;
     settings.objective = from_environment("SAGGAR_TOPOLOGY_OBJECTIVE", "linear") == "linear"
@@ -44,7 +48,7 @@ void plan_file(benchmark::State& state, std::string const& file) {
     if (from_environment("SAGGAR_TOPOLOGY_GOAL", "value") == "all") {
         settings.goal = TopologyGoal::all_loads;
     }
-    settings.work = 1'000'000'000;
+    settings.work = work > 0 ? work : 1'000'000'000;
     settings.seed = std::stoull(from_environment("SAGGAR_TOPOLOGY_SEED", "1"));
     TopologyPlan plan;
     for (auto _ : state) {

@@ -3,6 +3,7 @@
 #include "laid_project.hpp"
 
 #include "money.hpp"
+#include "rings.hpp"
 
 #include "saggar/network/tie_in.hpp"
 
@@ -88,11 +89,13 @@ public:
     LaidProject lay() {
         write_lengths_down();
         add_up_use();
+        find_rings();
         name_present_nodes();
         note_present();
         cut_present();
         lay_streets();
         connect_loads();
+        note_feeders();
         laid_.places = node_of_;
         return std::move(laid_);
     }
@@ -130,6 +133,13 @@ private:
         });
     }
 
+    void find_rings() {
+        for (Ring const& ring : rings_of(problem_, plan_)) {
+            closing_.insert(ring.edge);
+            through_.insert(ring.pairs.begin(), ring.pairs.end());
+        }
+    }
+
     void name_present_nodes() {
         for (std::size_t i = 0; i < problem_.node_place.size(); ++i) {
             if (problem_.node_place[i] >= 0) {
@@ -138,9 +148,13 @@ private:
         }
     }
 
-    // Present pairs that the plan leads heat through may be made larger.
+    // Present pairs that the plan leads heat through may be made larger, and those in a ring with new ones:
+    // some of it goes through them.
     void note_present() {
         std::map<std::int32_t, double> flow_w;
+        for (std::int32_t const pair : through_) {
+            flow_w[pair] = 0.0;
+        }
         for (TopologyPipe const& pipe : plan_.pipes) {
             ExtensionWay const& way = problem_.ways[at(pipe.edge)];
             if (way.kind == WayKind::present) {
@@ -282,6 +296,12 @@ private:
         }
         laid_.project.pipe_pairs.push_back(pipe);
         note_pipe(pipe, false, false, first.flow_w, crossing, use_mwh_[first.edge]);
+        for (std::size_t const i : row) {
+            pair_of_[plan_.pipes[i].edge] = pipe.id;
+        }
+        begins_[pipe.id] = first.from;
+        laid_.pipes.back().closes_ring =
+            std::ranges::any_of(row, [&](std::size_t i) { return closing_.contains(plan_.pipes[i].edge); });
     }
 
     void connect_loads() {
@@ -305,7 +325,22 @@ private:
             laid_.project.pipe_pairs.push_back(pipe);
             note_pipe(pipe, true, false, load.demand.peak_kw * 1e3, load.crossing_cost,
                       load.demand.annual_use_mwh);
+            begins_[pipe.id] = load.place;
             add_substation(load, building, node);
+        }
+    }
+
+    // Along the plan, which leads outwards: the last new pair before each place.
+    void note_feeders() {
+        std::unordered_map<std::int32_t, std::string> last;
+        for (TopologyPipe const& pipe : plan_.pipes) {
+            auto const laid = pair_of_.find(pipe.edge);
+            last[pipe.to] = laid != pair_of_.end() ? laid->second : last[pipe.from];
+        }
+        for (ExtensionPipe& pipe : laid_.pipes) {
+            if (auto const begins = begins_.find(pipe.pair); begins != begins_.end()) {
+                pipe.fed_by = last[begins->second];
+            }
         }
     }
 
@@ -348,7 +383,10 @@ private:
     std::set<std::string> ids_;
     std::unordered_map<std::int32_t, std::string> node_of_; // of places
     std::unordered_map<std::int32_t, double> use_mwh_;      // of edges
-    std::set<std::int32_t> through_;                        // present pairs that the plan uses
+    std::unordered_map<std::int32_t, std::string> pair_of_; // of edges: the new pair in them
+    std::unordered_map<std::string, std::int32_t> begins_;  // of new pairs: the place that heat comes from
+    std::set<std::int32_t> closing_; // edges that close a ring over the present network
+    std::set<std::int32_t> through_; // present pairs that heat of the plan goes through
 };
 
 } // namespace

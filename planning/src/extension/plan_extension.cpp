@@ -6,7 +6,7 @@
 #include "money.hpp"
 #include "plan_money.hpp"
 #include "plants_of_plan.hpp"
-#include "second_joins.hpp"
+#include "rings.hpp"
 
 #include "../confirm.hpp"
 #include "../over_threads.hpp"
@@ -129,14 +129,13 @@ private:
             return plan;
         }
         add_up(plan);
-        if (ban_loops(plan.topology)) {
-            again_as_it_is_ = true;
-            plan.status = ExtensionStatus::infeasible;
-            plan.diagnosis =
-                "it joins the present network at two places, so that water would go round in a ring";
-            return plan;
-        }
         hear(plan);
+        if (plan.status == ExtensionStatus::infeasible && !again_as_it_is_ && ban_rings(plan.topology)) {
+            again_as_it_is_ = true;
+            plan.diagnosis +=
+                "; it joins the present network at two places, so that water goes round in a ring: planned "
+                "anew without";
+        }
         return plan;
     }
 
@@ -261,12 +260,12 @@ private:
         }
     }
 
-    // Streets that join the present network a second time are not used again.
-    bool ban_loops(TopologyPlan const& plan) {
+    // The street of each ring over the present network that carries least is not used again.
+    bool ban_rings(TopologyPlan const& plan) {
         constexpr double never = 1e15;
-        std::vector<std::int32_t> const rings = detail::second_joins(problem_, plan);
-        for (std::int32_t const edge : rings) {
-            topology_.edges[static_cast<std::size_t>(edge)].fixed_cost_extra = never;
+        std::vector<detail::Ring> const rings = detail::rings_of(problem_, plan);
+        for (detail::Ring const& ring : rings) {
+            topology_.edges[static_cast<std::size_t>(ring.edge)].fixed_cost_extra = never;
         }
         return !rings.empty();
     }

@@ -40,7 +40,7 @@ void keep(StateArchive& archive, PhasePipe& pipe) {
 
 void keep(StateArchive& archive, ExtensionPipe& pipe) {
     archive(pipe.pair, pipe.service, pipe.reinforced, pipe.length_m, pipe.surface, pipe.entry, pipe.flow_w,
-            pipe.capital, pipe.crossing_cost, pipe.annual_use_mwh);
+            pipe.capital, pipe.crossing_cost, pipe.annual_use_mwh, pipe.fed_by, pipe.closes_ring);
 }
 
 void keep(StateArchive& archive, KeptWork const& work, PhaseResult& phase) {

@@ -5,6 +5,7 @@
 #include "stage_plants.hpp"
 
 #include "../extended_project.hpp"
+#include "../extension/groups.hpp"
 #include "../extension/plant_roles.hpp"
 
 #include <algorithm>
@@ -22,13 +23,14 @@ std::string without_side(std::string const& node) {
     return node.substr(0, node.find(':'));
 }
 
-// Takes away pairs of the plan that lead nowhere, from their ends inwards.
+// Takes away pairs of the plan that nobody needs yet: first those of rings, then those that lead nowhere,
+// from their ends inwards.
 class Pruning {
 public:
     // `needed`: plants that pipes are to lead to.
     Pruning(Project& project, PlannedNetwork const& plan, Project const& now,
             std::vector<std::uint8_t> const& needed)
-        : project_{project} {
+        : project_{project}, plan_{plan} {
         std::unordered_set<std::string_view> present;
         for (Pipe const& pair : now.pipe_pairs) {
             present.insert(pair.id);
@@ -49,13 +51,14 @@ public:
                 kept_.insert(without_side(project.plants[i].return_node));
             }
         }
-        count(project.pipe_pairs);
-        count(project.pipes);
-        count(project.valves);
-        count(project.pumps);
     }
 
     void run() {
+        open_rings();
+        count(project_.pipe_pairs);
+        count(project_.pipes);
+        count(project_.valves);
+        count(project_.pumps);
         std::unordered_map<std::string_view, std::vector<std::size_t>> pairs_at;
         std::vector<std::string_view> ends;
         for (std::size_t i = 0; i < project_.pipe_pairs.size(); ++i) {
@@ -89,6 +92,52 @@ public:
     }
 
 private:
+    // Of a ring, new pairs that feed nobody who is there: what they join hangs together without them.
+    void open_rings() {
+        std::unordered_set<std::string_view> const in_use = feeding();
+        std::unordered_map<std::string_view, std::size_t> position;
+        for (std::size_t i = 0; i < project_.nodes.size(); ++i) {
+            position.emplace(project_.nodes[i].id, i);
+        }
+        Groups groups{project_.nodes.size()};
+        auto const join = [&](Pipe const& pair) {
+            return groups.join(position.at(pair.from), position.at(pair.to));
+        };
+        auto const is_idle = [&](Pipe const& pair) {
+            return free_.contains(pair.id) && !in_use.contains(pair.id);
+        };
+        for (Pipe const& pair : project_.pipe_pairs) {
+            if (pair.open && !is_idle(pair)) {
+                join(pair);
+            }
+        }
+        std::erase_if(project_.pipe_pairs, [&](Pipe const& pair) { return is_idle(pair) && !join(pair); });
+    }
+
+    // New pairs on the plan's ways to those who are there.
+    [[nodiscard]] std::unordered_set<std::string_view> feeding() const {
+        std::unordered_map<std::string_view, std::string_view> fed_by;
+        for (ExtensionPipe const& pipe : plan_.pipes) {
+            fed_by.emplace(pipe.pair, pipe.fed_by);
+        }
+        std::unordered_map<std::string_view, std::string_view> end_of;
+        for (Pipe const& pair : project_.pipe_pairs) {
+            end_of.emplace(pair.id, pair.to);
+        }
+        std::unordered_set<std::string_view> in_use;
+        for (ExtensionPipe const& pipe : plan_.pipes) {
+            if (!pipe.service || !kept_.contains(std::string{end_of.at(pipe.pair)})) {
+                continue;
+            }
+            std::string_view way = pipe.pair;
+            while (!way.empty() && in_use.insert(way).second) {
+                auto const next = fed_by.find(way);
+                way = next == fed_by.end() ? std::string_view{} : next->second;
+            }
+        }
+        return in_use;
+    }
+
     template <class Element>
     void keep(std::vector<Element> const& elements) {
         for (Element const& one : elements) {
@@ -106,6 +155,7 @@ private:
     }
 
     Project& project_;
+    PlannedNetwork const& plan_;
     std::unordered_set<std::string> free_; // pairs
     std::unordered_set<std::string> kept_; // nodes
     std::unordered_map<std::string, int> degree_;

@@ -254,6 +254,11 @@ bool PipeSearch::adopt(TopologyPlan const& plan) {
     return true;
 }
 
+bool PipeSearch::restart(TopologyPlan const& plan) {
+    best_value_ = -infinite;
+    return adopt(plan);
+}
+
 TopologyPlan PipeSearch::plan() const {
     TopologyPlan plan;
     for (auto const node : nodes_) {

@@ -21,6 +21,8 @@ public:
 
     // Starts from the plan, what passes a capacity shed. False if it cannot be made to fit.
     bool adopt(TopologyPlan const& plan);
+    // The same, whatever better plan was known.
+    bool restart(TopologyPlan const& plan);
     void anneal(std::int64_t moves, double hot, double cold, Effort& effort);
     [[nodiscard]] double best_value() const { return best_value_; }
     [[nodiscard]] TopologyPlan plan() const;

@@ -48,6 +48,8 @@ public:
     [[nodiscard]] std::vector<double> forced_losses() const;
     // Hooks that the relaxation connects.
     [[nodiscard]] std::vector<char> liked_hooks() const;
+    // With steps: the sum of peaks through every arc in the present choices.
+    [[nodiscard]] std::vector<double> flows_w() const;
     [[nodiscard]] std::vector<char> const& gone_arcs() const { return arc_gone_; }
 
     // For branching, with steps: what is decided, with multipliers and the bound of all plans like that.

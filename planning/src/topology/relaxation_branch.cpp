@@ -20,6 +20,19 @@ std::vector<double> Relaxation::forced_losses() const {
     return losses;
 }
 
+std::vector<double> Relaxation::flows_w() const {
+    auto const arcs = core_.arc_count();
+    std::vector<double> flows(static_cast<Index>(arcs), 0.0);
+    for (Index h = 0; h < core_.hooks.size(); ++h) {
+        for (auto i = static_cast<Index>(row_begin_[h]); i < static_cast<Index>(row_begin_[h + 1]); ++i) {
+            if (column_[i] < arcs) {
+                flows[static_cast<Index>(column_[i])] += core_.hooks[h].peak_w * taken_[i];
+            }
+        }
+    }
+    return flows;
+}
+
 std::vector<char> Relaxation::liked_hooks() const {
     std::vector<char> liked;
     for (Index h = 0; h < state_.size(); ++h) {

@@ -55,10 +55,7 @@ public:
             auto const before = effort_.steps();
             bool const only_search = !std::isfinite(best_.value) || (branching_ && branching_->ended());
             if (round < 3 || only_search || search_steps_ < 0.55 * static_cast<double>(before)) {
-                if (searches_ < 6 || searches_ % 4 == 0) {
-                    by_lines(searches_);
-                }
-                polish(searches_);
+                polish(start(searches_), searches_);
                 ++searches_;
                 search_steps_ += static_cast<double>(effort_.steps() - before);
             }
@@ -73,6 +70,21 @@ private:
                !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
     }
 
+    // Where the next search begins: by turns at what the bound likes, what lines give, the best plan known.
+    // From the best alone single moves do not get to what hangs together differently.
+    TopologyPlan start(std::int64_t round) {
+        if (relaxation_ && round % 2 == 1) {
+            return by_bound(round);
+        }
+        if (round % 4 == 2) {
+            return by_lines(round);
+        }
+        if (round < 6 || round % 4 == 0) {
+            static_cast<void>(by_lines(round)); // taken where it is better
+        }
+        return best_;
+    }
+
     void adopt(TopologyPlan plan) {
         if (std::isnan(evaluate_topology(problem_, plan, settings_.objective).value)) {
             if (!pipes_->adopt(plan)) {
@@ -85,7 +97,7 @@ private:
 
     // Slope scaling (Crainic, Gendron and Hernu 2004): every edge as the line that is right at its present
     // flow.
-    void by_lines(std::int64_t round) {
+    TopologyPlan by_lines(std::int64_t round) {
         auto const core = contract(problem_, pricing_, tangents(), source_share());
         TreeSearch search{core, random_.next()};
         std::int64_t const moves = std::max<std::int64_t>(3000, 200LL * core.junction_count());
@@ -93,11 +105,34 @@ private:
         search.anneal(moves, hot, hot * 1e-2, effort_);
         auto plan = search.plan();
         remember(plan);
-        adopt(std::move(plan));
+        adopt(plan);
+        return plan;
     }
 
-    void polish(std::int64_t round) {
-        if (!std::isfinite(best_.value) || !pipes_->adopt(best_)) {
+    // The same from what the bound likes: along its streets, at its flows. Loads and streets that only pay
+    // together come and go together there.
+    TopologyPlan by_bound(std::int64_t round) {
+        auto const flows = relaxation_->flows_w();
+        for (Index c = 0; c < below_core_->chains.size(); ++c) {
+            if (double const flow_w = flows[2 * c] + flows[2 * c + 1]; flow_w > 0.0) {
+                sum_w_[static_cast<Index>(below_core_->edge[c])] = flow_w;
+            }
+        }
+        auto const core = contract(problem_, pricing_, tangents(), source_share(), Chains::single);
+        TreeSearch search{core, random_.next()};
+        search.restart_from_paths(relaxation_->forced_losses(), relaxation_->liked_hooks(),
+                                  round % 4 == 1 ? 0.0 : 0.3);
+        std::int64_t const moves = std::max<std::int64_t>(3000, 50LL * core.junction_count());
+        double const cool = 0.1 * search.typical_cost();
+        search.anneal(moves, cool, cool * 1e-2, effort_);
+        auto plan = search.plan();
+        remember(plan);
+        adopt(plan);
+        return plan;
+    }
+
+    void polish(TopologyPlan const& start, std::int64_t round) {
+        if (!std::isfinite(best_.value) || !pipes_->restart(start)) {
             return;
         }
         double fixed = 0.0;

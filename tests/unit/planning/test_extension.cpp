@@ -224,6 +224,108 @@ TEST(ExtensionPlan, GoesOnFromAContradictionWithTheBudgetThatItLeft) {
     EXPECT_DOUBLE_EQ(found.money.capital(), expected.money.capital());
 }
 
+Substation home_at(std::string id, std::string at, double peak_kw) {
+    Substation home;
+    home.id = std::move(id);
+    home.node = std::move(at);
+    home.peak_kw = peak_kw;
+    home.return_temperature_c = 45.0;
+    return home;
+}
+
+// A narrow pair from the plant to the middle and a wide one from there to the east, where a mill lies in a
+// street.
+struct Town {
+    Town(double middle_x_m, std::vector<double> const& bores_mm)
+        : project{west()}, catalogue{testing_support::priced_family(bores_mm)} {
+        project.nodes.push_back(node("middle", middle_x_m, 5.0));
+        project.nodes.push_back(node("east", middle_x_m + 800.0, 5.0));
+        project.pipe_pairs = {pair("narrow", "west", "middle"), pair("wide", "middle", "east")};
+        project.pipe_pairs[0].catalogue = "test/50";
+        project.pipe_pairs[1].catalogue = catalogue.entries().back().id;
+        project.substations = {home_at("home", "middle", 20.0), home_at("school", "east", 20.0)};
+        double const east_m = middle_x_m + 800.0;
+        map.streets = {{.line = {{east_m, 0.0}, {east_m + 100.0, 0.0}}, .surface = Surface::hard}};
+        map.buildings = {building("mill", {east_m + 100.0, 20.0}, 400.0)};
+    }
+
+    void add_street(std::vector<Point> line, Surface surface) {
+        map.streets.push_back({.line = std::move(line), .surface = surface});
+    }
+
+    [[nodiscard]] ExtensionPlan plan() const {
+        ExtensionProblem const problem = make_extension_problem(project, catalogue, map, {});
+        ExtensionOptions options;
+        options.work = 200;
+        options.threads = 1;
+        return plan_extension(project, catalogue, map, problem, options,
+                              [](ExtensionProgress const&) { return true; });
+    }
+
+    Project project;
+    Catalogue catalogue;
+    DistrictMap map;
+};
+
+std::vector<std::string> closing(ExtensionPlan const& plan) {
+    std::vector<std::string> pairs;
+    for (ExtensionPipe const& pipe : plan.pipes) {
+        if (pipe.closes_ring) {
+            pairs.push_back(pipe.pair);
+        }
+    }
+    return pairs;
+}
+
+std::string entry_of(ExtensionPlan const& plan, std::string const& pair) {
+    for (Pipe const& one : plan.sizing.project.pipe_pairs) {
+        if (one.id == pair) {
+            return one.catalogue;
+        }
+    }
+    return "none";
+}
+
+// Through a field beside the narrow pair heat comes to the wide one for less than with a larger pair in the
+// place of the narrow one. Water then goes both ways.
+TEST(ExtensionPlan, ClosesARingOverThePresentNetworkWhereTheSolverConfirmsIt) {
+    std::vector<double> const bores{32.0, 50.0, 65.0, 80.0, 100.0, 125.0, 150.0, 200.0};
+    Town const beside{400.0, bores};
+    ExtensionPlan const larger = beside.plan();
+    ASSERT_EQ(larger.status, ExtensionStatus::confirmed) << larger.diagnosis;
+    EXPECT_NE(entry_of(larger, "narrow"), "test/50");
+    EXPECT_TRUE(closing(larger).empty());
+
+    Town with_field{400.0, bores};
+    with_field.add_street({{0.0, 0.0}, {400.0, 0.0}}, Surface::soft);
+    ExtensionPlan const ring = with_field.plan();
+    ASSERT_EQ(ring.status, ExtensionStatus::confirmed) << ring.diagnosis;
+    EXPECT_EQ(ring.attempts, 1U);
+    EXPECT_TRUE(ring.contradicted.empty()) << ring.contradicted.front();
+    EXPECT_EQ(closing(ring).size(), 1U);
+    EXPECT_EQ(entry_of(ring, "narrow"), "test/50");
+    EXPECT_EQ(ring.topology.connected.size(), 1U);
+    EXPECT_GT(ring.money.net(), larger.money.net());
+}
+
+// Round the field it is ten times as far as through the narrow pair, which no larger one can take the place
+// of: the pressure that drives the water round would drive too much through it.
+TEST(ExtensionPlan, GoesAnotherWayWhereTheSolverContradictsARing) {
+    Town town{100.0, {32.0, 50.0, 65.0, 80.0}};
+    town.project.economics.heat_price_per_mwh = 300.0;
+    town.project.pipe_pairs[0].inner_diameter_mm = 50.0;
+    town.project.plants[0].maximum_differential_pressure_bar = 12.0;
+    town.add_street({{0.0, 0.0}, {0.0, 450.0}, {100.0, 450.0}, {100.0, 0.0}}, Surface::hard);
+    EXPECT_EQ(town.plan().status, ExtensionStatus::nothing_pays) << "there is no other way";
+    town.add_street({{0.0, 0.0}, {0.0, -300.0}, {1000.0, -300.0}, {1000.0, 0.0}}, Surface::hard);
+    ExtensionPlan const plan = town.plan();
+    ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
+    ASSERT_EQ(plan.contradicted.size(), 1U);
+    EXPECT_THAT(plan.contradicted.front(), HasSubstr("joins the present network at two places"));
+    EXPECT_TRUE(closing(plan).empty());
+    EXPECT_EQ(plan.topology.connected.size(), 1U);
+}
+
 constexpr std::int64_t hour_s = 3600;
 constexpr std::int64_t new_year = 1704067200; // Monday 2024-01-01T00:00:00Z
 

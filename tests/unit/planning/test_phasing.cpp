@@ -282,6 +282,23 @@ TEST(StageNetwork, HasWhatThoseNeedThatAreThere) {
     EXPECT_EQ(with.substations.size(), 2U);
 }
 
+// A bypass beside the trunk, in two pieces, through which the plan feeds the mill: a ring. It waits for the
+// mill.
+TEST(StageNetwork, LaysNoRingBeforeSomebodyNeedsIt) {
+    Planned planned;
+    planned.plan.project.nodes.push_back({.id = "corner"});
+    auto& pairs = planned.plan.project.pipe_pairs;
+    pairs.push_back(pair_of("bypass_1", "works", "corner", "small"));
+    pairs.push_back(pair_of("bypass_2", "corner", "middle", "small"));
+    planned.plan.pipes = {{.pair = "bypass_1", .entry = "small"},
+                          {.pair = "bypass_2", .entry = "small", .fed_by = "bypass_1", .closes_ring = true},
+                          {.pair = "branch", .service = true, .entry = "small", .fed_by = "bypass_2"}};
+    planned.plan.before = {"", "", ""};
+    EXPECT_EQ(planned.stage({}, false).pipe_pairs.size(), 1U);
+    EXPECT_EQ(planned.stage({}, false).nodes.size(), 2U);
+    EXPECT_EQ(planned.stage({"mill"}, false).pipe_pairs.size(), 4U);
+}
+
 TEST(StageNetwork, LeavesPipesThatAnEarlierPhaseMadeLarger) {
     Planned planned;
     EXPECT_EQ(planned.stage({"mill"}, false).pipe_pairs[0].catalogue, "small");

@@ -119,6 +119,9 @@ struct ExtensionPipe {
     double capital{0.0}; // crossings included
     double crossing_cost{0.0};
     double annual_use_mwh{0.0}; // that is sold through it, for the linear heat density
+    // New ones:
+    std::string fed_by;      // the new pair before it, on the plan's way from the plant; empty: there is none
+    bool closes_ring{false}; // over the present network; in the plan it carries least of the ring's new ones
 };
 
 struct ExtensionMoney {    // present values
