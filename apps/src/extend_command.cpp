@@ -97,6 +97,13 @@ void print_plan(ExtensionResults const& results) {
     fmt::print("Routes: {} in the model, proven within {} % of the best there can be.\n",
                reached_by_routes(results.project.extension.goal, plan.topology.value, currency),
                std::isfinite(plan.topology.gap) ? fmt::format("{:.2g}", plan.topology.gap * 1e2) : "?");
+    for (ExtensionPipe const& pipe : plan.pipes) {
+        if (pipe.closes_ring) {
+            fmt::print(
+                "Routes: {} closes a ring over the present network; the solver says how water divides.\n",
+                pipe.pair);
+        }
+    }
     if (plan.sizing.rule_cost) {
         double const saved =
             plan.life_cycle_factor * (plan.sizing.rule_cost->total() - plan.sizing.cost.total());
