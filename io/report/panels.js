@@ -137,7 +137,7 @@ function drawConnections(section, box) {
   const count = (tone) => doc.connections.filter((c) => c.tone === tone).length;
   const list = doc.connections.map((c, row) => [c, row]).sort((a, b) => rank[a[0].tone] - rank[b[0].tone] || (b[0].peak_kw ?? 0) - (a[0].peak_kw ?? 0));
   const reinforced = (r) => el('li', {}, el('button', { type: 'button', class: 'link', onclick: () => app.pick({ kind: 'trench', row: doc.trenches.id.indexOf(r.pair) }) }, r.pair), `: ${sizeName(r.from)} → ${sizeName(r.to)} over ${distance(r.length_m)}${r.cost !== null ? `, ${money(r.cost)}` : ''}`);
-  const taken = (m) => el('li', {}, `${m.text}: ${money(m.capital + m.running)}${m.running > 0 ? ` (${money(m.capital)} to build, ${money(m.running)} to run over its life)` : ''}`, m.source ? el('span', { class: 'sub' }, ` ${m.source}`) : null);
+  const taken = (m) => el('li', {}, `${m.text}: ${money(m.capital + m.running)}${m.running > 0 ? ` (${money(m.capital)} to build, ${money(m.running)} to run over its life)` : ''}`, m.source ? `; source: ${m.source}` : null);
   const cellStyle = 'padding:6px 12px';
   const triedTable = (c) => el('details', {}, el('summary', {}, `${c.tried.length === 1 ? '1 set' : `${fixed(c.tried.length, 0)} sets`} of measures solved${c.all_tried ? '' : ', not all that there are'}`), el('div', { class: 'scroll' }, el('table', { class: 'data' },
     el('thead', {}, el('tr', {}, ['Measures', 'From', 'Larger pairs', 'Cost', 'Verdict', 'Why'].map((h, i) => el('th', { scope: 'col', class: i === 2 || i === 3 ? null : 'text', style: cellStyle }, h)))),

@@ -71,11 +71,11 @@ std::vector<std::string> set_plants(Project& project, ExtensionProblem const& pr
         }
     }
     if (std::vector<std::string> const following = follow_load(project, as_given); !following.empty()) {
-        changes.push_back(fmt::format("of that, {} in time the part that demand is of its coincident peak "
-                                      "(controller of kind load_share)",
-                                      following.size() == 1
-                                          ? following.front() + " gives"
-                                          : fmt::format("{} give", fmt::join(following, ", "))));
+        bool const one = following.size() == 1;
+        changes.push_back(
+            fmt::format("in time {} {} the part of {} heat that demand is of its coincident peak "
+                        "(controller of kind load_share)",
+                        fmt::join(following, ", "), one ? "gives" : "give", one ? "its" : "their"));
     }
     return changes;
 }
