@@ -11,7 +11,8 @@ namespace saggar::detail {
 namespace {
 
 // Mass at every node that is not a holder of pressure and is not cut off: links, withdrawals and inflows.
-// Mass at each node and the pressure equation of each link.
+// Every link's pressure equation: the law's residual as the hydraulic solver found it with its own kernels,
+// and the sum of pressures, height and loss once more from the nodes.
 void balance_flows(SteadyWorkspace const& work, HydraulicReport const& hydraulic, SteadyState const& state,
                    BalanceReport& report) {
     Network const& network = *work.network;
@@ -103,8 +104,6 @@ void balance_energy(SteadyWorkspace const& work, SteadyState const& state, Balan
     report.energy_relative = turned_over > 0.0 ? std::abs(report.energy_w) / turned_over : 0.0;
 }
 
-// Every link's pressure equation: the law's residual as the hydraulic solver found it with its own kernels,
-// and the sum of pressures, height and loss once more from the nodes.
 } // namespace
 
 BalanceReport balance(SteadyWorkspace const& work, HydraulicReport const& hydraulic,

@@ -67,7 +67,7 @@ private:
     std::vector<double> ground_c_;
     std::optional<double> ground_of_;       // day or temperature that it was computed for
     std::vector<double> capacity_j_kgk_;    // mean between inlet and outlet
-    std::vector<double> capacity_flow_w_k_; // without sign; 0 at standstill
+    std::vector<double> capacity_flow_w_k_; // without sign
     std::vector<double> friction_heat_w_;
     // Single lines come first, then both lines of each pair.
     std::size_t singles_;
