@@ -78,7 +78,7 @@ public:
             }
         }
         for (PlantSource const& each : project.sources) {
-            if (each.kind != SourceKind::pv && each.kind != SourceKind::battery) {
+            if (gives_heat(each.kind)) {
                 sources_.insert(each.id);
             }
         }
@@ -189,6 +189,9 @@ private:
             bool const named = std::ranges::find(controller.plants, plant.id) != controller.plants.end();
             if (!named || may_follow_load(project_, plant)) {
                 continue;
+            }
+            if (plant.control == PlantControl::heat && !plant.heat_kw) {
+                continue; // said by check_elements.cpp
             }
             bool const by_sources = plant.control == PlantControl::heat;
             add(ErrorCode::values_conflict, "plants",

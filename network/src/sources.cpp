@@ -4,6 +4,10 @@
 
 namespace saggar {
 
+bool gives_heat(SourceKind kind) {
+    return kind != SourceKind::pv && kind != SourceKind::battery;
+}
+
 PriceNeeds price_needs(SourceKind kind) {
     switch (kind) {
     case SourceKind::gas_boiler: return {.gas = true};

@@ -94,7 +94,7 @@ std::vector<std::string> follow_load(Project& project, std::span<Plant const> be
     controller.id = free_id(project);
     controller.kind = ControllerKind::load_share;
     controller.plants = std::move(added);
-    controller.source = "plan: what it sets is the heat at the design point";
+    controller.source = "assumption: what a plan has a plant give at the design point follows the load";
     project.controllers.push_back(std::move(controller));
     return following;
 }

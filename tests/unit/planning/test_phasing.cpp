@@ -306,6 +306,29 @@ TEST(StageNetwork, LeavesPipesThatAnEarlierPhaseMadeLarger) {
     EXPECT_EQ(planned.stage({"mill"}, false).pipe_pairs[0].catalogue, "large");
 }
 
+// What a stage has a plant give follows the load in time; one that holds the pressure again does not.
+TEST(StageNetwork, LetsPlantsThatGiveHeatFollowTheLoad) {
+    Planned planned;
+    planned.now.plants[0].capacity_kw = 150.0;
+    Plant second = planned.now.plants[0];
+    second.id = "second";
+    second.node = "middle";
+    second.capacity_kw = 100.0;
+    planned.now.plants.push_back(second);
+    planned.plan.project.plants = planned.now.plants;
+    Project const both = planned.stage({"mill"}, false);
+    ASSERT_EQ(both.plants[1].control, PlantControl::heat);
+    EXPECT_GT(both.plants[1].heat_kw.value_or(0.0), 0.0);
+    ASSERT_EQ(both.controllers.size(), 1U);
+    EXPECT_EQ(both.controllers[0].kind, ControllerKind::load_share);
+    EXPECT_EQ(both.controllers[0].plants, (std::vector<std::string>{"second"}));
+    planned.plan.project.controllers = both.controllers;
+    planned.now.plants[0].running = planned.plan.project.plants[0].running = false;
+    Project const alone = planned.stage({"mill"}, false);
+    EXPECT_EQ(alone.plants[1].control, PlantControl::pressure_holding);
+    EXPECT_TRUE(alone.controllers.empty());
+}
+
 // Every field of a plan that is kept comes back.
 TEST(KeptPlan, ComesBackWhole) {
     KeptWork const work{{.write = [](Project const& project) { return project.name; },

@@ -8,9 +8,6 @@
 
 namespace saggar {
 
-// Whether sources of heat stand in the plant: they decide what it gives in time.
-[[nodiscard]] bool has_sources_of_heat(Project const& project, Plant const& plant);
-
 // Plants that give a set heat and have no sources of heat.
 [[nodiscard]] bool may_follow_load(Project const& project, Plant const& plant);
 

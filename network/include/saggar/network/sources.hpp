@@ -106,6 +106,9 @@ struct PriceSettings {
     std::string source;
 };
 
+// All but panels and batteries.
+[[nodiscard]] bool gives_heat(SourceKind kind);
+
 // Which prices (PriceSettings) the cost of a source of this kind follows from; and carbon factors.
 struct PriceNeeds {
     bool gas{false};
