@@ -351,9 +351,12 @@ std::vector<fs::path> files_of_project(fs::path const& path) {
 }
 
 void refuse_to_replace_inputs(fs::path const& project, std::vector<fs::path> const& outputs) {
+    std::error_code none; // of a file that is not there yet
+    if (std::ranges::none_of(outputs, [&](fs::path const& output) { return fs::exists(output, none); })) {
+        return; // without reading the project once more
+    }
     std::vector<fs::path> const inputs = files_of_project(project);
     for (fs::path const& output : outputs) {
-        std::error_code none; // of a file that is not there yet
         bool const is_input = std::ranges::any_of(
             inputs, [&](fs::path const& input) { return fs::equivalent(input, output, none); });
         if (is_input) {
