@@ -5,6 +5,7 @@
 // contradicted.
 
 #include "extension/plant_roles.hpp"
+#include "plain_elements.hpp"
 #include "sizing_district.hpp"
 
 #include "saggar/planning/cold_week.hpp"
@@ -224,15 +225,6 @@ TEST(ExtensionPlan, GoesOnFromAContradictionWithTheBudgetThatItLeft) {
     EXPECT_DOUBLE_EQ(found.money.capital(), expected.money.capital());
 }
 
-Substation home_at(std::string id, std::string at, double peak_kw) {
-    Substation home;
-    home.id = std::move(id);
-    home.node = std::move(at);
-    home.peak_kw = peak_kw;
-    home.return_temperature_c = 45.0;
-    return home;
-}
-
 // A narrow pair from the plant to the middle and a wide one from there to the east, where a mill lies in a
 // street.
 struct Town {
@@ -243,7 +235,8 @@ struct Town {
         project.pipe_pairs = {pair("narrow", "west", "middle"), pair("wide", "middle", "east")};
         project.pipe_pairs[0].catalogue = "test/50";
         project.pipe_pairs[1].catalogue = catalogue.entries().back().id;
-        project.substations = {home_at("home", "middle", 20.0), home_at("school", "east", 20.0)};
+        project.substations = {testing_support::plain_load("home", "middle", 20.0),
+                               testing_support::plain_load("school", "east", 20.0)};
         double const east_m = middle_x_m + 800.0;
         map.streets = {{.line = {{east_m, 0.0}, {east_m + 100.0, 0.0}}, .surface = Surface::hard}};
         map.buildings = {building("mill", {east_m + 100.0, 20.0}, 400.0)};
