@@ -292,11 +292,14 @@ MapLayer pipes_layer(ExtensionPlan const& plan) {
          [](PipeRow const& row) { return number(row.sized->heat_loss); }},
         {"pumping_present_value", ResultType::number,
          [](PipeRow const& row) { return number(row.sized->pumping); }},
-        {"linear_heat_density_mwh_m", ResultType::number, [](PipeRow const& row) {
+        {"linear_heat_density_mwh_m", ResultType::number,
+         [](PipeRow const& row) {
              return row.pipe->annual_use_mwh > 0.0
                         ? number(row.pipe->annual_use_mwh / std::max(row.sized->length_m, 1e-9))
                         : ResultCell{};
-         }}};
+         }},
+        {"closes_ring", ResultType::text,
+         [](PipeRow const& row) { return row.pipe->closes_ring ? text("yes") : ResultCell{}; }}};
     return layer_of<PipeRow>(
         "pipes", "new pipes and present ones that are made larger", ResultGeometry::line, pipe_rows(plan),
         std::move(columns), [](PipeRow const& row) { return row.corners; },
