@@ -316,6 +316,7 @@ TEST(StageNetwork, LetsPlantsThatGiveHeatFollowTheLoad) {
     second.capacity_kw = 100.0;
     planned.now.plants.push_back(second);
     planned.plan.project.plants = planned.now.plants;
+    planned.plan.taken_w.push_back(0.0);
     Project const both = planned.stage({"mill"}, false);
     ASSERT_EQ(both.plants[1].control, PlantControl::heat);
     EXPECT_GT(both.plants[1].heat_kw.value_or(0.0), 0.0);

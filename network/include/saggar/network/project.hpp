@@ -75,3 +75,33 @@ struct Project {
 };
 
 } // namespace saggar
+
+// Compiled once, in project.cpp: the code of these lists would otherwise be half of every object file that has a
+// project.
+extern template class std::vector<saggar::ElementOrigin>;
+extern template class std::vector<saggar::Node>;
+extern template class std::vector<saggar::Pipe>;
+extern template class std::vector<saggar::Valve>;
+extern template class std::vector<saggar::Pump>;
+extern template class std::vector<saggar::Plant>;
+extern template class std::vector<saggar::Reservoir>;
+extern template class std::vector<saggar::Tank>;
+extern template class std::vector<saggar::Withdrawal>;
+extern template class std::vector<saggar::Leakage>;
+extern template class std::vector<saggar::Substation>;
+extern template class std::vector<saggar::Building>;
+extern template class std::vector<saggar::Bypass>;
+extern template class std::vector<saggar::OperatingPointData>;
+extern template class std::vector<saggar::Candidate>;
+extern template class std::vector<saggar::BuildPhase>;
+extern template class std::vector<saggar::UptakeScenario>;
+extern template class std::vector<saggar::PlantSource>;
+extern template class std::vector<saggar::PlantStore>;
+extern template class std::vector<saggar::ControllerSettings>;
+extern template class std::vector<saggar::Measure>;
+extern template class std::vector<saggar::PlantSetting>;
+extern template class std::vector<saggar::SubstationSetting>;
+extern template class std::vector<saggar::WithdrawalSetting>;
+extern template class std::vector<saggar::SupplyCurve>;
+extern template class std::vector<saggar::SecondaryCurve>;
+extern template class std::vector<saggar::SimulationEvent>;
