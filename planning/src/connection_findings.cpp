@@ -112,6 +112,31 @@ std::string ConnectionStudy::exhausted_plants(Trial const& trial) const {
     return text;
 }
 
+bool ConnectionStudy::lacks_heat(Trial const& trial) const {
+    for (std::size_t i = 0; trial.report.converged() && i < network_->plants.size(); ++i) {
+        auto const now = trial.state.link_status[static_cast<std::size_t>(trial.network->plants.link[i])];
+        auto const before = base_.state.link_status[static_cast<std::size_t>(network_->plants.link[i])];
+        if (now == ElementStatus::at_capacity && now != before) {
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string ConnectionStudy::missing_heat(Trial const& with_enough) const {
+    std::string text;
+    for (std::size_t i = 0; i < network_->plants.size(); ++i) {
+        std::optional<double> const& has_w = network_->plants.capacity_w[i];
+        double const needs_w = with_enough.envelope.plant_heat_w[i];
+        if (has_w && needs_w > *has_w) {
+            text +=
+                fmt::format("{}'{}' would have to give {:.0f} kW and has {:.0f}", text.empty() ? "" : "; ",
+                            network_->plants.id[i], needs_w * 1e-3, *has_w * 1e-3);
+        }
+    }
+    return text;
+}
+
 // The tightest of each kind, the candidate's own substation, and every limit of every plant and pump.
 void ConnectionStudy::list_limits(Candidate const& candidate, Trial const& trial,
                                   ConnectionResult& result) const {

@@ -22,11 +22,24 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double shortest_branch_m = 1.0;
 constexpr int most_reinforcement_steps = 200;
 constexpr double largest_load_resolution = 0.01; // relative
+constexpr double heat_enough_kw = 1e7;           // the largest capacity that a project may name
+
+// Of the plants that give what the others do not: a set heat stays what it is.
+bool gives_the_rest(Plant const& plant) {
+    return plant.capacity_kw && (plant.control == PlantControl::pressure_holding ||
+                                 plant.control == PlantControl::differential_pressure);
+}
 
 } // namespace
 
 ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network,
                                  std::vector<Street> const& streets, std::function<bool()> go_on,
+                                 ConnectionOptions const& options)
+    : ConnectionStudy{network, std::move(go_on), options} {
+    search_.emplace(streets, tie_in_targets(base_.project), tie_in_options(base_.project, family_));
+}
+
+ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network, std::function<bool()> go_on,
                                  ConnectionOptions const& options)
     : go_on_{std::move(go_on)},
       options_{options},
@@ -48,7 +61,6 @@ ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network,
     if (base_.report.converged()) {
         add_binding_points(base_, binding_);
     }
-    search_.emplace(streets, tie_in_targets(base_.project), tie_in_options(base_.project, family_));
 }
 
 ConnectionResult ConnectionStudy::judge(Candidate const& candidate) const {
@@ -73,6 +85,45 @@ ConnectionResult ConnectionStudy::judge(Candidate const& candidate) const {
 
 ConnectionResult ConnectionStudy::judge_larger_pipes(Candidate const& candidate,
                                                      std::vector<TieIn> const& ways) const {
+    Attempt best = best_attempt(candidate, ways);
+    if (best.result.verdict == ConnectionVerdict::infeasible && lacks_heat(best.trial)) {
+        size_for_enough_heat(candidate, ways, best);
+    }
+    best.result.largest_load_w = options_.largest_loads ? largest_load_w(candidate, best.way) : nan;
+    return best.result;
+}
+
+void ConnectionStudy::size_for_enough_heat(Candidate const& candidate, std::vector<TieIn> const& ways,
+                                           Attempt& attempt) const {
+    if (!enough_heat_) {
+        Project project = base_.project;
+        for (Plant& plant : project.plants) {
+            plant.capacity_kw = gives_the_rest(plant) ? heat_enough_kw : plant.capacity_kw;
+        }
+        enough_heat_.reset(
+            new ConnectionStudy{Network::build(std::move(project), network_->catalogue()), go_on_, options_});
+    }
+    if (!enough_heat_->base_.report.converged()) {
+        return;
+    }
+    Attempt const wanted = enough_heat_->best_attempt(candidate, ways);
+    if (!wanted.trial.report.converged()) {
+        return;
+    }
+    attempt.way = wanted.way;
+    attempt.result = wanted.result;
+    attempt.trial = solve(project_of(candidate, attempt), std::nullopt);
+    finish(candidate, attempt);
+    if (attempt.result.verdict == ConnectionVerdict::infeasible) {
+        std::string const missing = missing_heat(wanted.trial);
+        attempt.result.reason = missing.empty() ? attempt.result.reason
+                                : wanted.result.verdict == ConnectionVerdict::infeasible
+                                    ? fmt::format("{}; and with that {}", missing, wanted.result.reason)
+                                    : missing;
+    }
+}
+
+Attempt ConnectionStudy::best_attempt(Candidate const& candidate, std::vector<TieIn> const& ways) const {
     std::vector<Attempt> attempts;
     for (TieIn const& way : ways) {
         attempts.push_back(try_way(candidate, way));
@@ -83,8 +134,7 @@ ConnectionResult ConnectionStudy::judge_larger_pipes(Candidate const& candidate,
             std::min_element(attempts.begin(), attempts.end(),
                              [](Attempt const& a, Attempt const& b) { return better(a.result, b.result); });
         if (best->trial.whole || !best->trial.report.converged()) {
-            best->result.largest_load_w = options_.largest_loads ? largest_load_w(candidate, best->way) : nan;
-            return best->result;
+            return std::move(*best);
         }
         complete(candidate, *best);
     }

@@ -79,14 +79,26 @@ public:
     [[nodiscard]] double largest_load_w(Candidate const& candidate, TieIn const& way) const;
 
 private:
+    ConnectionStudy(std::shared_ptr<Network const> const& network, std::function<bool()> go_on,
+                    ConnectionOptions const& options); // without a search for ways
+
     [[nodiscard]] ConnectionResult judge_larger_pipes(Candidate const& candidate,
                                                       std::vector<TieIn> const& ways) const;
+    [[nodiscard]] Attempt best_attempt(Candidate const& candidate, std::vector<TieIn> const& ways) const;
+    // Where plants lack heat, water is too cold everywhere, and no pipe is the right one for it: pipes as
+    // they are right once there is heat enough, and what plants would then have to give.
+    void size_for_enough_heat(Candidate const& candidate, std::vector<TieIn> const& ways,
+                              Attempt& attempt) const;
     [[nodiscard]] Attempt try_way(Candidate const& candidate, TieIn const& way) const;
     void complete(Candidate const& candidate, Attempt& attempt) const;
     void fix_lengths(Project& project) const;
     void note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,
               Attempt& attempt) const;
     [[nodiscard]] std::string exhausted_plants(Trial const& trial) const;
+    // A plant gives all that it has only with the candidate.
+    [[nodiscard]] bool lacks_heat(Trial const& trial) const;
+    // What plants would have to give beyond what they have.
+    [[nodiscard]] std::string missing_heat(Trial const& with_enough) const;
     void list_limits(Candidate const& candidate, Trial const& trial, ConnectionResult& result) const;
     void add_costs(ConnectionResult& result) const;
 
@@ -97,6 +109,7 @@ private:
     ConnectionSettings const& settings_;
     std::vector<CatalogueEntry const*> family_;
     Trial base_;
+    mutable std::unique_ptr<ConnectionStudy const> enough_heat_; // the same network; made when asked for
     std::vector<std::int32_t>
         binding_; // consumers whose points of the design envelope bind without candidates
 };
