@@ -8,6 +8,7 @@
 #include "text_tables.hpp"
 
 #include "saggar/io/connection_results.hpp"
+#include "saggar/io/project_files.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
 #include "saggar/io/streets.hpp"
@@ -157,6 +158,9 @@ int run_connect_together(CommonOptions const& common, ConnectOptions const& opti
                      .text = "the project itself lies there",
                      .advice = "Name another folder for results"}};
     }
+    refuse_to_replace_inputs(
+        common.project, out,
+        {"connection_order.csv", "project.yaml", "connection_order_inputs.json", "connect_checkpoint.bin"});
     ResumableWork work{"connect", network->project(), out, options.resume, {{"--together", "on"}}};
     ConnectionOrder order;
     {
@@ -210,6 +214,9 @@ int run_connect_together(CommonOptions const& common, ConnectOptions const& opti
 int run_connect(CommonOptions const& common, ConnectOptions const& options) {
     std::filesystem::path const& out = options.out;
     auto const network = load_candidates(common.project);
+    refuse_to_replace_inputs(
+        common.project, out,
+        {"connections.csv", "connection_limits.csv", "connection_measures.csv", "connect_checkpoint.bin"});
     ResumableWork work{"connect", network->project(), out, options.resume, {{"--together", "off"}}};
     ConnectionReport const report =
         study(network, read_streets(network->project()), common.quiet, &work.kept());

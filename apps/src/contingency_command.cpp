@@ -5,6 +5,7 @@
 #include "text_tables.hpp"
 
 #include "saggar/io/contingency_results.hpp"
+#include "saggar/io/project_files.hpp"
 #include "saggar/io/project_reader.hpp"
 
 #include <fmt/format.h>
@@ -106,11 +107,16 @@ void print_contingencies(Network const& network, ContingencyReport const& report
     }
 }
 
-std::string verdict(ContingencyReport const& report, std::size_t hurting, std::size_t unsolved) {
-    std::string text = hurting == 0 && unsolved == 0
-                           ? "Nobody is short of heat, whichever is out of service."
-                           : fmt::format("Somebody is short of heat in {} of {}.", hurting,
-                                         counted(report.contingencies.size(), "outage", "outages"));
+std::string verdict(Network const& network, ContingencyReport const& report, std::size_t hurting,
+                    std::size_t unsolved) {
+    bool const nobody_asks = network.substations.size() == 0; // of a water network
+    std::string text =
+        nobody_asks ? "No substation asks for heat here: what outages do to limits is shown, what they "
+                      "do to withdrawals of water is not."
+        : hurting == 0 && unsolved == 0
+            ? "Nobody is short of heat, whichever is out of service."
+            : fmt::format("Somebody is short of heat in {} of {}.", hurting,
+                          counted(report.contingencies.size(), "outage", "outages"));
     if (unsolved > 0) {
         text += fmt::format(" {} no solution: nothing is known of {}.",
                             counted(unsolved, "outage has", "outages have"), unsolved == 1 ? "it" : "them");
@@ -122,6 +128,9 @@ std::string verdict(ContingencyReport const& report, std::size_t hurting, std::s
 
 int run_contingency(CommonOptions const& common, ContingencyCommandOptions const& options) {
     auto const network = load_network(common.project);
+    refuse_to_replace_inputs(
+        common.project, options.out,
+        {"contingencies.csv", "contingency_loads.csv", "contingency_inputs.json", "contingencies.gpkg"});
     Progress progress{common.quiet};
     ContingencyReport const report = study_contingencies(
         network,
@@ -154,7 +163,7 @@ int run_contingency(CommonOptions const& common, ContingencyCommandOptions const
         fmt::print("{}\n", contingencies_json(*network, report));
     } else if (!common.quiet) {
         print_contingencies(*network, report, common.verbose);
-        fmt::print("{}\n", toned(verdict(report, hurting, unsolved),
+        fmt::print("{}\n", toned(verdict(*network, report, hurting, unsolved),
                                  hurting + unsolved == 0 ? Tone::good : Tone::bad));
         if (!names.empty()) {
             fmt::print("Results are in {}: {}\n", options.out.string(), names);

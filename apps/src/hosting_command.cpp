@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "commands.hpp"
+#include "option_time.hpp"
 #include "resumable_work.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
 #include "saggar/io/hosting_results.hpp"
+#include "saggar/io/project_files.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/streets.hpp"
 
@@ -96,10 +98,32 @@ void print_hosting(Network const& network, HostingReport const& report,
     }
 }
 
+// The loads are made with the temperature that was asked for: where no plant is hotter, nothing is wrong with
+// the project.
+HostingReport judged(std::shared_ptr<Network const> const& network, HostingOptions const& options,
+                     HostingProgress const& progress) {
+    try {
+        return study_hosting(network, options, progress);
+    } catch (Error const& error) {
+        if (!options.return_temperature_c || error.code() != ErrorCode::values_conflict) {
+            throw;
+        }
+        throw Error{{option_problem(
+            ErrorCode::values_conflict, "--return-temperature",
+            fmt::format("{:g} °C is not below what the hottest plant supplies, in the project as it stands "
+                        "or at one of its operating points",
+                        *options.return_temperature_c),
+            "Give a lower one, or leave it away: then it is that of the present substations")}};
+    }
+}
+
 } // namespace
 
 int run_hosting(CommonOptions const& common, HostingCommandOptions const& options) {
     auto const network = load_network(common.project);
+    refuse_to_replace_inputs(
+        common.project, options.out,
+        {"hosting.csv", "hosting.gpkg", "hosting_inputs.json", "hosting_checkpoint.bin"});
     std::vector<Street> const streets = read_streets(network->project());
     ResumableWork work{
         "hosting",
@@ -111,16 +135,16 @@ int run_hosting(CommonOptions const& common, HostingCommandOptions const& option
           options.return_temperature_c ? fmt::format("{} °C", *options.return_temperature_c) : "the mean"},
          {"--every-way", options.every_way ? "on" : "off"}}};
     Progress progress{common.quiet};
-    HostingReport const report = study_hosting(network,
-                                               {.operating_point = options.point,
-                                                .return_temperature_c = options.return_temperature_c,
-                                                .every_way = options.every_way,
-                                                .threads = options.threads,
-                                                .kept = &work.kept()},
-                                               [&](std::size_t judged, std::size_t total) {
-                                                   progress.show_with_time_left("node", judged, total);
-                                                   return !interrupted();
-                                               });
+    HostingReport const report = judged(network,
+                                        {.operating_point = options.point,
+                                         .return_temperature_c = options.return_temperature_c,
+                                         .every_way = options.every_way,
+                                         .threads = options.threads,
+                                         .kept = &work.kept()},
+                                        [&](std::size_t judged, std::size_t total) {
+                                            progress.show_with_time_left("node", judged, total);
+                                            return !interrupted();
+                                        });
     progress.clear();
     if (report.stopped || interrupted()) {
         return work.stop();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "commands.hpp"
+#include "print_problems.hpp"
 #include "terminal.hpp"
 
 #include "saggar/network/error.hpp"
@@ -13,6 +14,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <new>
 #include <string>
@@ -24,6 +26,14 @@ namespace {
 using namespace saggar::app;
 
 constexpr char const* resume_help = "go on with what a run that was stopped has left in the folder";
+
+// An empty name is mostly a variable of a script that was not set.
+CLI::Option* add_out(CLI::App& command, std::filesystem::path& out, std::string const& help) {
+    return command.add_option("-o,--out", out, help)->check([](std::string const& name) {
+        return name.empty() ? std::string{"an empty name: name where results are to go, or leave --out away"}
+                            : std::string{};
+    });
+}
 
 void add_output(CLI::App& command, CommonOptions& common, char const* verbose) {
     command.add_option("--format", common.format, "table for people, json for programs")
@@ -41,15 +51,6 @@ void add_common(CLI::App& command, CommonOptions& common, char const* verbose) {
                     "project file (.yaml, .json, .pb), or a folder with project.yaml")
         ->required();
     add_output(command, common, verbose);
-}
-
-int report_problems(saggar::Error const& error) {
-    for (saggar::Problem const& problem : error.problems()) {
-        fmt::print(stderr, "{}\n", saggar::to_string(problem));
-    }
-    fmt::print(stderr, "{} problem{}; nothing was written\n", error.problems().size(),
-               error.problems().size() == 1 ? "" : "s");
-    return bad_input;
 }
 
 int run(int argc, char** argv) {
@@ -84,8 +85,8 @@ int run(int argc, char** argv) {
                       "operating point of the project; may be given several times");
     solve->add_flag("--all-points", solving.all_points, "every operating point of the project");
     solve->add_flag("--design", solving.design, "every consumer's peak, with the project's diversity");
-    solve->add_option("-o,--out", solving.out,
-                      "folder for nodes.csv, pipes.csv, ...; of several points, a folder for each in it");
+    add_out(*solve, solving.out,
+            "folder for nodes.csv, pipes.csv, ...; of several points, a folder for each in it");
     solve->add_option("--threads", solving.threads, "for several points; 0: all cores")
         ->check(CLI::Range(0, 1024));
     solve->footer("Example: saggar solve examples/stoke-on-trent/city --design --out out/design");
@@ -114,9 +115,8 @@ int run(int argc, char** argv) {
         ->add_option("--cell-length", simulating.cell_length_m,
                      "longest cell of the reference model, m (default 5); halve it to see what it decides")
         ->check(CLI::Range{0.01, 1000.0});
-    simulate
-        ->add_option("-o,--out", simulating.out,
-                     "folder for simulation.nc, simulation.json, inputs.json and checkpoint.bin")
+    add_out(*simulate, simulating.out,
+            "folder for simulation.nc, simulation.json, inputs.json and checkpoint.bin")
         ->required();
     simulate
         ->add_option(
@@ -148,9 +148,9 @@ int run(int argc, char** argv) {
     CLI::App* const connect =
         app.add_subcommand("connect", "whether the project's candidate loads can be connected");
     add_common(*connect, common, "every limit of each candidate, with its source");
-    connect->add_option("-o,--out", connecting.out,
-                        "folder for connections.csv, connection_limits.csv and, of a project with measures, "
-                        "connection_measures.csv; until they are there, for connect_checkpoint.bin");
+    add_out(*connect, connecting.out,
+            "folder for connections.csv, connection_limits.csv and, of a project with measures, "
+            "connection_measures.csv; until they are there, for connect_checkpoint.bin");
     connect->add_flag("--resume", connecting.resume, resume_help);
     connect->add_flag(
         "--together", connecting.together,
@@ -181,13 +181,12 @@ int run(int argc, char** argv) {
     extend->add_option("--threads", extending.threads, "for operating points; 0: all cores")
         ->check(CLI::Range{0, 4096})
         ->capture_default_str();
-    extend->add_option(
-        "-o,--out", extending.out,
-        "folder for plan.gpkg, plan_*.csv, cold_week*.csv, findings.csv, plan.json, "
-        "plan_inputs.json and the extended project; "
-        "with "
-        "--dry-run for problem.gpkg, problem_*.csv, problem.json; until the plan is there, for "
-        "extend_checkpoint.bin");
+    add_out(*extend, extending.out,
+            "folder for plan.gpkg, plan_*.csv, cold_week*.csv, findings.csv, plan.json, "
+            "plan_inputs.json and the extended project; "
+            "with "
+            "--dry-run for problem.gpkg, problem_*.csv, problem.json; until the plan is there, for "
+            "extend_checkpoint.bin");
     extend->add_flag("--resume", extending.resume, resume_help);
     extend->footer(
         "1: nothing pays, or no plan is confirmed (nothing is written), or the cold week contradicts "
@@ -205,8 +204,8 @@ int run(int argc, char** argv) {
         ->capture_default_str()
         ->check(CLI::Range(0.1, 3600.0));
     phase->add_option("--threads", phasing.threads, "for plans; 0: all cores")->check(CLI::Range(0, 1024));
-    phase->add_option(
-        "-o,--out", phasing.out,
+    add_out(
+        *phase, phasing.out,
         "folder for phases.csv, phase_*.csv, findings.csv, phases.gpkg, phases.json, phases_inputs.json and "
         "the project of each phase; until they are there, for phases_checkpoint.bin");
     phase->add_flag("--resume", phasing.resume, resume_help);
@@ -218,9 +217,9 @@ int run(int argc, char** argv) {
     CLI::App* const hosting = app.add_subcommand(
         "hosting", "the largest load that could connect at every node, pair and street today");
     add_common(*hosting, common, "every node, not only the ten with most and least room");
-    hosting->add_option("-o,--out", hosting_options.out,
-                        "folder for hosting.csv, hosting.gpkg and hosting_inputs.json; until they are there, "
-                        "for hosting_checkpoint.bin");
+    add_out(*hosting, hosting_options.out,
+            "folder for hosting.csv, hosting.gpkg and hosting_inputs.json; until they are there, "
+            "for hosting_checkpoint.bin");
     hosting->add_option("--at", hosting_options.point,
                         "operating point (default: the one that the project judges connections at, or the "
                         "design point)");
@@ -240,10 +239,9 @@ int run(int argc, char** argv) {
     CLI::App* const contingency = app.add_subcommand(
         "contingency", "each plant, source, pump and trunk out of service: who is short of heat, and why");
     add_common(*contingency, common, "every outage, and who is short in each");
-    contingency->add_option(
-        "-o,--out", contingency_options.out,
-        "folder for contingencies.csv, contingency_loads.csv, contingency_inputs.json and "
-        "contingencies.gpkg");
+    add_out(*contingency, contingency_options.out,
+            "folder for contingencies.csv, contingency_loads.csv, contingency_inputs.json and "
+            "contingencies.gpkg");
     contingency->add_option(
         "--at", contingency_options.point,
         "operating point (default: the one that the project judges connections at, or the "
@@ -258,7 +256,7 @@ int run(int argc, char** argv) {
     ReportOptions reporting;
     CLI::App* const report = app.add_subcommand("report", "one self-contained HTML page of everything");
     add_common(*report, common, "what became of each operating point");
-    report->add_option("-o,--out", reporting.out, "the file")->capture_default_str();
+    add_out(*report, reporting.out, "the file")->capture_default_str();
     report->add_option("--simulation", reporting.simulation,
                        "folder that saggar simulate wrote: load, temperatures, limits and shortages in time");
     report->add_option("--plan", reporting.plan,
@@ -297,7 +295,7 @@ int run(int argc, char** argv) {
         ->add_option("FILE", importing.file,
                      "the .inp file; or the mapping (.yaml, .json), which says what layers of maps become")
         ->required();
-    importer->add_option("-o,--out", importing.out, "project file to write (.yaml, .json, .pb)")->required();
+    add_out(*importer, importing.out, "project file to write (.yaml, .json, .pb)")->required();
     importer->add_flag(
         "--pattern-steps", importing.pattern_steps,
         "EPANET: also an operating point for each pattern time step, with the demands of then");
@@ -336,7 +334,12 @@ int run(int argc, char** argv) {
         return bad_input;
     }
     catch_interrupts();
-    return chosen();
+    try {
+        return chosen();
+    } catch (saggar::Error const& error) {
+        print_problems(error, common.format == "json");
+        return bad_input;
+    }
 }
 
 int cannot_print(char const* why) {
@@ -354,8 +357,6 @@ int main(int argc, char** argv) {
                 std::strerror(errno)); // NOLINT(concurrency-mt-unsafe): no other thread is left
         }
         return code;
-    } catch (saggar::Error const& error) {
-        return report_problems(error);
     } catch (std::bad_alloc const&) {
         (void)std::fputs("not enough memory for this project\n", stderr);
         return internal_error;

@@ -9,6 +9,7 @@
 #include "saggar/controllers/make_controllers.hpp"
 #include "saggar/engine/state_archive.hpp"
 #include "saggar/io/checkpoint.hpp"
+#include "saggar/io/project_files.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
 #include "saggar/io/scenario_series.hpp"
@@ -157,6 +158,9 @@ public:
           actors_{scenario_, make_controllers(*network_)},
           checkpoint_path_{options.out / "checkpoint.bin"},
           progress_{common.quiet} {
+        refuse_to_replace_inputs(
+            common.project, options.out,
+            {"simulation.nc", "simulation.csv", "simulation.json", "inputs.json", "checkpoint.bin"});
         identity_ = {.program = "saggar " SAGGAR_VERSION,
                      .project = project_fingerprint(network_->project()),
                      .files = file_fingerprints(network_->project()),
@@ -302,8 +306,8 @@ int failed(SimulationReport const& report, bool resumed) {
 }
 
 std::string written(SimulateOptions const& options) {
-    return fmt::format("{}{}simulation.json", options.no_netcdf ? "" : "simulation.nc, ",
-                       options.csv ? "simulation.csv, " : "");
+    return fmt::format("{}{}simulation.json, inputs.json, checkpoint.bin",
+                       options.no_netcdf ? "" : "simulation.nc, ", options.csv ? "simulation.csv, " : "");
 }
 
 } // namespace

@@ -368,4 +368,16 @@ void refuse_to_replace_inputs(fs::path const& project, std::vector<fs::path> con
     }
 }
 
+void refuse_to_replace_inputs(fs::path const& project, fs::path const& folder,
+                              std::initializer_list<char const*> names) {
+    if (folder.empty()) {
+        return;
+    }
+    std::vector<fs::path> outputs;
+    for (char const* const name : names) {
+        outputs.push_back(folder / name);
+    }
+    refuse_to_replace_inputs(project, outputs);
+}
+
 } // namespace saggar

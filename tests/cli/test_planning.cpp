@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 using namespace saggar::testing_support;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 std::string first_line(std::string const& text) {
     return text.substr(0, text.find('\n'));
@@ -90,6 +91,10 @@ TEST(HostingCommand, RefusesWrongInput) {
     EXPECT_THAT(point.errors, HasSubstr("never"));
     EXPECT_FALSE(fs::exists(folder / "out"));
     EXPECT_EQ(run_saggar({"hosting", path, "--return-temperature", "900"}).code, 2);
+    Outcome const hot = run_saggar({"hosting", path, "--return-temperature", "85"}); // the plant supplies 80
+    EXPECT_EQ(hot.code, 2);
+    EXPECT_THAT(hot.errors, HasSubstr("option '--return-temperature': 85 °C is not below"));
+    EXPECT_THAT(hot.errors, HasSubstr("1 problem; nothing was written"));
     EXPECT_EQ(run_saggar({"hosting", (folder / "nowhere").string()}).code, 2);
     EXPECT_THAT(run_saggar({"hosting", "--help"}).output, HasSubstr("--return-temperature"));
 }
@@ -146,6 +151,24 @@ TEST(ContingencyCommand, IsContentWhereNobodyIsShort) {
     EXPECT_EQ(json["contingencies"][0]["unmet_kw"], 0.0);
     EXPECT_EQ(json["contingencies"][0]["solved"], true);
     EXPECT_THAT(run_saggar({"contingency", path, "-q"}).output, IsEmpty());
+}
+
+TEST(ContingencyCommand, SaysThatWaterAloneAsksForNoHeat) {
+    ScratchFolder const folder;
+    std::string const path = project(folder, R"(schema_version: 1
+nodes:
+  - {id: lake, x_m: 0, y_m: 0, elevation_m: 50}
+  - {id: town, x_m: 500, y_m: 0, elevation_m: 0}
+pipes:
+  - {id: main, from: lake, to: town, length_m: 500, inner_diameter_mm: 100, roughness_mm: 0.1}
+reservoirs:
+  - {id: dam, node: lake, head_m: 50}
+withdrawals:
+  - {id: taps, node: town, mass_flow_kg_s: 2}
+)");
+    Outcome const outcome = run_saggar({"contingency", path, "--all-pipes"});
+    EXPECT_THAT(outcome.output, HasSubstr("No substation asks for heat here")) << outcome.errors;
+    EXPECT_THAT(outcome.output, Not(HasSubstr("Nobody is short of heat")));
 }
 
 TEST(ContingencyCommand, RefusesWrongInput) {

@@ -15,6 +15,9 @@
 #include <filesystem>
 #include <ostream>
 #include <regex>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -102,6 +105,8 @@ INSTANTIATE_TEST_SUITE_P(
              2,
              {},
              {"'noon'", "It has peak, half_load, school_holiday", "1 problem; nothing was written"}},
+        Call{"AnEmptyName", {"solve", five, "--out", ""}, 2, {}, {"--out", "an empty name"}},
+        Call{"AnEmptyNameOfAReport", {"report", five, "-o", ""}, 2, {}, {"--out", "an empty name"}},
         Call{"NoCandidates", {"connect", five}, 2, {}, {"candidates", "lists no candidate loads"}},
         Call{"NoImportName", {"import", "town.inp"}, 2, {}, {"--out is required"}},
         Call{"NoInpFile",
@@ -155,6 +160,34 @@ TEST(Check, AnswersProgramsInJson) {
     EXPECT_NEAR(answer["peak_w"], 756e3, 1e-6);
 }
 
+TEST(Check, ListsProblemsInJson) {
+    ScratchFolder const folder;
+    std::string text = street_yaml("catalogues: [nowhere.csv]\n");
+    text.replace(text.find("peak_kw: 200"), 12, "peak_kw: 4e7");
+    folder.write("project.yaml", text);
+    std::string const file = (folder / "project.yaml").string();
+    for (std::string const command : {"check", "solve"}) {
+        Outcome const outcome = run_saggar({command, file, "--format", "json"});
+        EXPECT_EQ(outcome.code, 2);
+        EXPECT_THAT(outcome.errors, HasSubstr("2 problems; nothing was written"));
+        auto const answer = nlohmann::json::parse(outcome.output);
+        EXPECT_EQ(answer["ok"], false);
+        ASSERT_EQ(answer["problems"].size(), 2U) << outcome.output;
+        bool found = false;
+        for (auto const& problem : answer["problems"]) {
+            if (problem["id"] == "near") {
+                found = true;
+                EXPECT_EQ(problem["file"], file);
+                EXPECT_EQ(problem["line"], 14);
+                EXPECT_EQ(problem["component"], "substations");
+                EXPECT_EQ(problem["field"], "peak_kw");
+                EXPECT_THAT(problem["text"].get<std::string>(), HasSubstr("40000000 is not allowed"));
+            }
+        }
+        EXPECT_TRUE(found) << outcome.output;
+    }
+}
+
 // Every project that is known to be broken: the exit code, every message with its file, and nothing else.
 TEST(Check, RefusesEveryBrokenProject) {
     int count = 0;
@@ -195,6 +228,37 @@ TEST(Check, SaysWhereWhatAndWhatIsAllowed) {
          {"project.yaml:14:", "substations", "'near'", "peak_kw", "40000000", "at most", "not W"}) {
         EXPECT_THAT(outcome.errors, HasSubstr(part));
     }
+}
+
+// A catalogue may be called as a file of results is.
+TEST(Output, NeverTakesThePlaceOfWhatTheProjectIsReadFrom) {
+    std::string const own = "id,family,nominal_diameter,inner_diameter_mm,outer_diameter_mm,"
+                            "insulation_diameter_mm,casing_diameter_mm,roughness_mm\n"
+                            "OWN/DN50,OWN,50,54.5,60.3,134,140,0.05\n";
+    std::vector<std::pair<std::string, std::vector<std::string>>> const runs{
+        {"simulation.csv", {"simulate", "--from", "2024-01-15", "--to", "2024-01-16"}},
+        {"hosting.csv", {"hosting"}},
+        {"contingency_loads.csv", {"contingency"}},
+        {"connection_limits.csv", {"connect"}},
+        {"connection_order.csv", {"connect", "--together"}}};
+    for (auto const& [name, command] : runs) {
+        ScratchFolder const folder;
+        folder.write(name, own);
+        folder.write("project.yaml", "catalogues: [" + name + "]\n" + street_yaml(many_candidates(1)));
+        std::string const here = folder.path().string();
+        ASSERT_EQ(run_saggar({"check", here}).code, 0);
+        std::vector<std::string> arguments = command;
+        arguments.insert(arguments.end(), {here, "--out", here});
+        Outcome const refused = run_saggar(arguments);
+        EXPECT_EQ(refused.code, 2) << name << refused.errors;
+        EXPECT_THAT(refused.errors, HasSubstr(name + ": the project is read from this file"));
+        EXPECT_EQ(ScratchFolder::content(folder / name), own);
+    }
+    ScratchFolder const folder;
+    folder.write("project.yaml", street_yaml(many_candidates(1)));
+    std::string const here = folder.path().string();
+    EXPECT_THAT(run_saggar({"connect", here, "--together", "--out", here}).errors,
+                HasSubstr("project.yaml: the project is read from this file"));
 }
 
 TEST(Output, ThatCannotBeWrittenIsSaid) {

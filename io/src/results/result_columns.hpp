@@ -14,7 +14,7 @@ namespace saggar::detail {
 inline constexpr double pa_per_bar = 1e5;
 
 inline ResultCell number(double value) {
-    return std::isfinite(value) ? ResultCell{value} : ResultCell{};
+    return std::isfinite(value) ? ResultCell{value + 0.0} : ResultCell{}; // no "-0"
 }
 inline ResultCell bar(double pressure_pa) {
     return number(pressure_pa / pa_per_bar);

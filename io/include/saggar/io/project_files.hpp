@@ -5,6 +5,7 @@
 // Which files a project is made of, so that results never take the place of what they were made from.
 
 #include <filesystem>
+#include <initializer_list>
 #include <vector>
 
 namespace saggar {
@@ -16,5 +17,8 @@ namespace saggar {
 // Throws Error{operation_refused} where one of `outputs` is one of them, by whatever name or link.
 void refuse_to_replace_inputs(std::filesystem::path const& project,
                               std::vector<std::filesystem::path> const& outputs);
+// The same of files `names` in a folder of results. An empty `folder` is nowhere.
+void refuse_to_replace_inputs(std::filesystem::path const& project, std::filesystem::path const& folder,
+                              std::initializer_list<char const*> names);
 
 } // namespace saggar
