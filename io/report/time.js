@@ -219,7 +219,7 @@ function drawJudged(time) {
 function drawUnmet(time) {
   const short = time.totals.substations.filter((s) => s.unmet_mwh > 0).sort((a, b) => b.unmet_mwh - a.unmet_mwh);
   if (short.length === 0) return null;
-  const why = { pressure: 'short of pressure', temperature: 'water too cold', capacity: 'a plant at capacity or tripped', 'cut off': 'cut off' };
+  const why = { pressure: 'short of pressure', temperature: 'water too cold', capacity: 'a plant at capacity or tripped', 'cut off': 'cut off', 'beyond peak': 'asks for more than its peak' };
   const shown = short.slice(0, 15);
   return [el('h3', {}, `Short of heat${short.length > shown.length ? `: the worst ${shown.length} of ${fixed(short.length, 0)}` : ''}`), smallTable([['Consumer', 1], ['Because', 1], ['Lacked', 0], ['Of its demand', 0], ['For', 0]], shown.map((s) => el('tr', { class: 'bad' }, el('td', { class: 'text' }, ofElement(s.id)), el('td', { class: 'text wrap' }, Object.entries(s.unmet_by_cause_mwh).sort((a, b) => b[1] - a[1]).map(([cause, mwh]) => `${why[cause] ?? cause} ${energyText(mwh)}`).join(', ')), el('td', {}, energyText(s.unmet_mwh)), el('td', {}, `${fixed((100 * s.unmet_mwh) / s.demand_mwh, 1)} %`), el('td', {}, `${fixed(s.unmet_hours, s.unmet_hours < 10 ? 1 : 0)} h`))))];
 }

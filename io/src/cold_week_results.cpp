@@ -54,6 +54,7 @@ std::vector<Column<ColdWeekLoad>> load_columns() {
             by_cause("unmet_temperature_mwh", UnmetCause::temperature),
             by_cause("unmet_capacity_mwh", UnmetCause::capacity),
             by_cause("unmet_cut_off_mwh", UnmetCause::cut_off),
+            by_cause("unmet_beyond_peak_mwh", UnmetCause::beyond_peak),
             {"lowest_supply_temperature_c", ResultType::number,
              [](ColdWeekLoad const& load) { return number(load.lowest_supply_c); }},
             {"lowest_supply_at", ResultType::text, [](ColdWeekLoad const& load) {

@@ -32,6 +32,7 @@ std::string_view to_string(UnmetCause cause) {
     case UnmetCause::temperature: return "temperature";
     case UnmetCause::capacity: return "capacity";
     case UnmetCause::cut_off: return "cut off";
+    case UnmetCause::beyond_peak: return "beyond peak";
     }
     return "unknown";
 }
@@ -86,8 +87,11 @@ void NetworkSimulation::Impl::fill_substations(SimulationPoint const& point) {
             bool const reached = !std::isnan(dp) && status != ElementStatus::cut_off;
             bool const limited =
                 status == ElementStatus::limited_by_pressure || flow < std::exp(taken[i]) * (1.0 - 1e-6);
+            bool const too_much =
+                demand > s.peak_w[i] * (1.0 + 1e-9) && supply >= s.minimum_supply_temperature_c[i];
             cause = !reached          ? UnmetCause::cut_off
                     : limited         ? UnmetCause::pressure
+                    : too_much        ? UnmetCause::beyond_peak
                     : short_of_source ? UnmetCause::capacity
                                       : UnmetCause::temperature;
             if (status == ElementStatus::normal) {

@@ -5,6 +5,7 @@
 
 #include "series_table.hpp"
 
+#include "saggar/engine/simulation/run.hpp"
 #include "saggar/network/error.hpp"
 
 #include <fmt/format.h>
@@ -127,9 +128,9 @@ void Writer::define(SeriesColumn const& column) {
         text(id, "coordinates", fmt::format("{}_id", kind_names[k]));
     }
     if (std::string_view{variable.name} == "substation_unmet_cause") {
-        std::array<float, 5> const flags{0.0F, 1.0F, 2.0F, 3.0F, 4.0F};
+        std::array<float, unmet_causes + 1> const flags{0.0F, 1.0F, 2.0F, 3.0F, 4.0F, 5.0F};
         must(nc_put_att_float(file_, id, "flag_values", NC_FLOAT, flags.size(), flags.data()));
-        text(id, "flag_meanings", "none pressure temperature capacity cut_off");
+        text(id, "flag_meanings", "none pressure temperature capacity cut_off beyond_peak");
     }
     variable_.push_back(id);
 }

@@ -355,6 +355,20 @@ TEST(Simulation, ShortOfPressure) {
     EXPECT_NEAR(result.return_temperature_c[1], 45.0, 0.1) << "what passes is cooled as held";
 }
 
+// What its substation is made for is all that it gets, with water as warm as it should be.
+TEST(Simulation, MoreThanItsPeakIsMoreThanTheSubstationPasses) {
+    auto const network = Network::build(street(), {});
+    NetworkSimulation simulation{network};
+    SimulationPoint point = point_of(*network, 0.5);
+    must(simulation.start(point, 900.0));
+    point.point.heat_demand_w[0] = 3.0 * network->substations.peak_w[0];
+    must(simulation.step(point, 900.0));
+    SimulatedStep const& result = simulation.result();
+    EXPECT_EQ(result.unmet_cause[0], UnmetCause::beyond_peak);
+    EXPECT_GT(result.unmet_w[0], 1e3);
+    EXPECT_GE(result.heat_w[0], network->substations.peak_w[0]);
+}
+
 TEST(Simulation, ClosedPipeCutsOffAndComesBack) {
     auto const network = Network::build(street(), {});
     NetworkSimulation simulation{network};

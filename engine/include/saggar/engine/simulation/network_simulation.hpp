@@ -60,7 +60,9 @@ enum class UnmetCause : std::uint8_t {
     pressure,    // its valve is wide open and the differential pressure too small
     temperature, // what arrives is too cold
     capacity,    // the same, and a plant is tripped or gives all it has
-    cut_off      // no open way to a plant
+    cut_off,     // no open way to a plant
+    beyond_peak  // it asks for more than its peak, which its substation is made for; what arrives is warm
+                 // enough
 };
 [[nodiscard]] std::string_view to_string(UnmetCause cause);
 

@@ -18,7 +18,7 @@
 namespace saggar {
 
 // The causes of unmet heat, `none` left out, in the order of UnmetCause.
-inline constexpr std::size_t unmet_causes = 4;
+inline constexpr std::size_t unmet_causes = 5;
 
 // Where a value was furthest: element and step.
 struct Extreme {
