@@ -20,6 +20,23 @@ std::vector<std::string> ids_of_pumps(Network const& network) {
     return ids;
 }
 
+double standing_lift_pa(PumpColumns const& pumps, std::size_t pump) {
+    constexpr double pa_per_m =
+        9.80665 * 975.0; // of water at 75 degC: how near one step comes, not where it ends
+    std::vector<double> const& flow = pumps.flow_m3_s[pump];
+    std::vector<double> const& head = pumps.head_m[pump];
+    if (flow.empty()) {
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+    double standing_m = head[0];
+    if (flow.size() == 1) {
+        standing_m *= 4.0 / 3.0;
+    } else if (flow[0] > 0.0) {
+        standing_m += (head[0] - head[1]) * flow[0] * flow[0] / (flow[1] * flow[1] - flow[0] * flow[0]);
+    }
+    return standing_m * pa_per_m * pumps.series[pump];
+}
+
 } // namespace
 
 Booster::Booster(Network const& network, ControllerSettings const& settings)
@@ -28,7 +45,8 @@ Booster::Booster(Network const& network, ControllerSettings const& settings)
       full_{network.pumps.speed},
       least_{settings.minimum_speed.value_or(usual_minimum_speed)},
       most_{settings.maximum_speed.value_or(full_[pump_])},
-      speed_{std::clamp(full_[pump_], least_, most_)} {
+      speed_{std::clamp(full_[pump_], least_, most_)},
+      standing_lift_pa_{standing_lift_pa(network.pumps, pump_)} {
     for (std::size_t const i : substations_) {
         wanted_pa_.push_back(settings.differential_pressure_bar
                                  ? *settings.differential_pressure_bar * 1e5
@@ -55,7 +73,8 @@ void Booster::decide(Measured const& measured, Setpoints& set) {
         double const lift = measured.last->pump_lift_pa[pump_];
         double const ran = measured.last->pump_speed[pump_];
         if (lift > 0.0 && std::isfinite(missing)) {
-            speed_ = std::clamp(ran * std::sqrt(std::max(0.0, (lift + missing) / lift)), least_, most_);
+            double const by_square = std::isnan(standing_lift_pa_) ? lift / (ran * ran) : standing_lift_pa_;
+            speed_ = std::clamp(std::sqrt(std::max(0.0, ran * ran + missing / by_square)), least_, most_);
         }
     }
     std::vector<double>& speed = set.point.point.pump_speed;

@@ -3,11 +3,13 @@
 #pragma once
 
 // A pump somewhere in the network runs as fast as the pressure at its index consumers asks for: the worst of
-// them is to keep so much. What a pump lifts goes with the square of its speed n, and what it lifts more is
-// left at the consumers behind it, as long as flows are what they were:
+// them is to keep so much. By the laws of affinity a pump with the curve H = H0 - k q^2 lifts n^2 H0 - k q^2 at
+// the speed n, and what it lifts more is left at the consumers behind it, as long as flows are what they were:
 //
-//   n^2 = n_last^2 (lift_last + wanted - kept_last) / lift_last,
+//   n^2 = n_last^2 + (wanted - kept_last) / H0,
 //
+// with H0 that of no flow, from the curve's first two points where it begins later, 4/3 of the head of a curve of
+// one point (EPANET's rule). A pump of given power has no H0: lift_last / n_last^2 takes its place. The speed lies
 // between the least and the largest speed. It follows what the last step found, so that it is late by one
 // step. Where the pump did not lift, or nobody is reached, it keeps its speed.
 
@@ -35,6 +37,7 @@ private:
     std::vector<double> full_;      // speeds of all pumps in the project
     double least_, most_;
     double speed_;
+    double standing_lift_pa_; // at speed 1, no water passing; NaN where no curve is given
 };
 
 } // namespace saggar
