@@ -29,7 +29,7 @@ inline PlugFlowPipe pipe_of(double length_m, double diameter_m = 0.1, double wal
 struct SmallNetwork {
     std::vector<HeatLink> links;
     std::vector<double> flow_kg_s, conductance_w_mk, ambient_c, rule_value, entering_c;
-    std::vector<double> floor_c; // empty: none
+    std::vector<double> limit_c; // empty: none
     std::vector<LinkRule> rule;
 
     void pipe(std::int32_t from, std::int32_t to, double flow, PlugFlowPipe const& pipe, double u = 0.0) {
@@ -48,7 +48,7 @@ struct SmallNetwork {
                 .rule = rule,
                 .rule_value = rule_value,
                 .entering_c = entering_c,
-                .floor_c = floor_c};
+                .limit_c = limit_c};
     }
 
 private:

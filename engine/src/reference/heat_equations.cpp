@@ -115,7 +115,7 @@ HeatEquations::HeatEquations(Fluid fluid, std::size_t nodes, std::span<HeatLink 
       flow_(links.size(), 0.0),
       rule_(links.size(), LinkRule::pass),
       value_(links.size(), 0.0),
-      floor_of_(links.size(), -1) {
+      limit_of_(links.size(), -1) {
     check(options);
     for (std::size_t link = 0; link < links.size(); ++link) {
         for (std::int32_t const node : {links[link].from, links[link].to}) {
@@ -156,12 +156,12 @@ bool HeatEquations::set_step(HeatStep const& step, std::span<double const> y) {
         set_pipe(pipe, step, y);
     }
     set_nodes(step, y);
-    set_floors(step, y);
+    set_limits(step, y);
     for (ReferenceNode const& node : nodes_) {
         pattern.push_back(node.mixed_kg_s > 0.0 ? 1 : 0);
     }
-    for (std::int32_t const floor : floor_of_) {
-        pattern.push_back(floor >= 0 ? 1 : 0);
+    for (std::int32_t const limit : limit_of_) {
+        pattern.push_back(limit >= 0 ? 1 : 0);
     }
     return std::exchange(pattern_, pattern) != pattern;
 }
@@ -243,32 +243,34 @@ void HeatEquations::set_nodes(HeatStep const& step, std::span<double const> y) {
     }
 }
 
-void HeatEquations::set_floors(HeatStep const& step, std::span<double const> y) {
-    floors_.clear();
-    std::ranges::fill(floor_of_, -1);
-    for (std::size_t link = 0; link < links_.size() && !step.floor_c.empty(); ++link) {
-        bool const takes = pipe_of_[link] < 0 && rule_[link] == LinkRule::heat && value_[link] < 0.0;
-        if (!takes || flow_[link] == 0.0 || !std::isfinite(step.floor_c[link])) {
+void HeatEquations::set_limits(HeatStep const& step, std::span<double const> y) {
+    limits_.clear();
+    std::ranges::fill(limit_of_, -1);
+    for (std::size_t link = 0; link < links_.size() && !step.limit_c.empty(); ++link) {
+        bool const changes = pipe_of_[link] < 0 && rule_[link] == LinkRule::heat && value_[link] != 0.0;
+        if (!changes || flow_[link] == 0.0 || !std::isfinite(step.limit_c[link])) {
             continue;
         }
-        floor_of_[link] = static_cast<std::int32_t>(floors_.size());
-        floors_.push_back({link, fluid_.heat_content_j_kg(step.floor_c[link]), FloorState::free});
+        limit_of_[link] = static_cast<std::int32_t>(limits_.size());
+        limits_.push_back({.link = link,
+                           .limit_j_kg = fluid_.heat_content_j_kg(step.limit_c[link]),
+                           .towards = value_[link] < 0.0 ? 1.0 : -1.0});
     }
-    static_cast<void>(fit_floors(y));
+    static_cast<void>(fit_limits(y));
 }
 
-bool HeatEquations::fit_floors(std::span<double const> y) {
+bool HeatEquations::fit_limits(std::span<double const> y) {
     constexpr double small_j_kg = 1e-3 * 4200.0; // on the line: as it is
     bool changed = false;
-    for (ReferenceFloor& each : floors_) {
-        double const above = y[node_unknown(upstream(each.link))] - each.floor_j_kg;
-        double const left = above + value_[each.link] / std::abs(flow_[each.link]);
-        if (std::min(std::abs(above), std::abs(left)) <= small_j_kg) {
+    for (ReferenceLimit& each : limits_) {
+        double const entering = each.towards * (y[node_unknown(upstream(each.link))] - each.limit_j_kg);
+        double const leaving = entering - std::abs(value_[each.link] / flow_[each.link]);
+        if (std::min(std::abs(entering), std::abs(leaving)) <= small_j_kg) {
             continue;
         }
-        FloorState const fits = above < 0.0  ? FloorState::below
-                                : left < 0.0 ? FloorState::on_floor
-                                             : FloorState::free;
+        LimitState const fits = entering < 0.0  ? LimitState::beyond
+                                : leaving < 0.0 ? LimitState::at_limit
+                                                : LimitState::free;
         changed = changed || fits != each.state;
         each.state = fits;
     }
@@ -276,21 +278,21 @@ bool HeatEquations::fit_floors(std::span<double const> y) {
 }
 
 void HeatEquations::event_functions(std::span<double const> y, std::span<double> out) const {
-    for (std::size_t i = 0; i < floors_.size(); ++i) {
-        ReferenceFloor const& each = floors_[i];
-        double const above = y[node_unknown(upstream(each.link))] - each.floor_j_kg;
-        out[2 * i] = above + value_[each.link] / std::abs(flow_[each.link]);
-        out[2 * i + 1] = above;
+    for (std::size_t i = 0; i < limits_.size(); ++i) {
+        ReferenceLimit const& each = limits_[i];
+        double const entering = each.towards * (y[node_unknown(upstream(each.link))] - each.limit_j_kg);
+        out[2 * i] = entering - std::abs(value_[each.link] / flow_[each.link]);
+        out[2 * i + 1] = entering;
     }
 }
 
 void HeatEquations::happen(std::span<int const> passed) {
-    for (std::size_t i = 0; i < floors_.size(); ++i) {
+    for (std::size_t i = 0; i < limits_.size(); ++i) {
         if (passed[2 * i] != 0) {
-            floors_[i].state = passed[2 * i] > 0 ? FloorState::free : FloorState::on_floor;
+            limits_[i].state = passed[2 * i] > 0 ? LimitState::free : LimitState::at_limit;
         }
         if (passed[2 * i + 1] != 0) {
-            floors_[i].state = passed[2 * i + 1] > 0 ? FloorState::on_floor : FloorState::below;
+            limits_[i].state = passed[2 * i + 1] > 0 ? LimitState::at_limit : LimitState::beyond;
         }
     }
 }
@@ -368,13 +370,13 @@ HeatEquations::HandedOn HeatEquations::handed_on(std::size_t link, double enteri
     case LinkRule::pass: break;
     case LinkRule::outlet_temperature: return {fluid_.heat_content_j_kg(value_[link]), 0.0};
     case LinkRule::heat: {
-        std::int32_t const index = floor_of_[link];
-        ReferenceFloor const* const floor = index < 0 ? nullptr : &floors_[static_cast<std::size_t>(index)];
-        if (floor != nullptr && floor->state == FloorState::below) {
+        std::int32_t const index = limit_of_[link];
+        ReferenceLimit const* const limit = index < 0 ? nullptr : &limits_[static_cast<std::size_t>(index)];
+        if (limit != nullptr && limit->state == LimitState::beyond) {
             break;
         }
-        if (floor != nullptr && floor->state == FloorState::on_floor) {
-            return {floor->floor_j_kg, 0.0};
+        if (limit != nullptr && limit->state == LimitState::at_limit) {
+            return {limit->limit_j_kg, 0.0};
         }
         return {entering_j_kg + value_[link] / std::abs(flow_[link]), 1.0};
     }

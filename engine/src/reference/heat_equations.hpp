@@ -72,18 +72,19 @@ struct ReferenceNode {
     double held_j_kg{};    // where nothing else says
 };
 
-// What a link that takes heat does to water too cold for it (HeatStep::floor_c): a state of its own, so that
-// the equations are smooth between its changes.
-enum class FloorState : std::uint8_t {
-    free,     // takes all of its heat
-    on_floor, // cools the water down to the floor
-    below     // lets colder water pass as it is
+// What a link that takes or gives heat does to water too cold or too hot for it (HeatStep::limit_c): a state
+// of its own, so that the equations are smooth between its changes.
+enum class LimitState : std::uint8_t {
+    free,     // takes or gives all of its heat
+    at_limit, // cools or heats the water to its limit
+    beyond    // lets water pass as it is that is beyond it already
 };
 
-struct ReferenceFloor {
+struct ReferenceLimit {
     std::size_t link{};
-    double floor_j_kg{};
-    FloorState state{FloorState::free};
+    double limit_j_kg{};
+    double towards{1.0}; // -1: of a link that heats; distances from the limit then count downwards
+    LimitState state{LimitState::free};
 };
 
 class HeatEquations {
@@ -100,12 +101,12 @@ public:
     using Emit = std::function<void(std::size_t row, std::size_t column, double value)>;
     void jacobian(std::span<double const> y, double of_rate, Emit const& emit) const;
 
-    // Two for each link with a floor: of the water that leaves and of that which enters, above the floor.
-    [[nodiscard]] std::size_t events() const { return 2 * floors_.size(); }
+    // Two for each link with a limit: how far the water that leaves, and that which enters, is from it.
+    [[nodiscard]] std::size_t events() const { return 2 * limits_.size(); }
     void event_functions(std::span<double const> y, std::span<double> out) const;
     void happen(std::span<int const> passed);
-    // Gives floors the state that fits; whether one had another.
-    [[nodiscard]] bool fit_floors(std::span<double const> y);
+    // Gives limits the state that fits; whether one had another.
+    [[nodiscard]] bool fit_limits(std::span<double const> y);
 
     // Integrated along: heat content of each node (J/kg), heat added by each link without a pipe where it
     // depends on more than that (W), loss of all pipes (W).
@@ -131,7 +132,7 @@ public:
 private:
     void set_pipe(ReferencePipe& pipe, HeatStep const& step, std::span<double const> y);
     void set_nodes(HeatStep const& step, std::span<double const> y);
-    void set_floors(HeatStep const& step, std::span<double const> y);
+    void set_limits(HeatStep const& step, std::span<double const> y);
     [[nodiscard]] LimitedFace face(ReferencePipe const& pipe, std::size_t k, double inlet_j_kg,
                                    std::span<double const> y) const;
     void temperatures(std::span<double const> y) const;
@@ -162,8 +163,8 @@ private:
     std::vector<double> flow_;
     std::vector<LinkRule> rule_;
     std::vector<double> value_;
-    std::vector<ReferenceFloor> floors_;
-    std::vector<std::int32_t> floor_of_; // by link; -1: none
+    std::vector<ReferenceLimit> limits_;
+    std::vector<std::int32_t> limit_of_; // by link; -1: none
     std::vector<std::int8_t>
         pattern_; // direction and kind of each link; what the Jacobian's pattern hangs on
     mutable std::vector<double> water_c_; // of all unknowns; meant only where they are heat contents

@@ -78,7 +78,7 @@ void ReferenceHeat::State::renew_integrator() {
     system.events = equations.events();
     system.event_functions = [this](auto at, auto out) { equations.event_functions(at, out); };
     system.happen = [this](auto passed) { equations.happen(passed); };
-    system.fit_events = [this](auto at) { return equations.fit_floors(at); };
+    system.fit_events = [this](auto at) { return equations.fit_limits(at); };
     double const heat_j_kg = options.absolute_tolerance_k * equations.fluid().heat_capacity_j_kgk(60.0);
     system.differential.assign(equations.unknowns(), 1);
     system.absolute_tolerance.assign(equations.unknowns(), heat_j_kg);

@@ -103,6 +103,7 @@ void NetworkSimulation::Impl::keep(StateArchive& archive) {
     saggar::keep(archive, result);
     archive(spin_up_steps, start_change_relative, taken, capacity_bound, pipe_mean_before_c, friction_w,
             conductance_w_mk, ambient_c, beyond_expected_k);
+    archive(rule, rule_value, limit_c, entering_c); // what is expected of a step begins with those before
 }
 
 } // namespace saggar

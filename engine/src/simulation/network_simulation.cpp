@@ -97,12 +97,13 @@ NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationO
     taken.resize(substations + plants);
     asked.resize(substations + plants);
     capacity_bound.resize(plants);
+    let_go.resize(plants);
     asks.resize(links);
     expected_c.resize(substations);
     beyond_expected_k.resize(substations);
     rule_arriving_c.resize(substations);
     rule.resize(links, LinkRule::pass);
-    for (auto* const column : {&rule_value, &floor_c, &ambient_c, &conductance_w_mk}) {
+    for (auto* const column : {&rule_value, &limit_c, &ambient_c, &conductance_w_mk}) {
         column->resize(links);
     }
     entering_c.resize(network().nodes.size());
@@ -196,6 +197,8 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
     pipe_mean_before_c = state.pipe_mean_temperature_c;
     heat->save();
     set_ambient();
+    std::fill(capacity_bound.begin(), capacity_bound.end(), std::uint8_t{0});
+    std::fill(let_go.begin(), let_go.end(), 0);
     expect_arrivals(point, duration_s);
     first_flows(point);
     for (int round = 1;; ++round) {

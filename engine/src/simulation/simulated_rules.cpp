@@ -21,6 +21,10 @@ constexpr double served_slack = 3e-3;
 constexpr double swing_k = 5.0;
 // A plant gives no more than so much above its capacity before it is held there.
 constexpr double capacity_slack = 1e-5;
+// A plant that holds its temperature needs more than its capacity on the mean of some step in which, held at
+// its capacity until it reaches that temperature, it needs less: after so many turns it is held there. That
+// is right in either case, but water then runs in a circle of the whole network.
+constexpr int times_let_go = 1;
 constexpr double swing_room = 0.1;      // ln(flow) below the largest
 constexpr double swing_shortage = 5e-3; // part of the flow that is asked for
 
@@ -83,7 +87,7 @@ void NetworkSimulation::Impl::set_consumer_rule(std::size_t i) {
         // Of a flow that is short it takes no more than its drop.
         bool const served = possible_w >= input.heat_demand_w * (1.0 - served_slack);
         rule_value[link] = flow * dissipation - (served ? input.heat_demand_w : std::max(0.0, possible_w));
-        floor_c[link] = ground;
+        limit_c[link] = ground;
         return;
     }
     // Steadily, so that a round does not turn what the one before found: none at the largest flow, or where
@@ -91,7 +95,7 @@ void NetworkSimulation::Impl::set_consumer_rule(std::size_t i) {
     double const room = std::clamp((work.log_largest[i] - taken[i]) / swing_room, 0.0, 1.0);
     double const passes = std::clamp(1.0 - (1.0 - flow / std::exp(taken[i])) / swing_shortage, 0.0, 1.0);
     rule_value[link] = flow * dissipation - input.heat_demand_w;
-    floor_c[link] = std::max(ground, back - swing_k * room * passes);
+    limit_c[link] = std::max(ground, back - swing_k * room * passes);
 }
 
 void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
@@ -106,7 +110,7 @@ void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
                                : 0.0;
         rule[link] = work.dissipation_j_kg[link] > 0.0 ? LinkRule::heat : LinkRule::pass;
         rule_value[link] = flow * work.dissipation_j_kg[link];
-        floor_c[link] = -std::numeric_limits<double>::infinity();
+        limit_c[link] = std::numeric_limits<double>::infinity(); // none
     }
     for (std::size_t i = 0; i < network().substations.size(); ++i) {
         set_consumer_rule(i);
@@ -126,6 +130,7 @@ void NetworkSimulation::Impl::set_plant_rules(SimulationPoint const& point) {
         double const wanted_c = point.point.plant_supply_temperature_c[i];
         double const most_w = capacity_w(point, i);
         bool const tripped = point.plant_tripped[i] != 0;
+        bool const was_bound = capacity_bound[i] != 0;
         work.plant_passes[i] = flow > 0.0 && return_c > wanted_c ? 1 : 0;
         capacity_bound[i] = tripped ? 1 : 0;
         rule[link] = LinkRule::pass;
@@ -135,10 +140,13 @@ void NetworkSimulation::Impl::set_plant_rules(SimulationPoint const& point) {
         }
         double const needed_w =
             flow * detail::heat_between_j_kg(work.fluid, work.heat_rule, wanted_c, return_c);
-        bool const bound = needed_w > most_w * (1.0 + capacity_slack);
+        bool const lacks = needed_w > most_w * (1.0 + capacity_slack);
+        let_go[i] += was_bound && !lacks ? 1 : 0;
+        bool const bound = lacks || let_go[i] > times_let_go;
         capacity_bound[i] = bound ? 1 : 0;
         rule[link] = bound ? LinkRule::heat : LinkRule::outlet_temperature;
         rule_value[link] = bound ? most_w : wanted_c;
+        limit_c[link] = wanted_c; // while it has heat enough
     }
 }
 
@@ -150,7 +158,7 @@ HeatStep NetworkSimulation::Impl::heat_step(double duration_s, std::span<double 
             .rule = rule,
             .rule_value = rule_value,
             .entering_c = entering_c,
-            .floor_c = floor_c};
+            .limit_c = limit_c};
 }
 
 bool NetworkSimulation::Impl::plants_hold(SimulationPoint const& point) const {

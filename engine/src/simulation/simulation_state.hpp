@@ -52,6 +52,7 @@ struct NetworkSimulation::Impl {
     std::vector<double> taken;                // ln(flow), in this round
     std::vector<double> asked;                // for it
     std::vector<std::uint8_t> capacity_bound; // per plant: at capacity or tripped
+    std::vector<int> let_go;                  // per plant: times that it was not at capacity after all
     std::vector<std::uint8_t> asks;           // per link: its flow follows from what arrives
     // By substation: what was expected to arrive, and by how much more it was in the last step.
     std::vector<double> expected_c;
@@ -61,7 +62,7 @@ struct NetworkSimulation::Impl {
     // by link
     std::vector<LinkRule> rule;
     std::vector<double> rule_value;
-    std::vector<double> floor_c; // HeatStep
+    std::vector<double> limit_c; // HeatStep
     std::vector<double> ambient_c;
     std::vector<double> conductance_w_mk;
     std::vector<double> pipe_mean_before_c;

@@ -36,13 +36,16 @@ void TransientHeat::State::send(std::size_t link, HeatStep const& step, double d
         leaving.append(1.0, fluid.heat_content_j_kg(value));
         break; // what it added: when its inlet is known
     case LinkRule::heat: {
-        double const floor_j_kg = value < 0.0 && std::isfinite(step.floor_c[link])
-                                      ? fluid.heat_content_j_kg(step.floor_c[link])
-                                      : -std::numeric_limits<double>::infinity();
+        bool const cools = value < 0.0;
+        double const none_j_kg =
+            cools ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
+        double const limit_j_kg =
+            std::isfinite(step.limit_c[link]) ? fluid.heat_content_j_kg(step.limit_c[link]) : none_j_kg;
         double begin = 0.0;
         for (HeatPiece const& piece : entering) {
             double const h = piece.heat_content_j_kg;
-            double const after = std::max(h + value / flow, std::min(h, floor_j_kg));
+            double const after = cools ? std::max(h + value / flow, std::min(h, limit_j_kg))
+                                       : std::min(h + value / flow, std::max(h, limit_j_kg));
             leaving.append(piece.until, after);
             added_j[link] += flow * duration_s * (piece.until - begin) * (after - h);
             begin = piece.until;

@@ -160,7 +160,7 @@ TransientHeat::TransientHeat(Fluid const& fluid, std::size_t nodes, std::span<He
               .conductance_w_mk = std::vector<double>(pipes.size()),
               .ambient_c = std::vector<double>(pipes.size()),
               .rule_value = std::vector<double>(links.size()),
-              .floor_c = std::vector<double>(links.size()),
+              .limit_c = std::vector<double>(links.size()),
               .rule = std::vector<LinkRule>(links.size(), LinkRule::pass),
               .current = {},
               .book = {},
@@ -278,8 +278,8 @@ HeatStep TransientHeat::State::in_order(HeatStep const& given) {
         } else if (!given.rule.empty()) {
             rule[place] = given.rule[link];
             rule_value[place] = given.rule_value[link];
-            floor_c[place] =
-                given.floor_c.empty() ? -std::numeric_limits<double>::infinity() : given.floor_c[link];
+            limit_c[place] =
+                given.limit_c.empty() ? std::numeric_limits<double>::infinity() : given.limit_c[link];
         }
     }
     for (std::size_t place = 0; place < nodes.size(); ++place) {
@@ -295,7 +295,7 @@ HeatStep TransientHeat::State::in_order(HeatStep const& given) {
             .rule = rule,
             .rule_value = rule_value,
             .entering_c = {},
-            .floor_c = floor_c};
+            .limit_c = limit_c};
 }
 
 double TransientHeat::State::standing_c(std::size_t node) const {

@@ -56,7 +56,7 @@ struct TransientHeat::State {
     double tolerance_j_kg{0.0};
 
     // The step's columns by place.
-    std::vector<double> flow_kg_s, conductance_w_mk, ambient_c, rule_value, floor_c;
+    std::vector<double> flow_kg_s, conductance_w_mk, ambient_c, rule_value, limit_c;
     std::vector<LinkRule> rule;
 
     // The step being taken.

@@ -150,14 +150,14 @@ TEST(ReferenceHeat, RulesDoWhatTheySay) {
 TEST(ReferenceHeat, FloorsBindFromTheTimeOn) {
     constexpr double flow = 0.5;
     constexpr double heat_w = 20.0 * flow * cp; // takes 20 K
-    constexpr double floor_c = 40.0;
+    constexpr double limit_c = 40.0;
     SmallNetwork net;
     net.link(0, 1, flow, LinkRule::outlet_temperature, 30.0);
     net.pipe(1, 2, flow, pipe_of(40.0));
     net.link(2, 3, flow, LinkRule::heat, -heat_w);
     net.entering_c.assign(4, 20.0);
     double const none = -std::numeric_limits<double>::infinity();
-    net.floor_c = {none, none, floor_c};
+    net.limit_c = {none, none, limit_c};
     ReferenceHeat heat{plain_water(),
                        4,
                        net.links,
@@ -172,7 +172,7 @@ TEST(ReferenceHeat, FloorsBindFromTheTimeOn) {
                              double some_from_s,
                              double some_to_s) { // all of it, and down to the floor
         auto const mean_above = [&](double t) {  // integral of T - floor
-            return (to_c - floor_c) * t - (from_c - to_c) * tau_s * std::exp(-t / tau_s);
+            return (to_c - limit_c) * t - (from_c - to_c) * tau_s * std::exp(-t / tau_s);
         };
         return heat_w * (all_to_s - all_from_s) +
                flow * cp * (mean_above(some_to_s) - mean_above(some_from_s));

@@ -30,10 +30,11 @@
 // et al., ACM TOMS 31, 2005) with the analytic sparse Jacobian and KLU. What passes nodes and ambient is
 // integrated by the same formula, so that the energy of a step closes to what Newton's iterations leave.
 //
-// Where water comes to be, or ceases to be, too cold for what a link is to take from it (HeatStep::floor_c)
-// the equations change: that time is found as the root of a function of the unknowns, and integration starts
-// anew from it. Flows are constant within a step and may turn or stop between steps; the film is that of the
-// step's flow and of the pipe's mean temperature at its beginning (at least twice U, as in plug_flow.hpp).
+// Where water comes to be, or ceases to be, too cold or too hot for what a link is to do to it
+// (HeatStep::limit_c) the equations change: that time is found as the root of a function of the unknowns, and
+// integration starts anew from it. Flows are constant within a step and may turn or stop between steps; the
+// film is that of the step's flow and of the pipe's mean temperature at its beginning (at least twice U, as
+// in plug_flow.hpp).
 //
 // Not modelled: what TransientHeat does not model either, but for the dispersion; a circle of links without
 // water that nothing enters.
@@ -83,7 +84,7 @@ struct [[nodiscard]] ReferenceReport {
     long factorisations{0};  // of the Jacobian
     long rejected_steps{0};  // by the error test
     long newton_failures{0}; // steps repeated for it
-    long events{0};          // times found at which a floor came or ceased to bind
+    long events{0};          // times found at which a limit came or ceased to bind
 };
 
 // Called after every internal step with the time within the step; returning false stops there.
