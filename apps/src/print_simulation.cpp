@@ -80,19 +80,39 @@ void print_bill(Project const& project, SourceTotals const& sources) {
         auto const sum = [](std::vector<double> const& each) {
             return std::accumulate(each.begin(), each.end(), 0.0);
         };
-        double const own = sum(sources.plant_cost);
-        fmt::print(
-            "  all of it {:.0f} {}: sources {:.0f}, electricity that the plants draw besides {:.0f}\n\n",
-            sum(sources.cost) + own, project.currency, sum(sources.cost), own);
+        double const own = sum(sources.plant_cost) + sum(sources.pump_cost);
+        fmt::print("  all of it {:.0f} {}: sources {:.0f}, electricity that plants and pumps draw besides "
+                   "{:.0f}\n\n",
+                   sum(sources.cost) + own, project.currency, sum(sources.cost), own);
     }
+}
+
+// Without sources nothing says what heat costs.
+void print_own_electricity(Project const& project, SourceTotals const& sources) {
+    auto const of_all = [](std::vector<double> const& plants, std::vector<double> const& pumps) {
+        return std::accumulate(pumps.begin(), pumps.end(),
+                               std::accumulate(plants.begin(), plants.end(), 0.0));
+    };
+    std::string text = "  electricity that plants and pumps draw:";
+    if (cost_is_known(project.prices, SourceKind::electric_boiler)) {
+        text += fmt::format(" {:.0f} {}", of_all(sources.plant_cost, sources.pump_cost), project.currency);
+    }
+    if (carbon_is_known(project.prices, SourceKind::electric_boiler)) {
+        text +=
+            fmt::format(" {:.2f} t of CO2", of_all(sources.plant_carbon_kg, sources.pump_carbon_kg) * 1e-3);
+    }
+    fmt::print("{}; what heat costs is known of plants with sources\n\n", text);
 }
 
 void print_sources(Network const& network, SimulationTotals const& totals) {
     SourceTotals const& sources = totals.sources;
+    Project const& project = network.project();
     if (sources.heat_j.empty()) {
+        if (!sources.plant_cost.empty()) {
+            print_own_electricity(project, sources);
+        }
         return;
     }
-    Project const& project = network.project();
     TextTable table{{"source", "of", ">heat MWh", ">hours", ">starts", ">fuel MWh", ">el. drawn", ">el. made",
                      ">el. forgone", ">CO2 t", ">" + project.currency}};
     for (std::size_t i = 0; i < sources.heat_j.size(); ++i) {

@@ -233,6 +233,23 @@ private:
             add(ErrorCode::value_missing, controller.from_hour ? "to_hour" : "from_hour",
                 "is missing; the other is given", "Give both");
         }
+        if (controller.from_hour && controller.from_hour == controller.to_hour) {
+            add(ErrorCode::values_conflict, "to_hour", "is from_hour: no time lies between them",
+                "Give another, or remove the controller");
+        }
+        if (controller.discharge_from_hour &&
+            controller.discharge_from_hour == controller.discharge_to_hour) {
+            add(ErrorCode::values_conflict, "discharge_to_hour",
+                "is discharge_from_hour: no time lies between them", "Give another, or remove both");
+        }
+        if (controller.charge_below_per_mwh && controller.discharge_above_per_mwh &&
+            *controller.charge_below_per_mwh >= *controller.discharge_above_per_mwh) {
+            add(ErrorCode::values_conflict, "discharge_above_per_mwh",
+                fmt::format("{:g} is not above charge_below_per_mwh {:g}: the store would be charged and "
+                            "discharged at one price",
+                            *controller.discharge_above_per_mwh, *controller.charge_below_per_mwh),
+                "Discharge at prices above those to charge at");
+        }
         if (controller.discharge_from_hour.has_value() != controller.discharge_to_hour.has_value()) {
             add(ErrorCode::value_missing,
                 controller.discharge_from_hour ? "discharge_to_hour" : "discharge_from_hour",

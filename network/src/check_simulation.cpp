@@ -75,16 +75,18 @@ private:
         // The cold week of an extension spreads what new loads take, by weather that may be supposed.
         bool const extends = !project_.extension.buildings.empty() && project_.extension.cold_week;
         bool const curves = !settings_.supply_curves.empty() || !settings_.secondary_curves.empty();
+        bool const controlled = std::ranges::any_of(
+            project_.controllers, [](ControllerSettings const& one) { return !one.outdoor_c.empty(); });
         if (settings_.weather.empty() && curves) {
             std::string const which = settings_.supply_curves.empty() ? "secondary_curves" : "supply_curves";
             add(ErrorCode::value_missing, "weather",
                 fmt::format("is missing; {} follow the outdoor temperature", which),
                 fmt::format("Name the CSV with outdoor_temperature_c, or remove {}", which));
         }
-        if (from_file && !settings_.weather.empty() && !curves && !by_sources && !extends) {
+        if (from_file && !settings_.weather.empty() && !curves && !controlled && !by_sources && !extends) {
             add(ErrorCode::values_conflict, "weather",
                 "has no effect: demand is a file and nothing has a curve by outdoor temperature",
-                "Remove it, or give supply_curves");
+                "Remove it, or give supply_curves, or outdoor_c of a controller");
         }
         std::array<std::pair<std::string_view, bool>, 3> const of_outdoor{
             {{"heating_threshold_c", settings_.heating_threshold_c != usual.heating_threshold_c},

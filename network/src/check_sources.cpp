@@ -116,6 +116,7 @@ public:
             element_ = {"stores", i, project_.stores[i].id};
             check_plant(project_.stores[i].plant);
             check_has_heat(project_.stores[i].plant);
+            check_can_be_charged(project_.stores[i]);
         }
         check_plants();
         check_order();
@@ -154,6 +155,16 @@ private:
             add(ErrorCode::values_conflict, "plant",
                 fmt::format("plant '{}' has no source of heat that could charge it", plant),
                 "Give the plant sources, or remove the store");
+        }
+    }
+
+    void check_can_be_charged(PlantStore const& store) {
+        auto const plant = plants_.find(store.plant);
+        if (plant != plants_.end() && !(store.cold_temperature_c < plant->second->supply_temperature_c)) {
+            add(ErrorCode::values_conflict, "cold_temperature_c",
+                fmt::format("{:g} is not below the {:g} that plant '{}' supplies: nothing could be charged",
+                            store.cold_temperature_c, plant->second->supply_temperature_c, store.plant),
+                "Give what comes back to the plant");
         }
     }
 

@@ -139,6 +139,21 @@ TEST(ImportMaps, TakesEveryMapInItsOwnReferenceSystem) {
     }
 }
 
+TEST(ImportMaps, NoticesSwappedDegreesAndThoseOfAnotherCountry) {
+    Town town;
+    town.write();
+    town.folder.write("mapping.yaml", Town::mapping());
+    town.folder.write("houses.geojson", collection({house("school", 300, "53.0111774, -2.1758283"),
+                                                    house("hotel", 150, "13.4, 52.5")}));
+    Outcome const imported = run_saggar({"import", (town.folder / "mapping.yaml").string(), "-o",
+                                         (town.folder / "town.json").string()});
+    EXPECT_EQ(imported.code, 2) << imported.output;
+    EXPECT_THAT(imported.errors,
+                AllOf(HasSubstr("latitude and longitude look swapped: (53.0112, -2.17583)"),
+                      HasSubstr("(13.4, 52.5) lies outside of what EPSG:27700 is made for")));
+    EXPECT_FALSE(town.written());
+}
+
 // GeoJSON that is not in degrees says so; a Shapefile's .prj does.
 TEST(ImportMaps, RefusesAProjectedMapWhereTheProjectHasNoSystem) {
     Town const town;

@@ -57,7 +57,10 @@ PlantRooms::PlantRooms(PlantRooms&&) noexcept = default;
 PlantRooms& PlantRooms::operator=(PlantRooms&&) noexcept = default;
 
 bool PlantRooms::empty() const {
-    return impl_->models.empty();
+    PriceSettings const& prices = impl_->network->project().prices;
+    bool const priced =
+        prices.electricity_import_per_mwh || prices.electricity_carbon_kg_per_mwh || !prices.file.empty();
+    return impl_->models.empty() && !priced;
 }
 
 void PlantRooms::observe(SimulatedStep const& step) {

@@ -24,6 +24,8 @@ void PlantRooms::Impl::clear_result() {
     result.export_w.assign(network->plants.size(), 0.0);
     result.plant_cost.assign(network->plants.size(), 0.0);
     result.plant_carbon_kg.assign(network->plants.size(), 0.0);
+    result.pump_cost.assign(network->pumps.size(), 0.0);
+    result.pump_carbon_kg.assign(network->pumps.size(), 0.0);
     result.uncovered_w = 0.0;
 }
 
@@ -253,6 +255,11 @@ void PlantRooms::Impl::settle_electricity(SimulatedStep const& step) {
             }
             result.cost[i] = power * duration_s + result.carbon_kg[i] * prices.carbon_per_kg;
         }
+    }
+    for (std::size_t i = 0; i < network->pumps.size(); ++i) {
+        double const taken_j = step.pump_electricity_w[i] * duration_s;
+        result.pump_carbon_kg[i] = taken_j * prices.electricity_kg_per_j;
+        result.pump_cost[i] = taken_j * prices.import_per_j + result.pump_carbon_kg[i] * prices.carbon_per_kg;
     }
 }
 

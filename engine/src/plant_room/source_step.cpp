@@ -34,6 +34,8 @@ void SourceTotals::add(SourceStep const& step, double duration_s) {
     add_to(export_j, step.export_w, duration_s);
     add_to(plant_cost, step.plant_cost, 1.0);
     add_to(plant_carbon_kg, step.plant_carbon_kg, 1.0);
+    add_to(pump_cost, step.pump_cost, 1.0);
+    add_to(pump_carbon_kg, step.pump_carbon_kg, 1.0);
     starts.resize(step.started.size(), 0);
     for (std::size_t i = 0; i < step.started.size(); ++i) {
         starts[i] += step.started[i];
@@ -64,14 +66,14 @@ void SourceStep::keep(StateArchive& archive) {
     archive(heat_w, possible_w, electricity_w, generated_w, forgone_w, fuel_w, cop, cost, carbon_kg,
             running_s, started);
     archive(store_heat_w, store_level, store_j, store_top_c, store_bottom_c, store_lost_w);
-    archive(import_w, export_w, plant_cost, plant_carbon_kg, uncovered_w);
+    archive(import_w, export_w, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg, uncovered_w);
 }
 
 void SourceTotals::keep(StateArchive& archive) {
     archive.section("totals of sources");
     archive(heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s, starts);
     archive(charged_j, discharged_j, lost_j, last_level, lowest_level, highest_level, first_j, last_j);
-    archive(import_j, export_j, plant_cost, plant_carbon_kg);
+    archive(import_j, export_j, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg);
 }
 
 } // namespace saggar

@@ -60,7 +60,7 @@ void add(SimulationTotals& totals, Network const& network, SimulatedStep const& 
         totals.pump_electricity_j += step.plant_pump_electricity_w[i] * dt;
         totals.electricity_j += step.plant_electricity_w[i] * dt;
     }
-    if (!step.sources.heat_w.empty()) {
+    if (!step.sources.plant_cost.empty()) {
         totals.sources.add(step.sources, dt);
     }
     for (double const drawn : step.pump_electricity_w) {

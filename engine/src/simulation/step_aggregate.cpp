@@ -36,8 +36,10 @@ constexpr std::array source_means{
     &SourceStep::forgone_w, &SourceStep::fuel_w,     &SourceStep::store_heat_w,  &SourceStep::store_lost_w,
     &SourceStep::import_w,  &SourceStep::export_w};
 
-constexpr std::array source_sums{&SourceStep::cost, &SourceStep::carbon_kg, &SourceStep::running_s,
-                                 &SourceStep::plant_cost, &SourceStep::plant_carbon_kg};
+constexpr std::array source_sums{
+    &SourceStep::cost,          &SourceStep::carbon_kg,       &SourceStep::running_s,
+    &SourceStep::plant_cost,    &SourceStep::plant_carbon_kg, &SourceStep::pump_cost,
+    &SourceStep::pump_carbon_kg};
 
 constexpr std::array source_ends{&SourceStep::store_level, &SourceStep::store_j, &SourceStep::store_top_c,
                                  &SourceStep::store_bottom_c};
@@ -160,7 +162,7 @@ void StepAggregate::add(SimulatedStep const& part) {
     row_.make_up_kg_s += part.make_up_kg_s * dt; // `made` divides
     row_.book.add(part.book);
     add_worst(part);
-    if (!part.sources.heat_w.empty()) {
+    if (!part.sources.plant_cost.empty()) {
         for (std::size_t k = 0; k < source_means.size(); ++k) {
             source_means_[k].add(part.sources.*source_means[k], dt);
         }

@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace saggar::detail {
@@ -60,6 +61,16 @@ void register_formats() {
 }
 
 using Transformation = std::unique_ptr<OGRCoordinateTransformation>;
+
+// Degrees.
+struct AreaOfUse {
+    double west{0.0}, south{0.0}, east{0.0}, north{0.0};
+    [[nodiscard]] bool has(double longitude, double latitude) const {
+        constexpr double near = 1.0;
+        return west - near <= longitude && longitude <= east + near && south - near <= latitude &&
+               latitude <= north + near;
+    }
+};
 
 class LayerReader {
 public:
@@ -205,6 +216,12 @@ private:
             fail(ErrorCode::values_conflict,
                  fmt::format("its coordinates cannot be transformed to {}", wanted), "Transform the file");
         }
+        AreaOfUse area;
+        // One across the date line begins east of where it ends.
+        if (degrees_ && target.GetAreaOfUse(&area.west, &area.south, &area.east, &area.north, nullptr) &&
+            area.west < area.east) {
+            area_ = area;
+        }
     }
 
     [[nodiscard]] bool kept(VectorFeature const& feature) const {
@@ -341,6 +358,9 @@ private:
     // Into the project's coordinates; false with a reason where that makes no sense.
     bool place(std::vector<Point>& points, VectorFeature& plain) {
         std::vector<Point> const drawn = points;
+        if (!extent_.known() && !in_area(drawn, plain)) {
+            return false;
+        }
         for (Point& point : points) {
             if (!transform(point)) {
                 plain.unusable = fmt::format("its coordinates ({:.6g}, {:.6g}) lie outside of the reference "
@@ -376,6 +396,25 @@ private:
         return false;
     }
 
+    // Of a map that there is no network to lie beside: where the project's reference system is made for.
+    bool in_area(std::vector<Point> const& drawn, VectorFeature& plain) const {
+        auto const outside = std::ranges::find_if(
+            drawn, [&](Point const& point) { return area_ && !area_->has(point.x_m, point.y_m); });
+        if (outside == drawn.end()) {
+            return true;
+        }
+        bool const swapped = area_->has(outside->y_m, outside->x_m);
+        plain.unusable = swapped
+                             ? fmt::format("latitude and longitude look swapped: ({:.6g}, {:.6g})",
+                                           outside->x_m, outside->y_m)
+                             : fmt::format("({:.6g}, {:.6g}) lies outside of what {} is made for",
+                                           outside->x_m, outside->y_m, project_.coordinate_reference_system);
+        plain.advice = swapped ? "Write longitude first, as GeoJSON has it"
+                               : "Check its coordinates, or give the project another "
+                                 "coordinate_reference_system";
+        return false;
+    }
+
     bool transform(Point& point) const {
         if (!std::isfinite(point.x_m) || !std::isfinite(point.y_m)) {
             return false;
@@ -399,6 +438,7 @@ private:
     LayerWish const& wish_;
     std::filesystem::path path_;
     Box extent_;
+    std::optional<AreaOfUse> area_; // of the project's reference system, where the map is in degrees
     bool degrees_{false};
     bool geojson_{false};
     std::unique_ptr<OGRSpatialReference> source_;

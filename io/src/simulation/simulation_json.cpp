@@ -55,6 +55,20 @@ Json number(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
+// Boosters and the like: what they draw is of no plant.
+Json pumps_json(Network const& network, SourceTotals const& totals) {
+    PriceSettings const& prices = network.project().prices;
+    bool const costs = cost_is_known(prices, SourceKind::electric_boiler);
+    bool const emits = carbon_is_known(prices, SourceKind::electric_boiler);
+    Json pumps = Json::array();
+    for (std::size_t i = 0; i < network.pumps.size() && i < totals.pump_cost.size(); ++i) {
+        pumps.push_back({{"id", network.links.id[static_cast<std::size_t>(network.pumps.link[i])]},
+                         {"electricity_cost", costs ? Json(totals.pump_cost[i]) : Json()},
+                         {"electricity_co2_t", emits ? Json(totals.pump_carbon_kg[i] * 1e-3) : Json()}});
+    }
+    return pumps;
+}
+
 Json sources_json(Network const& network, SourceTotals const& totals) {
     Json sources = Json::array();
     auto const& listed = network.project().sources;
@@ -239,7 +253,7 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
                           {"heat_mwh", totals.plant_heat_j[i] / j_per_mwh},
                           {"supply_temperature_c", number(passed.supply_c())},
                           {"return_temperature_c", number(passed.return_c())}});
-        if (!totals.sources.heat_j.empty()) {
+        if (!totals.sources.plant_cost.empty()) {
             plants.back()["import_mwh"] = totals.sources.import_j[i] / j_per_mwh;
             plants.back()["export_mwh"] = totals.sources.export_j[i] / j_per_mwh;
             PriceSettings const& prices = network.project().prices;
@@ -252,6 +266,7 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
         }
     }
     document["plants"] = plants;
+    document["pumps"] = pumps_json(network, totals.sources);
     document["sources"] = sources_json(network, totals.sources);
     document["stores"] = stores_json(network, totals.sources);
     document["indicators"] = indicators(network, scenario, totals);

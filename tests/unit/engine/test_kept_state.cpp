@@ -108,6 +108,43 @@ TEST(KeptState, GoesOnBitByBit) {
     }
 }
 
+// What their return is expected to be begins with what everybody did in the step before.
+TEST(KeptState, OfPlantsOfSetHeatGoesOnBitByBit) {
+    Project project = testing_support::district_project({.consumers = 12, .loop_share = 0.05});
+    Plant second = project.plants[0];
+    second.id = "second";
+    second.node = project.substations.back().node;
+    second.control = PlantControl::heat;
+    second.heat_kw = 40.0;
+    second.held_pressure_bar.reset();
+    second.differential_pressure_bar.reset();
+    project.plants.push_back(second);
+    auto const network = Network::build(std::move(project), {});
+    auto const hour_of = [&](unsigned step) {
+        SimulationPoint point = point_of(*network, step);
+        std::ranges::fill(point.point.link_open, std::uint8_t{1});
+        point.plant_tripped = {0, 0};
+        return point;
+    };
+    NetworkSimulation simulation{network};
+    ASSERT_TRUE(simulation.start(hour_of(0), 3600.0).good());
+    for (unsigned step = 1; step <= 3; ++step) {
+        ASSERT_TRUE(simulation.step(hour_of(step), 3600.0).good());
+    }
+    StateArchive kept;
+    simulation.keep(kept);
+    NetworkSimulation again{network};
+    StateArchive archive{kept.bytes()};
+    again.keep(archive);
+    archive.finish();
+    for (unsigned step = 4; step <= 7; ++step) {
+        SCOPED_TRACE(::testing::Message() << "step " << step);
+        ASSERT_TRUE(simulation.step(hour_of(step), 3600.0).good());
+        ASSERT_TRUE(again.step(hour_of(step), 3600.0).good());
+        expect_same(simulation.result(), again.result());
+    }
+}
+
 TEST(KeptState, OfTheReferenceModelGoesOnBitByBit) {
     auto const network = district(5);
     SimulationOptions const options{.model = HeatModelKind::reference,

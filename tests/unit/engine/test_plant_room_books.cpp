@@ -118,6 +118,53 @@ TEST(PlantRoomBooks, PlantsWithoutSourcesPayForTheirElectricity) {
     EXPECT_NEAR(s.plant_carbon_kg[1], drawn_w * 150.0 * 1e-6, 1e-9);
 }
 
+// Of a project whose sources nobody described electricity is all that is known to cost anything.
+TEST(PlantRoomBooks, ElectricityIsPaidWithoutSourcesToo) {
+    Project project = two_plants();
+    project.sources.clear();
+    project.plants[1].heat_kw = 100.0;
+    project.plants[1].electricity_per_heat = 0.3;
+    project.prices.electricity_import_per_mwh = 240.0;
+    Ran const ran = run(project, {150, 150});
+    SourceStep const& s = ran.steps[1].sources;
+    ASSERT_EQ(s.plant_cost.size(), 2U);
+    EXPECT_GT(ran.steps[1].plant_electricity_w[1], 0.3 * 90e3);
+    EXPECT_NEAR(s.plant_cost[1], ran.steps[1].plant_electricity_w[1] * 240.0 * 1e-6, 1e-9);
+    EXPECT_NEAR(s.plant_cost[0], ran.steps[1].plant_electricity_w[0] * 240.0 * 1e-6, 1e-9);
+    EXPECT_TRUE(s.heat_w.empty());
+}
+
+TEST(PlantRoomBooks, PumpsInTheNetworkArePaidFor) {
+    Project project = two_plants();
+    project.nodes.push_back({.id = "beyond"});
+    project.pipe_pairs[1].from = "beyond";
+    Pipe back;
+    back.id = "back";
+    back.from = "beyond:return";
+    back.to = "middle:return";
+    back.length_m = 10.0;
+    back.inner_diameter_mm = 100.0;
+    back.heat_loss_w_mk = 0.2;
+    project.pipes = {back};
+    Pump pump;
+    pump.id = "lift";
+    pump.from = "middle:supply";
+    pump.to = "beyond:supply";
+    pump.flow_m3_h = {0.0, 8.0, 16.0};
+    pump.head_m = {3.0, 2.5, 1.0};
+    project.pumps = {pump};
+    project.prices.electricity_import_per_mwh = 240.0;
+    project.prices.electricity_carbon_kg_per_mwh = 150.0;
+    Ran const ran = run(project, {150, 150});
+    double const drawn_w = ran.steps[1].pump_electricity_w.at(0);
+    ASSERT_GT(drawn_w, 1.0);
+    SourceTotals const& totals = ran.outcome.totals.sources;
+    EXPECT_NEAR(ran.steps[1].sources.pump_cost[0], drawn_w * 240.0 * 1e-6, 1e-9);
+    EXPECT_NEAR(ran.steps[1].sources.pump_carbon_kg[0], drawn_w * 150.0 * 1e-6, 1e-9);
+    EXPECT_DOUBLE_EQ(totals.pump_cost[0],
+                     ran.steps[0].sources.pump_cost[0] + ran.steps[1].sources.pump_cost[0]);
+}
+
 // A price that rises turns the order round for as long as it is high, and is what is paid.
 TEST(PlantRoomBooks, EventsChangePrices) {
     Project project = two_plants();

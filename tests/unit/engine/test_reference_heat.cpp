@@ -203,6 +203,46 @@ TEST(ReferenceHeat, FloorsBindFromTheTimeOn) {
                 1e-6 * heat_w * duration_s);
 }
 
+// The other way round: a plant with so much heat heats nothing above its limit.
+TEST(ReferenceHeat, LimitsOfHeatingBindFromTheTimeOn) {
+    constexpr double flow = 0.5;
+    constexpr double heat_w = 20.0 * flow * cp; // heats by 20 K
+    constexpr double limit_c = 70.0;
+    SmallNetwork net;
+    net.link(0, 1, flow, LinkRule::outlet_temperature, 80.0);
+    net.pipe(1, 2, flow, pipe_of(40.0));
+    net.link(2, 3, flow, LinkRule::heat, heat_w);
+    net.entering_c.assign(4, 90.0);
+    double const none = std::numeric_limits<double>::infinity();
+    net.limit_c = {none, none, limit_c};
+    ReferenceHeat heat{plain_water(),
+                       4,
+                       net.links,
+                       {.cell_length_m = 40.0,
+                        .cells_at_least = 1,
+                        .advection = Advection::first_order,
+                        .relative_tolerance = 1e-9,
+                        .absolute_tolerance_k = 1e-7}};
+    heat.fill(std::vector<double>{30.0, 30.0, 30.0, 50.0});
+    double const tau_s = 1000.0 * std::numbers::pi / 4.0 * 0.01 * 40.0 / flow;
+    auto const when_s = [&](double at_c) { return tau_s * std::log((30.0 - 80.0) / (at_c - 80.0)); };
+    auto const below_limit = [&](double t) { // integral of limit - T
+        return (limit_c - 80.0) * t - (80.0 - 30.0) * tau_s * std::exp(-t / tau_s);
+    };
+    constexpr double duration_s = 1500.0;
+    ReferenceReport const report = heat.step(net.step(duration_s));
+    ASSERT_EQ(report.status, ReferenceStatus::completed) << report.diagnosis;
+    double const less_s = when_s(50.0);
+    double const nothing_s = when_s(70.0);
+    ASSERT_LT(nothing_s, duration_s);
+    EXPECT_EQ(report.events, 2);
+    EXPECT_NEAR(heat.heat_w(2) * duration_s,
+                heat_w * less_s + flow * cp * (below_limit(nothing_s) - below_limit(less_s)),
+                1e-6 * heat_w * duration_s);
+    EXPECT_NEAR(heat.node_temperature_now_c(3), heat.node_temperature_now_c(2), 1e-6) << "lets it pass";
+    EXPECT_LE(std::abs(report.ledger.residual_j()), 1e-7 * report.ledger.throughput_j);
+}
+
 // The plant's heat closes a circle that nothing cuts.
 TEST(ReferenceHeat, WaterThatRunsInACircle) {
     SmallNetwork net;

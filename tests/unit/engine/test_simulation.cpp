@@ -339,6 +339,40 @@ TEST(Simulation, PlantAtCapacity) {
                 result.unmet_cause[1] == UnmetCause::capacity);
 }
 
+// After hours without heat everybody's valves are wide open, and more passes the plant than it can heat: it
+// gives all that it has until its set temperature is reached, within the step or not, and nobody gets hotter
+// water.
+TEST(Simulation, ComesBackFromATripAtTheSetTemperature) {
+    for (HeatModelKind const model : {HeatModelKind::plug_flow, HeatModelKind::reference}) {
+        for (double const capacity_kw : {500.0, 700.0, 1000.0, 1200.0, 1500.0}) {
+            SCOPED_TRACE(::testing::Message() << capacity_kw << " kW, model " << static_cast<int>(model));
+            Project project = street();
+            project.plants[0].capacity_kw = capacity_kw;
+            auto const network = Network::build(std::move(project), {});
+            NetworkSimulation simulation{network, {.model = model}};
+            SimulationPoint point = point_of(*network, 0.7);
+            must(simulation.start(point, 3600.0));
+            double lacked_j = 0.0;
+            for (int hour = 0; hour < 8; ++hour) {
+                point.plant_tripped[0] = hour == 1 || hour == 2 ? 1 : 0;
+                must(simulation.step(point, 3600.0));
+                SimulatedStep const& result = simulation.result();
+                EXPECT_TRUE(result.settled) << "hour " << hour;
+                EXPECT_LE(result.plant_heat_w[0], capacity_kw * 1e3 * (1.0 + 1e-4)) << "W, hour " << hour;
+                double const hottest_c =
+                    *std::max_element(result.temperature_c.begin(), result.temperature_c.end());
+                EXPECT_LE(hottest_c, 80.1) << "hour " << hour;
+                lacked_j += (result.unmet_w[0] + result.unmet_w[1]) * 3600.0;
+                if (hour > 3) {
+                    EXPECT_EQ(result.unmet_w[0] + result.unmet_w[1], 0.0) << "W, hour " << hour;
+                }
+            }
+            double const demand_w = point.point.heat_demand_w[0] + point.point.heat_demand_w[1];
+            EXPECT_LT(lacked_j, 2.3 * 3600.0 * demand_w) << "of two hours, and the way back";
+        }
+    }
+}
+
 TEST(Simulation, ShortOfPressure) {
     Project project = street();
     project.plants[0].differential_pressure_bar = 0.4;

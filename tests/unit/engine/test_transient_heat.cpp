@@ -102,6 +102,29 @@ TEST(TransientHeat, RulesDoWhatTheySay) {
     EXPECT_LT(heat.node_temperature_c(0), heat.node_temperature_c(5));
 }
 
+// Water of 40, then of 70, then of 90 degC passes a plant that could heat all of it by 20 K and heats nothing
+// above 80 degC.
+TEST(TransientHeat, HeatsNothingBeyondItsLimit) {
+    constexpr double flow = 2.0;
+    SmallNetwork net;
+    net.link(0, 1, flow, LinkRule::outlet_temperature, 70.0);
+    net.pipe(1, 2, flow, pipe_of(100.0));
+    net.link(2, 3, flow, LinkRule::heat, 20.0 * flow * cp);
+    net.entering_c.assign(4, 20.0);
+    net.limit_c.assign(3, 80.0);
+    TransientHeat heat{plain_water(), 4, net.links, {}};
+    heat.fill(std::vector<double>{40.0, 40.0, 40.0, 60.0});
+    double const passage_s = 1000.0 * std::numbers::pi / 4.0 * 0.01 * 100.0 / flow;
+    HeatLedger ledger = heat.step(net.step(2.0 * passage_s)); // half of it 40, half of it 70 degC
+    EXPECT_NEAR(heat.heat_w(2), flow * cp * (0.5 * 20.0 + 0.5 * 10.0), 1e-6 * flow * cp);
+    EXPECT_NEAR(heat.node_temperature_c(3), 0.5 * 60.0 + 0.5 * 80.0, 1e-9);
+    EXPECT_NEAR(ledger.residual_j(), 0.0, 1e-9 * ledger.throughput_j);
+    net.rule_value[0] = 90.0;
+    ledger = heat.step(net.step(2.0 * passage_s)); // 70, then 90 degC, which passes as it is
+    EXPECT_NEAR(heat.heat_w(2), flow * cp * 0.5 * 10.0, 1e-6 * flow * cp);
+    EXPECT_NEAR(heat.node_temperature_c(3), 0.5 * 80.0 + 0.5 * 90.0, 1e-9);
+}
+
 // Nothing changes: temperatures of the coupled steady solver, whose pipes lose heat to the ground alone. It
 // takes heat capacity between inlet and outlet, here it is that of a straight line: water's changes little.
 TEST(TransientHeat, SettlesToTheSteadySolution) {

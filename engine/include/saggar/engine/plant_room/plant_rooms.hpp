@@ -79,7 +79,8 @@ public:
     PlantRooms(PlantRooms const&) = delete;
     PlantRooms& operator=(PlantRooms const&) = delete;
 
-    [[nodiscard]] bool empty() const; // no source in the whole project
+    // No source in the whole project, nor anything that says what electricity costs or emits.
+    [[nodiscard]] bool empty() const;
 
     // Sets the capacities, and the heat of plants of control heat, of a step of `duration_s`.
     void prepare(SourceInput const& input, PlantRoomOrders const& orders, double duration_s,

@@ -11,7 +11,8 @@ namespace saggar {
 
 class StateArchive;
 
-// What sources and stores behind plants did in a step; means over it. Empty without sources.
+// What sources and stores behind plants did in a step, and what energy cost; means over it. Empty where there
+// are neither sources nor a price or carbon of electricity.
 struct SourceStep {
     // per source, in the project's order
     std::vector<double> heat_w;
@@ -36,9 +37,12 @@ struct SourceStep {
     std::vector<double> import_w; // electricity bought, with that of its pumps
     std::vector<double> export_w;
     // What the plant itself draws, pumps and without sources its heat too, at the price of what is bought:
-    // with the sources' costs all that is paid. Of the step.
+    // with the sources' and the pumps' costs all that is paid. Of the step.
     std::vector<double> plant_cost;
     std::vector<double> plant_carbon_kg;
+    // per pump of the network: likewise
+    std::vector<double> pump_cost;
+    std::vector<double> pump_carbon_kg;
     double uncovered_w{0.0}; // heat that the network took and nothing gave: an internal error
 
     void keep(StateArchive& archive);
@@ -54,6 +58,8 @@ struct SourceTotals {
     std::vector<double> first_j, last_j; // above cold, before the first step and after the last
     // per plant
     std::vector<double> import_j, export_j, plant_cost, plant_carbon_kg;
+    // per pump
+    std::vector<double> pump_cost, pump_carbon_kg;
 
     void add(SourceStep const& step, double duration_s);
     void keep(StateArchive& archive);
