@@ -8,6 +8,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <map>
 #include <optional>
 #include <queue>
 #include <unordered_map>
@@ -65,6 +66,7 @@ struct StreetGraph::Impl {
     double join_m;
     std::vector<Point> vertices;
     std::vector<Edge> edges;
+    std::vector<std::int32_t> street_of; // of each edge: the place of its street among those given
     std::vector<std::vector<std::int32_t>> edges_at; // of each vertex
     detail::SegmentIndex index{{}};
 
@@ -77,17 +79,23 @@ struct StreetGraph::Impl {
 
     void add_streets(std::vector<Street> const& streets) {
         VertexGrid grid{vertices, join_m};
-        for (Street const& street : streets) {
+        for (std::size_t i = 0; i < streets.size(); ++i) {
+            Street const& street = streets[i];
             std::int32_t last = -1;
             for (Point const& point : street.line) {
                 std::int32_t const next = grid.vertex_at(point);
                 if (last >= 0 && next != last) {
                     edges.push_back({last, next, drawn_length(last, next), street.surface});
+                    street_of.push_back(static_cast<std::int32_t>(i));
                 }
                 last = next;
             }
         }
-        edges_at.resize(vertices.size());
+        list_edges();
+    }
+
+    void list_edges() {
+        edges_at.assign(vertices.size(), {});
         std::vector<detail::Segment> segments;
         segments.reserve(edges.size());
         for (std::size_t i = 0; i < edges.size(); ++i) {
@@ -118,6 +126,74 @@ struct StreetGraph::Impl {
         }
     }
 
+    // Where a piece begins or ends on another one that goes its way for a while, the other is cut.
+    void cut_where_drawn_again() {
+        for (std::size_t i = 0; i < edges.size(); ++i) {
+            for (bool const from_a : {true, false}) {
+                std::int32_t const vertex = from_a ? edges[i].a : edges[i].b;
+                while (std::optional<std::int32_t> const other = goes_along(i, vertex)) {
+                    split_at(*other, vertex);
+                }
+            }
+        }
+    }
+
+    // An edge that the vertex, an end of this one, lies on, and that goes the same way from there.
+    [[nodiscard]] std::optional<std::int32_t> goes_along(std::size_t edge, std::int32_t vertex) const {
+        Edge const& own = edges[edge];
+        Point const& point = vertices[at(vertex)];
+        std::vector<std::int32_t> const near = index.boxes_near({point.x_m - join_m, point.y_m - join_m},
+                                                                {point.x_m + join_m, point.y_m + join_m});
+        auto const found = std::ranges::find_if(near, [&](std::int32_t number) {
+            Edge const& other = edges[at(number)];
+            bool const inside =
+                other.a != vertex && other.b != vertex && distance_to(vertex, other) <= join_m;
+            std::int32_t const far = own.a == vertex ? own.b : own.a;
+            auto const on_own = [&](std::int32_t end) {
+                return end != own.a && end != own.b && distance_to(end, own) <= join_m;
+            };
+            return inside && (distance_to(far, other) <= join_m || on_own(other.a) || on_own(other.b));
+        });
+        return found != near.end() ? std::optional{*found} : std::nullopt;
+    }
+
+    [[nodiscard]] double distance_to(std::int32_t vertex, Edge const& edge) const {
+        Point const& from = vertices[at(edge.a)];
+        Point const& to = vertices[at(edge.b)];
+        Point const& point = vertices[at(vertex)];
+        double const dx = to.x_m - from.x_m;
+        double const dy = to.y_m - from.y_m;
+        double const along =
+            ((point.x_m - from.x_m) * dx + (point.y_m - from.y_m) * dy) / (dx * dx + dy * dy);
+        return distance_m(point, between(from, to, std::clamp(along, 0.0, 1.0)));
+    }
+
+    // Two lines between the same two vertices are one street drawn twice: the one that was given first
+    // counts.
+    void drop_copies() {
+        std::map<std::pair<std::int32_t, std::int32_t>, std::size_t> first;
+        for (std::size_t i = 0; i < edges.size(); ++i) {
+            auto const [known, is_new] = first.emplace(std::minmax(edges[i].a, edges[i].b), i);
+            if (!is_new && street_of[i] < street_of[known->second]) {
+                known->second = i;
+            }
+        }
+        if (first.size() == edges.size()) {
+            return;
+        }
+        std::vector<Edge> kept;
+        std::vector<std::int32_t> kept_street;
+        for (std::size_t i = 0; i < edges.size(); ++i) {
+            if (first.at(std::minmax(edges[i].a, edges[i].b)) == i) {
+                kept.push_back(edges[i]);
+                kept_street.push_back(street_of[i]);
+            }
+        }
+        edges = std::move(kept);
+        street_of = std::move(kept_street);
+        list_edges();
+    }
+
     std::int32_t split_at(std::int32_t edge, std::int32_t vertex) {
         Edge& before = edges[at(edge)];
         std::int32_t const end = before.b;
@@ -127,6 +203,7 @@ struct StreetGraph::Impl {
         before.length_m = drawn_length(before.a, vertex);
         index.replace(edge, segment(before));
         edges.push_back(behind);
+        street_of.push_back(street_of[at(edge)]);
         index.add(segment(behind));
         std::replace(edges_at[at(end)].begin(), edges_at[at(end)].end(), edge, made);
         edges_at[at(vertex)].push_back(edge);
@@ -140,6 +217,8 @@ StreetGraph::StreetGraph(std::vector<Street> const& streets, double join_m)
     impl_->join_m = join_m;
     impl_->add_streets(streets);
     impl_->join_ends();
+    impl_->cut_where_drawn_again();
+    impl_->drop_copies();
 }
 StreetGraph::~StreetGraph() = default;
 StreetGraph::StreetGraph(StreetGraph&&) noexcept = default;

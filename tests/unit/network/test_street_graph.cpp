@@ -83,6 +83,27 @@ TEST(StreetGraph, DoesNotJoinStreetsThatOnlyCross) {
     EXPECT_TRUE(std::isinf(paths.cost[static_cast<std::size_t>(vertex_at(graph, {50.0, 50.0}))]));
 }
 
+TEST(StreetGraph, CountsWhatIsDrawnTwiceOnce) {
+    std::vector<Street> const once{street({{0.0, 0.0}, {100.0, 0.0}, {200.0, 0.0}, {300.0, 0.0}}),
+                                   street({{200.0, 0.0}, {200.0, 80.0}})};
+    std::vector<Street> copy = once;
+    copy.push_back(street({{100.2, 0.1}, {0.0, 0.0}}, Surface::soft)); // the other way, a little beside
+    copy.push_back(street({{50.0, 0.0}, {250.0, 0.0}}));               // across three of them
+    copy.push_back(street({{300.0, 0.0}, {0.0, 0.0}}));                // all of it without its corners
+    StreetGraph const graph{copy};
+    EXPECT_EQ(graph.vertices().size(), 7U) << "five of the first, two where the long one begins and ends";
+    EXPECT_EQ(graph.edges().size(), 6U);
+    double length = 0.0;
+    for (StreetGraph::Edge const& edge : graph.edges()) {
+        EXPECT_EQ(edge.surface, Surface::hard);
+        length += edge.length_m;
+    }
+    EXPECT_NEAR(length, 380.0, 1e-9);
+    EXPECT_EQ(StreetGraph{once}.edges().size(), 4U);
+    StreetGraph const partly{{street({{0.0, 0.0}, {100.0, 0.0}}), street({{60.0, 0.0}, {150.0, 0.2}})}};
+    EXPECT_EQ(partly.edges().size(), 3U) << "60, 40 and 50 m";
+}
+
 TEST(StreetGraph, LeavesOutPiecesWithoutLength) {
     StreetGraph const graph{
         {street({{0.0, 0.0}, {0.0, 0.0}, {10.0, 0.0}}), street({{5.0, 5.0}}), street({})}};
