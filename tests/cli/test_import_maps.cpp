@@ -145,8 +145,8 @@ TEST(ImportMaps, NoticesSwappedDegreesAndThoseOfAnotherCountry) {
     town.folder.write("mapping.yaml", Town::mapping());
     town.folder.write("houses.geojson", collection({house("school", 300, "53.0111774, -2.1758283"),
                                                     house("hotel", 150, "13.4, 52.5")}));
-    Outcome const imported = run_saggar({"import", (town.folder / "mapping.yaml").string(), "-o",
-                                         (town.folder / "town.json").string()});
+    Outcome const imported = run_saggar(
+        {"import", (town.folder / "mapping.yaml").string(), "-o", (town.folder / "town.json").string()});
     EXPECT_EQ(imported.code, 2) << imported.output;
     EXPECT_THAT(imported.errors,
                 AllOf(HasSubstr("latitude and longitude look swapped: (53.0112, -2.17583)"),

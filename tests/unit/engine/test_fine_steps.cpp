@@ -315,6 +315,7 @@ TEST(FineSteps, MeansSumsAndTheWorst) {
         part.sources.electricity_w = {k == 0 ? 0.0 : k == 1 ? 10e3 : 6e3};
         part.sources.cop = {k == 0 ? std::nan("") : k == 1 ? 3.0 : 5.0};
         part.sources.cost = {2.0};
+        part.sources.plant_cost = {1.0};
         part.sources.running_s = {k == 0 ? 0.0 : lengths_s[k]};
         part.sources.started = {static_cast<std::uint8_t>(k == 1 ? 1 : 0)};
         part.sources.store_level = {0.1 * static_cast<double>(k)};

@@ -3,15 +3,16 @@
 #pragma once
 
 // A pump somewhere in the network runs as fast as the pressure at its index consumers asks for: the worst of
-// them is to keep so much. By the laws of affinity a pump with the curve H = H0 - k q^2 lifts n^2 H0 - k q^2 at
-// the speed n, and what it lifts more is left at the consumers behind it, as long as flows are what they were:
+// them is to keep so much. By the laws of affinity a pump with the curve H = H0 - k q^2 lifts n^2 H0 - k q^2
+// at the speed n, and what it lifts more is left at the consumers behind it, as long as flows are what they
+// were:
 //
 //   n^2 = n_last^2 + (wanted - kept_last) / H0,
 //
-// with H0 that of no flow, from the curve's first two points where it begins later, 4/3 of the head of a curve of
-// one point (EPANET's rule). A pump of given power has no H0: lift_last / n_last^2 takes its place. The speed lies
-// between the least and the largest speed. It follows what the last step found, so that it is late by one
-// step. Where the pump did not lift, or nobody is reached, it keeps its speed.
+// with H0 that of no flow, from the curve's first two points where it begins later, 4/3 of the head of a
+// curve of one point (EPANET's rule). A pump of given power has no H0: lift_last / n_last^2 takes its place.
+// The speed lies between the least and the largest speed. It follows what the last step found, so that it is
+// late by one step. Where the pump did not lift, or nobody is reached, it keeps its speed.
 
 #include "saggar/engine/simulation/controller.hpp"
 

@@ -76,8 +76,8 @@ struct Project {
 
 } // namespace saggar
 
-// Compiled once, in project.cpp: the code of these lists would otherwise be half of every object file that has a
-// project.
+// Compiled once, in project.cpp: the code of these lists would otherwise be half of every object file that
+// has a project.
 extern template class std::vector<saggar::ElementOrigin>;
 extern template class std::vector<saggar::Node>;
 extern template class std::vector<saggar::Pipe>;

@@ -47,8 +47,8 @@ public:
         double distance_m{0.0}; // from where it was looked for
     };
 
-    // Points nearer to each other than join_m are one vertex. Pieces without length are left out. What is drawn
-    // more than once, wholly or in part, counts once, with the surface that is given first.
+    // Points nearer to each other than join_m are one vertex. Pieces without length are left out. What is
+    // drawn more than once, wholly or in part, counts once, with the surface that is given first.
     explicit StreetGraph(std::vector<Street> const& streets, double join_m = 0.5);
     ~StreetGraph();
     StreetGraph(StreetGraph&&) noexcept;

@@ -63,9 +63,9 @@ struct HeatStep {
     std::span<LinkRule const> rule;           // by link; only of links without a pipe
     std::span<double const> rule_value;       // by link; unit as the rule says
     std::span<double const> entering_c;       // by node; empty, or NaN: the node's own of before
-    // By link; of rule `heat`: nothing that passes is cooled below where it gives off, or heated above where it
-    // takes up, so that it gives off or takes up less while colder or hotter water passes, and none while water
-    // passes that is beyond it already. Empty, or infinite: no limit.
+    // By link; of rule `heat`: nothing that passes is cooled below where it gives off, or heated above where
+    // it takes up, so that it gives off or takes up less while colder or hotter water passes, and none while
+    // water passes that is beyond it already. Empty, or infinite: no limit.
     std::span<double const> limit_c;
 };
 
