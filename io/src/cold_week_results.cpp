@@ -54,13 +54,14 @@ std::vector<Column<ColdWeekLoad>> load_columns() {
             by_cause("unmet_temperature_mwh", UnmetCause::temperature),
             by_cause("unmet_capacity_mwh", UnmetCause::capacity),
             by_cause("unmet_cut_off_mwh", UnmetCause::cut_off),
-            by_cause("unmet_beyond_peak_mwh", UnmetCause::beyond_peak),
             {"lowest_supply_temperature_c", ResultType::number,
              [](ColdWeekLoad const& load) { return number(load.lowest_supply_c); }},
-            {"lowest_supply_at", ResultType::text, [](ColdWeekLoad const& load) {
+            {"lowest_supply_at", ResultType::text,
+             [](ColdWeekLoad const& load) {
                  return std::isfinite(load.lowest_supply_c) ? text(time_stamp(load.lowest_supply_at_s))
                                                             : ResultCell{};
-             }}};
+             }},
+            by_cause("unmet_beyond_peak_mwh", UnmetCause::beyond_peak)};
 }
 
 std::vector<Column<ColdWeekHour>> hour_columns() {

@@ -58,7 +58,8 @@ TEST(ExtendColdWeek, ConfirmsThePlanInTheColdestSevenDays) {
     EXPECT_EQ(
         loads.substr(0, loads.find('\n')),
         "id,kind,demand_mwh,unmet_mwh,unmet_hours,beyond_peak_mwh,unmet_pressure_mwh,unmet_temperature_mwh,"
-        "unmet_capacity_mwh,unmet_cut_off_mwh,lowest_supply_temperature_c,lowest_supply_at");
+        "unmet_capacity_mwh,unmet_cut_off_mwh,lowest_supply_temperature_c,lowest_supply_at,"
+        "unmet_beyond_peak_mwh");
     EXPECT_THAT(loads, AllOf(HasSubstr("school,new,"), HasSubstr("hotel,new,")));
 }
 

@@ -143,8 +143,9 @@ TEST(ImportMaps, NoticesSwappedDegreesAndThoseOfAnotherCountry) {
     Town town;
     town.write();
     town.folder.write("mapping.yaml", Town::mapping());
-    town.folder.write("houses.geojson", collection({house("school", 300, "53.0111774, -2.1758283"),
-                                                    house("hotel", 150, "13.4, 52.5")}));
+    town.folder.write("pipes.geojson",
+                      collection({pipe("main", 100, "[53.0111774, -2.18], [53.0111774, -2.1758283]"),
+                                  pipe("branch", 65, "[13.4, 52.5], [13.41, 52.5]")}));
     Outcome const imported = run_saggar(
         {"import", (town.folder / "mapping.yaml").string(), "-o", (town.folder / "town.json").string()});
     EXPECT_EQ(imported.code, 2) << imported.output;
