@@ -150,7 +150,7 @@ TEST(ImportMaps, NoticesSwappedDegreesAndThoseOfAnotherCountry) {
         {"import", (town.folder / "mapping.yaml").string(), "-o", (town.folder / "town.json").string()});
     EXPECT_EQ(imported.code, 2) << imported.output;
     EXPECT_THAT(imported.errors,
-                AllOf(HasSubstr("latitude and longitude look swapped: (53.0112, -2.17583)"),
+                AllOf(HasSubstr("latitude and longitude look swapped: (53.0112, -2.18)"),
                       HasSubstr("(13.4, 52.5) lies outside of what EPSG:27700 is made for")));
     EXPECT_FALSE(town.written());
 }
