@@ -83,11 +83,14 @@ void NetworkSimulation::Impl::set_consumer_rule(std::size_t i) {
     double const possible_w =
         flow * (detail::heat_between_j_kg(work.fluid, work.heat_rule, arriving, back) + dissipation);
     rule[link] = LinkRule::heat;
+    auto const cool_to = [&](double coldest_c) { // more friction than demand warms what passes, without limit
+        limit_c[link] = rule_value[link] < 0.0 ? coldest_c : std::numeric_limits<double>::infinity();
+    };
     if (input.control == SubstationControl::temperature_drop) {
         // Of a flow that is short it takes no more than its drop.
         bool const served = possible_w >= input.heat_demand_w * (1.0 - served_slack);
         rule_value[link] = flow * dissipation - (served ? input.heat_demand_w : std::max(0.0, possible_w));
-        limit_c[link] = ground;
+        cool_to(ground);
         return;
     }
     // Steadily, so that a round does not turn what the one before found: none at the largest flow, or where
@@ -95,7 +98,7 @@ void NetworkSimulation::Impl::set_consumer_rule(std::size_t i) {
     double const room = std::clamp((work.log_largest[i] - taken[i]) / swing_room, 0.0, 1.0);
     double const passes = std::clamp(1.0 - (1.0 - flow / std::exp(taken[i])) / swing_shortage, 0.0, 1.0);
     rule_value[link] = flow * dissipation - input.heat_demand_w;
-    limit_c[link] = std::max(ground, back - swing_k * room * passes);
+    cool_to(std::max(ground, back - swing_k * room * passes));
 }
 
 void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {

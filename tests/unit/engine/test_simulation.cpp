@@ -395,6 +395,23 @@ TEST(Simulation, ShortOfPressure) {
     EXPECT_NEAR(result.return_temperature_c[1], 45.0, 0.1) << "what passes is cooled as held";
 }
 
+// Throttling a held flow gives more heat than is asked for: the rest warms the water, however warm it is.
+TEST(Simulation, FrictionBeyondTheDemandStaysInTheWater) {
+    Project project = street();
+    project.substations[0].control = SubstationControl::mass_flow;
+    project.substations[0].mass_flow_kg_s = 2.0;
+    project.substations[0].return_temperature_c.reset();
+    auto const network = Network::build(std::move(project), {});
+    NetworkSimulation simulation{network};
+    SimulationPoint point = point_of(*network, 0.5);
+    must(simulation.start(point, 900.0));
+    point.point.heat_demand_w[0] = 20.0;
+    must(simulation.step(point, 900.0));
+    SimulatedStep const& result = simulation.result();
+    EXPECT_NEAR(result.heat_w[0], 20.0, 1e-6) << "W";
+    EXPECT_GT(result.return_temperature_c[0], result.supply_temperature_c[0]);
+}
+
 // What its substation is made for is all that it gets, with water as warm as it should be.
 TEST(Simulation, MoreThanItsPeakIsMoreThanTheSubstationPasses) {
     auto const network = Network::build(street(), {});
