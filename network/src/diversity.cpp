@@ -78,6 +78,7 @@ void PeakGroup::add(DesignSettings const& settings, double peak_w, double behind
     if (behind > 0.0) {
         dwellings += behind;
         single_peaks_w += peak_w / coincidence_factor(settings, behind);
+        largest_peak_w = std::max(largest_peak_w, peak_w);
     } else {
         other_peaks_w += peak_w;
     }
@@ -86,11 +87,14 @@ void PeakGroup::add(DesignSettings const& settings, double peak_w, double behind
 void PeakGroup::add(PeakGroup const& other) {
     dwellings += other.dwellings;
     single_peaks_w += other.single_peaks_w;
+    largest_peak_w = std::max(largest_peak_w, other.largest_peak_w);
     other_peaks_w += other.other_peaks_w;
 }
 
 double diversified_peak_w(DesignSettings const& settings, PeakGroup const& group) {
-    return coincidence_factor(settings, group.dwellings) * group.single_peaks_w + group.other_peaks_w;
+    return std::max(group.largest_peak_w,
+                    coincidence_factor(settings, group.dwellings) * group.single_peaks_w) +
+           group.other_peaks_w;
 }
 
 double share_of_peak(DesignSettings const& settings, double behind, double group_dwellings) {

@@ -105,6 +105,13 @@ inline TopologyProblem random_problem(std::uint32_t seed, Make const& make) {
             problem.loads.push_back(one);
         }
     }
+    for (Index k = 0; k < problem.loads.size();
+         k += 2) { // blocks, with the peak that their customers have in common
+        auto& one = problem.loads[k];
+        if (one.customers > 1.0) {
+            one.own_peak_w = problem.coincidence(one.customers) * one.peak_w;
+        }
+    }
     problem.sources.push_back({.node = 0, .cost_per_w = 0.02});
     if (make.several_sources) {
         problem.sources.push_back({.node = 5, .cost_per_w = 0.03, .fixed_cost = 500.0});

@@ -212,12 +212,16 @@ private:
             row.add(total_kw_, name(kind, at, n));
             row.print(out_, "<=", total_kw_);
         }
-        for (Index j = 0; j < problem_.loads.size(); ++j) { // never below the largest
+        for (Index j = 0; j < problem_.loads.size(); ++j) { // never below what one takes by itself
             if (problem_.loads[j].customers > 0.0) {
                 Row row = room;
                 for (Index k = 0; k < problem_.loads.size(); ++k) {
-                    if (k == j || problem_.loads[k].customers <= 0.0) {
-                        row.add(problem_.loads[k].peak_w * kilo, name(through, k, at));
+                    double const peak_kw = problem_.loads[k].peak_w * kilo;
+                    if (k == j) {
+                        double const own_w = problem_.loads[k].own_peak_w.value_or(problem_.loads[k].peak_w);
+                        row.add(own_w * kilo, name(through, k, at));
+                    } else if (problem_.loads[k].customers <= 0.0) {
+                        row.add(peak_kw, name(through, k, at));
                     }
                 }
                 row.print(out_, "<=", 0.0);

@@ -82,6 +82,9 @@ TopologyProblem street_grid(MilpCase const& one) {
         }
         load.peak_w = between(6e3, 40e3);
         load.customers = static_cast<double>(random() % 3U);
+        if (problem.coincidence && load.customers > 1.0 && problem.loads.size() % 2 == 0) {
+            load.own_peak_w = problem.coincidence(load.customers) * load.peak_w;
+        }
         load.value = between(2e3, 30e3);
         load.service_cost = between(0.0, 1500.0);
         load.must_connect = one.must && random() % 3U == 0;

@@ -190,6 +190,7 @@ private:
             }
             ExtensionLoad load;
             load.building = i;
+            load.id = building.id;
             load.must_connect = building.must_connect;
             load.demand = std::get<BuildingDemand>(std::move(demand));
             double const largest_kw = problem_.sizes.back().capacity_w * 1e-3;
@@ -407,7 +408,9 @@ TopologyProblem topology_of(Project const& project, ExtensionProblem const& prob
              .must_connect = all || load.must_connect,
              .benefit = project.extension.goal == ExtensionGoal::most_carbon
                             ? detail::carbon_saved_t(project.economics, load.demand.annual_use_mwh)
-                            : load.demand.annual_use_mwh});
+                            : load.demand.annual_use_mwh,
+             .own_peak_w = load.demand.peak_kw * 1e3,
+             .id = load.id});
     }
     for (std::size_t i = 0; i < project.plants.size(); ++i) {
         bool const stands = problem.plant_place[i] >= 0 && project.plants[i].running;

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "money.hpp"
 
+#include "saggar/network/diversity.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -51,25 +53,18 @@ SizingEconomics sizing_economics(Project const& project, double life_cycle_facto
     return sizing;
 }
 
-std::vector<double> heat_fed_w(ExtensionProblem const& problem, TopologyPlan const& plan) {
-    std::vector<std::uint8_t> passes(problem.places.size(), 0);
-    for (TopologyPipe const& pipe : plan.pipes) {
-        passes[static_cast<std::size_t>(pipe.to)] = 1;
+std::vector<double> heat_fed_w(DesignSettings const& design, ExtensionProblem const& problem,
+                               TopologyPlan const& plan) {
+    std::vector<PeakGroup> behind(problem.plant_place.size());
+    for (std::int32_t const position : plan.connected) {
+        auto const load = static_cast<std::size_t>(position);
+        BuildingDemand const& demand = problem.loads[load].demand;
+        behind[static_cast<std::size_t>(plan.source_of[load])].add(design, demand.peak_kw * 1e3,
+                                                                   demand.dwellings);
     }
-    // Of several plants at one place, the one that the plan hangs its loads on.
-    std::vector<std::uint8_t> feeds(problem.plant_place.size(), 0);
-    for (std::int32_t const load : plan.connected) {
-        feeds[static_cast<std::size_t>(plan.source_of[static_cast<std::size_t>(load)])] = 1;
-    }
-    std::vector<double> fed(problem.plant_place.size(), 0.0);
-    for (std::size_t i = 0; i < fed.size(); ++i) {
-        std::int32_t const place = problem.plant_place[i];
-        if (feeds[i] == 0 || passes[static_cast<std::size_t>(place)] != 0) {
-            continue;
-        }
-        for (TopologyPipe const& pipe : plan.pipes) {
-            fed[i] += pipe.from == place ? pipe.flow_w : 0.0;
-        }
+    std::vector<double> fed;
+    for (PeakGroup const& group : behind) {
+        fed.push_back(diversified_peak_w(design, group));
     }
     return fed;
 }

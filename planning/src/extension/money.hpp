@@ -20,8 +20,9 @@ namespace saggar::detail {
 // For sizing. Maintenance is a share of capital: capital counts `life_cycle_factor` times, so everything else
 // counts that much less.
 [[nodiscard]] SizingEconomics sizing_economics(Project const& project, double life_cycle_factor);
-// What each plant feeds into the plan, W; heat that only passes its node is not its own.
-[[nodiscard]] std::vector<double> heat_fed_w(ExtensionProblem const& problem, TopologyPlan const& plan);
+// What each plant feeds into the plan, W: what hangs on it takes at one time.
+[[nodiscard]] std::vector<double> heat_fed_w(DesignSettings const& design, ExtensionProblem const& problem,
+                                             TopologyPlan const& plan);
 // The project's own operating point for connections where that is a design point, else empty: the design
 // point.
 [[nodiscard]] std::string design_point_id(Project const& project);

@@ -361,7 +361,7 @@ private:
 
     // Three quarters of what each plant fed.
     void hold_back(TopologyPlan const& plan) {
-        std::vector<double> const fed = detail::heat_fed_w(problem_, plan);
+        std::vector<double> const fed = detail::heat_fed_w(project_.design, problem_, plan);
         for (std::size_t i = 0; i < fed.size(); ++i) {
             if (fed[i] > 0.0) {
                 topology_.sources[i].capacity_w = 0.75 * fed[i];

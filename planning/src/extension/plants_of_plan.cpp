@@ -27,7 +27,7 @@ double before_kw(Plant const& plant, double present_w) {
 std::vector<std::string> set_plants(Project& project, ExtensionProblem const& problem,
                                     TopologyPlan const& plan) {
     std::vector<std::string> changes;
-    std::vector<double> const taken = heat_fed_w(problem, plan);
+    std::vector<double> const taken = heat_fed_w(project.design, problem, plan);
     std::vector<Plant> const as_given = project.plants;
     Zones zones{project};
     std::map<std::size_t, std::vector<std::size_t>> plants_of;

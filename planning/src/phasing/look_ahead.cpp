@@ -206,7 +206,7 @@ private:
             auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
             made.before.push_back(pipe.reinforced ? sized->old_entry : std::string{});
         }
-        made.taken_w = heat_fed_w(problem, plan.topology);
+        made.taken_w = heat_fed_w(project.design, problem, plan.topology);
         made.phase = choose_phases(project, problem, plan.topology);
         made.source_capital = plan.money.source_capital;
         made.pipes = std::move(plan.pipes);

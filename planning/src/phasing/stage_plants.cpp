@@ -249,21 +249,13 @@ std::vector<std::string> plant_changes(Project const& before, Project const& aft
 }
 
 double coincident_peak_w(Project const& project, std::vector<std::size_t> const& substations) {
-    double whole = 0.0;
-    double shared = 0.0;
-    double dwellings = 0.0;
+    PeakGroup group;
     for (std::size_t const i : substations) {
         Substation const& one = project.substations[i];
-        if (one.dwellings > 0) {
-            shared += one.peak_kw.value_or(one.heat_demand_kw.value_or(0.0)) /
-                      coincidence_factor(project.design, one.dwellings);
-            dwellings += one.dwellings;
-        } else {
-            whole += one.peak_kw.value_or(one.heat_demand_kw.value_or(0.0));
-        }
+        double const peak_kw = one.peak_kw.value_or(one.heat_demand_kw.value_or(0.0));
+        group.add(project.design, peak_kw * 1e3, one.dwellings);
     }
-    double const factor = dwellings > 0.0 ? coincidence_factor(project.design, dwellings) : 1.0;
-    return (whole + factor * shared) * 1e3;
+    return diversified_peak_w(project.design, group);
 }
 
 } // namespace saggar::detail

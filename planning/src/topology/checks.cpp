@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/checks.hpp"
 
+#include "topology/pricing.hpp"
+
 #include "saggar/network/error.hpp"
 
 #include <algorithm>
@@ -46,10 +48,11 @@ public:
 private:
     void add(ErrorCode code, std::string component, Index id, std::string field, std::string text,
              std::string advice = {}) {
+        bool const named = component == "loads" && !problem_.loads[id].id.empty();
         problems_.push_back({.code = code,
                              .place = {.file = {},
                                        .component = std::move(component),
-                                       .id = std::to_string(id),
+                                       .id = named ? problem_.loads[id].id : std::to_string(id),
                                        .field = std::move(field)},
                              .text = std::move(text),
                              .advice = std::move(advice)});
@@ -131,6 +134,24 @@ private:
         if (load.peak_w == 0.0) {
             add(ErrorCode::value_out_of_range, "loads", k, "peak_w", "0 is not allowed, must be above 0");
         }
+        if (load.own_peak_w) {
+            own_peak(k, load, *load.own_peak_w);
+        }
+    }
+
+    // Of one customer or many, between their common peak and the sum of their peaks.
+    void own_peak(Index k, TopologyLoad const& load, double own_w) {
+        constexpr double rounding = 1e-9;
+        number("loads", k, "own_peak_w", own_w, false);
+        double const share =
+            problem_.coincidence && load.customers > 0.0 ? problem_.coincidence(load.customers) : 1.0;
+        double const least_w = share * load.peak_w;
+        if (std::isfinite(own_w) &&
+            (own_w < least_w * (1.0 - rounding) || own_w > load.peak_w * (1.0 + rounding))) {
+            add(ErrorCode::value_out_of_range, "loads", k, "own_peak_w",
+                fmt::format("{} is not allowed, must be at least {} and at most {}", own_w, least_w,
+                            load.peak_w));
+        }
     }
 
     void source(Index s) {
@@ -175,6 +196,7 @@ private:
                 }
             }
         }
+        Pricing const pricing{problem_, settings_.objective};
         for (Index k = 0; k < problem_.loads.size(); ++k) {
             auto const& load = problem_.loads[k];
             double const wide = width[static_cast<Index>(load.node)];
@@ -184,11 +206,11 @@ private:
             if (wide < 0.0) {
                 add(ErrorCode::not_connected, "loads", k, "node",
                     "must be connected, but no source reaches it");
-            } else if (load.peak_w > wide * (1.0 + 1e-9)) {
+            } else if (double const taken_w = pricing.own_peak_w(load); taken_w > wide * (1.0 + 1e-9)) {
                 add(ErrorCode::operation_refused, "loads", k, "peak_w",
                     fmt::format(
                         "must be connected, but of its {:.6g} W pipes and sources carry {:.6g} W at most",
-                        load.peak_w, wide));
+                        taken_w, wide));
             }
         }
     }

@@ -116,7 +116,7 @@ private:
                 auto hook = std::move(loads_[node].front());
                 loads_[node].clear();
                 auto const& load = problem_.loads[static_cast<Index>(hook.load)];
-                hook.profit -= pricing_.cost(edge, Behind::of(load));
+                hook.profit -= pricing_.cost(edge, pricing_.behind(load));
                 hook.way.push_back({.edge = edge,
                                     .from = static_cast<std::int32_t>(next),
                                     .to = static_cast<std::int32_t>(node)});

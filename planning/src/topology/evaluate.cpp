@@ -19,7 +19,7 @@ struct Group {
     double sum_w{0.0};
     double firm_w{0.0}; // of it what has no diversity
     double customers{0.0};
-    double largest_w{0.0}; // of what has
+    double largest_w{0.0}; // that a load of what has takes at one time
 };
 
 double flow_of(TopologyProblem const& problem, Group const& group, TopologyObjective objective) {
@@ -35,7 +35,7 @@ Group group_of(TopologyLoad const& load) {
     return {.sum_w = load.peak_w,
             .firm_w = firm ? load.peak_w : 0.0,
             .customers = load.customers,
-            .largest_w = firm ? 0.0 : load.peak_w};
+            .largest_w = firm ? 0.0 : load.own_peak_w.value_or(load.peak_w)};
 }
 
 // The least squares line of a table without linear prices.

@@ -54,7 +54,7 @@ void fill(Pricing const& pricing, TopologyPlan& plan) {
     std::vector<Behind> behind(nodes);
     for (auto const k : plan.connected) {
         auto const& load = problem.loads[static_cast<Index>(k)];
-        behind[static_cast<Index>(load.node)].add(Behind::of(load));
+        behind[static_cast<Index>(load.node)].add(pricing.behind(load));
     }
     std::vector<std::int32_t> order;
     std::vector<std::int32_t> source_at(nodes, -1);

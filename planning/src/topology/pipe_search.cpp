@@ -79,7 +79,7 @@ void PipeSearch::set_own(std::int32_t node) {
         if (now_.on[static_cast<Index>(h)] != 0) {
             auto const& load =
                 pricing_.problem().loads[static_cast<Index>(core_.hooks[static_cast<Index>(h)].load)];
-            own.add(Behind::of(load));
+            own.add(pricing_.behind(load));
         }
     }
     now_.nodes[static_cast<Index>(node)].own = own;

@@ -76,10 +76,11 @@ Pricing::Pricing(TopologyProblem const& problem, TopologyObjective objective)
     }
 }
 
-// A pipe carries F + max(L, f(N) D) for the loads behind it: F of those without diversity; D, N and L the sum
-// of peaks, the customers and the largest peak of those with it. One more load without diversity adds its
-// peak to F. One of peak p and c customers leads to F + max(L, p, f(N + c) (D + p)): that is less than before
-// only if f(N) D > L, for which it takes two of the others, and
+// A pipe carries F + max(L, f(N) D) for the loads behind it: F of those without diversity; D and N the sum of
+// peaks and the customers of those with it, L the largest that one of them takes by itself (f(c) p of peak p
+// and c customers at least). One more load without diversity adds its peak to F. One of peak p, own peak o
+// and c customers leads to F + max(L, o, f(N + c) (D + p)): that is less than before only if f(N) D > L, for
+// which it takes two of the others, and
 //     p < D (f(N) - f(N + c)) / f(N + c)  <=  d N (f(N) - f(N + c)) / f(N + c),
 // d the largest peak per customer of any load with diversity. So a load whose peak is d times the largest
 // value of N (f(N) - f(N + c)) / f(N + c) or more never lightens a pipe; no more does it a source, which
@@ -136,6 +137,19 @@ double Pricing::factor(double customers) const {
     }
     auto const n = static_cast<std::size_t>(customers);
     return n < factors_.size() ? factors_[n] : problem_.coincidence(customers);
+}
+
+double Pricing::own_peak_w(TopologyLoad const& load) const {
+    bool const shared = objective_ == TopologyObjective::catalogue && load.customers > 0.0;
+    return shared ? load.own_peak_w.value_or(load.peak_w) : load.peak_w;
+}
+
+Behind Pricing::behind(TopologyLoad const& load) const {
+    bool const firm = load.customers <= 0.0;
+    return {.sum_w = load.peak_w,
+            .firm_w = firm ? load.peak_w : 0.0,
+            .customers = load.customers,
+            .largest_w = firm ? 0.0 : own_peak_w(load)};
 }
 
 double Pricing::flow_w(Behind const& behind) const {

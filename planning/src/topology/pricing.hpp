@@ -16,15 +16,8 @@ struct Behind {
     double sum_w{0.0};  // all peaks
     double firm_w{0.0}; // of it what has no diversity
     double customers{0.0};
-    double largest_w{0.0}; // of what has
+    double largest_w{0.0}; // that a load of what has takes at one time
 
-    [[nodiscard]] static Behind of(TopologyLoad const& load) {
-        bool const firm = load.customers <= 0.0;
-        return {.sum_w = load.peak_w,
-                .firm_w = firm ? load.peak_w : 0.0,
-                .customers = load.customers,
-                .largest_w = firm ? 0.0 : load.peak_w};
-    }
     void add(Behind const& other) {
         sum_w += other.sum_w;
         firm_w += other.firm_w;
@@ -42,6 +35,9 @@ class Pricing {
 public:
     Pricing(TopologyProblem const& problem, TopologyObjective objective);
 
+    // What a load takes at one time: of several customers their common peak.
+    [[nodiscard]] double own_peak_w(TopologyLoad const& load) const;
+    [[nodiscard]] Behind behind(TopologyLoad const& load) const;
     // The heat that the edge must carry: diversified, or the plain sum (linear).
     [[nodiscard]] double flow_w(Behind const& behind) const;
     // Infinite where the largest pipe does not suffice; 0 for nothing behind.

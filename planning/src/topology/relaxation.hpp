@@ -116,6 +116,7 @@ private:
     struct Item { // a load with a multiplier on the arc
         double w{0.0};
         double peak_w{0.0};
+        double own_peak_w{0.0}; // at one time
         double customers{0.0};
         std::int32_t place{0}; // in the rows
         std::int32_t column{0};

@@ -27,6 +27,7 @@ void Relaxation::list_items(Index hook) {
         if (w_[place] > 0.0) {
             listed_.push_back({.w = w_[place],
                                .peak_w = peak_w,
+                               .own_peak_w = steps_->own_peak_w(hook),
                                .customers = customers,
                                .place = static_cast<std::int32_t>(i),
                                .column = column_[place]});
@@ -101,7 +102,7 @@ Relaxation::Leaf Relaxation::leaf(std::span<Item const> items, double filler_w, 
     for (Index i = 0; i < items.size(); ++i) {
         auto const& item = items[i];
         double const earned = item.w + more_per_w * item.peak_w;
-        if (mark_of_[i] != Mark::open || item.peak_w > step.largest_w || earned <= 0.0) {
+        if (mark_of_[i] != Mark::open || item.own_peak_w > step.largest_w || earned <= 0.0) {
             continue;
         }
         double const weight = Steps::weight_w(step, item.peak_w, item.customers);
@@ -121,7 +122,7 @@ Relaxation::Leaf Relaxation::leaf(std::span<Item const> items, double filler_w, 
     if (price > 0.0) {
         taken = price * room_left;
         for (Index i = 0; i < items.size(); ++i) {
-            if (mark_of_[i] == Mark::open && items[i].peak_w <= step.largest_w) {
+            if (mark_of_[i] == Mark::open && items[i].own_peak_w <= step.largest_w) {
                 double const weight = Steps::weight_w(step, items[i].peak_w, items[i].customers);
                 taken += std::max(0.0, items[i].w + more_per_w * items[i].peak_w - price * weight);
             }

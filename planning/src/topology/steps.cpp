@@ -18,7 +18,8 @@ Steps::Steps(Pricing const& pricing, Core const& core) {
         customers_.push_back(std::max(0.0, load.customers));
         total_w_ += load.peak_w;
         total_customers_ += customers_.back();
-        largest_w_ = std::max(largest_w_, load.peak_w);
+        own_peak_w_.push_back(pricing.own_peak_w(load));
+        largest_w_ = std::max(largest_w_, own_peak_w_.back());
         if (load.customers > 0.0) {
             diverse_w_ += load.peak_w;
             most_customers_per_w_ =

@@ -8,9 +8,9 @@
 // any g >= 0 and b = max over n of 1/f(n) - g n, that is
 //     s <= (C - F) (b + g n) <= C b + C g n - F b,
 // for F g n >= 0. So the room of a step, C b, is a knapsack: a load with diversity weighs its peak less
-// `credit_w` = C g per customer, one without b times its peak, and no load is larger than the pipe. With g =
-// 0 b is 1 / f(all customers); small pipes have few customers, and a g that touches 1/f there makes their
-// room much smaller.
+// `credit_w` = C g per customer, one without b times its peak, and no load takes more by itself than the pipe
+// carries. With g = 0 b is 1 / f(all customers); small pipes have few customers, and a g that touches 1/f
+// there makes their room much smaller.
 
 #include "topology/core.hpp"
 
@@ -24,7 +24,7 @@ struct Step {
     double room_w{0.0};    // for the weights peak - credit * customers of the loads
     double credit_w{0.0};  // per customer
     double firm{1.0};      // times the peak of a load without diversity
-    double largest_w{0.0}; // no load larger than this
+    double largest_w{0.0}; // no load takes more than this at one time
     double fixed{0.0};
     double per_w{0.0}; // of plain sum
 };
@@ -39,6 +39,8 @@ public:
     }
     [[nodiscard]] Step const& of_root(std::size_t root) const { return root_steps_[root]; }
     [[nodiscard]] double customers(std::size_t hook) const { return customers_[hook]; }
+    // What the load takes at one time.
+    [[nodiscard]] double own_peak_w(std::size_t hook) const { return own_peak_w_[hook]; }
     [[nodiscard]] static double weight_w(Step const& step, double peak_w, double customers) {
         return customers > 0.0 ? peak_w - step.credit_w * customers : step.firm * peak_w;
     }
@@ -61,6 +63,7 @@ private:
 
     std::vector<Touch> touches_;
     std::vector<double> customers_; // per hook
+    std::vector<double> own_peak_w_;
     double total_w_{0.0};
     double total_customers_{0.0};
     double diverse_w_{0.0};

@@ -97,6 +97,14 @@ TEST(Diversity, LeavesASubstationAloneItsOwnPeak) {
     }
 }
 
+TEST(Diversity, LeavesAGroupNoLessThanOneOfItTakes) {
+    DesignSettings const settings = with(DiversityModel::thermos);
+    PeakGroup group;
+    group.add(settings, 100e3, 1.0);
+    group.add(settings, 1e3, 1.0); // 0.81 of both is less than the first takes
+    EXPECT_DOUBLE_EQ(diversified_peak_w(settings, group), 100e3);
+}
+
 TEST(Diversity, LetsDwellingsGiveWayButNotSchools) {
     DesignSettings const settings = with(DiversityModel::thermos);
     PeakGroup street;

@@ -123,6 +123,59 @@ TEST(ExtensionProblem, CountsOnNoPairThatIsClosedAtTheDesignPoint) {
     }
 }
 
+// 100 flats that take 280 kW at one time, 449 kW if each took its own peak.
+TEST(ExtensionPlan, CountsABlockOfFlatsWithItsOwnDiversity) {
+    Project project = west();
+    project.design.diversity = DiversityModel::thermos;
+    project.economics.source_cost_per_kw = 300.0;
+    Catalogue const catalogue = family();
+    DistrictMap map = one_street({building("block", {390.0, 20.0}, 280.0)});
+    map.buildings[0].dwellings = 100.0;
+    auto const planned = [&] {
+        ExtensionProblem const problem = make_extension_problem(project, catalogue, map, {});
+        ExtensionOptions options;
+        options.work = 100;
+        options.threads = 1;
+        return plan_extension(project, catalogue, map, problem, options,
+                              [](ExtensionProgress const&) { return true; });
+    };
+    ExtensionPlan const bought = planned();
+    ASSERT_EQ(bought.status, ExtensionStatus::confirmed) << bought.diagnosis;
+    EXPECT_NEAR(bought.money.source_capital, 300.0 * 280.0, 1e-6);
+    for (TopologyPipe const& pipe : bought.topology.pipes) {
+        EXPECT_NEAR(pipe.flow_w, 280e3, 1e-6);
+    }
+    project.plants[0].capacity_kw = 300.0;
+    ExtensionPlan const within = planned();
+    ASSERT_EQ(within.status, ExtensionStatus::confirmed) << within.diagnosis;
+    EXPECT_EQ(within.topology.connected.size(), 1U);
+}
+
+// Two streets leave the plant: what stands in both takes less at one time than one and the other.
+TEST(ExtensionPlan, BuysPlantCapacityForWhatAllTakeAtOneTime) {
+    Project project = west();
+    project.design.diversity = DiversityModel::thermos;
+    project.economics.source_cost_per_kw = 300.0;
+    Catalogue const catalogue = family();
+    DistrictMap map =
+        one_street({building("east", {190.0, 20.0}, 100.0), building("north", {20.0, 190.0}, 10.0)});
+    map.streets.push_back({.line = {{0.0, 0.0}, {0.0, 200.0}}, .surface = Surface::hard});
+    map.buildings[0].dwellings = 10.0;
+    map.buildings[1].dwellings = 1.0;
+    for (MapBuilding& one : map.buildings) {
+        one.must_connect = true;
+    }
+    ExtensionProblem const problem = make_extension_problem(project, catalogue, map, {});
+    ExtensionOptions options;
+    options.work = 100;
+    options.threads = 1;
+    ExtensionPlan const plan = plan_extension(project, catalogue, map, problem, options,
+                                              [](ExtensionProgress const&) { return true; });
+    ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
+    double const both_kw = (100.0 / (0.62 + 0.038) + 10.0) * (0.62 + 0.38 / 11.0);
+    EXPECT_NEAR(plan.money.source_capital, 300.0 * both_kw, 1e-6);
+}
+
 TEST(PlantRoles, NoWaterPassesWhatIsShut) {
     Project project;
     for (char const* const id : {"a", "b", "c", "d", "e", "f"}) {

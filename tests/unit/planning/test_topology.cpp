@@ -142,6 +142,40 @@ TEST(Topology, ConnectsALoadAtALossThatMakesThePipeSmaller) {
     EXPECT_EQ(plan.status, TopologyStatus::proven);
 }
 
+// A block of 100 flats of 1 kW takes 62.38 kW at one time: a pipe and a source for so much carry it, and no
+// smaller ones do.
+TEST(Topology, CarriesOfABlockOfFlatsWhatItTakesAtOneTime) {
+    TopologyProblem problem;
+    problem.node_count = 3;
+    problem.edges = {edge(0, 1, 10.0), edge(1, 2, 10.0)};
+    problem.size_tables = {
+        {{.capacity_w = 62.4e3, .cost_per_m = 10.0}, {.capacity_w = 100e3, .cost_per_m = 60.0}}};
+    problem.coincidence = affine;
+    problem.loads = {load(2, 100e3, 5'000.0)};
+    problem.loads[0].customers = 100.0;
+    problem.loads[0].own_peak_w = 62.38e3;
+    problem.loads[0].must_connect = true;
+    problem.loads[0].id = "block";
+    problem.sources = {{.node = 0, .capacity_w = 62.4e3, .cost_per_w = 0.01}};
+    auto const plan = plan_topology(problem, {.objective = TopologyObjective::catalogue, .work = 100});
+    EXPECT_EQ(plan.connected, (std::vector<std::int32_t>{0}));
+    EXPECT_NEAR(plan.value, 5'000.0 - 200.0 - 623.8, 1e-6);
+    EXPECT_EQ(plan.status, TopologyStatus::proven);
+    for (auto const& pipe : plan.pipes) {
+        EXPECT_NEAR(pipe.flow_w, 62.38e3, 1e-6);
+        EXPECT_EQ(pipe.size, 0);
+    }
+    problem.sources[0].capacity_w = 62.3e3;
+    try {
+        static_cast<void>(plan_topology(problem, {.objective = TopologyObjective::catalogue, .work = 100}));
+        FAIL() << "the source cannot carry it";
+    } catch (Error const& error) {
+        EXPECT_EQ(error.problems().front().place.id, "block");
+        EXPECT_EQ(error.problems().front().text,
+                  "must be connected, but of its 62380 W pipes and sources carry 62300 W at most");
+    }
+}
+
 TEST_P(TopologySmall, KeepsABudgetAndBoundsWhatItBuys) {
     for (std::uint32_t seed = 1; seed <= 15; ++seed) {
         auto const problem = random_problem(seed, {});

@@ -170,6 +170,31 @@ TEST(TopologyBound, GivesLoadsWithoutDiversityTheirWholePeak) {
     EXPECT_LE(relaxation.bound(), 4'910.0); // with 16 kW of them, 7,900
 }
 
+// Of two blocks of 100 flats of 1 kW, 62.38 kW at one time each, one passes; the sum of its flats' own peaks
+// would not.
+TEST(TopologyBound, LetsABlockThroughWhatItTakesAtOneTime) {
+    TopologyProblem problem;
+    problem.node_count = 2;
+    problem.size_tables = {{{.capacity_w = 63e3, .cost_per_m = 10.0}}};
+    problem.coincidence = affine;
+    problem.edges = {edge(0, 1, 10.0)};
+    problem.sources = {{.node = 0, .capacity_w = 63e3}};
+    for (int k = 0; k < 2; ++k) {
+        problem.loads.push_back(load(1, 100e3, 1000.0));
+        problem.loads.back().customers = 100.0;
+        problem.loads.back().own_peak_w = 62.38e3;
+    }
+    Pricing const pricing{problem, TopologyObjective::catalogue};
+    auto const core = contract(problem, pricing, std::vector<Line>(1), 0.0, Chains::single);
+    Steps const steps{pricing, core};
+    Relaxation relaxation{core, &steps};
+    TopologyGoOn const none;
+    Effort effort{1'000, none};
+    relaxation.improve(890.0, 300, 1e-9, effort);
+    EXPECT_GE(relaxation.bound(), 900.0); // one of them, less the pipe
+    EXPECT_LE(relaxation.bound(), 930.0);
+}
+
 // By what is branched, single edges, not by the chains that a linear problem makes of them.
 TEST(TopologyBranching, IsWorthwhileForAProblemWhateverItsChains) {
     for (std::int32_t const count : {50, 150, 250, 400}) {

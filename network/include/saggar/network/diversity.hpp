@@ -36,6 +36,7 @@ namespace saggar {
 struct PeakGroup {
     double dwellings{0.0};
     double single_peaks_w{0.0}; // of the dwellings: sum of what each would take alone
+    double largest_peak_w{0.0}; // of one substation with dwellings, its own peak
     double other_peaks_w{0.0};  // of what is not dwellings
 
     // A substation that takes peak_w at most, with `behind` dwellings (0: not domestic).
@@ -43,7 +44,7 @@ struct PeakGroup {
     void add(PeakGroup const& other);
 };
 
-// The largest heat that the group takes at one time, W.
+// The largest heat that the group takes at one time, W; never less than one of its substations takes.
 [[nodiscard]] double diversified_peak_w(DesignSettings const& settings, PeakGroup const& group);
 
 // The part of its own peak that a substation with `behind` dwellings takes when a group of `group_dwellings`,

@@ -68,6 +68,7 @@ struct ExtensionWay {
 
 struct ExtensionLoad {
     std::size_t building{0}; // of the map
+    std::string id;          // of the building
     std::int32_t place{-1};  // on the street
     Point facade;            // where the service pipe ends
     double service_length_m{0.0};

@@ -8,7 +8,7 @@
 // (or must be connected whatever they are worth), trenches and pipes cost it. Two objectives:
 //   linear     an edge that carries q > 0 W (the plain sum of the peaks behind it) costs fixed + per_w q;
 //   catalogue  an edge costs its length times the price per metre of the smallest size of its table that
-//              carries the diversified peak behind it: max(largest single peak, f(customers) x sum of peaks)
+//              carries the diversified peak behind it: max(largest own peak, f(customers) x sum of peaks)
 //              of what has diversity, and all the peaks of what has none.
 // Up to present_capacity_w an edge costs nothing; beyond that, what is over it is priced in the same way.
 //
@@ -23,6 +23,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -54,13 +55,16 @@ struct TopologyEdge {
 
 struct TopologyLoad {
     std::int32_t node{0};
-    double peak_w{0.0};
+    double peak_w{0.0};    // of several customers the sum of what each takes by itself
     double customers{1.0}; // that share its peak; 0: its peak always counts whole (no diversity)
     double value{0.0};     // of connecting it, net of what the connection costs on the premises
     double service_cost{
         0.0}; // a further cost of connecting it; counts as cost where value and cost are told apart
     bool must_connect{false};
     std::optional<double> benefit; // what within_budget collects (heat, carbon); absent: peak_w
+    // What its customers take at one time: from f(customers) x peak_w to peak_w; absent: peak_w.
+    std::optional<double> own_peak_w;
+    std::string id{}; // in messages; empty: its position
 };
 
 struct TopologySource {
