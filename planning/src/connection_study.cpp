@@ -4,6 +4,7 @@
 
 #include "branch_cost.hpp"
 #include "extended_project.hpp"
+#include "reached_targets.hpp"
 #include "reinforcement.hpp"
 
 #include <fmt/format.h>
@@ -36,7 +37,11 @@ ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network,
                                  std::vector<Street> const& streets, std::function<bool()> go_on,
                                  ConnectionOptions const& options)
     : ConnectionStudy{network, std::move(go_on), options} {
-    search_.emplace(streets, tie_in_targets(base_.project), tie_in_options(base_.project, family_));
+    TieInTargets targets = tie_in_targets(base_.project);
+    if (base_.network) {
+        targets = reached_targets(std::move(targets), *base_.network);
+    }
+    search_.emplace(streets, std::move(targets), tie_in_options(base_.project, family_));
 }
 
 ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network, std::function<bool()> go_on,

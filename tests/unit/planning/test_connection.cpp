@@ -268,6 +268,52 @@ TEST(Connection, TooFarIsInfeasibleAndSaysHowFar) {
     EXPECT_FALSE(farm.branch);
 }
 
+// A pair beyond one that is shut lies full of water that does not move: nothing is tied into it, however near
+// it is, nor into what is closed where connections are judged.
+TEST(Connection, TiesInOnlyWhereWaterComes) {
+    Project project = one_street();
+    auto const node = [](char const* id, double x) {
+        Node made;
+        made.id = id;
+        made.x_m = x;
+        made.y_m = 0.0;
+        return made;
+    };
+    project.nodes.push_back(node("behind", 700.0));
+    project.nodes.push_back(node("end", 900.0));
+    Pipe shut = project.pipe_pairs.front();
+    shut.id = "shut";
+    shut.from = "east";
+    shut.to = "behind";
+    Pipe beyond = shut;
+    beyond.id = "beyond";
+    beyond.from = "behind";
+    beyond.to = "end";
+    project.pipe_pairs.push_back(shut);
+    project.pipe_pairs.push_back(beyond);
+    project.connection.maximum_branch_length_m = 1000.0;
+    project.connection.tie_in_points = 1;
+    project.candidates = {candidate("farm", 800.0, 20.0, 50.0)};
+    std::vector<Street> const streets{{.line = {{500.0, 5.0}, {900.0, 5.0}}, .surface = Surface::soft}};
+    auto const tie_in = [&] {
+        ConnectionReport const report = study_connections(Network::build(project, three_sizes()), streets);
+        ConnectionResult const& farm = report.candidates.at(0);
+        EXPECT_EQ(farm.verdict, ConnectionVerdict::feasible) << farm.reason;
+        return farm.branch ? farm.branch->tie_in : "nothing";
+    };
+    EXPECT_EQ(tie_in(), "beyond");
+    project.pipe_pairs[1].open = false;
+    EXPECT_EQ(tie_in(), "east");
+    project.pipe_pairs[1].open = true;
+    OperatingPointData winter;
+    winter.id = "winter";
+    winter.design = true;
+    winter.closed = {"shut"};
+    project.operating_points = {winter};
+    project.connection.operating_point = "winter";
+    EXPECT_EQ(tie_in(), "east");
+}
+
 TEST(Connection, AlongTheStreetsAndByTheirFactor) {
     Project project = one_street();
     project.streets.file = "streets.geojson"; // read by whoever calls the study
