@@ -58,7 +58,8 @@ void print_problem(Project const& project, DistrictMap const& map, ExtensionProb
 std::string reached_by_routes(ExtensionGoal goal, double value, std::string const& currency) {
     switch (goal) {
     case ExtensionGoal::most_heat: return money(value) + " MWh of heat a year";
-    case ExtensionGoal::most_carbon: return money(value) + " t of CO2 a year";
+    case ExtensionGoal::most_carbon:
+        return money(value) + " t of CO2 a year (without what pipes in streets lose and pumps draw)";
     case ExtensionGoal::largest_value:
     case ExtensionGoal::all_loads: break;
     }
@@ -99,6 +100,13 @@ void print_plan(ExtensionResults const& results) {
                std::isfinite(plan.topology.gap) ? fmt::format("{:.2g}", plan.topology.gap * 1e2) : "?");
     for (ExtensionPipe const& pipe : plan.pipes) {
         if (pipe.closes_ring) {
+    if (plan.carbon_saved_t != 0.0) {
+        fmt::print("CO2: {} t a year less; {}.\n", money(plan.carbon_saved_t),
+                   results.project.prices.electricity_carbon_kg_per_mwh
+                       ? "what pipes lose and pumps draw is counted"
+                       : "what pipes lose is counted, what pumps draw not: "
+                         "prices.electricity_carbon_kg_per_mwh is not given");
+    }
             fmt::print(
                 "Routes: {} closes a ring over the present network; the solver says how water divides.\n",
                 pipe.pair);

@@ -37,7 +37,7 @@ function planFigures(d, model) {
     keyFigure('Linear heat density', [figures(d.annual_use_mwh / Math.max(1, fresh), 3), 'MWh/(m·a)'], 'heat sold over new pipe'),
     keyFigure('Capital', coin(d.capital), `${money(d.capital / Math.max(1, d.annual_use_mwh))} for each MWh a year`),
     keyFigure('Net present value', coin(d.net_present_value), d.lifetime_years ? `over ${d.lifetime_years} years at ${d.discount_rate_percent} %` : null),
-    d.carbon_saved_t > 0 ? keyFigure('Carbon saved', [fixed(d.carbon_saved_t, 0), 't a year']) : null);
+    d.carbon_saved_t ? keyFigure('Carbon saved', [fixed(d.carbon_saved_t, 0), 't a year'], 'of the heat sold, less what is lost and pumped more') : null);
 }
 
 function drawPlan(section, box) {
@@ -157,7 +157,7 @@ function rulesTable(sizes, security) {
 const ROUTE_MEASURES = {
   present_value: { title: 'Worth in the model of routes', text: (v) => money(v), best: 'is worth' },
   annual_use_mwh: { title: 'Heat sold in the model of routes', text: (v) => `${energyText(v)} a year`, best: 'sells' },
-  carbon_saved_t: { title: 'Carbon saved in the model of routes', text: (v) => `${fixed(v, 0)} t a year`, best: 'saves' }
+  carbon_saved_t: { title: 'Carbon saved in the model of routes, without what streets lose', text: (v) => `${fixed(v, 0)} t a year`, best: 'saves' }
 };
 function routesText(routes, gap) {
   const measure = ROUTE_MEASURES[routes.measure] || ROUTE_MEASURES.present_value;

@@ -55,7 +55,7 @@ public:
         problem_.findings = std::move(map_.findings);
         problem_.present_value_factor = detail::present_value_factor(project_.economics);
         if (project_.extension.goal == ExtensionGoal::most_carbon &&
-            detail::carbon_saved_t(project_.economics, 1.0) <= 0.0) {
+            detail::carbon_saved_t(project_, 1.0, 0.0, 0.0) <= 0.0) {
             refuse(
                 ErrorCode::values_conflict, "economics", "heat_carbon_kg_per_mwh",
                 "is not below counterfactual_carbon_kg_per_mwh: nothing is saved, and goal most_carbon has "
@@ -379,6 +379,18 @@ private:
 
 } // namespace
 
+namespace {
+
+// What routes count of a building: its heat and what its service pipe loses. What streets' pipes lose and
+// pumps draw depends on who else connects.
+double carbon_benefit_t(Project const& project, ExtensionProblem const& problem, ExtensionLoad const& load) {
+    SizeRow const& service = *detail::smallest(problem.sizes, load.demand.peak_kw * 1e3);
+    double const lost_mwh = load.service_length_m * detail::loss_mwh_per_m(service);
+    return std::max(0.0, detail::carbon_saved_t(project, load.demand.annual_use_mwh, lost_mwh, 0.0));
+}
+
+} // namespace
+
 TopologyProblem topology_of(Project const& project, ExtensionProblem const& problem) {
     TopologyProblem made;
     made.node_count = static_cast<std::int32_t>(problem.places.size());
@@ -407,7 +419,7 @@ TopologyProblem topology_of(Project const& project, ExtensionProblem const& prob
              .service_cost = service + load.connection_cost,
              .must_connect = all || load.must_connect,
              .benefit = project.extension.goal == ExtensionGoal::most_carbon
-                            ? detail::carbon_saved_t(project.economics, load.demand.annual_use_mwh)
+                            ? carbon_benefit_t(project, problem, load)
                             : load.demand.annual_use_mwh,
              .own_peak_w = load.demand.peak_kw * 1e3,
              .id = load.id});

@@ -23,8 +23,7 @@ double whole_life_per_m(Project const& project, SizeRow const& size, Surface sur
                         double present_value_factor) {
     double const capital = surface == Surface::hard ? size.cost_hard_per_m : size.cost_soft_per_m;
     double const upkeep = capital * project.economics.maintenance_percent * 1e-2;
-    double const loss =
-        size.loss_w_m * 1e-6 * hours_of_year * project.economics.heat_cost_per_mwh.value_or(0.0);
+    double const loss = loss_mwh_per_m(size) * project.economics.heat_cost_per_mwh.value_or(0.0);
     double const efficiency =
         project.plants.empty() ? Plant{}.pump_efficiency : project.plants.front().pump_efficiency;
     double const pumping = size.pump_w_m / efficiency * 1e-6 * project.economics.pumping_hours *
@@ -81,11 +80,18 @@ SizeRow const* smallest(std::vector<SizeRow> const& sizes, double heat_w) {
     return found == sizes.end() ? nullptr : &*found;
 }
 
-double carbon_saved_t(EconomicSettings const& money, double annual_use_mwh) {
+double carbon_saved_t(Project const& project, double annual_use_mwh, double lost_mwh, double pumping_mwh) {
+    EconomicSettings const& money = project.economics;
     if (!money.heat_carbon_kg_per_mwh || !money.counterfactual_carbon_kg_per_mwh) {
         return 0.0;
     }
-    return annual_use_mwh * 1e-3 * (*money.counterfactual_carbon_kg_per_mwh - *money.heat_carbon_kg_per_mwh);
+    double const electricity_kg = project.prices.electricity_carbon_kg_per_mwh.value_or(0.0) * pumping_mwh;
+    return 1e-3 * (annual_use_mwh * *money.counterfactual_carbon_kg_per_mwh -
+                   (annual_use_mwh + lost_mwh) * *money.heat_carbon_kg_per_mwh - electricity_kg);
+}
+
+double loss_mwh_per_m(SizeRow const& size) {
+    return size.loss_w_m * 1e-6 * hours_of_year;
 }
 
 } // namespace saggar::detail

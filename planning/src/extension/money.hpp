@@ -28,7 +28,12 @@ namespace saggar::detail {
 [[nodiscard]] std::string design_point_id(Project const& project);
 // The smallest size that carries this much; null if none does.
 [[nodiscard]] SizeRow const* smallest(std::vector<SizeRow> const& sizes, double heat_w);
-// A year, by the project's factors; 0 where they are not given.
-[[nodiscard]] double carbon_saved_t(EconomicSettings const& money, double annual_use_mwh);
+// Of a year: what the heat that is replaced emits, less what feeding in the heat that is used and lost emits,
+// less the electricity of pumps where prices.electricity_carbon_kg_per_mwh is given. 0 without the project's
+// factors of heat.
+[[nodiscard]] double carbon_saved_t(Project const& project, double annual_use_mwh, double lost_mwh,
+                                    double pumping_mwh);
+// What a metre of both lines loses in a year.
+[[nodiscard]] double loss_mwh_per_m(SizeRow const& size);
 
 } // namespace saggar::detail

@@ -293,7 +293,6 @@ private:
             plan.annual_use_mwh += load.demand.annual_use_mwh;
             plan.peak_w += load.demand.peak_kw * 1e3;
         }
-        plan.carbon_saved_t = detail::carbon_saved_t(project_.economics, plan.annual_use_mwh);
     }
 
     void confirm(ExtensionPlan& plan) {

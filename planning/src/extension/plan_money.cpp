@@ -49,6 +49,13 @@ void settle_money(PlanMoneyBasis const& basis, ExtensionPlan& plan) {
     money.pumping =
         plan.life_cycle_factor * plan.sizing.cost.pumping -
         years * basis.project.prices.electricity_import_per_mwh.value_or(0.0) * basis.present.pumping_mwh;
+    double lost_mwh = -basis.present.heat_loss_mwh;
+    double pumping_mwh = -basis.present.pumping_mwh;
+    for (SizingLoadResult const& one : plan.sizing.loads) {
+        lost_mwh += one.heat_loss_w * 1e-6 * one.load.hours;
+        pumping_mwh += one.pump_electricity_w * 1e-6 * one.load.hours;
+    }
+    plan.carbon_saved_t = carbon_saved_t(basis.project, plan.annual_use_mwh, lost_mwh, pumping_mwh);
 }
 
 void settle_security(ExtensionMoney const& before, ExtensionPlan& plan) {

@@ -28,6 +28,8 @@ struct BuildOutProblem {
     std::vector<BuildingDemand> const& demands;            // of the map's buildings
     std::unordered_map<std::string, std::size_t> building; // position by id
     PhasingOptions const& options;
+    double present_heat_loss_mwh{0.0}; // a year, of the network as it is; so the next
+    double present_pumping_mwh{0.0};
     std::function<bool()> go_on; // may be asked from several threads
 
     [[nodiscard]] BuildingDemand const& demand(std::string const& id) const {

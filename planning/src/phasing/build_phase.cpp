@@ -209,10 +209,12 @@ private:
             result_.peak_w += problem_.demand(id).peak_kw * 1e3;
         }
         result_.connected = out_.connected.size();
-        result_.carbon_saved_t = carbon_saved_t(problem_.project.economics, result_.annual_use_mwh);
         result_.confirmed = true;
         result_.heat_loss_mwh = confirmed.heat_loss_mwh;
         result_.pumping_mwh = confirmed.pumping_mwh;
+        result_.carbon_saved_t = carbon_saved_t(problem_.project, result_.annual_use_mwh,
+                                                result_.heat_loss_mwh - problem_.present_heat_loss_mwh,
+                                                result_.pumping_mwh - problem_.present_pumping_mwh);
         result_.points = confirmed.points;
         result_.tightest = confirmed.tightest;
         result_.project = confirmed.network ? confirmed.network->project() : std::move(stage.project);

@@ -84,6 +84,8 @@ public:
                   .demands = report_.demands,
                   .building = {},
                   .options = inner_,
+                  .present_heat_loss_mwh = 0.0,
+                  .present_pumping_mwh = 0.0,
                   .go_on = [this] { return this->go_on(); }} {
         inner_.threads = 1; // plans are made side by side
     }
@@ -172,8 +174,8 @@ private:
             refuse(ErrorCode::operation_refused, "project", {},
                    "the network as it is cannot be confirmed: " + present.diagnosis, "See saggar solve");
         }
-        report_.present_heat_loss_mwh = present.heat_loss_mwh;
-        report_.present_pumping_mwh = present.pumping_mwh;
+        report_.present_heat_loss_mwh = shared_.present_heat_loss_mwh = present.heat_loss_mwh;
+        report_.present_pumping_mwh = shared_.present_pumping_mwh = present.pumping_mwh;
     }
 
     void find_shown() {

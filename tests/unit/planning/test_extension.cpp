@@ -15,6 +15,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -174,6 +175,36 @@ TEST(ExtensionPlan, BuysPlantCapacityForWhatAllTakeAtOneTime) {
     ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
     double const both_kw = (100.0 / (0.62 + 0.038) + 10.0) * (0.62 + 0.38 / 11.0);
     EXPECT_NEAR(plan.money.source_capital, 300.0 * both_kw, 1e-6);
+}
+
+ExtensionPlan plan_of(Project const& project, DistrictMap const& map) {
+    Catalogue const catalogue = family();
+    ExtensionProblem const problem = make_extension_problem(project, catalogue, map, {});
+    ExtensionOptions options;
+    options.work = 100;
+    options.threads = 1;
+    return plan_extension(project, catalogue, map, problem, options,
+                          [](ExtensionProgress const&) { return true; });
+}
+
+// Heat that is lost is fed in too, and pumps draw electricity: both are what the money says they are.
+TEST(ExtensionPlan, CountsTheCarbonOfWhatIsLostAndPumped) {
+    Project project = west();
+    project.economics.heat_price_per_mwh = 200.0;
+    project.economics.heat_carbon_kg_per_mwh = 150.0;
+    project.economics.counterfactual_carbon_kg_per_mwh = 220.0;
+    DistrictMap const map = one_street({building("mill", {590.0, 20.0}, 300.0)});
+    ExtensionPlan const plan = plan_of(project, map);
+    ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
+    double const rate = project.economics.discount_rate_percent * 1e-2;
+    double const years = (1.0 - std::pow(1.0 + rate, -project.economics.lifetime_years)) / rate;
+    double const lost_mwh = plan.money.heat_loss / (years * 20.0);
+    double const pumped_mwh = plan.money.pumping / (years * 200.0);
+    ASSERT_GT(lost_mwh, 1.0);
+    EXPECT_NEAR(plan.carbon_saved_t, 0.220 * 600.0 - 0.150 * (600.0 + lost_mwh), 1e-6);
+    project.prices.electricity_carbon_kg_per_mwh = 300.0;
+    EXPECT_NEAR(plan_of(project, map).carbon_saved_t,
+                0.220 * 600.0 - 0.150 * (600.0 + lost_mwh) - 0.300 * pumped_mwh, 1e-6);
 }
 
 TEST(PlantRoles, NoWaterPassesWhatIsShut) {

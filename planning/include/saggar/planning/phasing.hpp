@@ -56,7 +56,7 @@ struct PhaseResult {
     double peak_w{0.0};
     double heat_loss_mwh{0.0}; // a year, of the whole network, by the full solver; so the next
     double pumping_mwh{0.0};
-    double carbon_saved_t{0.0}; // a year; where the factors are given
+    double carbon_saved_t{0.0}; // a year, where the factors are given; as ExtensionPlan has it
     std::size_t points{0};      // of the envelope
     std::string tightest;       // limit, where, and what is left of it; in words
     Project project;            // the network at the end of the phase
