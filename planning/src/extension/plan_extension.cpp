@@ -16,9 +16,11 @@
 #include "saggar/planning/kept_work.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <set>
 #include <string>
@@ -65,6 +67,9 @@ public:
             if (plan.status != ExtensionStatus::infeasible) {
                 return plan;
             }
+            if (plan.topology.status == TopologyStatus::no_plan) {
+                return plan;
+            }
             contradicted_.push_back(plan.diagnosis);
             last_ = std::move(plan);
             if (again_as_it_is_) { // without a ring, or for less money
@@ -98,7 +103,7 @@ private:
             keep_piece(options_.kept,
                        options_.kept_name + "routes of attempt " + std::to_string(plan.attempts),
                        plan.topology, [&] {
-                           plan.topology = search();
+                           plan.topology = search(topology_, goal(), options_.work);
                            if (stopped_) {
                                throw Stopped{};
                            }
@@ -118,14 +123,15 @@ private:
         }
         if (plan.topology.status == TopologyStatus::no_plan) {
             plan.status = ExtensionStatus::infeasible;
-            plan.diagnosis =
-                "no plan connects what must be connected within the capacity of plants and pipes";
-            return plan;
-        }
-        if (plan.topology.connected.empty()) {
+            plan.diagnosis = why_no_plan();
+        } else if (plan.topology.connected.empty()) {
             plan.status = ExtensionStatus::nothing_pays;
-            plan.diagnosis = project_.extension.budget ? "no connection can be paid from the budget"
-                                                       : "no building earns what its connection costs";
+            plan.diagnosis = why_nothing();
+        }
+        if (stopped_) {
+            plan.status = ExtensionStatus::stopped;
+        }
+        if (plan.status != ExtensionStatus::not_run) {
             return plan;
         }
         add_up(plan);
@@ -270,15 +276,73 @@ private:
         return !rings.empty();
     }
 
-    TopologyPlan search() {
+    [[nodiscard]] TopologyGoal goal() const {
+        switch (project_.extension.goal) {
+        case ExtensionGoal::largest_value: return TopologyGoal::largest_value;
+        case ExtensionGoal::all_loads: return TopologyGoal::all_loads;
+        case ExtensionGoal::most_heat:
+        case ExtensionGoal::most_carbon: break;
+        }
+        return TopologyGoal::within_budget;
+    }
+
+    // What must connect is too dear, or is too much.
+    std::string why_no_plan() {
+        if (goal() == TopologyGoal::within_budget) {
+            TopologyProblem must = topology_;
+            std::erase_if(must.loads, [](TopologyLoad const& load) { return !load.must_connect; });
+            TopologyPlan const cheapest = search(must, TopologyGoal::all_loads, work_to_explain());
+            if (cheapest.status != TopologyStatus::no_plan) {
+                return fmt::format("what must be connected costs {:.0f}, more than the {:.0f} that {}",
+                                   cheapest.cost, budget_,
+                                   contradicted_.empty() ? "the budget is"
+                                                         : "routes may cost for plans to keep the budget");
+            }
+        }
+        return "no plan connects what must be connected within the capacity of plants and pipes";
+    }
+
+    // Nothing pays as it is; or it would, were more heat to be had; or what pays was contradicted.
+    std::string why_nothing() {
+        if (!contradicted_.empty()) {
+            return "of what pays no plan was confirmed: " + contradicted_.back();
+        }
+        TopologyProblem more_heat = topology_;
+        for (std::size_t i = 0; i < more_heat.sources.size(); ++i) {
+            if (stands(i)) {
+                more_heat.sources[i].capacity_w = std::numeric_limits<double>::infinity();
+            }
+        }
+        if (!search(more_heat, goal(), work_to_explain()).connected.empty()) {
+            std::vector<std::string> spare;
+            for (std::size_t i = 0; i < topology_.sources.size(); ++i) {
+                if (stands(i)) {
+                    spare.push_back(fmt::format("{} {:.0f} kW", project_.plants[i].id,
+                                                topology_.sources[i].capacity_w * 1e-3));
+                }
+            }
+            return fmt::format("what pays needs more heat than plants have to spare: {}",
+                               fmt::join(spare, ", "));
+        }
+        return project_.extension.budget ? "no connection can be paid from the budget"
+                                         : "no building earns what its connection costs";
+    }
+
+    [[nodiscard]] bool stands(std::size_t i) const {
+        return problem_.plant_place[i] >= 0 && project_.plants[i].running;
+    }
+
+    [[nodiscard]] std::int64_t work_to_explain() const {
+        return std::max<std::int64_t>(100, options_.work / 5);
+    }
+
+    TopologyPlan search(TopologyProblem const& problem, TopologyGoal goal, std::int64_t work) {
         TopologySettings settings;
         settings.objective = TopologyObjective::catalogue;
-        settings.goal = project_.extension.goal == ExtensionGoal::largest_value ? TopologyGoal::largest_value
-                        : project_.extension.goal == ExtensionGoal::all_loads   ? TopologyGoal::all_loads
-                                                                                : TopologyGoal::within_budget;
+        settings.goal = goal;
         settings.budget = budget_;
-        settings.work = options_.work;
-        return plan_topology(topology_, settings, [&](TopologyProgress const& progress) {
+        settings.work = work;
+        return plan_topology(problem, settings, [&](TopologyProgress const& progress) {
             stopped_ = stopped_ || !go_on_({.stage = "streets",
                                             .value = progress.value,
                                             .bound = progress.bound,

@@ -207,6 +207,25 @@ TEST(ExtensionPlan, CountsTheCarbonOfWhatIsLostAndPumped) {
                 0.220 * 600.0 - 0.150 * (600.0 + lost_mwh) - 0.300 * pumped_mwh, 1e-6);
 }
 
+TEST(ExtensionPlan, SaysWhyNothingConnects) {
+    Project project = west();
+    project.economics.heat_price_per_mwh = 200.0;
+    project.plants[0].capacity_kw = 1.0;
+    DistrictMap map = one_street({building("mill", {590.0, 20.0}, 300.0)});
+    ExtensionPlan const without_heat = plan_of(project, map);
+    EXPECT_EQ(without_heat.status, ExtensionStatus::nothing_pays);
+    EXPECT_EQ(without_heat.diagnosis, "what pays needs more heat than plants have to spare: boilers 1 kW");
+    project.plants[0].capacity_kw.reset();
+    project.extension.goal = ExtensionGoal::most_heat;
+    project.extension.budget = 1000.0;
+    map.buildings[0].must_connect = true;
+    ExtensionPlan const too_dear = plan_of(project, map);
+    EXPECT_EQ(too_dear.status, ExtensionStatus::infeasible);
+    EXPECT_THAT(too_dear.diagnosis, AllOf(HasSubstr("what must be connected costs "),
+                                          HasSubstr(", more than the 1000 that the budget is")));
+    EXPECT_TRUE(too_dear.contradicted.empty());
+}
+
 TEST(PlantRoles, NoWaterPassesWhatIsShut) {
     Project project;
     for (char const* const id : {"a", "b", "c", "d", "e", "f"}) {
