@@ -2,12 +2,12 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "commands.hpp"
 #include "option_time.hpp"
+#include "streets_of.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/scenario_series.hpp"
-#include "saggar/io/streets.hpp"
 #include "saggar/network/attribute.hpp"
 #include "saggar/network/error.hpp"
 #include "saggar/network/network.hpp"
@@ -57,7 +57,7 @@ int run_check(CommonOptions const& common, CheckOptions const& options) {
         problems.insert(problems.end(), of_files.begin(), of_files.end());
         return problems;
     });
-    std::size_t const streets = read_streets(network->project()).size();
+    std::size_t const streets = streets_of(network->project()).size();
     Project const& project = network->project();
     double trench_m = 0.0;
     double peak_w = 0.0;

@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "money.hpp"
 #include "resumable_work.hpp"
+#include "streets_of.hpp"
 #include "study.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
@@ -11,7 +12,6 @@
 #include "saggar/io/project_files.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
-#include "saggar/io/streets.hpp"
 #include "saggar/planning/connection_order.hpp"
 
 #include <fmt/format.h>
@@ -166,7 +166,7 @@ int run_connect_together(CommonOptions const& common, ConnectOptions const& opti
     {
         Progress progress{common.quiet};
         order = order_connections(
-            network, read_streets(network->project()),
+            network, streets_of(network->project()),
             [&](std::size_t decided, std::size_t total) {
                 progress.show("candidate", decided, total);
                 return !interrupted();
@@ -219,7 +219,7 @@ int run_connect(CommonOptions const& common, ConnectOptions const& options) {
         {"connections.csv", "connection_limits.csv", "connection_measures.csv", "connect_checkpoint.bin"});
     ResumableWork work{"connect", network->project(), out, options.resume, {{"--together", "off"}}};
     ConnectionReport const report =
-        study(network, read_streets(network->project()), common.quiet, &work.kept());
+        study(network, streets_of(network->project()), common.quiet, &work.kept());
     if (report.stopped || interrupted()) {
         return work.stop(
             fmt::format(" after {} of {}", report.candidates.size(),

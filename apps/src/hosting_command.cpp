@@ -3,13 +3,13 @@
 #include "commands.hpp"
 #include "option_time.hpp"
 #include "resumable_work.hpp"
+#include "streets_of.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
 #include "saggar/io/hosting_results.hpp"
 #include "saggar/io/project_files.hpp"
 #include "saggar/io/project_reader.hpp"
-#include "saggar/io/streets.hpp"
 
 #include <fmt/format.h>
 
@@ -124,7 +124,7 @@ int run_hosting(CommonOptions const& common, HostingCommandOptions const& option
     refuse_to_replace_inputs(
         common.project, options.out,
         {"hosting.csv", "hosting.gpkg", "hosting_inputs.json", "hosting_checkpoint.bin"});
-    std::vector<Street> const streets = read_streets(network->project());
+    std::vector<Street> const streets = streets_of(network->project());
     ResumableWork work{
         "hosting",
         network->project(),

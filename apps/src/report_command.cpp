@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "report_studies.hpp"
 #include "solved_points.hpp"
+#include "streets_of.hpp"
 #include "study.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
@@ -10,7 +11,6 @@
 #include "saggar/io/project_files.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/report.hpp"
-#include "saggar/io/streets.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -46,7 +46,7 @@ int run_report(CommonOptions const& common, ReportOptions const& options) {
     refuse_to_replace_inputs(common.project, {options.out});
     ReportInput input;
     read_studies(options, network->project(), input);
-    std::vector<Street> const streets = read_streets(network->project());
+    std::vector<Street> const streets = streets_of(network->project());
     SolveOptions every;
     every.all_points = true;
     every.design = true;

@@ -5,6 +5,7 @@
 #include "saggar/network/error.hpp"
 
 #include "file.hpp"
+#include "map/surface_words.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -13,6 +14,7 @@
 #include <cctype>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -24,7 +26,8 @@ using nlohmann::json;
 
 class Reader {
 public:
-    Reader(Project const& project, std::string file) : project_{project}, file_{std::move(file)} {}
+    Reader(Project const& project, std::string file, std::vector<std::string>* unknown)
+        : project_{project}, file_{std::move(file)}, unknown_{unknown} {}
 
     std::vector<Street> read(std::string const& text) {
         json const document = json::parse(text, nullptr, false);
@@ -91,13 +94,8 @@ private:
             report(ErrorCode::value_missing, id, "it has no geometry", "Remove it, or draw it");
             return;
         }
-        Surface surface = Surface::hard;
-        json const given = feature.value(json::json_pointer{"/properties/surface"}, json{});
-        if (given.is_string() && given.get<std::string>() == "soft") {
-            surface = Surface::soft;
-        } else if (!given.is_null() && !(given.is_string() && given.get<std::string>() == "hard")) {
-            report(ErrorCode::value_unknown, id, "surface is " + given.dump(), "Choose hard or soft");
-        }
+        Surface const surface =
+            read_surface(feature.value(json::json_pointer{"/properties/surface"}, json{}), id);
         std::string const type = geometry.value("type", "");
         json const coordinates = geometry.value("coordinates", json{});
         if (type == "LineString") {
@@ -111,6 +109,21 @@ private:
                    "its geometry is " + (type.empty() ? std::string{"nothing"} : type),
                    "Streets are LineString or MultiLineString");
         }
+    }
+
+    Surface read_surface(json const& given, std::string const& id) {
+        std::string const word = given.is_string() ? given.get<std::string>() : given.dump();
+        if (given.is_null() || word.empty()) {
+            return Surface::hard;
+        }
+        std::optional<Surface> const known = detail::surface_of(word);
+        if (!known && unknown_ != nullptr) {
+            unknown_->push_back(
+                fmt::format("{}, feature {}: its surface '{}' is not known; it is taken to be "
+                            "hard. Write hard or soft",
+                            file_, id, word));
+        }
+        return known.value_or(Surface::hard);
     }
 
     void read_line(json const& coordinates, Surface surface, std::string const& id) {
@@ -146,18 +159,19 @@ private:
 
     Project const& project_;
     std::string file_;
+    std::vector<std::string>* unknown_;
     std::vector<Street> streets_;
     std::vector<Problem> problems_;
 };
 
 } // namespace
 
-std::vector<Street> read_streets(Project const& project) {
+std::vector<Street> read_streets(Project const& project, std::vector<std::string>* unknown) {
     if (project.streets.file.empty()) {
         return {};
     }
     std::filesystem::path const path = std::filesystem::path{project.folder} / project.streets.file;
-    return Reader{project, detail::shown(path)}.read(detail::read_file(path));
+    return Reader{project, detail::shown(path), unknown}.read(detail::read_file(path));
 }
 
 } // namespace saggar

@@ -49,6 +49,32 @@ std::string project(ScratchFolder const& folder, std::string const& yaml) {
     return folder.path().string();
 }
 
+// As `saggar extend` reads them.
+TEST(HostingCommand, ReadsStreetsInTheWordsOfOpenStreetMap) {
+    ScratchFolder const folder;
+    std::string const path = project(folder, street_yaml("streets: {file: streets.geojson}\n"));
+    auto const write = [&](std::string const& surface) {
+        folder.write("streets.geojson", R"({"type": "FeatureCollection", "features": [{"type": "Feature",)"
+                                        R"("properties": {"surface": ")" +
+                                            surface +
+                                            R"("}, "geometry": {"type": "LineString", "coordinates":)"
+                                            R"([[0, 0], [500, 0]]}}]})");
+    };
+    for (char const* const command : {"check", "hosting"}) {
+        for (char const* const word : {"asphalt", "gravel", "soft"}) {
+            write(word);
+            Outcome const outcome = run_saggar({command, path});
+            EXPECT_EQ(outcome.code, 0) << word << outcome.errors;
+            EXPECT_THAT(outcome.errors, Not(HasSubstr("surface"))) << word;
+        }
+        write("jelly");
+        Outcome const outcome = run_saggar({command, path});
+        EXPECT_EQ(outcome.code, 0) << outcome.errors;
+        EXPECT_THAT(outcome.errors,
+                    HasSubstr("feature 1: its surface 'jelly' is not known; it is taken to be hard"));
+    }
+}
+
 TEST(HostingCommand, WritesWhatItsManualLists) {
     ScratchFolder const folder;
     std::string const path = project(folder, street_yaml());

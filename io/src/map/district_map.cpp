@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/district_map.hpp"
 
+#include "surface_words.hpp"
 #include "vector_layer.hpp"
 
 #include "saggar/network/error.hpp"
@@ -23,12 +24,6 @@ using detail::Shape;
 using detail::ShapeKind;
 using detail::VectorFeature;
 
-constexpr std::array soft_surfaces{"soft",  "unpaved", "grass",       "gravel", "ground", "dirt",
-                                   "earth", "sand",    "fine_gravel", "mud",    "wood",   "compacted"};
-constexpr std::array hard_surfaces{"hard",          "paved",    "asphalt",     "concrete",
-                                   "paving_stones", "sett",     "cobblestone", "concrete:plates",
-                                   "metal",         "chipseal", "tarmac",      "unhewn_cobblestone",
-                                   "bricks"};
 // Of OpenStreetMap's ways those that pipes are laid in.
 constexpr std::array not_laid_in{"motorway", "motorway_link", "proposed",  "construction",
                                  "steps",    "corridor",      "bridleway", "raceway"};
@@ -163,11 +158,11 @@ private:
 
     Surface surface_of(VectorFeature const& feature) {
         std::string const* const word = attribute(feature, "surface");
-        if (word == nullptr || std::ranges::find(hard_surfaces, *word) != hard_surfaces.end()) {
+        if (word == nullptr) {
             return Surface::hard;
         }
-        if (std::ranges::find(soft_surfaces, *word) != soft_surfaces.end()) {
-            return Surface::soft;
+        if (std::optional<Surface> const known = detail::surface_of(*word)) {
+            return *known;
         }
         note(MapFindingKind::suspicious, project_.streets.file, feature,
              fmt::format("its surface '{}' is not known; it is taken to be hard", *word),

@@ -7,15 +7,19 @@
 #include "saggar/network/project.hpp"
 #include "saggar/network/street_graph.hpp"
 
+#include <string>
 #include <vector>
 
 namespace saggar {
 
-// Every LineString and MultiLineString of the file, in the project's coordinates; a property `surface` of
-// `hard` or `soft` says what is dug up, hard where it is absent. Empty where the project names no file.
+// Every LineString and MultiLineString of the file, in the project's coordinates; a property `surface` says
+// what is dug up, `hard`, `soft` or in a word of OpenStreetMap, hard where it is absent. A word that is not
+// known is taken to be hard, as when a network is extended: `unknown`, where given, says of which features.
+// Empty where the project names no file.
 // Throws Error with every problem: file_unreadable, syntax_error, value_* by the feature's number;
 // values_conflict where the file names another coordinate reference system than the project, or degrees where
 // the project has metres.
-[[nodiscard]] std::vector<Street> read_streets(Project const& project);
+[[nodiscard]] std::vector<Street> read_streets(Project const& project,
+                                               std::vector<std::string>* unknown = nullptr);
 
 } // namespace saggar
