@@ -42,8 +42,9 @@ void print_problem(Project const& project, DistrictMap const& map, ExtensionProb
         peak += load.demand.peak_kw;
     }
     fmt::print("{} of {} can be reached: {:.0f} MWh a year, {:.0f} kW of peaks; {:.1f} km of streets\n",
-               problem.loads.size(), counted(map.buildings.size(), "building", "buildings"), use, peak,
-               streets_m * 1e-3);
+               problem.loads.size(),
+               counted(map.buildings.size() + map.unusable_buildings.size(), "building", "buildings"), use,
+               peak, streets_m * 1e-3);
     TextTable plants{{"plant", ">to spare kW"}};
     for (std::size_t i = 0; i < project.plants.size(); ++i) {
         double const spare = problem.plant_spare_w[i];
@@ -79,8 +80,9 @@ void print_plan(ExtensionResults const& results) {
         metres += sized->length_m;
         capital += pipe.capital;
     }
-    fmt::print("{} connect: {:.0f} MWh a year, {:.0f} kW of peaks, by {:.2f} km of new pipe{}\n",
-               counted(plan.topology.connected.size(), "building", "buildings"), plan.annual_use_mwh,
+    fmt::print("{} {}: {:.0f} MWh a year, {:.0f} kW of peaks, by {:.2f} km of new pipe{}\n",
+               counted(plan.topology.connected.size(), "building", "buildings"),
+               plan.topology.connected.size() == 1 ? "connects" : "connect", plan.annual_use_mwh,
                plan.peak_w * 1e-3, length * 1e-3,
                larger > 0.0 ? fmt::format(" and {:.2f} km made larger", larger * 1e-3) : "");
     TextTable sizes{{"pipe", ">m", ">capital " + currency}};
@@ -98,8 +100,6 @@ void print_plan(ExtensionResults const& results) {
     fmt::print("Routes: {} in the model, proven within {} % of the best there can be.\n",
                reached_by_routes(results.project.extension.goal, plan.topology.value, currency),
                std::isfinite(plan.topology.gap) ? fmt::format("{:.2g}", plan.topology.gap * 1e2) : "?");
-    for (ExtensionPipe const& pipe : plan.pipes) {
-        if (pipe.closes_ring) {
     if (plan.carbon_saved_t != 0.0) {
         fmt::print("CO2: {} t a year less; {}.\n", money(plan.carbon_saved_t),
                    results.project.prices.electricity_carbon_kg_per_mwh
@@ -107,6 +107,8 @@ void print_plan(ExtensionResults const& results) {
                        : "what pipes lose is counted, what pumps draw not: "
                          "prices.electricity_carbon_kg_per_mwh is not given");
     }
+    for (ExtensionPipe const& pipe : plan.pipes) {
+        if (pipe.closes_ring) {
             fmt::print(
                 "Routes: {} closes a ring over the present network; the solver says how water divides.\n",
                 pipe.pair);

@@ -11,7 +11,7 @@
 // what is built by then, -1 today; plans of one go have none. runs: whether a plant gives heat in each phase.
 
 const PIPE_KIND = { street: 'new, in a street', service: 'new, to a building', reinforced: 'made larger' };
-const BUILDING_STATUS = { connected: 'connects', not_connected: 'does not pay', unusable: 'cannot connect', does_not_come: 'does not come' };
+const BUILDING_STATUS = { connected: 'connects', not_connected: 'not connected', unusable: 'cannot connect', does_not_come: 'does not come' };
 const dnOf = (entry) => { const found = /(\d+(?:\.\d+)?)$/.exec(entry ?? ''); return found ? Number(found[1]) : null; };
 
 function planModel(plan) {
@@ -92,7 +92,7 @@ function createPlanMap(parts, model, hooks) {
     if (after) list.push(dotSign('circle', css('good'), panel, model.phases ? 'connected by then' : 'connects'));
     if (after && until < (model.phases?.length ?? 0) - 1) list.push(dotSign('circle', panel, css('good'), 'connects later'));
     if (model.buildings.some((b) => b.status === 'does_not_come')) list.push(dotSign('circle', panel, css('rule-2'), 'does not come'));
-    if (model.buildings.some((b) => b.status === 'not_connected')) list.push(dotSign('circle', panel, quiet, after ? 'does not pay' : 'not connected'));
+    if (model.buildings.some((b) => b.status === 'not_connected')) list.push(dotSign('circle', panel, quiet, 'not connected'));
     if (model.buildings.some((b) => b.status === 'unusable')) list.push(dotSign('cross', css('bad'), panel, 'cannot connect'));
     if (model.plants.some((p) => p.before && runs(p))) list.push(dotSign('plant', css('ink'), panel, 'plant'));
     if (model.plants.some((p) => !p.before && runs(p))) list.push(dotSign('plant', css('accent'), panel, 'plant that joins'));

@@ -60,9 +60,11 @@ std::vector<QgisStyle> by_word(std::string_view column, std::vector<detail::Cate
 // ---- buildings --------------------------------------------------------------------------------------------
 
 struct BuildingRow {
-    MapBuilding const* building{nullptr};
+    std::string id;
+    std::string use;
+    std::optional<Point> at;
     ExtensionLoad const* load{nullptr}; // null: it cannot connect
-    bool connected{false};
+    std::string_view status;
     std::string why;
 };
 
@@ -74,7 +76,7 @@ public:
                 finding.map.empty() || finding.map == results.project.extension.buildings;
             if (of_buildings &&
                 (finding.kind == MapFindingKind::unusable || finding.kind == MapFindingKind::not_connected)) {
-                why_.emplace(finding.feature, finding.text);
+                why_.emplace(finding.feature, &finding);
             }
         }
         std::vector<std::int32_t> load_of(results.map.buildings.size(), -1);
@@ -82,45 +84,58 @@ public:
             load_of[results.problem.loads[i].building] = static_cast<std::int32_t>(i);
         }
         for (std::size_t i = 0; i < results.map.buildings.size(); ++i) {
-            BuildingRow row;
-            row.building = &results.map.buildings[i];
-            row.load = load_of[i] >= 0 ? &results.problem.loads[at(load_of[i])] : nullptr;
-            row.connected = results.plan != nullptr && load_of[i] >= 0 &&
-                            std::ranges::binary_search(results.plan->topology.connected, load_of[i]);
-            row.why = word(row, results);
+            MapBuilding const& building = results.map.buildings[i];
+            BuildingRow row{.id = building.id,
+                            .use = building.use,
+                            .at = building.at,
+                            .load = nullptr,
+                            .status = {},
+                            .why = {}};
+            if (load_of[i] < 0) {
+                say_why(row);
+            } else {
+                row.load = &results.problem.loads[at(load_of[i])];
+                judge(row, results.plan, load_of[i]);
+            }
             rows.push_back(std::move(row));
+        }
+        for (std::size_t const position : results.map.unusable_buildings) {
+            MapFinding const& finding = results.map.findings[position];
+            rows.push_back({.id = finding.feature,
+                            .use = {},
+                            .at = finding.at,
+                            .load = nullptr,
+                            .status = "unusable",
+                            .why = finding.text});
         }
     }
 
     std::vector<BuildingRow> rows;
 
 private:
-    [[nodiscard]] std::string word(BuildingRow const& row, ExtensionResults const& results) const {
-        if (row.load == nullptr) {
-            auto const found = why_.find(row.building->id);
-            return found == why_.end() ? "cannot connect" : found->second;
-        }
-        if (row.connected || results.plan == nullptr) {
-            return {};
-        }
-        return "not worth its connection in this plan";
+    // As its finding has it.
+    void say_why(BuildingRow& row) const {
+        auto const found = why_.find(row.id);
+        bool const known = found != why_.end();
+        row.status = known ? to_string(found->second->kind) : to_string(MapFindingKind::unusable);
+        row.why = known ? found->second->text : "cannot connect";
     }
 
-    std::unordered_map<std::string, std::string> why_;
+    static void judge(BuildingRow& row, ExtensionPlan const* plan, std::int32_t load) {
+        if (plan == nullptr) {
+            row.status = "can_connect";
+        } else if (std::ranges::binary_search(plan->topology.connected, load)) {
+            row.status = "connected";
+        } else {
+            row.status = "not_connected";
+            row.why = "not worth its connection in this plan";
+        }
+    }
+
+    std::unordered_map<std::string, MapFinding const*> why_;
 };
 
-std::string status_of(BuildingRow const& row, bool planned) {
-    if (row.load == nullptr) {
-        return "unusable";
-    }
-    if (!planned) {
-        return "can_connect";
-    }
-    return row.connected ? "connected" : "not_connected";
-}
-
 MapLayer buildings_layer(ExtensionResults const& results, std::string name) {
-    bool const planned = results.plan != nullptr;
     using C = Column<BuildingRow>;
     auto const of_load = [](double (*value)(ExtensionLoad const&)) {
         return [value](BuildingRow const& row) {
@@ -128,11 +143,10 @@ MapLayer buildings_layer(ExtensionResults const& results, std::string name) {
         };
     };
     std::vector<C> columns{
-        {"id", ResultType::text, [](BuildingRow const& row) { return text(row.building->id); }},
-        {"status", ResultType::text,
-         [planned](BuildingRow const& row) { return text(status_of(row, planned)); }},
+        {"id", ResultType::text, [](BuildingRow const& row) { return text(row.id); }},
+        {"status", ResultType::text, [](BuildingRow const& row) { return text(std::string{row.status}); }},
         {"reason", ResultType::text, [](BuildingRow const& row) { return text(row.why); }},
-        {"use", ResultType::text, [](BuildingRow const& row) { return text(row.building->use); }},
+        {"use", ResultType::text, [](BuildingRow const& row) { return text(row.use); }},
         {"annual_use_mwh", ResultType::number,
          of_load([](ExtensionLoad const& load) { return load.demand.annual_use_mwh; })},
         {"peak_kw", ResultType::number,
@@ -151,18 +165,20 @@ MapLayer buildings_layer(ExtensionResults const& results, std::string name) {
          [](BuildingRow const& row) {
              return row.load != nullptr ? text(row.load->demand.source) : ResultCell{};
          }},
-        {"x_m", ResultType::number, [](BuildingRow const& row) { return number(row.building->at.x_m); }},
-        {"y_m", ResultType::number, [](BuildingRow const& row) { return number(row.building->at.y_m); }}};
+        {"x_m", ResultType::number,
+         [](BuildingRow const& row) { return row.at ? number(row.at->x_m) : ResultCell{}; }},
+        {"y_m", ResultType::number,
+         [](BuildingRow const& row) { return row.at ? number(row.at->y_m) : ResultCell{}; }}};
     return layer_of<BuildingRow>(
         std::move(name), "buildings of the map, whether they connect, and why not", ResultGeometry::point,
         BuildingRows{results}.rows, std::move(columns),
         [](BuildingRow const& row) {
-            return std::vector<double>{row.building->at.x_m, row.building->at.y_m};
+            return row.at ? std::vector<double>{row.at->x_m, row.at->y_m} : std::vector<double>{};
         },
         by_word("status",
                 {{"connected", "connected", good},
                  {"can_connect", "can connect", accent},
-                 {"not_connected", "does not pay", plain},
+                 {"not_connected", "not connected", plain},
                  {"unusable", "cannot connect", bad}},
                 dot));
 }

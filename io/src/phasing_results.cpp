@@ -106,12 +106,13 @@ MapLayer pipes_layer(std::string name, std::string about, std::vector<PhaseResul
 }
 
 struct BuildingRow {
-    MapBuilding const* building;
-    BuildingDemand const* demand;
+    std::string id;
+    std::optional<Point> at;
+    MapBuilding const* building{nullptr};  // null: the map says nothing of it that can be used
+    BuildingDemand const* demand{nullptr}; // likewise
     std::string_view status;
-    PhaseResult const* phase; // in which it connects; null: none
-    int arrival;              // phase by which it could
-    std::optional<int> arrival_year;
+    PhaseResult const* phase{nullptr}; // in which it connects; null: none
+    std::optional<int> arrival_year;   // in which it could
 };
 
 std::vector<BuildingRow> building_rows(PhasingResults const& results) {
@@ -128,7 +129,11 @@ std::vector<BuildingRow> building_rows(PhasingResults const& results) {
         int const arrival = report.arrivals[report.shown][i];
         auto const found = connects.find(building.id);
         bool const usable = report.demands[i].annual_use_mwh > 0.0;
-        BuildingRow row{&building, &report.demands[i], {}, nullptr, arrival, std::nullopt};
+        BuildingRow row;
+        row.id = building.id;
+        row.at = building.at;
+        row.building = &building;
+        row.demand = &report.demands[i];
         if (arrival >= 0) {
             row.arrival_year = results.project.phases[static_cast<std::size_t>(arrival)].year;
         }
@@ -137,17 +142,30 @@ std::vector<BuildingRow> building_rows(PhasingResults const& results) {
                      : !usable            ? "unusable"
                      : arrival < 0        ? "does_not_come"
                                           : "not_connected";
-        rows.push_back(row);
+        rows.push_back(std::move(row));
+    }
+    for (std::size_t const position : results.map.unusable_buildings) {
+        MapFinding const& finding = results.map.findings[position];
+        BuildingRow row;
+        row.id = finding.feature;
+        row.at = finding.at;
+        row.status = "unusable";
+        rows.push_back(std::move(row));
     }
     return rows;
 }
 
 MapLayer buildings_layer(PhasingResults const& results) {
     using Row = BuildingRow;
+    auto const of_demand = [](double BuildingDemand::*field) {
+        return [field](Row const& row) {
+            return row.demand != nullptr ? number(row.demand->*field) : ResultCell{};
+        };
+    };
     return layer_of<Row>(
         "buildings", "buildings of the map: in which phase they connect", ResultGeometry::point,
         building_rows(results),
-        {{"id", ResultType::text, [](Row const& row) { return text(row.building->id); }},
+        {{"id", ResultType::text, [](Row const& row) { return text(row.id); }},
          {"status", ResultType::text, [](Row const& row) { return text(std::string{row.status}); }},
          {"phase", ResultType::text,
           [](Row const& row) { return row.phase != nullptr ? text(row.phase->phase) : ResultCell{}; }},
@@ -163,19 +181,26 @@ MapLayer buildings_layer(PhasingResults const& results) {
           }},
          {"likelihood", ResultType::number,
           [](Row const& row) {
-              return row.building->likelihood ? number(*row.building->likelihood) : ResultCell{};
+              return row.building != nullptr && row.building->likelihood ? number(*row.building->likelihood)
+                                                                         : ResultCell{};
           }},
-         {"use", ResultType::text, [](Row const& row) { return text(row.building->use); }},
-         {"annual_use_mwh", ResultType::number,
-          [](Row const& row) { return number(row.demand->annual_use_mwh); }},
-         {"peak_kw", ResultType::number, [](Row const& row) { return number(row.demand->peak_kw); }},
+         {"use", ResultType::text,
+          [](Row const& row) { return row.building != nullptr ? text(row.building->use) : ResultCell{}; }},
+         {"annual_use_mwh", ResultType::number, of_demand(&BuildingDemand::annual_use_mwh)},
+         {"peak_kw", ResultType::number, of_demand(&BuildingDemand::peak_kw)},
          {"dwellings", ResultType::integer,
-          [](Row const& row) { return ResultCell{static_cast<std::int64_t>(row.demand->dwellings)}; }},
-         {"source", ResultType::text, [](Row const& row) { return text(row.demand->source); }},
-         {"x_m", ResultType::number, [](Row const& row) { return number(row.building->at.x_m); }},
-         {"y_m", ResultType::number, [](Row const& row) { return number(row.building->at.y_m); }}},
+          [](Row const& row) {
+              return row.demand != nullptr ? ResultCell{static_cast<std::int64_t>(row.demand->dwellings)}
+                                           : ResultCell{};
+          }},
+         {"source", ResultType::text,
+          [](Row const& row) { return row.demand != nullptr ? text(row.demand->source) : ResultCell{}; }},
+         {"x_m", ResultType::number,
+          [](Row const& row) { return row.at ? number(row.at->x_m) : ResultCell{}; }},
+         {"y_m", ResultType::number,
+          [](Row const& row) { return row.at ? number(row.at->y_m) : ResultCell{}; }}},
         [](Row const& row) {
-            return std::vector<double>{row.building->at.x_m, row.building->at.y_m};
+            return row.at ? std::vector<double>{row.at->x_m, row.at->y_m} : std::vector<double>{};
         },
         detail::phase_styles(years_of(results.report), false));
 }

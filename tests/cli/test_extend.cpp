@@ -129,6 +129,71 @@ TEST(Extend, WhatMustConnectDoesOrEndsIt) {
     EXPECT_THAT(too_far.errors, HasSubstr("building 'cottage': it must connect, but the nearest street is"));
 }
 
+// Who cannot connect and must ends it, so that the exit code says how a word was taken.
+TEST(Extend, TakesYesAndNoInAnyCaseAndNamesWhatIsNeither) {
+    Town const town;
+    town.write_project("  maximum_service_length_m: 50\n");
+    auto const taken = [&](std::string const& word) {
+        std::string must = cottage;
+        must.insert(must.find("\"id\""), "\"must_connect\": " + word + ", ");
+        town.write_maps(streets(), {school, hotel, must});
+        return town.extend({"--dry-run"});
+    };
+    for (char const* const yes : {"true", "1", R"("TRUE")", R"("Yes")", R"("YES")", R"("Y")", R"("t")"}) {
+        EXPECT_EQ(taken(yes).code, 2) << yes;
+    }
+    for (char const* const no : {"false", "0", R"("False")", R"("NO")", R"("n")", R"("F")"}) {
+        Outcome const outcome = taken(no);
+        EXPECT_EQ(outcome.code, 0) << no;
+        EXPECT_THAT(outcome.output, Not(HasSubstr("must_connect"))) << no;
+    }
+    for (char const* const neither : {R"("maybe")", "2"}) {
+        Outcome const outcome = taken(neither);
+        EXPECT_EQ(outcome.code, 0) << neither;
+        EXPECT_THAT(outcome.output, HasSubstr("cottage: must_connect is '"));
+        EXPECT_THAT(outcome.output, HasSubstr("neither yes nor no"));
+    }
+}
+
+TEST(Extend, WhatMustConnectAndCannotBeUsedEndsIt) {
+    Town const town;
+    town.write_maps(streets(), {school,
+                                feature(point("388110, 346195"),
+                                        R"("id": "mill", "annual_use_mwh": "1,300", "must_connect": "Yes")"),
+                                feature("null", R"("id": "nowhere", "must_connect": "true")"),
+                                feature(point("388120, 346195"),
+                                        R"("id": "flats", "dwellings": 2.5, "must_connect": "y")")});
+    Outcome const outcome = town.extend({"--dry-run"});
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors, HasSubstr("building 'mill': it must connect, but annual_use_mwh is '1,300'"));
+    EXPECT_THAT(outcome.errors, HasSubstr("building 'nowhere': it must connect, but it has no geometry"));
+    EXPECT_THAT(outcome.errors, HasSubstr("building 'flats': it must connect, but dwellings is 2.5"));
+}
+
+// The same building drawn twice: the order counts wherever it stands.
+TEST(Extend, KeepsTheOrderOfABuildingThatIsDrawnTwice) {
+    Town const town;
+    std::string must = cottage;
+    must.insert(must.find("\"id\""), "\"must_connect\": true, ");
+    town.write_maps(streets(), {school, cottage, must});
+    ASSERT_EQ(town.extend({"--out", town.out(), "--no-cold-week"}).code, 0);
+    EXPECT_EQ(row(town.plan().at("buildings"), "cottage")->at("status"), "connected");
+}
+
+TEST(Extend, NamesTheMapThatANumberStandsIn) {
+    Town const town;
+    town.folder.write(
+        "obstacles.geojson",
+        collection(
+            {feature(line("[388250, 346010], [388350, 346010]"), R"("crossing_cost": 5)"),
+             feature(line("[388250, 346020], [388350, 346020]"), R"("id": "canal", "crossing_cost": -5)")},
+            british_grid));
+    town.write_project("  obstacles: obstacles.geojson\n");
+    ASSERT_EQ(town.extend({"--dry-run", "--out", town.out()}).code, 0);
+    EXPECT_THAT(ScratchFolder::content(town.folder / "out/findings.csv"),
+                HasSubstr("unusable,obstacles.geojson,canal,crossing_cost is '-5'"));
+}
+
 TEST(Extend, ServicePipesCrossObstaclesToo) {
     Town const town;
     town.folder.write("obstacles.geojson",
@@ -300,7 +365,7 @@ TEST(Extend, NamesWhatOfTheMapsCannotBeUsed) {
          feature(point("388060, 346010"), R"("id": "empty", "use": "school")"),
          feature(point("388070, 346010"), R"("id": "negative", "use": "school", "floor_area_m2": -5)"),
          feature("null", R"("id": "nowhere")")});
-    Outcome const outcome = town.extend({"--dry-run", "--verbose"});
+    Outcome const outcome = town.extend({"--dry-run", "--verbose", "--out", town.out()});
     EXPECT_EQ(outcome.code, 0) << outcome.errors;
     EXPECT_THAT(outcome.output, HasSubstr("stutter: 5000 of its 5002 points repeat the one before"));
     EXPECT_THAT(outcome.output, HasSubstr("knot: the line crosses itself"));
@@ -313,7 +378,14 @@ TEST(Extend, NamesWhatOfTheMapsCannotBeUsed) {
     EXPECT_THAT(outcome.output, HasSubstr("empty: its floor area is not given"));
     EXPECT_THAT(outcome.output, HasSubstr("negative: floor_area_m2 is '-5'"));
     EXPECT_THAT(outcome.output, HasSubstr("nowhere: it has no geometry"));
-    EXPECT_THAT(outcome.output, HasSubstr("1 of 5 buildings can be reached"));
+    EXPECT_THAT(outcome.output, HasSubstr("1 of 7 buildings can be reached"));
+    std::string const table = ScratchFolder::content(town.folder / "out/problem_buildings.csv");
+    EXPECT_THAT(table, HasSubstr("school,can_connect"));
+    EXPECT_THAT(table, HasSubstr("remote,not_connected,\"the nearest street is"));
+    EXPECT_THAT(table, HasSubstr("on_the_island,not_connected,no way along streets"));
+    EXPECT_THAT(table, HasSubstr("odd,unusable,\"there is no benchmark"));
+    EXPECT_THAT(table, HasSubstr("negative,unusable,floor_area_m2 is '-5'"));
+    EXPECT_THAT(table, HasSubstr("nowhere,unusable,it has no geometry"));
 }
 
 TEST(Extend, ReadsDegreesAndKnowsWhenTheyAreSwapped) {

@@ -11,8 +11,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -65,9 +67,11 @@ private:
         return found == feature.attributes.end() ? nullptr : &found->second;
     }
 
-    // Reads one layer; problems are kept so that those of the other maps are found too.
+    // Reads one layer; problems are kept so that those of the other maps are found too. `left_out` hears of
+    // features that have no geometry to take.
     template <class Take>
-    void layer(detail::LayerWish const& wish, Take take) {
+    void layer(detail::LayerWish const& wish, Take take,
+               std::function<void(VectorFeature const&)> const& left_out = {}) {
         std::size_t const before = map_.findings.size();
         std::size_t used = 0;
         std::size_t features = 0;
@@ -76,6 +80,9 @@ private:
                 ++features;
                 if (!feature.unusable.empty()) {
                     note(MapFindingKind::unusable, wish.file, feature, feature.unusable, feature.advice);
+                    if (left_out) {
+                        left_out(feature);
+                    }
                 } else {
                     used += take(feature) ? 1 : 0;
                 }
@@ -171,8 +178,8 @@ private:
     }
 
     // A number of at least 0; a finding where it is none. False where the feature cannot be used.
-    bool number(VectorFeature const& feature, std::string_view name, std::optional<double>& value,
-                bool may_be_negative = false) {
+    bool number(std::string const& map, VectorFeature const& feature, std::string_view name,
+                std::optional<double>& value, bool may_be_negative = false) {
         std::string const* const text = attribute(feature, name);
         if (text == nullptr) {
             return true;
@@ -181,8 +188,7 @@ private:
         auto const [end, error] = std::from_chars(text->data(), text->data() + text->size(), parsed);
         if (error != std::errc{} || end != text->data() + text->size() || !std::isfinite(parsed) ||
             (parsed < 0.0 && !may_be_negative)) {
-            note(MapFindingKind::unusable, settings_.buildings, feature,
-                 fmt::format("{} is '{}'", name, *text),
+            note(MapFindingKind::unusable, map, feature, fmt::format("{} is '{}'", name, *text),
                  may_be_negative ? "It must be a number" : "It must be a number that is not negative");
             return false;
         }
@@ -197,60 +203,122 @@ private:
                                      .openstreetmap = {"building"},
                                      .section = "extension",
                                      .field = "buildings"};
-        layer(wish, [&](VectorFeature const& feature) {
-            MapBuilding building;
-            building.id = name_of(feature);
-            if (building.id == feature.number) {
-                building.id = "building_" + feature.number.substr(1);
-            }
-            std::ranges::replace_if(
-                building.id, [](char c) { return c == ' ' || c == ':' || (c >= 0 && c < 32) || c == 127; },
-                '_');
-            if (!place(feature, building)) {
-                return false;
-            }
-            if (std::string const* const use = attribute(feature, settings_.use_field)) {
-                building.use = *use;
-            } else if (std::string const* const tag = attribute(feature, "building")) {
-                building.use = *tag;
-            }
-            if (!number(feature, settings_.floor_area_field, building.floor_area_m2) ||
-                !number(feature, settings_.dwellings_field, building.dwellings) ||
-                !number(feature, settings_.fuel_use_field, building.fuel_use_mwh) ||
-                !number(feature, settings_.annual_use_field, building.annual_use_mwh) ||
-                !number(feature, settings_.peak_field, building.peak_kw) ||
-                !number(feature, settings_.elevation_field, building.elevation_m, true)) {
-                return false;
-            }
-            if (!number(feature, settings_.from_year_field, building.from_year) ||
-                !number(feature, settings_.likelihood_field, building.likelihood)) {
-                return false;
-            }
-            if (building.from_year && (*building.from_year < 1900.0 || *building.from_year > 2300.0 ||
-                                       *building.from_year != std::floor(*building.from_year))) {
-                note(MapFindingKind::unusable, wish.file, feature,
-                     fmt::format("{} is {:g}", settings_.from_year_field, *building.from_year),
-                     "Give a year, as 2031", building.at);
-                return false;
-            }
-            if (building.likelihood.value_or(0.0) > 1.0) {
-                note(MapFindingKind::unusable, wish.file, feature,
-                     fmt::format("{} is {:g}", settings_.likelihood_field, *building.likelihood),
-                     "It must lie between 0 and 1, not in per cent", building.at);
-                return false;
-            }
-            constexpr double most_dwellings = 1e5; // of one building
-            if (building.dwellings.value_or(0.0) > most_dwellings) {
-                note(MapFindingKind::unusable, wish.file, feature,
-                     fmt::format("it has {:g} dwellings", *building.dwellings), "Check the number",
-                     building.at);
-                return false;
-            }
-            if (std::string const* const must = attribute(feature, settings_.must_connect_field)) {
-                building.must_connect = *must == "1" || *must == "true" || *must == "yes" || *must == "True";
-            }
-            return keep(feature, std::move(building));
-        });
+        layer(
+            wish,
+            [&](VectorFeature const& feature) {
+                bool const used = read_building(feature);
+                if (!used) {
+                    leave_out(feature);
+                }
+                return used;
+            },
+            [&](VectorFeature const& feature) { leave_out(feature); });
+    }
+
+    // What the last finding says is why. An order to connect what cannot be used ends it.
+    void leave_out(VectorFeature const& feature) {
+        MapFinding& why = map_.findings.back();
+        if (!why.at && !feature.shapes.empty()) {
+            why.at = feature.shapes.front().points.front();
+        }
+        map_.unusable_buildings.push_back(map_.findings.size() - 1);
+        std::string const* const must = attribute(feature, settings_.must_connect_field);
+        constexpr std::size_t most_problems = 50;
+        if (must != nullptr && yes_or_no(*must).value_or(false) && problems_.size() < most_problems) {
+            problems_.push_back({.code = ErrorCode::not_connected,
+                                 .place = {.file = settings_.buildings,
+                                           .line = 0,
+                                           .component = "building",
+                                           .id = why.feature,
+                                           .field = {}},
+                                 .text = "it must connect, but " + why.text,
+                                 .advice = why.advice});
+        }
+    }
+
+    // In any case of letters; empty where the word is neither.
+    static std::optional<bool> yes_or_no(std::string word) {
+        constexpr std::array<std::string_view, 5> yes{"true", "yes", "t", "y", "1"};
+        constexpr std::array<std::string_view, 5> no{"false", "no", "f", "n", "0"};
+        std::ranges::transform(word, word.begin(),
+                               [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        if (std::ranges::find(yes, word) != yes.end()) {
+            return true;
+        }
+        return std::ranges::find(no, word) != no.end() ? std::optional{false} : std::nullopt;
+    }
+
+    [[nodiscard]] bool must_connect(VectorFeature const& feature, Point const& at) {
+        std::string const* const word = attribute(feature, settings_.must_connect_field);
+        if (word == nullptr) {
+            return false;
+        }
+        std::optional<bool> const must = yes_or_no(*word);
+        if (!must) {
+            note(MapFindingKind::suspicious, settings_.buildings, feature,
+                 fmt::format("{} is '{}', neither yes nor no; it does not have to connect",
+                             settings_.must_connect_field, *word),
+                 "Write true or false", at);
+        }
+        return must.value_or(false);
+    }
+
+    bool read_building(VectorFeature const& feature) {
+        MapBuilding building;
+        building.id = name_of(feature);
+        if (building.id == feature.number) {
+            building.id = "building_" + feature.number.substr(1);
+        }
+        std::ranges::replace_if(
+            building.id, [](char c) { return c == ' ' || c == ':' || (c >= 0 && c < 32) || c == 127; }, '_');
+        if (!place(feature, building)) {
+            return false;
+        }
+        if (std::string const* const use = attribute(feature, settings_.use_field)) {
+            building.use = *use;
+        } else if (std::string const* const tag = attribute(feature, "building")) {
+            building.use = *tag;
+        }
+        if (!number(settings_.buildings, feature, settings_.floor_area_field, building.floor_area_m2) ||
+            !number(settings_.buildings, feature, settings_.dwellings_field, building.dwellings) ||
+            !number(settings_.buildings, feature, settings_.fuel_use_field, building.fuel_use_mwh) ||
+            !number(settings_.buildings, feature, settings_.annual_use_field, building.annual_use_mwh) ||
+            !number(settings_.buildings, feature, settings_.peak_field, building.peak_kw) ||
+            !number(settings_.buildings, feature, settings_.elevation_field, building.elevation_m, true)) {
+            return false;
+        }
+        if (!number(settings_.buildings, feature, settings_.from_year_field, building.from_year) ||
+            !number(settings_.buildings, feature, settings_.likelihood_field, building.likelihood)) {
+            return false;
+        }
+        if (building.from_year && (*building.from_year < 1900.0 || *building.from_year > 2300.0 ||
+                                   *building.from_year != std::floor(*building.from_year))) {
+            note(MapFindingKind::unusable, settings_.buildings, feature,
+                 fmt::format("{} is {:g}", settings_.from_year_field, *building.from_year),
+                 "Give a year, as 2031", building.at);
+            return false;
+        }
+        if (building.likelihood.value_or(0.0) > 1.0) {
+            note(MapFindingKind::unusable, settings_.buildings, feature,
+                 fmt::format("{} is {:g}", settings_.likelihood_field, *building.likelihood),
+                 "It must lie between 0 and 1, not in per cent", building.at);
+            return false;
+        }
+        constexpr double most_dwellings = 1e5; // of one building
+        if (building.dwellings && *building.dwellings != std::floor(*building.dwellings)) {
+            note(MapFindingKind::unusable, settings_.buildings, feature,
+                 fmt::format("{} is {:g}", settings_.dwellings_field, *building.dwellings),
+                 "Dwellings are counted: give a whole number", building.at);
+            return false;
+        }
+        if (building.dwellings.value_or(0.0) > most_dwellings) {
+            note(MapFindingKind::unusable, settings_.buildings, feature,
+                 fmt::format("it has {:g} dwellings", *building.dwellings), "Check the number", building.at);
+            return false;
+        }
+        building.must_connect = must_connect(feature, building.at);
+        keep(feature, std::move(building));
+        return true;
     }
 
     bool place(VectorFeature const& feature, MapBuilding& building) {
@@ -279,7 +347,7 @@ private:
     }
 
     // The same building twice (same place) counts once; another one of the same name gets one of its own.
-    bool keep(VectorFeature const& feature, MapBuilding building) {
+    void keep(VectorFeature const& feature, MapBuilding building) {
         auto const near = [&](MapBuilding const& other) {
             bool const named = feature.attributes.contains(settings_.id_field);
             return distance_m(other.at, building.at) < 0.5 && (!named || other.id == building.id) &&
@@ -296,12 +364,12 @@ private:
             for (double const dy : {-0.5, 0.5}) {
                 auto const [first, last] = at_.equal_range(cell(building.at.x_m + dx, building.at.y_m + dy));
                 for (auto it = first; it != last; ++it) {
-                    if (near(map_.buildings[it->second])) {
-                        note(
-                            MapFindingKind::unusable, settings_.buildings, feature,
-                            fmt::format("it is '{}' again, at the same place", map_.buildings[it->second].id),
-                            "Remove one of the two", building.at);
-                        return false;
+                    if (MapBuilding& known = map_.buildings[it->second]; near(known)) {
+                        known.must_connect = known.must_connect || building.must_connect;
+                        note(MapFindingKind::unusable, settings_.buildings, feature,
+                             fmt::format("it is '{}' again, at the same place", known.id),
+                             "Remove one of the two", building.at);
+                        return;
                     }
                 }
             }
@@ -317,7 +385,6 @@ private:
         }
         at_.emplace(cell(building.at.x_m, building.at.y_m), map_.buildings.size());
         map_.buildings.push_back(std::move(building));
-        return true;
     }
 
     void read_obstacles() {
@@ -329,7 +396,7 @@ private:
                                      .field = "obstacles"};
         layer(wish, [&](VectorFeature const& feature) {
             std::optional<double> cost;
-            if (!number(feature, settings_.crossing_cost_field, cost)) {
+            if (!number(wish.file, feature, settings_.crossing_cost_field, cost)) {
                 return false;
             }
             if (!cost && !settings_.crossing_cost) {

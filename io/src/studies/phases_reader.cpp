@@ -101,8 +101,8 @@ void check(StudyDocument const& document) {
                           {"status", text},
                           {"phase", text, or_null},
                           {"could_connect_in", number, or_null},
-                          {"x_m", number},
-                          {"y_m", number}});
+                          {"x_m", number, or_null},
+                          {"y_m", number, or_null}});
     document.expect_rows(root["costs"], "costs",
                          {{"item", text}, {"present_value", number, or_null}, {"basis", text, or_null}});
     document.expect_rows(root["findings"], "findings", {{"kind", text}});

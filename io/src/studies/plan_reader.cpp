@@ -22,6 +22,7 @@ constexpr auto text = json::value_t::string;
 constexpr auto number = json::value_t::number_float;
 constexpr auto list = json::value_t::array;
 constexpr auto group = json::value_t::object;
+constexpr bool or_null = true;
 
 void check_cost(StudyDocument const& document, json const& cost, std::string const& where) {
     document.expect(cost, where,
@@ -161,8 +162,9 @@ void check(StudyDocument const& document) {
     document.expect_rows(
         root["pipes"], "pipes",
         {{"id", text}, {"kind", text}, {"catalogue", text}, {"length_m", number}, {"surface", text}});
-    document.expect_rows(root["buildings"], "buildings",
-                         {{"id", text}, {"status", text}, {"x_m", number}, {"y_m", number}});
+    document.expect_rows(
+        root["buildings"], "buildings",
+        {{"id", text}, {"status", text}, {"x_m", number, or_null}, {"y_m", number, or_null}});
     document.expect_rows(root["findings"], "findings", {{"kind", text}});
 }
 

@@ -62,6 +62,8 @@ struct DistrictMap {
     std::vector<MapBuilding> buildings;
     std::vector<MapObstacle> obstacles;
     std::vector<MapFinding> findings;
+    // Features of the map of buildings that were left out: where their findings stand, one each.
+    std::vector<std::size_t> unusable_buildings;
 };
 
 } // namespace saggar
