@@ -52,6 +52,12 @@ TieInTargets reached_targets(TieInTargets targets, Network const& network) {
             fed[groups.of(at(network.links.to[at(link)]))] = 1;
         }
     }
+    for (std::size_t i = 0; i < network.boundaries.size(); ++i) {
+        BoundaryKind const kind = network.boundaries.kind[i];
+        if (kind == BoundaryKind::reservoir || kind == BoundaryKind::tank) {
+            fed[groups.of(at(network.boundaries.node[i]))] = 1;
+        }
+    }
     std::vector<std::uint8_t> dry(network.project().nodes.size(), 0);
     for (std::size_t node = 0; node < network.nodes.size(); ++node) {
         if (fed[groups.of(node)] == 0) {

@@ -3,7 +3,7 @@
 #pragma once
 
 // What of a network a branch can be tied into: pairs and nodes to which water comes by open ways from a
-// running plant, on both sides, at the point where connections are judged.
+// running plant, a reservoir or a tank, on both sides, at the point where connections are judged.
 
 #include "saggar/network/network.hpp"
 #include "saggar/network/tie_in.hpp"

@@ -314,6 +314,30 @@ TEST(Connection, TiesInOnlyWhereWaterComes) {
     EXPECT_EQ(tie_in(), "east");
 }
 
+// A network without a plant: water comes from one main and goes to the other.
+TEST(Connection, TiesInWhereAReservoirHoldsThePressure) {
+    Project project = one_street();
+    project.plants.clear();
+    Reservoir reservoir;
+    reservoir.id = "main";
+    reservoir.node = "west:supply";
+    reservoir.pressure_bar = 6.0;
+    reservoir.temperature_c = 85.0;
+    project.reservoirs = {reservoir};
+    Tank tank;
+    tank.id = "tank";
+    tank.node = "west:return";
+    tank.level_m = 30.0;
+    project.tanks = {tank};
+    project.candidates = {candidate("shop", 250.0, 40.0, 60.0)};
+    ConnectionReport const report = study(project);
+    ASSERT_TRUE(report.base_converged) << report.diagnosis;
+    ConnectionResult const& shop = report.candidates.at(0);
+    EXPECT_EQ(shop.verdict, ConnectionVerdict::feasible) << shop.reason;
+    ASSERT_TRUE(shop.branch);
+    EXPECT_EQ(shop.branch->tie_in, "trunk");
+}
+
 TEST(Connection, AlongTheStreetsAndByTheirFactor) {
     Project project = one_street();
     project.streets.file = "streets.geojson"; // read by whoever calls the study
