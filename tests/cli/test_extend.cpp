@@ -180,6 +180,25 @@ TEST(Extend, KeepsTheOrderOfABuildingThatIsDrawnTwice) {
     EXPECT_EQ(row(town.plan().at("buildings"), "cottage")->at("status"), "connected");
 }
 
+// A part of a feature without a point is no part of it.
+TEST(Extend, LeavesOutEmptyPartsOfFeatures) {
+    Town const town;
+    town.write_maps(
+        streets(),
+        {school,
+         feature(R"({"type": "MultiLineString", "coordinates": [[], [[388100, 346010], [388110, 346010]]]})",
+                 R"("id": "wall")"),
+         feature(
+             R"({"type": "GeometryCollection", "geometries": [{"type": "LineString", "coordinates": []}, )" +
+                 point("388110, 346195") + "]}",
+             R"("id": "mill", "annual_use_mwh": 900, "peak_kw": 400)")});
+    Outcome const outcome = town.extend({"--dry-run", "--out", town.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    std::string const table = ScratchFolder::content(town.folder / "out/problem_buildings.csv");
+    EXPECT_THAT(table, HasSubstr("wall,unusable,it is a line"));
+    EXPECT_THAT(table, HasSubstr("mill,can_connect"));
+}
+
 TEST(Extend, NamesTheMapThatANumberStandsIn) {
     Town const town;
     town.folder.write(

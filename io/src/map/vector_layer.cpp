@@ -314,6 +314,9 @@ private:
             parts.push_back(simple.get());
         }
         for (OGRGeometry const* const part : parts) {
+            if (part->IsEmpty() != 0) {
+                continue; // not all are
+            }
             Shape shape = shape_of(*part);
             if (shape.kind == ShapeKind::none) {
                 plain.unusable = fmt::format("its geometry is a {}", part->getGeometryName());

@@ -22,7 +22,7 @@ enum class ShapeKind { none, point, line, area };
 // One part of a feature's geometry; of an area its outer ring.
 struct Shape {
     ShapeKind kind{ShapeKind::none};
-    std::vector<Point> points;
+    std::vector<Point> points; // at least one
     bool self_crossing{false};
     Point inside; // of an area: a point on its surface
 };
