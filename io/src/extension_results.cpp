@@ -99,9 +99,9 @@ public:
             }
             rows.push_back(std::move(row));
         }
-        for (std::size_t const position : results.map.unusable_buildings) {
-            MapFinding const& finding = results.map.findings[position];
-            rows.push_back({.id = finding.feature,
+        for (UnusableBuilding const& unusable : results.map.unusable_buildings) {
+            MapFinding const& finding = results.map.findings[unusable.finding];
+            rows.push_back({.id = unusable.id,
                             .use = {},
                             .at = finding.at,
                             .load = nullptr,

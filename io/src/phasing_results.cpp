@@ -144,10 +144,10 @@ std::vector<BuildingRow> building_rows(PhasingResults const& results) {
                                           : "not_connected";
         rows.push_back(std::move(row));
     }
-    for (std::size_t const position : results.map.unusable_buildings) {
-        MapFinding const& finding = results.map.findings[position];
+    for (UnusableBuilding const& unusable : results.map.unusable_buildings) {
+        MapFinding const& finding = results.map.findings[unusable.finding];
         BuildingRow row;
-        row.id = finding.feature;
+        row.id = unusable.id;
         row.at = finding.at;
         row.status = "unusable";
         rows.push_back(std::move(row));

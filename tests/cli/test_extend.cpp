@@ -180,6 +180,19 @@ TEST(Extend, KeepsTheOrderOfABuildingThatIsDrawnTwice) {
     EXPECT_EQ(row(town.plan().at("buildings"), "cottage")->at("status"), "connected");
 }
 
+TEST(Extend, NamesBuildingsThatItCannotUseAsItNamesOthers) {
+    Town const town;
+    town.write_maps(streets(), {school, feature(point("388110, 346195"), R"("annual_use_mwh": "much")"),
+                                feature(point("388120, 346195"), R"("id": "Old Mill", "dwellings": 2.5)"),
+                                feature("null", R"("id": "school")")});
+    ASSERT_EQ(town.extend({"--dry-run", "--out", town.out()}).code, 0);
+    std::string const table = ScratchFolder::content(town.folder / "out/problem_buildings.csv");
+    EXPECT_THAT(table, HasSubstr("\nschool,can_connect"));
+    EXPECT_THAT(table, HasSubstr("\nbuilding_2,unusable"));
+    EXPECT_THAT(table, HasSubstr("\nOld_Mill,unusable"));
+    EXPECT_THAT(table, HasSubstr("\nschool~2,unusable"));
+}
+
 // A part of a feature without a point is no part of it.
 TEST(Extend, LeavesOutEmptyPartsOfFeatures) {
     Town const town;

@@ -213,6 +213,30 @@ private:
                 return used;
             },
             [&](VectorFeature const& feature) { leave_out(feature); });
+        // Those that are used have their names first.
+        for (UnusableBuilding& building : map_.unusable_buildings) {
+            building.id = unused(building.id);
+        }
+    }
+
+    // As elements of a project are named; a feature without a name by its number.
+    [[nodiscard]] std::string id_of(VectorFeature const& feature) const {
+        std::string id = name_of(feature);
+        if (id == feature.number) {
+            id = "building_" + feature.number.substr(1);
+        }
+        std::ranges::replace_if(
+            id, [](char c) { return c == ' ' || c == ':' || (c >= 0 && c < 32) || c == 127; }, '_');
+        return id;
+    }
+
+    // The id that is wanted, or with ~2, ~3 and so on where it is taken. It is taken from then on.
+    [[nodiscard]] std::string unused(std::string const& wanted) {
+        std::string id = wanted;
+        for (int times = 2; !named_.insert(id).second; ++times) {
+            id = fmt::format("{}~{}", wanted, times);
+        }
+        return id;
     }
 
     // What the last finding says is why. An order to connect what cannot be used ends it.
@@ -221,7 +245,7 @@ private:
         if (!why.at && !feature.shapes.empty()) {
             why.at = feature.shapes.front().points.front();
         }
-        map_.unusable_buildings.push_back(map_.findings.size() - 1);
+        map_.unusable_buildings.push_back({.id = id_of(feature), .finding = map_.findings.size() - 1});
         std::string const* const must = attribute(feature, settings_.must_connect_field);
         constexpr std::size_t most_problems = 50;
         if (must != nullptr && yes_or_no(*must).value_or(false) && problems_.size() < most_problems) {
@@ -265,12 +289,7 @@ private:
 
     bool read_building(VectorFeature const& feature) {
         MapBuilding building;
-        building.id = name_of(feature);
-        if (building.id == feature.number) {
-            building.id = "building_" + feature.number.substr(1);
-        }
-        std::ranges::replace_if(
-            building.id, [](char c) { return c == ' ' || c == ':' || (c >= 0 && c < 32) || c == 127; }, '_');
+        building.id = id_of(feature);
         if (!place(feature, building)) {
             return false;
         }
@@ -374,11 +393,8 @@ private:
                 }
             }
         }
-        if (!named_.insert(building.id).second) {
-            std::string const given = building.id;
-            for (int times = 2; !named_.insert(building.id = fmt::format("{}~{}", given, times)).second;
-                 ++times) {
-            }
+        if (std::string id = unused(building.id); id != building.id) {
+            building.id = std::move(id);
             note(MapFindingKind::mended, settings_.buildings, feature,
                  fmt::format("another building has its name; it is called '{}'", building.id),
                  "Give each its own", building.at);

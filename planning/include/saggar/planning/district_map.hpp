@@ -57,13 +57,18 @@ struct MapFinding {
     std::optional<Point> at;
 };
 
+// A feature of the map of buildings that was left out.
+struct UnusableBuilding {
+    std::string id;         // as it would be called; no other has it
+    std::size_t finding{0}; // where its finding stands
+};
+
 struct DistrictMap {
     std::vector<Street> streets;
     std::vector<MapBuilding> buildings;
     std::vector<MapObstacle> obstacles;
     std::vector<MapFinding> findings;
-    // Features of the map of buildings that were left out: where their findings stand, one each.
-    std::vector<std::size_t> unusable_buildings;
+    std::vector<UnusableBuilding> unusable_buildings;
 };
 
 } // namespace saggar
