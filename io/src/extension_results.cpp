@@ -71,7 +71,10 @@ struct BuildingRow {
 class BuildingRows {
 public:
     explicit BuildingRows(ExtensionResults const& results) {
-        for (MapFinding const& finding : results.problem.findings) {
+        // Those of the map come first: they keep none of its buildings from connecting.
+        std::vector<MapFinding> const& findings = results.problem.findings;
+        for (std::size_t i = results.map.findings.size(); i < findings.size(); ++i) {
+            MapFinding const& finding = findings[i];
             bool const of_buildings =
                 finding.map.empty() || finding.map == results.project.extension.buildings;
             if (of_buildings &&

@@ -180,6 +180,33 @@ TEST(Extend, KeepsTheOrderOfABuildingThatIsDrawnTwice) {
     EXPECT_EQ(row(town.plan().at("buildings"), "cottage")->at("status"), "connected");
 }
 
+// What else was found of its name is not why.
+TEST(Extend, SaysOfABuildingThatIsTooFarThatItIs) {
+    Town const town;
+    auto const far = [](std::string const& more) {
+        return feature(point("388020, 346700"),
+                       R"("id": "mill", "annual_use_mwh": 900, "peak_kw": 400)" + more);
+    };
+    std::string const order = R"(, "must_connect": true)";
+    std::string const unusable =
+        feature(point("388090, 346195"), R"("id": "mill", "annual_use_mwh": "1,300")");
+    for (std::vector<std::string> const& mills : {std::vector{far({}), far(order)},
+                                                  {far(R"(, "must_connect": "maybe")"), far(order)},
+                                                  {unusable, far(order)}}) {
+        std::vector<std::string> buildings{school};
+        buildings.insert(buildings.end(), mills.begin(), mills.end());
+        town.write_maps(streets(), buildings);
+        Outcome const outcome = town.extend({"--dry-run"});
+        EXPECT_EQ(outcome.code, 2);
+        EXPECT_THAT(outcome.errors, HasSubstr("building 'mill': it must connect, but the nearest street is"));
+    }
+    town.write_maps(streets(), {school, unusable, far({}), far({})});
+    ASSERT_EQ(town.extend({"--dry-run", "--out", town.out()}).code, 0);
+    std::string const table = ScratchFolder::content(town.folder / "out/problem_buildings.csv");
+    EXPECT_THAT(table, HasSubstr("mill,not_connected,\"the nearest street is"));
+    EXPECT_THAT(table, HasSubstr("mill~2,unusable,\"annual_use_mwh is"));
+}
+
 TEST(Extend, NamesBuildingsThatItCannotUseAsItNamesOthers) {
     Town const town;
     town.write_maps(streets(), {school, feature(point("388110, 346195"), R"("annual_use_mwh": "much")"),

@@ -53,6 +53,7 @@ public:
     ExtensionProblem make() {
         detail::check_secure_loads(project_, map_);
         problem_.findings = std::move(map_.findings);
+        of_map_ = problem_.findings.size();
         problem_.present_value_factor = detail::present_value_factor(project_.economics);
         if (project_.extension.goal == ExtensionGoal::most_carbon &&
             detail::carbon_saved_t(project_, 1.0, 0.0, 0.0) <= 0.0) {
@@ -106,8 +107,14 @@ private:
         }
     }
 
+    // What reading the map found keeps none of its buildings from connecting.
     [[nodiscard]] Problem cannot_connect(MapBuilding const& building) const {
-        auto const why = std::ranges::find(problem_.findings, building.id, &MapFinding::feature);
+        auto const why = std::find_if(problem_.findings.begin() + static_cast<std::ptrdiff_t>(of_map_),
+                                      problem_.findings.end(), [&](MapFinding const& finding) {
+                                          return finding.feature == building.id &&
+                                                 (finding.kind == MapFindingKind::unusable ||
+                                                  finding.kind == MapFindingKind::not_connected);
+                                      });
         bool const known = why != problem_.findings.end();
         std::string const reason = known ? why->text : std::string{"it cannot be reached"};
         return {.code = ErrorCode::not_connected,
@@ -278,6 +285,7 @@ private:
     DistrictMap map_;
     std::vector<DemandBenchmark> const& benchmarks_;
     ExtensionProblem problem_;
+    std::size_t of_map_{0}; // findings
 };
 
 } // namespace

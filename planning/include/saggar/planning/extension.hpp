@@ -95,7 +95,7 @@ struct ExtensionProblem {
     std::vector<std::int32_t> plant_place; // of each plant
     std::vector<double> plant_present_w;   // what it gives at the design point
     std::vector<double> plant_spare_w;     // infinity where it names no capacity
-    std::vector<MapFinding> findings;      // of the map and of the streets
+    std::vector<MapFinding> findings;      // those of the map first, then why buildings cannot connect
     std::vector<std::string> assumptions;  // in words
 };
 
