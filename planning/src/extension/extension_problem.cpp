@@ -341,9 +341,6 @@ private:
     bool capital_alone_;
 };
 
-// What pipes of the extension lose, of what plants have to spare: assumption; the solver has the last word.
-constexpr double lost_share = 0.03;
-
 // Streets are priced by surface. A larger pipe in the place of a present one costs its whole price; a present
 // one that is no entry of the family stays.
 class WayTables {
@@ -435,10 +432,11 @@ TopologyProblem topology_of(Project const& project, ExtensionProblem const& prob
     for (std::size_t i = 0; i < project.plants.size(); ++i) {
         bool const stands = problem.plant_place[i] >= 0 && project.plants[i].running;
         bool const limited = std::isfinite(problem.plant_spare_w[i]);
-        made.sources.push_back({.node = std::max(0, problem.plant_place[i]),
-                                .capacity_w = stands ? problem.plant_spare_w[i] * (1.0 - lost_share) : 0.0,
-                                .cost_per_w = limited ? 0.0 : project.economics.source_cost_per_kw * 1e-3,
-                                .fixed_cost = 0.0});
+        made.sources.push_back(
+            {.node = std::max(0, problem.plant_place[i]),
+             .capacity_w = stands ? problem.plant_spare_w[i] * (1.0 - detail::lost_share) : 0.0,
+             .cost_per_w = limited ? 0.0 : project.economics.source_cost_per_kw * 1e-3,
+             .fixed_cost = 0.0});
     }
     made.coincidence = [design = project.design](double customers) {
         return coincidence_factor(design, customers);

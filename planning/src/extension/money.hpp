@@ -6,7 +6,12 @@
 
 #include "saggar/planning/extension.hpp"
 
+#include <vector>
+
 namespace saggar::detail {
+
+// What pipes of the extension lose, of what plants have to spare: assumption; the solver has the last word.
+inline constexpr double lost_share = 0.03;
 
 // (1 - (1 + r)^-n) / r: of one unit of money at the end of each year.
 [[nodiscard]] double present_value_factor(EconomicSettings const& money);

@@ -286,20 +286,27 @@ private:
         return TopologyGoal::within_budget;
     }
 
-    // What must connect is too dear, or is too much.
+    // What must connect was contradicted, is too dear, or is too much.
     std::string why_no_plan() {
+        if (!contradicted_.empty()) {
+            return "of what must be connected no plan was confirmed: " + contradicted_.back();
+        }
         if (goal() == TopologyGoal::within_budget) {
             TopologyProblem must = topology_;
             std::erase_if(must.loads, [](TopologyLoad const& load) { return !load.must_connect; });
             TopologyPlan const cheapest = search(must, TopologyGoal::all_loads, work_to_explain());
             if (cheapest.status != TopologyStatus::no_plan) {
-                return fmt::format("what must be connected costs {:.0f}, more than the {:.0f} that {}",
-                                   cheapest.cost, budget_,
-                                   contradicted_.empty() ? "the budget is"
-                                                         : "routes may cost for plans to keep the budget");
+                return cheapest.cost > budget_
+                           ? fmt::format(
+                                 "what must be connected costs {:.0f}, more than the budget of {:.0f}",
+                                 cheapest.cost, budget_)
+                           : "in the time given no plan was found that connects what must be connected "
+                             "within the budget: search longer";
             }
         }
-        return "no plan connects what must be connected within the capacity of plants and pipes";
+        std::string const held = held_by_week();
+        return "no plan connects what must be connected within the capacity of plants and pipes" +
+               (held.empty() ? held : ", where the cold week holds " + held);
     }
 
     // Nothing pays as it is; or it would, were more heat to be had; or what pays was contradicted.
@@ -307,25 +314,55 @@ private:
         if (!contradicted_.empty()) {
             return "of what pays no plan was confirmed: " + contradicted_.back();
         }
+        std::string const spare = to_spare();
+        std::string const held = held_by_week();
         TopologyProblem more_heat = topology_;
         for (std::size_t i = 0; i < more_heat.sources.size(); ++i) {
             if (stands(i)) {
                 more_heat.sources[i].capacity_w = std::numeric_limits<double>::infinity();
             }
         }
-        if (!search(more_heat, goal(), work_to_explain()).connected.empty()) {
-            std::vector<std::string> spare;
-            for (std::size_t i = 0; i < topology_.sources.size(); ++i) {
-                if (stands(i)) {
-                    spare.push_back(fmt::format("{} {:.0f} kW", project_.plants[i].id,
-                                                topology_.sources[i].capacity_w * 1e-3));
-                }
+        bool const limited = !spare.empty() || !held.empty();
+        if (limited && !search(more_heat, goal(), work_to_explain()).connected.empty()) {
+            if (spare.empty()) {
+                return "what pays needs more heat than the cold week holds plants to: " + held;
             }
-            return fmt::format("what pays needs more heat than plants have to spare: {}",
-                               fmt::join(spare, ", "));
+            return fmt::format("what pays needs more heat than plants have to spare, of which {:.0f} % is "
+                               "kept for losses: {}{}",
+                               detail::lost_share * 1e2, spare,
+                               held.empty() ? held : "; the cold week holds " + held);
         }
         return project_.extension.budget ? "no connection can be paid from the budget"
                                          : "no building earns what its connection costs";
+    }
+
+    // Plants that have no more than this, but for those that the cold week holds to less.
+    [[nodiscard]] std::string to_spare() const {
+        std::vector<std::string> plants;
+        for (std::size_t i = 0; i < topology_.sources.size(); ++i) {
+            if (stands(i) && !is_held(i) && std::isfinite(problem_.plant_spare_w[i])) {
+                plants.push_back(
+                    fmt::format("{} {:.0f} kW", project_.plants[i].id, problem_.plant_spare_w[i] * 1e-3));
+            }
+        }
+        return fmt::format("{}", fmt::join(plants, ", "));
+    }
+
+    [[nodiscard]] std::string held_by_week() const {
+        std::vector<std::string> plants;
+        for (std::size_t i = 0; i < topology_.sources.size(); ++i) {
+            if (stands(i) && is_held(i)) {
+                plants.push_back(
+                    fmt::format("{} to {:.0f} kW", project_.plants[i].id, options_.plant_most_w[i] * 1e-3));
+            }
+        }
+        return fmt::format("{}", fmt::join(plants, ", "));
+    }
+
+    // To less than it has.
+    [[nodiscard]] bool is_held(std::size_t i) const {
+        return i < options_.plant_most_w.size() &&
+               options_.plant_most_w[i] < problem_.plant_spare_w[i] * (1.0 - detail::lost_share);
     }
 
     [[nodiscard]] bool stands(std::size_t i) const {

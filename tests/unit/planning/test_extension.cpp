@@ -4,6 +4,7 @@
 // An extension in memory: what of the present network counts, what plants do, what is kept of a plan that was
 // contradicted.
 
+#include "confirm.hpp"
 #include "extension/plant_roles.hpp"
 #include "plain_elements.hpp"
 #include "sizing_district.hpp"
@@ -177,11 +178,10 @@ TEST(ExtensionPlan, BuysPlantCapacityForWhatAllTakeAtOneTime) {
     EXPECT_NEAR(plan.money.source_capital, 300.0 * both_kw, 1e-6);
 }
 
-ExtensionPlan plan_of(Project const& project, DistrictMap const& map) {
+ExtensionPlan plan_of(Project const& project, DistrictMap const& map,
+                      ExtensionOptions options = {.work = 100}) {
     Catalogue const catalogue = family();
     ExtensionProblem const problem = make_extension_problem(project, catalogue, map, {});
-    ExtensionOptions options;
-    options.work = 100;
     options.threads = 1;
     return plan_extension(project, catalogue, map, problem, options,
                           [](ExtensionProgress const&) { return true; });
@@ -207,23 +207,54 @@ TEST(ExtensionPlan, CountsTheCarbonOfWhatIsLostAndPumped) {
                 0.220 * 600.0 - 0.150 * (600.0 + lost_mwh) - 0.300 * pumped_mwh, 1e-6);
 }
 
+// What a plant has to spare is said as it is elsewhere, not what routes may take of it; of plants without a
+// limit, and far from everything, nothing is said.
 TEST(ExtensionPlan, SaysWhyNothingConnects) {
     Project project = west();
     project.economics.heat_price_per_mwh = 200.0;
-    project.plants[0].capacity_kw = 1.0;
+    project.plants[0].capacity_kw = 200.0;
+    project.nodes.push_back(node("far", 4000.0, 5.0));
+    project.plants.push_back(plant("unlimited", "far"));
+    project.extension.join_m = 10.0;
     DistrictMap map = one_street({building("mill", {590.0, 20.0}, 300.0)});
+    map.streets.push_back({.line = {{600.0, 0.0}, {4000.0, 0.0}}, .surface = Surface::hard});
     ExtensionPlan const without_heat = plan_of(project, map);
     EXPECT_EQ(without_heat.status, ExtensionStatus::nothing_pays);
-    EXPECT_EQ(without_heat.diagnosis, "what pays needs more heat than plants have to spare: boilers 1 kW");
-    project.plants[0].capacity_kw.reset();
+    EXPECT_EQ(without_heat.diagnosis, "what pays needs more heat than plants have to spare, of which 3 % is "
+                                      "kept for losses: boilers 200 kW");
+    project.plants.pop_back();
+    project.plants[0].capacity_kw = 1000.0;
+    ExtensionPlan const held = plan_of(project, map, {.work = 100, .plant_most_w = {210e3}});
+    EXPECT_EQ(held.status, ExtensionStatus::nothing_pays);
+    EXPECT_EQ(held.diagnosis,
+              "what pays needs more heat than the cold week holds plants to: boilers to 210 kW");
+    map.buildings[0].must_connect = true;
+    EXPECT_THROW((void)plan_of(project, map, {.work = 100, .plant_most_w = {210e3}}), Error);
+    map.buildings.push_back(building("dairy", {390.0, 20.0}, 250.0));
+    map.buildings[1].must_connect = true;
+    ExtensionPlan const both = plan_of(project, map, {.work = 100, .plant_most_w = {400e3}});
+    EXPECT_EQ(both.status, ExtensionStatus::infeasible);
+    EXPECT_EQ(both.diagnosis, "no plan connects what must be connected within the capacity of plants and "
+                              "pipes, where the cold week holds boilers to 400 kW");
+}
+
+TEST(ExtensionPlan, SaysWhetherTheBudgetOrTheSearchWasTooSmall) {
+    Project project = west();
     project.extension.goal = ExtensionGoal::most_heat;
     project.extension.budget = 1000.0;
+    DistrictMap map = one_street({building("mill", {590.0, 20.0}, 300.0)});
     map.buildings[0].must_connect = true;
-    ExtensionPlan const too_dear = plan_of(project, map);
+    KeptWork kept;
+    ExtensionPlan const too_dear = plan_of(project, map, {.work = 100, .kept = &kept});
     EXPECT_EQ(too_dear.status, ExtensionStatus::infeasible);
     EXPECT_THAT(too_dear.diagnosis, AllOf(HasSubstr("what must be connected costs "),
-                                          HasSubstr(", more than the 1000 that the budget is")));
+                                          HasSubstr(", more than the budget of 1000")));
     EXPECT_TRUE(too_dear.contradicted.empty());
+    project.extension.budget = 1e9; // and a search that found nothing all the same
+    ASSERT_TRUE(kept.holds("routes of attempt 1"));
+    ExtensionPlan const not_found = plan_of(project, map, {.work = 100, .kept = &kept});
+    EXPECT_EQ(not_found.status, ExtensionStatus::infeasible);
+    EXPECT_THAT(not_found.diagnosis, HasSubstr("search longer"));
 }
 
 TEST(PlantRoles, NoWaterPassesWhatIsShut) {
