@@ -68,6 +68,22 @@ std::vector<double> heat_fed_w(DesignSettings const& design, ExtensionProblem co
     return fed;
 }
 
+std::vector<double> held_back_w(DesignSettings const& design, ExtensionProblem const& problem,
+                                TopologyPlan const& plan) {
+    std::vector<double> most = heat_fed_w(design, problem, plan);
+    for (double& most_w : most) {
+        most_w *= 0.75;
+    }
+    for (std::int32_t const position : plan.connected) {
+        auto const load = static_cast<std::size_t>(position);
+        if (problem.loads[load].must_connect) {
+            double& most_w = most[static_cast<std::size_t>(plan.source_of[load])];
+            most_w = std::max(most_w, problem.loads[load].demand.peak_kw * 1e3);
+        }
+    }
+    return most;
+}
+
 std::string design_point_id(Project const& project) {
     auto const point = std::ranges::find(project.operating_points, project.connection.operating_point,
                                          &OperatingPointData::id);

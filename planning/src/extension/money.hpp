@@ -28,6 +28,12 @@ inline constexpr double lost_share = 0.03;
 // What each plant feeds into the plan, W: what hangs on it takes at one time.
 [[nodiscard]] std::vector<double> heat_fed_w(DesignSettings const& design, ExtensionProblem const& problem,
                                              TopologyPlan const& plan);
+// What each plant may feed of it once the plan was contradicted, W: three quarters, but no less than any load
+// takes that must connect and hangs on it.
+[[nodiscard]] std::vector<double> held_back_w(DesignSettings const& design, ExtensionProblem const& problem,
+                                              TopologyPlan const& plan);
+// Rounding does not count.
+[[nodiscard]] inline bool feeds_less(double most_w, double fed_w) { return most_w < fed_w * (1.0 - 1e-9); }
 // The project's own operating point for connections where that is a design point, else empty: the design
 // point.
 [[nodiscard]] std::string design_point_id(Project const& project);

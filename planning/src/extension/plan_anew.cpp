@@ -29,9 +29,6 @@ namespace {
 
 // Less than this beyond what was planned for is none: rounding, and what is under way in pipes.
 constexpr double more_from = 1.01;
-// What each plant may feed of what it fed, where it has too little for the week: as where the steady solver
-// contradicts a plan (plan_extension.cpp).
-constexpr double held_back = 0.75;
 constexpr std::size_t named = 3;
 
 // "a, b, c and 2 more"
@@ -149,7 +146,17 @@ private:
     PlanOfWeek once(int round) {
         options_.kept_name = round == 0 ? std::string{} : fmt::format("round {} of the week: ", round);
         PlanOfWeek made;
-        made.plan = plan_extension(project_, catalogue_, map_, problem_, options_, go_on_);
+        try {
+            made.plan = plan_extension(project_, catalogue_, map_, problem_, options_, go_on_);
+        } catch (Error const& error) {
+            // What must connect takes more in the week than pipes and plants carry.
+            if (round == 0 || error.code() != ErrorCode::operation_refused) {
+                throw;
+            }
+            made.plan.status = ExtensionStatus::infeasible;
+            made.plan.diagnosis = to_string(error.problems().front());
+            return made;
+        }
         if (!run_.week_of) {
             made.week.status = ColdWeekStatus::switched_off;
         } else if (made.plan.status == ExtensionStatus::confirmed) {
@@ -268,14 +275,14 @@ private:
             return {};
         }
         std::vector<double> const fed_w = detail::heat_fed_w(project_.design, problem_, last.plan.topology);
+        std::vector<double> const most_w = detail::held_back_w(project_.design, problem_, last.plan.topology);
         options_.plant_most_w.resize(fed_w.size(), std::numeric_limits<double>::infinity());
         std::vector<std::string> held;
         for (std::size_t i = 0; i < fed_w.size(); ++i) {
-            if (fed_w[i] > 0.0) {
-                options_.plant_most_w[i] = held_back * fed_w[i];
+            if (detail::feeds_less(most_w[i], fed_w[i])) {
+                options_.plant_most_w[i] = most_w[i];
                 held.push_back(fmt::format("{} feeds {:.0f} kW of the extension at most instead of {:.0f}",
-                                           project_.plants[i].id, held_back * fed_w[i] * 1e-3,
-                                           fed_w[i] * 1e-3));
+                                           project_.plants[i].id, most_w[i] * 1e-3, fed_w[i] * 1e-3));
             }
         }
         return listed(std::move(held));

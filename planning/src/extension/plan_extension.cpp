@@ -76,10 +76,10 @@ public:
                 again_as_it_is_ = false;
                 continue;
             }
-            if (project_.extension.goal == ExtensionGoal::all_loads || last_.peak_w <= 0.0) {
+            if (project_.extension.goal == ExtensionGoal::all_loads || last_.peak_w <= 0.0 ||
+                !hold_back(last_.topology)) {
                 break;
             }
-            hold_back(last_.topology);
         }
         last_.contradicted = contradicted_;
         return std::move(last_);
@@ -459,14 +459,18 @@ private:
         return true;
     }
 
-    // Three quarters of what each plant fed.
-    void hold_back(TopologyPlan const& plan) {
+    // Plants may feed less. False where none can: what must connect hangs on them.
+    bool hold_back(TopologyPlan const& plan) {
         std::vector<double> const fed = detail::heat_fed_w(project_.design, problem_, plan);
+        std::vector<double> const most = detail::held_back_w(project_.design, problem_, plan);
+        bool less = false;
         for (std::size_t i = 0; i < fed.size(); ++i) {
-            if (fed[i] > 0.0) {
-                topology_.sources[i].capacity_w = 0.75 * fed[i];
+            if (detail::feeds_less(most[i], fed[i])) {
+                topology_.sources[i].capacity_w = most[i];
+                less = true;
             }
         }
+        return less;
     }
 
     Project const& project_;

@@ -257,6 +257,25 @@ TEST(ExtensionPlan, SaysWhetherTheBudgetOrTheSearchWasTooSmall) {
     EXPECT_THAT(not_found.diagnosis, HasSubstr("search longer"));
 }
 
+// The plant lifts too little for any pipe. It is not held to less than what must connect takes: that there is
+// no plan for this would hide why.
+TEST(ExtensionPlan, SaysWhatContradictedWhatMustConnect) {
+    Project project = west();
+    project.plants[0].maximum_differential_pressure_bar = 0.2;
+    DistrictMap map = one_street({building("block", {590.0, 20.0}, 280.0)});
+    map.buildings[0].must_connect = true;
+    ExtensionPlan const one = plan_of(project, map);
+    EXPECT_EQ(one.status, ExtensionStatus::infeasible);
+    EXPECT_EQ(one.attempts, 1U) << "there is nothing to leave out";
+    EXPECT_THAT(one.diagnosis, HasSubstr("pressure"));
+    map.buildings.push_back(building("mill", {390.0, 20.0}, 150.0));
+    map.buildings[1].must_connect = true;
+    ExtensionPlan const both = plan_of(project, map);
+    EXPECT_EQ(both.status, ExtensionStatus::infeasible);
+    EXPECT_THAT(both.diagnosis,
+                AllOf(HasSubstr("of what must be connected no plan was confirmed: "), HasSubstr("pressure")));
+}
+
 TEST(PlantRoles, NoWaterPassesWhatIsShut) {
     Project project;
     for (char const* const id : {"a", "b", "c", "d", "e", "f"}) {
@@ -534,6 +553,20 @@ TEST(PlanAnew, ShowsTheFirstPlanWhereNothingHelps) {
     PlanOfWeek const once = planned_through(project, two_buildings(), week, 0);
     EXPECT_DOUBLE_EQ(made.plan.money.net(), once.plan.money.net());
     EXPECT_DOUBLE_EQ(made.problem.loads[1].demand.peak_kw, 250.0);
+}
+
+// That b must connect and takes more in the week than the plant has is said, and no error.
+TEST(PlanAnew, SaysThatWhatMustConnectTakesMoreThanThereIs) {
+    Project project = west();
+    project.plants[0].capacity_kw = 500.0;
+    DistrictMap map = two_buildings();
+    map.buildings[1].must_connect = true;
+    PlanOfWeek const made = planned_through(project, map, steep_mornings());
+    EXPECT_EQ(made.plan.status, ExtensionStatus::contradicted) << made.plan.diagnosis;
+    EXPECT_EQ(made.week.status, ColdWeekStatus::contradicts);
+    ASSERT_FALSE(made.plan.contradicted.empty());
+    EXPECT_THAT(made.plan.contradicted.back(),
+                AllOf(HasSubstr("'b'"), HasSubstr("must be connected, but of its 2.5e+06 W")));
 }
 
 // Blocks of dwellings, whose peaks the design takes not to fall together, along the street.
