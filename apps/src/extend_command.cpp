@@ -105,7 +105,7 @@ void print_plan(ExtensionResults const& results) {
                    results.project.prices.electricity_carbon_kg_per_mwh
                        ? "what pipes lose and pumps draw is counted"
                        : "what pipes lose is counted, what pumps draw not: "
-                         "prices.electricity_carbon_kg_per_mwh is not given");
+                         "prices.electricity_carbon_kg_per_mwh is not given as one number");
     }
     for (ExtensionPipe const& pipe : plan.pipes) {
         if (pipe.closes_ring) {

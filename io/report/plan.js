@@ -37,7 +37,7 @@ function planFigures(d, model) {
     keyFigure('Linear heat density', [figures(d.annual_use_mwh / Math.max(1, fresh), 3), 'MWh/(m·a)'], 'heat sold over new pipe'),
     keyFigure('Capital', coin(d.capital), `${money(d.capital / Math.max(1, d.annual_use_mwh))} for each MWh a year`),
     keyFigure('Net present value', coin(d.net_present_value), d.lifetime_years ? `over ${d.lifetime_years} years at ${d.discount_rate_percent} %` : null),
-    d.carbon_saved_t ? keyFigure('Carbon saved', [fixed(d.carbon_saved_t, 0), 't a year'], 'of the heat sold, less what is lost and pumped more') : null);
+    d.carbon_saved_t ? keyFigure('Carbon saved', [fixed(d.carbon_saved_t, 0), 't a year'], d.carbon_counts_pumps ? 'of the heat sold, less what is lost and pumped more' : 'of the heat sold, less what is lost more; what pumps draw is not counted') : null);
 }
 
 function drawPlan(section, box) {

@@ -141,7 +141,8 @@ json extension_summary(ExtensionPlan const& plan, Project const& project) {
               {"status", to_string(plan.topology.status)}}},
             {"sizes", sizes_of(plan)},
             {"limits", limits_of(plan, project)},
-            {"load_duration", load_duration_of(plan)}};
+            {"load_duration", load_duration_of(plan)},
+            {"carbon_counts_pumps", project.prices.electricity_carbon_kg_per_mwh.has_value()}};
 }
 
 } // namespace saggar::detail

@@ -64,6 +64,12 @@ const plan = {
   for (const part of ['Heat sold in the model of routes', '4.08 GWh a year', 'no plan of this model sells more than 5.00 GWh a year']) assert.ok(heat.includes(part), `“${part}” in ${heat}`);
   for (const part of ['Carbon saved in the model of routes', '743 t a year', 'no plan of this model saves more than 910 t a year']) assert.ok(carbon.includes(part), `“${part}” in ${carbon}`);
 }
+// What the carbon counts depends on the factor of electricity.
+for (const [counts, part] of [[true, 'less what is lost and pumped more'], [false, 'what pumps draw is not counted']]) {
+  const page = load({ plan: { ...plan, document: { ...plan.document, plan: { ...plan.document.plan, carbon_saved_t: 42, carbon_counts_pumps: counts } } } }), box = page.element('div');
+  page.drawPlan(page.element('section'), box);
+  assert.ok(box.textContent.includes(part), `“${part}” in ${box.textContent}`);
+}
 // Of another state, and built.
 {
   const other = load({ plan: { ...plan, differs: ["plants 'works', capacity_kw: 500 and 400"] } }), box = other.element('div');
