@@ -207,6 +207,54 @@ TEST(ExtensionPlan, CountsTheCarbonOfWhatIsLostAndPumped) {
                 0.220 * 600.0 - 0.150 * (600.0 + lost_mwh) - 0.300 * pumped_mwh, 1e-6);
 }
 
+// What the network lost and pumped before is no part of it: the solver's own sums, with the mill and without.
+TEST(ExtensionPlan, CountsTheCarbonOfWhatIsLostAndPumpedMore) {
+    Project project = west();
+    project.nodes.push_back(node("middle", 200.0, 5.0));
+    project.pipe_pairs = {pair("trunk", "west", "middle")};
+    project.substations = {testing_support::plain_load("home", "middle", 200.0)};
+    project.economics.heat_price_per_mwh = 200.0;
+    project.economics.heat_carbon_kg_per_mwh = 150.0;
+    project.economics.counterfactual_carbon_kg_per_mwh = 220.0;
+    project.prices.electricity_carbon_kg_per_mwh = 300.0;
+    ExtensionPlan const plan = plan_of(project, one_street({building("mill", {590.0, 20.0}, 300.0)}));
+    ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
+    detail::Confirmed const before = detail::confirm(project, family(), 1, [] {});
+    detail::Confirmed const after = detail::confirm(plan.sizing.project, family(), 1, [] {});
+    ASSERT_GT(before.heat_loss_mwh, 1.0);
+    ASSERT_GT(before.pumping_mwh, 0.01);
+    EXPECT_NEAR(plan.carbon_saved_t,
+                0.220 * 600.0 - 0.150 * (600.0 + after.heat_loss_mwh - before.heat_loss_mwh) -
+                    0.300 * (after.pumping_mwh - before.pumping_mwh),
+                1e-4);
+}
+
+// The farm buys more heat, the mill saves more carbon: of a long service pipe more is lost. One is paid for.
+TEST(ExtensionPlan, SavesTheMostCarbonThatTheBudgetPaysFor) {
+    Project project = west();
+    project.economics.heat_carbon_kg_per_mwh = 200.0;
+    project.economics.counterfactual_carbon_kg_per_mwh = 220.0;
+    DistrictMap map =
+        one_street({building("mill", {190.0, 5.0}, 100.0), building("farm", {95.0, 190.0}, 102.0)});
+    map.streets.push_back({.line = {{0.0, 0.0}, {0.0, 200.0}}, .surface = Surface::hard});
+    auto const connected = [&](ExtensionGoal goal) {
+        project.extension.goal = goal;
+        ExtensionPlan const plan = plan_of(project, map);
+        EXPECT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
+        EXPECT_LE(plan.money.capital(), *project.extension.budget);
+        std::string ids;
+        for (std::int32_t const load : plan.topology.connected) {
+            ids += map.buildings[static_cast<std::size_t>(load)].id;
+        }
+        return ids;
+    };
+    project.extension.budget = 1e9;
+    EXPECT_EQ(connected(ExtensionGoal::most_heat), "millfarm");
+    project.extension.budget = 250e3;
+    EXPECT_EQ(connected(ExtensionGoal::most_heat), "farm");
+    EXPECT_EQ(connected(ExtensionGoal::most_carbon), "mill");
+}
+
 // What a plant has to spare is said as it is elsewhere, not what routes may take of it; of plants without a
 // limit, and far from everything, nothing is said.
 TEST(ExtensionPlan, SaysWhyNothingConnects) {

@@ -3,11 +3,16 @@
 
 // Who comes when, and what falls in which year is worth today.
 
+#include "confirm.hpp"
 #include "phasing/futures.hpp"
 #include "phasing/kept_plans.hpp"
 #include "phasing/phased_money.hpp"
 #include "phasing/stage_network.hpp"
 #include "phasing/timing.hpp"
+#include "plain_elements.hpp"
+#include "sizing_district.hpp"
+
+#include "saggar/planning/phasing.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -328,6 +333,56 @@ TEST(StageNetwork, LetsPlantsThatGiveHeatFollowTheLoad) {
     Project const alone = planned.stage({"mill"}, false);
     EXPECT_EQ(alone.plants[1].control, PlantControl::pressure_holding);
     EXPECT_TRUE(alone.controllers.empty());
+}
+
+// What the network lost and pumped before is no part of it: the solver's own sums, with the mill and without.
+TEST(PlanPhases, CountsTheCarbonOfWhatIsLostAndPumpedMore) {
+    Project project;
+    project.name = "phased";
+    for (double const x_m : {0.0, 200.0}) {
+        Node node;
+        node.id = x_m > 0.0 ? "middle" : "works";
+        node.x_m = x_m;
+        node.y_m = 5.0;
+        project.nodes.push_back(node);
+    }
+    project.pipe_pairs = {pair_of("trunk", "works", "middle", "test/100")};
+    project.plants = {testing_support::plain_plant("boiler", "works", 80.0)};
+    project.plants[0].held_pressure_bar = 3.0;
+    project.plants[0].maximum_differential_pressure_bar = 6.0;
+    project.substations = {testing_support::plain_load("school", "middle", 200.0)};
+    project.streets.file = "streets";
+    project.extension.buildings = "buildings";
+    project.extension.catalogue = "test";
+    project.phases = {{.id = "first", .year = 2028}};
+    project.prices.electricity_import_per_mwh = 200.0;
+    project.prices.electricity_carbon_kg_per_mwh = 300.0;
+    project.economics.heat_price_per_mwh = 200.0;
+    project.economics.heat_cost_per_mwh = 20.0;
+    project.economics.heat_carbon_kg_per_mwh = 150.0;
+    project.economics.counterfactual_carbon_kg_per_mwh = 220.0;
+    DistrictMap map;
+    map.streets = {{.line = {{0.0, 0.0}, {200.0, 0.0}, {600.0, 0.0}}, .surface = Surface::hard}};
+    MapBuilding mill;
+    mill.id = "mill";
+    mill.at = {590.0, 20.0};
+    mill.peak_kw = 300.0;
+    mill.annual_use_mwh = 600.0;
+    map.buildings = {mill};
+    Catalogue const family = testing_support::priced_family({32.0, 50.0, 65.0, 80.0, 100.0, 125.0});
+    PhasingReport const report = plan_phases(project, family, map, {}, {.work = 100, .threads = 1},
+                                             [](PhasingProgress const&) { return true; });
+    ASSERT_EQ(report.plan().phases.size(), 1U);
+    PhaseResult const& phase = report.plan().phases[0];
+    ASSERT_EQ(phase.buildings.size(), 1U) << phase.diagnosis;
+    detail::Confirmed const before = detail::confirm(project, family, 1, [] {});
+    detail::Confirmed const after = detail::confirm(phase.project, family, 1, [] {});
+    ASSERT_GT(before.heat_loss_mwh, 1.0);
+    ASSERT_GT(before.pumping_mwh, 0.01);
+    EXPECT_NEAR(phase.carbon_saved_t,
+                0.220 * 600.0 - 0.150 * (600.0 + after.heat_loss_mwh - before.heat_loss_mwh) -
+                    0.300 * (after.pumping_mwh - before.pumping_mwh),
+                1e-4);
 }
 
 // Every field of a plan that is kept comes back.
