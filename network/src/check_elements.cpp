@@ -341,6 +341,15 @@ void check_candidate(Candidate const& candidate, FieldRules rules) {
                                    *candidate.minimum_supply_temperature_c, candidate.return_temperature_c),
                        "Correct one of the two");
     }
+    constexpr double longest_year_h = 8784.0;
+    double const most_mwh = candidate.peak_kw.value_or(0.0) * longest_year_h * 1e-3;
+    if (most_mwh > 0.0 && candidate.annual_use_mwh.value_or(0.0) > most_mwh) {
+        rules.conflict("annual_use_mwh",
+                       fmt::format("{:g} MWh are more than the {:.3g} MWh that a peak of {:g} kW comes to if "
+                                   "it lasts all year",
+                                   *candidate.annual_use_mwh, most_mwh, *candidate.peak_kw),
+                       "Correct one of the two");
+    }
 }
 
 } // namespace

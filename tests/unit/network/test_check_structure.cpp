@@ -307,6 +307,10 @@ INSTANTIATE_TEST_SUITE_P(
                           p.measures.back().id = "again";
                       },
                       values_conflict, "measures", "again", "kind", "another parallel_pipe", measured_project},
+        BrokenProject{"CandidateThatTakesMoreThanItsPeakAllYear",
+                      [](Project& p) { p.candidates[0].peak_kw = 0.001; }, values_conflict, "candidates",
+                      "works", "annual_use_mwh",
+                      "600 MWh are more than the 0.00878 MWh that a peak of 0.001 kW comes to", asking_project},
         BrokenProject{"CandidateTooHot", [](Project& p) { p.candidates[0].return_temperature_c = 90.0; },
                       values_conflict, "candidates", "works", "return_temperature_c",
                       "supply colder than return", asking_project},
