@@ -33,7 +33,9 @@ inline constexpr double lost_share = 0.03;
 [[nodiscard]] std::vector<double> held_back_w(DesignSettings const& design, ExtensionProblem const& problem,
                                               TopologyPlan const& plan);
 // Rounding does not count.
-[[nodiscard]] inline bool feeds_less(double most_w, double fed_w) { return most_w < fed_w * (1.0 - 1e-9); }
+[[nodiscard]] inline bool feeds_less(double most_w, double fed_w) {
+    return most_w < fed_w * (1.0 - 1e-9);
+}
 // The project's own operating point for connections where that is a design point, else empty: the design
 // point.
 [[nodiscard]] std::string design_point_id(Project const& project);
