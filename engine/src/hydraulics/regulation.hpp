@@ -29,6 +29,7 @@ struct OtherLink {
     bool regulates{false};
     Mode mode{Mode::free};
     int changes{0};
+    bool reopened{false}; // once in a solve, since what it shut off asks for nothing more
     double set_flow{0.0};
     // In the link's own direction, at the last evaluation.
     double flow{0.0};

@@ -65,6 +65,7 @@ struct HydraulicSolver::Impl {
     FrictionKernel kernel{};
     std::vector<LinkRole> plain_roles; // without anything shut by a point, limits not reached
     std::vector<LinkRole> wanted;
+    std::vector<double> left; // set values, where given flows have to give way in this solve; empty: nowhere
     bool has_limits{false};
     bool has_pumps{false};
 
@@ -141,6 +142,31 @@ struct HydraulicSolver::Impl {
             }
         }
         return true;
+    }
+
+    // Takes part of given flows back; what an earlier round of the solve has left them counts.
+    void give_way(std::vector<Workspace::GivenWay> const& flows, HydraulicPoint& point) {
+        if (flows.empty()) {
+            return;
+        }
+        if (left.empty()) {
+            auto const set =
+                point.set_value.empty() ? std::span<double const>{links.set_value} : point.set_value;
+            left.assign(set.begin(), set.end());
+            point.set_value = left;
+        }
+        for (auto const& [link, flow] : flows) {
+            left[link] = std::abs(flow) < std::abs(left[link]) ? flow : left[link];
+        }
+    }
+
+    // Says of those that they carry less than is asked.
+    void mark_short(std::span<double const> asked, HydraulicState& state) const {
+        for (std::size_t l = 0; l < left.size(); ++l) {
+            if (left[l] != asked[l] && state.link_status[l] == LinkStatus::holding) {
+                state.link_status[l] = LinkStatus::short_of_dp;
+            }
+        }
     }
 
     // The workspace for the wanted roles: an exact one, else one that serves, else a new one.
@@ -236,11 +262,13 @@ HydraulicReport HydraulicSolver::solve(HydraulicPoint const& point, HydraulicSta
     auto call = options;
     call.warm_start = options.warm_start && state.solved;
     impl.set_roles(point, state, call.warm_start);
+    impl.left.clear();
+    auto given = point;
     HydraulicReport total;
     for (int round = 0; round < most_structures; ++round) {
         auto& workspace = impl.prepared();
         impl.figures = workspace.structure().figures;
-        auto report = workspace.solve(impl.data(), point, state, call);
+        auto report = workspace.solve(impl.data(), given, state, call);
         report.iterations += total.iterations;
         report.status_changes += total.status_changes;
         total = report;
@@ -253,8 +281,13 @@ HydraulicReport HydraulicSolver::solve(HydraulicPoint const& point, HydraulicSta
         for (auto const link : workspace.found_short()) {
             impl.wanted[link] = LinkRole::graph;
         }
-        auto const changes = workspace.found_blocking().size() + workspace.found_short().size();
+        impl.give_way(workspace.found_giving_way(), given);
+        auto const changes = workspace.found_blocking().size() + workspace.found_short().size() +
+                             workspace.found_giving_way().size();
         if (changes == 0) {
+            impl.mark_short(point.set_value.empty() ? std::span<double const>{impl.links.set_value}
+                                                    : point.set_value,
+                            state);
             return total;
         }
         total.status_changes += static_cast<int>(changes);
@@ -267,7 +300,7 @@ HydraulicReport HydraulicSolver::solve(HydraulicPoint const& point, HydraulicSta
 
 bool HydraulicSolver::responds() {
     auto* const last = impl_->last();
-    return last != nullptr && last->responds();
+    return last != nullptr && impl_->left.empty() && last->responds();
 }
 
 std::span<std::int32_t const> HydraulicSolver::loop_pipes() const {

@@ -50,28 +50,26 @@ HydraulicReport Workspace::solve(NetworkData const& network, HydraulicPoint cons
                                  HydraulicState& state, SolveOptions const& options) {
     found_short_.clear();
     found_blocking_.clear();
+    found_giving_way_.clear();
     HydraulicReport report;
     prepare(network, point);
     bool const warm = options.warm_start && state.solved;
     if (warm) {
         start_warm(state);
-        iterate(network, options, true, report);
+        iterate(network, point, options, true, report);
         if (report.status != SolveStatus::converged) {
             // A start from elsewhere must not decide whether there is a solution.
             int const spent = report.iterations;
             report = {};
             start_cold();
-            iterate(network, options, false, report);
+            iterate(network, point, options, false, report);
             report.iterations += spent;
         }
     } else {
         start_cold();
-        iterate(network, options, false, report);
+        iterate(network, point, options, false, report);
     }
-    if (report.status == SolveStatus::converged && found_blocking_.empty()) {
-        find_blocking();
-    }
-    bridge_flows();
+    bridge_flows(network, point);
     finish(network, point, state, report);
     may_respond_ = report.status == SolveStatus::converged && held_.empty() && structure_->regulators.empty();
     slopes_taken_ = false;
@@ -224,6 +222,7 @@ void Workspace::start_cold() {
             other.mode = OtherLink::Mode::at_set;
         }
         other.changes = 0;
+        other.reopened = false;
     }
 }
 
@@ -410,8 +409,8 @@ double Workspace::pressure_scale() const {
     return largest;
 }
 
-void Workspace::iterate(NetworkData const& network, SolveOptions const& options, bool warm,
-                        HydraulicReport& report) {
+void Workspace::iterate(NetworkData const& network, HydraulicPoint const& point, SolveOptions const& options,
+                        bool warm, HydraulicReport& report) {
     report.status = SolveStatus::converged;
     if (structure_->superlinks == 0) {
         return;
@@ -485,10 +484,11 @@ void Workspace::iterate(NetworkData const& network, SolveOptions const& options,
         }
         report.status_changes += changes;
         adrift = changes == 0 ? adrift : 0;
-        if (adrift >= 3) {
-            find_blocking();
+        if (adrift >= 3 || (settled && changes == 0)) {
+            adrift = 0;
+            changes += find_blocking(network, point);
         }
-        if (!found_blocking_.empty()) {
+        if (found_any()) {
             return;
         }
         if (settled && changes == 0) {

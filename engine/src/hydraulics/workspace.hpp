@@ -32,9 +32,9 @@ public:
 
     [[nodiscard]] Structure const& structure() const { return *structure_; }
 
-    // Solves into `state`, and lists what another structure must take into account: limited links that are
-    // short of pressure but are not in the graph, and links in the graph that shut and leave something behind
-    // cut off.
+    // Solves into `state`, and lists what another solve must take into account: limited links that are short
+    // of pressure, or that devices at their limit hold back, but are not in the graph; given flows that such
+    // devices let no more pass of; and links in the graph that shut and leave something behind cut off.
     HydraulicReport solve(NetworkData const& network, HydraulicPoint const& point, HydraulicState& state,
                           SolveOptions const& options);
 
@@ -48,6 +48,11 @@ public:
 
     [[nodiscard]] std::vector<std::int32_t> const& found_short() const { return found_short_; }
     [[nodiscard]] std::vector<std::int32_t> const& found_blocking() const { return found_blocking_; }
+    struct GivenWay {
+        std::int32_t link;
+        double mass_flow_kg_s; // what is left of its given flow
+    };
+    [[nodiscard]] std::vector<GivenWay> const& found_giving_way() const { return found_giving_way_; }
 
 private:
     void prepare(NetworkData const& network, HydraulicPoint const& point);
@@ -67,7 +72,8 @@ private:
 
     void start_cold();
     void start_warm(HydraulicState const& state);
-    void iterate(NetworkData const& network, SolveOptions const& options, bool warm, HydraulicReport& report);
+    void iterate(NetworkData const& network, HydraulicPoint const& point, SolveOptions const& options,
+                 bool warm, HydraulicReport& report);
     void evaluate(FrictionKernel kernel);
     void evaluate_linear();
     void evaluate_as_before(FrictionKernel kernel);
@@ -85,8 +91,19 @@ private:
     // Whether what regulates holds what it should: regulators may contradict each other.
     [[nodiscard]] bool regulators_hold() const;
 
-    void find_blocking();
-    void bridge_flows();
+    [[nodiscard]] bool found_any() const {
+        return !found_blocking_.empty() || !found_short_.empty() || !found_giving_way_.empty();
+    }
+    // How many links were reopened instead, for another step.
+    int find_blocking(NetworkData const& network, HydraulicPoint const& point);
+    int reopen();
+    [[nodiscard]] bool apart(std::int32_t superlink, std::int32_t& part);
+    void join_parts();
+    void find_excess();
+    void mark_part(std::int32_t part);
+    void mark_below(std::int32_t position);
+    bool give_way(NetworkData const& network, HydraulicPoint const& point, double excess_kg_s);
+    void bridge_flows(NetworkData const& network, HydraulicPoint const& point);
     void evaluate_bridges(NetworkData const& network, HydraulicPoint const& point);
     void finish(NetworkData const& network, HydraulicPoint const& point, HydraulicState& state,
                 HydraulicReport& report);
@@ -110,6 +127,10 @@ private:
     std::vector<std::int32_t> group_; // for connectivity: superlink ends and grounds
     std::vector<std::int32_t> found_short_;
     std::vector<std::int32_t> found_blocking_;
+    std::vector<GivenWay> found_giving_way_;
+    std::vector<double> excess_;        // by part that links at their limit leave apart: kg/s too much let in
+    std::vector<std::uint8_t> inside_;  // by position, and the root's: of the part that is looked at
+    std::vector<std::int32_t> part_of_; // by position: its part, the ground's where it hangs on another
     std::vector<std::int32_t> where_; // per link: its slot, or -1 - the position of another; made when asked
     struct Asked {
         std::vector<std::int32_t> position; // of nodes

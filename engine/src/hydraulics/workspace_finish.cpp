@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <numeric>
 #include <tuple>
 
 namespace saggar::detail {
@@ -16,64 +15,8 @@ namespace {
 constexpr double short_slack_pa = 1e-3;
 constexpr double short_slack_part = 1e-7;
 
-std::int32_t find(std::vector<std::int32_t>& group, std::int32_t i) {
-    while (group[i] != i) {
-        i = group[i] = group[group[i]];
-    }
-    return i;
-}
-
 } // namespace
 
-// Bridges carry what is withdrawn below them; one that cannot leaves that part to itself.
-void Workspace::bridge_flows() {
-    auto const& pipes = structure_->pipes;
-    for (auto slot = pipes.core; slot < pipes.bridges_end; ++slot) {
-        core_.flow[slot] = core_.below[pipes.bridge_position[slot - pipes.core]];
-    }
-    double const no_flow = 1e-10 * network_flow_;
-    for (std::size_t k = structure_->core_others; k < others_.size(); ++k) {
-        auto const& place = structure_->others[k];
-        auto& other = others_[k];
-        other.flow = place.sign * core_.below[place.position];
-        other.mode = OtherLink::Mode::free;
-        bool const backwards = other.forward_only && other.flow < -no_flow;
-        bool const beyond = other.limited && other.flow > other.set_flow + no_flow;
-        if (backwards || beyond) {
-            found_blocking_.push_back(place.link);
-        }
-    }
-}
-
-// What is tied to the root only through links that are shut or at their limit has no pressure of its own.
-void Workspace::find_blocking() {
-    if (held_.empty()) {
-        return;
-    }
-    auto const& s = *structure_;
-    std::iota(group_.begin(), group_.end(), 0);
-    std::vector<double>& holders = core_.base; // per superlink: how many of its links hold it
-    std::ranges::fill(holders, 0.0);
-    for (auto const k : held_) {
-        holders[s.others[k].superlink] += 1.0;
-    }
-    for (std::int32_t i = 0; i < s.superlinks; ++i) {
-        if (holders[i] == 0.0) {
-            group_[find(group_, s.start_place[i])] = find(group_, s.end_place[i]);
-        }
-    }
-    auto const ground = s.unknowns();
-    for (auto const k : held_) {
-        auto const superlink = s.others[k].superlink;
-        bool const apart = find(group_, s.start_place[superlink]) != find(group_, ground) ||
-                           find(group_, s.end_place[superlink]) != find(group_, ground);
-        if (apart || holders[superlink] > 1.0) {
-            found_blocking_.push_back(s.others[k].link);
-        }
-    }
-}
-
-// Bridges are evaluated but once a solve: in blocks, so that what the kernel wants of them stays near.
 void Workspace::evaluate_bridges(NetworkData const& network, HydraulicPoint const& point) {
     constexpr std::int32_t block = 512;
     static_assert(block % friction_padding == 0);
@@ -237,6 +180,7 @@ void Workspace::write(NetworkData const& network, HydraulicPoint const& point, H
         auto const& other = others_[k];
         state.mass_flow_kg_s[link] = other.mode == Mode::at_zero  ? 0.0
                                      : other.mode == Mode::at_set ? other.set_flow
+                                     : other.reopened             ? std::max(other.flow, 0.0)
                                                                   : other.flow;
         state.pressure_loss_pa[link] = other.at.loss_pa;
         auto& status = state.link_status[link];

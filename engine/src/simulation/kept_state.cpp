@@ -62,7 +62,8 @@ void keep(StateArchive& archive, detail::SteadyWorkspace& work) {
             work.arriving_c, work.exchanger_return_c);
     archive(work.plant_supply_c, work.plant_lift_pa, work.plant_at_capacity, work.plant_at_flow_limit,
             work.plant_passes, work.plant_stopped);
-    archive(work.controlled_plants, work.pressure_zone, work.plant_at_pressure_limit, work.valves_limit);
+    archive(work.controlled_plants, work.pressure_zone, work.plant_at_pressure_limit, work.valves_limit,
+            work.held_lift_pa, work.held_back);
 }
 
 // What controllers look at before the next step.

@@ -12,6 +12,42 @@ namespace saggar::detail {
 
 namespace {
 
+// Changes of the pressures that plants look for, below which it is plain who is held back, Pa.
+constexpr double settled_pa = 1.0;
+
+// A consumer who takes less than he asks for.
+bool takes_less(SteadyWorkspace const& work, SteadyState const& state, std::size_t substation) {
+    auto const link = static_cast<std::size_t>(work.network->substations.link[substation]);
+    return work.set_value[link] > 0.0 && state.hydraulic.link_status[link] == LinkStatus::short_of_dp;
+}
+
+// As long as flows of consumers are given, those that take less are held back by a limiter or a valve that
+// the water shuts: no pressure of a plant would give them more.
+bool find_held_back(SteadyWorkspace& work, SteadyState const& state) {
+    bool any = false;
+    for (std::size_t i = 0; i < work.held_back.size(); ++i) {
+        work.held_back[i] = takes_less(work, state, i) ? 1 : 0;
+        any = any || work.held_back[i] != 0;
+    }
+    return any;
+}
+
+// What a consumer has beyond what he needs: his minimum; of one that is held back what his open valve takes
+// for the flow that he is left, and nothing more once valves share it.
+double margin_pa(SteadyWorkspace const& work, SteadyState const& state, std::size_t substation) {
+    auto const link = static_cast<std::size_t>(work.network->substations.link[substation]);
+    double const has = state.hydraulic.pressure_loss_pa[link];
+    bool const less = takes_less(work, state, substation);
+    if (less && work.valves_limit && work.held_back[substation] != 0) {
+        return std::numeric_limits<double>::infinity();
+    }
+    if (less && !work.valves_limit) {
+        double const flow = state.hydraulic.mass_flow_kg_s[link];
+        return has - work.model.links.quadratic_pa_s2_kg2[link] * flow * flow;
+    }
+    return has - work.network->substations.minimum_differential_pressure_pa[substation];
+}
+
 // Margin of the consumer of each zone that has least pressure to spare; infinite where nobody takes water.
 void find_margins(SteadyWorkspace& work, SteadyState const& state) {
     Network const& network = *work.network;
@@ -23,8 +59,7 @@ void find_margins(SteadyWorkspace& work, SteadyState const& state) {
         if (zone >= 0 && work.set_value[link] > 0.0 && work.closed[link] == 0 &&
             state.hydraulic.node_cut_off[static_cast<std::size_t>(network.links.from[link])] == 0) {
             double& of_zone = least[static_cast<std::size_t>(zone)];
-            of_zone = std::min(of_zone, state.hydraulic.pressure_loss_pa[link] -
-                                            network.substations.minimum_differential_pressure_pa[i]);
+            of_zone = std::min(of_zone, margin_pa(work, state, i));
         }
     }
 }
@@ -78,7 +113,7 @@ void set_pressure_zones(SteadyWorkspace& work) {
 
 double control_pressure(SteadyWorkspace& work, SteadyState const& state) {
     if (work.controlled_plants.empty()) {
-        if (!work.valves_limit && somebody_is_short(work, state)) {
+        if (!work.valves_limit && (somebody_is_short(work, state) || find_held_back(work, state))) {
             work.valves_limit = true;
             return std::numeric_limits<double>::infinity();
         }
@@ -96,14 +131,18 @@ double control_pressure(SteadyWorkspace& work, SteadyState const& state) {
         double const limit = pressure_limit(*work.network, plant);
         double const lift = work.plant_lift_pa[plant];
         double const least = work.least_lift_pa.empty() ? 0.0 : work.least_lift_pa[plant];
-        double const wanted = std::max(least, lift - margins[zone]);
+        double const wanted = std::max({least, work.held_lift_pa[plant], lift - margins[zone]});
         work.plant_lift_pa[plant] = std::min(wanted, limit);
         work.plant_at_pressure_limit[plant] = wanted >= limit ? 1 : 0;
         beyond = beyond || wanted > limit;
         largest = std::max(largest, std::abs(work.plant_lift_pa[plant] - lift));
     }
     // From then on in this solve: consumers that are not short take what they ask for there too.
-    if (beyond && !work.valves_limit) {
+    bool const held = !work.valves_limit && largest < settled_pa && find_held_back(work, state);
+    if (held) { // what these are left needs it
+        std::ranges::copy(work.plant_lift_pa, work.held_lift_pa.begin());
+    }
+    if ((beyond || held) && !work.valves_limit) {
         work.valves_limit = true;
         return std::numeric_limits<double>::infinity();
     }

@@ -152,6 +152,11 @@ void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, 
         if (too_cold && short_of_heat && state.link_status[link] == ElementStatus::normal) {
             state.link_status[link] = ElementStatus::too_cold;
         }
+        // Water that a valve elsewhere holds back.
+        if (short_of_heat && work.set_value[link] > 0.0 &&
+            state.link_status[link] == ElementStatus::no_flow) {
+            state.link_status[link] = ElementStatus::limited_by_pressure;
+        }
         state.demand_total_w += demand;
         state.heat_served_total_w += heat;
         double const margin = dp - s.minimum_differential_pressure_pa[i];

@@ -183,6 +183,8 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     plant_supply_c.resize(plants);
     plant_lift_pa.resize(plants);
     plant_at_pressure_limit.resize(plants);
+    held_lift_pa.resize(plants);
+    held_back.resize(substations);
     plant_at_capacity.resize(plants);
     plant_at_flow_limit.resize(plants);
     plant_passes.resize(plants);

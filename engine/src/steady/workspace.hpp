@@ -116,6 +116,9 @@ struct SteadyWorkspace {
     std::vector<std::int32_t>
         pressure_zone;                  // of each substation: position in controlled_plants, -1 if in none
     std::vector<double> zone_margin_pa; // of each controlled plant's consumers, the least
+    std::vector<double> held_lift_pa;   // of each plant: not less, for those who are held back
+    std::vector<std::uint8_t>
+        held_back; // substations that limiters and shut valves leave less than they ask for
     std::vector<std::uint8_t> plant_at_pressure_limit;
     bool valves_limit{false}; // the second solver is in use
 

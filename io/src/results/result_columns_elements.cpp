@@ -182,7 +182,10 @@ std::span<ResultColumn const> plant_columns() {
             "heat is set, and its pumps give no more; of a plant that holds pressure more is a broken limit "
             "`plant_flow`), `return_too_hot` (it gives no heat, since water comes back hotter than it is set "
             "to "
-            "send out: with a set heat it is stopped, else water passes as it is), `reversed` (water runs "
+            "send out: with a set heat it is stopped, else water passes as it is), `limited_by_pressure` (a "
+            "valve that lets water through one way only, or no more than its flow, leaves it less than its "
+            "set "
+            "flow or heat), `reversed` (water runs "
             "backwards through it) or `cut_off`",
             status<of>},
         ResultColumn{"control", text_type, "what it holds, as the project says",

@@ -384,6 +384,91 @@ TEST(SteadySolver, ShortOfPressureIsAResult) {
 
 // One consumer asks in vain for more than its valve passes. What it will never draw must not stand between
 // its neighbour, which shares a pipe with it, and what that asks for.
+// As two_consumers, the second behind a valve of this kind at the end of a line of its own.
+Project behind_a_valve(ValveKind kind) {
+    Project project = two_consumers();
+    project.pipe_pairs.pop_back();
+    project.nodes.push_back({.id = "before"});
+    auto const line = [&](char const* id, char const* from, char const* to) {
+        Pipe pipe;
+        pipe.id = id;
+        pipe.from = from;
+        pipe.to = to;
+        pipe.length_m = 300.0;
+        pipe.inner_diameter_mm = 54.5;
+        pipe.heat_loss_w_mk = 0.21;
+        return pipe;
+    };
+    project.pipes = {line("out", "tee:supply", "before:supply"), line("back", "two:return", "tee:return")};
+    Valve valve;
+    valve.id = "v";
+    valve.from = "before:supply";
+    valve.to = "two:supply";
+    valve.kind = kind;
+    project.valves = {valve};
+    return project;
+}
+
+struct SolvedProject {
+    std::shared_ptr<Network const> network;
+    SteadyState state;
+    SteadyReport report;
+
+    explicit SolvedProject(Project const& project) : network{Network::build(project, Catalogue{})} {
+        report = SteadySolver{network}.solve(operating_point(*network), state);
+        EXPECT_TRUE(report.converged()) << report.diagnosis;
+    }
+    [[nodiscard]] std::size_t link(char const* id) const {
+        return static_cast<std::size_t>(network->find_link(id));
+    }
+    [[nodiscard]] double flow(char const* id) const { return state.mass_flow_kg_s[link(id)]; }
+    [[nodiscard]] ElementStatus status(char const* id) const { return state.link_status[link(id)]; }
+};
+
+// The second consumer wants 1.4 kg/s and gets what the limiter passes, whether the plant's pressure is given
+// or looked for: the smallest that serves everybody leaves those out whom no pressure would serve.
+TEST(SteadySolver, AFlowLimiterLeavesItsFlow) {
+    for (bool const given : {true, false}) {
+        Project project = behind_a_valve(ValveKind::flow_limiter);
+        project.valves[0].set_flow_m3_h = 3.0;
+        if (given) {
+            project.plants[0].differential_pressure_bar = 3.0;
+        }
+        SolvedProject const solved{project};
+        double const passes = 3.0 / 3600.0 * 971.8;
+        EXPECT_NEAR(solved.flow("v"), passes, 1e-9);
+        EXPECT_EQ(solved.status("v"), ElementStatus::controlling);
+        EXPECT_NEAR(solved.flow("s2"), passes, 1e-9);
+        EXPECT_EQ(solved.status("s2"), ElementStatus::limited_by_pressure);
+        EXPECT_GT(solved.state.substation_heat_w[1], 1e5);
+        EXPECT_NEAR(solved.state.substation_unmet_heat_w[1] + solved.state.substation_heat_w[1], 2e5, 1e-3);
+        EXPECT_EQ(solved.state.substation_unmet_heat_w[0], 0.0);
+        if (!given) { // just enough for the first
+            EXPECT_NEAR(solved.state.substation_differential_pressure_pa[0], 5e4, 2.0);
+        }
+    }
+}
+
+// A plant behind a check valve that is to give more than its part of the network takes gives what is taken.
+TEST(SteadySolver, APlantBehindACheckValveGivesWhatIsTaken) {
+    for (double const kilowatts : {190.0, 205.0, 400.0}) {
+        Project project = behind_a_valve(ValveKind::check);
+        Plant local;
+        local.id = "local";
+        local.node = "two";
+        local.control = PlantControl::heat;
+        local.heat_kw = kilowatts;
+        local.supply_temperature_c = 85.0;
+        project.plants.push_back(local);
+        SolvedProject const solved{project};
+        EXPECT_EQ(solved.state.substation_unmet_heat_w[1], 0.0) << kilowatts;
+        EXPECT_NEAR(solved.state.plant_heat_w[1], std::min(kilowatts, 200.0) * 1e3, 1.0) << kilowatts;
+        EXPECT_EQ(solved.status("local"),
+                  kilowatts < 200.0 ? ElementStatus::normal : ElementStatus::limited_by_pressure);
+        EXPECT_GE(solved.flow("v"), -1e-9);
+    }
+}
+
 TEST(SteadySolver, ConsumerAtItsLargestFlowLeavesOthersTheirHeat) {
     Project project = two_consumers();
     project.substations[0].return_temperature_c = 84.0;
