@@ -233,6 +233,17 @@ struct Core {
         rhs[s.unknowns()] = Real{};
     }
 
+    // Right-hand side alone, of flows as they are.
+    void missing_flow() {
+        auto const& s = *structure;
+        std::transform(demand.begin(), demand.end(), rhs.begin(), [](Real x) { return -x; });
+        for (std::int32_t i = 0; i < s.superlinks; ++i) {
+            rhs[s.start_place[i]] -= q[i];
+            rhs[s.end_place[i]] += q[i];
+        }
+        rhs[s.unknowns()] = Real{};
+    }
+
     // Where conductances differ so much that round-off leaves a pivot of nothing: a little weight on every
     // diagonal. It shortens the step; what continuity loses by it the next step makes good.
     void stiffen() {

@@ -74,6 +74,7 @@ private:
     void start_warm(HydraulicState const& state);
     void iterate(NetworkData const& network, HydraulicPoint const& point, SolveOptions const& options,
                  bool warm, HydraulicReport& report);
+    void restore_continuity();
     void evaluate(FrictionKernel kernel);
     void evaluate_linear();
     void evaluate_as_before(FrictionKernel kernel);

@@ -469,6 +469,32 @@ TEST(SteadySolver, APlantBehindACheckValveGivesWhatIsTaken) {
     }
 }
 
+// Where nothing throttles next to no pressure drives the flow, and small flows must not be lost in the
+// round-off of pressures.
+TEST(SteadySolver, WideOpenRegulatorsLetSmallFlowsBalance) {
+    for (auto const kind :
+         {ValveKind::pressure_reducing, ValveKind::pressure_sustaining, ValveKind::differential_pressure}) {
+        for (double const kilowatts : {0.1, 1.0, 10.0}) {
+            Project project = behind_a_valve(kind);
+            project.plants[0].differential_pressure_bar = 2.0;
+            project.substations.erase(project.substations.begin());
+            project.substations[0].heat_demand_kw = kilowatts;
+            bool const sustains = kind == ValveKind::pressure_sustaining;
+            bool const between = kind == ValveKind::differential_pressure;
+            if (between) {
+                project.valves[0].set_differential_pressure_bar = 9.0;
+                project.valves[0].sense_high = "two:supply";
+                project.valves[0].sense_low = "two:return";
+            } else {
+                project.valves[0].set_pressure_bar = sustains ? 1.0 : 9.0; // never reached
+            }
+            SolvedProject const solved{project};
+            EXPECT_LT(solved.report.balance.mass_relative, 1e-10) << kilowatts << " kW";
+            EXPECT_EQ(solved.status("v"), ElementStatus::wide_open);
+        }
+    }
+}
+
 TEST(SteadySolver, ConsumerAtItsLargestFlowLeavesOthersTheirHeat) {
     Project project = two_consumers();
     project.substations[0].return_temperature_c = 84.0;
