@@ -10,6 +10,11 @@ namespace saggar::detail {
 
 namespace {
 
+// Less than a litre a day is rest: there is nothing that the round-off of a network at rest is a part of. And
+// the heat that this water holds when it is hot.
+constexpr double least_flow_kg_s = 1e-5;
+constexpr double least_heat_w = 4.0;
+
 // Mass at every node that is not a holder of pressure and is not cut off: links, withdrawals and inflows.
 // Every link's pressure equation: the law's residual as the hydraulic solver found it with its own kernels,
 // and the sum of pressures, height and loss once more from the nodes.
@@ -54,7 +59,7 @@ void balance_flows(SteadyWorkspace const& work, HydraulicReport const& hydraulic
             report.worst_node = static_cast<std::int32_t>(node);
         }
     }
-    report.mass_relative = largest_kg_s > 0.0 ? report.mass_kg_s / largest_kg_s : 0.0;
+    report.mass_relative = report.mass_kg_s / std::max(largest_kg_s, least_flow_kg_s);
 }
 
 // Energy of the whole network: what plants, friction and entering water bring, less what consumers and the
@@ -101,7 +106,7 @@ void balance_energy(SteadyWorkspace const& work, SteadyState const& state, Balan
     }
     report.energy_w = brought - taken;
     double const turned_over = std::max(brought, taken);
-    report.energy_relative = turned_over > 0.0 ? std::abs(report.energy_w) / turned_over : 0.0;
+    report.energy_relative = std::abs(report.energy_w) / std::max(turned_over, least_heat_w);
 }
 
 } // namespace

@@ -495,6 +495,25 @@ TEST(SteadySolver, WideOpenRegulatorsLetSmallFlowsBalance) {
     }
 }
 
+// Nobody asks for anything, and a controller without loss leads out of a dead end: water stands still.
+TEST(SteadySolver, ANetworkAtRestBalances) {
+    Project project = behind_a_valve(ValveKind::differential_pressure);
+    project.pipes[0].to = "two:supply";
+    project.pipes[1].to = "before:return";
+    Valve& valve = project.valves[0];
+    valve.from = "before:return";
+    valve.to = "tee:return";
+    valve.set_differential_pressure_bar = 0.7;
+    valve.sense_high = "two:supply";
+    valve.sense_low = "two:return";
+    project.substations.clear();
+    for (double const bar : {1.0, 1.3, 2.1, 0.9}) {
+        project.plants[0].differential_pressure_bar = bar;
+        SolvedProject const solved{project};
+        EXPECT_LT(std::abs(solved.flow("v")), 1e-12) << bar << " bar";
+    }
+}
+
 TEST(SteadySolver, ConsumerAtItsLargestFlowLeavesOthersTheirHeat) {
     Project project = two_consumers();
     project.substations[0].return_temperature_c = 84.0;
