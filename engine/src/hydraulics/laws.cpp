@@ -63,13 +63,33 @@ PressureLoss pump(LinkValues const& v, double m) {
     return {back - value * v.value_scale, own_slope};
 }
 
-PressureLoss head_loss_table(LinkValues const& v, double m) {
-    auto [value, slope] = curve_at(*v.curve, std::abs(m) * v.flow_scale);
-    if (v.curve->form == HydraulicCurve::Form::power) { // rising, not falling
-        value = 2.0 * v.curve->a - value;
-        slope = -slope;
+// Loss and slope of a curve link at a size of flow, in the curve's units. Straight lines prolonged towards
+// rest end where nothing is lost.
+PressureLoss rising_at(HydraulicCurve const& curve, double flow) {
+    auto [value, slope] = curve_at(curve, flow);
+    if (curve.form == HydraulicCurve::Form::power) { // rising, not falling
+        return {2.0 * curve.a - value, -slope};
     }
-    return {std::copysign(value * v.value_scale, m), slope * v.value_scale * v.flow_scale};
+    return value < 0.0 ? PressureLoss{} : PressureLoss{value, slope};
+}
+
+// A curve that loses something however little flows holds anything up to that back at rest. Below this part
+// of its flows it is a steep line through nothing.
+constexpr double rest_part = 1e-7;
+
+PressureLoss head_loss_table(LinkValues const& v, double m) {
+    auto const& curve = *v.curve;
+    double const flow = std::abs(m) * v.flow_scale;
+    double const scale = curve.form == HydraulicCurve::Form::table ? curve.flow.back()
+                         : curve.a > 0.0 && curve.b > 0.0 ? std::pow(curve.a / curve.b, 1.0 / curve.c)
+                                                          : 1.0;
+    double const rest = rest_part * scale;
+    if (flow < rest && rising_at(curve, 0.0).loss_pa > 0.0) {
+        double const steep = rising_at(curve, rest).loss_pa / rest * v.value_scale * v.flow_scale;
+        return {steep * m, steep};
+    }
+    auto const at = rising_at(curve, flow);
+    return {std::copysign(at.loss_pa * v.value_scale, m), at.slope_pa_s_kg * v.value_scale * v.flow_scale};
 }
 
 } // namespace

@@ -467,6 +467,37 @@ TEST(HydraulicSolver, HeadLossAsAPowerOfTheFlow) {
     }
 }
 
+// A curve that begins above 0 holds water back at rest, up to that.
+TEST(HydraulicSolver, HeadLossAtRestHoldsBack) {
+    HydraulicCurve const table{
+        .form = HydraulicCurve::Form::table, .flow = {0.0, 2.0, 4.0}, .value = {1e4, 2e4, 6e4}};
+    HydraulicCurve const power{.form = HydraulicCurve::Form::power, .a = 1e4, .b = 2500.0, .c = 2.0};
+    HydraulicCurve const late{.form = HydraulicCurve::Form::table, .flow = {2.0, 4.0}, .value = {2e4, 6e4}};
+    for (HydraulicCurve const& curve : {table, power}) {
+        for (double const sign : {1.0, -1.0}) {
+            Case c{2};
+            c.links.curves = {curve};
+            auto const pipe = c.links.add_pipe(0, 1, 172.0, 0.1, 1e-4);
+            auto const valve = c.links.add_curve(0, 1, 0);
+            auto const rest = solve(c); // nothing is asked for
+            EXPECT_NEAR(rest.state.mass_flow_kg_s[valve], 0.0, 1e-12);
+            EXPECT_NEAR(rest.state.pressure_pa[1], 5e5, 1e-6);
+            c.injection[1] = -1.0 * sign; // the pipe loses less than the valve begins with
+            auto const beside = solve(c);
+            EXPECT_NEAR(beside.state.mass_flow_kg_s[pipe], sign, 1e-6);
+            EXPECT_LT(std::abs(beside.state.pressure_loss_pa[valve]), 1e4);
+            c.injection[1] = -20.0 * sign; // and more
+            auto const both = solve(c);
+            EXPECT_GT(sign * both.state.mass_flow_kg_s[valve], 0.5);
+            EXPECT_GT(sign * both.state.pressure_loss_pa[valve], 1e4);
+        }
+    }
+    Case c{2, {0, 1}, {5e5 + 1e4, 5e5}}; // prolonged, it loses nothing up to 1 kg/s
+    c.links.curves = {late};
+    c.links.add_curve(0, 1, 0);
+    EXPECT_NEAR(solve(c).state.mass_flow_kg_s[0], 1.5, 1e-9);
+}
+
 TEST(HydraulicSolver, PumpNeitherReversesNorExceedsItsCurveSilently) {
     HydraulicCurve const curve{.form = HydraulicCurve::Form::table, .flow = {0.0, 4.0}, .value = {1e5, 0.0}};
     Case against{3, {0, 2}, {1e5, 3e5}}; // 2 bar to overcome with 1
