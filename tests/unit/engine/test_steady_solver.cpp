@@ -514,6 +514,40 @@ TEST(SteadySolver, ANetworkAtRestBalances) {
     }
 }
 
+// A valve that must hold more before it than there is shuts: who is behind it asks, and nothing passes.
+TEST(SteadySolver, WhoGetsNothingIsNotOneWhoAsksForNothing) {
+    Project project = behind_a_valve(ValveKind::pressure_sustaining);
+    project.pipes[0].to = "two:supply";
+    project.pipes[1].to = "before:return";
+    project.plants[0].differential_pressure_bar = 3.0;
+    project.valves[0].from = "before:return";
+    project.valves[0].to = "tee:return";
+    project.valves[0].set_pressure_bar = 8.0;
+    SolvedProject const solved{project};
+    EXPECT_EQ(solved.status("s2"), ElementStatus::limited_by_pressure);
+    EXPECT_NEAR(solved.state.substation_unmet_heat_w[1], 2e5, 1e-3);
+    EXPECT_EQ(solved.status("s1"), ElementStatus::normal);
+}
+
+// One that asks for nothing behind a controller that need not let anything pass is joined all the same.
+TEST(SteadySolver, WhoAsksForNothingBehindAControllerIsNotCutOff) {
+    Project project = behind_a_valve(ValveKind::differential_pressure);
+    project.pipes[0].to = "two:supply";
+    project.pipes[1].to = "before:return";
+    Valve& valve = project.valves[0];
+    valve.from = "before:return";
+    valve.to = "tee:return";
+    valve.set_differential_pressure_bar = 0.4;
+    valve.sense_high = "two:supply";
+    valve.sense_low = "two:return";
+    project.substations[1].heat_demand_kw = 0.0;
+    SolvedProject const solved{project};
+    EXPECT_EQ(solved.status("s2"), ElementStatus::no_flow);
+    EXPECT_EQ(std::ranges::count(solved.state.link_status, ElementStatus::cut_off), 0);
+    EXPECT_NEAR(solved.state.substation_differential_pressure_pa[1], 4e4, 1.0); // what it holds
+    EXPECT_EQ(solved.flow("s2"), 0.0);
+}
+
 TEST(SteadySolver, ConsumerAtItsLargestFlowLeavesOthersTheirHeat) {
     Project project = two_consumers();
     project.substations[0].return_temperature_c = 84.0;
