@@ -57,6 +57,7 @@ HydraulicReport Workspace::solve(NetworkData const& network, HydraulicPoint cons
     found_giving_way_.clear();
     HydraulicReport report;
     prepare(network, point);
+    may_reopen_ = true;
     bool const warm = options.warm_start && state.solved;
     if (warm) {
         start_warm(state);
@@ -72,6 +73,15 @@ HydraulicReport Workspace::solve(NetworkData const& network, HydraulicPoint cons
     } else {
         start_cold();
         iterate(network, point, options, false, report);
+    }
+    bool const reopened = std::ranges::any_of(others_, [](OtherLink const& other) { return other.reopened; });
+    if (report.status != SolveStatus::converged && reopened) { // then they are cut off that ask for nothing
+        int const spent = report.iterations;
+        report = {};
+        may_reopen_ = false;
+        start_cold();
+        iterate(network, point, options, false, report);
+        report.iterations += spent;
     }
     bridge_flows(network, point);
     finish(network, point, state, report);

@@ -97,6 +97,12 @@ private:
     }
     // How many links were reopened instead, for another step.
     int find_blocking(NetworkData const& network, HydraulicPoint const& point);
+    struct Fitness {
+        int rank{0};
+        double pressure_pa{0.0};
+        std::int32_t other{-1};
+    };
+    [[nodiscard]] Fitness fitness(std::int32_t k, std::int32_t part, bool inward);
     int reopen();
     [[nodiscard]] bool apart(std::int32_t superlink, std::int32_t& part);
     void join_parts();
@@ -130,6 +136,7 @@ private:
     std::vector<std::int32_t> found_blocking_;
     std::vector<GivenWay> found_giving_way_;
     std::vector<double> excess_;        // by part that links at their limit leave apart: kg/s too much let in
+    std::vector<Fitness> fittest_;      // by part: what could open it
     std::vector<std::uint8_t> inside_;  // by position, and the root's: of the part that is looked at
     std::vector<std::int32_t> part_of_; // by position: its part, the ground's where it hangs on another
     std::vector<std::int32_t> where_; // per link: its slot, or -1 - the position of another; made when asked
@@ -139,6 +146,7 @@ private:
         std::vector<std::int32_t> link;     // as `where_`
         std::vector<std::uint8_t> marked;
     } asked_;
+    bool may_reopen_{true};
     bool may_respond_{false}; // the last solve left nothing that regulates or is held
     bool slopes_taken_{false};
     bool evaluated_{false}; // losses and slopes in blocks stand where `flow` is

@@ -8,8 +8,8 @@
 #include "hydraulics/workspace.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 namespace saggar::detail {
@@ -179,26 +179,62 @@ bool Workspace::apart(std::int32_t superlink, std::int32_t& part) {
     return part != ground;
 }
 
+// How fit a held link is to open a part that gets just what it takes; 0 and below: not at all. Of those that
+// are shut the one that is nearest to opening leaves all others shut, first of those that lead into the part.
+// What regulates must measure there. A link at its limit comes last.
+Workspace::Fitness Workspace::fitness(std::int32_t k, std::int32_t part, bool inward) {
+    using Mode = OtherLink::Mode;
+    auto const& s = *structure_;
+    auto const& other = others_[k];
+    if (other.reopened || (other.mode == Mode::at_set && other.set_flow == 0.0)) {
+        return {};
+    }
+    double const dp = pressure_difference(k);
+    if (other.mode == Mode::at_set) {
+        return {1, saggar::detail::evaluate(other.values, other.set_flow).loss_pa - dp};
+    }
+    if (!other.regulates) {
+        return {inward ? 4 : 3, dp - saggar::detail::evaluate(other.values, 0.0).loss_pa};
+    }
+    auto const& regulator = s.regulators[regulation_.of(static_cast<std::size_t>(k))];
+    bool const measures_there =
+        std::ranges::any_of(std::array{regulator.plus, regulator.minus}, [&](Sensor const& sensor) {
+            return sensor.place >= 0 && find(group_, sensor.place) == part;
+        });
+    return {measures_there ? 2 : 0, 0.0};
+}
+
 // A part that gets just what it takes through links at their limit may have any of many pressures. It has
 // that of one of its neighbours: one of those links is taken to be open, and carries what it carried.
 int Workspace::reopen() {
     using Mode = OtherLink::Mode;
     auto const& s = *structure_;
-    int count = 0;
+    auto const ground = find(group_, s.unknowns());
+    fittest_.assign(group_.size(), {});
     for (auto const k : held_) {
-        auto& other = others_[k];
-        std::int32_t part = 0;
-        if (other.reopened || !apart(s.others[k].superlink, part) ||
-            std::abs(excess_[part]) > no_flow_part * network_flow_) {
-            continue;
+        auto const& place = s.others[k];
+        for (bool const at_start : {true, false}) {
+            auto const part =
+                find(group_, at_start ? s.start_place[place.superlink] : s.end_place[place.superlink]);
+            if (part == ground || std::abs(excess_[part]) > no_flow_part * network_flow_) {
+                continue;
+            }
+            auto& best = fittest_[part];
+            auto now = fitness(k, part, at_start == (place.sign < 0.0));
+            now.other = k;
+            if (now.rank > best.rank || (now.rank == best.rank && now.pressure_pa > best.pressure_pa)) {
+                best = now;
+            }
         }
-        if (other.mode == Mode::at_set && other.set_flow == 0.0) {
-            continue;
+    }
+    int count = 0;
+    for (auto const& best : fittest_) {
+        if (best.rank > 0) {
+            auto& other = others_[best.other];
+            other.mode = other.regulates ? Mode::regulating : Mode::free;
+            other.reopened = true;
+            ++count;
         }
-        other.mode = other.regulates ? Mode::regulating : Mode::free;
-        other.reopened = true;
-        excess_[part] = std::numeric_limits<double>::infinity(); // one is enough
-        ++count;
     }
     return count;
 }
@@ -231,7 +267,7 @@ int Workspace::find_blocking(NetworkData const& network, HydraulicPoint const& p
     if (gives) {
         return 0;
     }
-    if (int const reopened = reopen(); reopened > 0) {
+    if (int const reopened = may_reopen_ ? reopen() : 0; reopened > 0) {
         return reopened;
     }
     for (auto const k : held_) {

@@ -274,6 +274,39 @@ TEST(HydraulicSolver, AGivenFlowBehindACheckValveGivesWhatIsTaken) {
     }
 }
 
+// Nothing is asked for behind three check valves: the highest pressure before them stands there, and no water
+// comes back through the others.
+TEST(HydraulicSolver, ADeadEndStandsAtTheHighestPressureThatReachesIt) {
+    Case c{6, {0, 1, 2}, {3e5, 5e5, 4e5}};
+    for (std::int32_t const from : {0, 1, 2}) {
+        c.links.add_pipe(from, 3, 100.0, 0.05, 1e-4);
+        c.links.one_way.back() = 1;
+    }
+    c.links.add_pipe(3, 4, 100.0, 0.05, 1e-4);
+    c.links.add_pipe(3, 5, 100.0, 0.05, 1e-4);
+    c.links.add_pipe(4, 5, 100.0, 0.05, 1e-4);
+    auto const solved = solve(c);
+    EXPECT_EQ(solved.report.cut_off_nodes, 0);
+    for (std::size_t const node : {3U, 4U, 5U}) {
+        EXPECT_NEAR(solved.state.pressure_pa[node], 5e5, 1e-3);
+    }
+    for (double const flow : solved.state.mass_flow_kg_s) {
+        EXPECT_NEAR(flow, 0.0, 1e-9);
+    }
+}
+
+// A reducing valve out of a dead end into higher pressure than it holds is shut, and leaves it without a
+// pressure.
+TEST(HydraulicSolver, AReducingValveOutOfADeadEndCutsItOff) {
+    Case c{4};
+    c.links.add_pipe(0, 1, 100.0, 0.05, 1e-4);
+    auto const valve = c.links.add_regulator(2, 1, LinkLaw::pressure_reducing, 2e5, -1, -1, 100.0);
+    c.links.add_pipe(2, 3, 100.0, 0.05, 1e-4);
+    auto const solved = solve(c);
+    EXPECT_EQ(solved.state.link_status[valve], LinkStatus::blocked);
+    EXPECT_EQ(solved.report.cut_off_nodes, 2);
+}
+
 TEST(HydraulicSolver, CheckValveShutsAgainstReverseFlow) {
     Case c{3, {0, 2}, {3e5, 4e5}};
     c.links.add_pipe(0, 1, 100.0, 0.05, 1e-4);
