@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace saggar::detail {
 
@@ -117,10 +118,26 @@ void Regulation::solve_system(std::size_t n) {
     }
 }
 
+// Adds to `response` what it lacks of what pressures change by for 1 kg/s more through the superlink.
+void Regulation::respond(Core<double>& core, std::int32_t superlink, std::span<double> response) {
+    auto const& s = *structure_;
+    std::ranges::fill(column_, 0.0);
+    column_[s.start_place[superlink]] -= 1.0;
+    column_[s.end_place[superlink]] += 1.0;
+    for (std::int32_t i = 0; i < s.superlinks; ++i) {
+        double const flow = core.conductance[i] * (response[s.start_place[i]] - response[s.end_place[i]]);
+        column_[s.start_place[i]] -= flow;
+        column_[s.end_place[i]] += flow;
+    }
+    core.solve(column_);
+    std::ranges::transform(response, column_, response.begin(), std::plus{});
+}
+
 int Regulation::complete_step(Core<double>& core, std::vector<OtherLink>& others) {
     // A regulator whose flow does not move what it measures by this part of what it moves elsewhere is
     // powerless.
     constexpr double least_influence = 1e-9;
+    constexpr double little_influence = 1e-4;
     auto const& s = *structure_;
     auto const unknowns = static_cast<std::size_t>(s.unknowns()) + 1;
     active_.clear();
@@ -133,14 +150,14 @@ int Regulation::complete_step(Core<double>& core, std::vector<OtherLink>& others
         }
         auto const superlink = s.others[regulator.other].superlink;
         std::span<double> const response{response_.data() + active_.size() * unknowns, unknowns};
-        std::ranges::fill(column_, 0.0);
-        column_[s.start_place[superlink]] -= 1.0;
-        column_[s.end_place[superlink]] += 1.0;
-        core.solve(column_);
-        std::ranges::copy(column_, response.begin());
+        std::ranges::fill(response, 0.0);
         double largest = 0.0;
-        for (auto const p : column_) {
-            largest = std::max(largest, std::abs(p));
+        for (int pass = 0; pass < 2; ++pass) {
+            respond(core, superlink, response);
+            largest = std::max(std::ranges::max(response), -std::ranges::min(response));
+            if (std::abs(measure(response, regulator)) > little_influence * largest) {
+                break; // else it may be round-off beside links of next to no slope
+            }
         }
         if (std::abs(measure(response, regulator)) > least_influence * largest) {
             active_.push_back(static_cast<std::int32_t>(r));

@@ -56,6 +56,7 @@ public:
 private:
     [[nodiscard]] static double measure(std::span<double const> x, Regulator const& regulator);
 
+    void respond(Core<double>& core, std::int32_t superlink, std::span<double> response);
     void solve_system(std::size_t n);
 
     Structure const* structure_{nullptr};

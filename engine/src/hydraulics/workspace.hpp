@@ -100,6 +100,7 @@ private:
     struct Fitness {
         int rank{0};
         double pressure_pa{0.0};
+        OtherLink::Mode mode{OtherLink::Mode::free};
         std::int32_t other{-1};
     };
     [[nodiscard]] Fitness fitness(std::int32_t k, std::int32_t part, bool inward);

@@ -196,18 +196,22 @@ Workspace::Fitness Workspace::fitness(std::int32_t k, std::int32_t part, bool in
     if (!other.regulates) {
         return {inward ? 4 : 3, dp - saggar::detail::evaluate(other.values, 0.0).loss_pa};
     }
-    auto const& regulator = s.regulators[regulation_.of(static_cast<std::size_t>(k))];
+    auto const r = static_cast<std::size_t>(regulation_.of(static_cast<std::size_t>(k)));
+    auto const& regulator = s.regulators[r];
     bool const measures_there =
         std::ranges::any_of(std::array{regulator.plus, regulator.minus}, [&](Sensor const& sensor) {
             return sensor.place >= 0 && find(group_, sensor.place) == part;
         });
-    return {measures_there ? 2 : 0, 0.0};
+    if (measures_there) {
+        return {2, 0.0, Mode::regulating};
+    }
+    bool const throttles = regulator.direction * regulation_.excess_pa(core_, r) > 0.0;
+    return {throttles ? 0 : 2, 0.0};
 }
 
 // A part that gets just what it takes through links at their limit may have any of many pressures. It has
 // that of one of its neighbours: one of those links is taken to be open, and carries what it carried.
 int Workspace::reopen() {
-    using Mode = OtherLink::Mode;
     auto const& s = *structure_;
     auto const ground = find(group_, s.unknowns());
     fittest_.assign(group_.size(), {});
@@ -231,7 +235,7 @@ int Workspace::reopen() {
     for (auto const& best : fittest_) {
         if (best.rank > 0) {
             auto& other = others_[best.other];
-            other.mode = other.regulates ? Mode::regulating : Mode::free;
+            other.mode = best.mode;
             other.reopened = true;
             ++count;
         }

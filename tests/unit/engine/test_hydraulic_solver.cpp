@@ -410,6 +410,28 @@ TEST(HydraulicSolver, PressureSustainingValve) {
     EXPECT_NEAR(solved.state.pressure_loss_pa[0], 2e5, 1e-6);
 }
 
+// Whatever way the water that is let in at 1 takes, it leaves through 5: the reducing valve cannot lower the
+// pressure there, and shuts. A sustaining valve without flow beside it must not hide that in round-off.
+TEST(HydraulicSolver, ARegulatorWithoutInfluenceShuts) {
+    Case c{7, {6}, {43.3 * 9806.65}};
+    c.density = {1000.0};
+    c.viscosity = {1e-3};
+    c.links.add_pipe(1, 0, 73.0, 0.06, 1e-4);
+    c.links.add_pipe(1, 3, 46.0, 0.1, 1e-4, 5.0);
+    c.links.add_pipe(2, 5, 384.0, 0.06, 1e-4);
+    c.links.add_pipe(1, 3, 106.0, 0.04, 1e-4);
+    c.links.add_pipe(5, 6, 415.0, 0.04, 1e-4);
+    c.links.add(2, 1, LinkLaw::throttle, 0.0, 32653.0);
+    c.links.add_regulator(3, 4, LinkLaw::pressure_sustaining, 0.6e5, -1, -1, 326.53);
+    auto const valve = c.links.add_regulator(1, 5, LinkLaw::pressure_reducing, 3.29e5, -1, -1, 51840.0);
+    c.injection = {1.0, 0.0, 0.0, 0.0, 0.0, -1.0, 0.0};
+    auto const solved = solve(c);
+    EXPECT_EQ(solved.state.link_status[valve], LinkStatus::blocked);
+    EXPECT_NEAR(solved.state.mass_flow_kg_s[2], 1.0, 1e-9);
+    EXPECT_NEAR(solved.state.pressure_pa[5], 43.3 * 9806.65, 1e-3);
+    EXPECT_NEAR(solved.state.pressure_pa[4], solved.state.pressure_pa[1], 1e-3);
+}
+
 TEST(HydraulicSolver, DifferentialPressureController) {
     // Supply 1 -> 2, consumer circuit 2 -> 3, controller 3 -> 4 in the return holds p2 - p3.
     for (double const set : {2e4, 2e5}) {
