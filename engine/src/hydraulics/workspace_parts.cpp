@@ -17,6 +17,8 @@ namespace {
 
 // Flows below this part of all flows are none.
 constexpr double no_flow_part = 1e-10;
+// What is left of flows that give way is nothing below this part of them.
+constexpr double nothing_left = 1e-9;
 
 std::int32_t find(std::vector<std::int32_t>& group, std::int32_t i) {
     while (group[i] != i) {
@@ -32,8 +34,6 @@ std::int32_t find(std::vector<std::int32_t>& group, std::int32_t i) {
 bool Workspace::give_way(NetworkData const& network, HydraulicPoint const& point, double excess_kg_s) {
     auto const& links = network.links;
     auto const& set = point.set_value.empty() ? std::span<double const>{links.set_value} : point.set_value;
-    double total = 0.0;
-    bool limited = false;
     // Flow of the link that adds to the excess.
     auto const adds = [&](FlowLink const& link) {
         if (inside_[link.from] == inside_[link.to]) {
@@ -42,21 +42,25 @@ bool Workspace::give_way(NetworkData const& network, HydraulicPoint const& point
         double const in = inside_[link.to] != 0 ? set[link.link] : -set[link.link];
         return std::max(excess_kg_s > 0.0 ? in : -in, 0.0);
     };
+    double total = 0.0;
+    bool limited = false;
     for (auto const& link : structure_->flow_links) {
         double const flow = adds(link);
-        if (flow > 0.0 && links.law[link.link] == LinkLaw::limited_flow) {
-            found_short_.push_back(link.link);
-            limited = true;
-        }
+        limited = limited || (flow > 0.0 && links.law[link.link] == LinkLaw::limited_flow);
         total += flow;
     }
-    if (limited || !(total > 0.0)) {
-        return limited;
+    double const left = total > 0.0 ? 1.0 - std::abs(excess_kg_s) / total : 0.0;
+    if (left <= nothing_left) {
+        return false; // cut off, as if nothing were asked for
     }
-    double const left = std::max(1.0 - std::abs(excess_kg_s) / total, 0.0);
     for (auto const& link : structure_->flow_links) {
-        if (adds(link) > 0.0) {
+        if (!(adds(link) > 0.0)) {
+            continue;
+        }
+        if (!limited) {
             found_giving_way_.push_back({link.link, left * set[link.link]});
+        } else if (links.law[link.link] == LinkLaw::limited_flow) {
+            found_short_.push_back(link.link);
         }
     }
     return true;

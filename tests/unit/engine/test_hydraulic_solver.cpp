@@ -307,6 +307,19 @@ TEST(HydraulicSolver, AReducingValveOutOfADeadEndCutsItOff) {
     EXPECT_EQ(solved.report.cut_off_nodes, 2);
 }
 
+// What can get nothing at all is cut off, whatever it asks for: here by a check valve that is built in
+// backwards.
+TEST(HydraulicSolver, GivenFlowsDoNotGiveWayToNothing) {
+    BehindADevice c;
+    auto const check = c.links.add(3, 2, LinkLaw::throttle);
+    c.links.one_way.back() = 1;
+    auto const consumer = c.links.add(3, 4, LinkLaw::fixed_flow, 1.4);
+    auto const solved = solve(c);
+    EXPECT_EQ(solved.state.link_status[check], LinkStatus::blocked);
+    EXPECT_EQ(solved.state.link_status[consumer], LinkStatus::cut_off);
+    EXPECT_EQ(solved.report.cut_off_nodes, 1);
+}
+
 TEST(HydraulicSolver, CheckValveShutsAgainstReverseFlow) {
     Case c{3, {0, 2}, {3e5, 4e5}};
     c.links.add_pipe(0, 1, 100.0, 0.05, 1e-4);
