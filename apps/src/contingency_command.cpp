@@ -20,7 +20,7 @@ namespace saggar::app {
 
 namespace {
 
-constexpr std::size_t shown = 10;
+constexpr std::size_t outages_shown = 10;
 
 std::string assumed(ContingencyResult const& one) {
     std::string text;
@@ -50,7 +50,7 @@ std::string broken_in_words(ContingencyResult const& one) {
 void print_outages(ContingencyReport const& report, bool all) {
     TextTable table{{"out of service", ">unmet kW", ">%", "who is short", ">least Δp bar", "at",
                      "limits broken", "assumed and reached"}};
-    for (std::size_t i = 0; i < report.contingencies.size() && (all || i < shown); ++i) {
+    for (std::size_t i = 0; i < report.contingencies.size() && (all || i < outages_shown); ++i) {
         ContingencyResult const& one = report.contingencies[i];
         std::string const name = fmt::format("{} {}", to_string(one.kind), one.id);
         if (!one.solved) {

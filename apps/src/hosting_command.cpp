@@ -24,7 +24,7 @@ namespace saggar::app {
 
 namespace {
 
-constexpr std::size_t shown = 10; // of each end
+constexpr std::size_t nodes_shown = 10; // of each end
 
 std::string in_kw(HostingValue const& value) {
     return value.bound == HostingBound::none ? "no end" : fmt::format("{:.0f}", value.capacity_w * 1e-3);
@@ -83,10 +83,10 @@ void print_hosting(Network const& network, HostingReport const& report,
             counted(report.base_limits.broken.size(), "limit", "limits"), one ? "it" : "them");
     }
     std::vector<HostingNode const*> const sorted = by_room(report);
-    if (verbose || sorted.size() <= 2 * shown) {
+    if (verbose || sorted.size() <= 2 * nodes_shown) {
         print_nodes(network, sorted);
     } else {
-        auto const part = static_cast<std::ptrdiff_t>(shown);
+        auto const part = static_cast<std::ptrdiff_t>(nodes_shown);
         fmt::print("Most room:\n");
         print_nodes(network, {sorted.begin(), sorted.begin() + part});
         fmt::print("Least room:\n");

@@ -18,7 +18,6 @@ namespace saggar::app {
 
 namespace {
 
-constexpr double j_per_mwh = 3.6e9;
 constexpr double seconds_an_hour = 3600.0;
 
 std::string causes_of(ColdWeekLoad const& load) {

@@ -19,9 +19,6 @@ namespace saggar::app {
 
 namespace {
 
-constexpr double j_per_mwh = 3.6e9;
-constexpr std::size_t rows_shown = 10;
-
 std::string mwh(double heat_j) {
     return fmt::format("{:.3f}", heat_j / j_per_mwh);
 }

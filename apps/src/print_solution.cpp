@@ -19,8 +19,6 @@ namespace saggar::app {
 
 namespace {
 
-constexpr std::size_t rows_shown = 10; // of a list, unless all are asked for
-
 // Never "-0.00"; a dash where there is no value.
 std::string fixed(double value, int decimals) {
     if (std::isnan(value)) {

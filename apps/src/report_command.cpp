@@ -35,7 +35,7 @@ std::string now_text() {
                        parts.tm_mday, parts.tm_hour, parts.tm_min);
 }
 
-std::string verdict_of(SolvedPoint const& solved) {
+std::string short_verdict_of(SolvedPoint const& solved) {
     return solved.all_well() ? "served within limits" : "not served, or a limit broken";
 }
 
@@ -79,7 +79,7 @@ int run_report(CommonOptions const& common, ReportOptions const& options) {
         if (point.report.converged()) {
             SolvedPoint const results = solved.results(i);
             well = results.all_well();
-            verdict = verdict_of(results);
+            verdict = short_verdict_of(results);
             point.limits = results.limits();
         } else {
             solved.say_unsolved(i);

@@ -11,6 +11,9 @@
 
 namespace saggar::app {
 
+inline constexpr double j_per_mwh = 3.6e9;
+inline constexpr std::size_t rows_shown = 10; // of a list, unless all are asked for
+
 // "1 plant", "3 plants".
 [[nodiscard]] std::string counted(std::size_t count, std::string_view one, std::string_view many);
 

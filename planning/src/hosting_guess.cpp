@@ -3,6 +3,7 @@
 #include "hosting_guess.hpp"
 
 #include "saggar/engine/physics/friction.hpp"
+#include "saggar/network/at.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,10 +18,6 @@ constexpr double heat_capacity_j_kgk = 4190.0;
 constexpr double foretold = 1.25;   // factor up to which a capacity was guessed without neighbours
 constexpr double same_pipe = 1.001; // factor of two guesses between which no other pipe seems to bind
 constexpr double most_change = 3.0; // factor of a capacity from one place to the next
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 // Flow at which water of this temperature is too fast or too steep in a pipe, kg/s.
 double most_kg_s(Network const& network, Fluid const& fluid, std::size_t pipe, double temperature_c) {

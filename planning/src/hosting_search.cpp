@@ -5,6 +5,8 @@
 #include "over_threads.hpp"
 #include "slack_forecast.hpp"
 
+#include "saggar/network/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,10 +21,6 @@ constexpr double aside = 0.35 * hosting_resolution; // below and above what is f
 constexpr int most_steps = 60;
 constexpr int foretold_steps = 10; // from then on halving
 constexpr std::size_t most_checks = 6;
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 } // namespace
 

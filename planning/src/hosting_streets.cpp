@@ -3,10 +3,10 @@
 #include "branch_cost.hpp"
 
 #include "saggar/engine/physics/friction.hpp"
+#include "saggar/network/at.hpp"
 #include "saggar/planning/hosting.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <numbers>
 #include <unordered_map>
 
@@ -17,10 +17,6 @@ namespace {
 constexpr double heat_capacity_j_kgk = 4190.0;
 constexpr double density_kg_m3 = 972.0; // water at 80 °C, as the next
 constexpr double viscosity_pa_s = 3.54e-4;
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 Point middle_of(std::vector<Point> const& line) {
     double left = 0.5 * length_m(line);

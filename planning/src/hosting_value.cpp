@@ -5,20 +5,14 @@
 
 #include "hosting_search.hpp"
 
+#include "saggar/network/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <string>
 
 namespace saggar::detail {
-
-namespace {
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
-
-} // namespace
 
 HostingValue HostingSearch::value(Bracket const& bracket) const {
     Network const& network = *base_.made.network;

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "outage.hpp"
 
+#include "saggar/network/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -14,10 +16,6 @@ namespace saggar::detail {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 bool is_running(Network const& network, OperatingPoint const& point, std::size_t plant) {
     return point.link_open[at(network.plants.link[plant])] != 0;

@@ -5,6 +5,8 @@
 #include "extension/groups.hpp"
 #include "trial.hpp"
 
+#include "saggar/network/at.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -12,10 +14,6 @@
 namespace saggar::detail {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 // Open ways for water on one side: supply and return of consumers and plants are not joined.
 std::vector<std::uint8_t> passing(Network const& network) {

@@ -4,6 +4,8 @@
 
 #include "over_threads.hpp"
 
+#include "saggar/network/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -14,10 +16,6 @@ namespace {
 constexpr double enough = 1e-6;  // of a capacity, that a plant may be beyond
 constexpr double lowering = 0.1; // of a given heat, at a time
 constexpr int most_rounds = 40;
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 class Sharing {
 public:

@@ -9,7 +9,7 @@
 namespace saggar {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 constexpr double square(double x) {
     return x * x;

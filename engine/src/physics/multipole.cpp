@@ -28,7 +28,7 @@ namespace {
 using Complex = std::complex<double>;
 using ComplexMatrix = Eigen::MatrixXcd;
 using Index = Eigen::Index;
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 // ---- what a pipe answers ----------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@
 namespace saggar {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+using std::numbers::pi;
 
 double gnielinski_nusselt(double reynolds, double prandtl) {
     double const root = 1.0 / (1.8 * std::log10(reynolds) - 1.5);

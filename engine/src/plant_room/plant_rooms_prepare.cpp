@@ -5,6 +5,8 @@
 
 #include "plant_room/plant_rooms_state.hpp"
 
+#include "plant_room/units.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -21,8 +23,6 @@ constexpr double heat_slack = 3e-3;
 // A plant of given heat is asked for more by no more than this part of what it can give in an hour, and may
 // begin with as much: an assumption. Its line holds cold water where it stood.
 constexpr double rise_an_hour = 0.25;
-constexpr double s_per_hour = 3600.0;
-constexpr double j_per_mwh = 3.6e9;
 
 } // namespace
 

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/plant_room/source_model.hpp"
 
+#include "plant_room/units.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -10,9 +12,7 @@ namespace saggar {
 namespace {
 
 constexpr double w_per_kw = 1e3;
-constexpr double j_per_mwh = 3.6e9;
 constexpr double j_per_gwh = 3.6e12;
-constexpr double s_per_hour = 3600.0;
 constexpr double s_per_year = 365.25 * 86400.0;
 constexpr double water_j_kgk = 4190.0; // of water at some 15 degC
 constexpr double gravity_m_s2 = 9.80665;

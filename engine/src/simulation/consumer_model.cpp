@@ -12,7 +12,7 @@ namespace saggar {
 
 namespace {
 
-constexpr double seconds_an_hour = 3600.0;
+constexpr double s_per_hour = 3600.0;
 constexpr double j_per_kwh = 3.6e6;
 // Rooms this little below their set-point are at it.
 constexpr double at_set_point_k = 0.1;
@@ -20,7 +20,7 @@ constexpr double at_set_point_k = 0.1;
 BuildingModel model_of(Building const& building) {
     double const loss = *building.heat_loss_w_k;
     double const capacity = building.heat_capacity_kwh_k ? *building.heat_capacity_kwh_k * j_per_kwh
-                                                         : *building.time_constant_h * seconds_an_hour * loss;
+                                                         : *building.time_constant_h * s_per_hour * loss;
     return {.heat_loss_w_k = loss,
             .room_capacity_j_k = (1.0 - building.structure_share) * capacity,
             .structure_capacity_j_k = building.structure_share * capacity,

@@ -14,8 +14,6 @@ namespace saggar {
 
 namespace {
 
-constexpr std::int64_t seconds_a_day = 86400;
-constexpr std::int64_t seconds_an_hour = 3600;
 // Where h(theta) has its pole; the published profiles end far below.
 constexpr double pole_c = 40.0;
 // A day at the end of the weather counts from half of its length on.

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/simulation/local_clock.hpp"
 
+#include "saggar/network/time_stamp.hpp"
+
 #include <chrono>
 #include <cmath>
 
@@ -10,9 +12,6 @@ namespace saggar {
 namespace {
 
 using namespace std::chrono;
-
-constexpr std::int64_t seconds_a_day = 86400;
-constexpr std::int64_t seconds_an_hour = 3600;
 
 std::int64_t floor_day(std::int64_t seconds) {
     return floor<days>(sys_seconds{std::chrono::seconds{seconds}}).time_since_epoch().count();

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "design_paths.hpp"
 
+#include "saggar/network/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <unordered_set>
@@ -9,10 +11,6 @@
 namespace saggar::detail {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 // SplitMix64 (Steele, Lea & Flood 2014): spreads small numbers over 64 bits.
 std::uint64_t scatter(std::uint64_t value) {

@@ -2,18 +2,12 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "temperature_sweep.hpp"
 
+#include "saggar/network/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace saggar::detail {
-
-namespace {
-
-std::size_t index(std::int32_t i) {
-    return static_cast<std::size_t>(i);
-}
-
-} // namespace
 
 // Against the flow: what all that lies below a place draws, as it follows the temperature above. Where ways
 // join further down and pressures decide how flows part, places are left to `answer_where_ways_join`.
@@ -38,8 +32,8 @@ void TemperatureSweep::gather(std::span<Drawn> drawn, bool refined, bool by_pres
     for (std::size_t k = order_.nodes().size(); k-- > 0;) {
         auto const [per_kelvin, wanted] = drawn[k];
         bool const draws = per_kelvin != 0.0 || wanted != 0.0;
-        auto const begin = index(order_.begin(k));
-        auto const end = index(order_.begin(k + 1));
+        auto const begin = at(order_.begin(k));
+        auto const end = at(order_.begin(k + 1));
         bool const several = end - begin > 1 || (end > begin && inflow_kg_s_[k] > 0.0);
         bool const joins = by_pressure && (joins_[k] != 0 || (several && (draws || drawn_ > 0)));
         if ((!draws && !joins) || begin == end) {
@@ -49,10 +43,10 @@ void TemperatureSweep::gather(std::span<Drawn> drawn, bool refined, bool by_pres
         drawn_ = std::max(drawn_, k + 1);
         double const warmer_k = temperature_c_[k] - before_c_[k];
         if (!several && !joins) { // one link, nearly all there are
-            auto const up = index(slots_.up[begin]);
+            auto const up = at(slots_.up[begin]);
             Outlet const outlet = take(begin, up, warmer_k);
             double const by_flow = 1.0 / links_[begin].flow_kg_s;
-            double const way_back = flow_answers_[index(slots_.mirror[begin])].friction_k;
+            double const way_back = flow_answers_[at(slots_.mirror[begin])].friction_k;
             double const felt = (outlet.effect_k - with_friction * way_back) * by_flow;
             double const share = 1.0 / (1.0 - per_kelvin * felt);
             drawn[k] = {share * per_kelvin, share * (wanted + per_kelvin * outlet.source_k)};
@@ -72,14 +66,14 @@ void TemperatureSweep::gather(std::span<Drawn> drawn, bool refined, bool by_pres
         double way_back = 0.0;
         double capacity = 0.0;
         for (std::size_t slot = begin; slot < end; ++slot) {
-            auto const up = index(slots_.up[slot]);
+            auto const up = at(slots_.up[slot]);
             double const m = links_[slot].flow_kg_s;
             Outlet const outlet = take(slot, up, warmer_k);
             flow += m;
             effect += m * outlet.effect_k;
             capacity += m * outlet.source_k;
             friction += m * flow_answers_[slot].friction_k;
-            way_back += m * flow_answers_[index(slots_.mirror[slot])].friction_k;
+            way_back += m * flow_answers_[at(slots_.mirror[slot])].friction_k;
             if (joins && links_[slot].gain != 0.0) {
                 joins_[up] = 1;
             }
@@ -100,7 +94,7 @@ void TemperatureSweep::gather(std::span<Drawn> drawn, bool refined, bool by_pres
             if (links_[slot].gain == 0.0) {
                 continue;
             }
-            Drawn& above = drawn[index(slots_.up[slot])];
+            Drawn& above = drawn[at(slots_.up[slot])];
             double const part = links_[slot].flow_kg_s * by_flow;
             above.per_kelvin += part * drawn[k].per_kelvin * flow_answers_[slot].by_inlet;
             above.change += part * drawn[k].change;
@@ -114,19 +108,19 @@ void TemperatureSweep::spread(std::span<Drawn const> drawn) {
         if (joins_[k] != 0) {
             continue; // found before
         }
-        auto const begin = index(order_.begin(k));
-        auto const end = index(order_.begin(k + 1));
+        auto const begin = at(order_.begin(k));
+        auto const end = at(order_.begin(k + 1));
         double rise = 0.0;
         double felt = 0.0;
         if (end - begin == 1 && inflow_kg_s_[k] == 0.0) {
-            auto const up = index(slots_.up[begin]);
+            auto const up = at(slots_.up[begin]);
             rise = flow_answers_[begin].by_inlet * rises_[up].rise_k;
             felt = flow_answers_[begin].by_inlet * rises_[up].felt_k;
         } else if (end > begin) {
             double flow = inflow_kg_s_[k];
             for (std::size_t slot = begin; slot < end; ++slot) {
                 double const m = links_[slot].flow_kg_s;
-                auto const up = index(slots_.up[slot]);
+                auto const up = at(slots_.up[slot]);
                 flow += m;
                 rise += m * flow_answers_[slot].by_inlet * rises_[up].rise_k;
                 felt += m * flow_answers_[slot].by_inlet * rises_[up].felt_k;
@@ -154,12 +148,12 @@ void TemperatureSweep::respond_behind(std::span<double const> flow_change) {
     auto const slot_link = order_.slot_link();
     std::fill_n(more_flow_.begin(), drawn_, 0.0);
     for (std::size_t k = drawn_; k < order_.nodes().size(); ++k) {
-        auto const begin = index(order_.begin(k));
-        auto const end = index(order_.begin(k + 1));
+        auto const begin = at(order_.begin(k));
+        auto const end = at(order_.begin(k + 1));
         if (end - begin == 1 && inflow_kg_s_[k] == 0.0) { // one link: what leaves it is what is here
-            auto const up = index(slots_.up[begin]);
+            auto const up = at(slots_.up[begin]);
             FlowAnswer const& answer = flow_answers_[begin];
-            double const change = more_flow_[up] + flow_change[index(slot_link[begin])];
+            double const change = more_flow_[up] + flow_change[at(slot_link[begin])];
             more_flow_[k] = change;
             rises_[k].rise_k = links_[begin].gain * rises_[up].rise_k +
                                change * (answer.slope * (temperature_c_[up] - answer.rest_c) +
@@ -171,9 +165,9 @@ void TemperatureSweep::respond_behind(std::span<double const> flow_change) {
         double rise = 0.0;
         double const here_c = temperature_c_[k];
         for (auto slot = begin; slot < end; ++slot) {
-            auto const up = index(slots_.up[slot]);
+            auto const up = at(slots_.up[slot]);
             double const m = links_[slot].flow_kg_s;
-            double const part = more_flow_[up] + flow_change[index(slot_link[slot])];
+            double const part = more_flow_[up] + flow_change[at(slot_link[slot])];
             flow += m;
             change += m * part;
             rise += m * (links_[slot].gain * rises_[up].rise_k + part * outlet_by_flow(slot, here_c));
@@ -191,12 +185,12 @@ void TemperatureSweep::respond_behind_by_pressure(std::span<double const> more_f
         double flow = inflow_kg_s_[k];
         double rise = 0.0;
         double const here_c = temperature_c_[k];
-        auto const end = index(order_.begin(k + 1));
-        for (auto slot = index(order_.begin(k)); slot < end; ++slot) {
-            auto const link = index(slot_link[slot]);
+        auto const end = at(order_.begin(k + 1));
+        for (auto slot = at(order_.begin(k)); slot < end; ++slot) {
+            auto const link = at(slot_link[slot]);
             double const m = links_[slot].flow_kg_s;
             flow += m;
-            rise += m * links_[slot].gain * rises_[index(slots_.up[slot])].rise_k +
+            rise += m * links_[slot].gain * rises_[at(slots_.up[slot])].rise_k +
                     direction[link] * more_flow_kg_s[link] * outlet_by_flow(slot, here_c);
         }
         rises_[k].rise_k = flow > 0.0 ? rise / flow : 0.0;
@@ -209,12 +203,12 @@ void TemperatureSweep::foresee(std::span<double> temperature_c, std::span<double
     auto const slot_link = order_.slot_link();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
         double const rise_k = rises_[k].rise_k;
-        temperature_c[index(nodes[k])] += rise_k;
-        auto const end = index(order_.begin(k + 1));
-        for (auto slot = index(order_.begin(k)); slot < end; ++slot) {
-            auto const link = index(slot_link[slot]);
+        temperature_c[at(nodes[k])] += rise_k;
+        auto const end = at(order_.begin(k + 1));
+        for (auto slot = at(order_.begin(k)); slot < end; ++slot) {
+            auto const link = at(slot_link[slot]);
             if (link < inlet_c.size()) {
-                double const at_inlet_k = rises_[index(slots_.up[slot])].rise_k;
+                double const at_inlet_k = rises_[at(slots_.up[slot])].rise_k;
                 inlet_c[link] += at_inlet_k;
                 outlet_c[link] += rise_k;
                 mean_c[link] += 0.5 * (at_inlet_k + rise_k);
@@ -230,16 +224,16 @@ void TemperatureSweep::foresee_by_pressure(std::span<double const> more_flow_kg_
     auto const slot_link = order_.slot_link();
     auto const direction = order_.direction();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
-        temperature_c[index(nodes[k])] += rises_[k].rise_k;
-        auto const end = index(order_.begin(k + 1));
-        for (auto slot = index(order_.begin(k)); slot < end; ++slot) {
-            auto const link = index(slot_link[slot]);
+        temperature_c[at(nodes[k])] += rises_[k].rise_k;
+        auto const end = at(order_.begin(k + 1));
+        for (auto slot = at(order_.begin(k)); slot < end; ++slot) {
+            auto const link = at(slot_link[slot]);
             if (link >= inlet_c.size()) {
                 continue;
             }
             double const gain = links_[slot].gain;
             FlowAnswer const& answer = flow_answers_[slot];
-            auto const up = index(slots_.up[slot]);
+            auto const up = at(slots_.up[slot]);
             double const rise_k = rises_[up].rise_k;
             double const part = direction[link] * more_flow_kg_s[link] / links_[slot].flow_kg_s;
             double const excess_k = temperature_c_[up] - answer.rest_c;
@@ -260,16 +254,16 @@ void TemperatureSweep::rise_with_flow(std::span<double> rise_k_s_kg) const {
     for (std::size_t k = 0; k < nodes.size(); ++k) {
         double flow = inflow_kg_s_[k];
         double sum = 0.0;
-        auto const end = index(order_.begin(k + 1));
-        for (auto slot = index(order_.begin(k)); slot < end; ++slot) {
+        auto const end = at(order_.begin(k + 1));
+        for (auto slot = at(order_.begin(k)); slot < end; ++slot) {
             double const m = links_[slot].flow_kg_s;
             FlowAnswer const& answer = flow_answers_[slot];
-            double const inlet_c = temperature_c_[index(slots_.up[slot])];
+            double const inlet_c = temperature_c_[at(slots_.up[slot])];
             flow += m;
-            sum += m * (m * links_[slot].gain * rise_k_s_kg[index(slot_up[slot])] +
+            sum += m * (m * links_[slot].gain * rise_k_s_kg[at(slot_up[slot])] +
                         answer.slope * (inlet_c - answer.rest_c));
         }
-        rise_k_s_kg[index(nodes[k])] = flow > 0.0 ? sum / (flow * flow) : 0.0;
+        rise_k_s_kg[at(nodes[k])] = flow > 0.0 ? sum / (flow * flow) : 0.0;
     }
 }
 

@@ -3,6 +3,7 @@
 #include "temperature_sweep.hpp"
 
 #include "saggar/engine/hydraulics/solver.hpp"
+#include "saggar/network/at.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,10 +15,6 @@ namespace {
 // What the step leaves of itself: the rounds are not exact either.
 constexpr double enough = 0.2;
 constexpr int most_passes = 12;
-
-std::size_t index(std::int32_t i) {
-    return static_cast<std::size_t>(i);
-}
 
 } // namespace
 
@@ -34,26 +31,26 @@ void TemperatureSweep::take_joins(bool refined) {
         joined_.place.push_back(static_cast<std::int32_t>(k));
         joined_.node.push_back(order_.nodes()[k]);
         joined_.first.push_back(static_cast<std::int32_t>(joined_.link.size()));
-        auto const begin = index(order_.begin(k));
-        auto const end = index(order_.begin(k + 1));
+        auto const begin = at(order_.begin(k));
+        auto const end = at(order_.begin(k + 1));
         double flow = inflow_kg_s_[k];
         for (auto slot = begin; slot < end; ++slot) {
             flow += links_[slot].flow_kg_s;
         }
         for (auto slot = begin; slot < end; ++slot) {
-            auto const up = index(slots_.up[slot]);
+            auto const up = at(slots_.up[slot]);
             ThermalLink const& thermal = links_[slot];
             FlowAnswer const& answer = flow_answers_[slot];
             bool const hands_on = answer.by_inlet != 0.0 && joins_[up] != 0 && up < k; // not so in knots
             double const at_inlet = answer.slope * (temperature_c_[up] - answer.rest_c);
             double const mixes = at_inlet + outlet(slot) - temperature_c_[k];
-            double const sign = direction[index(slot_link[slot])] / flow;
+            double const sign = direction[at(slot_link[slot])] / flow;
             joined_.link.push_back(slot_link[slot]);
             joined_.up.push_back(hands_on ? joined_.row[up] : -1);
             joined_.handed_on.push_back(hands_on ? answer.by_inlet * thermal.flow_kg_s / flow : 0.0);
             joined_.effect.push_back(sign * (mixes + with_friction * answer.friction_k));
             joined_.felt.push_back(
-                sign * (mixes - with_friction * flow_answers_[index(slots_.mirror[slot])].friction_k));
+                sign * (mixes - with_friction * flow_answers_[at(slots_.mirror[slot])].friction_k));
         }
     }
     joined_.first.push_back(static_cast<std::int32_t>(joined_.link.size()));
@@ -75,19 +72,19 @@ void TemperatureSweep::answer_where_ways_join(std::span<Drawn const> drawn, bool
     double first_k = 0.0;
     for (int pass = 0; pass < most_passes; ++pass) {
         for (std::size_t j = 0; j < count; ++j) {
-            auto const k = index(joined_.place[j]);
+            auto const k = at(joined_.place[j]);
             joined_.withdrawn_kg_s[j] = drawn[k].change + drawn[k].per_kelvin * joined_.felt_k[j];
         }
         by_pressure.respond(joined_.withdrawn_kg_s, joined_.flow_kg_s);
         double change_k = 0.0;
         for (std::size_t j = 0; j < count; ++j) {
-            auto const k = index(joined_.place[j]);
+            auto const k = at(joined_.place[j]);
             double rise = place_answers_[k].source;
             double felt = place_answers_[k].source;
-            for (auto i = index(joined_.first[j]); i < index(joined_.first[j + 1]); ++i) {
+            for (auto i = at(joined_.first[j]); i < at(joined_.first[j + 1]); ++i) {
                 if (joined_.up[i] >= 0) {
-                    rise += joined_.handed_on[i] * rises_[index(joined_.place[index(joined_.up[i])])].rise_k;
-                    felt += joined_.handed_on[i] * joined_.next_k[index(joined_.up[i])];
+                    rise += joined_.handed_on[i] * rises_[at(joined_.place[at(joined_.up[i])])].rise_k;
+                    felt += joined_.handed_on[i] * joined_.next_k[at(joined_.up[i])];
                 }
                 rise += joined_.effect[i] * joined_.flow_kg_s[i];
                 felt += joined_.felt[i] * joined_.flow_kg_s[i];
@@ -104,7 +101,7 @@ void TemperatureSweep::answer_where_ways_join(std::span<Drawn const> drawn, bool
         joined_.anderson.advance(joined_.felt_k, joined_.next_k);
     }
     for (std::size_t j = 0; j < count; ++j) {
-        rises_[index(joined_.place[j])].felt_k = joined_.felt_k[j];
+        rises_[at(joined_.place[j])].felt_k = joined_.felt_k[j];
     }
 }
 

@@ -2,16 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "temperature_sweep.hpp"
 
+#include "saggar/network/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace saggar::detail {
 
 namespace {
-
-std::size_t index(std::int32_t i) {
-    return static_cast<std::size_t>(i);
-}
 
 // How the heat capacity grows with temperature, relative, as a line through 50 and 100 degC; 1/K and 1/K2.
 std::array<double, 2> warming_of(Fluid const& fluid) {
@@ -62,19 +60,19 @@ void TemperatureSweep::take_order() {
     auto const up = order_.slot_upstream();
     auto const nodes = order_.nodes();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
-        place_[index(nodes[k])] = static_cast<std::int32_t>(k);
+        place_[at(nodes[k])] = static_cast<std::int32_t>(k);
     }
     std::fill(slot_of_link_.begin(), slot_of_link_.end(), -1);
-    auto const slots = index(order_.begin(nodes.size()));
+    auto const slots = at(order_.begin(nodes.size()));
     for (std::size_t slot = 0; slot < slots; ++slot) {
-        slot_of_link_[index(link[slot])] = static_cast<std::int32_t>(slot);
+        slot_of_link_[at(link[slot])] = static_cast<std::int32_t>(slot);
     }
     for (std::size_t slot = 0; slot < slots; ++slot) {
-        std::int32_t const beside = partner_[index(link[slot])];
-        slots_.up[slot] = place_[index(up[slot])];
-        slots_.beside[slot] = beside < 0 ? slots_.up[slot] : place_[index(order_.upstream(index(beside)))];
-        bool const mirrored = beside >= 0 && slot_of_link_[index(beside)] >= 0;
-        slots_.mirror[slot] = mirrored ? slot_of_link_[index(beside)] : static_cast<std::int32_t>(slot);
+        std::int32_t const beside = partner_[at(link[slot])];
+        slots_.up[slot] = place_[at(up[slot])];
+        slots_.beside[slot] = beside < 0 ? slots_.up[slot] : place_[at(order_.upstream(at(beside)))];
+        bool const mirrored = beside >= 0 && slot_of_link_[at(beside)] >= 0;
+        slots_.mirror[slot] = mirrored ? slot_of_link_[at(beside)] : static_cast<std::int32_t>(slot);
     }
     still_.clear();
     for (std::size_t i = 0; i < slot_of_link_.size(); ++i) {
@@ -104,8 +102,8 @@ void TemperatureSweep::load(EnteringWater const& entering, std::span<double cons
     entering_ = entering;
     auto const nodes = order_.nodes();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
-        temperature_c_[k] = temperature_c[index(nodes[k])];
-        inflow_kg_s_[k] = std::max(0.0, entering.inflow_kg_s[index(nodes[k])]);
+        temperature_c_[k] = temperature_c[at(nodes[k])];
+        inflow_kg_s_[k] = std::max(0.0, entering.inflow_kg_s[at(nodes[k])]);
     }
     before_c_ = temperature_c_;
     merges_.linearised = false;
@@ -139,12 +137,12 @@ void TemperatureSweep::linearise(Fluid const& fluid, std::span<HeatLine> lines) 
 void TemperatureSweep::linearise_merges(Fluid const& fluid) {
     merges_.at_c.resize(merges_.slot.size());
     for (std::size_t j = 0; j < merges_.slot.size(); ++j) {
-        merges_.at_c[j] = outlet(index(merges_.slot[j]));
+        merges_.at_c[j] = outlet(at(merges_.slot[j]));
     }
     linearise(fluid, merges_.slot_line);
     merges_.at_c.resize(merges_.place.size());
     for (std::size_t i = 0; i < merges_.place.size(); ++i) {
-        merges_.at_c[i] = temperature_c_[index(merges_.place[i])];
+        merges_.at_c[i] = temperature_c_[at(merges_.place[i])];
     }
     linearise(fluid, merges_.node_line);
     merges_.linearised = true;
@@ -152,10 +150,10 @@ void TemperatureSweep::linearise_merges(Fluid const& fluid) {
 
 // What waters that join at a place make; `merge` counts the places where links join.
 double TemperatureSweep::mixed(std::size_t place, Fluid const& fluid, Mixing mixing, std::size_t& merge) {
-    auto const begin = index(order_.begin(place));
-    auto const end = index(order_.begin(place + 1));
+    auto const begin = at(order_.begin(place));
+    auto const end = at(order_.begin(place + 1));
     double const inflow = inflow_kg_s_[place];
-    double const inflow_c = inflow > 0.0 ? entering_.inflow_c[index(order_.nodes()[place])] : 0.0;
+    double const inflow_c = inflow > 0.0 ? entering_.inflow_c[at(order_.nodes()[place])] : 0.0;
     double flow = inflow;
     if (mixing == Mixing::mass_weighted) {
         double sum = inflow * inflow_c;
@@ -177,7 +175,7 @@ double TemperatureSweep::mixed(std::size_t place, Fluid const& fluid, Mixing mix
         merge += end - begin > 1 ? 1 : 0;
         return temperature_of(fluid, heat / flow, sum / flow);
     }
-    auto j = index(merges_.first[place]);
+    auto j = at(merges_.first[place]);
     double heat = 0.0;
     for (std::size_t slot = begin; slot < end; ++slot, ++j) {
         HeatLine const& line = merges_.slot_line[j];
@@ -195,26 +193,26 @@ double TemperatureSweep::run(Fluid const& fluid, Mixing mixing) {
     double change = 0.0;
     std::size_t merge = 0;
     auto const visit = [&](std::size_t k) {
-        auto const begin = index(order_.begin(k));
-        auto const arriving = index(order_.begin(k + 1)) - begin;
+        auto const begin = at(order_.begin(k));
+        auto const arriving = at(order_.begin(k + 1)) - begin;
         double next = 0.0;
         if (arriving == 1 && inflow_kg_s_[k] == 0.0) {
             next = outlet(begin);
         } else if (arriving > 0 || inflow_kg_s_[k] > 0.0) {
             next = mixed(k, fluid, mixing, merge);
         } else {
-            next = entering_.still_c[index(order_.nodes()[k])];
+            next = entering_.still_c[at(order_.nodes()[k])];
         }
         change = std::max(change, std::abs(next - temperature_c_[k]));
         temperature_c_[k] = next;
     };
     std::size_t k = 0;
     for (auto const& [first, last] : order_.knots()) {
-        for (; k < index(first); ++k) {
+        for (; k < at(first); ++k) {
             visit(k);
         }
         solve_knot(first, last, fluid, mixing);
-        for (; k < index(last); ++k) { // what the linear solution still leaves
+        for (; k < at(last); ++k) { // what the linear solution still leaves
             visit(k);
         }
     }
@@ -229,22 +227,22 @@ void TemperatureSweep::unload(std::span<double> temperature_c, std::span<double>
     auto const nodes = order_.nodes();
     auto const slot_link = order_.slot_link();
     for (std::size_t k = 0; k < nodes.size(); ++k) {
-        temperature_c[index(nodes[k])] = temperature_c_[k];
-        auto const begin = index(order_.begin(k));
-        auto const end = index(order_.begin(k + 1));
+        temperature_c[at(nodes[k])] = temperature_c_[k];
+        auto const begin = at(order_.begin(k));
+        auto const end = at(order_.begin(k + 1));
         bool const mixes = end - begin > 1 || inflow_kg_s_[k] > 0.0;
         for (auto slot = begin; slot < end; ++slot) {
-            auto const link = index(slot_link[slot]);
+            auto const link = at(slot_link[slot]);
             if (link < inlet_c.size()) {
-                inlet_c[link] = temperature_c_[index(slots_.up[slot])];
+                inlet_c[link] = temperature_c_[at(slots_.up[slot])];
                 outlet_c[link] = mixes ? outlet(slot) : temperature_c_[k];
             }
         }
     }
     for (std::int32_t const link : still_) {
-        if (index(link) < inlet_c.size()) {
-            inlet_c[index(link)] = temperature_c[index(order_.upstream(index(link)))];
-            outlet_c[index(link)] = inlet_c[index(link)];
+        if (at(link) < inlet_c.size()) {
+            inlet_c[at(link)] = temperature_c[at(order_.upstream(at(link)))];
+            outlet_c[at(link)] = inlet_c[at(link)];
         }
     }
 }

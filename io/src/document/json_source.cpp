@@ -13,10 +13,6 @@ namespace saggar::detail {
 namespace {
 constexpr std::string_view byte_order_mark{"\xEF\xBB\xBF"};
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 // How a byte is shown in a message.
 std::string shown(char c) {
     auto const byte = static_cast<unsigned char>(c);

@@ -217,7 +217,8 @@ int RecordReader::choice(std::span<std::string_view const> words, std::string_vi
     }
     std::string_view const nearest = nearest_name(*taken.value, words, slip_distance(*taken.value));
     add(ErrorCode::value_unknown, line, field,
-        fmt::format("{} is not allowed, must be one of {}", quoted(*taken.value), fmt::join(words, ", ")),
+        fmt::format("{} is not allowed, must be one of {}", detail::quoted(*taken.value),
+                    fmt::join(words, ", ")),
         nearest.empty() ? "" : fmt::format("Did you mean '{}'?", nearest));
     return -1;
 }

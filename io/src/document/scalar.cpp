@@ -14,10 +14,6 @@
 namespace saggar::detail {
 
 namespace {
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 std::string lower(std::string_view text) {
     std::string made{text};
     std::transform(made.begin(), made.end(), made.begin(),

@@ -36,6 +36,10 @@ struct Taken {
 [[nodiscard]] Taken<bool> take_flag(Event const& event);
 [[nodiscard]] Taken<std::string> take_text(Event const& event);
 
+// 0 to 9, whatever the locale.
+[[nodiscard]] constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 // "'12 mm'", shortened where it is long.
 [[nodiscard]] std::string quoted(std::string_view text);
 

@@ -12,8 +12,8 @@ namespace saggar::detail::epanet {
 
 namespace {
 
-constexpr std::array<std::string_view, 11> flow_units{"CFS", "GPM", "MGD", "IMGD", "AFD", "LPS",
-                                                      "LPM", "MLD", "CMH", "CMD",  "CMS"};
+constexpr std::array<std::string_view, 11> flow_unit_words{"CFS", "GPM", "MGD", "IMGD", "AFD", "LPS",
+                                                           "LPM", "MLD", "CMH", "CMD",  "CMS"};
 
 struct PressureWord {
     std::string_view word;
@@ -94,7 +94,7 @@ private:
         if (!words.needs(2, "UNITS flow-unit")) {
             return;
         }
-        for (auto const unit : flow_units) {
+        for (auto const unit : flow_unit_words) {
             if (same_word(words.word(1), unit)) {
                 options_.flow_unit = unit;
                 return;

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "report_data.hpp"
 
+#include "saggar/network/at.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -14,10 +16,6 @@ namespace {
 
 constexpr double unmet_tolerance = 1e-6; // of what a substation asks for
 constexpr double close_to_limit = 0.02;  // relative margin below which it is said that little is left
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 std::string power(double watts) {
     double const kw = 1e-3 * watts;

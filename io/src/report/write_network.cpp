@@ -2,6 +2,9 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "report_data.hpp"
 
+#include "results/cells.hpp"
+
+#include "saggar/network/at.hpp"
 #include "saggar/network/attribute.hpp"
 
 #include <algorithm>
@@ -13,12 +16,6 @@
 namespace saggar::detail {
 
 namespace {
-
-constexpr double pa_per_bar = 1e5;
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 // The word of an enumerator, as the project file writes it.
 template <class Record>

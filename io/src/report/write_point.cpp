@@ -2,6 +2,10 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "report_data.hpp"
 
+#include "results/cells.hpp"
+
+#include "saggar/network/at.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -9,12 +13,7 @@ namespace saggar::detail {
 
 namespace {
 
-constexpr double pa_per_bar = 1e5;
 constexpr std::size_t broken_limits_shown = 1000;
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 // Flows below this are round-off of a standing line.
 double still(double mass_flow_kg_s) {

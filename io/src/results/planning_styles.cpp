@@ -59,14 +59,14 @@ std::string square(std::size_t name, Colour const& colour) {
     return marker_symbol(name, "square", 5.0, colour);
 }
 
-std::string dot(std::size_t name, Colour const& colour) {
+std::string large_dot(std::size_t name, Colour const& colour) {
     return marker_symbol(name, "circle", 2.4, colour);
 }
 
 } // namespace
 
 std::vector<QgisStyle> hosting_styles(bool lines) {
-    MakeSymbol const symbol = lines ? plain_line_symbol : dot;
+    MakeSymbol const symbol = lines ? plain_line_symbol : large_dot;
     return {{"hosting capacity", "largest load that could connect today",
              graduated("capacity_kw", by_capacity(), symbol), true},
             {"what binds", "the limit that stops a larger load",
@@ -88,8 +88,8 @@ std::vector<QgisStyle> short_load_styles() {
                                        {"too_cold", "too cold", {31, 119, 180}},
                                        {"", "other", {255, 127, 14}}};
     return {{"unmet share", "of what each asks for; filter by rank for one outage",
-             graduated("unmet_percent", by_shortage("%", {0.001, 10.0, 30.0, 60.0}), dot), true},
-            {"cause", "why each is short", categorized("cause", causes, dot), false}};
+             graduated("unmet_percent", by_shortage("%", {0.001, 10.0, 30.0, 60.0}), large_dot), true},
+            {"cause", "why each is short", categorized("cause", causes, large_dot), false}};
 }
 
 std::vector<QgisStyle> phase_styles(std::vector<int> const& years, bool lines) {
@@ -108,7 +108,8 @@ std::vector<QgisStyle> phase_styles(std::vector<int> const& years, bool lines) {
     if (!lines) {
         categories.push_back({"", "does not connect", {200, 200, 200}});
     }
-    return {{"year", "of the phase", categorized("year", categories, lines ? plain_line_symbol : dot), true}};
+    return {{"year", "of the phase", categorized("year", categories, lines ? plain_line_symbol : large_dot),
+             true}};
 }
 
 } // namespace saggar::detail

@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <span>
 
 namespace saggar::detail {
@@ -22,7 +21,7 @@ namespace {
 // From calm to strained (viridis), then what breaks a limit. Cold to warm for temperatures.
 constexpr std::array<Colour, 5> calm_to_strained{
     {{68, 1, 84}, {59, 82, 139}, {33, 145, 140}, {94, 201, 98}, {253, 200, 37}}};
-constexpr Colour broken{214, 39, 40};
+constexpr Colour broken_colour{214, 39, 40};
 constexpr std::array<Colour, 7> cold_to_warm{{{49, 54, 149},
                                               {69, 117, 180},
                                               {116, 173, 209},
@@ -59,7 +58,7 @@ std::vector<Class> up_to_limit(std::array<double, 6> const& cuts, std::string_vi
         classes.push_back({cuts[i], cuts[i + 1], calm_to_strained[i],
                            fmt::format("{:.3g} to {:.3g} {}", cuts[i], cuts[i + 1], unit)});
     }
-    classes.push_back({cuts.back(), top, broken, fmt::format("above {:.3g} {}", cuts.back(), unit)});
+    classes.push_back({cuts.back(), top, broken_colour, fmt::format("above {:.3g} {}", cuts.back(), unit)});
     return classes;
 }
 
@@ -78,7 +77,7 @@ std::vector<Class> by_temperature() {
 std::vector<Class> by_pressure(double rating_bar) {
     std::vector<Class> classes = up_to_limit(
         {0.0, 0.2 * rating_bar, 0.4 * rating_bar, 0.6 * rating_bar, 0.8 * rating_bar, rating_bar}, "bar");
-    classes.insert(classes.begin(), {-top, 0.0, broken, "below the atmosphere"});
+    classes.insert(classes.begin(), {-top, 0.0, broken_colour, "below the atmosphere"});
     return classes;
 }
 

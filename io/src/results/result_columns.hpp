@@ -4,30 +4,12 @@
 
 // Helpers that the declarations of result columns are written with.
 
-#include "saggar/io/result_tables.hpp"
+#include "cells.hpp"
+
+#include "saggar/network/at.hpp"
 #include "saggar/network/attribute.hpp"
 
-#include <cmath>
-
 namespace saggar::detail {
-
-inline constexpr double pa_per_bar = 1e5;
-
-inline ResultCell number(double value) {
-    return std::isfinite(value) ? ResultCell{value + 0.0} : ResultCell{}; // no "-0"
-}
-inline ResultCell bar(double pressure_pa) {
-    return number(pressure_pa / pa_per_bar);
-}
-inline ResultCell text(std::string value) {
-    return ResultCell{std::move(value)};
-}
-inline ResultCell text(std::string_view value) {
-    return ResultCell{std::string{value}};
-}
-inline std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 // The word that the project file uses for a choice: of field `name` of `record`.
 template <class Record>

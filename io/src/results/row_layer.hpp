@@ -4,9 +4,9 @@
 
 // A layer of rows of one type, column by column.
 
+#include "cells.hpp"
 #include "map_layer.hpp"
 
-#include <cmath>
 #include <functional>
 #include <memory>
 #include <string>
@@ -14,13 +14,6 @@
 #include <vector>
 
 namespace saggar::detail {
-
-inline ResultCell number(double value) {
-    return std::isfinite(value) ? ResultCell{value} : ResultCell{};
-}
-inline ResultCell text(std::string value) {
-    return value.empty() ? ResultCell{} : ResultCell{std::move(value)};
-}
 
 // Columns by name with the cell of each row.
 template <class Row>

@@ -10,7 +10,7 @@ namespace saggar {
 
 namespace {
 
-constexpr char const* command = "saggar connect --together";
+constexpr char const* connect_command = "saggar connect --together";
 
 } // namespace
 
@@ -20,9 +20,9 @@ bool ConnectionOrderStudy::all_connect() const {
 
 ConnectionOrderStudy read_connection_order(std::filesystem::path const& folder) {
     ConnectionOrderStudy study;
-    study.project =
-        detail::read_study_project(folder, "connection_order.csv", "connection_order_inputs.json", command);
-    detail::StudyTable const table{folder / "connection_order.csv", command};
+    study.project = detail::read_study_project(folder, "connection_order.csv", "connection_order_inputs.json",
+                                               connect_command);
+    detail::StudyTable const table{folder / "connection_order.csv", connect_command};
     for (std::size_t i = 0; i < table.rows(); ++i) {
         bool const known = std::ranges::any_of(study.project.candidates, [&](Candidate const& candidate) {
             return candidate.id == table.text(i, "id");

@@ -14,7 +14,7 @@ namespace {
 
 using namespace detail;
 
-constexpr char const* command = "saggar contingency";
+constexpr char const* contingency_command = "saggar contingency";
 
 OutageRow outage_of(StudyTable const& table, std::size_t i, ProjectPlaces const& places) {
     OutageRow row{.kind = table.text(i, "element_kind"),
@@ -52,14 +52,15 @@ bool ContingencyStudy::all_served() const {
 
 ContingencyStudy read_contingencies(std::filesystem::path const& folder) {
     ContingencyStudy study;
-    study.project = read_study_project(folder, "contingencies.csv", "contingency_inputs.json", command);
+    study.project =
+        read_study_project(folder, "contingencies.csv", "contingency_inputs.json", contingency_command);
     ProjectPlaces const places{study.project};
-    StudyTable const outages{folder / "contingencies.csv", command};
+    StudyTable const outages{folder / "contingencies.csv", contingency_command};
     for (std::size_t i = 0; i < outages.rows(); ++i) {
         study.operating_point = outages.text(i, "operating_point");
         study.outages.push_back(outage_of(outages, i, places));
     }
-    StudyTable const loads{folder / "contingency_loads.csv", command};
+    StudyTable const loads{folder / "contingency_loads.csv", contingency_command};
     for (std::size_t i = 0; i < loads.rows(); ++i) {
         std::size_t const rank = loads.whole(i, "rank");
         bool const known =

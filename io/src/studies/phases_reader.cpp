@@ -16,14 +16,10 @@ namespace saggar {
 namespace {
 
 using namespace detail;
+using namespace detail::member_kinds;
 using nlohmann::json;
 
-constexpr char const* command = "saggar phase";
-constexpr auto text = json::value_t::string;
-constexpr auto number = json::value_t::number_float;
-constexpr auto list = json::value_t::array;
-constexpr auto group = json::value_t::object;
-constexpr bool or_null = true;
+constexpr char const* phase_command = "saggar phase";
 
 void check_strategies(StudyDocument const& document) {
     json const& root = document.root();
@@ -70,7 +66,7 @@ void check_strategies(StudyDocument const& document) {
                           {"remark", text, or_null}});
 }
 
-void check(StudyDocument const& document) {
+void check_phases(StudyDocument const& document) {
     json const& root = document.root();
     document.expect(root, {},
                     {{"chosen", group},
@@ -157,8 +153,8 @@ std::vector<PlannedPhase> drawn_phases(StudyDocument const& document, std::files
         auto const whole = static_cast<int>(year);
         phases.push_back({.id = row["phase"],
                           .year = whole,
-                          .network = read_study_project(folder, "phases.json",
-                                                        fmt::format("project_{}.yaml", whole), command)});
+                          .network = read_study_project(
+                              folder, "phases.json", fmt::format("project_{}.yaml", whole), phase_command)});
     }
     if (phases.empty()) {
         document.refuse(ErrorCode::value_missing, "phases", "has none of the chosen strategy");
@@ -170,9 +166,9 @@ std::vector<PlannedPhase> drawn_phases(StudyDocument const& document, std::files
 
 PhasesStudy read_phases(std::filesystem::path const& folder) {
     PhasesStudy study;
-    study.project = read_study_project(folder, "phases.json", "phases_inputs.json", command);
-    StudyDocument const document{folder / "phases.json", command};
-    check(document);
+    study.project = read_study_project(folder, "phases.json", "phases_inputs.json", phase_command);
+    StudyDocument const document{folder / "phases.json", phase_command};
+    check_phases(document);
     check_names(document);
     study.phases = drawn_phases(document, folder);
     std::vector<ProjectPlaces> places;

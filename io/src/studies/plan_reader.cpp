@@ -15,14 +15,10 @@ namespace saggar {
 namespace {
 
 using namespace detail;
+using namespace detail::member_kinds;
 using nlohmann::json;
 
-constexpr char const* command = "saggar extend";
-constexpr auto text = json::value_t::string;
-constexpr auto number = json::value_t::number_float;
-constexpr auto list = json::value_t::array;
-constexpr auto group = json::value_t::object;
-constexpr bool or_null = true;
+constexpr char const* extend_command = "saggar extend";
 
 void check_cost(StudyDocument const& document, json const& cost, std::string const& where) {
     document.expect(cost, where,
@@ -142,7 +138,7 @@ void check_security(StudyDocument const& document, json const& security) {
     document.expect_rows(security["unsecured"], "security.unsecured", {{"id", text}, {"reason", text}});
 }
 
-void check(StudyDocument const& document) {
+void check_plan(StudyDocument const& document) {
     json const& root = document.root();
     document.expect(root, {},
                     {{"plan", group},
@@ -172,10 +168,10 @@ void check(StudyDocument const& document) {
 
 PlanStudy read_plan(std::filesystem::path const& folder) {
     PlanStudy study;
-    study.before = read_study_project(folder, "plan.json", "plan_inputs.json", command);
-    study.after = read_study_project(folder, "plan.json", "project.yaml", command);
-    StudyDocument const document{folder / "plan.json", command};
-    check(document);
+    study.before = read_study_project(folder, "plan.json", "plan_inputs.json", extend_command);
+    study.after = read_study_project(folder, "plan.json", "project.yaml", extend_command);
+    StudyDocument const document{folder / "plan.json", extend_command};
+    check_plan(document);
     ProjectPlaces const places{study.after};
     for (json const& pipe : document.root()["pipes"]) {
         std::string const id = pipe["id"];

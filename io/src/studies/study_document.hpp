@@ -17,6 +17,15 @@
 
 namespace saggar::detail {
 
+// What a member of a document is.
+namespace member_kinds {
+inline constexpr auto text = nlohmann::json::value_t::string;
+inline constexpr auto number = nlohmann::json::value_t::number_float; // any kind of number
+inline constexpr auto list = nlohmann::json::value_t::array;
+inline constexpr auto group = nlohmann::json::value_t::object;
+inline constexpr bool or_null = true;
+} // namespace member_kinds
+
 struct Member {
     std::string_view name;
     nlohmann::json::value_t type{}; // any kind of number where number_float

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "weather/any_year.hpp"
 
+#include "saggar/network/time_stamp.hpp"
+
 #include <chrono>
 
 namespace saggar::detail {
@@ -10,7 +12,6 @@ namespace {
 
 using namespace std::chrono;
 
-constexpr std::int64_t seconds_a_day = 86400;
 // Days that are known beyond the years: three before a day weigh in its demand, controllers look as far
 // ahead, and days of the local clock begin up to fourteen hours off UTC's.
 constexpr std::int64_t days_around = 4;

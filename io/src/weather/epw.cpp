@@ -20,8 +20,6 @@ namespace saggar::detail {
 namespace {
 
 constexpr std::size_t header_lines = 8;
-constexpr std::int64_t seconds_an_hour = 3600;
-constexpr std::int64_t seconds_a_day = 86400;
 // Columns of a row, from 0.
 constexpr std::size_t dry_bulb = 6;
 constexpr std::size_t global_horizontal = 13;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
+#include "saggar/network/time_stamp.hpp"
 #include "saggar/planning/cold_week.hpp"
 
 #include <cmath>
@@ -9,8 +10,6 @@ namespace saggar {
 
 namespace {
 
-constexpr std::int64_t seconds_an_hour = 3600;
-constexpr std::int64_t seconds_a_day = 24 * seconds_an_hour;
 constexpr std::int64_t seconds_a_week = 7 * seconds_a_day;
 
 // The week within the time of which `value` is least.

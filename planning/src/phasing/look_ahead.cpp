@@ -2,11 +2,11 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "build_out.hpp"
 
+#include "../extension/money.hpp"
 #include "stage_plants.hpp"
 #include "timing.hpp"
 
-#include "../extension/money.hpp"
-
+#include "saggar/network/at.hpp"
 #include "saggar/network/error.hpp"
 
 #include <fmt/format.h>
@@ -22,10 +22,6 @@ namespace {
 
 constexpr int price_rounds = 2;     // in which what is needed when is found
 constexpr double price_share = 0.2; // of the work for each
-
-std::size_t at(std::int32_t position) {
-    return static_cast<std::size_t>(position);
-}
 
 class LookAhead {
 public:

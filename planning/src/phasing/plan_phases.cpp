@@ -40,7 +40,7 @@ enum class Recourse : std::uint8_t {
     step_by_step, // each phase as if it were the last
 };
 
-struct Candidate {
+struct Contender {
     PhasingStrategy strategy;
     Recourse recourse{Recourse::looks_ahead};
     BuildOut first;                      // after the first phase
@@ -209,12 +209,12 @@ private:
 
     void add(std::string id, std::string description, Recourse recourse,
              std::optional<std::size_t> made_for) {
-        Candidate candidate;
-        candidate.strategy.id = std::move(id);
-        candidate.strategy.description = std::move(description);
-        candidate.recourse = recourse;
-        candidate.made_for = made_for;
-        candidates_.push_back(std::move(candidate));
+        Contender contender;
+        contender.strategy.id = std::move(id);
+        contender.strategy.description = std::move(description);
+        contender.recourse = recourse;
+        contender.made_for = made_for;
+        contenders_.push_back(std::move(contender));
     }
 
     void make_candidates() {
@@ -236,7 +236,7 @@ private:
             add("wait", "nothing in the first phase; from the second on what the future needs",
                 Recourse::looks_ahead, std::nullopt);
         }
-        total_ = candidates_.size() * (1 + report_.futures.size());
+        total_ = contenders_.size() * (1 + report_.futures.size());
     }
 
     [[nodiscard]] BuildOut nothing_built() const {
@@ -245,24 +245,24 @@ private:
         return out;
     }
 
-    void plan_first(Candidate& candidate) {
-        candidate.first = nothing_built();
+    void plan_first(Contender& contender) {
+        contender.first = nothing_built();
         Expectation expected;
-        if (candidate.strategy.id == "expected") {
+        if (contender.strategy.id == "expected") {
             expected = mean_future();
         } else {
-            expected.arrival = report_.arrivals[candidate.made_for.value_or(0)];
+            expected.arrival = report_.arrivals[contender.made_for.value_or(0)];
         }
-        bool const one_step = candidate.recourse == Recourse::step_by_step;
+        bool const one_step = contender.recourse == Recourse::step_by_step;
         std::string why;
-        if (candidate.strategy.id != "wait") {
-            candidate.plan =
-                detail::look_ahead(shared_, candidate.first, expected, one_step ? 0 : last_phase(), why);
+        if (contender.strategy.id != "wait") {
+            contender.plan =
+                detail::look_ahead(shared_, contender.first, expected, one_step ? 0 : last_phase(), why);
         }
-        detail::build_phase(shared_, candidate.first, candidate.plan ? &*candidate.plan : nullptr,
+        detail::build_phase(shared_, contender.first, contender.plan ? &*contender.plan : nullptr,
                             expected.arrival);
-        if (!why.empty() && !candidate.first.phases.empty()) {
-            candidate.first.phases.front().diagnosis = "nothing is built: " + why;
+        if (!why.empty() && !contender.first.phases.empty()) {
+            contender.first.phases.front().diagnosis = "nothing is built: " + why;
         }
     }
 
@@ -285,20 +285,20 @@ private:
 
     void plan_first_phases() {
         stage_ = "first phases";
-        side_by_side(candidates_.size(), [&](std::size_t i) {
-            Candidate& candidate = candidates_[i];
+        side_by_side(contenders_.size(), [&](std::size_t i) {
+            Contender& contender = contenders_[i];
             detail::KeptFirstPhase first{
-                .work = options_.kept, .out = candidate.first, .plan = candidate.plan};
-            keep_piece(options_.kept, "first phase of " + candidate.strategy.id, first,
-                       [&] { plan_first(candidate); });
+                .work = options_.kept, .out = contender.first, .plan = contender.plan};
+            keep_piece(options_.kept, "first phase of " + contender.strategy.id, first,
+                       [&] { plan_first(contender); });
         });
-        for (std::size_t i = 0; i < candidates_.size(); ++i) {
+        for (std::size_t i = 0; i < contenders_.size(); ++i) {
             for (std::size_t k = 0; k < i; ++k) {
-                bool const alike = candidates_[i].recourse == candidates_[k].recourse &&
-                                   candidates_[k].strategy.same_as.empty() &&
-                                   same_first(candidates_[i].first, candidates_[k].first);
-                if (alike && candidates_[i].strategy.same_as.empty()) {
-                    candidates_[i].strategy.same_as = candidates_[k].strategy.id;
+                bool const alike = contenders_[i].recourse == contenders_[k].recourse &&
+                                   contenders_[k].strategy.same_as.empty() &&
+                                   same_first(contenders_[i].first, contenders_[k].first);
+                if (alike && contenders_[i].strategy.same_as.empty()) {
+                    contenders_[i].strategy.same_as = contenders_[k].strategy.id;
                 }
             }
         }
@@ -307,41 +307,41 @@ private:
     void plan_the_rest() {
         stage_ = "futures";
         std::size_t const futures = report_.futures.size();
-        for (Candidate& candidate : candidates_) {
-            candidate.strategy.plans.resize(futures);
+        for (Contender& contender : contenders_) {
+            contender.strategy.plans.resize(futures);
         }
-        side_by_side(candidates_.size() * futures, [&](std::size_t piece) {
-            Candidate& candidate = candidates_[piece / futures];
-            if (candidate.strategy.same_as.empty()) {
+        side_by_side(contenders_.size() * futures, [&](std::size_t piece) {
+            Contender& contender = contenders_[piece / futures];
+            if (contender.strategy.same_as.empty()) {
                 std::size_t const future = piece % futures;
-                PhasedPlan& plan = candidate.strategy.plans[future];
+                PhasedPlan& plan = contender.strategy.plans[future];
                 detail::KeptPlan kept{.work = options_.kept, .plan = plan};
-                keep_piece(options_.kept, candidate.strategy.id + " in " + report_.futures[future].id, kept,
-                           [&] { plan = finish(candidate, future); });
+                keep_piece(options_.kept, contender.strategy.id + " in " + report_.futures[future].id, kept,
+                           [&] { plan = finish(contender, future); });
             }
         });
-        for (std::size_t i = 0; i < candidates_.size(); ++i) {
-            share_plans(candidates_[i]);
+        for (std::size_t i = 0; i < contenders_.size(); ++i) {
+            share_plans(contenders_[i]);
         }
     }
 
     // Strategies with the same first phase go on with the best that any of them found.
-    void share_plans(Candidate& candidate) {
-        PhasingStrategy const& strategy = candidate.strategy;
+    void share_plans(Contender& contender) {
+        PhasingStrategy const& strategy = contender.strategy;
         if (strategy.same_as.empty()) {
             return;
         }
         auto const other = std::ranges::find_if(
-            candidates_, [&](Candidate const& one) { return one.strategy.id == strategy.same_as; });
-        candidate.strategy.plans = other->strategy.plans;
+            contenders_, [&](Contender const& one) { return one.strategy.id == strategy.same_as; });
+        contender.strategy.plans = other->strategy.plans;
     }
 
     // The first phase is built; what comes is known now.
-    [[nodiscard]] PhasedPlan finish(Candidate const& candidate, std::size_t future) const {
+    [[nodiscard]] PhasedPlan finish(Contender const& contender, std::size_t future) const {
         std::vector<int> const& arrival = report_.arrivals[future];
-        PhasedPlan best = go_on_from(candidate.first, nullptr, candidate.recourse, arrival);
-        for (Candidate const& one : candidates_) {
-            bool const alike = &one == &candidate || one.strategy.same_as == candidate.strategy.id;
+        PhasedPlan best = go_on_from(contender.first, nullptr, contender.recourse, arrival);
+        for (Contender const& one : contenders_) {
+            bool const alike = &one == &contender || one.strategy.same_as == contender.strategy.id;
             if (!alike || one.made_for != future || !one.plan) {
                 continue;
             }
@@ -386,17 +386,17 @@ private:
     void judge() {
         std::size_t const futures = report_.futures.size();
         std::vector<double> best(futures, -std::numeric_limits<double>::infinity());
-        for (Candidate const& candidate : candidates_) {
+        for (Contender const& contender : contenders_) {
             for (std::size_t f = 0; f < futures; ++f) {
-                PhasedPlan const& plan = candidate.strategy.plans[f];
+                PhasedPlan const& plan = contender.strategy.plans[f];
                 best[f] = plan.feasible ? std::max(best[f], plan.money.net()) : best[f];
             }
         }
         for (std::size_t f = 0; f < futures; ++f) {
             report_.perfect_information += report_.futures[f].probability * best[f];
         }
-        for (Candidate& candidate : candidates_) {
-            PhasingStrategy& strategy = candidate.strategy;
+        for (Contender& contender : contenders_) {
+            PhasingStrategy& strategy = contender.strategy;
             for (std::size_t f = 0; f < futures; ++f) {
                 PhasedPlan const& plan = strategy.plans[f];
                 double const regret = plan.feasible ? best[f] - plan.money.net() : nan;
@@ -407,8 +407,8 @@ private:
                                               ? nan
                                               : std::max(strategy.largest_regret, regret);
             }
-            if (!candidate.first.phases.empty()) {
-                PhaseResult const& first = candidate.first.phases.front();
+            if (!contender.first.phases.empty()) {
+                PhaseResult const& first = contender.first.phases.front();
                 strategy.first_capital = first.pipe_capital + first.connection_cost + first.source_capital;
             }
         }
@@ -421,15 +421,15 @@ private:
         auto const score = [&](PhasingStrategy const& strategy) {
             return by_regret ? -strategy.largest_regret : strategy.expected_value;
         };
-        for (std::size_t i = 0; i < candidates_.size(); ++i) {
-            PhasingStrategy const& strategy = candidates_[i].strategy;
+        for (std::size_t i = 0; i < contenders_.size(); ++i) {
+            PhasingStrategy const& strategy = contenders_[i].strategy;
             if (!std::isnan(score(strategy)) &&
-                (!best || score(strategy) > score(candidates_[*best].strategy))) {
+                (!best || score(strategy) > score(contenders_[*best].strategy))) {
                 best = i;
             }
         }
-        for (Candidate& candidate : candidates_) {
-            report_.strategies.push_back(std::move(candidate.strategy));
+        for (Contender& contender : contenders_) {
+            report_.strategies.push_back(std::move(contender.strategy));
         }
         auto const connects = [](PhasedPlan const& plan) {
             return std::ranges::any_of(plan.phases, [](PhaseResult const& one) { return one.connected > 0; });
@@ -463,7 +463,7 @@ private:
     PhasingReport report_;
     BuildOutProblem shared_;
     std::vector<std::uint8_t> connected_; // of the map's buildings
-    std::vector<Candidate> candidates_;
+    std::vector<Contender> contenders_;
     std::mutex telling_;
     std::string_view stage_{"present network"};
     std::atomic<std::size_t> done_{0};

@@ -41,9 +41,9 @@ struct Zone {
     std::vector<std::size_t> substations;
 };
 
-class Stage {
+class PlantsOfStage {
 public:
-    Stage(Project& project, Project const& as_given, int year)
+    PlantsOfStage(Project& project, Project const& as_given, int year)
         : project_{project}, as_given_{as_given}, year_{year}, zones_{project} {}
 
     std::vector<std::string> run() {
@@ -218,7 +218,7 @@ private:
 } // namespace
 
 std::vector<std::string> set_stage_plants(Project& project, Project const& as_given, int year) {
-    return Stage{project, as_given, year}.run();
+    return PlantsOfStage{project, as_given, year}.run();
 }
 
 std::vector<std::string> plant_changes(Project const& before, Project const& after) {

@@ -2,16 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "timing.hpp"
 
+#include "saggar/network/at.hpp"
+
 #include <algorithm>
 #include <cstddef>
 
 namespace saggar::detail {
 
 namespace {
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
 
 class Timing {
 public:

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "choose_links.hpp"
 
-#include "at.hpp"
+#include "saggar/network/at.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "link_paths.hpp"
 
-#include "at.hpp"
+#include "saggar/network/at.hpp"
 
 #include <algorithm>
 #include <functional>

@@ -2,9 +2,9 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "outage_judge.hpp"
 
-#include "at.hpp"
-
 #include "../shared_shortage.hpp"
+
+#include "saggar/network/at.hpp"
 
 #include <fmt/format.h>
 

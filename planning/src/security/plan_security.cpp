@@ -2,9 +2,9 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "plan_security.hpp"
 
-#include "at.hpp"
-
 #include "../extension/money.hpp"
+
+#include "saggar/network/at.hpp"
 
 #include <algorithm>
 #include <functional>

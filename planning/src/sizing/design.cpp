@@ -2,18 +2,18 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "design.hpp"
 
+#include "sizing/numbers.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 namespace saggar::detail {
 
 namespace {
 
-constexpr double w_per_mw = 1e6;
 // A consumer is served where no more than this of its peak is missing, as in connection studies.
 constexpr double served_share = 1e-4;
 

@@ -2,19 +2,17 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "model.hpp"
 
+#include "sizing/numbers.hpp"
+
 #include "saggar/engine/physics/friction.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 namespace saggar::detail {
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double w_per_mw = 1e6;
 
 // Water in one line at one point.
 struct LineFlow {

@@ -2,17 +2,16 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "model.hpp"
 
+#include "sizing/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace saggar::detail {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t candidates_in_all = 64;
-constexpr double round_off = 1e-12;
 // Beyond these a pass over single changes, or over pairs of them, takes longer than it is worth.
 constexpr std::size_t most_pairs_for_single_changes = 4000;
 constexpr std::size_t most_pairs_for_double_changes = 60;

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "model.hpp"
 
+#include "sizing/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -10,8 +12,6 @@ namespace saggar::detail {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double w_per_mw = 1e6;
 constexpr double pa_per_bar = 1e5;
 
 std::size_t lower_end(Network const& network, std::vector<double> const& flow, std::size_t link) {

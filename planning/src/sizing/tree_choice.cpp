@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "tree_choice.hpp"
 
+#include "sizing/numbers.hpp"
 #include "tree_front.hpp"
 #include "tree_prices.hpp"
 #include "tree_rounding.hpp"
@@ -13,8 +14,6 @@
 namespace saggar::detail {
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double least(std::vector<TreeOption> const& options, double TreeOption::*what) {
     double value = options.empty() ? 0.0 : infinity;
@@ -201,7 +200,6 @@ constexpr double finer = 2.5;
 constexpr double near_enough = 5e-5; // to the bound
 constexpr double worth_another = 1e-4;
 constexpr int most_looks = 10;
-constexpr double round_off = 1e-12;
 
 TreePrices prices_for(SizingTree const& tree, TreeLimits const& limits) {
     return find_prices(tree, limits.largest_head, std::isfinite(limits.dearest) ? limits.dearest : 0.0,

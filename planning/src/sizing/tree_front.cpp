@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "tree_front.hpp"
 
+#include "sizing/numbers.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <tuple>
@@ -10,8 +12,6 @@
 namespace saggar::detail {
 
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 // Labels seen so far as costs that fall with lift cost, whatever their head.
 class Stairs {

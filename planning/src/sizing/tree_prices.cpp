@@ -12,7 +12,7 @@ namespace saggar::detail {
 namespace {
 
 constexpr double usual_share = 0.05; // of price x largest head in the cost
-constexpr int patience = 15;         // steps without a better bound before steps are halved
+constexpr int patient_steps = 15;    // steps without a better bound before steps are halved
 
 // The nearest point whose parts are not negative and add up to 1 (Held, Wolfe & Crowder 1974).
 void to_weights(std::vector<double>& values) {
@@ -61,7 +61,7 @@ public:
                 best_weight = weight_;
                 best_price = price_;
                 since = 0;
-            } else if (++since == patience) {
+            } else if (++since == patient_steps) {
                 since = 0;
                 share *= 0.5;
                 weight_ = best_weight;

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "tree_rounding.hpp"
 
+#include "sizing/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -9,7 +11,6 @@ namespace saggar::detail {
 
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double price_growth = 1.03;
 constexpr int most_growths = 120;
 

@@ -3,6 +3,7 @@
 #include "topology/branching.hpp"
 
 #include "topology/decided.hpp"
+#include "topology/numbers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,8 +12,7 @@
 
 namespace saggar::topology {
 namespace {
-using Index = std::size_t;
-constexpr Index most_multipliers = 20'000'000; // of all parts together
+constexpr Index most_multipliers_open = 20'000'000; // of all parts together
 
 bool lower(Relaxation::Node const& a, Relaxation::Node const& b) {
     return a.bound < b.bound;
@@ -30,7 +30,7 @@ Branching::Branching(TopologyProblem const& problem, TopologyObjective objective
 }
 
 bool Branching::worthwhile(Core const& core) {
-    return core.hooks.size() * 2 * core.edge.size() * 100 < most_multipliers;
+    return core.hooks.size() * 2 * core.edge.size() * 100 < most_multipliers_open;
 }
 
 double Branching::bound(double known) const {
@@ -45,7 +45,7 @@ void Branching::advance(double known, int parts, double gap_wanted, Effort& effo
             open_.clear();
             return;
         }
-        full_ = open_.size() * open_.front().multipliers.size() > most_multipliers;
+        full_ = open_.size() * open_.front().multipliers.size() > most_multipliers_open;
         double const all = bound(known);
         std::pop_heap(open_.begin(), open_.end(), lower);
         auto const whole = std::move(open_.back());

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/checks.hpp"
 
+#include "topology/numbers.hpp"
 #include "topology/pricing.hpp"
 
 #include "saggar/network/error.hpp"
@@ -14,8 +15,6 @@
 
 namespace saggar::topology {
 namespace {
-
-using Index = std::size_t;
 
 class Checker {
 public:

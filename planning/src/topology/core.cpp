@@ -2,14 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/core.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace saggar::topology {
 namespace {
-
-using Index = std::size_t;
 
 class Contraction {
 public:

@@ -2,14 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/finish.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 namespace saggar::topology {
-namespace {
-using Index = std::size_t;
-}
+namespace {}
 
 bool has_all_that_must(TopologyProblem const& problem, TopologyPlan const& plan) {
     auto const must = std::count_if(problem.loads.begin(), problem.loads.end(),

@@ -4,13 +4,13 @@
 // The moves of the search on the objective itself.
 #include "topology/pipe_search.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace saggar::topology {
-namespace {
-using Index = std::size_t;
-}
+namespace {}
 
 void PipeSearch::set_hook(std::int32_t hook, bool on) {
     auto const h = static_cast<Index>(hook);

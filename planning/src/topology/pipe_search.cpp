@@ -2,16 +2,13 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/pipe_search.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <queue>
 
 namespace saggar::topology {
-namespace {
-using Index = std::size_t;
-constexpr double infinite = std::numeric_limits<double>::infinity();
-} // namespace
-
 PipeSearch::PipeSearch(Pricing const& pricing, Core const& core, std::uint64_t seed)
     : pricing_{pricing}, core_{core}, random_{seed}, best_value_{-infinite} {
     auto const count = static_cast<Index>(pricing.problem().node_count);

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/pricing.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -9,9 +11,7 @@
 namespace saggar::topology {
 namespace {
 
-constexpr double infinite = std::numeric_limits<double>::infinity();
 // Capacities are compared with a relative allowance for the order in which peaks were added up.
-constexpr double allowance = 1.0 + 1e-9;
 
 // Least squares through the sizes that the loads can need, not below zero.
 Line fitted(TopologySizeTable const& table, double total_w) {

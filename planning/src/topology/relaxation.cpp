@@ -2,14 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/relaxation.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <queue>
 
 namespace saggar::topology {
 namespace {
-using Index = std::size_t;
-constexpr double infinite = std::numeric_limits<double>::infinity();
 // Far above what adding up some thousand terms can lose, far below any gap that matters.
 constexpr double rounding = 1e-11;
 // Of branching in knapsacks, once the multipliers are near their best.

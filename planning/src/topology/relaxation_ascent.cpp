@@ -7,15 +7,13 @@
 // tail joins the set. All loads grow their sets at the same pace.
 #include "topology/relaxation.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 namespace saggar::topology {
-namespace {
-using Index = std::size_t;
-} // namespace
-
 // What is left of fixed costs, per core edge and direction, and per root.
 struct Relaxation::Slack {
     std::array<std::vector<double>, 2> edge; // opened from a, from b

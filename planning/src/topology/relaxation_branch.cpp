@@ -4,12 +4,12 @@
 // What search and branching ask of a relaxation.
 #include "topology/relaxation.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 
 namespace saggar::topology {
-namespace {
-using Index = std::size_t;
-}
+namespace {}
 
 std::vector<double> Relaxation::forced_losses() const {
     std::vector<double> losses;

@@ -4,13 +4,14 @@
 // Which multipliers there are: for small problems all, for large ones those of the arcs around each load.
 #include "topology/relaxation.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <queue>
 
 namespace saggar::topology {
 namespace {
-using Index = std::size_t;
 constexpr Index most_multipliers = 6'000'000; // 8 bytes each, three times
 
 Index most_in_a_row(Core const& core) {

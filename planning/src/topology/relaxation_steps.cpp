@@ -7,14 +7,12 @@
 // room runs out at, nearly; the bound holds for any.
 #include "topology/relaxation.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace saggar::topology {
-namespace {
-using Index = std::size_t;
-} // namespace
-
 void Relaxation::list_items(Index hook) {
     if (steps_ == nullptr) {
         return;

@@ -4,15 +4,12 @@
 // Cheapest ways under the multipliers.
 #include "topology/relaxation.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <queue>
 
 namespace saggar::topology {
-namespace {
-using Index = std::size_t;
-constexpr double infinite = std::numeric_limits<double>::infinity();
-} // namespace
-
 // Cheapest price of a watt at every junction: what a way costs at least from there.
 void Relaxation::find_lower_prices() {
     std::fill(lower_price_.begin(), lower_price_.end(), infinite);

@@ -5,6 +5,7 @@
 #include "topology/branching.hpp"
 #include "topology/core.hpp"
 #include "topology/finish.hpp"
+#include "topology/numbers.hpp"
 #include "topology/pipe_search.hpp"
 #include "topology/relaxation.hpp"
 #include "topology/tree_search.hpp"
@@ -16,8 +17,6 @@
 
 namespace saggar::topology {
 namespace {
-
-using Index = std::size_t;
 
 class GeneralRun {
 public:

@@ -2,15 +2,12 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/steps.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace saggar::topology {
-namespace {
-using Index = std::size_t;
-constexpr double allowance = 1.0 + 1e-9; // as plans have it
-} // namespace
-
 Steps::Steps(Pricing const& pricing, Core const& core) {
     auto const& problem = pricing.problem();
     for (auto const& hook : core.hooks) {

@@ -4,13 +4,13 @@
 // The moves of the tree search, and the annealing over them.
 #include "topology/tree_search.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace saggar::topology {
-namespace {
-using Index = std::size_t;
-}
+namespace {}
 
 void TreeSearch::collect_subtree(std::int32_t top) {
     subtree_.assign(1, top);

@@ -6,16 +6,12 @@
 // bound's multipliers (arcs that cost the bound nothing are short).
 #include "topology/tree_search.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
-#include <limits>
 #include <queue>
 
 namespace saggar::topology {
-namespace {
-using Index = std::size_t;
-constexpr double infinite = std::numeric_limits<double>::infinity();
-} // namespace
-
 // Junctions that loads worth reaching hang on; for a load within a chain, either end of it.
 std::vector<char> TreeSearch::wanted_junctions(std::vector<char> const& wanted_hooks) {
     std::vector<char> wanted(nodes_.size(), 0);

@@ -4,12 +4,12 @@
 // From the best spanning tree to a plan: what the dynamic programming chose, laid out from the sources.
 #include "topology/tree_search.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 
 namespace saggar::topology {
-namespace {
-using Index = std::size_t;
-}
+namespace {}
 
 TopologyPlan TreeSearch::plan() {
     restart_from_best();

@@ -2,14 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/tree_search.hpp"
 
+#include "topology/numbers.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <queue>
 
 namespace saggar::topology {
-namespace {
-using Index = std::size_t;
-}
+namespace {}
 
 TreeSearch::TreeSearch(Core const& core, std::uint64_t seed)
     : core_{core},

@@ -15,6 +15,9 @@
 
 namespace saggar {
 
+inline constexpr std::int64_t seconds_an_hour = 3600;
+inline constexpr std::int64_t seconds_a_day = 86400;
+
 // Seconds since 1970-01-01T00:00:00Z; nothing where the text is no such point in time.
 [[nodiscard]] std::optional<std::int64_t> parse_time_stamp(std::string_view text);
 // The same with a zone for texts that name none; nothing also where its clocks show the time twice or never.
