@@ -12,6 +12,7 @@
 #include "saggar/io/project_files.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
+#include "saggar/network/catalogue_prices.hpp"
 #include "saggar/planning/connection_order.hpp"
 
 #include <fmt/format.h>
@@ -252,6 +253,13 @@ int run_connect(CommonOptions const& common, ConnectOptions const& options) {
                 counted(report.base_limits.broken.size(), "limit", "limits"), one ? "it" : "them");
         }
         print_connections(*network, report, common.verbose);
+        bool const unpriced =
+            std::any_of(report.candidates.begin(), report.candidates.end(),
+                        [](ConnectionResult const& one) { return one.branch && !one.cost; });
+        if (unpriced) {
+            fmt::print("\nNot all costs are known: pipes have no price. {}.\n",
+                       how_to_price(network->project()));
+        }
         fmt::print("\n{}\n", verdict_of(report));
         if (!out.empty()) {
             fmt::print("Results are in {}: connections.csv, connection_limits.csv{}\n", out.string(),

@@ -19,6 +19,7 @@
 #include <fmt/ranges.h>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <type_traits>
 
 namespace saggar {
@@ -221,10 +222,36 @@ Catalogue const& built_in_catalogue() {
     return catalogue;
 }
 
-Catalogue read_catalogues(Project const& project) {
-    std::vector<Problem> problems;
+namespace {
+
+// With prices in the project's currency, or without.
+std::vector<CatalogueEntry> built_in_entries(Project const& project) {
     auto const built_in = built_in_catalogue().entries();
     std::vector<CatalogueEntry> entries{built_in.begin(), built_in.end()};
+    std::optional<double> const factor = project.connection.built_in_cost_factor;
+    if (!factor && project.currency == built_in_currency) {
+        return entries;
+    }
+    auto const in_currency = [&](std::optional<double>& price) {
+        price = price && factor ? std::optional<double>{*price * *factor} : std::nullopt;
+    };
+    for (CatalogueEntry& entry : entries) {
+        in_currency(entry.cost_hard_per_m);
+        in_currency(entry.cost_soft_per_m);
+        if (!factor) {
+            entry.cost_source.clear();
+        } else if (!entry.cost_source.empty()) {
+            entry.cost_source += fmt::format("; times {} to {}", *factor, project.currency);
+        }
+    }
+    return entries;
+}
+
+} // namespace
+
+Catalogue read_catalogues(Project const& project) {
+    std::vector<Problem> problems;
+    std::vector<CatalogueEntry> entries = built_in_entries(project);
     for (std::string const& name : project.catalogues) {
         std::filesystem::path const path = std::filesystem::path{project.folder} / name;
         try {

@@ -272,6 +272,11 @@ std::span<Attribute<ConnectionSettings> const> attributes<ConnectionSettings>() 
         Attribute<ConnectionSettings>{"off_street_cost_factor", &ConnectionSettings::off_street_cost_factor,
                                       Need::optional, between(0.0, 10.0),
                                       "on the cost of the last metres from the street to the building"},
+        Attribute<ConnectionSettings>{"built_in_cost_factor", &ConnectionSettings::built_in_cost_factor,
+                                      Need::optional, between(1e-3, 1e5),
+                                      "on prices of the built-in catalogue, which are in GBP: how much of "
+                                      "`currency` one is; without, a "
+                                      "project in another currency has prices of its own catalogues only"},
         Attribute<ConnectionSettings>{"lifetime_years",
                                       &ConnectionSettings::lifetime_years,
                                       Need::optional,

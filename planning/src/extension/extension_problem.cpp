@@ -11,6 +11,7 @@
 #include "../security/secure_loads.hpp"
 #include "../trial.hpp"
 
+#include "saggar/network/catalogue_prices.hpp"
 #include "saggar/network/diversity.hpp"
 
 #include <fmt/format.h>
@@ -152,7 +153,7 @@ private:
                                            problem_.return_temperature_c, problem_.unpriced);
         if (problem_.sizes.empty()) {
             refuse(ErrorCode::value_missing, "extension", "catalogue", "no entry of the family has a price",
-                   "Choose another family, or add a catalogue with prices");
+                   how_to_price(project_));
         }
         problem_.assumptions.push_back(fmt::format("new pipes are rated between {:.1f} and {:.1f} °C",
                                                    problem_.supply_temperature_c,

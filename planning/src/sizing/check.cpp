@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "options.hpp"
 
+#include "saggar/network/catalogue_prices.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -98,7 +100,7 @@ void check_family(Network const& network, SizingSettings const& settings, Check&
                })) {
         check.fail(ErrorCode::operation_refused, "family",
                    "the catalogue has no prices for '" + settings.family + "', so no cost can be compared",
-                   "Add a catalogue with cost_hard_per_m and cost_soft_per_m");
+                   how_to_price(network.project()));
     }
 }
 

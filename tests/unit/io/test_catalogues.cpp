@@ -8,6 +8,7 @@
 #include "csv.hpp"
 #include "file.hpp"
 #include "reference.hpp"
+#include "saggar/network/catalogue_prices.hpp"
 #include "scratch_folder.hpp"
 
 #include <algorithm>
@@ -131,6 +132,24 @@ TEST(BuiltInCatalogue, TwinPipesAreThoseOfTheReference) {
         }
         EXPECT_EQ(compared, 11);
     }
+}
+
+TEST(Catalogues, BuiltInPricesAreInTheProjectsCurrencyOrUnknown) {
+    CatalogueEntry const& pounds = *built_in_catalogue().find("EN253/2/DN100");
+    Project project;
+    auto const entry = [&] { return *read_catalogues(project).find(pounds.id); };
+    EXPECT_EQ(entry().cost_hard_per_m, pounds.cost_hard_per_m);
+    project.currency = "EUR";
+    EXPECT_FALSE(entry().cost_hard_per_m.has_value());
+    EXPECT_FALSE(entry().cost_soft_per_m.has_value());
+    EXPECT_TRUE(entry().cost_source.empty());
+    EXPECT_NE(how_to_price(project).find("what one GBP of the built-in catalogue's prices is in EUR"),
+              std::string::npos);
+    project.connection.built_in_cost_factor = 1.17;
+    EXPECT_DOUBLE_EQ(entry().cost_hard_per_m.value(), 1.17 * *pounds.cost_hard_per_m);
+    EXPECT_DOUBLE_EQ(entry().cost_soft_per_m.value(), 1.17 * *pounds.cost_soft_per_m);
+    EXPECT_NE(entry().cost_source.find("times 1.17 to EUR"), std::string::npos);
+    EXPECT_EQ(how_to_price(project).find("built_in_cost_factor"), std::string::npos);
 }
 
 TEST(Catalogues, OfTheUserAddAndReplace) {

@@ -14,6 +14,9 @@
 
 namespace saggar {
 
+// Of the prices in the built-in catalogue.
+inline constexpr std::string_view built_in_currency = "GBP";
+
 struct CatalogueEntry {
     std::string id;               // "EN253/2/DN100"
     std::string family;           // "EN253/2"

@@ -124,6 +124,9 @@ struct ConnectionSettings {
     int tie_in_points{3};  // nearest ones that are tried
     std::string catalogue; // family of entries that branches are sized from
     double off_street_cost_factor{1.0};
+    // On prices of the built-in catalogue, which are in pounds; without, a project in another currency has
+    // none.
+    std::optional<double> built_in_cost_factor;
     double lifetime_years{40.0};
     std::string operating_point; // where connections are judged; empty: the design point of the project
     std::string source;
