@@ -92,7 +92,7 @@ public:
         std::string const id{text(row, "shape")};
         if (!is_decimal_number(cell)) {
             add(ErrorCode::value_wrong_type, row.line, id, column,
-                fmt::format("{} is no number", quoted(cell)), "Give a number");
+                fmt::format("{} is no number", in_quotes(cell)), "Give a number");
             return absent;
         }
         double const value = to_double(cell);
@@ -172,7 +172,7 @@ private:
             daily = DailyHeat::even;
         } else if (!word.empty() && word != "degree_days") {
             complain(ErrorCode::value_unknown, "daily",
-                     fmt::format("{} is not allowed, must be one of degree_days, even", quoted(word)),
+                     fmt::format("{} is not allowed, must be one of degree_days, even", in_quotes(word)),
                      "Choose one of them");
         }
         if (is_new) {
@@ -188,7 +188,7 @@ private:
         auto const days = days_of(table_.text(row, "day"));
         if (!days) {
             complain(ErrorCode::value_unknown, "day",
-                     fmt::format("{} is no day of the week", quoted(table_.text(row, "day"))),
+                     fmt::format("{} is no day of the week", in_quotes(table_.text(row, "day"))),
                      "Write all, mon, tue, wed, thu, fri, sat or sun, or two of them as mon-fri");
             return;
         }

@@ -14,6 +14,8 @@ namespace saggar {
 
 namespace {
 
+using detail::at;
+
 constexpr double heat_capacity_j_kgk = 4190.0;
 constexpr double density_kg_m3 = 972.0; // water at 80 °C, as the next
 constexpr double viscosity_pa_s = 3.54e-4;

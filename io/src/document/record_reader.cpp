@@ -107,7 +107,7 @@ bool RecordReader::expect_mapping(Event const& event, std::string_view field) {
         std::string const found = event.kind == EventKind::list_begin ? "a list"
                                   : event.form == ScalarForm::null    ? "nothing"
                                   : event.text.empty()                ? "a single value"
-                                                                      : quoted(event.text);
+                                                                      : in_quotes(event.text);
         add(ErrorCode::value_wrong_type, event.line, field,
             fmt::format("{} stands where fields with values are wanted", found),
             "Write fields as name: value, as in {id: a, node: b}");
@@ -123,7 +123,7 @@ bool RecordReader::expect_list(Event const& event, std::string_view field) {
     if (event.form != ScalarForm::refused || event.kind != EventKind::scalar) {
         std::string const found = event.kind == EventKind::mapping_begin ? "fields stand"
                                   : event.form == ScalarForm::null       ? "nothing stands"
-                                                                         : quoted(event.text) + " stands";
+                                                                         : in_quotes(event.text) + " stands";
         add(ErrorCode::value_wrong_type, event.line, field, fmt::format("{} where a list is wanted", found),
             event.form == ScalarForm::null && event.kind == EventKind::scalar
                 ? "Remove the field or write []"
@@ -217,8 +217,7 @@ int RecordReader::choice(std::span<std::string_view const> words, std::string_vi
     }
     std::string_view const nearest = nearest_name(*taken.value, words, slip_distance(*taken.value));
     add(ErrorCode::value_unknown, line, field,
-        fmt::format("{} is not allowed, must be one of {}", detail::quoted(*taken.value),
-                    fmt::join(words, ", ")),
+        fmt::format("{} is not allowed, must be one of {}", in_quotes(*taken.value), fmt::join(words, ", ")),
         nearest.empty() ? "" : fmt::format("Did you mean '{}'?", nearest));
     return -1;
 }

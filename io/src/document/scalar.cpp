@@ -54,7 +54,7 @@ bool exceeds_one(std::string_view decimal) {
 Refusal no_number(std::string_view text) {
     std::string const word = lower(without_sign(text));
     if (one_of(word, {"nan", ".nan", "inf", ".inf", "infinity"})) {
-        return {ErrorCode::value_not_finite, fmt::format("{} is not allowed", quoted(text)),
+        return {ErrorCode::value_not_finite, fmt::format("{} is not allowed", in_quotes(text)),
                 "Give a number; leave the field out where there is no value"};
     }
     std::string_view const digits = without_sign(text);
@@ -63,11 +63,11 @@ Refusal no_number(std::string_view text) {
         is_decimal_number(digits.substr(std::min(digits.find_first_not_of('0'), digits.size() - 1)))) {
         return wrong_type(
             fmt::format("{} has a leading zero, which is octal to some programs and decimal to others",
-                        quoted(text)),
+                        in_quotes(text)),
             "Write the number without leading zeros");
     }
     if (word.starts_with("0x") || word.starts_with("0o") || word.starts_with("0b")) {
-        return wrong_type(fmt::format("{} is no decimal number", quoted(text)),
+        return wrong_type(fmt::format("{} is no decimal number", in_quotes(text)),
                           "Write it with digits 0 to 9");
     }
     std::string const plain_digits = [&] {
@@ -76,32 +76,32 @@ Refusal no_number(std::string_view text) {
         return made;
     }();
     if (numeric && plain_digits != digits && is_decimal_number(plain_digits)) {
-        return wrong_type(fmt::format("{} has an underscore", quoted(text)),
+        return wrong_type(fmt::format("{} has an underscore", in_quotes(text)),
                           fmt::format("Write {}", plain_digits));
     }
     if (numeric && digits.find(':') != std::string_view::npos) {
-        return wrong_type(fmt::format("{} is no decimal number", quoted(text)),
+        return wrong_type(fmt::format("{} is no decimal number", in_quotes(text)),
                           "Write hours or degrees as a decimal fraction");
     }
     if (numeric && digits.find(',') != std::string_view::npos) {
-        return wrong_type(fmt::format("{} has a comma", quoted(text)),
+        return wrong_type(fmt::format("{} has a comma", in_quotes(text)),
                           "Write the decimal point as a point, and no separators of thousands");
     }
     std::size_t const end = text.find_first_not_of("0123456789+-.eE");
     if (numeric && end != std::string_view::npos) {
-        return wrong_type(fmt::format("{} is more than a number", quoted(text)),
+        return wrong_type(fmt::format("{} is more than a number", in_quotes(text)),
                           "Write the number alone; the field's name says the unit");
     }
     if (text == "true" || text == "false") {
         return wrong_type(fmt::format("is {}, a number is wanted", text), "Give a number");
     }
-    return wrong_type(fmt::format("{} is text, a number is wanted", quoted(text)), "Give a number");
+    return wrong_type(fmt::format("{} is text, a number is wanted", in_quotes(text)), "Give a number");
 }
 
 // Text in quotes where a number is wanted.
 Refusal quoted_number(std::string_view text) {
     Refusal refusal =
-        wrong_type(fmt::format("{} is text, a number is wanted", quoted(text)), "Remove the quotes");
+        wrong_type(fmt::format("{} is text, a number is wanted", in_quotes(text)), "Remove the quotes");
     if (!is_decimal_number(text)) {
         refusal.advice = no_number(text).advice; // what would still be wrong without them
     }
@@ -128,7 +128,7 @@ std::optional<Refusal> no_scalar(Event const& event, std::string_view wanted) {
 }
 } // namespace
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     constexpr std::size_t most = 60;
     if (text.size() <= most) {
         return fmt::format("'{}'", text);
@@ -210,7 +210,7 @@ Taken<double> take_number(Event const& event) {
     }
     if (std::isinf(made)) {
         std::string text =
-            event.text.empty() ? "is infinite" : fmt::format("{} is too large", quoted(event.text));
+            event.text.empty() ? "is infinite" : fmt::format("{} is too large", in_quotes(event.text));
         return {{}, {ErrorCode::value_not_finite, std::move(text), "Give a finite number"}};
     }
     return {made, {}};
@@ -246,7 +246,7 @@ Taken<bool> take_flag(Event const& event) {
     }
     std::string const shown =
         event.text.empty() ? fmt::format("{:g}", event.number) : std::string{event.text};
-    return {{}, wrong_type(fmt::format("{} is neither true nor false", quoted(shown)), std::move(advice))};
+    return {{}, wrong_type(fmt::format("{} is neither true nor false", in_quotes(shown)), std::move(advice))};
 }
 
 Taken<std::string> take_text(Event const& event) {

@@ -41,6 +41,6 @@ struct Taken {
     return c >= '0' && c <= '9';
 }
 // "'12 mm'", shortened where it is long.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes(std::string_view text);
 
 } // namespace saggar::detail

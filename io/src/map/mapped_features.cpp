@@ -271,7 +271,7 @@ bool MappedFeatures::translate(MappedLayer const& layer, MappedField const& fiel
                                            .id = {},
                                            .field = field.name},
                                           fmt::format("{} is none of the mapping's words: {}",
-                                                      detail::quoted(*value), fmt::join(known, ", ")),
+                                                      detail::in_quotes(*value), fmt::join(known, ", ")),
                                           "Add it to words, or give otherwise"});
             return false;
         }
@@ -430,7 +430,7 @@ void MappedFeatures::explain(MappedLayer const& layer, std::size_t first) {
                     problem.text += fmt::format("; attribute {} {}", part.text,
                                                 value == drawn_->attributes.end()
                                                     ? "is not set"
-                                                    : "is " + detail::quoted(value->second));
+                                                    : "is " + detail::in_quotes(value->second));
                 }
             }
         }

@@ -128,10 +128,10 @@ private:
             }
             std::size_t const end = written.find('}', at);
             if (end == std::string::npos || end == at + 1) {
-                reader_.add(
-                    ErrorCode::syntax_error, line, "fields." + field,
-                    fmt::format("{} has a brace without the name of an attribute", detail::quoted(written)),
-                    "Write {ATTRIBUTE}; two opening braces stand for one");
+                reader_.add(ErrorCode::syntax_error, line, "fields." + field,
+                            fmt::format("{} has a brace without the name of an attribute",
+                                        detail::in_quotes(written)),
+                            "Write {ATTRIBUTE}; two opening braces stand for one");
                 return {};
             }
             if (!constant.empty()) {

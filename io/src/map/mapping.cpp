@@ -187,9 +187,9 @@ private:
         });
         check_component(layer);
         if (!layer.side.empty() && layer.side != "supply" && layer.side != "return") {
-            reader_.add(
-                ErrorCode::value_unknown, layer.line, "side",
-                fmt::format("{} is not allowed, must be one of supply, return", detail::quoted(layer.side)));
+            reader_.add(ErrorCode::value_unknown, layer.line, "side",
+                        fmt::format("{} is not allowed, must be one of supply, return",
+                                    detail::in_quotes(layer.side)));
         } else if (!layer.side.empty() && drawn_as(layer.component) != DrawnAs::nothing &&
                    !may_have_side(layer)) {
             reader_.add(ErrorCode::values_conflict, layer.line, "side",
@@ -211,7 +211,7 @@ private:
                 nearest_name(layer.component, names, slip_distance(layer.component));
             reader_.add(ErrorCode::value_unknown, layer.line, "component",
                         is_list ? fmt::format("{} have no place on a map", layer.component)
-                                : fmt::format("{} is no component", detail::quoted(layer.component)),
+                                : fmt::format("{} is no component", detail::in_quotes(layer.component)),
                         is_list           ? "Give them in the project that the mapping names"
                         : nearest.empty() ? fmt::format("Known here: {}", fmt::join(names, ", "))
                                           : fmt::format("Did you mean '{}'?", nearest));

@@ -27,5 +27,8 @@ inline ResultCell text(std::string value) {
 inline ResultCell text(std::string_view value) {
     return text(std::string{value});
 }
+inline ResultCell text(char const* value) {
+    return text(std::string{value});
+}
 
 } // namespace saggar::detail

@@ -11,6 +11,9 @@
 
 namespace saggar::detail {
 
+inline constexpr auto number_type = ResultType::number;
+inline constexpr auto text_type = ResultType::text;
+
 // The word that the project file uses for a choice: of field `name` of `record`.
 template <class Record>
 std::string_view choice_word(Record const& record, std::string_view name) {

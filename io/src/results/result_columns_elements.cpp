@@ -13,8 +13,6 @@ namespace saggar::detail {
 namespace {
 
 using Row = std::size_t;
-constexpr auto number_type = ResultType::number;
-constexpr auto text_type = ResultType::text;
 
 ResultCell given(std::optional<double> const& value, double factor = 1.0) {
     return value ? number(*value * factor) : ResultCell{};

@@ -32,9 +32,6 @@ Side pipe_side(Network const& network, Row i) {
     return network.nodes.side[at(network.links.from[i])];
 }
 
-constexpr auto number_type = ResultType::number;
-constexpr auto text_type = ResultType::text;
-
 } // namespace
 
 std::span<ResultColumn const> node_columns() {

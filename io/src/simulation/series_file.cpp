@@ -199,7 +199,7 @@ void SeriesFile::read_column(CsvTable const& table, std::size_t place, Column co
         double const value = is_decimal_number(text) ? to_double(text) : 0.0;
         if (!is_decimal_number(text)) {
             add(ErrorCode::value_wrong_type, row.line, column.name,
-                text.empty() ? "is missing" : fmt::format("{} is no number", detail::quoted(text)),
+                text.empty() ? "is missing" : fmt::format("{} is no number", detail::in_quotes(text)),
                 "Give a number in every row");
         } else if (!(value >= column.lowest && value <= column.highest)) {
             add(ErrorCode::value_out_of_range, row.line, column.name,

@@ -121,7 +121,7 @@ private:
         if (is_decimal_number(padded)) {
             return to_double(padded);
         }
-        add(ErrorCode::value_wrong_type, line, field, fmt::format("{} is no number", quoted(cell)),
+        add(ErrorCode::value_wrong_type, line, field, fmt::format("{} is no number", in_quotes(cell)),
             "Give a number in every row");
         return std::nullopt;
     }
