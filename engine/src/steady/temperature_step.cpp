@@ -48,16 +48,19 @@ void write_element_links(SteadyWorkspace& work, SteadyState const& state) {
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
         auto const link = static_cast<std::size_t>(network.substations.link[i]);
         auto const node = static_cast<std::size_t>(network.links.from[link]);
+        // Nothing is cooled below the ground.
+        auto const write_drop = [&](double drop_k) {
+            double const most_k = state.temperature_c[node] - work.still_c[node];
+            bool const to_ground = most_k > 0.0 && drop_k >= most_k;
+            write(link, to_ground ? 0.0 : 1.0,
+                  to_ground ? work.still_c[node] : -(most_k > 0.0 ? drop_k : std::min(drop_k, 0.0)));
+        };
         switch (work.consumer[i].control) {
         case SubstationControl::return_temperature:
         case SubstationControl::heat_exchanger: write(link, 0.0, work.exchanger_return_c[i]); break;
-        case SubstationControl::temperature_drop: { // nothing is cooled below the ground
-            double const most = std::max(0.0, state.temperature_c[node] - work.still_c[node]);
-            write(link, 1.0, -std::min(work.consumer[i].temperature_drop_k, most));
-            break;
-        }
+        case SubstationControl::temperature_drop: write_drop(work.consumer[i].temperature_drop_k); break;
         case SubstationControl::mass_flow:
-            write(link, 1.0, work.exchanger_return_c[i] - state.temperature_c[node]);
+            write_drop(state.temperature_c[node] - work.exchanger_return_c[i]);
             break;
         }
     }
