@@ -107,7 +107,7 @@ void NetworkSimulation::Impl::fill_substations(SimulationPoint const& point) {
         result.differential_pressure_pa[i] = dp;
         result.book.consumers_j += heat_w * result.duration_s;
         result.book.dissipated_j += flow * work.dissipation_j_kg[link] * result.duration_s;
-        double const margin = dp - s.minimum_differential_pressure_pa[i];
+        double const margin = dp - detail::needed_pa(work, i, flow);
         // Whoever asks and gets nothing is short of pressure most of all.
         if ((flow > 0.0 || demand > 0.0) && margin < result.index_margin_pa) {
             result.index_margin_pa = margin;

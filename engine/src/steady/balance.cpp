@@ -104,6 +104,13 @@ void balance_energy(SteadyWorkspace const& work, SteadyState const& state, Balan
                                state.temperature_c[static_cast<std::size_t>(network.boundaries.node[i])]));
         }
     }
+    for (std::size_t i = 0; i < work.model.holders.size(); ++i) { // water that a plant lets out
+        if (work.model.holders[i].boundary < 0 && work.holder_takes_kg_s[i] > 0.0) {
+            add(-work.holder_takes_kg_s[i] *
+                work.fluid.heat_content_j_kg(
+                    state.temperature_c[static_cast<std::size_t>(work.model.nodes.fixed[i])]));
+        }
+    }
     report.energy_w = brought - taken;
     double const turned_over = std::max(brought, taken);
     report.energy_relative = std::abs(report.energy_w) / std::max(turned_over, least_heat_w);

@@ -167,10 +167,14 @@ void set_inflows(SteadyWorkspace& work, SteadyState const& state) {
                         : -m;
         }
         auto const [plant, boundary] = work.model.holders[i];
-        work.inflow_kg_s[node] = need > no_flow_kg_s ? need : 0.0;
-        work.inflow_c[node] = plant >= 0
+        double const held_c = plant >= 0
                                   ? network.plants.make_up_temperature_c[static_cast<std::size_t>(plant)]
                                   : network.boundaries.temperature_c[static_cast<std::size_t>(boundary)];
+        double const held = need > no_flow_kg_s ? need : 0.0;
+        auto const [given, given_c] = work.given_inflow[i]; // mixes with it
+        work.inflow_kg_s[node] = held + given;
+        work.inflow_c[node] = given > 0.0 ? (held * held_c + given * given_c) / (held + given) : held_c;
+        work.holder_takes_kg_s[i] = std::max(0.0, -need);
     }
 }
 

@@ -32,7 +32,7 @@ bool find_held_back(SteadyWorkspace& work, SteadyState const& state) {
     return any;
 }
 
-// What a consumer has beyond what he needs: his minimum; of one that is held back what his open valve takes
+// What a consumer has beyond what he needs; of one that is held back what his open valve takes
 // for the flow that he is left, and nothing more once valves share it.
 double margin_pa(SteadyWorkspace const& work, SteadyState const& state, std::size_t substation) {
     auto const link = static_cast<std::size_t>(work.network->substations.link[substation]);
@@ -45,22 +45,31 @@ double margin_pa(SteadyWorkspace const& work, SteadyState const& state, std::siz
         double const flow = state.hydraulic.mass_flow_kg_s[link];
         return has - work.model.links.quadratic_pa_s2_kg2[link] * flow * flow;
     }
-    return has - work.network->substations.minimum_differential_pressure_pa[substation];
+    double const flow = work.set_value[link] > 0.0 ? state.hydraulic.mass_flow_kg_s[link] : 0.0;
+    return has - needed_pa(work, substation, flow);
 }
 
-// Margin of the consumer of each zone that has least pressure to spare; infinite where nobody takes water.
+// Margin of the consumer of each zone that has least pressure to spare. Where nobody takes water, of those
+// who might begin to; infinite where there is none of them either.
 void find_margins(SteadyWorkspace& work, SteadyState const& state) {
     Network const& network = *work.network;
+    constexpr double infinity = std::numeric_limits<double>::infinity();
     std::vector<double>& least = work.zone_margin_pa;
-    least.assign(work.controlled_plants.size(), std::numeric_limits<double>::infinity());
+    std::vector<double>& at_rest = work.zone_margin_at_rest_pa;
+    least.assign(work.controlled_plants.size(), infinity);
+    at_rest.assign(work.controlled_plants.size(), infinity);
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
         auto const link = static_cast<std::size_t>(network.substations.link[i]);
         std::int32_t const zone = work.pressure_zone[i];
-        if (zone >= 0 && work.set_value[link] > 0.0 && work.closed[link] == 0 &&
+        if (zone >= 0 && work.closed[link] == 0 &&
             state.hydraulic.node_cut_off[static_cast<std::size_t>(network.links.from[link])] == 0) {
-            double& of_zone = least[static_cast<std::size_t>(zone)];
+            bool const takes = work.set_value[link] > 0.0;
+            double& of_zone = (takes ? least : at_rest)[static_cast<std::size_t>(zone)];
             of_zone = std::min(of_zone, margin_pa(work, state, i));
         }
+    }
+    for (std::size_t zone = 0; zone < least.size(); ++zone) {
+        least[zone] = std::isfinite(least[zone]) ? least[zone] : at_rest[zone];
     }
 }
 
@@ -75,6 +84,12 @@ bool somebody_is_short(SteadyWorkspace const& work, SteadyState const& state) {
 }
 
 } // namespace
+
+double needed_pa(SteadyWorkspace const& work, std::size_t substation, double flow_kg_s) {
+    auto const link = static_cast<std::size_t>(work.network->substations.link[substation]);
+    return std::max(work.network->substations.minimum_differential_pressure_pa[substation],
+                    work.model.links.quadratic_pa_s2_kg2[link] * flow_kg_s * flow_kg_s);
+}
 
 void set_pressure_zones(SteadyWorkspace& work) {
     Network const& network = *work.network;
@@ -124,17 +139,17 @@ double control_pressure(SteadyWorkspace& work, SteadyState const& state) {
     double largest = 0.0;
     bool beyond = false;
     for (std::size_t zone = 0; zone < margins.size(); ++zone) {
-        if (!std::isfinite(margins[zone])) {
-            continue;
-        }
         auto const plant = static_cast<std::size_t>(work.controlled_plants[zone]);
         double const limit = pressure_limit(*work.network, plant);
         double const lift = work.plant_lift_pa[plant];
         double const least = work.least_lift_pa.empty() ? 0.0 : work.least_lift_pa[plant];
-        double const wanted = std::max({least, work.held_lift_pa[plant], lift - margins[zone]});
+        // Where nobody is who could take water, the same whatever was solved before.
+        bool const nobody = !std::isfinite(margins[zone]);
+        double const asked = !nobody ? lift - margins[zone] : work.valves_limit ? lift : usual_lift_pa;
+        double const wanted = std::max({least, work.held_lift_pa[plant], asked});
         work.plant_lift_pa[plant] = std::min(wanted, limit);
-        work.plant_at_pressure_limit[plant] = wanted >= limit ? 1 : 0;
-        beyond = beyond || wanted > limit;
+        work.plant_at_pressure_limit[plant] = !nobody && wanted >= limit ? 1 : 0;
+        beyond = beyond || (!nobody && wanted > limit);
         largest = std::max(largest, std::abs(work.plant_lift_pa[plant] - lift));
     }
     // From then on in this solve: consumers that are not short take what they ask for there too.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
-#include "workspace.hpp"
+#include "steps.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -147,8 +147,9 @@ void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, 
             state.substation_valve_opening[i] =
                 over_valve > 0.0 ? std::min(1.0, std::sqrt(valve_share / over_valve)) : 1.0;
         }
-        // A given drop ends at the temperature of the ground (temperature_step.cpp).
-        bool const too_cold = work.too_cold[i] != 0 || s.control[i] == SubstationControl::temperature_drop;
+        // Nothing is cooled below the ground (temperature_step.cpp).
+        bool const too_cold = work.too_cold[i] != 0 || s.control[i] == SubstationControl::temperature_drop ||
+                              s.control[i] == SubstationControl::mass_flow;
         if (too_cold && short_of_heat && state.link_status[link] == ElementStatus::normal) {
             state.link_status[link] = ElementStatus::too_cold;
         }
@@ -159,7 +160,7 @@ void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, 
         }
         state.demand_total_w += demand;
         state.heat_served_total_w += heat;
-        double const margin = dp - s.minimum_differential_pressure_pa[i];
+        double const margin = dp - needed_pa(work, i, flow);
         if (work.set_value[link] > 0.0 && margin < state.index_margin_pa) {
             state.index_margin_pa = margin;
             state.index_consumer = static_cast<std::int32_t>(i);

@@ -86,6 +86,12 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
             work.inflow_kg_s[node] += flow;
         }
     }
+    work.given_inflow.clear();
+    for (std::int32_t const holder : work.model.nodes.fixed) {
+        auto const node = static_cast<std::size_t>(holder);
+        work.given_inflow.emplace_back(work.inflow_kg_s[node], work.inflow_c[node]);
+    }
+    work.holder_takes_kg_s.assign(work.given_inflow.size(), 0.0);
     work.pipes.set_ground(network, point.ground_temperature_c, point.ground_day);
     std::fill(work.still_c.begin(), work.still_c.end(), point.ground_temperature_c);
     for (std::size_t i = 0; i < network.pipes.size(); ++i) {
@@ -126,7 +132,7 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
             work.plant_lift_pa[i] = std::min(given, pressure_limit(network, i));
         } else if (seeks_pressure(network, point, i)) {
             work.controlled_plants.push_back(static_cast<std::int32_t>(i));
-            double const start = state.warm ? state.plant_differential_pressure_pa[i] : 1e5;
+            double const start = state.warm ? state.plant_differential_pressure_pa[i] : usual_lift_pa;
             work.plant_lift_pa[i] = std::min(start, pressure_limit(network, i));
         } else {
             work.plant_lift_pa[i] = 0.0;

@@ -93,11 +93,16 @@ double step_together(SteadyWorkspace& work);
 
 // ---- pressure control (pressure_control.cpp) --------------------------------------------------------------
 
-// Moves the differential pressure of the plant that looks for the smallest one, or lets the valves limit
-// where that cannot be. Returns by how much it moved, Pa; infinity where the regime changed.
 // Which of the plants that look for their differential pressure each substation hangs together with, through
 // what is open. Called once per point.
 void set_pressure_zones(SteadyWorkspace& work);
+// What a substation needs across it for a flow: its minimum, or beyond its peak flow what its valve takes,
+// wide open.
+[[nodiscard]] double needed_pa(SteadyWorkspace const& work, std::size_t substation, double flow_kg_s);
+// Where nothing tells what a plant that seeks its differential pressure needs.
+inline constexpr double usual_lift_pa = 1e5;
+// Moves the differential pressure of the plant that looks for the smallest one, or lets the valves limit
+// where that cannot be. Returns by how much it moved, Pa; infinity where the regime changed.
 [[nodiscard]] double control_pressure(SteadyWorkspace& work, SteadyState const& state);
 
 } // namespace saggar::detail

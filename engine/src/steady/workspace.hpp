@@ -16,6 +16,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace saggar::detail {
@@ -69,6 +70,10 @@ struct SteadyWorkspace {
     std::vector<double> injection_kg_s;
     std::vector<double> inflow_kg_s;
     std::vector<double> inflow_c;
+    // Per holder of pressure: what enters at its node as the project gives it (kg/s, degC), and what the
+    // holder takes out of the network.
+    std::vector<std::pair<double, double>> given_inflow;
+    std::vector<double> holder_takes_kg_s;
     std::vector<double> still_c;
     std::vector<double> rise_k; // how temperatures answer to flows
     // by place of the sweep
@@ -119,6 +124,7 @@ struct SteadyWorkspace {
     std::vector<double> held_lift_pa;   // of each plant: not less, for those who are held back
     std::vector<std::uint8_t>
         held_back; // substations that limiters and shut valves leave less than they ask for
+    std::vector<double> zone_margin_at_rest_pa; // of those who take no water
     std::vector<std::uint8_t> plant_at_pressure_limit;
     bool valves_limit{false}; // the second solver is in use
 
