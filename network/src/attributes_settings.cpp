@@ -101,7 +101,9 @@ std::span<Attribute<PhysicsSettings> const> attributes<PhysicsSettings>() {
                                    between(1.0, 100.0),
                                    "a substation never takes more than this many times its design flow (its "
                                    "peak at the lowest supply "
-                                   "temperature that it accepts), however cold the water",
+                                   "temperature that it accepts), however cold the water; nor a plant of a "
+                                   "set heat more than this many times the flow that carries it down to the "
+                                   "return temperatures that are held",
                                    {},
                                    "assumption: control valves are oversized by less"},
         Attribute<PhysicsSettings>{

@@ -10,6 +10,7 @@
 #include "saggar/network/check.hpp"
 #include "saggar/network/network.hpp"
 
+#include <array>
 #include <cmath>
 #include <functional>
 #include <gtest/gtest.h>
@@ -195,6 +196,7 @@ std::vector<double> const& odd_numbers() {
                                              1e300};
     return numbers;
 }
+constexpr std::array odd_counts{-1, 0, 1, 7, std::numeric_limits<int>::max()};
 std::vector<std::string> const& odd_words() {
     static std::vector<std::string> const words{
         "",       "a",           "a:supply",      "a:return", "side",    "b:return",
@@ -205,56 +207,74 @@ std::vector<std::string> const& odd_words() {
 
 using Mutation = std::function<void(Project&)>;
 
+// Ways to put an odd value into a field of this kind.
+template <class Record, class Member>
+std::size_t odd_values(Member const& member) {
+    if constexpr (std::is_same_v<Member, ChoiceMember<Record>>) {
+        return member.words.size() + 2; // one before the first, one behind the last
+    } else if constexpr (std::is_same_v<Member, std::optional<bool> Record::*>) {
+        return 2;
+    } else if constexpr (std::is_same_v<Member, int Record::*>) {
+        return odd_counts.size();
+    } else if constexpr (std::is_same_v<Member, double Record::*>) {
+        return odd_numbers().size();
+    } else if constexpr (std::is_same_v<Member, std::optional<double> Record::*>) {
+        return odd_numbers().size() + 1;
+    } else if constexpr (std::is_same_v<Member, std::vector<double> Record::*>) {
+        return 2 * odd_numbers().size() + 1;
+    } else if constexpr (std::is_same_v<Member, std::string Record::*> ||
+                         std::is_same_v<Member, std::vector<std::string> Record::*>) {
+        return odd_words().size();
+    } else {
+        return 1;
+    }
+}
+
+// The k-th of them.
+template <class Record, class Member>
+void put_odd(Record& record, Member const& member, std::size_t k) {
+    if constexpr (std::is_same_v<Member, ChoiceMember<Record>>) {
+        member.set(record, static_cast<int>(k) - 1);
+    } else if constexpr (std::is_same_v<Member, bool Record::*>) {
+        record.*member = !(record.*member);
+    } else if constexpr (std::is_same_v<Member, std::optional<bool> Record::*>) {
+        record.*member = k == 1;
+    } else if constexpr (std::is_same_v<Member, int Record::*>) {
+        record.*member = odd_counts[k];
+    } else if constexpr (std::is_same_v<Member, double Record::*>) {
+        record.*member = odd_numbers()[k];
+    } else if constexpr (std::is_same_v<Member, std::optional<double> Record::*>) {
+        record.*member = k < odd_numbers().size() ? std::optional<double>{odd_numbers()[k]} : std::nullopt;
+    } else if constexpr (std::is_same_v<Member, std::string Record::*>) {
+        record.*member = odd_words()[k];
+    } else if constexpr (std::is_same_v<Member, std::vector<double> Record::*>) {
+        std::size_t const numbers = odd_numbers().size();
+        if (k == 2 * numbers) {
+            (record.*member).clear();
+        } else if (k < numbers) {
+            (record.*member).push_back(odd_numbers()[k]);
+        } else {
+            record.*member = {odd_numbers()[k - numbers], odd_numbers()[k - numbers]};
+        }
+    } else if constexpr (std::is_same_v<Member, std::vector<std::string> Record::*>) {
+        (record.*member).push_back(odd_words()[k]);
+    } else {
+        (record.*member).emplace_back();
+    }
+}
+
 // Every way to put one odd value into one field of `record_of(project)`.
-template <class Record, class RecordOf>
-void add_mutations(std::vector<Mutation>& mutations, RecordOf const& record_of) {
+template <class Record>
+void add_mutations(std::vector<Mutation>& mutations, std::function<Record&(Project&)> const& record_of) {
     for (Attribute<Record> const& attribute : attributes<Record>()) {
-        std::visit(
-            [&](auto const& member) {
-                using Member = std::remove_cvref_t<decltype(member)>;
-                auto const add = [&](auto const& change) {
-                    mutations.push_back([=](Project& project) { change(record_of(project)); });
-                };
-                if constexpr (std::is_same_v<Member, ChoiceMember<Record>>) {
-                    for (int value = -1; value <= static_cast<int>(member.words.size()); ++value) {
-                        add([=](Record& record) { member.set(record, value); });
-                    }
-                } else if constexpr (std::is_same_v<Member, bool Record::*>) {
-                    add([=](Record& record) { record.*member = !(record.*member); });
-                } else if constexpr (std::is_same_v<Member, std::optional<bool> Record::*>) {
-                    add([=](Record& record) { record.*member = false; });
-                    add([=](Record& record) { record.*member = true; });
-                } else if constexpr (std::is_same_v<Member, int Record::*>) {
-                    for (int const value : {-1, 0, 1, 7, std::numeric_limits<int>::max()}) {
-                        add([=](Record& record) { record.*member = value; });
-                    }
-                } else if constexpr (std::is_same_v<Member, double Record::*> ||
-                                     std::is_same_v<Member, std::optional<double> Record::*>) {
-                    for (double const value : odd_numbers()) {
-                        add([=](Record& record) { record.*member = value; });
-                    }
-                    if constexpr (std::is_same_v<Member, std::optional<double> Record::*>) {
-                        add([=](Record& record) { (record.*member).reset(); });
-                    }
-                } else if constexpr (std::is_same_v<Member, std::string Record::*>) {
-                    for (std::string const& word : odd_words()) {
-                        add([=](Record& record) { record.*member = word; });
-                    }
-                } else if constexpr (std::is_same_v<Member, std::vector<double> Record::*>) {
-                    for (double const value : odd_numbers()) {
-                        add([=](Record& record) { (record.*member).push_back(value); });
-                        add([=](Record& record) { record.*member = {value, value}; });
-                    }
-                    add([=](Record& record) { (record.*member).clear(); });
-                } else if constexpr (std::is_same_v<Member, std::vector<std::string> Record::*>) {
-                    for (std::string const& word : odd_words()) {
-                        add([=](Record& record) { (record.*member).push_back(word); });
-                    }
-                } else {
-                    add([=](Record& record) { (record.*member).emplace_back(); });
-                }
-            },
-            attribute.member);
+        std::size_t const ways =
+            std::visit([](auto const& member) { return odd_values<Record>(member); }, attribute.member);
+        for (std::size_t k = 0; k < ways; ++k) {
+            mutations.push_back([record_of, &attribute, k](Project& project) {
+                std::visit([&](auto const& member) { put_odd(record_of(project), member, k); },
+                           attribute.member);
+            });
+        }
     }
 }
 
