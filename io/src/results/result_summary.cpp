@@ -135,7 +135,8 @@ constexpr std::array keys{
     SummaryKey{
         "/index_consumer",
         "the substation with the least differential pressure to spare: `id`, `differential_pressure_bar`, "
-        "`margin_bar` above its minimum; null if there is none",
+        "`margin_bar` above its minimum, or beyond its peak flow above what its open valve takes; "
+        "null if there is none",
         index_consumer},
     SummaryKey{"/design_points",
                "how many points the design envelope is made of (see below); 0: this is no design point",
