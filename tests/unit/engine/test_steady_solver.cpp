@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
+#include "two_consumers.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,56 +14,7 @@
 namespace {
 
 using namespace saggar;
-
-// Two consumers on a tree, constant properties, no interaction: case N01 of the closed forms (solved there
-// with 40 digits).
-Project two_consumers() {
-    Project project;
-    project.name = "two consumers";
-    project.fluid = {.model = FluidModel::constant,
-                     .density_kg_m3 = 971.8,
-                     .dynamic_viscosity_pa_s = 0.0003545,
-                     .heat_capacity_j_kgk = 4180.0,
-                     .conductivity_w_mk = 0.6};
-    project.physics.dissipation_heat = false;
-    project.physics.pair_interaction = false;
-    project.ground.temperature_c = 8.0;
-    for (char const* const id : {"plant", "tee", "one", "two"}) {
-        project.nodes.push_back({.id = id});
-    }
-    auto const pair = [](char const* id, char const* from, char const* to, double length, double bore,
-                         double u) {
-        Pipe pipe;
-        pipe.id = id;
-        pipe.from = from;
-        pipe.to = to;
-        pipe.length_m = length;
-        pipe.inner_diameter_mm = bore;
-        pipe.roughness_mm = 0.045;
-        pipe.heat_loss_w_mk = u;
-        return pipe;
-    };
-    project.pipe_pairs = {pair("p0", "plant", "tee", 500.0, 82.5, 0.25),
-                          pair("p1", "tee", "one", 200.0, 54.5, 0.21),
-                          pair("p2", "tee", "two", 300.0, 54.5, 0.21)};
-    Plant plant;
-    plant.id = "boiler";
-    plant.node = "plant";
-    plant.supply_temperature_c = 85.0;
-    plant.held_pressure_bar = 2.0;
-    project.plants = {plant};
-    auto const load = [](char const* id, char const* node, double kilowatts) {
-        Substation substation;
-        substation.id = id;
-        substation.node = node;
-        substation.peak_kw = kilowatts;
-        substation.return_temperature_c = 50.0;
-        substation.minimum_differential_pressure_bar = 0.5;
-        return substation;
-    };
-    project.substations = {load("s1", "one", 150.0), load("s2", "two", 200.0)};
-    return project;
-}
+using testing_support::two_consumers;
 
 // A second network beside the first, with its own plant: pipes twice as long, names with a 2.
 Project another_two_consumers() {
@@ -384,170 +336,6 @@ TEST(SteadySolver, ShortOfPressureIsAResult) {
 
 // One consumer asks in vain for more than its valve passes. What it will never draw must not stand between
 // its neighbour, which shares a pipe with it, and what that asks for.
-// As two_consumers, the second behind a valve of this kind at the end of a line of its own.
-Project behind_a_valve(ValveKind kind) {
-    Project project = two_consumers();
-    project.pipe_pairs.pop_back();
-    project.nodes.push_back({.id = "before"});
-    auto const line = [&](char const* id, char const* from, char const* to) {
-        Pipe pipe;
-        pipe.id = id;
-        pipe.from = from;
-        pipe.to = to;
-        pipe.length_m = 300.0;
-        pipe.inner_diameter_mm = 54.5;
-        pipe.heat_loss_w_mk = 0.21;
-        return pipe;
-    };
-    project.pipes = {line("out", "tee:supply", "before:supply"), line("back", "two:return", "tee:return")};
-    Valve valve;
-    valve.id = "v";
-    valve.from = "before:supply";
-    valve.to = "two:supply";
-    valve.kind = kind;
-    project.valves = {valve};
-    return project;
-}
-
-struct SolvedProject {
-    std::shared_ptr<Network const> network;
-    SteadyState state;
-    SteadyReport report;
-
-    explicit SolvedProject(Project const& project) : network{Network::build(project, Catalogue{})} {
-        report = SteadySolver{network}.solve(operating_point(*network), state);
-        EXPECT_TRUE(report.converged()) << report.diagnosis;
-    }
-    [[nodiscard]] std::size_t link(char const* id) const {
-        return static_cast<std::size_t>(network->find_link(id));
-    }
-    [[nodiscard]] double flow(char const* id) const { return state.mass_flow_kg_s[link(id)]; }
-    [[nodiscard]] ElementStatus status(char const* id) const { return state.link_status[link(id)]; }
-};
-
-// The second consumer wants 1.4 kg/s and gets what the limiter passes, whether the plant's pressure is given
-// or looked for: the smallest that serves everybody leaves those out whom no pressure would serve.
-TEST(SteadySolver, AFlowLimiterLeavesItsFlow) {
-    for (bool const given : {true, false}) {
-        Project project = behind_a_valve(ValveKind::flow_limiter);
-        project.valves[0].set_flow_m3_h = 3.0;
-        if (given) {
-            project.plants[0].differential_pressure_bar = 3.0;
-        }
-        SolvedProject const solved{project};
-        double const passes = 3.0 / 3600.0 * 971.8;
-        EXPECT_NEAR(solved.flow("v"), passes, 1e-9);
-        EXPECT_EQ(solved.status("v"), ElementStatus::controlling);
-        EXPECT_NEAR(solved.flow("s2"), passes, 1e-9);
-        EXPECT_EQ(solved.status("s2"), ElementStatus::limited_by_pressure);
-        EXPECT_GT(solved.state.substation_heat_w[1], 1e5);
-        EXPECT_NEAR(solved.state.substation_unmet_heat_w[1] + solved.state.substation_heat_w[1], 2e5, 1e-3);
-        EXPECT_EQ(solved.state.substation_unmet_heat_w[0], 0.0);
-        if (!given) { // just enough for the first
-            EXPECT_NEAR(solved.state.substation_differential_pressure_pa[0], 5e4, 2.0);
-        }
-    }
-}
-
-// A plant behind a check valve that is to give more than its part of the network takes gives what is taken.
-TEST(SteadySolver, APlantBehindACheckValveGivesWhatIsTaken) {
-    for (double const kilowatts : {190.0, 205.0, 400.0}) {
-        Project project = behind_a_valve(ValveKind::check);
-        Plant local;
-        local.id = "local";
-        local.node = "two";
-        local.control = PlantControl::heat;
-        local.heat_kw = kilowatts;
-        local.supply_temperature_c = 85.0;
-        project.plants.push_back(local);
-        SolvedProject const solved{project};
-        EXPECT_EQ(solved.state.substation_unmet_heat_w[1], 0.0) << kilowatts;
-        EXPECT_NEAR(solved.state.plant_heat_w[1], std::min(kilowatts, 200.0) * 1e3, 1.0) << kilowatts;
-        EXPECT_EQ(solved.status("local"),
-                  kilowatts < 200.0 ? ElementStatus::normal : ElementStatus::limited_by_pressure);
-        EXPECT_GE(solved.flow("v"), -1e-9);
-    }
-}
-
-// Where nothing throttles next to no pressure drives the flow, and small flows must not be lost in the
-// round-off of pressures.
-TEST(SteadySolver, WideOpenRegulatorsLetSmallFlowsBalance) {
-    for (auto const kind :
-         {ValveKind::pressure_reducing, ValveKind::pressure_sustaining, ValveKind::differential_pressure}) {
-        for (double const kilowatts : {0.1, 1.0, 10.0}) {
-            Project project = behind_a_valve(kind);
-            project.plants[0].differential_pressure_bar = 2.0;
-            project.substations.erase(project.substations.begin());
-            project.substations[0].heat_demand_kw = kilowatts;
-            bool const sustains = kind == ValveKind::pressure_sustaining;
-            bool const between = kind == ValveKind::differential_pressure;
-            if (between) {
-                project.valves[0].set_differential_pressure_bar = 9.0;
-                project.valves[0].sense_high = "two:supply";
-                project.valves[0].sense_low = "two:return";
-            } else {
-                project.valves[0].set_pressure_bar = sustains ? 1.0 : 9.0; // never reached
-            }
-            SolvedProject const solved{project};
-            EXPECT_LT(solved.report.balance.mass_relative, 1e-10) << kilowatts << " kW";
-            EXPECT_EQ(solved.status("v"), ElementStatus::wide_open);
-        }
-    }
-}
-
-// Nobody asks for anything, and a controller without loss leads out of a dead end: water stands still.
-TEST(SteadySolver, ANetworkAtRestBalances) {
-    Project project = behind_a_valve(ValveKind::differential_pressure);
-    project.pipes[0].to = "two:supply";
-    project.pipes[1].to = "before:return";
-    Valve& valve = project.valves[0];
-    valve.from = "before:return";
-    valve.to = "tee:return";
-    valve.set_differential_pressure_bar = 0.7;
-    valve.sense_high = "two:supply";
-    valve.sense_low = "two:return";
-    project.substations.clear();
-    for (double const bar : {1.0, 1.3, 2.1, 0.9}) {
-        project.plants[0].differential_pressure_bar = bar;
-        SolvedProject const solved{project};
-        EXPECT_LT(std::abs(solved.flow("v")), 1e-12) << bar << " bar";
-    }
-}
-
-// A valve that must hold more before it than there is shuts: who is behind it asks, and nothing passes.
-TEST(SteadySolver, WhoGetsNothingIsNotOneWhoAsksForNothing) {
-    Project project = behind_a_valve(ValveKind::pressure_sustaining);
-    project.pipes[0].to = "two:supply";
-    project.pipes[1].to = "before:return";
-    project.plants[0].differential_pressure_bar = 3.0;
-    project.valves[0].from = "before:return";
-    project.valves[0].to = "tee:return";
-    project.valves[0].set_pressure_bar = 8.0;
-    SolvedProject const solved{project};
-    EXPECT_EQ(solved.status("s2"), ElementStatus::limited_by_pressure);
-    EXPECT_NEAR(solved.state.substation_unmet_heat_w[1], 2e5, 1e-3);
-    EXPECT_EQ(solved.status("s1"), ElementStatus::normal);
-}
-
-// One that asks for nothing behind a controller that need not let anything pass is joined all the same.
-TEST(SteadySolver, WhoAsksForNothingBehindAControllerIsNotCutOff) {
-    Project project = behind_a_valve(ValveKind::differential_pressure);
-    project.pipes[0].to = "two:supply";
-    project.pipes[1].to = "before:return";
-    Valve& valve = project.valves[0];
-    valve.from = "before:return";
-    valve.to = "tee:return";
-    valve.set_differential_pressure_bar = 0.4;
-    valve.sense_high = "two:supply";
-    valve.sense_low = "two:return";
-    project.substations[1].heat_demand_kw = 0.0;
-    SolvedProject const solved{project};
-    EXPECT_EQ(solved.status("s2"), ElementStatus::no_flow);
-    EXPECT_EQ(std::ranges::count(solved.state.link_status, ElementStatus::cut_off), 0);
-    EXPECT_NEAR(solved.state.substation_differential_pressure_pa[1], 4e4, 1.0); // what it holds
-    EXPECT_EQ(solved.flow("s2"), 0.0);
-}
-
 TEST(SteadySolver, ConsumerAtItsLargestFlowLeavesOthersTheirHeat) {
     Project project = two_consumers();
     project.substations[0].return_temperature_c = 84.0;
@@ -628,51 +416,6 @@ TEST(SteadySolver, DropThatTheWaterDoesNotHaveIsTooCold) {
     EXPECT_NEAR(state.substation_return_temperature_c[0], 8.0, 1e-9);
     EXPECT_GT(state.substation_unmet_heat_w[0], 1000.0);
     EXPECT_EQ(state.link_status[static_cast<std::size_t>(network->find_link("s1"))], ElementStatus::too_cold);
-}
-
-std::vector<OperatingPoint> many_points(Network const& network, std::size_t count) {
-    std::vector<OperatingPoint> points(count, operating_point(network));
-    for (std::size_t i = 0; i < count; ++i) {
-        points[i].heat_demand_w[0] *= 0.2 + 0.8 * static_cast<double>(i) / static_cast<double>(count);
-    }
-    return points;
-}
-
-TEST(SolveBatch, TellsHowFarItIs) {
-    auto const network = Network::build(two_consumers(), Catalogue{});
-    auto const points = many_points(*network, 50);
-    std::vector<std::size_t> told;
-    std::vector<SteadyState> states;
-    auto const reports =
-        solve_batch(network, points, states, {}, 2, [&](std::size_t done, std::size_t total) {
-            EXPECT_EQ(total, 50U);
-            told.push_back(done);
-            return true;
-        });
-    ASSERT_FALSE(told.empty());
-    EXPECT_EQ(told.front(), 0U);
-    EXPECT_EQ(told.back(), 50U);
-    EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
-    for (auto const& report : reports) {
-        EXPECT_TRUE(report.converged()) << report.diagnosis;
-    }
-}
-
-TEST(SolveBatch, StopsWhenTold) {
-    auto const network = Network::build(two_consumers(), Catalogue{});
-    auto const points = many_points(*network, 200);
-    for (int const threads : {1, 2}) {
-        std::vector<SteadyState> states;
-        auto const reports = solve_batch(network, points, states, {}, threads,
-                                         [](std::size_t done, std::size_t) { return done < 20; });
-        std::size_t solved = 0;
-        for (auto const& report : reports) {
-            EXPECT_TRUE(report.converged() || report.status == SteadyStatus::not_run);
-            solved += report.converged() ? 1U : 0U;
-        }
-        EXPECT_GE(solved, 20U) << threads << " threads";
-        EXPECT_LE(solved, 19U + static_cast<std::size_t>(threads)) << threads << " threads";
-    }
 }
 
 } // namespace
