@@ -15,6 +15,12 @@ namespace {
 // Changes of the pressures that plants look for, below which it is plain who is held back, Pa.
 constexpr double settled_pa = 1.0;
 
+// What the valve of a consumer takes, wide open, for the flow that he has.
+double open_valve_pa(SteadyWorkspace const& work, std::size_t substation, double flow_kg_s) {
+    auto const link = static_cast<std::size_t>(work.network->substations.link[substation]);
+    return work.model.links.quadratic_pa_s2_kg2[link] * flow_kg_s * flow_kg_s;
+}
+
 // A consumer who takes less than he asks for.
 bool takes_less(SteadyWorkspace const& work, SteadyState const& state, std::size_t substation) {
     auto const link = static_cast<std::size_t>(work.network->substations.link[substation]);
@@ -41,12 +47,9 @@ double margin_pa(SteadyWorkspace const& work, SteadyState const& state, std::siz
     if (less && work.valves_limit && work.held_back[substation] != 0) {
         return std::numeric_limits<double>::infinity();
     }
-    if (less && !work.valves_limit) {
-        double const flow = state.hydraulic.mass_flow_kg_s[link];
-        return has - work.model.links.quadratic_pa_s2_kg2[link] * flow * flow;
-    }
     double const flow = work.set_value[link] > 0.0 ? state.hydraulic.mass_flow_kg_s[link] : 0.0;
-    return has - needed_pa(work, substation, flow);
+    return has - (less && !work.valves_limit ? open_valve_pa(work, substation, flow)
+                                             : needed_pa(work, substation, flow));
 }
 
 // Margin of the consumer of each zone that has least pressure to spare. Where nobody takes water, of those
@@ -75,20 +78,22 @@ void find_margins(SteadyWorkspace& work, SteadyState const& state) {
 
 // Whether a consumer has less pressure than its valve needs, wide open, for the flow it was given.
 bool somebody_is_short(SteadyWorkspace const& work, SteadyState const& state) {
-    return std::ranges::any_of(work.network->substations.link, [&](std::int32_t l) {
-        auto const link = static_cast<std::size_t>(l);
+    for (std::size_t i = 0; i < work.network->substations.size(); ++i) {
+        auto const link = static_cast<std::size_t>(work.network->substations.link[i]);
         double const flow = state.hydraulic.mass_flow_kg_s[link];
-        double const needs = work.model.links.quadratic_pa_s2_kg2[link] * flow * flow;
-        return flow > 0.0 && state.hydraulic.pressure_loss_pa[link] < needs * (1.0 - 1e-12) - 1e-6;
-    });
+        double const needs_pa = open_valve_pa(work, i, flow);
+        if (flow > 0.0 && state.hydraulic.pressure_loss_pa[link] < needs_pa * (1.0 - 1e-12) - 1e-6) {
+            return true;
+        }
+    }
+    return false;
 }
 
 } // namespace
 
 double needed_pa(SteadyWorkspace const& work, std::size_t substation, double flow_kg_s) {
-    auto const link = static_cast<std::size_t>(work.network->substations.link[substation]);
     return std::max(work.network->substations.minimum_differential_pressure_pa[substation],
-                    work.model.links.quadratic_pa_s2_kg2[link] * flow_kg_s * flow_kg_s);
+                    open_valve_pa(work, substation, flow_kg_s));
 }
 
 void set_pressure_zones(SteadyWorkspace& work) {

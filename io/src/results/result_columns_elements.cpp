@@ -114,8 +114,7 @@ std::span<ResultColumn const> substation_columns() {
             "status", text_type,
             "`served`; `no_flow`: nothing is asked of it; `limited_by_pressure`: its valve is wide open and "
             "passes too little; `too_cold`: what arrives cannot give the heat at any flow, or not at its "
-            "given "
-            "flow or drop: nothing is cooled below the ground; `cut_off`",
+            "given flow or drop: nothing is cooled below the ground; `cut_off`",
             status<of>},
         ResultColumn{
             "valve_opening", number_type, "Kv in use over Kvs of its control valve, 0 to 1",

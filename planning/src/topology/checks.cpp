@@ -208,8 +208,8 @@ private:
             } else if (double const taken_w = pricing.own_peak_w(load); taken_w > wide * (1.0 + 1e-9)) {
                 add(ErrorCode::operation_refused, "loads", k, "peak_w",
                     fmt::format(
-                        "must be connected, but of its {:.6g} W pipes and sources carry {:.6g} W at most",
-                        taken_w, wide));
+                        "must be connected, but of its {:.6g} kW pipes and sources carry {:.6g} kW at most",
+                        taken_w * 1e-3, wide * 1e-3));
             }
         }
     }

@@ -119,7 +119,7 @@ TEST(PlanAnew, SaysThatWhatMustConnectTakesMoreThanThereIs) {
     EXPECT_EQ(made.week.status, ColdWeekStatus::contradicts);
     ASSERT_FALSE(made.plan.contradicted.empty());
     EXPECT_THAT(made.plan.contradicted.back(),
-                AllOf(HasSubstr("'b'"), HasSubstr("must be connected, but of its 2.5e+06 W")));
+                AllOf(HasSubstr("'b'"), HasSubstr("must be connected, but of its 2500 kW")));
 }
 
 // Blocks of dwellings, whose peaks the design takes not to fall together, along the street.

@@ -172,7 +172,7 @@ TEST(Topology, CarriesOfABlockOfFlatsWhatItTakesAtOneTime) {
     } catch (Error const& error) {
         EXPECT_EQ(error.problems().front().place.id, "block");
         EXPECT_EQ(error.problems().front().text,
-                  "must be connected, but of its 62380 W pipes and sources carry 62300 W at most");
+                  "must be connected, but of its 62.38 kW pipes and sources carry 62.3 kW at most");
     }
 }
 
