@@ -53,7 +53,7 @@ enum class LinkStatus : std::uint8_t {
     closed,       // by law, by the point, or a pump at speed 0
     blocked,      // would flow backwards: check valve, pump, limiter or regulator shut by the water
     holding,      // limited or fixed flow at its set value
-    short_of_dp,  // limited flow below its set value, wide open
+    short_of_dp,  // limited flow below its set value, wide open; or given flow that devices let less pass of
     wide_open,    // regulator that cannot reach its value and no longer throttles
     beyond_curve, // pump that flows more than its curve gives lift for
     cut_off,      // in a part of the network without pressure reference

@@ -94,9 +94,9 @@ enum class ElementStatus : std::uint8_t {
 
 struct BalanceReport {
     double mass_kg_s{0.0};         // largest imbalance at a node
-    double mass_relative{0.0};     // of the largest flow
+    double mass_relative{0.0};     // of the largest flow, or of 1e-5 kg/s where all flows are smaller
     double energy_w{0.0};          // sources + pump work - consumers - losses - what leaves with water
-    double energy_relative{0.0};   // of the heat turned over
+    double energy_relative{0.0};   // of the heat turned over, or of 4 W where that is less
     double pressure_pa{0.0};       // largest residual of a link's pressure equation
     double pressure_relative{0.0}; // of the largest pressure difference
     std::int32_t worst_node{-1};
