@@ -136,7 +136,7 @@ private:
                 auto const consumer = at(base.ways.consumer(i));
                 double const lift = solved.plant_differential_pressure_pa.front();
                 double const spare = solved.substation_differential_pressure_pa[consumer] -
-                                     made_.network->substations.minimum_differential_pressure_pa[consumer];
+                                     solved.substation_needed_differential_pressure_pa[consumer];
                 if (report.converged() && std::isfinite(spare)) {
                     base.way_lift_pa[i] = lift;
                     base.way_need_pa[i] = lift - spare;

@@ -205,7 +205,7 @@ double guessed_capacity_w(GuessBasis const& basis, std::size_t place) {
     double room_w = std::min(room * per_kg, plants_left_w(network, made.point, state));
     // Pressure: twice the friction of the supply line, which grows with the square of the flow.
     double spare_pa = state.substation_differential_pressure_pa[substation] -
-                      network.substations.minimum_differential_pressure_pa[substation];
+                      state.substation_needed_differential_pressure_pa[substation];
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         if (network.plants.control[i] == PlantControl::pressure_holding &&
             std::isnan(made.point.plant_differential_pressure_pa[i])) {

@@ -38,6 +38,7 @@ inline SteadyState calm_state(Network const& network) {
     state.substation_supply_temperature_c.assign(substations, 79.0);
     state.substation_return_temperature_c.assign(substations, 45.0);
     state.substation_differential_pressure_pa.assign(substations, 1e5);
+    state.substation_needed_differential_pressure_pa.assign(substations, 6e4);
     state.substation_valve_opening.assign(substations, 0.4);
     state.plant_heat_w.assign(plants, 4.1e5);
     state.plant_supply_temperature_c.assign(plants, 80.0);

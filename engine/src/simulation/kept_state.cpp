@@ -27,7 +27,7 @@ void keep(StateArchive& archive, SteadyState& state) {
             state.pipe_density_kg_m3);
     archive(state.substation_heat_w, state.substation_unmet_heat_w, state.substation_supply_temperature_c,
             state.substation_return_temperature_c, state.substation_differential_pressure_pa,
-            state.substation_valve_opening);
+            state.substation_needed_differential_pressure_pa, state.substation_valve_opening);
     archive(state.plant_heat_w, state.plant_supply_temperature_c, state.plant_return_temperature_c,
             state.plant_differential_pressure_pa, state.plant_pump_electricity_w, state.plant_electricity_w,
             state.pump_electricity_w, state.boundary_flow_kg_s);

@@ -29,6 +29,7 @@ public:
         into.pipe_consumer.assign(pipes, -1);
         into.substation_differential_pressure_pa.assign(substations, std::numeric_limits<double>::infinity());
         into.substation_consumer.assign(substations, -1);
+        into.substation_margin_pa.assign(substations, std::numeric_limits<double>::infinity());
         into.substation_unmet_heat_w.assign(substations, 0.0);
         into.unmet_consumer.assign(substations, -1);
         into.substation_supply_temperature_c.assign(substations, std::numeric_limits<double>::infinity());
@@ -60,6 +61,8 @@ public:
                 least = pressure;
                 whose = consumer;
             }
+            double& margin = into_.substation_margin_pa[i];
+            margin = std::min(margin, pressure - state.substation_needed_differential_pressure_pa[i]);
             double const unmet = state.substation_unmet_heat_w[i];
             double& most = into_.substation_unmet_heat_w[i];
             std::int32_t& at_whom = into_.unmet_consumer[i];
@@ -84,8 +87,10 @@ public:
 
     void finish() {
         into_.limits = limits_.take();
-        for (double& pressure : into_.substation_differential_pressure_pa) {
-            pressure = std::isfinite(pressure) ? pressure : std::numeric_limits<double>::quiet_NaN();
+        for (auto* const column : {&into_.substation_differential_pressure_pa, &into_.substation_margin_pa}) {
+            for (double& pressure : *column) {
+                pressure = std::isfinite(pressure) ? pressure : std::numeric_limits<double>::quiet_NaN();
+            }
         }
     }
 

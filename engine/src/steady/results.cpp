@@ -112,7 +112,9 @@ void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, 
     SubstationColumns const& s = network.substations;
     for (auto* const column : {&state.substation_heat_w, &state.substation_unmet_heat_w,
                                &state.substation_supply_temperature_c, &state.substation_return_temperature_c,
-                               &state.substation_differential_pressure_pa, &state.substation_valve_opening}) {
+                               &state.substation_differential_pressure_pa,
+                               &state.substation_needed_differential_pressure_pa,
+                               &state.substation_valve_opening}) {
         column->assign(s.size(), 0.0);
     }
     state.demand_total_w = 0.0;
@@ -137,6 +139,8 @@ void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, 
         state.substation_supply_temperature_c[i] = supply;
         state.substation_return_temperature_c[i] = back;
         state.substation_differential_pressure_pa[i] = dp;
+        double const asked = work.too_cold[i] != 0 ? flow : std::max(flow, work.set_value[link]);
+        state.substation_needed_differential_pressure_pa[i] = needed_pa(work, i, asked);
         double const unmet = point.heat_demand_w[i] - heat;
         bool const short_of_heat = work.options.heat && unmet > 1e-7 * point.heat_demand_w[i];
         state.substation_unmet_heat_w[i] = short_of_heat ? unmet : 0.0;

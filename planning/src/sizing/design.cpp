@@ -16,6 +16,8 @@ namespace {
 
 // A consumer is served where no more than this of its peak is missing, as in connection studies.
 constexpr double served_share = 1e-4;
+// Pressures that plants look for settle to this, Pa: who lacks more lacks pressure, not warmth.
+constexpr double settled_pa = 1.0;
 
 bool fits(SteadyState const& state, Network const& network) {
     return state.warm && state.mass_flow_kg_s.size() == network.links.size() &&
@@ -155,8 +157,7 @@ void DesignJudge::find_unserved(Design& design) {
     SubstationColumns const& substations = design.network->substations;
     for (std::size_t s = 0; s < substations.size(); ++s) {
         if (unserved(*design.network, design.envelope.substation_unmet_heat_w, s)) {
-            bool const lacks = design.envelope.substation_differential_pressure_pa[s] <
-                               substations.minimum_differential_pressure_pa[s];
+            bool const lacks = design.envelope.substation_margin_pa[s] < -settled_pa;
             (lacks ? design.unserved : design.cold).push_back(static_cast<std::int32_t>(s));
         }
     }
@@ -208,7 +209,7 @@ void DesignJudge::solve_loads(Design& design, SteadySolver& solver, OperatingPoi
         for (std::size_t s = 0; s < network.substations.size(); ++s) {
             if (unserved(network, state.substation_unmet_heat_w, s) &&
                 state.substation_differential_pressure_pa[s] <
-                    network.substations.minimum_differential_pressure_pa[s]) {
+                    state.substation_needed_differential_pressure_pa[s] - settled_pa) {
                 design.unserved.push_back(static_cast<std::int32_t>(s));
             }
         }

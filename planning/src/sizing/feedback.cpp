@@ -82,7 +82,8 @@ bool learn(Design const& design, DesignJudge const& judge, SizingDemands& demand
     }
     for (std::int32_t const who : design.unserved) {
         double& lack = missing[static_cast<std::size_t>(who)];
-        lack = lack > 0.0 ? lack : unserved_step_pa;
+        double const own = -design.envelope.substation_margin_pa[static_cast<std::size_t>(who)];
+        lack = std::max(lack, own > 0.0 ? own : unserved_step_pa);
     }
     for (std::size_t i = 0; i < missing.size(); ++i) {
         if (missing[i] > 0.0) {

@@ -19,7 +19,7 @@ namespace saggar::detail {
 // What the solver has taught: never loosened during one search.
 struct SizingDemands {
     std::vector<std::size_t> least;      // by pair: smallest option that is allowed
-    std::vector<double> extra_pa;        // by consumer, on top of its minimum
+    std::vector<double> extra_pa;        // by consumer, on top of what it needs
     std::vector<double> largest_lift_pa; // by plant
 };
 
@@ -34,7 +34,7 @@ struct ModelOption {
 struct ModelConsumer {
     std::int32_t substation{-1};
     std::int32_t node{-1}; // of the tree
-    double design_pa{0.0}; // needed at the end of its way: minimum and whatever no pair explains
+    double design_pa{0.0}; // needed at the end of its way: by itself, and whatever no pair explains
     std::vector<double> load_pa;
 };
 

@@ -183,8 +183,6 @@ void SizingModel::price_options(ModelTree const& tree, std::vector<ModelOption>&
 void SizingModel::make_consumer(Design const& design, SizingDemands const& demands, ModelTree& tree,
                                 std::size_t substation, std::int32_t node) {
     SizingOptions const& all = judge_.options();
-    double const minimum = design.network->substations.minimum_differential_pressure_pa[substation] +
-                           demands.extra_pa[substation];
     // What the plant lifts, the consumer has and no pair on the way loses: buoyancy, pipes that are not
     // sized.
     auto const needed = [&](SteadyState const& state) {
@@ -196,7 +194,8 @@ void SizingModel::make_consumer(Design const& design, SizingDemands const& deman
                 rest -= state.pipe_friction_pa[line] + state.pipe_friction_pa[line + 1];
             }
         }
-        return minimum + (std::isfinite(rest) ? rest : 0.0);
+        return state.substation_needed_differential_pressure_pa[substation] + demands.extra_pa[substation] +
+               (std::isfinite(rest) ? rest : 0.0);
     };
     ModelConsumer consumer;
     consumer.substation = static_cast<std::int32_t>(substation);

@@ -93,12 +93,23 @@ TEST(SteadyBounds, MoreThanThePeakFlowNeedsMoreThanTheMinimumPressure) {
         EXPECT_EQ(one.status("homes"), ElementStatus::normal);
         double const needed_pa = 0.6e5 * std::max(1.0, load * load); // the minimum is that of the peak flow
         EXPECT_NEAR(state.substation_differential_pressure_pa[0], needed_pa, 1.0) << load;
+        EXPECT_NEAR(state.substation_needed_differential_pressure_pa[0], needed_pa, 1e-3) << load;
         EXPECT_NEAR(state.index_margin_pa, 0.0, 1.0) << load;
         // The pressure that was found, set, serves as well.
         one.plant().differential_pressure_bar = state.plant_differential_pressure_pa[0] * 1e-5 + 1e-9;
         one.state = {};
         EXPECT_NEAR(one.solve(load).substation_heat_w[0], 200e3 * load, 1.0) << load;
     }
+}
+
+TEST(SteadyBounds, WhoIsHeldBackNeedsThePressureOfTheFlowThatHeAsksFor) {
+    OneConsumer one;
+    one.cools_by(30.0);
+    one.plant().differential_pressure_bar = 0.5;
+    SteadyState const& state = one.solve(1.5);
+    EXPECT_EQ(one.status("homes"), ElementStatus::limited_by_pressure);
+    EXPECT_LT(state.substation_differential_pressure_pa[0], 0.5e5);
+    EXPECT_NEAR(state.substation_needed_differential_pressure_pa[0], 0.6e5 * 1.5 * 1.5, 1.0);
 }
 
 TEST(SteadyBounds, NobodyTakesWaterAfterAnybodyDid) {

@@ -91,7 +91,7 @@ TEST(ResultTables, ADesignPointShowsItsEnvelope) {
     EXPECT_THAT(line(csv("pipes", solved), 1), EndsWith(",4.5,1.25,80.5,homes,16,25"));
     EXPECT_THAT(line(csv("pipes", solved), 2), EndsWith(",4.5,1.25,80.5,,16,25"))
         << "the design point itself";
-    EXPECT_THAT(line(csv("substations", solved), 2), EndsWith(",0.5,0,school"));
+    EXPECT_THAT(line(csv("substations", solved), 2), EndsWith(",0.5,0,school,0.6"));
     EXPECT_THAT(line(csv("plants", solved), 1), EndsWith(",712500,5.5,1.5"));
     EXPECT_EQ(nlohmann::json::parse(summary_json(solved)).at("design_points"), 7);
     // No design point: nothing there.

@@ -59,6 +59,7 @@ struct DesignEnvelope {
     // Substations:
     std::vector<double> substation_differential_pressure_pa; // least
     std::vector<std::int32_t> substation_consumer;           // whose point that was
+    std::vector<double> substation_margin_pa;                // least beyond what it needs; NaN as above
     std::vector<double> substation_unmet_heat_w;             // largest
     std::vector<std::int32_t> unmet_consumer;                // whose point that was
     std::vector<double> substation_supply_temperature_c;     // least

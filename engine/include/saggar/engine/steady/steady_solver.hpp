@@ -137,6 +137,9 @@ struct SteadyState {
     std::vector<double> substation_supply_temperature_c;
     std::vector<double> substation_return_temperature_c;
     std::vector<double> substation_differential_pressure_pa;
+    // What it needs: its minimum, and beyond its peak flow what its valve, wide open, takes for the flow that
+    // the heat asks for (where what arrives is too cold for any flow: for the flow that it has).
+    std::vector<double> substation_needed_differential_pressure_pa;
     std::vector<double> substation_valve_opening; // Kv in use over Kvs, 0 to 1
     // plants
     std::vector<double> plant_heat_w;
