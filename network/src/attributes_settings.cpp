@@ -95,17 +95,19 @@ std::span<Attribute<PhysicsSettings> const> attributes<PhysicsSettings>() {
                                    {},
                                    "another program's equations, for comparison: its energy imbalance is "
                                    "reported"},
-        Attribute<PhysicsSettings>{"largest_flow_over_design",
-                                   &PhysicsSettings::largest_flow_over_design,
-                                   Need::optional,
-                                   between(1.0, 100.0),
-                                   "a substation never takes more than this many times its design flow (its "
-                                   "peak at the lowest supply "
-                                   "temperature that it accepts), however cold the water; nor a plant of a "
-                                   "set heat more than this many times the flow that carries it down to the "
-                                   "return temperatures that are held",
-                                   {},
-                                   "assumption: control valves are oversized by less"},
+        Attribute<PhysicsSettings>{
+            "largest_flow_over_design",
+            &PhysicsSettings::largest_flow_over_design,
+            Need::optional,
+            between(1.0, 100.0),
+            "a substation never takes more than this many times its design flow (its "
+            "peak at the lowest supply "
+            "temperature that it accepts; of a heat exchanger at most five times what "
+            "the peak takes of the plants' hottest water), however cold the water; nor "
+            "a plant of a set heat more than this many times the flow that carries it down to the "
+            "return temperatures that are held",
+            {},
+            "assumption: control valves are oversized by less"},
         Attribute<PhysicsSettings>{
             "bypass_limiter_differential_pressure_bar",
             &PhysicsSettings::bypass_limiter_differential_pressure_bar, Need::optional, above_to(0.0, 10.0),

@@ -14,6 +14,10 @@ namespace saggar::detail {
 
 namespace {
 
+// An exchanger's valve passes at the most this many times the flow that its peak takes of water as hot as the
+// plants send it (assumption).
+constexpr double most_over_hot = 5.0;
+
 // Heat that a counter-flow exchanger passes at the most, W: primary water of this flow and temperature
 // against the building's circuit, whose flow is what carries the demand between its two temperatures
 // (effectiveness and NTU, heat_exchanger.hpp). Where the supply is too cold for the circuit's supply
@@ -166,12 +170,15 @@ double design_flow_kg_s(Network const& network, std::size_t substation, Fluid co
         hottest = std::max(hottest, plant_c);
     }
     // A minimum too low for the heat to be given at all says nothing about the valve: then the plant's
-    // counts.
-    ConsumerAnswer answer = required_flow(input, fluid, HeatRule::exact, supply_c, 0.0, no_limit);
+    // counts. Nobody sizes one for a minimum at which an exchanger hardly gives the heat.
+    ConsumerAnswer const answer = required_flow(input, fluid, HeatRule::exact, supply_c, 0.0, no_limit);
+    ConsumerAnswer const hot = required_flow(input, fluid, HeatRule::exact, hottest, 0.0, no_limit);
     if (answer.too_cold || answer.mass_flow_kg_s >= no_limit) {
-        answer = required_flow(input, fluid, HeatRule::exact, hottest, 0.0, no_limit);
+        return hot.too_cold ? 0.0 : hot.mass_flow_kg_s;
     }
-    return answer.too_cold ? 0.0 : answer.mass_flow_kg_s;
+    return input.control == SubstationControl::heat_exchanger
+               ? std::min(answer.mass_flow_kg_s, most_over_hot * hot.mass_flow_kg_s)
+               : answer.mass_flow_kg_s;
 }
 
 } // namespace saggar::detail

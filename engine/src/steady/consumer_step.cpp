@@ -216,7 +216,8 @@ void ask_plants(SteadyWorkspace& work, OperatingPoint const& point, SteadyState 
         std::size_t const unknown = substations + i;
         double const return_c = state.temperature_c[static_cast<std::size_t>(network.links.from[link])];
         double const flow = state.hydraulic.mass_flow_kg_s[link];
-        double const wanted_c = point.plant_supply_temperature_c[i];
+        bool const held = !std::isnan(work.held_supply_c[i]);
+        double const wanted_c = held ? work.held_supply_c[i] : point.plant_supply_temperature_c[i];
         double const heat_j_kg = heat_between_j_kg(work.fluid, work.heat_rule, wanted_c, return_c);
         double const capacity_w =
             network.plants.capacity_w[i].value_or(std::numeric_limits<double>::infinity());
@@ -235,6 +236,8 @@ void ask_plants(SteadyWorkspace& work, OperatingPoint const& point, SteadyState 
             work.plant_at_flow_limit[i] = asked >= largest ? 1 : 0;
             work.answer[unknown] = std::min(asked, largest);
             changes.flow = std::max(changes.flow, std::abs(work.answer[unknown] - work.unknown[unknown]));
+        } else if (held) {
+            work.plant_at_capacity[i] = 1;
         } else if (flow > no_flow_kg_s && flow * heat_j_kg > capacity_w * (1.0 + 1e-12)) {
             work.plant_at_capacity[i] = 1;
             supply_c = work.fluid.temperature_c(work.fluid.heat_content_j_kg(return_c) + capacity_w / flow);

@@ -119,7 +119,8 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
     work.controlled_plants.clear();
     double const expected_return = expected_return_c(work);
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
-        work.plant_supply_c[i] = point.plant_supply_temperature_c[i];
+        work.plant_supply_c[i] =
+            std::isnan(work.held_supply_c[i]) ? point.plant_supply_temperature_c[i] : work.held_supply_c[i];
         work.plant_at_capacity[i] = 0;
         work.plant_at_flow_limit[i] = 0;
         work.plant_passes[i] = 0;

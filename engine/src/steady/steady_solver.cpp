@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/steady/steady_solver.hpp"
 
+#include "capacity_search.hpp"
 #include "iteration.hpp"
 
 #include <fmt/format.h>
@@ -33,6 +34,7 @@ constexpr double usual_flow_tolerance = 1e-10;
 constexpr double flows_of_residual = 1e-3;
 constexpr double first_flow_tolerance = 1e-4;
 constexpr double close_flow_tolerance = 1e-12;
+constexpr double telling_pa = 1.0; // a lift that changes by more is worth a word
 constexpr int passes_of_returns = 20;
 constexpr double enough_of_returns = 1e-3; // of what the round has changed
 
@@ -51,12 +53,19 @@ std::string describe_heat(Network const& network, SteadyState const& state) {
 }
 
 std::string describe_disagreement(SteadyWorkspace const& work, SteadyState const& state,
-                                  SteadyReport const& report, double temperature_change_k) {
+                                  SteadyReport const& report, double temperature_change_k,
+                                  double lift_change_pa) {
     Network const& network = *work.network;
     std::string text =
         fmt::format("flows and temperatures did not agree after {} rounds: a consumer's flow still "
                     "changes by {:.2g} of itself, a temperature by {:.2g} K",
                     report.iterations, report.flow_change_relative, temperature_change_k);
+    if (std::isfinite(lift_change_pa) && std::abs(lift_change_pa) > telling_pa) {
+        text +=
+            fmt::format(", a differential pressure that a plant looks for by {:.2g} bar; is there one that "
+                        "serves everybody?",
+                        1e-5 * lift_change_pa);
+    }
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         if (work.plant_at_capacity[i] != 0) {
             text += fmt::format("; '{}' gives all the heat it has, and more may be asked for than there is",
@@ -229,12 +238,83 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
             }
         } else if (round >= attempt.rounds || report.iterations >= work.options.maximum_iterations) {
             report.status = SteadyStatus::iteration_limit;
-            report.diagnosis = describe_disagreement(work, state, report,
-                                                     std::max(changes.temperature_k, temperature_change_k));
+            report.diagnosis = describe_disagreement(
+                work, state, report, std::max(changes.temperature_k, temperature_change_k), lift_change);
             return;
         }
         iteration.advance(work, state, changes, temperature_change_k, round);
     }
+}
+
+// From the state, if it is warm, else from nothing.
+void try_once(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state,
+              detail::Attempt const& attempt, SteadyReport& report) {
+    detail::start_point(work, point, state);
+    if (state.warm) {
+        std::copy(state.substation_return_temperature_c.begin(), state.substation_return_temperature_c.end(),
+                  work.exchanger_return_c.begin());
+    } else {
+        work.loaded_flow_kg_s.clear();
+        detail::cold_start(work, point, state);
+    }
+    settle(work, point, state, attempt, report);
+    state.warm = report.status == SteadyStatus::converged; // only now its balances are seen to close
+    if (state.warm) {
+        report.diagnosis.clear();
+        work.loaded_flow_kg_s = state.hydraulic.mass_flow_kg_s;
+        work.loaded_temperature_c = state.temperature_c;
+    } else if (report.status == SteadyStatus::balance_violated) {
+        report.diagnosis = describe_imbalance(work, point, state, report.balance);
+    }
+}
+
+// The one plant that gives all it has, or -1: more than one are left to the rounds.
+std::int32_t only_plant_at_capacity(SteadyWorkspace const& work) {
+    PlantColumns const& plants = work.network->plants;
+    std::int32_t only = -1;
+    for (std::size_t i = 0; i < plants.size(); ++i) {
+        if (work.plant_at_capacity[i] != 0 && plants.control[i] != PlantControl::heat) {
+            if (only >= 0) {
+                return -1;
+            }
+            only = static_cast<std::int32_t>(i);
+        }
+    }
+    return only;
+}
+
+// Where rounds creep because a plant is short of heat. Returns whether the state is a solution then.
+bool solve_at_capacity(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state,
+                       SteadyReport& report) {
+    std::int32_t const plant = only_plant_at_capacity(work);
+    if (plant < 0 || report.status != SteadyStatus::iteration_limit) {
+        return false;
+    }
+    auto const i = static_cast<std::size_t>(plant);
+    SteadyReport last;
+    int rounds = report.iterations;
+    int hydraulic_rounds = report.hydraulic_iterations;
+    auto const heat_w = [&](double supply_c) -> std::optional<double> {
+        work.held_supply_c[i] = supply_c;
+        last = {};
+        try_once(work, point, state, attempts.front(), last);
+        rounds += last.iterations;
+        hydraulic_rounds += last.hydraulic_iterations;
+        return last.converged() ? std::optional{state.plant_heat_w[i]} : std::nullopt;
+    };
+    bool const found = detail::find_supply_at_capacity(
+        {.wanted_c = point.plant_supply_temperature_c[i],
+         .coldest_c = std::min(point.ground_temperature_c, point.plant_supply_temperature_c[i]),
+         .capacity_w = *work.network->plants.capacity_w[i]},
+        heat_w);
+    work.held_supply_c[i] = std::numeric_limits<double>::quiet_NaN();
+    state.warm = found;
+    if (found) {
+        report = std::move(last);
+        report.iterations = rounds;
+        report.hydraulic_iterations = hydraulic_rounds;
+    }
+    return found;
 }
 
 } // namespace
@@ -273,32 +353,10 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
         report.diagnosis = "nothing holds a pressure: no pressure-holding plant, no reservoir, no tank";
         return report;
     }
-    bool warm = state.warm;
     for (detail::Attempt const& attempt : attempts) {
-        detail::start_point(work, point, state);
-        if (!warm) {
-            work.loaded_flow_kg_s.clear();
-        }
-        if (warm) {
-            std::copy(state.substation_return_temperature_c.begin(),
-                      state.substation_return_temperature_c.end(), work.exchanger_return_c.begin());
-        } else {
-            detail::cold_start(work, point, state);
-        }
-        settle(work, point, state, attempt, report);
-        state.warm = false; // until its balances are seen to close
-        warm = false;
-        if (report.status == SteadyStatus::converged) {
-            report.diagnosis.clear();
-            state.warm = true;
-            work.loaded_flow_kg_s = state.hydraulic.mass_flow_kg_s;
-            work.loaded_temperature_c = state.temperature_c;
-            return report;
-        }
-        if (report.status == SteadyStatus::balance_violated) {
-            report.diagnosis = describe_imbalance(work, point, state, report.balance);
-        }
-        if (report.iterations >= work.options.maximum_iterations) {
+        try_once(work, point, state, attempt, report);
+        if (report.converged() || solve_at_capacity(work, point, state, report) ||
+            report.iterations >= work.options.maximum_iterations) {
             break;
         }
     }

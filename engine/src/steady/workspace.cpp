@@ -186,6 +186,7 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     held_lift_pa.resize(plants);
     held_back.resize(substations);
     plant_at_capacity.resize(plants);
+    held_supply_c.resize(plants, std::numeric_limits<double>::quiet_NaN());
     plant_at_flow_limit.resize(plants);
     plant_passes.resize(plants);
     plant_stopped.resize(plants);

@@ -104,6 +104,7 @@ struct SteadyWorkspace {
     std::vector<double> return_heat_j_kg;   // heat content at the return temperature that is held
     std::vector<double> exchanger_return_c; // per substation, control heat_exchanger and mass_flow
     std::vector<double> plant_supply_c;     // what the plant really sends, less than asked at its capacity
+    std::vector<double> held_supply_c;      // that a plant at its capacity is held to; NaN: none
     std::vector<double> plant_lift_pa;
     std::vector<double> least_lift_pa; // of plants whose lift is looked for; empty: 0
     std::vector<std::uint8_t> plant_at_capacity;
