@@ -298,6 +298,10 @@ std::string verdict_of(SolvedPoint const& solved) {
         wrong.push_back(
             counted(static_cast<std::size_t>(cut_off), "element is cut off", "elements are cut off"));
     }
+    for (std::string const& plant : solved.plants_reversed()) {
+        wrong.push_back(
+            fmt::format("water runs backwards through {} (other plants give more than is taken)", plant));
+    }
     if (std::size_t const broken = solved.limits().broken.size(); broken > 0) {
         wrong.push_back(counted(broken, "limit is broken", "limits are broken"));
     }

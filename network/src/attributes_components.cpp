@@ -259,7 +259,11 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
             {},
             "pressure_holding: sets pressure and differential pressure, covers what is left; heat: "
             "delivers heat_kw; flow: pumps flow_kg_s; differential_pressure: holds its differential "
-            "pressure, floats with the network's pressure"},
+            "pressure, floats with the network's pressure, and stands still (its pumps have check valves) "
+            "where "
+            "others make more. Where there are such plants and none of a set heat or flow, the one that "
+            "holds "
+            "pressure stands still likewise"},
         Attribute<Plant>{"supply_temperature_c", &Plant::supply_temperature_c, Need::optional,
                          between(0.0, 180.0), "of the water that leaves the plant", not_kelvin, "assumption"},
         Attribute<Plant>{"held_pressure_bar", &Plant::held_pressure_bar, Need::optional, between(-1.0, 100.0),

@@ -4,6 +4,7 @@
 
 #include "consumer.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -111,6 +112,17 @@ void add_bypass(Network const& network, std::size_t i, HydraulicModel& model) {
     }
 }
 
+// Of plants that each hold a differential pressure, one whose pressure is less than what the others make
+// where it stands is shut by the check valves of its pumps. What plants of given heat or flow give has to go
+// somewhere: where more comes than is taken it is pressed back through the plant that holds the pressure,
+// which is then its status (ElementStatus::reversed).
+bool has_check_valve(Network const& network, std::size_t plant) {
+    std::vector<PlantControl> const& control = network.plants.control;
+    auto const any = [&](PlantControl kind) { return std::ranges::find(control, kind) != control.end(); };
+    return control[plant] == PlantControl::differential_pressure ||
+           (any(PlantControl::differential_pressure) && !any(PlantControl::heat) && !any(PlantControl::flow));
+}
+
 void add_plant(Network const& network, std::size_t i, HydraulicModel& model) {
     PlantColumns const& p = network.plants;
     auto const link = static_cast<std::size_t>(p.link[i]);
@@ -119,6 +131,7 @@ void add_plant(Network const& network, std::size_t i, HydraulicModel& model) {
     bool const lifts =
         p.control[i] == PlantControl::pressure_holding || p.control[i] == PlantControl::differential_pressure;
     model.links.add(from, to, lifts ? LinkLaw::fixed_lift : LinkLaw::fixed_flow);
+    model.links.one_way.back() = lifts && has_check_valve(network, i) ? 1 : 0;
     if (p.control[i] == PlantControl::pressure_holding) {
         model.nodes.fixed.push_back(from);
         model.holders.push_back({.plant = static_cast<std::int32_t>(i), .boundary = -1});

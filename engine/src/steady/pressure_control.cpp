@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 namespace saggar::detail {
@@ -146,16 +147,18 @@ double control_pressure(SteadyWorkspace& work, SteadyState const& state) {
     for (std::size_t zone = 0; zone < margins.size(); ++zone) {
         auto const plant = static_cast<std::size_t>(work.controlled_plants[zone]);
         double const limit = pressure_limit(*work.network, plant);
-        double const lift = work.plant_lift_pa[plant];
+        // One that others shut has their pressure across it.
+        auto const link = static_cast<std::size_t>(work.network->plants.link[plant]);
+        double const lift = std::max(work.plant_lift_pa[plant], -state.hydraulic.pressure_loss_pa[link]);
         double const least = work.least_lift_pa.empty() ? 0.0 : work.least_lift_pa[plant];
         // Where nobody is who could take water, the same whatever was solved before.
         bool const nobody = !std::isfinite(margins[zone]);
         double const asked = !nobody ? lift - margins[zone] : work.valves_limit ? lift : usual_lift_pa;
         double const wanted = std::max({least, work.held_lift_pa[plant], asked});
-        work.plant_lift_pa[plant] = std::min(wanted, limit);
+        double const set = std::exchange(work.plant_lift_pa[plant], std::min(wanted, limit));
         work.plant_at_pressure_limit[plant] = !nobody && wanted >= limit ? 1 : 0;
         beyond = beyond || (!nobody && wanted > limit);
-        largest = std::max(largest, std::abs(work.plant_lift_pa[plant] - lift));
+        largest = std::max(largest, std::abs(work.plant_lift_pa[plant] - set));
     }
     // From then on in this solve: consumers that are not short take what they ask for there too.
     bool const held = !work.valves_limit && largest < settled_pa && find_held_back(work, state);

@@ -126,11 +126,18 @@ void say_plants(Network const& network, SteadyState const& state, std::vector<st
                 fmt::format("{} gives no heat: water comes back hotter than it is set to send out.", id));
             break;
         case ElementStatus::reversed:
-            details.push_back(fmt::format("Water runs backwards through {}.", id));
+            details.push_back(
+                fmt::format("Water runs backwards through {}: other plants give more than is taken.", id));
             break;
         default: break;
         }
     }
+}
+
+bool any_plant_reversed(Network const& network, SteadyState const& state) {
+    return std::ranges::any_of(network.plants.link, [&](std::int32_t link) {
+        return state.link_status[at(link)] == ElementStatus::reversed;
+    });
 }
 
 } // namespace
@@ -178,6 +185,10 @@ VerdictText verdict(Network const& network, ReportPoint const& point) {
                                     has_consumers ? "Everything is served" : "The network is solved",
                                     count_of(broken.size(), "limit is", "limits are"),
                                     finding_text(network, broken.front()));
+    } else if (any_plant_reversed(network, state)) {
+        text.tone = "bad";
+        text.sentence = fmt::format("{}, but water runs backwards through a plant.",
+                                    has_consumers ? "Everything is served" : "The network is solved");
     } else if (std::optional<LimitFinding> const tightest = tightest_not_held(network, point.limits)) {
         double const margin = tightest->relative_margin();
         if (margin < close_to_limit) {

@@ -86,7 +86,7 @@ constexpr std::array keys{
                [](SolvedPoint const& s) { return Json(s.network().project().name); }},
     SummaryKey{"/operating_point", "id of the operating point; empty: as the project describes itself",
                [](SolvedPoint const& s) { return Json(s.point().id); }},
-    SummaryKey{"/all_well", "every load served, nothing cut off, every limit kept",
+    SummaryKey{"/all_well", "every load served, nothing cut off, no plant run backwards, every limit kept",
                [](SolvedPoint const& s) { return Json(s.all_well()); }},
     SummaryKey{"/imitates", "`none`, or the program whose equations were used instead of saggar's own",
                [](SolvedPoint const& s) {

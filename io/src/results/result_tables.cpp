@@ -207,6 +207,16 @@ int SolvedPoint::elements_cut_off() const {
     return static_cast<int>(count);
 }
 
+std::vector<std::string> SolvedPoint::plants_reversed() const {
+    std::vector<std::string> ids;
+    for (std::size_t i = 0; i < network_->plants.size(); ++i) {
+        if (state_->link_status[at(network_->plants.link[i])] == ElementStatus::reversed) {
+            ids.push_back(network_->plants.id[i]);
+        }
+    }
+    return ids;
+}
+
 bool SolvedPoint::all_well() const {
     for (std::size_t i = 0; i < state_->substation_unmet_heat_w.size(); ++i) {
         double unmet = state_->substation_unmet_heat_w[i];
@@ -217,7 +227,7 @@ bool SolvedPoint::all_well() const {
             return false;
         }
     }
-    return elements_cut_off() == 0 && limits_.all_kept();
+    return elements_cut_off() == 0 && plants_reversed().empty() && limits_.all_kept();
 }
 
 std::span<ResultTable const> result_tables() {

@@ -303,6 +303,18 @@ TEST(Report, APressureHeldAtItsLeastIsNotTheTightestLimit) {
                            "just the 0.6 bar that it needs."}));
 }
 
+TEST(Report, APlantThatIsRunBackwardsIsSaid) {
+    ReportInput input = report_of(heat_project());
+    auto const plant = static_cast<std::size_t>(input.network->plants.link[0]);
+    input.points[0].state.link_status[plant] = ElementStatus::reversed;
+    judge_again(input);
+    json const said = verdict_of(input);
+    EXPECT_EQ(said["tone"], "bad");
+    EXPECT_EQ(said["sentence"], "Everything is served, but water runs backwards through a plant.");
+    EXPECT_EQ(said["details"],
+              json::array({"Water runs backwards through boiler: other plants give more than is taken."}));
+}
+
 TEST(Report, AStateThatDidNotConvergeIsNotShown) {
     ReportInput input = report_of(heat_project());
     input.points[0].report.status = SteadyStatus::iteration_limit;

@@ -125,6 +125,15 @@ TEST(ResultTables, LimitsOfADesignPointAreThoseOfItsEnvelope) {
             .all_well());
 }
 
+TEST(ResultTables, APlantThatIsRunBackwardsIsNotWell) {
+    SampleSolved sample;
+    ASSERT_TRUE(sample.solved().all_well());
+    sample.state.link_status[static_cast<std::size_t>(sample.network->plants.link[0])] =
+        ElementStatus::reversed;
+    EXPECT_FALSE(sample.solved().all_well());
+    EXPECT_THAT(sample.solved().plants_reversed(), testing::ElementsAre(sample.network->plants.id[0]));
+}
+
 TEST(ResultTables, NumbersReadBackToTheSameValue) {
     SampleSolved sample;
     double const awkward = 0.1 + 0.2;

@@ -46,12 +46,15 @@ public:
     [[nodiscard]] std::string broken_by_node(std::int32_t node) const;
     // "served", "closed", "limited_by_pressure": what a link is doing, in a word of its kind.
     [[nodiscard]] std::string link_status(std::int32_t link) const;
-    // Every load is fully served, nothing that is open is cut off, and every limit is kept.
+    // Every load is fully served, nothing that is open is cut off, no plant is run backwards, and every limit
+    // is kept.
     [[nodiscard]] bool all_well() const;
     // Heat that is asked for and not delivered at the point itself, W.
     [[nodiscard]] double unmet_heat_w() const;
     // Elements (nodes aside) that no open way joins to a pressure reference.
     [[nodiscard]] int elements_cut_off() const;
+    // Ids of plants that water runs backwards through: others give more than is taken.
+    [[nodiscard]] std::vector<std::string> plants_reversed() const;
 
 private:
     Network const* network_;

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// Plants beside plants that each hold a differential pressure, and one that is a little short of heat for
+// consumers whose flow grows as its water gets colder.
+
+#include "saggar/engine/steady/steady_solver.hpp"
+
+#include "two_consumers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <numeric>
+
+namespace {
+
+using namespace saggar;
+using testing_support::two_consumers;
+
+// The plant at the root looks for its differential pressure; `second` stands at the second consumer.
+Project with_second_plant(double differential_pressure_bar, double supply_temperature_c) {
+    Project project = two_consumers();
+    Plant second = project.plants[0];
+    second.id = "second";
+    second.node = "two";
+    second.control = PlantControl::differential_pressure;
+    second.differential_pressure_bar = differential_pressure_bar;
+    second.supply_temperature_c = supply_temperature_c;
+    second.held_pressure_bar.reset();
+    project.plants.push_back(second);
+    return project;
+}
+
+struct Solved {
+    explicit Solved(Project const& project) : network{Network::build(project, Catalogue{})} {
+        SteadySolver solver{network};
+        report = solver.solve(operating_point(*network), state);
+    }
+    [[nodiscard]] ElementStatus status(char const* id) const { return state.link_status[link(id)]; }
+    [[nodiscard]] double flow(char const* id) const { return state.mass_flow_kg_s[link(id)]; }
+    [[nodiscard]] std::size_t link(char const* id) const {
+        return static_cast<std::size_t>(network->find_link(id));
+    }
+
+    std::shared_ptr<Network const> network;
+    SteadyReport report;
+    SteadyState state;
+};
+
+TEST(PlantsTogether, TheWeakerStandsStill) {
+    // 0.4 bar where 0.5 are needed: all the heat comes from the root, as if the second plant were not there.
+    Solved const weak{with_second_plant(0.4, 85.0)};
+    ASSERT_TRUE(weak.report.converged()) << weak.report.diagnosis;
+    Solved const alone{two_consumers()};
+    EXPECT_EQ(weak.status("second"), ElementStatus::no_flow);
+    EXPECT_NEAR(weak.flow("second"), 0.0, 1e-9);
+    EXPECT_NEAR(weak.flow("boiler"), alone.flow("boiler"), 1e-6);
+    EXPECT_NEAR(weak.state.plant_differential_pressure_pa[0], alone.state.plant_differential_pressure_pa[0],
+                1.0);
+    EXPECT_GT(weak.state.plant_differential_pressure_pa[1], 0.4e5); // what the root makes there
+    // 3 bar: the root stands still, and nothing runs backwards through it.
+    Solved const strong{with_second_plant(3.0, 85.0)};
+    ASSERT_TRUE(strong.report.converged()) << strong.report.diagnosis;
+    EXPECT_EQ(strong.status("boiler"), ElementStatus::no_flow);
+    EXPECT_NEAR(strong.flow("boiler"), 0.0, 1e-9);
+    EXPECT_NEAR(strong.state.plant_differential_pressure_pa[1], 3e5, 1.0);
+    EXPECT_EQ(strong.status("s1"), ElementStatus::normal);
+    EXPECT_EQ(strong.status("s2"), ElementStatus::normal);
+}
+
+TEST(PlantsTogether, HeatThatNobodyTakesRunsBackThroughTheOneThatHoldsPressure) {
+    Project project = with_second_plant(1.0, 85.0);
+    project.plants[1].control = PlantControl::heat;
+    project.plants[1].differential_pressure_bar.reset();
+    project.plants[1].heat_kw = 500.0;
+    Solved const solved{project};
+    ASSERT_TRUE(solved.report.converged()) << solved.report.diagnosis;
+    EXPECT_EQ(solved.status("boiler"), ElementStatus::reversed);
+    EXPECT_LT(solved.flow("boiler"), 0.0);
+}
+
+// Rounds that follow the plant creep where exchangers take more and more of colder and colder water.
+TEST(PlantsTogether, APlantALittleShortOfHeatGivesJustItsCapacity) {
+    for (double const ua_w_k : {20e3, 25e3, 40e3}) {
+        for (double const capacity_kw : {358.0, 355.0, 350.0, 340.0, 320.0, 250.0}) {
+            for (bool const looks_for_pressure : {true, false}) {
+                Project project = two_consumers();
+                Substation& school = project.substations[1];
+                school.control = SubstationControl::heat_exchanger;
+                school.return_temperature_c.reset();
+                school.ua_w_k = ua_w_k;
+                school.secondary_supply_temperature_c = 55.0;
+                school.secondary_return_temperature_c = 35.0;
+                project.plants[0].capacity_kw = capacity_kw;
+                if (!looks_for_pressure) {
+                    project.plants[0].differential_pressure_bar = 2.0;
+                }
+                Solved const solved{project};
+                auto const what = ::testing::Message() << ua_w_k << " W/K, " << capacity_kw << " kW";
+                ASSERT_TRUE(solved.report.converged()) << what << ": " << solved.report.diagnosis;
+                EXPECT_EQ(solved.status("boiler"), ElementStatus::at_capacity) << what;
+                SteadyState const& state = solved.state;
+                EXPECT_NEAR(state.plant_heat_w[0], 1e3 * capacity_kw, 1e-7 * 1e3 * capacity_kw) << what;
+                EXPECT_LT(state.plant_supply_temperature_c[0], 85.0) << what;
+                double const unmet = std::accumulate(state.substation_unmet_heat_w.begin(),
+                                                     state.substation_unmet_heat_w.end(), 0.0);
+                EXPECT_NEAR(state.heat_served_total_w + unmet, 350e3, 1.0) << what;
+                EXPECT_NEAR(state.heat_served_total_w + state.heat_loss_total_w, 1e3 * capacity_kw, 1.0)
+                    << what;
+            }
+        }
+    }
+}
+
+// A minimum supply temperature at which an exchanger hardly passes its peak would make its valve a hole.
+TEST(PlantsTogether, AnExchangersValveIsNotSizedForWaterThatIsHardlyWarmEnough) {
+    Project project = two_consumers();
+    Substation& school = project.substations[1];
+    school.control = SubstationControl::heat_exchanger;
+    school.return_temperature_c.reset();
+    school.ua_w_k = 16667.0;
+    school.secondary_supply_temperature_c = 55.0;
+    school.secondary_return_temperature_c = 35.0;
+    school.minimum_supply_temperature_c = 60.0;
+    Solved const full{project};
+    ASSERT_TRUE(full.report.converged()) << full.report.diagnosis;
+    project.plants[0].capacity_kw = 100.0;
+    Solved const starved{project};
+    ASSERT_TRUE(starved.report.converged()) << starved.report.diagnosis;
+    // Three times (largest_flow_over_design) five times the flow of hot water, at the most.
+    EXPECT_LE(starved.flow("s2"), 15.0 * 1.1 * full.flow("s2"));
+}
+
+} // namespace
