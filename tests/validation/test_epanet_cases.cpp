@@ -85,6 +85,26 @@ TEST(EpanetCases, PumpToTank) {
     EXPECT_NEAR(solution.head_m("T"), 200.0 * foot, head_m);
 }
 
+// EPANET knows no temperatures: what the pump puts in must not warm water that has nowhere to go.
+TEST(EpanetCases, PumpInARing) {
+    double const per_cfs = 448.831;
+    double const shut_off = 1.33334 * 100.0;
+    double const exponent = std::log(shut_off / (shut_off - 100.0)) / std::log(2.0);
+    auto const pump_ft = [&](double gpm) {
+        return shut_off - (shut_off - 100.0) * std::pow(gpm / 300.0, exponent);
+    };
+    double const gpm =
+        root([&](double q) { return pump_ft(q) - hazen_williams_ft(160.0, 4.0 / 12.0, 100.0, q / per_cfs); },
+             10.0, 600.0);
+    ASSERT_GT(gpm, 300.0);
+    auto const solution = solved("pump_in_a_ring.inp");
+    EXPECT_NEAR(solution.flow("turner"), gpm, flow_unit);
+    EXPECT_NEAR(solution.flow("ring"), gpm, flow_unit);
+    EXPECT_NEAR(solution.flow("main"), 0.0, flow_unit);
+    EXPECT_NEAR(solution.head_m("A"), 100.0 * foot, head_m);
+    EXPECT_NEAR(solution.head_m("B"), (100.0 + pump_ft(gpm)) * foot, head_m);
+}
+
 TEST(EpanetCases, PressureValves) {
     double const per_cfs = 28.317;
     auto const hw_m = [&](double length_m, double diameter_m, double c, double l_s) {
@@ -203,7 +223,7 @@ TEST(EpanetCases, KeepTheirSolutionThroughAProjectFile) {
         EXPECT_EQ(through_file.state.pressure_pa, direct.state.pressure_pa) << name;
         ++compared;
     }
-    EXPECT_EQ(compared, 5);
+    EXPECT_EQ(compared, 6);
 }
 
 } // namespace

@@ -86,6 +86,7 @@ void Translator::settings() {
         kinematic_viscosity_m2_s(given, options_.epanet_constants) * import_.units.density_kg_m3;
     fluid.heat_capacity_j_kgk = water_heat_capacity_j_kgk;
     fluid.conductivity_w_mk = water_conductivity_w_mk;
+    project_.physics.dissipation_heat = false; // EPANET knows no temperatures
     project_.physics.gravity_m_s2 = import_.units.gravity_m_s2;
     project_.physics.friction = friction_of(given.head_loss, options_.epanet_constants);
     if (begins_with(given.map_units, "FEET")) {
