@@ -19,12 +19,13 @@ namespace {
 
 using nlohmann::json;
 
-// The costs of `sizing` carry a factor for maintenance; these are present values.
+// Present values. Maintenance is a share of capital there: `sizing` has it as `factor` on capital, by which
+// its other costs are divided.
 json cost_of(LifeCycleCost const& cost, double factor) {
-    return {{"capital", cost.capital * factor},
+    return {{"capital", cost.capital},
             {"heat_loss", cost.heat_loss * factor},
             {"pumping", cost.pumping * factor},
-            {"maintenance", cost.maintenance * factor},
+            {"maintenance", cost.capital * (factor - 1.0) + cost.maintenance * factor},
             {"total", cost.total() * factor}};
 }
 

@@ -50,6 +50,40 @@ TEST(Extend, ConnectsWhatPaysAndTheSolverConfirmsIt) {
     EXPECT_THAT(solved.output, HasSubstr("Everything is served within limits."));
 }
 
+// 1 % of capital a year, over 40 years at 3.5 %: 21.355 times; nothing stands yet, so that the money of the
+// plan is that of its sizes.
+TEST(Extend, TellsMaintenanceOfSizesApart) {
+    Town const town;
+    ASSERT_EQ(town.extend({"--out", town.out(), "--no-cold-week"}).code, 0);
+    json const document = town.plan();
+    json const& sizes = document.at("plan").at("sizes");
+    std::vector<json> costs{sizes.at("cost")};
+    for (json const& rule : sizes.at("rules")) {
+        if (rule.contains("cost")) {
+            costs.push_back(rule.at("cost"));
+        }
+    }
+    ASSERT_GT(costs.size(), 1U);
+    for (json const& cost : costs) {
+        double const capital = cost.at("capital");
+        double const upkeep = cost.at("maintenance");
+        double const total = cost.at("total");
+        EXPECT_NEAR(upkeep, 0.01 * 21.355072 * capital, 1e-6 * capital);
+        EXPECT_NEAR(capital + upkeep + cost.at("heat_loss").get<double>() + cost.at("pumping").get<double>(),
+                    total, 1e-9 * total);
+    }
+    auto const item = [&](std::string const& name) {
+        double sum = 0.0;
+        for (json const& one : document.at("costs")) {
+            sum += one.at("item") == name ? one.at("present_value").get<double>() : 0.0;
+        }
+        return -sum;
+    };
+    EXPECT_NEAR(costs.front().at("maintenance"), item("maintenance of pipes"),
+                1e-6 * item("maintenance of pipes"));
+    EXPECT_NEAR(costs.front().at("capital"), item("pipes and crossings"), 1e-6 * item("pipes and crossings"));
+}
+
 TEST(Extend, AllLoadsConnectsTheCottageToo) {
     Town const town;
     town.write_project("  goal: all_loads\n");
