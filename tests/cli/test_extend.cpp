@@ -84,6 +84,24 @@ TEST(Extend, TellsMaintenanceOfSizesApart) {
     EXPECT_NEAR(costs.front().at("capital"), item("pipes and crossings"), 1e-6 * item("pipes and crossings"));
 }
 
+// At 70 a MWh less the 20 that it costs, over 40 years at 3.5 %.
+TEST(Extend, IncomeOfABuildingIsLessWhatItsHeatCosts) {
+    Town const town;
+    ASSERT_EQ(town.extend({"--out", town.out(), "--no-cold-week"}).code, 0);
+    json const plan = town.plan();
+    EXPECT_NEAR(row(plan.at("buildings"), "school")->at("income"), 21.355072 * (70.0 - 20.0) * 600.0, 1.0);
+    double sum = 0.0; // of those that connect: the items of the plan
+    for (json const& building : plan.at("buildings")) {
+        sum += building.at("status") == "connected" ? building.at("income").get<double>() : 0.0;
+    }
+    for (json const& item : plan.at("costs")) {
+        bool const of_heat =
+            item.at("item") == "heat sold and standing charges" || item.at("item") == "heat for it";
+        sum -= of_heat ? item.at("present_value").get<double>() : 0.0;
+    }
+    EXPECT_NEAR(sum, 0.0, 1e-3);
+}
+
 TEST(Extend, AllLoadsConnectsTheCottageToo) {
     Town const town;
     town.write_project("  goal: all_loads\n");
