@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "commands.hpp"
+#include "electricity_note.hpp"
 #include "option_time.hpp"
 #include "streets_of.hpp"
 #include "terminal.hpp"
@@ -78,6 +79,7 @@ int run_check(CommonOptions const& common, CheckOptions const& options) {
         answer["trench_m"] = trench_m;
         answer["peak_w"] = peak_w;
         answer["tank_diameters_not_used"] = tanks_with_diameter;
+        answer["electricity_per_heat_in_solve_alone"] = plants_with_two_electricities(project);
         fmt::print("{}\n", answer.dump(2));
     } else if (!common.quiet) {
         fmt::print("{}: nothing wrong found.\n", name_or_network(project.name));
@@ -91,6 +93,7 @@ int run_check(CommonOptions const& common, CheckOptions const& options) {
             fmt::print("  diameter_m of {} is kept but not used: levels stand still in a steady state\n",
                        counted(tanks_with_diameter, "tank", "tanks"));
         }
+        fmt::print("{}", electricity_note(project));
         if (common.verbose) {
             TextTable table{{"list", ">elements"}};
             for_each_component_list(project, [&](std::string_view name, auto const& list) {

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "print_simulation.hpp"
 
+#include "electricity_note.hpp"
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
@@ -125,6 +126,9 @@ void print_sources(Network const& network, SimulationTotals const& totals) {
                        : "-"});
     }
     fmt::print("{}\n", table.text());
+    if (std::string const note = electricity_note(project); !note.empty()) {
+        fmt::print("{}\n", note);
+    }
     print_bill(project, sources);
     if (project.stores.empty()) {
         return;

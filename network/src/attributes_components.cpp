@@ -297,7 +297,9 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
                          not_watt},
         Attribute<Plant>{
             "electricity_per_heat", &Plant::electricity_per_heat, Need::optional, between(0.0, 2.0),
-            "kWh of electricity drawn for each kWh of heat (heat pump: 1/COP; 0.02 for auxiliaries)"},
+            "kWh of electricity drawn for each kWh of heat (heat pump: 1/COP; 0.02 for auxiliaries); in "
+            "simulate "
+            "alone of a plant without sources: else they say what is drawn (check and simulate say so)"},
         Attribute<Plant>{"electricity_headroom_kw", &Plant::electricity_headroom_kw, Need::optional,
                          between(0.0, 1e7), "of the plant's electricity connection; a limit that is checked",
                          not_watt},

@@ -175,6 +175,20 @@ private:
                         "Name every source of heat, or none");
                 }
             }
+            check_merit_order(controller);
+        }
+    }
+
+    // One of the two orders would decide nothing.
+    void check_merit_order(ControllerSettings const& cascade_of_sources) {
+        for (std::size_t i = 0; i < project_.sources.size(); ++i) {
+            PlantSource const& source = project_.sources[i];
+            if (gives_heat(source.kind) && source.merit_order) {
+                problems_.add(
+                    ErrorCode::values_conflict, {"sources", i, source.id}, "merit_order",
+                    fmt::format("has no effect: cascade '{}' has an order of its own", cascade_of_sources.id),
+                    "Remove it, or sources of the cascade");
+            }
         }
     }
 

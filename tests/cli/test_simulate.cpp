@@ -403,6 +403,31 @@ TEST(Simulate, SourcesBehindAPlant) {
     EXPECT_THAT(dark.errors, HasSubstr("global_irradiance_w_m2: there is no such column"));
 }
 
+// In a simulation the burner says what it draws; in `solve` the plant's number counts.
+TEST(Simulate, SaysWhoseElectricityPerHeatItLeavesOut) {
+    ScratchFolder const scratch;
+    std::string text = driven(by_weather);
+    text.replace(text.find("{id: boiler,"), 12, "{id: boiler, electricity_per_heat: 0.3,");
+    scratch.write("weather.csv", weather(24));
+    std::string const said = "electricity_per_heat of 1 plant with sources acts in solve alone";
+    for (bool const burns : {false, true}) {
+        scratch.write("project.yaml",
+                      burns ? text + "sources: [{id: gas, plant: boiler, kind: gas_boiler, merit_order: 1, "
+                                     "maximum_heat_kw: 900, efficiency: 0.9}]\n"
+                            : text);
+        ::testing::Matcher<std::string> as_expected = HasSubstr(said);
+        if (!burns) {
+            as_expected = Not(HasSubstr(said));
+        }
+        EXPECT_THAT(run_saggar({"check", scratch.path().string()}).output, as_expected);
+        Outcome const checked = run_saggar({"check", scratch.path().string(), "--format", "json"});
+        EXPECT_EQ(json::parse(checked.output)["electricity_per_heat_in_solve_alone"], burns ? 1 : 0);
+        Outcome const outcome = simulate(scratch.path(), scratch / "out");
+        ASSERT_EQ(outcome.code, 0) << outcome.errors;
+        EXPECT_THAT(outcome.output, as_expected);
+    }
+}
+
 // Everything at once, with file and line; no file.
 TEST(Simulate, BadSeriesAreReportedWhole) {
     ScratchFolder const scratch;

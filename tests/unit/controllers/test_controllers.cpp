@@ -426,6 +426,9 @@ TEST(Controllers, WorkTogetherOnAStreet) {
     order.id = "order";
     order.kind = ControllerKind::cascade;
     order.sources = {"second", "first"};
+    for (PlantSource& source : project.sources) {
+        source.merit_order.reset(); // it would have no effect
+    }
     ControllerSettings store;
     store.id = "nights";
     store.kind = ControllerKind::store;
