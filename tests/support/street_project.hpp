@@ -8,6 +8,8 @@
 #include "saggar/network/project.hpp"
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace saggar::testing_support {
 
@@ -46,6 +48,30 @@ inline Project street_project(double pair_length_m = 250.0) {
         project.substations.push_back(home);
     }
     return project;
+}
+
+// Makes "p2" begin at "beyond", to which the pump "lift" lifts the supply of "middle": by `head_m` at no
+// flow, 8 and 16 m3/h. The return comes back through "back".
+inline void lift_behind_middle(Project& project, std::vector<double> head_m) {
+    Node beyond;
+    beyond.id = "beyond";
+    project.nodes.push_back(beyond);
+    project.pipe_pairs[1].from = "beyond";
+    Pipe back;
+    back.id = "back";
+    back.from = "beyond:return";
+    back.to = "middle:return";
+    back.length_m = 10.0;
+    back.inner_diameter_mm = project.pipe_pairs[1].inner_diameter_mm;
+    back.heat_loss_w_mk = 0.2;
+    project.pipes = {back};
+    Pump pump;
+    pump.id = "lift";
+    pump.from = "middle:supply";
+    pump.to = "beyond:supply";
+    pump.flow_m3_h = {0.0, 8.0, 16.0};
+    pump.head_m = std::move(head_m);
+    project.pumps = {pump};
 }
 
 // Nothing depends on temperature.

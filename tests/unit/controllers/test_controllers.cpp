@@ -274,31 +274,12 @@ TEST(StoreSchedule, ByHoursOrByPrice) {
     EXPECT_TRUE(std::isnan(bench.orders.store_w[0]));
 }
 
-// All of them on the street: each leaves its mark, energy closes.
 // A street behind whose middle a pump lifts the supply; the plant holds a pressure that is too small for the
 // end.
 Project boosted() {
     Project project = testing_support::street_project(900.0);
     project.plants[0].differential_pressure_bar = 1.0;
-    Node beyond;
-    beyond.id = "beyond";
-    project.nodes.push_back(beyond);
-    project.pipe_pairs[1].from = "beyond";
-    Pipe back;
-    back.id = "back";
-    back.from = "beyond:return";
-    back.to = "middle:return";
-    back.length_m = 10.0;
-    back.inner_diameter_mm = 80.0;
-    back.heat_loss_w_mk = 0.2;
-    project.pipes = {back};
-    Pump pump;
-    pump.id = "lift";
-    pump.from = "middle:supply";
-    pump.to = "beyond:supply";
-    pump.flow_m3_h = {0.0, 8.0, 16.0};
-    pump.head_m = {30.0, 25.0, 10.0};
-    project.pumps = {pump};
+    testing_support::lift_behind_middle(project, {30.0, 25.0, 10.0});
     ControllerSettings settings;
     settings.id = "booster";
     settings.kind = ControllerKind::booster;
@@ -404,6 +385,7 @@ TEST(Booster, KeepsThePressureInAStreet) {
     EXPECT_LT(steps[95].pump_electricity_w[0], 0.8 * steps[191].pump_electricity_w[0]) << "W";
 }
 
+// All of them on the street: each leaves its mark, energy closes.
 TEST(Controllers, WorkTogetherOnAStreet) {
     Project project = street();
     project.simulation.weather = "read";

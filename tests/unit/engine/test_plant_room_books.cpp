@@ -136,23 +136,7 @@ TEST(PlantRoomBooks, ElectricityIsPaidWithoutSourcesToo) {
 
 TEST(PlantRoomBooks, PumpsInTheNetworkArePaidFor) {
     Project project = two_plants();
-    project.nodes.push_back({.id = "beyond"});
-    project.pipe_pairs[1].from = "beyond";
-    Pipe back;
-    back.id = "back";
-    back.from = "beyond:return";
-    back.to = "middle:return";
-    back.length_m = 10.0;
-    back.inner_diameter_mm = 100.0;
-    back.heat_loss_w_mk = 0.2;
-    project.pipes = {back};
-    Pump pump;
-    pump.id = "lift";
-    pump.from = "middle:supply";
-    pump.to = "beyond:supply";
-    pump.flow_m3_h = {0.0, 8.0, 16.0};
-    pump.head_m = {3.0, 2.5, 1.0};
-    project.pumps = {pump};
+    lift_behind_middle(project, {3.0, 2.5, 1.0});
     project.prices.electricity_import_per_mwh = 240.0;
     project.prices.electricity_carbon_kg_per_mwh = 150.0;
     Ran const ran = run(project, {150, 150});
