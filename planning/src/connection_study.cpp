@@ -39,7 +39,7 @@ ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network,
     : ConnectionStudy{network, std::move(go_on), options} {
     TieInTargets targets = tie_in_targets(base_.project);
     if (base_.network) {
-        targets = reached_targets(std::move(targets), *base_.network);
+        targets = reached_targets(std::move(targets), *base_.network, judging_point(*base_.network));
     }
     search_.emplace(streets, std::move(targets), tie_in_options(base_.project, family_));
 }

@@ -49,6 +49,7 @@ public:
         std::string const& asked = options_.operating_point;
         std::string const point = asked.empty() ? present_.project().connection.operating_point : asked;
         report_.operating_point = point.empty() ? "design" : point;
+        report_.named_point = point;
         report_.return_temperature_c =
             options_.return_temperature_c.value_or(typical_return_temperature_c(present_));
         made_ = detail::hosting_network(present_, point, report_.return_temperature_c, largest_load_w);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "branch_cost.hpp"
+#include "reached_targets.hpp"
 
 #include "saggar/engine/physics/friction.hpp"
 #include "saggar/network/at.hpp"
@@ -70,7 +71,9 @@ std::vector<HostingStreet> hosting_of_streets(Network const& network, std::vecto
                                               HostingReport const& report) {
     std::vector<HostingStreet> made;
     Project const& project = network.project();
-    TieInTargets targets = tie_in_targets(project);
+    OperatingPoint const point =
+        report.named_point.empty() ? design_point(network) : operating_point(network, report.named_point);
+    TieInTargets targets = detail::reached_targets(tie_in_targets(project), network, point);
     if (report.nodes.empty() || (targets.lines.empty() && targets.nodes.empty())) {
         return made;
     }

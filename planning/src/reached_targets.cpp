@@ -3,7 +3,6 @@
 #include "reached_targets.hpp"
 
 #include "extension/groups.hpp"
-#include "trial.hpp"
 
 #include "saggar/network/at.hpp"
 
@@ -16,8 +15,7 @@ namespace saggar::detail {
 namespace {
 
 // Open ways for water on one side: supply and return of consumers and plants are not joined.
-std::vector<std::uint8_t> passing(Network const& network) {
-    std::vector<std::uint8_t> passes = judging_point(network).link_open;
+std::vector<std::uint8_t> passing(Network const& network, std::vector<std::uint8_t> passes) {
     for (std::size_t i = 0; i < network.valves.size(); ++i) {
         if (network.valves.kv_m3_h[i] == 0.0) {
             passes[at(network.valves.link[i])] = 0;
@@ -34,9 +32,9 @@ std::vector<std::uint8_t> passing(Network const& network) {
 
 } // namespace
 
-TieInTargets reached_targets(TieInTargets targets, Network const& network) {
-    std::vector<std::uint8_t> const open = judging_point(network).link_open;
-    std::vector<std::uint8_t> const passes = passing(network);
+TieInTargets reached_targets(TieInTargets targets, Network const& network, OperatingPoint const& point) {
+    std::vector<std::uint8_t> const& open = point.link_open;
+    std::vector<std::uint8_t> const passes = passing(network, open);
     Groups groups{network.nodes.size()};
     for (std::size_t link = 0; link < passes.size(); ++link) {
         if (passes[link] != 0) {

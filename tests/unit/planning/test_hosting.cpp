@@ -193,6 +193,48 @@ TEST(Hosting, BehindAClosedPairNothingConnects) {
     EXPECT_GT(at_node(report, project, "middle").capacity_w, 0.0);
 }
 
+// Three pairs lie nearer to the street than the one that carries water, as many as tie-ins are tried: an old
+// network that was shut off, and a spur that is closed at the point.
+TEST(Hosting, StreetsAreNotTiedIntoWhatNoWaterReaches) {
+    Project project = two_pairs();
+    auto const place = [&](std::size_t node, double x_m, double y_m) {
+        project.nodes[node].x_m = x_m;
+        project.nodes[node].y_m = y_m;
+    };
+    place(0, 0.0, 0.0);
+    place(1, 250.0, 0.0);
+    place(2, 500.0, 0.0);
+    auto const more = [&](char const* id, char const* from, char const* to, double y_m) {
+        project.nodes.push_back({.id = to, .x_m = 200.0, .y_m = y_m});
+        Pipe pair = project.pipe_pairs[0];
+        pair.id = id;
+        pair.from = from;
+        pair.to = to;
+        project.pipe_pairs.push_back(pair);
+    };
+    more("gate", "middle", "old_1", 16.0);
+    more("old", "old_1", "old_2", 40.0);
+    more("older", "old_2", "old_3", 60.0);
+    more("oldest", "old_3", "old_4", 80.0);
+    project.operating_points.push_back({.id = "summer", .closed = {"gate"}});
+    project.connection.tie_in_points = 3;
+    std::vector<Street> const streets{{.line = {{.x_m = 180.0, .y_m = 70.0}, {.x_m = 220.0, .y_m = 70.0}}}};
+    HostingOptions options;
+    options.operating_point = "summer";
+    auto const network = built(project);
+    HostingReport const report = study_hosting(network, options);
+    ASSERT_TRUE(report.base_converged) << report.diagnosis;
+    auto const found = hosting_of_streets(*network, streets, report);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].tie_in, "p1");
+    EXPECT_GT(found[0].capacity_w, 50e3);
+    // With the gate open the old network can be tied into.
+    HostingReport const open = study_hosting(network);
+    auto const nearest = hosting_of_streets(*network, streets, open);
+    ASSERT_EQ(nearest.size(), 1U);
+    EXPECT_LT(nearest[0].branch_length_m, found[0].branch_length_m);
+}
+
 TEST(Hosting, EndsWhenItIsStopped) {
     HostingReport const report =
         study_hosting(built(two_pairs()), {}, [](std::size_t done, std::size_t) { return done < 1; });

@@ -84,9 +84,10 @@ struct HostingPair {
 
 struct HostingReport {
     bool base_converged{false};
-    std::string diagnosis;   // of the network as it is, where that did not converge
-    LimitReport base_limits; // of the network as it is
-    std::string operating_point;
+    std::string diagnosis;            // of the network as it is, where that did not converge
+    LimitReport base_limits;          // of the network as it is
+    std::string operating_point;      // at which loads are judged, in words
+    std::string named_point;          // its id in the project; empty: the design point
     double return_temperature_c{0.0}; // of the loads
     std::size_t points{0};            // of the design envelope; 1 where connections are not judged at one
     std::vector<HostingNode> nodes;   // that an open pair leads to, in the project's order
@@ -121,8 +122,10 @@ struct HostingStreet {
 };
 
 // Of each street whose middle is near enough for a branch (ConnectionSettings::maximum_branch_length_m): the
-// tie-in, of those that `connect` would try, that hosts most. `branch_w` limits it to what the largest pipe
-// of the family that branches are sized from carries; friction along the branch is left to `connect`.
+// tie-in, of those that `connect` would try there, that hosts most: no pair that is shut and no node that no
+// water reaches at the point that `report` is of takes the place of one that could. `branch_w` limits it to
+// what the largest pipe of the family that branches are sized from carries; friction along the branch is left
+// to `connect`.
 [[nodiscard]] std::vector<HostingStreet>
 hosting_of_streets(Network const& network, std::vector<Street> const& streets, HostingReport const& report);
 
