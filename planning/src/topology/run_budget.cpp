@@ -4,6 +4,10 @@
 // Most benefit within a budget. With a price on the benefit, price * benefit - cost is a problem of largest
 // value: its bound U limits the benefit of every plan within the budget B to (U + B) / price (Lagrangian
 // duality). The price is searched by bisection; the dearest plan within the budget is kept.
+//
+// Plans below the line through their neighbours are best at no price. What the prices leave open is therefore
+// branched by whether a load connects: each part has prices and a bound of its own, and where every load is
+// decided, the least cost of connecting those says whether they fit the budget.
 #include "topology/runs.hpp"
 
 #include "topology/finish.hpp"
@@ -20,66 +24,237 @@ namespace {
 
 constexpr int steps = 16;
 constexpr int sheds = 20; // of one plan beyond the budget
+constexpr int part_steps = 8;
+constexpr std::size_t small_loads = 16; // half of the effort is kept for branching such a problem
+constexpr double cost_rounding = 1e-12; // of costs, relative
+constexpr double least_price = 1e-9;
 
 class BudgetRun {
 public:
     BudgetRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort)
-        : problem_{problem}, priced_{problem}, settings_{settings}, effort_{effort}, random_{settings.seed} {
+        : problem_{problem}, settings_{settings}, effort_{effort}, random_{settings.seed} {
         settings_.goal = TopologyGoal::largest_value;
         best_.value = -std::numeric_limits<double>::infinity();
         best_.bound = 0.0;
         for (auto const& load : problem.loads) {
-            best_.bound += load.benefit.value_or(load.peak_w); // no plan has more than all there is
+            best_.bound += benefit(load); // no plan has more than all there is
+            whole_.decided.push_back(load.must_connect ? Decided::connects : Decided::open);
         }
+        all_benefit_ = best_.bound;
+        most_price_ = std::max(least_price, 1e3 * settings_.budget / std::max(all_benefit_, least_price));
         effort_.proved(best_.bound);
     }
 
     TopologyPlan run() {
-        double low = 0.0; // prices: plans within the budget, plans beyond it
-        double high = std::numeric_limits<double>::infinity();
-        double price = best_.bound > 0.0 ? std::max(1e-9, settings_.budget / best_.bound) : 1.0;
+        bool const small = problem_.loads.size() <= small_loads;
+        int const kept = small ? steps : 0;
+        Prices prices{best_.bound > 0.0 ? std::max(least_price, settings_.budget / best_.bound) : 1.0};
         for (int step = 0; step < steps && !effort_.over() && best_.value < best_.bound; ++step) {
-            bool const within = at(price, step);
-            (within ? low : high) = price;
-            price = !std::isfinite(high) ? 4.0 * low : low <= 0.0 ? 0.25 * high : std::sqrt(low * high);
+            Priced const found = at(prices.next, whole_, settings_.gap_wanted, steps - step + kept);
+            best_.bound = std::max(best_.value, std::min(best_.bound, found.bound));
+            effort_.proved(best_.bound);
+            if (!found.within && std::isfinite(found.worth.cost)) {
+                Effort share{effort_.part(2 * (steps - step) + kept)};
+                for (int attempt = 0; attempt < sheds && !share.over(); ++attempt) {
+                    double const disturbance = attempt == 0 ? 0.0 : 1.0;
+                    keep(refill(shed(found.plan, found.worth, disturbance, share), found.plan, share));
+                }
+                effort_.add(share);
+            }
+            bool const costs_count = prices.next < most_price_;
+            prices.took(found.within, found.worth);
+            if (small && (!prices.meet() || (found.within && !costs_count))) {
+                break;
+            }
         }
+        whole_.bound = best_.bound;
+        whole_.price = prices.next;
+        branch();
         return best_;
     }
 
 private:
-    // True if the plan of this price costs no more than the budget.
-    bool at(double price, int step) {
-        for (auto& load : priced_.loads) {
-            load.value = price * load.benefit.value_or(load.peak_w);
+    enum class Decided : std::int8_t { open, connects, stays_out };
+    // All plans that connect some loads and leave others out.
+    struct Part {
+        std::vector<Decided> decided; // per load
+        double bound{0.0};            // of their benefit
+        double price{1.0};            // to begin with
+        std::int32_t split{-1};       // a load to decide next; -1: all are
+    };
+    // Prices between plans within the budget and plans beyond it.
+    struct Prices {
+        explicit Prices(double begin) : next{begin} {}
+
+        double next;
+        double low{0.0};
+        double high{std::numeric_limits<double>::infinity()};
+        TopologyWorth cheap; // of the plans of these prices
+        TopologyWorth dear;
+
+        void took(bool within, TopologyWorth const& worth) {
+            (within ? low : high) = next;
+            (within ? cheap : dear) = worth;
+            next = !std::isfinite(high) ? 4.0 * low : low <= 0.0 ? 0.25 * high : std::sqrt(low * high);
+        }
+        // Where both plans are worth the same. If nothing is worth more there, no price bounds better (Kelley
+        // 1960); false then, for it is an end of the interval.
+        [[nodiscard]] bool meet() {
+            if (low <= 0.0 || !std::isfinite(high)) {
+                return true;
+            }
+            double const between = (dear.cost - cheap.cost) / (dear.benefit - cheap.benefit);
+            constexpr double apart = 1e-9;
+            if (!(between > low * (1.0 + apart) && between < high * (1.0 - apart))) {
+                return false;
+            }
+            next = between;
+            return true;
+        }
+    };
+    // What a price found in a part.
+    struct Priced {
+        TopologyPlan plan;
+        TopologyWorth worth;
+        double bound{std::numeric_limits<double>::infinity()}; // of the benefit within the budget
+        bool within{false};                                    // the budget
+    };
+
+    static double benefit(TopologyLoad const& load) { return load.benefit.value_or(load.peak_w); }
+
+    // With an equal share of the effort that is left, of so many. What connects in a part is worth more than
+    // all else together, and what stays out costs as much: where not all of it can, the bound lies below
+    // nothing.
+    Priced at(double price, Part const& part, double gap_wanted, int shares) {
+        TopologyProblem priced = problem_; // with all loads: linear prices follow from them
+        double const premium = 2.0 * (settings_.budget + price * all_benefit_);
+        double premiums = 0.0;
+        for (std::size_t k = 0; k < problem_.loads.size(); ++k) {
+            priced.loads[k].value = price * benefit(problem_.loads[k]);
+            if (part.decided[k] == Decided::stays_out) {
+                priced.loads[k].value = -premium;
+            } else if (part.decided[k] == Decided::connects && !problem_.loads[k].must_connect) {
+                priced.loads[k].value += premium;
+                premiums += premium;
+            }
         }
         settings_.seed += 1;
-        Effort part{effort_.part(steps - step)};
-        auto const plan = run_value(priced_, settings_, part);
-        effort_.add(part);
-        if (std::isfinite(plan.bound)) {
-            best_.bound = std::min(best_.bound, (plan.bound + settings_.budget) / price);
+        TopologySettings settings = settings_;
+        settings.gap_wanted = gap_wanted;
+        Effort share{effort_.part(shares)};
+        Priced found;
+        found.plan = run_value(priced, settings, share, 1e-7 * settings_.budget);
+        effort_.add(share);
+        if (std::isfinite(found.plan.bound)) {
+            found.bound = (found.plan.bound - premiums + settings_.budget) / price;
+        }
+        found.worth = evaluate_topology(problem_, found.plan, settings_.objective);
+        found.within = found.worth.cost <= settings_.budget * (1.0 + cost_rounding);
+        if (found.within) {
+            keep(found.plan);
+        }
+        return found;
+    }
+
+    // No plan that is better by more than what is wanted lies below such a bound.
+    [[nodiscard]] bool settled(double bound) const {
+        return bound <= best_.value || bound - best_.value <= settings_.gap_wanted * std::abs(bound);
+    }
+
+    // The part with the highest bound is split in two until none is left above the best plan.
+    void branch() {
+        auto const lower = [](Part const& a, Part const& b) { return a.bound < b.bound; };
+        whole_.split = widest(whole_, {}, {});
+        if (whole_.split < 0) { // nothing to decide, and no price that is left would
+            return;
+        }
+        std::vector<Part> open{whole_}; // a heap, the highest bound first
+        double undecided = -std::numeric_limits<double>::infinity();
+        while (!open.empty() && !settled(open.front().bound) && !effort_.over()) {
+            std::pop_heap(open.begin(), open.end(), lower);
+            Part const part = std::move(open.back());
+            open.pop_back();
+            for (auto const decided : {Decided::connects, Decided::stays_out}) {
+                Part half = part;
+                half.decided[static_cast<std::size_t>(part.split)] = decided;
+                look_into(half);
+                if (half.split >= 0) {
+                    open.push_back(std::move(half));
+                    std::push_heap(open.begin(), open.end(), lower);
+                } else {
+                    undecided = std::max(undecided, half.bound);
+                }
+            }
+            double const left = std::max(undecided, open.empty() ? undecided : open.front().bound);
+            best_.bound = std::max(best_.value, std::min(best_.bound, left));
             effort_.proved(best_.bound);
         }
-        auto const worth = evaluate_topology(problem_, plan, settings_.objective);
-        if (!std::isfinite(worth.cost)) {
-            return false;
+    }
+
+    // Searches a part, and says what bounds it and how to split it.
+    void look_into(Part& part) {
+        double most = 0.0;
+        for (std::size_t k = 0; k < problem_.loads.size(); ++k) {
+            most += part.decided[k] == Decided::stays_out ? 0.0 : benefit(problem_.loads[k]);
         }
-        bool const within = worth.cost <= settings_.budget * (1.0 + 1e-12);
-        if (within) {
-            keep(plan);
-        } else {
-            Effort share{effort_.part(2 * (steps - step))};
-            for (int attempt = 0; attempt < sheds && !share.over(); ++attempt) {
-                keep(refill(shed(plan, worth, attempt == 0 ? 0.0 : 1.0, share), plan, share));
+        part.bound = std::min(part.bound, most);
+        part.split = widest(part, {}, {});
+        bool const decided = part.split < 0;
+        // Where all is decided cost alone counts.
+        double const none = 1e-9 * most_price_;
+        Prices prices{decided ? none : part.price};
+        TopologyPlan cheap;
+        TopologyPlan dear;
+        for (int step = 0; step < part_steps && !settled(part.bound) && !effort_.over(); ++step) {
+            Priced const found = at(prices.next, part, decided ? 1e-9 : 1e-8, part_steps);
+            part.bound = std::min(part.bound, found.bound);
+            if (decided || !std::isfinite(found.worth.cost)) {
+                break;
             }
-            effort_.add(share);
+            if (found.within) {
+                cheap = found.plan;
+            } else {
+                dear = found.plan;
+                keep(refill(shed(found.plan, found.worth, 0.0, effort_), found.plan, effort_));
+            }
+            if (found.within && prices.next >= most_price_) {
+                break;
+            }
+            prices.took(found.within, found.worth);
+            prices.next = std::min(prices.next, most_price_);
+            if (!prices.meet()) {
+                break;
+            }
         }
-        return within;
+        part.price = prices.next;
+        part.split = widest(part, cheap.connected, dear.connected);
+    }
+
+    // Of the open loads the one with the largest benefit, those first on which the two plans do not agree.
+    [[nodiscard]] std::int32_t widest(Part const& part, std::vector<std::int32_t> const& cheap,
+                                      std::vector<std::int32_t> const& dear) const {
+        std::int32_t found = -1;
+        bool found_between = false;
+        for (std::size_t i = 0; i < problem_.loads.size(); ++i) {
+            auto const k = static_cast<std::int32_t>(i);
+            if (part.decided[i] != Decided::open) {
+                continue;
+            }
+            bool const between = std::binary_search(cheap.begin(), cheap.end(), k) !=
+                                 std::binary_search(dear.begin(), dear.end(), k);
+            bool const larger = found < 0 || benefit(problem_.loads[i]) >
+                                                 benefit(problem_.loads[static_cast<std::size_t>(found)]);
+            if (between == found_between ? larger : between) {
+                found = k;
+                found_between = between;
+            }
+        }
+        return found;
     }
 
     void keep(TopologyPlan const& plan) {
         auto const worth = evaluate_topology(problem_, plan, settings_.objective);
-        if (worth.cost <= settings_.budget * (1.0 + 1e-12) && worth.benefit > best_.value &&
+        if (worth.cost <= settings_.budget * (1.0 + cost_rounding) && worth.benefit > best_.value &&
             has_all_that_must(problem_, plan)) {
             double const bound = best_.bound;
             best_ = plan;
@@ -104,8 +279,7 @@ private:
                 trial.connected.erase(trial.connected.begin() + static_cast<std::ptrdiff_t>(i));
                 drop_idle(problem_, trial);
                 auto const trial_worth = evaluate_topology(problem_, trial, settings_.objective);
-                double const saved = (worth.cost - trial_worth.cost) /
-                                     std::max(load.benefit.value_or(load.peak_w), 1e-9) *
+                double const saved = (worth.cost - trial_worth.cost) / std::max(benefit(load), 1e-9) *
                                      (1.0 + disturbance * random_.unit());
                 if (!load.must_connect && std::isfinite(trial_worth.cost) && saved > most) {
                     most = saved;
@@ -133,7 +307,7 @@ private:
         std::sort(out.begin(), out.end(), [&](std::int32_t a, std::int32_t b) {
             auto const& one = problem_.loads[static_cast<std::size_t>(a)];
             auto const& other = problem_.loads[static_cast<std::size_t>(b)];
-            return one.benefit.value_or(one.peak_w) > other.benefit.value_or(other.peak_w);
+            return benefit(one) > benefit(other);
         });
         for (auto const k : out) {
             auto trial = plan;
@@ -149,21 +323,24 @@ private:
     }
 
     TopologyProblem const& problem_;
-    TopologyProblem priced_;
     TopologySettings settings_;
     Effort& effort_;
     TopologyPlan best_;
+    Part whole_;
+    double all_benefit_{0.0};
+    double most_price_{1.0}; // costs hardly count beside it
     Random random_;
 };
 
 } // namespace
 
-TopologyPlan run_value(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort) {
+TopologyPlan run_value(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort,
+                       double enough) {
     bool const present = std::any_of(problem.edges.begin(), problem.edges.end(),
                                      [](auto const& edge) { return edge.present_capacity_w > 0.0; });
     return settings.objective == TopologyObjective::linear && !present
-               ? run_linear(problem, settings, effort)
-               : run_general(problem, settings, effort);
+               ? run_linear(problem, settings, effort, enough)
+               : run_general(problem, settings, effort, enough);
 }
 
 TopologyPlan run_budget(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort) {

@@ -21,10 +21,11 @@ namespace {
 class GeneralRun {
 public:
     GeneralRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort,
-               std::optional<TopologyPlan> known)
+               double enough, std::optional<TopologyPlan> known)
         : problem_{problem},
           settings_{settings},
           effort_{effort},
+          enough_{enough},
           pricing_{problem, settings.objective},
           random_{settings.seed},
           sum_w_(problem.edges.size(), 0.0),
@@ -66,7 +67,8 @@ public:
 private:
     [[nodiscard]] bool open() const {
         return !std::isfinite(best_.bound) ||
-               !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
+               !(best_.bound - best_.value <=
+                 std::max(enough_, settings_.gap_wanted * std::abs(best_.bound)));
     }
 
     // Where the next search begins: by turns at what the bound likes, what lines give, the best plan known.
@@ -248,6 +250,7 @@ private:
     TopologyProblem const& problem_;
     TopologySettings const& settings_;
     Effort& effort_;
+    double enough_;
     Pricing pricing_;
     Random random_;
     std::vector<double> sum_w_;
@@ -268,8 +271,8 @@ private:
 } // namespace
 
 TopologyPlan run_general(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort,
-                         std::optional<TopologyPlan> known) {
-    return GeneralRun{problem, settings, effort, std::move(known)}.run();
+                         double enough, std::optional<TopologyPlan> known) {
+    return GeneralRun{problem, settings, effort, enough, std::move(known)}.run();
 }
 
 } // namespace saggar::topology

@@ -25,10 +25,11 @@ std::vector<Line> linear_lines(Pricing const& pricing) {
 
 class LinearRun {
 public:
-    LinearRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort)
+    LinearRun(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort, double enough)
         : problem_{problem},
           settings_{settings},
           effort_{effort},
+          enough_{enough},
           pricing_{problem, TopologyObjective::linear},
           core_{contract(problem, pricing_, linear_lines(pricing_))},
           search_{core_, settings.seed},
@@ -58,7 +59,7 @@ public:
 private:
     // The best by lines does not fit through the pipes or sources, or the relaxation leaves a gap: from here
     // on with capacities in sight, and branching.
-    TopologyPlan by_steps() { return run_general(problem_, settings_, effort_, best_); }
+    TopologyPlan by_steps() { return run_general(problem_, settings_, effort_, enough_, best_); }
 
     // What is known guides the step only; without a plan a guess does.
     void bound(std::int64_t iterations) {
@@ -69,7 +70,8 @@ private:
 
     [[nodiscard]] bool open() const {
         return !std::isfinite(best_.bound) ||
-               !(best_.bound - best_.value <= settings_.gap_wanted * std::abs(best_.bound));
+               !(best_.bound - best_.value <=
+                 std::max(enough_, settings_.gap_wanted * std::abs(best_.bound)));
     }
 
     void search(std::int64_t round) {
@@ -113,6 +115,7 @@ private:
     TopologyProblem const& problem_;
     TopologySettings const& settings_;
     Effort& effort_;
+    double enough_;
     Pricing pricing_;
     Core core_;
     TreeSearch search_;
@@ -140,8 +143,9 @@ bool take_better(TopologyProblem const& problem, TopologyObjective objective, To
     return true;
 }
 
-TopologyPlan run_linear(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort) {
-    return LinearRun{problem, settings, effort}.run();
+TopologyPlan run_linear(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort,
+                        double enough) {
+    return LinearRun{problem, settings, effort, enough}.run();
 }
 
 } // namespace saggar::topology

@@ -11,18 +11,20 @@
 
 namespace saggar::topology {
 
-// Linear prices, no present pipes: the bound is that of the problem itself.
+// Linear prices, no present pipes: the bound is that of the problem itself. `enough`: a difference of value
+// and bound at which a run ends, beside the relative one of the settings; as in the next two.
 [[nodiscard]] TopologyPlan run_linear(TopologyProblem const& problem, TopologySettings const& settings,
-                                      Effort& effort);
+                                      Effort& effort, double enough = 0.0);
 
 // Anything else: plans come from the objective itself, the bound from steps below it.
 // `known`: a plan to begin with, if its value is finite, and a bound.
 [[nodiscard]] TopologyPlan run_general(TopologyProblem const& problem, TopologySettings const& settings,
-                                       Effort& effort, std::optional<TopologyPlan> known = std::nullopt);
+                                       Effort& effort, double enough = 0.0,
+                                       std::optional<TopologyPlan> known = std::nullopt);
 
 // One after the objective: linear or general.
 [[nodiscard]] TopologyPlan run_value(TopologyProblem const& problem, TopologySettings const& settings,
-                                     Effort& effort);
+                                     Effort& effort, double enough = 0.0);
 
 // Most benefit within a budget, by prices on the benefit.
 [[nodiscard]] TopologyPlan run_budget(TopologyProblem const& problem, TopologySettings const& settings,
