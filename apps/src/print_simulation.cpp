@@ -6,6 +6,7 @@
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
+#include "saggar/io/simulation_results.hpp"
 #include "saggar/network/time_stamp.hpp"
 
 #include <fmt/format.h>
@@ -201,6 +202,12 @@ void print_buildings(Network const& network, ConsumerModel const& consumers, boo
     fmt::print("\n");
 }
 
+bool bursts(Project const& project) {
+    return std::ranges::any_of(project.simulation.events, [](SimulationEvent const& event) {
+        return event.action == EventAction::burst;
+    });
+}
+
 // Which year a year's heat is met in, and what peaks cut off.
 void print_demand(Scenario const& scenario, ConsumerModel const& consumers) {
     std::string const basis = scenario.demand_basis();
@@ -212,11 +219,38 @@ void print_demand(Scenario const& scenario, ConsumerModel const& consumers) {
     fmt::print("Annual use is met in {}; peaks cut off {} MWh.\n", basis, mwh(cut_j));
 }
 
+// Whether a differential pressure is none: what bursts take is lost whatever the pressure, and where water
+// boils there is no telling what lies between supply and return.
+bool no_pressure(SimulationTotals const& totals, double differential_pressure_pa) {
+    constexpr double atmosphere_pa = 1e5;
+    return differential_pressure_pa < -atmosphere_pa && !below_boiling(totals).empty();
+}
+
+void print_boiling(Network const& network, Scenario const& scenario, SimulationTotals const& totals) {
+    std::vector<LimitHours> const nodes = below_boiling(totals);
+    if (nodes.empty()) {
+        return;
+    }
+    std::string const& worst = network.nodes.id[static_cast<std::size_t>(nodes.front().element)];
+    fmt::print(
+        "Water boils: the pressure fell below that of boiling at {}, worst at {} ({}). Pressures there are "
+        "unknown{}.\n",
+        counted(nodes.size(), "node", "nodes"), worst, when(scenario, nodes.front().step),
+        bursts(network.project()) ? "; a burst loses its leak_kg_s whatever the pressure, which may be more "
+                                    "than the network can feed"
+                                  : "");
+}
+
 void print_extremes(Network const& network, Scenario const& scenario, SimulationTotals const& totals) {
     TextTable table{{"extreme", ">value", "", "at", "from"}};
     auto const add = [&](char const* what, Extreme const& found, std::vector<std::string> const& ids,
                          double per_si, int decimals, char const* unit) {
         if (found.element >= 0) {
+            if (&found == &totals.least_margin_pa && no_pressure(totals, found.value)) {
+                table.add({what, "none", "", ids[static_cast<std::size_t>(found.element)],
+                           when(scenario, found.step)});
+                return;
+            }
             double const shown = found.value * per_si;
             bool const zero = std::abs(shown) < 0.5 * std::pow(10.0, -decimals); // never "-0.00"
             table.add({what, fmt::format("{:.{}f}", zero ? 0.0 : shown, decimals), unit,
@@ -285,8 +319,13 @@ void print_limits(Network const& network, Scenario const& scenario, SimulationTo
             if (i + 1 == shown && shown < beyond.size()) {
                 at += fmt::format(" and {} more", beyond.size() - shown);
             }
+            bool const boils = limit.kind == LimitKind::vapour_margin && hours.worst < 0.0;
+            bool const none =
+                limit.kind == LimitKind::substation_differential_pressure && no_pressure(totals, hours.worst);
             table.add({std::string{kind.title}, fmt::format("{:.1f}", hours.beyond_s / 3600.0), at,
-                       fmt::format("{:.3g}", hours.worst * kind.shown_per_si),
+                       boils  ? "boils"
+                       : none ? "none"
+                              : fmt::format("{:.3g}", hours.worst * kind.shown_per_si),
                        fmt::format("{:.3g}", hours.limit * kind.shown_per_si), std::string{kind.unit},
                        when(scenario, hours.step)});
         }
@@ -314,6 +353,7 @@ void print_simulation(Network const& network, Scenario const& scenario, Simulati
     print_extremes(network, scenario, totals);
     print_indicators(network, totals, verbose);
     print_limits(network, scenario, totals, verbose);
+    print_boiling(network, scenario, totals);
     print_demand(scenario, consumers);
     if (!totals.start_settled) {
         fmt::print(

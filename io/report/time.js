@@ -197,14 +197,18 @@ function drawWeek(box, time, groups) {
 const smallTable = (heads, rows) => el('div', { class: 'scroll' }, el('table', { class: 'data plain' }, el('thead', {}, el('tr', {}, heads.map(([name, text]) => el('th', { scope: 'col', class: text ? 'text' : null }, name)))), el('tbody', {}, rows)));
 const ofElement = (id) => { const row = doc.substations.id.indexOf(id); return row >= 0 ? el('button', { type: 'button', class: 'link', onclick: () => app.pick({ kind: 'substation', row }) }, id) : id; };
 
+// What bursts take is lost whatever the pressure: below that of boiling there is none to tell.
+const waterBoils = (time) => time.totals.indicators.limits.some((l) => l.limit === 'vapour_margin' && l.nearest && l.nearest.worst < 0);
+const limitText = (l, v, boils) => (l.limit === 'vapour_margin' && v < 0 ? 'boils' : l.limit === 'substation_differential_pressure' && v < -1 && boils ? 'none' : `${figures(v, 3)} ${l.unit}`);
 function limitRows(time) {
   const title = { pipe_velocity: 'Pipe velocity', pipe_gradient: 'Pipe gradient', substation_differential_pressure: 'Substation differential pressure', substation_supply_temperature: 'Substation supply temperature', pipe_pressure: 'Pipe pressure', pipe_temperature: 'Pipe temperature', vapour_margin: 'Pressure above boiling', plant_heat: 'Plant at its capacity', plant_flow: 'Plant at its largest flow', plant_electricity: 'Plant at its electricity headroom', plant_differential_pressure: 'Plant at its largest differential pressure' };
+  const boils = waterBoils(time);
   return time.totals.indicators.limits.filter((l) => l.checked > 0).map((l) => {
     const worst = l.beyond.slice().sort((a, b) => b.hours - a.hours)[0], shown = worst ?? l.nearest, broken = l.beyond.length > 0;
     return el('tr', { class: broken ? (l.limit.startsWith('plant') ? 'warn' : 'bad') : null },
       el('td', { class: 'text wrap' }, title[l.limit] ?? l.limit), el('td', {}, broken ? `${fixed(worst.hours, worst.hours < 10 ? 1 : 0)} h` : 'never'),
       el('td', { class: 'text' }, ofElement(shown.id), l.beyond.length > 1 ? ` and ${fixed(l.beyond.length - 1, 0)} more` : ''),
-      el('td', {}, `${figures(shown.worst, 3)} ${l.unit}`), el('td', {}, `${figures(shown.limit, 3)} ${l.unit}`), el('td', {}, `${dateText(secondsOf(shown.time))}, ${clockText(secondsOf(shown.time))}`));
+      el('td', {}, limitText(l, shown.worst, boils)), el('td', {}, `${figures(shown.limit, 3)} ${l.unit}`), el('td', {}, `${dateText(secondsOf(shown.time))}, ${clockText(secondsOf(shown.time))}`));
   });
 }
 
@@ -212,6 +216,7 @@ function drawJudged(time) {
   const spoilers = time.totals.indicators.return_spoilers.filter((s) => Math.max(s.by_design_k, s.by_absence_k) >= 0.05).slice(0, 8);
   return [
     el('h3', {}, 'Limits in every step'), smallTable([['Limit', 1], ['Longest beyond', 0], ['Element', 1], ['Worst', 0], ['Allowed', 0], ['When', 0]], limitRows(time)),
+    waterBoils(time) ? el('p', { class: 'note under' }, 'Water boils where the pressure falls below that of boiling: pressures there are unknown. A burst loses its water whatever the pressure, which may be more than the network can feed.') : null,
     spoilers.length > 0 ? [el('h3', {}, 'Who warms the return'), smallTable([['Element', 1], ['Returns', 0], ['Designed for', 0], ['Falls as designed', 0], ['Falls without it', 0]], spoilers.map((s) => el('tr', {}, el('td', { class: 'text' }, s.kind === 'bypass' ? `bypass ${s.id}` : ofElement(s.id)), el('td', {}, `${show.celsius(s.return_temperature_c)} °C`), el('td', {}, s.design_return_temperature_c === null ? NONE : `${show.celsius(s.design_return_temperature_c)} °C`), el('td', {}, s.by_design_k > 0.005 ? `${fixed(s.by_design_k, 2)} K` : NONE), el('td', {}, s.by_absence_k > 0.005 ? `${fixed(s.by_absence_k, 2)} K` : NONE)))), el('p', { class: 'note', style: 'margin-top:6px' }, 'By how much all water together would have come back colder, had this one returned its design temperature with the same heat, and without it.')] : null
   ];
 }

@@ -305,6 +305,20 @@ TEST(Simulate, ABurstLeavesNobodyPressure) {
     ASSERT_LT(worst_bar, 0.0) << "the return is emptied through the burst";
     double const margin_bar = totals["extremes"]["least_differential_pressure_margin"]["margin_bar"];
     EXPECT_NEAR(margin_bar, worst_bar - 0.6, 1e-6) << "bar below the limit of 0.6";
+    // Below that of boiling there is no pressure to tell.
+    json const& boils = totals["below_boiling"];
+    ASSERT_FALSE(boils.empty());
+    EXPECT_LT(boils[0]["worst_bar"].get<double>(), -100.0);
+    EXPECT_EQ(boils[0]["time"], "2024-01-01T06:00:00Z");
+    EXPECT_THAT(outcome.output, AllOf(HasSubstr("Water boils: the pressure fell below that of boiling at "),
+                                      HasSubstr(", worst at " + boils[0]["id"].get<std::string>()),
+                                      HasSubstr("a burst loses its leak_kg_s whatever the pressure"),
+                                      HasSubstr(" boils "), HasSubstr("none")));
+    EXPECT_THAT(outcome.output, Not(::testing::ContainsRegex("-[0-9.e+]+ +[0-9.]+ +bar")));
+    std::vector<double> const lifts =
+        Opened{scratch / "out/simulation.nc"}.values("substation_differential_pressure", 24 * 2);
+    EXPECT_TRUE(std::isfinite(lifts[0]));
+    EXPECT_TRUE(std::isnan(lifts[2 * 6])) << "Pa where less than no pressure would be needed";
     json const& energy = totals["energy_mwh"];
     double const gone = energy["left_with_water"].get<double>() - energy["entered_with_water"].get<double>();
     EXPECT_NEAR(energy["plants"].get<double>() + energy["dissipated"].get<double>(),
@@ -315,7 +329,7 @@ TEST(Simulate, ABurstLeavesNobodyPressure) {
     EXPECT_THAT(run_saggar({"simulate", "examples/five-consumers", "--from", "2024-01-15", "--to",
                             "2024-01-16", "--out", (scratch / "five").string()})
                     .output,
-                Not(HasSubstr("carried off")));
+                AllOf(Not(HasSubstr("carried off")), Not(HasSubstr("boils"))));
 }
 
 TEST(Simulate, ModelsTellTheSame) {

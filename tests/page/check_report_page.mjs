@@ -9,7 +9,7 @@ import { data, loadPage } from './sample_page.mjs';
 
 const page = loadPage(process.argv[2], ['data.js', 'format.js', 'measures.js', 'profile.js', 'energy.js', 'tables.js', 'panels.js', 'time.js', 'map_view.js', 'layer_map.js', 'plan_map.js', 'plan.js', 'hosting.js', 'contingency.js'],
   `doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, tiny, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList, timeTicks, groupedSources, groupSum, energyText, periodLabel,
-  coins, classesOf, classAt, classText, classEdge, planModel, planTables, pipesBySize, streetsByDensity, yearOf, boundCounts, hasRoom, roomText, roomTable, shortIn, dnOf`, data);
+  coins, classesOf, classAt, classText, classEdge, planModel, planTables, pipesBySize, streetsByDensity, yearOf, boundCounts, hasRoom, roomText, roomTable, shortIn, dnOf, limitText, waterBoils`, data);
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const point = page.doc.points[0];
 
@@ -158,3 +158,12 @@ assert.ok(page.csvOf(page.roomTable('node', 'Nodes', room), [1]).startsWith('id,
 assert.deepEqual(plain(page.shortIn({ loads: { outage: [0, 0, 2] } }, 0)), [0, 1]);
 
 console.log('the page reckons as it should');
+
+// Pressures below that of boiling are none.
+const limit = (name, worst, unit) => ({ limit: name, unit, nearest: { worst } });
+const burst = [limit('vapour_margin', -395, 'bar'), limit('substation_differential_pressure', -396, 'bar')];
+assert.equal(page.waterBoils({ totals: { indicators: { limits: burst } } }), true);
+assert.equal(page.waterBoils({ totals: { indicators: { limits: [limit('vapour_margin', 0.2, 'bar')] } } }), false);
+assert.deepEqual(burst.map((l) => page.limitText(l, l.nearest.worst, true)), ['boils', 'none']);
+assert.equal(page.limitText(burst[1], -0.3, true), '−0.300 bar');
+assert.equal(page.limitText(burst[0], 0.2, false), '0.200 bar');

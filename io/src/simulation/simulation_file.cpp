@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <system_error>
 #include <utility>
 
@@ -40,6 +41,28 @@ template <std::vector<double> SimulatedStep::*column>
 void column_of(Source const& from, std::vector<float>& out) {
     copy(from.step.*column, out);
 }
+// Water that is given away whatever the pressure (a burst) may need less than none at a node: that is no
+// pressure.
+bool below_nothing(Source const& from, std::int32_t node) {
+    double const gauge_pa = from.step.pressure_pa[static_cast<std::size_t>(node)];
+    return gauge_pa < -1e5 * from.network.project().physics.atmospheric_pressure_bar;
+}
+void node_pressures(Source const& from, std::vector<float>& out) {
+    for (std::size_t node = 0; node < from.step.pressure_pa.size(); ++node) {
+        bool const none = below_nothing(from, static_cast<std::int32_t>(node));
+        one(none ? std::numeric_limits<double>::quiet_NaN() : from.step.pressure_pa[node], out);
+    }
+}
+void substation_pressures(Source const& from, std::vector<float>& out) {
+    Network const& network = from.network;
+    for (std::size_t i = 0; i < network.substations.size(); ++i) {
+        auto const link = static_cast<std::size_t>(network.substations.link[i]);
+        bool const none =
+            below_nothing(from, network.links.from[link]) || below_nothing(from, network.links.to[link]);
+        one(none ? std::numeric_limits<double>::quiet_NaN() : from.step.differential_pressure_pa[i], out);
+    }
+}
+
 template <std::vector<double> SourceStep::*column>
 void sources_of(Source const& from, std::vector<float>& out) {
     copy(from.step.sources.*column, out);
@@ -121,8 +144,9 @@ constexpr std::array variables{
              [](Source const& from, std::vector<float>& out) {
                  pick(from.step.mass_flow_kg_s, from.network.substations.link, out);
              }},
-    Variable{"substation_differential_pressure", "Pa", Kind::substation, "between supply and return", true,
-             column_of<&SimulatedStep::differential_pressure_pa>},
+    Variable{"substation_differential_pressure", "Pa", Kind::substation,
+             "between supply and return; missing where one of them needs less than no pressure", true,
+             substation_pressures},
     Variable{"building_room_temperature", "degC", Kind::building, "of the rooms", true,
              [](Source const& from, std::vector<float>& out) { copy(from.consumers.room_c(), out); }},
     Variable{"building_set_point", "degC", Kind::building, "that heating is to hold in the rooms", true,
@@ -145,8 +169,10 @@ constexpr std::array variables{
              column_of<&SimulatedStep::pipe_mean_temperature_c>},
     Variable{"node_temperature", "degC", Kind::node, "of the water that passes", true,
              column_of<&SimulatedStep::temperature_c>},
-    Variable{"node_pressure", "Pa", Kind::node, "gauge, at the node's height; missing where cut off", true,
-             column_of<&SimulatedStep::pressure_pa>}};
+    Variable{"node_pressure", "Pa", Kind::node,
+             "gauge, at the node's height; missing where cut off, and where what is given needs less than no "
+             "pressure",
+             true, node_pressures}};
 
 template <class Record>
 std::vector<std::string> record_ids(std::vector<Record> const& records) {

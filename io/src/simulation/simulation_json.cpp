@@ -9,7 +9,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
 
 namespace saggar {
@@ -171,6 +173,16 @@ Json limits_of(Network const& network, Scenario const& scenario, RunRecord const
     return list;
 }
 
+Json boiling_of(Network const& network, Scenario const& scenario, SimulationTotals const& totals) {
+    Json list = Json::array();
+    for (LimitHours const& one : below_boiling(totals)) {
+        list.push_back({{"id", network.nodes.id[static_cast<std::size_t>(one.element)]},
+                        {"worst_bar", one.worst * 1e-5},
+                        {"time", when(scenario, one.step)}});
+    }
+    return list;
+}
+
 Json indicators(Network const& network, Scenario const& scenario, SimulationTotals const& totals) {
     double const lost_wh = totals.book.lost_j / 3600.0;
     double const hours = totals.duration_s / 3600.0;
@@ -206,6 +218,18 @@ Json buildings_of(Network const& network, ConsumerModel const& consumers) {
 }
 
 } // namespace
+
+std::vector<LimitHours> below_boiling(SimulationTotals const& totals) {
+    std::vector<LimitHours> found;
+    for (LimitRecord const& limit : totals.record.limits) {
+        if (limit.kind == LimitKind::vapour_margin) {
+            std::ranges::copy_if(limit.elements, std::back_inserter(found),
+                                 [](LimitHours const& one) { return one.worst < 0.0; });
+        }
+    }
+    std::ranges::stable_sort(found, {}, &LimitHours::worst);
+    return found;
+}
 
 std::string simulation_json(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
                             bool interrupted, ConsumerModel const& consumers) {
@@ -270,6 +294,7 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
     document["sources"] = sources_json(network, totals.sources);
     document["stores"] = stores_json(network, totals.sources);
     document["indicators"] = indicators(network, scenario, totals);
+    document["below_boiling"] = boiling_of(network, scenario, totals);
     Json substations = Json::array();
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
         Json one{{"id", network.substations.id[i]},

@@ -70,6 +70,11 @@ struct SimulationVariable {
 };
 [[nodiscard]] std::vector<SimulationVariable> simulation_variables();
 
+// Nodes at which the absolute pressure fell below that of boiling, the worst of each. Water boils there, and
+// columns break: it is no pressure of water, but what flows that are given whatever the pressure (a burst)
+// would take. Worst first.
+[[nodiscard]] std::vector<LimitHours> below_boiling(SimulationTotals const& totals);
+
 // Totals: heat by plant, losses, demand, what was not served and why by consumer, what buildings got and
 // peaks cut off, electricity, extremes, how the energy closes. `interrupted`: ended before the window did.
 [[nodiscard]] std::string simulation_json(Network const& network, Scenario const& scenario,
