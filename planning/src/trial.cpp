@@ -22,6 +22,35 @@ Margins broken_margins(Trial const& trial) {
     return margins;
 }
 
+ElementStatus plant_status(Trial const& trial, std::size_t plant) {
+    return trial.state.link_status[static_cast<std::size_t>(trial.network->plants.link[plant])];
+}
+
+// Plants that gave all they have only now send out colder water than they are set to, which may do; they are
+// held against the heat that it would take to keep their supply temperature.
+void add_exhausted(Trial const& with, Trial const& base, std::vector<LimitFinding>& found) {
+    PlantColumns const& plants = with.network->plants;
+    std::size_t const count = std::min(plants.size(), base.network->plants.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        if (plant_status(with, i) != ElementStatus::at_capacity ||
+            plant_status(base, i) == ElementStatus::at_capacity) {
+            continue;
+        }
+        double const wanted_c = judging_point(*with.network).plant_supply_temperature_c[i];
+        double const back_c = with.state.plant_return_temperature_c[i];
+        double const sent_k = with.state.plant_supply_temperature_c[i] - back_c;
+        double const heat_w = with.state.plant_heat_w[i];
+        if (sent_k > 0.0 && wanted_c > with.state.plant_supply_temperature_c[i]) {
+            double const needed_w = heat_w * (wanted_c - back_c) / sent_k;
+            found.push_back({.kind = LimitKind::plant_heat,
+                             .element = plants.link[i],
+                             .value = needed_w,
+                             .limit = heat_w,
+                             .margin = heat_w - needed_w});
+        }
+    }
+}
+
 } // namespace
 
 OperatingPoint judging_point(Network const& network) {
@@ -78,6 +107,8 @@ std::vector<LimitFinding> blamed(Trial const& with, Trial const& base) {
             result.push_back(finding);
         }
     }
+    add_exhausted(with, base, result);
+    std::ranges::stable_sort(result, {}, &LimitFinding::relative_margin);
     return result;
 }
 

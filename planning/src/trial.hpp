@@ -38,7 +38,8 @@ using TrialPoints = std::optional<std::vector<std::int32_t>>;
 [[nodiscard]] Trial solve_trial(Project project, Catalogue const& catalogue, TrialPoints const& points,
                                 SteadyState const& start, std::function<bool()> const& go_on);
 
-// The limits that the candidate is to blame for: newly broken, or broken worse; the worst first.
+// The limits that the candidate is to blame for: newly broken, or broken worse, and heat that a plant has not
+// to keep its supply temperature; the worst first.
 [[nodiscard]] std::vector<LimitFinding> blamed(Trial const& with, Trial const& base);
 
 // A load that gets less heat than it asks for breaks no limit of a pipe, but is the worst of all: the first

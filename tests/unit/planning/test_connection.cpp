@@ -259,6 +259,24 @@ TEST(Connection, MoreThanThePlantHasIsInfeasible) {
     EXPECT_EQ(works.cost, warm.cost);
 }
 
+// Colder water would serve both, but the plant could not send it out as warm as it is set to.
+TEST(Connection, APlantThatCouldNotKeepItsSupplyTemperatureHasTooLittleHeat) {
+    Project project = one_street();
+    project.candidates = {candidate("shop", 250.0, 40.0, 60.0)};
+    ConnectionResult const shop = study(project).candidates.at(0);
+    auto const heat = std::ranges::find(shop.limits, LimitKind::plant_heat, &ConnectionLimit::kind);
+    ASSERT_NE(heat, shop.limits.end());
+    project.plants[0].capacity_kw = 1.001e-3 * heat->value;
+    ConnectionResult const enough = study(project).candidates.at(0);
+    EXPECT_EQ(enough.verdict, ConnectionVerdict::feasible) << enough.reason;
+    project.plants[0].capacity_kw = 0.999e-3 * heat->value;
+    ConnectionResult const less = study(project).candidates.at(0);
+    EXPECT_EQ(less.verdict, ConnectionVerdict::infeasible) << less.reason;
+    EXPECT_TRUE(less.reason.starts_with("'boiler' would have to give ")) << less.reason;
+    EXPECT_LT(less.largest_load_w, 60e3);
+    EXPECT_GT(less.largest_load_w, 58e3);
+}
+
 TEST(Connection, TooFarIsInfeasibleAndSaysHowFar) {
     Project project = one_street();
     project.candidates = {candidate("farm", 250.0, 1000.0, 50.0)};

@@ -68,7 +68,7 @@ Project with_room(District const& which) {
 class BruteForce {
 public:
     BruteForce(Project project, double return_c) : project_{std::move(project)}, return_c_{return_c} {
-        base_ = solve(project_, base_network_);
+        base_ = solve(project_, base_network_).envelope;
         for (LimitFinding const& finding : base_.limits.broken) {
             before_[{finding.kind, element_id(*base_network_, finding)}] = finding.relative_margin();
         }
@@ -83,8 +83,8 @@ public:
         load.return_temperature_c = return_c_;
         project.substations.push_back(load);
         std::shared_ptr<Network const> network;
-        DesignEnvelope const with = solve(project, network);
-        if (!with.converged()) {
+        auto const [with, exhausted] = solve(project, network);
+        if (!with.converged() || exhausted) {
             return false;
         }
         for (LimitFinding const& finding : with.limits.broken) {
@@ -104,15 +104,23 @@ public:
     }
 
 private:
-    static DesignEnvelope solve(Project const& project, std::shared_ptr<Network const>& network) {
+    struct Solved {
+        DesignEnvelope envelope;
+        bool exhausted{false}; // a plant sends out colder water than it is set to
+    };
+
+    static Solved solve(Project const& project, std::shared_ptr<Network const>& network) {
         network = Network::build(project, Catalogue{});
         SteadySolver solver{network};
         OperatingPoint const point = design_point(*network);
         SteadyState state;
         SteadyReport const report = solver.solve(point, state);
+        bool const exhausted = std::ranges::any_of(network->plants.link, [&](std::int32_t link) {
+            return state.link_status[static_cast<std::size_t>(link)] == ElementStatus::at_capacity;
+        });
         DesignEnvelope none;
         none.status = report.status;
-        return report.converged() ? solve_design_envelope(network, point, state) : none;
+        return {report.converged() ? solve_design_envelope(network, point, state) : none, exhausted};
     }
 
     Project project_;
