@@ -14,6 +14,50 @@
 
 namespace saggar {
 
+namespace {
+
+constexpr date::year end_of_zones{2100};
+// Compiled zones list changes until this year and leave what follows to a rule that the date library does not
+// read.
+constexpr date::year last_listed{2037};
+
+std::int64_t first_of_march_s(date::year year) {
+    return date::sys_seconds{date::sys_days{year / date::March / 1}}.time_since_epoch().count();
+}
+
+std::int64_t first_of_year_s(date::year year) {
+    return date::sys_seconds{date::sys_days{year / date::January / 1}}.time_since_epoch().count();
+}
+
+// Rules name days of the week, so that a year changes as one whose days of the week are the same; of those
+// before the last listed ones 2027 is the furthest back. Years are compared from March on: before, where leap
+// years differ, no rule of the database changes clocks.
+void continue_rule(std::vector<TimeZone::Change>& changes) {
+    std::int64_t const end_s = first_of_year_s(last_listed + date::years{1});
+    bool const has_rule = !changes.empty() && changes.back().from_s >= first_of_year_s(last_listed) &&
+                          changes.back().from_s < end_s;
+    if (!has_rule) {
+        return;
+    }
+    std::vector<TimeZone::Change> const listed = changes;
+    for (date::year year = last_listed + date::years{1}; year < end_of_zones; ++year) {
+        date::weekday const starts{date::sys_days{year / date::March / 1}};
+        date::year like = last_listed;
+        while (date::weekday{date::sys_days{like / date::March / 1}} != starts) {
+            --like;
+        }
+        std::int64_t const later_s = first_of_march_s(year) - first_of_march_s(like);
+        for (TimeZone::Change const& change : listed) {
+            if (change.from_s >= first_of_march_s(like) &&
+                change.from_s < first_of_year_s(like + date::years{1})) {
+                changes.push_back({.from_s = change.from_s + later_s, .offset_s = change.offset_s});
+            }
+        }
+    }
+}
+
+} // namespace
+
 std::optional<TimeZone> find_time_zone(std::string const& name) {
     date::time_zone const* zone = nullptr;
     try {
@@ -23,9 +67,8 @@ std::optional<TimeZone> find_time_zone(std::string const& name) {
     }
     using date::sys_days;
     constexpr date::year first{1970};
-    constexpr date::year after{2100};
     date::sys_seconds time = sys_days{first / date::January / 1};
-    date::sys_seconds const end = sys_days{after / date::January / 1};
+    date::sys_seconds const end = sys_days{end_of_zones / date::January / 1};
     std::vector<TimeZone::Change> changes;
     while (time < end) {
         date::sys_info const info = zone->get_info(time);
@@ -37,6 +80,7 @@ std::optional<TimeZone> find_time_zone(std::string const& name) {
         }
         time = info.end;
     }
+    continue_rule(changes);
     return TimeZone{name, std::move(changes)};
 }
 

@@ -44,6 +44,28 @@ TEST(TimeZones, ShowWhatTheirClocksDo) {
     EXPECT_EQ(nearest_time_zone("Europe/Londn"), "Europe/London");
 }
 
+// Python's zoneinfo, which reads the rule at the end of a zone's file, has clocks change at these seconds.
+TEST(TimeZones, GoOnByTheirRuleAfterTheListedYears) {
+    struct Case {
+        char const* zone;
+        std::int64_t change_s;
+        std::int64_t before_h;
+        std::int64_t after_h;
+    };
+    for (Case const& one :
+         {Case{"Europe/London", 2216250000, 0, 1}, Case{"Europe/London", 2234998800, 1, 0},
+          Case{"Europe/London", 2531955600, 0, 1}, Case{"Europe/London", 4078429200, 0, 1},
+          Case{"Europe/London", 4096573200, 1, 0}, Case{"America/New_York", 2372914800, -5, -4},
+          Case{"America/New_York", 2614226400, -4, -5}, Case{"Australia/Sydney", 2248876800, 11, 10},
+          Case{"Australia/Sydney", 2863958400, 10, 11}}) {
+        TimeZone const zone = *find_time_zone(one.zone);
+        EXPECT_EQ(zone.local_s(one.change_s - 1) - (one.change_s - 1), 3600 * one.before_h) << one.change_s;
+        EXPECT_EQ(zone.local_s(one.change_s) - one.change_s, 3600 * one.after_h) << one.change_s;
+    }
+    TimeZone const moscow = *find_time_zone("Europe/Moscow"); // no summer time
+    EXPECT_EQ(moscow.local_s(2540000000) - 2540000000, 3 * 3600);
+}
+
 TEST(TimeZones, TimesThatClocksShowTwiceOrNever) {
     TimeZone const london = *find_time_zone("Europe/London");
     TimeZone::Moment const twice = *time_moment("2024-10-27T01:30", london);
