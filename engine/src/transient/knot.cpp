@@ -8,8 +8,11 @@
 
 #include "transient_heat_state.hpp"
 
+#include <boost/math/tools/roots.hpp>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 namespace saggar {
@@ -171,10 +174,10 @@ struct TransientHeat::State::Knot {
         go(index, nowhere);
     }
 
-    void find_response(int index) {
+    void find_response(int index, double change_k) {
         std::size_t const n = closing.size();
         std::vector<double> const base = mean;
-        double const change = state.fluid.heat_capacity_j_kgk(60.0) * 10.0;
+        double const change = state.fluid.heat_capacity_j_kgk(60.0) * change_k;
         response.assign(n * n, 0.0);
         for (std::size_t j = 0; j < n; ++j) {
             guess[j] += change;
@@ -234,6 +237,74 @@ struct TransientHeat::State::Knot {
         return off;
     }
 
+    // Links heat and cool water up to a limit: what holds on one side of it does not on the other, and
+    // Newton's method with one response may go to and fro. What is off falls with what is assumed, since no
+    // link carries on more of a change than it was given.
+    void settle_past_limits(int index, double enough_j_kg) {
+        if (off_j_kg() <= enough_j_kg) {
+            return;
+        }
+        closing.size() == 1 ? bracket(index, enough_j_kg) : go_on_from_here(index, enough_j_kg);
+    }
+
+    // Where the water of a circle can be as it likes (a plant that gives nothing, a consumer who finds
+    // nothing to take) many assumptions are right: the nearest is where it comes to rest.
+    void bracket(int index, double enough_j_kg) {
+        constexpr int most_strides = 40;
+        constexpr std::uintmax_t most = 60;
+        double const way = mean[0] > guess[0] ? 1.0 : -1.0;
+        bool found = false;
+        auto const beyond = [&](double assumed_j_kg) { // above 0 on this side of what is looked for
+            if (found) {
+                return 0.0;
+            }
+            guess[0] = assumed_j_kg;
+            try_out(index);
+            double const off = way * (mean[0] - guess[0]);
+            found = off > 0.1 * enough_j_kg && off <= enough_j_kg;
+            return found ? 0.0 : off - 0.5 * enough_j_kg;
+        };
+        double near = guess[0];
+        double near_off = way * (mean[0] - guess[0]) - 0.5 * enough_j_kg;
+        double far = near + 2.0 * way * near_off;
+        double far_off = beyond(far);
+        for (int i = 0; i < most_strides && far_off > 0.0; ++i) {
+            double const stride = 2.0 * (far - near);
+            near = std::exchange(far, far + stride);
+            near_off = std::exchange(far_off, beyond(far));
+        }
+        if (found || far_off > 0.0) {
+            return;
+        }
+        std::uintmax_t evaluations = most;
+        bool const rises = near < far;
+        auto const [low, high] = boost::math::tools::toms748_solve(
+            beyond, rises ? near : far, rises ? far : near, rises ? near_off : far_off,
+            rises ? far_off : near_off, boost::math::tools::eps_tolerance<double>{50}, evaluations);
+        if (!found) {
+            guess[0] = rises ? high : low; // where nothing is beyond
+            try_out(index);
+        }
+    }
+
+    // Newton's steps with the response where they are, as long as each proves better; plain rounds, which get
+    // nearer, between them.
+    void go_on_from_here(int index, double enough_j_kg) {
+        constexpr int most = 100;
+        constexpr double near_k = 0.2;
+        for (int i = 0; i < most && off_j_kg() > enough_j_kg; ++i) {
+            std::vector<double> const here = mean;
+            double const before = off_j_kg();
+            find_response(index, near_k);
+            improve();
+            try_out(index);
+            if (off_j_kg() > 0.9 * before) {
+                guess = here;
+                try_out(index);
+            }
+        }
+    }
+
     void short_step(int index) {
         for (Bringing& bringer : bringing) {
             bringer.debt_j = std::exchange(state.under_way_j[bringer.link], 0.0);
@@ -245,7 +316,7 @@ struct TransientHeat::State::Knot {
         HeatLedger nowhere;
         go(index, nowhere);
         if (index == 0) {
-            find_response(index);
+            find_response(index, 10.0);
         }
         double const enough_j_kg = 1e-6 * state.tolerance_j_kg + 1e-6;
         constexpr int most = 6;
@@ -253,6 +324,7 @@ struct TransientHeat::State::Knot {
             improve();
             try_out(index);
         }
+        settle_past_limits(index, enough_j_kg);
         put_back();
         go(index, ledger);
         auto bringer = bringing.begin();

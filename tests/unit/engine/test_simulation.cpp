@@ -339,6 +339,49 @@ TEST(Simulation, PlantAtCapacity) {
                 result.unmet_cause[1] == UnmetCause::capacity);
 }
 
+// Water of a consumer beside the plant goes round within a step. What the plant heats and he cools has
+// limits, on either side of which a circle answers differently: nobody gets water that is hotter than the
+// plant sends or colder than the ground, and in the end it is the steady solver's state.
+TEST(Simulation, PlantAtCapacityBesideAConsumer) {
+    for (double const step_s : {10.0, 60.0, 900.0}) {
+        for (char const* const control : {"return", "drop"}) {
+            SCOPED_TRACE(::testing::Message() << step_s << " s, " << control);
+            Project project = street(200.0);
+            project.substations[0].node = "works";
+            project.plants[0].capacity_kw = 150.0;
+            if (std::string_view{control} == "drop") {
+                project.substations[0].control = SubstationControl::temperature_drop;
+                project.substations[0].return_temperature_c.reset();
+                project.substations[0].temperature_drop_k = 35.0;
+            }
+            auto const network = Network::build(std::move(project), {});
+            NetworkSimulation simulation{network};
+            SimulationPoint point = point_of(*network);
+            point.point.heat_demand_w = {100e3, 30e3};
+            must(simulation.start(point, step_s));
+            SimulatedStep const& result = simulation.result();
+            auto const steps = static_cast<int>(7200.0 / step_s);
+            for (int step = 0; step < steps; ++step) {
+                bool const tripped = step > steps / 4 && step < steps / 2;
+                point.point.heat_demand_w = {step < 2 ? 100e3 : 200e3, 30e3};
+                point.plant_tripped[0] = tripped ? 1 : 0;
+                must(simulation.step(point, step_s));
+                EXPECT_GE(*std::ranges::min_element(result.temperature_c), 9.9) << step;
+                EXPECT_LE(*std::ranges::max_element(result.temperature_c), 80.1) << step;
+                EXPECT_GE(result.plant_heat_w[0], -1.0) << step;
+                EXPECT_LE(result.plant_heat_w[0], 150e3 * (1.0 + 1e-4)) << step;
+            }
+            SteadySolver solver{network};
+            SteadyState steady;
+            ASSERT_TRUE(solver.solve(point.point, steady).converged());
+            EXPECT_NEAR(result.plant_heat_w[0], steady.plant_heat_w[0], 1e-3 * steady.plant_heat_w[0]);
+            EXPECT_NEAR(result.plant_supply_temperature_c[0], steady.plant_supply_temperature_c[0],
+                        step_s < 100.0 ? 1.0 : 3.0)
+                << "long steps: consumers cool what is colder than the mean a little further";
+        }
+    }
+}
+
 // After hours without heat everybody's valves are wide open, and more passes the plant than it can heat: it
 // gives all that it has until its set temperature is reached, within the step or not, and nobody gets hotter
 // water.
