@@ -361,6 +361,15 @@ void print_simulation(Network const& network, Scenario const& scenario, Simulati
             "Begin earlier where that matters.\n",
             totals.start_change_relative);
     }
+    for (std::size_t i = 0; i < network.plants.size(); ++i) {
+        if (double const seconds = totals.plant_reversed_s[i]; seconds > 0.0) {
+            fmt::print("{}\n",
+                       toned(fmt::format("No: water ran backwards through {} for {:.1f} h (other plants "
+                                         "gave more than was taken).",
+                                         network.plants.id[i], seconds / 3600.0),
+                             Tone::bad));
+        }
+    }
     fmt::print("{}\n",
                totals.all_served()
                    ? toned("Every demand was served.", Tone::good)

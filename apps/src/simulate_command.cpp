@@ -332,7 +332,7 @@ int run_simulate(CommonOptions const& common, SimulateOptions const& options) {
                    totals.steps, counted(all, "step was", "steps were"));
         return interruption_code();
     }
-    return totals.all_served() ? done : answer_is_no;
+    return totals.all_served() && !totals.any_reversed() ? done : answer_is_no;
 }
 
 } // namespace saggar::app

@@ -442,6 +442,25 @@ TEST(Simulate, SaysWhoseElectricityPerHeatItLeavesOut) {
     }
 }
 
+TEST(Simulate, SaysWhoseWaterRanBackwards) {
+    ScratchFolder const scratch;
+    scratch.write("weather.csv", weather(24));
+    std::string const text = driven(by_weather);
+    scratch.write("project.yaml", text);
+    ASSERT_EQ(simulate(scratch.path(), scratch / "alone").code, 0);
+    std::size_t const plants = text.find("plants:\n") + 8;
+    scratch.write("project.yaml",
+                  text.substr(0, plants) +
+                      "  - {id: forced, node: end, supply_temperature_c: 80, control: heat, heat_kw: 300}\n" +
+                      text.substr(plants));
+    Outcome const outcome = simulate(scratch.path(), scratch / "out");
+    EXPECT_EQ(outcome.code, 1) << outcome.errors;
+    EXPECT_THAT(outcome.output, HasSubstr("No: water ran backwards through boiler for 24.0 h"));
+    json const plants_json = json::parse(ScratchFolder::content(scratch / "out/simulation.json"))["plants"];
+    EXPECT_EQ(plants_json[0]["reversed_hours"], 0.0);
+    EXPECT_NEAR(plants_json[1]["reversed_hours"].get<double>(), 24.0, 1e-9);
+}
+
 // Everything at once, with file and line; no file.
 TEST(Simulate, BadSeriesAreReportedWhole) {
     ScratchFolder const scratch;

@@ -32,8 +32,11 @@ void look(Extreme& extreme, std::vector<double> const& values, double sign, std:
     }
 }
 
+constexpr double at_rest_kg_s = 1e-5; // less than a litre a day
+
 void begin(SimulationTotals& totals, Network const& network) {
     totals.plant_heat_j.assign(network.plants.size(), 0.0);
+    totals.plant_reversed_s.assign(network.plants.size(), 0.0);
     for (auto* const column :
          {&totals.substation_demand_j, &totals.substation_heat_j, &totals.substation_unmet_s}) {
         column->assign(network.substations.size(), 0.0);
@@ -57,6 +60,8 @@ void add(SimulationTotals& totals, Network const& network, SimulatedStep const& 
     totals.largest_flow_jump_relative = std::max(totals.largest_flow_jump_relative, step.flow_jump_relative);
     for (std::size_t i = 0; i < step.plant_heat_w.size(); ++i) {
         totals.plant_heat_j[i] += step.plant_heat_w[i] * dt;
+        double const flow = step.mass_flow_kg_s[static_cast<std::size_t>(network.plants.link[i])];
+        totals.plant_reversed_s[i] += flow < -at_rest_kg_s ? dt : 0.0;
         totals.pump_electricity_j += step.plant_pump_electricity_w[i] * dt;
         totals.electricity_j += step.plant_electricity_w[i] * dt;
     }
@@ -166,10 +171,14 @@ void Extreme::keep(StateArchive& archive) {
     archive(value, element, step);
 }
 
+bool SimulationTotals::any_reversed() const {
+    return std::ranges::any_of(plant_reversed_s, [](double seconds) { return seconds > 0.0; });
+}
+
 void SimulationTotals::keep(StateArchive& archive) {
     archive.section("totals");
     archive(steps, duration_s, book, worst_residual_relative, demand_j, unmet_j, pump_electricity_j,
-            electricity_j, make_up_kg, plant_heat_j);
+            electricity_j, make_up_kg, plant_heat_j, plant_reversed_s);
     archive(substation_demand_j, substation_heat_j, substation_unmet_j, substation_unmet_s);
     archive(lowest_supply_c, largest_plant_heat_w, largest_velocity_m_s, least_margin_pa);
     archive(rounds_at_most, largest_flow_jump_relative, start_change_relative, start_settled, model);

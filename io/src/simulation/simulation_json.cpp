@@ -276,7 +276,8 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
         plants.push_back({{"id", network.plants.id[i]},
                           {"heat_mwh", totals.plant_heat_j[i] / j_per_mwh},
                           {"supply_temperature_c", number(passed.supply_c())},
-                          {"return_temperature_c", number(passed.return_c())}});
+                          {"return_temperature_c", number(passed.return_c())},
+                          {"reversed_hours", totals.plant_reversed_s[i] / 3600.0}});
         if (!totals.sources.plant_cost.empty()) {
             plants.back()["import_mwh"] = totals.sources.import_j[i] / j_per_mwh;
             plants.back()["export_mwh"] = totals.sources.export_j[i] / j_per_mwh;

@@ -41,6 +41,7 @@ struct SimulationTotals {
     double electricity_j{0.0};      // that, and what plants draw for heat
     double make_up_kg{0.0};         // SimulatedStep::make_up_kg_s
     std::vector<double> plant_heat_j;
+    std::vector<double> plant_reversed_s; // for how long others pressed water backwards through it
     std::vector<double> substation_demand_j;
     std::vector<double> substation_heat_j;
     std::vector<std::array<double, unmet_causes>> substation_unmet_j;
@@ -59,6 +60,7 @@ struct SimulationTotals {
     HeatModelKind model{HeatModelKind::plug_flow};
 
     [[nodiscard]] bool all_served() const { return unmet_j == 0.0; }
+    [[nodiscard]] bool any_reversed() const; // a plant, at any time
     void keep(StateArchive& archive);
 };
 
