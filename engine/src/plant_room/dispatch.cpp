@@ -22,6 +22,9 @@ public:
 
     DispatchResult run() {
         if (load_w_ <= 0.0 && room_w_ <= 0.0) {
+            for (std::size_t i = 0; i < units_.size(); ++i) {
+                result_.on[i] = may_idle(units_[i]) ? 1 : 0;
+            }
             return std::move(result_);
         }
         keep_those_that_must();
@@ -120,7 +123,7 @@ private:
         result_.uncovered_w = std::max(0.0, rest_w);
         for (std::size_t i = 0; i < units_.size(); ++i) {
             if (result_.heat_w[i] == 0.0) {
-                result_.on[i] = 0;
+                result_.on[i] = may_idle(units_[i]) ? 1 : 0;
             } else if (result_.on[i] == 2 && result_.heat_w[i] >= units_[i].minimum_w) {
                 result_.on[i] = 1;
             }
@@ -134,6 +137,10 @@ private:
 };
 
 } // namespace
+
+bool may_idle(DispatchUnit const& unit) {
+    return unit.must_run && unit.maximum_w > 0.0 && unit.minimum_w <= 0.0;
+}
 
 DispatchResult dispatch(std::span<DispatchUnit const> units, double load_w, double room_w) {
     return Dispatcher{units, load_w, room_w}.run();

@@ -23,9 +23,12 @@ struct DispatchUnit {
     bool yields{false};
 };
 
+// One that must run and may give nothing runs on without a share.
+[[nodiscard]] bool may_idle(DispatchUnit const& unit);
+
 struct DispatchResult {
     std::vector<double> heat_w;
-    std::vector<std::uint8_t> on; // 0 off, 1 on, 2 cycles
+    std::vector<std::uint8_t> on; // 0 off, 1 on (with a share, or idle), 2 cycles
     double extra_w{0.0};          // above the load, into the room
     double uncovered_w{0.0};
 };

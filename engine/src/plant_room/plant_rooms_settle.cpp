@@ -137,6 +137,8 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
     for (std::size_t i = 0; i < own.size(); ++i) {
         if (own[i].source >= 0 && found.heat_w[i] > 0.0) {
             run_source(static_cast<std::size_t>(own[i].source), found.heat_w[i], found.on[i] == 2);
+        } else if (own[i].source >= 0 && detail::may_idle(own[i].unit)) {
+            run_idle(static_cast<std::size_t>(own[i].source));
         } else if (own[i].source >= 0) {
             stand_still(static_cast<std::size_t>(own[i].source));
         }
@@ -175,10 +177,23 @@ void PlantRooms::Impl::run_source(std::size_t i, double heat_w, bool cycles) {
     }
 }
 
+// It must run and has no share: ready to give heat again.
+void PlantRooms::Impl::run_idle(std::size_t i) {
+    result.running_s[i] = duration_s;
+    state.sources[i].in_state_s += duration_s;
+    recover(i);
+}
+
 void PlantRooms::Impl::stand_still(std::size_t i) {
     SourceState& now = state.sources[i];
     now.in_state_s = now.running ? duration_s : now.in_state_s + duration_s;
     now.running = false;
+    recover(i);
+}
+
+// What it has taken out of the ground or the water comes back.
+void PlantRooms::Impl::recover(std::size_t i) {
+    SourceState& now = state.sources[i];
     if (models[i].depletion_k_per_j > 0.0 && std::isfinite(models[i].recovery_s)) {
         now.depletion_k *= std::exp(-duration_s / models[i].recovery_s);
     }

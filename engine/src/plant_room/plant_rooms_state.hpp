@@ -73,7 +73,9 @@ struct PlantRooms::Impl {
                                         detail::DispatchResult const& base) const;
     // `cycles`: it runs at its least heat for a part of the step.
     void run_source(std::size_t i, double heat_w, bool cycles);
+    void run_idle(std::size_t i);
     void stand_still(std::size_t i);
+    void recover(std::size_t i);
     void settle_electricity(SimulatedStep const& step);
     void run_battery(std::size_t i, double& surplus_w);
     void fill_stores();

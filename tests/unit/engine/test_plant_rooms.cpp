@@ -62,6 +62,14 @@ TEST(Dispatch, ThoseThatMustRunDo) {
         << "and is not called for its minimum alone";
 }
 
+TEST(Dispatch, OneThatMustRunAndMayGiveNothingRunsOnWithoutAShare) {
+    DispatchResult const found = share({{0, 20}, {0, 10, true}}, 15.0);
+    EXPECT_EQ(found.heat_w, (std::vector<double>{15, 0}));
+    EXPECT_EQ(found.on, (std::vector<std::uint8_t>{1, 1}));
+    EXPECT_EQ(share({{0, 20}, {0, 10, true}}, 0.0).on, (std::vector<std::uint8_t>{0, 1}));
+    EXPECT_EQ(share({{0, 20}, {0, 0, true}}, 15.0).on, (std::vector<std::uint8_t>{1, 0})) << "not there";
+}
+
 // Whatever units there are: what they give with what is uncovered is the load and what went into the room.
 TEST(Dispatch, ClosesForAnything) {
     std::mt19937 random{7};
@@ -151,6 +159,29 @@ TEST(PlantRooms, CostDecidesWhereNoOrderIsGiven) {
     project.prices.electricity_export_per_mwh = 600.0; // 92 a MWh of heat
     Ran const dear = run(project, {150, 150});
     EXPECT_EQ(dear.steps[1].sources.heat_w[1], 0.0);
+}
+
+// Its time to run has begun: an hour without a share does not end it, and it is there in the next.
+TEST(PlantRooms, ASourceThatMustRunIsThereAgainAfterAnHourWithoutAShare) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("base", "holding", SourceKind::gas_boiler, 700.0, 1),
+                       source("peak", "holding", SourceKind::gas_boiler, 2000.0, 2)};
+    project.sources[1].minimum_run_hours = 3.0;
+    project.sources[1].minimum_stop_hours = 3.0;
+    Ran const ran = run(project, {100, 300, 100, 300, 100, 100, 100});
+    expect_closed(ran, project);
+    double started = 0.0;
+    for (SimulatedStep const& step : ran.steps) {
+        started += step.sources.started[1];
+        EXPECT_EQ(std::accumulate(step.unmet_w.begin(), step.unmet_w.end(), 0.0), 0.0);
+    }
+    EXPECT_EQ(started, 1.0);
+    EXPECT_GT(ran.steps[1].sources.heat_w[1], 0.0);
+    EXPECT_EQ(ran.steps[2].sources.heat_w[1], 0.0);
+    EXPECT_EQ(ran.steps[2].sources.running_s[1], 3600.0) << "idle";
+    EXPECT_GT(ran.steps[3].sources.heat_w[1], 0.0);
+    EXPECT_EQ(ran.steps[4].sources.running_s[1], 0.0) << "its three hours are over";
 }
 
 // Started it runs six hours and rests four, whatever the load does.
