@@ -110,11 +110,10 @@ void fill_pipes(SteadyWorkspace const& work, SteadyState& state) {
 void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, SteadyState& state) {
     Network const& network = *work.network;
     SubstationColumns const& s = network.substations;
-    for (auto* const column : {&state.substation_heat_w, &state.substation_unmet_heat_w,
-                               &state.substation_supply_temperature_c, &state.substation_return_temperature_c,
-                               &state.substation_differential_pressure_pa,
-                               &state.substation_needed_differential_pressure_pa,
-                               &state.substation_valve_opening}) {
+    for (auto* const column :
+         {&state.substation_heat_w, &state.substation_unmet_heat_w, &state.substation_supply_temperature_c,
+          &state.substation_return_temperature_c, &state.substation_differential_pressure_pa,
+          &state.substation_needed_differential_pressure_pa, &state.substation_valve_opening}) {
         column->assign(s.size(), 0.0);
     }
     state.demand_total_w = 0.0;

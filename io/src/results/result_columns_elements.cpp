@@ -119,8 +119,7 @@ std::span<ResultColumn const> substation_columns() {
         ResultColumn{
             "valve_opening", number_type, "Kv in use over Kvs of its control valve, 0 to 1",
             [](SolvedPoint const& s, Row i) { return number(s.state().substation_valve_opening[i]); }},
-        ResultColumn{"minimum_differential_pressure_bar", number_type,
-                     "its own or the project's limit",
+        ResultColumn{"minimum_differential_pressure_bar", number_type, "its own or the project's limit",
                      [](SolvedPoint const& s, Row i) {
                          return bar(s.network().substations.minimum_differential_pressure_pa[i]);
                      }},
@@ -149,12 +148,13 @@ std::span<ResultColumn const> substation_columns() {
                                     ? ResultCell{}
                                     : consumer_id(s, s.envelope()->substation_consumer[i]);
                      }},
-        ResultColumn{"needed_differential_pressure_bar", number_type,
-                     "`minimum_differential_pressure_bar`, and beyond the peak what its valve takes wide open "
-                     "for the flow that the heat asks for",
-                     [](SolvedPoint const& s, Row i) {
-                         return bar(s.state().substation_needed_differential_pressure_pa[i]);
-                     }}};
+        ResultColumn{
+            "needed_differential_pressure_bar", number_type,
+            "`minimum_differential_pressure_bar`, and beyond the peak what its valve takes wide open "
+            "for the flow that the heat asks for",
+            [](SolvedPoint const& s, Row i) {
+                return bar(s.state().substation_needed_differential_pressure_pa[i]);
+            }}};
     return columns;
 }
 
