@@ -74,6 +74,12 @@ void PlantRooms::observe(SimulatedStep const& step) {
         state.pump_w[p] = step.plant_pump_electricity_w[p];
     }
     state.demand_w = std::accumulate(step.demand_w.begin(), step.demand_w.end(), 0.0);
+    state.unmet_w = 0.0;
+    for (std::size_t i = 0; i < step.unmet_w.size() && i < step.unmet_cause.size(); ++i) {
+        bool const wants_heat =
+            step.unmet_cause[i] == UnmetCause::capacity || step.unmet_cause[i] == UnmetCause::temperature;
+        state.unmet_w += wants_heat ? step.unmet_w[i] : 0.0;
+    }
     state.known = true;
 }
 

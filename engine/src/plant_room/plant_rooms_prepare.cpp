@@ -211,7 +211,8 @@ void PlantRooms::Impl::set_heat(SimulationPoint& point) const {
     std::size_t const plants = network->plants.size();
     double load_w = demand_w;
     if (state.known) {
-        load_w += std::accumulate(state.heat_w.begin(), state.heat_w.end(), 0.0) - state.demand_w;
+        load_w +=
+            std::accumulate(state.heat_w.begin(), state.heat_w.end(), 0.0) - state.demand_w + state.unmet_w;
     }
     bool any = false;
     for (std::size_t p = 0; p < plants; ++p) {

@@ -82,7 +82,8 @@ void Actors::keep(StateArchive& archive) {
     for (auto& [running, in_state_s, depletion_k, stored_j] : state.sources) {
         archive(running, in_state_s, depletion_k, stored_j);
     }
-    archive(state.stores_j_kg, state.return_c, state.heat_w, state.pump_w, state.demand_w, state.known);
+    archive(state.stores_j_kg, state.return_c, state.heat_w, state.pump_w, state.demand_w, state.unmet_w,
+            state.known);
     if (archive.restores()) {
         rooms_.restore(state);
     }

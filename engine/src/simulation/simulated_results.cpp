@@ -87,15 +87,18 @@ void NetworkSimulation::Impl::fill_substations(SimulationPoint const& point) {
             bool const reached = !std::isnan(dp) && status != ElementStatus::cut_off;
             bool const limited =
                 status == ElementStatus::limited_by_pressure || flow < std::exp(taken[i]) * (1.0 - 1e-6);
+            // It has the flow that would do with water as warm as it should be.
+            bool const has_flow = s.peak_w[i] > 0.0 && supply < s.minimum_supply_temperature_c[i] &&
+                                  flow * s.peak_w[i] >= demand * work.model.design_flow_kg_s[i];
             bool const too_much =
                 demand > s.peak_w[i] * (1.0 + 1e-9) && supply >= s.minimum_supply_temperature_c[i];
-            cause = !reached          ? UnmetCause::cut_off
-                    : limited         ? UnmetCause::pressure
-                    : too_much        ? UnmetCause::beyond_peak
-                    : short_of_source ? UnmetCause::capacity
-                                      : UnmetCause::temperature;
+            cause = !reached               ? UnmetCause::cut_off
+                    : limited && !has_flow ? UnmetCause::pressure
+                    : too_much             ? UnmetCause::beyond_peak
+                    : short_of_source      ? UnmetCause::capacity
+                                           : UnmetCause::temperature;
             if (status == ElementStatus::normal) {
-                status = limited ? ElementStatus::limited_by_pressure : ElementStatus::too_cold;
+                status = limited && !has_flow ? ElementStatus::limited_by_pressure : ElementStatus::too_cold;
             }
         }
         result.demand_w[i] = demand;

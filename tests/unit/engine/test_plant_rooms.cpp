@@ -161,6 +161,22 @@ TEST(PlantRooms, CostDecidesWhereNoOrderIsGiven) {
     EXPECT_EQ(dear.steps[1].sources.heat_w[1], 0.0);
 }
 
+// What was not served counts with the load that is expected: the second plant makes up for the first.
+TEST(PlantRooms, AShortageIsMadeUpForByThePlantThatHasHeat) {
+    Project project = two_plants();
+    project.sources = {source("first", "holding", SourceKind::gas_boiler, 250.0, 1),
+                       source("other", "second", SourceKind::gas_boiler, 400.0, 2)};
+    Ran const ran = run(project, {80, 80, 150, 150, 150, 150, 150, 150, 150, 150});
+    expect_closed(ran, project);
+    auto const unmet_w = [&](std::size_t step) {
+        std::vector<double> const& unmet = ran.steps[step].unmet_w;
+        return std::accumulate(unmet.begin(), unmet.end(), 0.0);
+    };
+    ASSERT_GT(unmet_w(2), 10e3) << "a plant rises by a quarter of what it can give in an hour";
+    EXPECT_LT(unmet_w(4), 5e3);
+    EXPECT_EQ(unmet_w(9), 0.0);
+}
+
 // Its time to run has begun: an hour without a share does not end it, and it is there in the next.
 TEST(PlantRooms, ASourceThatMustRunIsThereAgainAfterAnHourWithoutAShare) {
     Project project = two_plants();

@@ -67,7 +67,8 @@ struct PlantRoomState {
     std::vector<double> heat_w;                   // per plant, found last
     std::vector<double> pump_w;                   // per plant, electricity of its pumps
     double demand_w{0.0};
-    bool known{false}; // false: no step was made yet
+    double unmet_w{0.0}; // for want of heat: capacity or temperature
+    bool known{false};   // false: no step was made yet
 };
 
 class PlantRooms {
