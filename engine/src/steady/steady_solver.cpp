@@ -355,7 +355,8 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
     }
     for (detail::Attempt const& attempt : attempts) {
         try_once(work, point, state, attempt, report);
-        if (report.converged() || solve_at_capacity(work, point, state, report) ||
+        bool const first = &attempt == &attempts.front();
+        if (report.converged() || (first && solve_at_capacity(work, point, state, report)) ||
             report.iterations >= work.options.maximum_iterations) {
             break;
         }

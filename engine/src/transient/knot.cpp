@@ -239,11 +239,13 @@ struct TransientHeat::State::Knot {
 
     // Links heat and cool water up to a limit: what holds on one side of it does not on the other, and
     // Newton's method with one response may go to and fro. What is off falls with what is assumed, since no
-    // link carries on more of a change than it was given.
-    void settle_past_limits(int index, double enough_j_kg) {
+    // link carries on more of a change than it was given. `start` is where the water is.
+    void settle_past_limits(int index, std::vector<double> const& start, double enough_j_kg) {
         if (off_j_kg() <= enough_j_kg) {
             return;
         }
+        guess = start;
+        try_out(index);
         closing.size() == 1 ? bracket(index, enough_j_kg) : go_on_from_here(index, enough_j_kg);
     }
 
@@ -312,6 +314,7 @@ struct TransientHeat::State::Knot {
         for (std::size_t i = 0; i < closing.size(); ++i) {
             guess[i] = state.nodes[node(first + closing[i])].last_heat_j_kg;
         }
+        std::vector<double> const start = guess;
         keep();
         HeatLedger nowhere;
         go(index, nowhere);
@@ -324,7 +327,7 @@ struct TransientHeat::State::Knot {
             improve();
             try_out(index);
         }
-        settle_past_limits(index, enough_j_kg);
+        settle_past_limits(index, start, enough_j_kg);
         put_back();
         go(index, ledger);
         auto bringer = bringing.begin();
