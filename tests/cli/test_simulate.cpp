@@ -3,11 +3,10 @@
 
 // `saggar simulate`: a good run, what is in its files, shortages, bad input, interruption.
 
+#include "opened_netcdf.hpp"
 #include "small_projects.hpp"
 #include "source_dir.hpp"
 #include "words.hpp"
-
-#include <netcdf.h>
 
 #include <array>
 #include <cmath>
@@ -16,64 +15,6 @@
 namespace {
 
 using namespace saggar::testing_support;
-
-// The file as whoever opens it with libnetcdf sees it.
-class Opened {
-public:
-    explicit Opened(fs::path const& path) {
-        if (nc_open(path.c_str(), NC_NOWRITE, &file_) != NC_NOERR) {
-            throw std::runtime_error{"no NetCDF file: " + path.string()};
-        }
-    }
-    ~Opened() { nc_close(file_); }
-    Opened(Opened const&) = delete;
-    Opened& operator=(Opened const&) = delete;
-
-    [[nodiscard]] std::size_t size(char const* dimension) const {
-        int id = 0;
-        std::size_t length = 0;
-        return nc_inq_dimid(file_, dimension, &id) == NC_NOERR &&
-                       nc_inq_dimlen(file_, id, &length) == NC_NOERR
-                   ? length
-                   : 0;
-    }
-    [[nodiscard]] bool has(char const* variable) const {
-        int id = 0;
-        return nc_inq_varid(file_, variable, &id) == NC_NOERR;
-    }
-    // Row by row.
-    [[nodiscard]] std::vector<double> values(char const* variable, std::size_t count) const {
-        int id = 0;
-        std::vector<double> read(count, std::nan(""));
-        EXPECT_EQ(nc_inq_varid(file_, variable, &id), NC_NOERR) << variable;
-        EXPECT_EQ(nc_get_var_double(file_, id, read.data()), NC_NOERR) << variable;
-        return read;
-    }
-    [[nodiscard]] std::string attribute(char const* variable, char const* name) const {
-        int id = NC_GLOBAL;
-        std::size_t length = 0;
-        if (variable != nullptr) {
-            EXPECT_EQ(nc_inq_varid(file_, variable, &id), NC_NOERR) << variable;
-        }
-        EXPECT_EQ(nc_inq_attlen(file_, id, name, &length), NC_NOERR) << name;
-        std::string text(length, ' ');
-        EXPECT_EQ(nc_get_att_text(file_, id, name, text.data()), NC_NOERR) << name;
-        return text;
-    }
-    [[nodiscard]] std::string first_id(char const* variable) const {
-        int id = 0;
-        std::size_t const at = 0;
-        char* word = nullptr;
-        EXPECT_EQ(nc_inq_varid(file_, variable, &id), NC_NOERR) << variable;
-        EXPECT_EQ(nc_get_var1_string(file_, id, &at, &word), NC_NOERR) << variable;
-        std::string text{word};
-        nc_free_string(1, &word);
-        return text;
-    }
-
-private:
-    int file_{0};
-};
 
 std::string weather(int hours, double outdoor_c = 2.0) {
     std::string text = "time,outdoor_temperature_c\n";
