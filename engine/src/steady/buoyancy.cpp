@@ -2,9 +2,10 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "steps.hpp"
 
+#include "saggar/engine/physics/friction.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace saggar::detail {
 
@@ -12,11 +13,38 @@ namespace {
 
 // What a pipe hands on of the excess over the ground: above, its temperature hardly follows its flow.
 constexpr double hardly_cools = 0.99;
-constexpr double laminar = 2300.0; // Reynolds number
-// Exponent of viscosity in friction: 1 where laminar, 2 less that of flow elsewhere.
-constexpr double rough_weight = 0.15;
 // Of a laminar pipe's own slope: what helps itself more is left to the rounds.
 constexpr double most_part = 0.5;
+
+// What drives and holds back a pipe's water, and how that follows its mean temperature.
+struct Driven {
+    double friction_pa{0.0};
+    double friction_by_kelvin_pa{0.0};
+    double density_by_kelvin{0.0}; // kg/(m3 K)
+};
+
+Driven driven_at(SteadyWorkspace const& work, HydraulicSettings const& settings, std::size_t pipe,
+                 double mean_c, double flow_kg_s) {
+    PipeColumns const& pipes = work.network->pipes;
+    PipeSection const section{.length_m = pipes.length_m[pipe],
+                              .inner_diameter_m = pipes.inner_diameter_m[pipe],
+                              .roughness = pipes.roughness_m[pipe],
+                              .zeta_sum = pipes.zeta[pipe]};
+    double const cooler_c = mean_c - 0.5;
+    double const warmer_c = mean_c + 0.5;
+    double const cooler_density = work.fluid.density_kg_m3(cooler_c);
+    double const warmer_density = work.fluid.density_kg_m3(warmer_c);
+    auto const friction_pa = [&](double at_c, double density) {
+        return pipe_pressure_loss(settings.friction, section, density,
+                                  work.fluid.dynamic_viscosity_pa_s(at_c), flow_kg_s, settings.gravity_m_s2)
+            .loss_pa;
+    };
+    double const cooler_pa = friction_pa(cooler_c, cooler_density);
+    double const warmer_pa = friction_pa(warmer_c, warmer_density);
+    return {.friction_pa = 0.5 * (cooler_pa + warmer_pa),
+            .friction_by_kelvin_pa = warmer_pa - cooler_pa,
+            .density_by_kelvin = warmer_density - cooler_density};
+}
 
 } // namespace
 
@@ -64,6 +92,7 @@ void foresee_temperatures(SteadyWorkspace& work, SteadyState const& state,
                           HydraulicSolver const& hydraulics) {
     Network const& network = *work.network;
     work.flow_stiffness.assign(network.links.size(), 0.0);
+    work.mean_by_flow_k_s_kg.assign(network.pipes.size(), 0.0);
     work.anchor_kg_s = state.hydraulic.mass_flow_kg_s;
     if (work.foreseen) {
         for (std::size_t link = 0; link < work.anchor_kg_s.size(); ++link) {
@@ -81,26 +110,29 @@ void foresee_temperatures(SteadyWorkspace& work, SteadyState const& state,
         if (gain > hardly_cools || gain <= 0.0) {
             continue;
         }
-        double const flow = std::abs(state.hydraulic.mass_flow_kg_s[i]);
-        double const units = answer.slope / gain;
-        double const mean = units > 0.0 ? (1.0 - gain) / units : 1.0; // of what enters
+        double const direction = work.sweep.order().direction()[i];
+        double const flow = direction * work.anchor_kg_s[i];
+        if (flow <= no_flow_kg_s) { // will turn: what it brings then is not known
+            continue;
+        }
+        double const slower = std::abs(state.hydraulic.mass_flow_kg_s[i]) / flow;
+        double const units = answer.slope / gain * slower;
+        double const gain_then = std::pow(gain, slower);
+        double const mean = units > 0.0 ? (1.0 - gain_then) / units : 1.0; // of what enters
         auto const inlet = static_cast<std::size_t>(work.sweep.order().upstream(i));
         double const excess_k = state.temperature_c[inlet] - answer.rest_c;
-        double const warmer_k = excess_k * (mean - gain);
-        double const at_c = state.pipe_mean_temperature_c[i];
-        double const viscosity = work.fluid.dynamic_viscosity_pa_s(at_c);
-        double const thinner = 1.0 - work.fluid.dynamic_viscosity_pa_s(at_c + 1.0) / viscosity; // 1/K
-        double const reynolds =
-            4.0 * flow / (std::numbers::pi * network.pipes.inner_diameter_m[i] * viscosity);
-        double const weight = reynolds < laminar ? 1.0 : rough_weight;
-        double const lighter = work.fluid.density_kg_m3(at_c) - work.fluid.density_kg_m3(at_c + 1.0);
-        double const fall_m = network.nodes.elevation_m[static_cast<std::size_t>(network.links.from[i])] -
-                              network.nodes.elevation_m[static_cast<std::size_t>(network.links.to[i])];
-        double const downhill_m = state.hydraulic.mass_flow_kg_s[i] >= 0.0 ? fall_m : -fall_m;
-        double const friction_pa = std::abs(state.hydraulic.pressure_loss_pa[i]);
-        double const by_weight_pa = network.project().physics.gravity_m_s2 * downhill_m * lighter * warmer_k;
-        double const by_viscosity_pa = -weight * thinner * warmer_k * friction_pa;
-        work.flow_stiffness[i] = std::max(by_weight_pa + by_viscosity_pa, -most_part * friction_pa) / flow;
+        double const warmer_k = excess_k * (mean - gain_then); // by ln(flow)
+        Driven const driven =
+            driven_at(work, hydraulics.settings(), i, state.pipe_mean_temperature_c[i], flow);
+        double const downhill_m =
+            direction * (network.nodes.elevation_m[static_cast<std::size_t>(network.links.from[i])] -
+                         network.nodes.elevation_m[static_cast<std::size_t>(network.links.to[i])]);
+        double const by_weight_pa =
+            -network.project().physics.gravity_m_s2 * downhill_m * driven.density_by_kelvin * warmer_k;
+        double const by_friction_pa = driven.friction_by_kelvin_pa * warmer_k;
+        work.flow_stiffness[i] =
+            std::max(by_weight_pa + by_friction_pa, -most_part * driven.friction_pa) / flow;
+        work.mean_by_flow_k_s_kg[i] = direction * warmer_k / flow;
     }
 }
 

@@ -204,9 +204,15 @@ void Iteration::advance(SteadyWorkspace& work, SteadyState& state, Changes const
 double answer_means(SteadyWorkspace& work, SteadyState const& state) {
     double change_k = 0.0;
     std::size_t const flows = work.network->substations.size() + work.network->plants.size();
+    bool const foresaw = !work.mean_by_flow_k_s_kg.empty();
     for (std::size_t i = flows; i < work.unknown.size(); ++i) {
-        work.answer[i] = unknowns_per_kelvin * state.pipe_mean_temperature_c[i - flows];
-        change_k = std::max(change_k, std::abs(work.answer[i] - work.unknown[i]) / unknowns_per_kelvin);
+        std::size_t const pipe = i - flows;
+        double const flow = state.hydraulic.mass_flow_kg_s[pipe];
+        double const foreseen_k =
+            foresaw ? work.mean_by_flow_k_s_kg[pipe] * (flow - work.anchor_kg_s[pipe]) : 0.0;
+        work.answer[i] = unknowns_per_kelvin * state.pipe_mean_temperature_c[pipe];
+        double const off_k = (work.answer[i] - work.unknown[i]) / unknowns_per_kelvin - foreseen_k;
+        change_k = std::max(change_k, work.sweep.telling(std::abs(flow)) * std::abs(off_k));
     }
     return change_k;
 }

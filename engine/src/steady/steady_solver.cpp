@@ -31,7 +31,7 @@ constexpr std::array<detail::Attempt, 3> attempts{
 constexpr int usual_rounds = 10;
 constexpr double usual_flow_tolerance = 1e-10;
 // What a round need not know: the next one's consumers will draw something else.
-constexpr double flows_of_residual = 1e-3;
+constexpr double flows_of_residual = 1e-2;
 constexpr double first_flow_tolerance = 1e-4;
 constexpr double close_flow_tolerance = 1e-12;
 constexpr double telling_pa = 1.0; // a lift that changes by more is worth a word
@@ -150,6 +150,7 @@ HydraulicReport flows_of_round(SteadyWorkspace& work, OperatingPoint const& poin
     bool const buoyant = work.options.heat && work.network->project().physics.gravity_m_s2 > 0.0;
     double const stiffness = iteration.stiffness(round);
     detail::set_fluid_columns(work, state);
+    work.mean_by_flow_k_s_kg.clear();
     if (buoyant && stiffness > 0.0) {
         detail::set_flow_stiffness(work, state, stiffness);
     } else if (HydraulicSolver const* const answering = detail::answering_hydraulics(work)) {
@@ -163,6 +164,7 @@ HydraulicReport flows_of_round(SteadyWorkspace& work, OperatingPoint const& poin
         // Very stiff pipes beside others can be too much for the factorisation.
         work.flow_stiffness.clear();
         work.anchor_kg_s.clear();
+        work.mean_by_flow_k_s_kg.clear();
         iteration.too_stiff();
         state.hydraulic.solved = false;
         int const spent = report.iterations;
@@ -198,6 +200,7 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
     work.anderson.restart();
     work.flow_stiffness.clear();
     work.anchor_kg_s.clear();
+    work.mean_by_flow_k_s_kg.clear();
     detail::Iteration iteration{attempt};
     work.refined = attempt.refined;
     if (state.warm && work.options.heat) {

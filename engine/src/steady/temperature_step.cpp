@@ -90,7 +90,8 @@ void take_flows(SteadyWorkspace& work, SteadyState const& state) {
     for (double const m : state.hydraulic.mass_flow_kg_s) {
         largest = std::max(largest, std::abs(m));
     }
-    work.sweep.set_flow(state.hydraulic.mass_flow_kg_s, work.cuts, std::max(no_flow_kg_s, 1e-12 * largest));
+    work.sweep.set_flow(state.hydraulic.mass_flow_kg_s, work.cuts, std::max(no_flow_kg_s, 1e-12 * largest),
+                        std::max(no_flow_kg_s, 1e-3 * largest));
     std::size_t const pipes = network.pipes.size();
     bool const warms = network.project().physics.dissipation_heat;
     work.pipes.write_links(

@@ -49,7 +49,8 @@ TemperatureSweep::TemperatureSweep(std::span<std::int32_t const> from, std::span
 }
 
 void TemperatureSweep::set_flow(std::span<double const> mass_flow_kg_s, std::span<std::uint8_t const> cuts,
-                                double smallest_kg_s) {
+                                double smallest_kg_s, double telling_kg_s) {
+    telling_per_kg_s_ = 1.0 / telling_kg_s;
     if (order_.set_flow(mass_flow_kg_s, cuts, smallest_kg_s)) {
         take_order();
     }
@@ -196,14 +197,16 @@ double TemperatureSweep::run(Fluid const& fluid, Mixing mixing) {
         auto const begin = at(order_.begin(k));
         auto const arriving = at(order_.begin(k + 1)) - begin;
         double next = 0.0;
+        double tells = 1.0;
         if (arriving == 1 && inflow_kg_s_[k] == 0.0) {
             next = outlet(begin);
+            tells = telling(links_[begin].flow_kg_s);
         } else if (arriving > 0 || inflow_kg_s_[k] > 0.0) {
             next = mixed(k, fluid, mixing, merge);
         } else {
             next = entering_.still_c[at(order_.nodes()[k])];
         }
-        change = std::max(change, std::abs(next - temperature_c_[k]));
+        change = std::max(change, tells * std::abs(next - temperature_c_[k]));
         temperature_c_[k] = next;
     };
     std::size_t k = 0;

@@ -20,6 +20,7 @@
 
 #include "saggar/engine/physics/fluid.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -74,7 +75,13 @@ public:
                      Fluid const& fluid);
 
     void set_flow(std::span<double const> mass_flow_kg_s, std::span<std::uint8_t const> cuts,
-                  double smallest_kg_s);
+                  double smallest_kg_s, double telling_kg_s);
+    // Weight of a temperature's change in what counts as settled: 1, and less, down to a hundredth, where
+    // less than `telling_kg_s` passes. In loops such flow moves by half at a ten-thousandth of what consumers
+    // draw.
+    [[nodiscard]] double telling(double flow_kg_s) const {
+        return std::clamp(flow_kg_s * telling_per_kg_s_, least_telling, 1.0);
+    }
     [[nodiscard]] FlowOrder const& order() const { return order_; }
     // Slot of a link, -1 where nothing flows.
     [[nodiscard]] std::int32_t slot(std::size_t link) const { return slot_of_link_[link]; }
@@ -92,7 +99,7 @@ public:
 
     // Takes what enters and the temperatures that the links were made for; every slot's link has been set.
     void load(EnteringWater const& entering, std::span<double const> temperature_c);
-    // One pass; returns the largest change of a temperature, K.
+    // One pass; returns the largest change of a temperature, K, weighted by `telling`.
     double run(Fluid const& fluid, Mixing mixing);
     // Writes the temperatures of all nodes, and what enters and leaves each of the first links; of those
     // without flow what stands still.
@@ -161,6 +168,7 @@ private:
         bool linearised{false};
     };
 
+    static constexpr double least_telling = 0.01;
     static constexpr double friction_exponent = 1.9; // d ln(friction) / d ln(flow), of rough pipes 2
 
     void take_order();
@@ -212,6 +220,7 @@ private:
     std::vector<FlowAnswer> flow_answers_;
     // d ln(heat capacity) / dT of the water is warming[0] + warming[1] T, about; 1/K and 1/K2.
     std::array<double, 2> warming_;
+    double telling_per_kg_s_{0.0};
     Slots slots_;
     // by place
     std::vector<double> temperature_c_;

@@ -58,6 +58,9 @@ struct SteadyWorkspace {
     std::vector<double> viscosity_pa_s;
     std::vector<double> flow_stiffness; // Pa s/kg, of pipes; empty until buoyancy has to be looked at
     std::vector<double> anchor_kg_s;
+    // Of pipes in loops: what the stiffness takes their mean temperatures to change by beside the anchor.
+    // Empty where it does not foresee temperatures.
+    std::vector<double> mean_by_flow_k_s_kg;
     std::vector<double> flow_change;      // relative, that consumers ask for
     std::vector<double> more_flow_kg_s;   // Newton's step, where pressures share flows
     std::vector<double> last_change_kg_s; // of flows, from round to round

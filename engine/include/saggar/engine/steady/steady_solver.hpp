@@ -167,8 +167,9 @@ struct SteadyState {
 
 struct SteadyOptions {
     // Largest relative change of a consumer's mass flow, and change of a temperature, in the last round.
-    // Loops that hardly move settle to less: after a hundred rounds 100 times as much is enough. The balances
-    // are held to their own tolerance in any case.
+    // Temperatures of water that is less than a thousandth of the largest flow settle to less, up to 100
+    // times as much; and loops that hardly move: after a hundred rounds 100 times as much is enough for all.
+    // The balances are held to their own tolerance in any case.
     double flow_tolerance{1e-8};
     double temperature_tolerance_k{1e-8};
     double balance_tolerance{1e-8}; // relative
