@@ -43,12 +43,15 @@ StoreSchedule::StoreSchedule(Network const& network, ControllerSettings const& s
 
 void StoreSchedule::decide(Measured const& measured, Setpoints& set) {
     double const import_per_j = measured.prices.import_per_j;
-    bool const always = !charge_ && !charge_below_per_j_;
     bool const discharges = (discharge_ && discharge_->contain(measured.time_s, measured.duration_s)) ||
                             (discharge_above_per_j_ && import_per_j >= *discharge_above_per_j_);
-    bool const charges = always || (charge_ && charge_->contain(measured.time_s, measured.duration_s)) ||
-                         (charge_below_per_j_ && import_per_j <= *charge_below_per_j_);
-    set.orders.store_rank[store_] = rank_;
+    bool const in_its_time = (charge_ && charge_->contain(measured.time_s, measured.duration_s)) ||
+                             (charge_below_per_j_ && import_per_j <= *charge_below_per_j_);
+    // Without a time for it, whenever sources have heat to spare and it has none to give in its place.
+    bool const charges = in_its_time || (!charge_ && !charge_below_per_j_);
+    set.orders.store_rank[store_] =
+        in_its_time && !discharges ? std::numeric_limits<double>::quiet_NaN() : rank_;
+    set.orders.store_power_w[store_] = power_w_;
     if (discharges) {
         set.orders.store_w[store_] = -power_w_;
     } else if (charges) {

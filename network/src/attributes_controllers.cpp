@@ -46,14 +46,16 @@ std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() 
             not_kelvin},
         Attribute<C>{"maximum_ramp_k", &C::maximum_ramp_k, optional, above_to(0.0, 100.0),
                      "supply_temperature: most change in 15 minutes; absent: at once"},
-        Attribute<C>{
-            "lead_hours", &C::lead_hours, optional, between(0.0, 72.0),
-            "supply_temperature: follows the coldest hour of as many to come; peak_shaving: so long before "
-            "from_hour it is hotter"},
+        Attribute<C>{"lead_hours", &C::lead_hours, optional, between(0.0, 72.0),
+                     "supply_temperature: follows the coldest of as many hours, the present one first; "
+                     "peak_shaving: so "
+                     "long before from_hour it is hotter"},
         Attribute<C>{"shift_k", &C::shift_k, optional, between(0.0, 30.0),
                      "peak_shaving: hotter before and colder within the hours"},
-        Attribute<C>{"from_hour", &C::from_hour, optional, between(0.0, 24.0),
-                     "peak_shaving: where the peak begins; store: where charging does (UTC)"},
+        Attribute<C>{
+            "from_hour", &C::from_hour, optional, between(0.0, 24.0),
+            "peak_shaving: where the peak begins; store: where charging does (UTC). Without hours or price a "
+            "store is charged at any time, with what sources have to spare"},
         Attribute<C>{"to_hour", &C::to_hour, optional, between(0.0, 24.0),
                      "the end of it; before from_hour: over midnight"},
         Attribute<C>{
@@ -91,9 +93,11 @@ std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() 
         Attribute<C>{"pressure_holding_headroom", &C::pressure_holding_headroom, optional, between(0.0, 0.9),
                      "cascade: of its capacity, kept free while others have some", fraction, "assumption"},
         Attribute<C>{"store", &C::store, optional, {}, "store: id"},
-        Attribute<C>{"power_kw", &C::power_kw, optional, above_to(0.0, 1e6),
-                     "store: that it is charged and discharged with; absent: as much as goes",
-                     "kW, not W or MW"},
+        Attribute<C>{
+            "power_kw", &C::power_kw, optional, above_to(0.0, 1e6),
+            "store: that it is charged and discharged with, but where all sources do not suffice; absent: as "
+            "much as goes",
+            "kW, not W or MW"},
         Attribute<C>{"discharge_from_hour", &C::discharge_from_hour, optional, between(0.0, 24.0),
                      "store: where discharging before all sources begins (UTC)"},
         Attribute<C>{"discharge_to_hour", &C::discharge_to_hour, optional, between(0.0, 24.0),
@@ -109,8 +113,9 @@ std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() 
             &C::discharge_rank,
             optional,
             between(-1e6, 1e6),
-            "store: its place among the sources at other times, as their merit_order, as cost of heat "
-            "per MWh, or as places from 0 on in a cascade's order",
+            "store: its place among the sources outside the times of charging, as their merit_order, as cost "
+            "of "
+            "heat per MWh, or as places from 0 on in a cascade's order; before a source in the same place",
             {},
             "after all of them"},
         Attribute<C>{

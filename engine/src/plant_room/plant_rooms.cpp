@@ -19,10 +19,13 @@ PlantRoomOrders::PlantRoomOrders(std::size_t sources, std::size_t stores)
       minimum_stop_s(sources, 0.0),
       store_w(stores, std::numeric_limits<double>::quiet_NaN()),
       store_rank(stores, std::numeric_limits<double>::quiet_NaN()),
+      store_power_w(stores, std::numeric_limits<double>::infinity()),
       may_charge(stores, std::vector<std::uint8_t>(sources, 1)) {}
 
 PlantRooms::Impl::Impl(std::shared_ptr<Network const> shared)
-    : network{std::move(shared)}, models{source_models(*network)} {
+    : network{std::move(shared)},
+      fluid{detail::make_fluid(network->project().fluid)},
+      models{source_models(*network)} {
     std::size_t const plants = network->plants.size();
     has_sources.resize(plants);
     for (SourceModel const& model : models) {
@@ -33,7 +36,6 @@ PlantRooms::Impl::Impl(std::shared_ptr<Network const> shared)
             holding = static_cast<std::int32_t>(p);
         }
     }
-    Fluid const fluid = detail::make_fluid(network->project().fluid);
     for (PlantStore const& store : network->project().stores) {
         auto const& ids = network->plants.id;
         auto const plant =

@@ -15,11 +15,13 @@ namespace saggar {
 
 namespace {
 
-// A plant gives up to this part more than its capacity before it is held there (SimulationOptions'
-// flow_tolerance), and the flow of one of given heat is found to 2e-3 (smeared_flow_tolerance): what is
-// promised stays below what sources have by as much.
-constexpr double capacity_slack = 2e-5;
+// The flow of a plant of given heat is found to 2e-3 (smeared_flow_tolerance): what it is asked for stays
+// below what sources have by as much.
 constexpr double heat_slack = 3e-3;
+// Where heat is short a store gives water that is at least so much warmer than what comes back, and in a step
+// no more than so much colder than its top, K: assumptions.
+constexpr double least_use_k = 5.0;
+constexpr double spread_in_want_k = 10.0;
 // A plant of given heat is asked for more by no more than this part of what it can give in an hour, and may
 // begin with as much: an assumption. Its line holds cold water where it stood.
 constexpr double rise_an_hour = 0.25;
@@ -102,6 +104,39 @@ void PlantRooms::Impl::set_ranges() {
     }
 }
 
+void PlantRooms::Impl::let_stores_help(SimulationPoint& point) {
+    discharge_supply_c = supply_c;
+    for (std::size_t p = 0; p < supply_c.size() && state.known; ++p) {
+        double sources_w = 0.0;
+        for (std::size_t i = 0; i < models.size(); ++i) {
+            sources_w += models[i].plant == p && models[i].gives_heat() ? range[i].maximum_w : 0.0;
+        }
+        double hottest_c = -std::numeric_limits<double>::infinity();
+        double stores_w = 0.0; // as hot as they should be
+        for (Store& store : stores) {
+            if (store.plant == p) {
+                hottest_c = std::max(hottest_c, store.room.top_c());
+                stores_w += store.room.most_discharge_w(duration_s, supply_c[p], state.return_c[p]);
+            }
+        }
+        double const expected_w = state.heat_w[p] + demand_w - state.demand_w + state.unmet_w;
+        double const coldest_c = std::max(hottest_c - spread_in_want_k, state.return_c[p] + least_use_k);
+        bool const of_use = coldest_c <= hottest_c && coldest_c + detail::discharge_slack_k < supply_c[p];
+        if (!of_use || expected_w <= sources_w + stores_w) {
+            continue;
+        }
+        auto const above_return = [&](double at_c) {
+            return fluid.heat_content_j_kg(at_c) - fluid.heat_content_j_kg(state.return_c[p]);
+        };
+        double const of_sources_kg_s = sources_w / above_return(supply_c[p]);
+        double const mean_c = std::min(supply_c[p], 0.5 * (coldest_c + hottest_c));
+        double const of_stores_kg_s = (expected_w - sources_w) / above_return(mean_c);
+        discharge_supply_c[p] = coldest_c + detail::discharge_slack_k;
+        point.point.plant_supply_temperature_c[p] = fluid.temperature_c(
+            fluid.heat_content_j_kg(state.return_c[p]) + expected_w / (of_sources_kg_s + of_stores_kg_s));
+    }
+}
+
 void PlantRooms::Impl::set_units() {
     constexpr double first = -std::numeric_limits<double>::infinity();
     constexpr double last = std::numeric_limits<double>::infinity();
@@ -122,26 +157,32 @@ void PlantRooms::Impl::set_units() {
     }
     for (std::size_t k = 0; k < stores.size(); ++k) {
         Store& store = stores[k];
-        double const supply = supply_c[store.plant];
-        store.most_charge_w = store.room.most_charge_w(duration_s, supply);
-        store.most_discharge_w = store.room.most_discharge_w(duration_s, supply, state.return_c[store.plant]);
+        store.most_charge_w = store.room.most_charge_w(duration_s, supply_c[store.plant]);
+        store.most_discharge_w = store.room.most_discharge_w(duration_s, discharge_supply_c[store.plant],
+                                                             state.return_c[store.plant]);
         store.order_w = orders.store_w[k];
-        bool const asked = store.order_w < 0.0; // false for NaN
-        if (asked) {
-            units.push_back({.plant = store.plant,
-                             .store = static_cast<std::int32_t>(k),
-                             .rank = first,
-                             .unit = {.maximum_w = std::min(-store.order_w, store.most_discharge_w)}});
+        double left_w = store.most_discharge_w;
+        auto const give = [&](double at_rank, double most_w) {
+            double const gives_w = std::clamp(most_w, 0.0, left_w);
+            if (gives_w > 0.0) {
+                units.push_back({.plant = store.plant,
+                                 .store = static_cast<std::int32_t>(k),
+                                 .rank = at_rank,
+                                 .unit = {.maximum_w = gives_w}});
+                left_w -= gives_w;
+            }
+        };
+        if (store.order_w < 0.0) { // false for NaN
+            give(first, -store.order_w);
         }
-        double const rest_w =
-            store.most_discharge_w - (asked ? std::min(-store.order_w, store.most_discharge_w) : 0.0);
-        units.push_back({.plant = store.plant,
-                         .store = static_cast<std::int32_t>(k),
-                         .rank = std::isnan(orders.store_rank[k]) ? double{last} : orders.store_rank[k],
-                         .unit = {.maximum_w = rest_w}});
+        if (!std::isnan(orders.store_rank[k])) {
+            give(orders.store_rank[k], orders.store_power_w[k] - (store.most_discharge_w - left_w));
+        }
+        give(last, left_w);
     }
-    std::stable_sort(units.begin(), units.end(),
-                     [](Unit const& a, Unit const& b) { return a.rank < b.rank; });
+    std::stable_sort(units.begin(), units.end(), [](Unit const& a, Unit const& b) {
+        return a.rank < b.rank || (a.rank == b.rank && a.store >= 0 && b.store < 0);
+    });
 }
 
 void PlantRooms::Impl::set_capacities(SimulationPoint& point) const {
@@ -279,6 +320,7 @@ void PlantRooms::prepare(SourceInput const& input, PlantRoomOrders const& orders
     room.duration_s = duration_s;
     room.set_conditions(input, point);
     room.set_ranges();
+    room.let_stores_help(point);
     room.set_units();
     room.set_capacities(point);
     room.set_heat(point);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace saggar {
 
@@ -30,35 +31,95 @@ void PlantRooms::Impl::clear_result() {
 }
 
 // Whether a source may run for a store of its plant that is to be charged.
+bool PlantRooms::Impl::may_charge(std::size_t store, Unit const& unit) const {
+    bool const charges = stores[store].plant == unit.plant && stores[store].order_w > 0.0; // false for NaN
+    return charges && unit.source >= 0 &&
+           orders.may_charge[store][static_cast<std::size_t>(unit.source)] != 0;
+}
 bool PlantRooms::Impl::may_charge(Unit const& unit) const {
-    for (std::size_t k = 0; k < stores.size() && unit.source >= 0; ++k) {
-        bool const charges = stores[k].plant == unit.plant && stores[k].order_w > 0.0; // false for NaN
-        if (charges && orders.may_charge[k][static_cast<std::size_t>(unit.source)] != 0) {
-            return true;
-        }
+    bool any = false;
+    for (std::size_t k = 0; k < stores.size(); ++k) {
+        any = any || may_charge(k, unit);
     }
-    return false;
+    return any;
 }
 
-// What stores are asked to be charged with, as far as sources that may be used for it have any to spare.
-double PlantRooms::Impl::charge_asked_w(std::size_t plant, std::vector<Unit> const& own,
-                                        detail::DispatchResult const& base) const {
-    double asked_w = 0.0;
-    for (Store const& store : stores) {
-        if (store.plant == plant && store.order_w > 0.0) { // false for NaN
-            asked_w += std::min(store.order_w, store.most_charge_w);
-        }
-    }
-    double spare_w = 0.0;
+// As far as sources that may be used for it have any to spare, one store after another.
+std::vector<double> PlantRooms::Impl::charge_asked_w(std::size_t plant, std::vector<Unit> const& own,
+                                                     detail::DispatchResult const& base) const {
+    std::vector<double> charge_w(stores.size(), 0.0);
+    std::vector<double> spare_w(own.size(), 0.0);
     for (std::size_t i = 0; i < own.size(); ++i) {
         if (own[i].store >= 0 && base.heat_w[i] > 0.0) {
-            return 0.0; // it is needed
+            return charge_w; // it is needed
         }
-        if (may_charge(own[i])) {
-            spare_w += own[i].unit.maximum_w - base.heat_w[i];
+        spare_w[i] = own[i].unit.maximum_w - base.heat_w[i];
+    }
+    for (std::size_t k = 0; k < stores.size(); ++k) {
+        if (stores[k].plant != plant) {
+            continue;
+        }
+        double left_w = std::min(stores[k].order_w, stores[k].most_charge_w); // NaN: taken from nobody
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            double const takes_w = may_charge(k, own[i]) ? std::min(left_w, spare_w[i]) : 0.0;
+            charge_w[k] += takes_w;
+            spare_w[i] -= takes_w;
+            left_w -= takes_w;
         }
     }
-    return std::min(asked_w, spare_w);
+    return charge_w;
+}
+
+detail::DispatchResult PlantRooms::Impl::share(std::vector<detail::DispatchUnit> units, double heat_w,
+                                               double room_w) {
+    detail::DispatchResult exact = detail::dispatch(units, heat_w, room_w);
+    if (room_w > 0.0) {
+        return exact;
+    }
+    for (detail::DispatchUnit& unit : units) {
+        unit.minimum_w *= 1.0 - minimum_slack;
+    }
+    detail::DispatchResult found = detail::dispatch(units, heat_w, room_w);
+    return found.on == exact.on ? exact : found; // only where it lets others run
+}
+
+// What sources and stores can give with this return temperature.
+double PlantRooms::Impl::most_given_w(std::size_t plant, double return_c) {
+    double sum_w = 0.0;
+    std::vector<double> promised_w(stores.size(), 0.0);
+    for (Unit const& unit : units) {
+        if (unit.plant == plant && unit.store >= 0) {
+            promised_w[static_cast<std::size_t>(unit.store)] += unit.unit.maximum_w;
+        } else if (unit.plant == plant) {
+            sum_w += unit.unit.maximum_w;
+        }
+    }
+    for (std::size_t k = 0; k < stores.size(); ++k) {
+        if (promised_w[k] > 0.0) {
+            sum_w += std::min(promised_w[k], stores[k].room.most_given_w(duration_s, return_c));
+        }
+    }
+    return sum_w;
+}
+
+bool PlantRooms::lower_capacities(SimulatedStep const& found, std::span<double> capacity_w) {
+    Impl& room = *impl_;
+    bool lowered = false;
+    for (std::size_t p = 0; p < capacity_w.size(); ++p) {
+        bool const has_stores = std::ranges::any_of(room.stores, [&](Impl::Store const& store) {
+            return store.plant == p && store.most_discharge_w > 0.0;
+        });
+        if (room.has_sources[p] == 0 || !has_stores) {
+            continue;
+        }
+        double const most_w = room.most_given_w(p, found.plant_return_temperature_c[p]);
+        double const lower_w = most_w / (1.0 + capacity_slack);
+        if (found.plant_heat_w[p] > most_w && lower_w < capacity_w[p]) {
+            capacity_w[p] = lower_w;
+            lowered = true;
+        }
+    }
+    return lowered;
 }
 
 double PlantRooms::Impl::heat_of_sources(std::vector<Unit> const& own, detail::DispatchResult const& found) {
@@ -78,11 +139,12 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
     std::vector<detail::DispatchUnit> for_heat;
     for (Unit const& unit : own) {
         for_heat.push_back(unit.unit);
-        for_heat.back().minimum_w *= room > 0.0 ? 1.0 : 1.0 - minimum_slack;
     }
-    detail::DispatchResult found = detail::dispatch(for_heat, heat_w, room);
+    detail::DispatchResult found = share(for_heat, heat_w, room);
     double charge_w = found.extra_w;
-    if (double const asked_w = charge_asked_w(plant, own, found); asked_w > charge_w) {
+    std::vector<double> by_order_w = charge_asked_w(plant, own, found);
+    if (double const asked_w = std::accumulate(by_order_w.begin(), by_order_w.end(), 0.0);
+        asked_w > charge_w) {
         for (std::size_t i = 0; i < own.size(); ++i) {
             bool const may = may_charge(own[i]);
             for_heat[i].maximum_w = may ? own[i].unit.maximum_w : found.heat_w[i];
@@ -91,6 +153,10 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
         found = detail::dispatch(for_heat, heat_w + asked_w, std::max(0.0, room - asked_w));
         charge_w = asked_w + found.extra_w - found.uncovered_w;
     }
+    // Stores get what they are ordered to take, and any of them what is more than that.
+    double const ordered_w = std::accumulate(by_order_w.begin(), by_order_w.end(), 0.0);
+    double const of_order = ordered_w > 0.0 ? std::min(1.0, charge_w / ordered_w) : 0.0;
+    double more_w = std::max(0.0, charge_w - ordered_w);
     // Stores first: what they really took and gave is what sources make up for.
     double taken_w = 0.0;
     for (std::size_t k = 0; k < stores.size(); ++k) {
@@ -103,8 +169,10 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
             moves_w -= own[i].store == static_cast<std::int32_t>(k) ? found.heat_w[i] : 0.0;
         }
         if (moves_w == 0.0 && charge_w > 0.0) {
-            moves_w = std::min(charge_w, store.most_charge_w);
-            charge_w -= moves_w;
+            double const ordered = of_order * by_order_w[k];
+            double const besides = std::min(more_w, store.most_charge_w - ordered);
+            moves_w = ordered + besides;
+            more_w -= besides;
         }
         result.store_heat_w[k] = store.room.step(duration_s, moves_w, plant_supply_c, plant_return_c);
         taken_w += result.store_heat_w[k];
@@ -116,10 +184,9 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
         // it.
         for (std::size_t i = 0; i < own.size(); ++i) {
             for_heat[i] = own[i].unit;
-            for_heat[i].minimum_w *= 1.0 - minimum_slack;
             for_heat[i].maximum_w = own[i].source >= 0 ? own[i].unit.maximum_w : 0.0;
         }
-        found = detail::dispatch(for_heat, heat_w + taken_w, 0.0);
+        found = share(for_heat, heat_w + taken_w, 0.0);
         rest_w = found.uncovered_w;
     } else if (rest_w != 0.0) {
         // Its round-off is made up for by the source that gives most.

@@ -14,6 +14,9 @@ namespace saggar {
 // The flow of a plant of given heat, and so its heat, is found to some parts in a thousand: a source that
 // would be below its least heat by no more than this part runs.
 inline constexpr double minimum_slack = 0.01;
+// A plant gives up to this part more than its capacity before it is held there (SimulationOptions'
+// flow_tolerance): what is promised stays below what sources and stores have by as much.
+inline constexpr double capacity_slack = 2e-5;
 
 struct PlantRooms::Impl {
     explicit Impl(std::shared_ptr<Network const> shared);
@@ -35,6 +38,7 @@ struct PlantRooms::Impl {
     };
 
     std::shared_ptr<Network const> network;
+    Fluid fluid;
     std::vector<SourceModel> models;
     std::vector<Store> stores;
     std::vector<std::uint8_t> has_sources; // per plant: of heat
@@ -48,6 +52,8 @@ struct PlantRooms::Impl {
     double demand_w{0.0};
     double irradiance_w_m2{0.0};
     std::vector<double> supply_c; // per plant, set
+    std::vector<double>
+        discharge_supply_c; // per plant: that stores need be no more than a little colder than
     std::vector<SourceConditions> conditions;
     std::vector<HeatRange> range;
     std::vector<Unit> units; // in merit order
@@ -55,6 +61,9 @@ struct PlantRooms::Impl {
     // ---- before a step (plant_rooms_prepare.cpp) ----
     void set_conditions(SourceInput const& input, SimulationPoint const& point);
     void set_ranges();
+    // A plant whose sources cannot give what is expected of it takes what its stores have, if it is colder
+    // than it is set to send out: it sends out what both make together then.
+    void let_stores_help(SimulationPoint& point);
     void set_units();
     void set_capacities(SimulationPoint& point) const;
     void set_heat(SimulationPoint& point) const;
@@ -66,11 +75,18 @@ struct PlantRooms::Impl {
 
     // ---- after it (plant_rooms_settle.cpp) ----
     void settle_plant(std::size_t plant, double heat_w, double supply_c, double return_c);
+    [[nodiscard]] double most_given_w(std::size_t plant, double return_c);
+    // Shares heat among units; a store takes what they must give beyond it, and without one they may give a
+    // little less than their least.
+    [[nodiscard]] static detail::DispatchResult share(std::vector<detail::DispatchUnit> units, double heat_w,
+                                                      double room_w);
     [[nodiscard]] static double heat_of_sources(std::vector<Unit> const& own,
                                                 detail::DispatchResult const& found);
     [[nodiscard]] bool may_charge(Unit const& unit) const;
-    [[nodiscard]] double charge_asked_w(std::size_t plant, std::vector<Unit> const& own,
-                                        detail::DispatchResult const& base) const;
+    [[nodiscard]] bool may_charge(std::size_t store, Unit const& unit) const;
+    // By store: what is charged by order.
+    [[nodiscard]] std::vector<double> charge_asked_w(std::size_t plant, std::vector<Unit> const& own,
+                                                     detail::DispatchResult const& base) const;
     // `cycles`: it runs at its least heat for a part of the step.
     void run_source(std::size_t i, double heat_w, bool cycles);
     void run_idle(std::size_t i);

@@ -98,6 +98,19 @@ double StoreRoom::most_discharge_w(double duration_s, double supply_c, double re
     return std::min(most, maximum_discharge_w_);
 }
 
+double StoreRoom::stride(double duration_s, int i) const {
+    return largest_flow(duration_s) * i / flow_strides;
+}
+
+double StoreRoom::most_given_w(double duration_s, double return_c) {
+    double const entering = fluid_.heat_content_j_kg(return_c);
+    double most_w = 0.0;
+    for (int i = 1; i <= flow_strides; ++i) {
+        most_w = std::max(most_w, -look(duration_s, Way::discharge, stride(duration_s, i), entering).heat_w);
+    }
+    return std::min(most_w, maximum_discharge_w_);
+}
+
 double StoreRoom::step(double duration_s, double heat_w, double supply_c, double return_c) {
     Way const way = heat_w > 0.0 ? Way::charge : Way::discharge;
     double const entering = fluid_.heat_content_j_kg(way == Way::charge ? supply_c : return_c);
@@ -114,7 +127,7 @@ double StoreRoom::step(double duration_s, double heat_w, double supply_c, double
         for (int i = 1; i <= flow_strides && low_w * high_w > 0.0; ++i) {
             low = high;
             low_w = high_w;
-            high = largest_flow(duration_s) * i / flow_strides;
+            high = stride(duration_s, i);
             double const moved_w = look(duration_s, way, high, entering).heat_w;
             high_w = heat_w - moved_w;
             if (moved_w * heat_w > best_w * heat_w) {

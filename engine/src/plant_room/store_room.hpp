@@ -28,6 +28,8 @@ public:
     // The most that it takes and gives over a step, W, by the temperatures of its plant.
     [[nodiscard]] double most_charge_w(double duration_s, double supply_c);
     [[nodiscard]] double most_discharge_w(double duration_s, double supply_c, double return_c);
+    // The most that it could give whatever the temperature of what leaves it; `step` gives as much.
+    [[nodiscard]] double most_given_w(double duration_s, double return_c);
     // A step that takes `heat_w` (below 0: gives), as near as its water allows; returns what it took. It
     // loses heat all the same.
     double step(double duration_s, double heat_w, double supply_c, double return_c);
@@ -52,6 +54,8 @@ private:
     // The same, and all as before.
     Moved look(double duration_s, Way way, double flow_kg_s, double entering_j_kg);
     [[nodiscard]] double largest_flow(double duration_s) const { return store_.water_kg() / duration_s; }
+    // One of the flows that are tried, `i` from 1 on.
+    [[nodiscard]] double stride(double duration_s, int i) const;
     // Most heat of flows that `allowed` accepts the leaving water of.
     template <class Allowed>
     double most_w(double duration_s, Way way, double entering_j_kg, Allowed const& allowed);

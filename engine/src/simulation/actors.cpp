@@ -52,6 +52,10 @@ void Actors::observe(NetworkSimulation const& simulation) {
     }
 }
 
+bool Actors::lower_capacities(SimulatedStep const& found, std::span<double> capacity_w) {
+    return !rooms_.empty() && rooms_.lower_capacities(found, capacity_w);
+}
+
 SimulationReport Actors::settle(TimeSpan const& time, NetworkSimulation& simulation) {
     consumers_.take(time, simulation.result());
     if (rooms_.empty()) {

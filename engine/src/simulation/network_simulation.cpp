@@ -176,7 +176,8 @@ std::string describe(detail::HeatModel::Outcome const& outcome, Network const& n
 
 } // namespace
 
-SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, double duration_s) {
+SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, double duration_s,
+                                               LowerCapacities const& lower) {
     assert(heat && duration_s > 0.0);
     work.least_lift_pa = given.plant_least_pressure_pa;
     SimulationPoint point = given;
@@ -225,7 +226,14 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
         }
         stepped = heat->finish();
         take_temperatures(true);
-        if (plants_hold(point) || last) {
+        bool const holds = plants_hold(point);
+        if (holds && !last && lower) {
+            find_plant_heat();
+            if (lower(result, point.plant_capacity_w)) {
+                continue;
+            }
+        }
+        if (holds || last) {
             taken = used;
             result.settled = settled;
             result.rounds = round;
@@ -285,8 +293,9 @@ SimulationReport NetworkSimulation::start(SimulationPoint const& first, double s
     return impl_->start(first, step_s);
 }
 
-SimulationReport NetworkSimulation::step(SimulationPoint const& point, double duration_s) {
-    return impl_->step(point, duration_s);
+SimulationReport NetworkSimulation::step(SimulationPoint const& point, double duration_s,
+                                         LowerCapacities const& lower) {
+    return impl_->step(point, duration_s, lower);
 }
 
 void NetworkSimulation::keep(StateArchive& archive) {

@@ -115,7 +115,10 @@ bool advance(SimulationOutcome& outcome, NetworkSimulation& simulation, Scenario
              Actors& actors, TimeSpan const& time, SimulationPoint& point) {
     scenario.set(time, point);
     actors.prepare(time, &simulation.result(), point);
-    if (fails(outcome, time, simulation.step(point, static_cast<double>(time.end_s - time.begin_s)))) {
+    auto const lower = [&actors](SimulatedStep const& found, std::span<double> capacity_w) {
+        return actors.lower_capacities(found, capacity_w);
+    };
+    if (fails(outcome, time, simulation.step(point, static_cast<double>(time.end_s - time.begin_s), lower))) {
         return false;
     }
     SimulatedStep const& result = simulation.result();

@@ -122,23 +122,33 @@ void NetworkSimulation::Impl::fill_substations(SimulationPoint const& point) {
     }
 }
 
+void NetworkSimulation::Impl::find_plant_heat() {
+    PlantColumns const& p = network().plants;
+    for (std::size_t i = 0; i < p.size(); ++i) {
+        auto const link = static_cast<std::size_t>(p.link[i]);
+        double const flow = state.hydraulic.mass_flow_kg_s[link];
+        double const return_c = arriving_c(p.link[i]);
+        double const heat_w = heat->heat_w(link);
+        result.plant_heat_w[i] = heat_w;
+        result.plant_return_temperature_c[i] = return_c;
+        result.plant_supply_temperature_c[i] =
+            flow > 0.0 ? outlet_c(work.fluid, return_c, heat_w, flow)
+                       : state.temperature_c[static_cast<std::size_t>(network().links.to[link])];
+    }
+}
+
 void NetworkSimulation::Impl::fill_plants() {
     PlantColumns const& p = network().plants;
     auto const pump_work_w = [&](std::size_t link) {
         return std::max(0.0, -state.hydraulic.pressure_loss_pa[link] * result.mass_flow_kg_s[link] /
                                  work.density_kg_m3[link]);
     };
+    find_plant_heat();
     for (std::size_t i = 0; i < p.size(); ++i) {
         auto const link = static_cast<std::size_t>(p.link[i]);
         double const flow = result.mass_flow_kg_s[link];
-        double const return_c = arriving_c(p.link[i]);
-        double const heat_w = heat->heat_w(link);
+        double const heat_w = result.plant_heat_w[i];
         double const lift = -state.pressure_drop_pa[link];
-        result.plant_heat_w[i] = heat_w;
-        result.plant_return_temperature_c[i] = return_c;
-        result.plant_supply_temperature_c[i] =
-            flow > 0.0 ? outlet_c(work.fluid, return_c, heat_w, flow)
-                       : state.temperature_c[static_cast<std::size_t>(network().links.to[link])];
         result.plant_differential_pressure_pa[i] = std::isnan(lift) ? 0.0 : lift;
         result.plant_pump_electricity_w[i] = pump_work_w(link) / p.pump_efficiency[i];
         result.plant_electricity_w[i] =

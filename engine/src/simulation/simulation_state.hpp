@@ -116,12 +116,15 @@ struct NetworkSimulation::Impl {
     // After the first part of a step those of pipes only where pipes warm each other.
     void take_temperatures(bool all);
     void fill_substations(SimulationPoint const& point);
+    // Heat, supply and return of plants.
+    void find_plant_heat();
     void fill_plants();
     void fill_result(SimulationPoint const& point, HeatLedger const& ledger, double duration_s);
     [[nodiscard]] SimulationReport check_book(HeatLedger const& ledger) const;
 
     void keep(StateArchive& archive); // kept_state.cpp
-    [[nodiscard]] SimulationReport step(SimulationPoint const& given, double duration_s);
+    [[nodiscard]] SimulationReport step(SimulationPoint const& given, double duration_s,
+                                        LowerCapacities const& lower = {});
     [[nodiscard]] SimulationReport start(SimulationPoint const& first, double step_s);
 };
 

@@ -274,6 +274,26 @@ TEST(StoreSchedule, ByHoursOrByPrice) {
     EXPECT_TRUE(std::isnan(bench.orders.store_w[0]));
 }
 
+TEST(StoreSchedule, ItsPlaceIsThatOfOtherTimes) {
+    Bench bench;
+    ControllerSettings settings;
+    settings.store = "tank";
+    settings.power_kw = 100.0;
+    settings.discharge_rank = 30.0;
+    StoreSchedule any_time{*bench.network, settings};
+    bench.run(any_time, 0.0);
+    EXPECT_EQ(bench.orders.store_w[0], 1e5) << "charged whenever there is heat to spare";
+    EXPECT_EQ(bench.orders.store_rank[0], 30.0) << "and not needed in its place";
+    EXPECT_EQ(bench.orders.store_power_w[0], 1e5);
+    settings.from_hour = 2.0;
+    settings.to_hour = 4.0;
+    StoreSchedule hours{*bench.network, settings};
+    bench.run(hours, 3.0);
+    EXPECT_TRUE(std::isnan(bench.orders.store_rank[0])) << "it is being charged";
+    bench.run(hours, 5.0);
+    EXPECT_EQ(bench.orders.store_rank[0], 30.0);
+}
+
 // A street behind whose middle a pump lifts the supply; the plant holds a pressure that is too small for the
 // end.
 Project boosted() {

@@ -3,7 +3,8 @@
 #pragma once
 
 // When a store is charged and discharged: by hours of the day, or by the price of electricity; at other times
-// it stands at its place among the sources. Charging uses what the sources that may charge it have to spare.
+// it stands at its place among the sources. Charging uses what the sources that may charge it have to spare,
+// at any time where neither hours nor a price say when.
 
 #include "saggar/controllers/curve.hpp"
 #include "saggar/engine/simulation/controller.hpp"

@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace saggar {
@@ -46,8 +47,9 @@ struct PlantRoomOrders {
     std::vector<double> minimum_stop_s; // per source
     std::vector<double> store_w;        // per store: charge with, below 0 discharge with; NaN: discharge
                                         // where sources do not suffice, charge with what they must give
-    std::vector<double> store_rank;     // per store: place among the sources, as merit order or cost per MWh;
-                                        // NaN: after all of them
+    std::vector<double> store_rank;     // per store: place among the sources, as merit order or cost per MWh,
+                                        // before a source in the same place. NaN: after all of them
+    std::vector<double> store_power_w;  // per store: gives no more there; after all sources it may
     std::vector<std::vector<std::uint8_t>> may_charge; // per source: may run for the sake of charging
     double pressure_holding_share{0.05};   // of the load that is left to the plant that holds the pressure
     double pressure_holding_headroom{0.1}; // of its capacity that is kept free while others have some
@@ -88,6 +90,10 @@ public:
                  SimulationPoint& point);
     // Takes note of temperatures and heat without running anything: after the start of a simulation.
     void observe(SimulatedStep const& step);
+    // Capacities are set for the return temperature of the step before. Where plants of a step turn out to
+    // give more than sources and stores can at the temperatures found, lowers their capacity (by plant) to
+    // that and says so: the step is to be taken with it.
+    [[nodiscard]] bool lower_capacities(SimulatedStep const& found, std::span<double> capacity_w);
     // After the step that was prepared. The result is that of this step until the next call.
     SourceStep const& settle(SimulatedStep const& step);
 

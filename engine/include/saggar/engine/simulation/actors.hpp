@@ -28,6 +28,8 @@ public:
     void prepare(TimeSpan const& time, SimulatedStep const* last, SimulationPoint& point);
     // After the simulation's start, which nobody remembers.
     void observe(NetworkSimulation const& simulation);
+    // While it is taken: NetworkSimulation's LowerCapacities.
+    [[nodiscard]] bool lower_capacities(SimulatedStep const& found, std::span<double> capacity_w);
     // After the one that was prepared; adds to its result. Status balance_violated where the
     // sources do not give what the network took: an internal error.
     [[nodiscard]] SimulationReport settle(TimeSpan const& time, NetworkSimulation& simulation);

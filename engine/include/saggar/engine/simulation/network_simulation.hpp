@@ -29,7 +29,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -178,6 +180,10 @@ struct [[nodiscard]] SimulationReport {
 // What to say of a step that is not settled, and what to look at.
 [[nodiscard]] std::string describe_unsettled(Network const& network, SimulatedStep const& step);
 
+// Told what plants give in a step (heat and temperatures by plant; nothing else of it is known yet), lowers
+// capacities of plants that do not have so much and says whether it did: the step is taken again with them.
+using LowerCapacities = std::function<bool(SimulatedStep const& found, std::span<double> capacity_w)>;
+
 class NetworkSimulation {
 public:
     // Throws Error{operation_refused} for a network without plants or substations, and for one that imitates
@@ -196,7 +202,8 @@ public:
     // After `start`. A step that failed leaves nothing to go on from. One whose flows and temperatures did
     // not agree is taken as it is, its energy closes: whoever shows results asks SimulatedStep::settled
     // first.
-    SimulationReport step(SimulationPoint const& point, double duration_s);
+    // `lower` is asked once the step's heat is known.
+    SimulationReport step(SimulationPoint const& point, double duration_s, LowerCapacities const& lower = {});
 
     // All that the next step depends on, after `start` or any step: restored into a simulation of the same
     // network and options, instead of `start`, the steps that follow are bit-identical to those that would
