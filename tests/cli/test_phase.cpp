@@ -184,6 +184,98 @@ TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
               0.0);
 }
 
+// A school half way along a street, fed from the west until a plant in the east takes over in 2035. In the
+// end nothing large comes through the western pipe; a mill that comes in 2031 needs it for four years.
+void write_two_sides(Street const& street, double heat_price) {
+    street.folder.write(
+        "streets.geojson",
+        collection({feature(line("[388000, 346000], [388300, 346000], [388600, 346000]"))}, "27700"));
+    street.folder.write(
+        "buildings.geojson",
+        collection(
+            {Street::building(388305, 346040,
+                              R"("id": "mill", "peak_kw": 500, "annual_use_mwh": 1500, "from_year": 2031)")},
+            "27700"));
+    street.folder.write("project.yaml", fmt::format(R"(schema_version: 1
+name: two sides
+coordinate_reference_system: EPSG:27700
+nodes:
+  - {{id: west, x_m: 388000, y_m: 346005, elevation_m: 100}}
+  - {{id: middle, x_m: 388300, y_m: 346005, elevation_m: 100}}
+  - {{id: east, x_m: 388600, y_m: 346005, elevation_m: 100}}
+pipe_pairs:
+  - {{id: western, from: west, to: middle, length_m: 300, catalogue: EN253/2/DN32}}
+  - {{id: eastern, from: middle, to: east, length_m: 300, catalogue: EN253/2/DN125}}
+plants:
+  - {{id: old, node: west, supply_temperature_c: 80, held_pressure_bar: 3, maximum_differential_pressure_bar: 6, service_until_year: 2035}}
+  - {{id: new, node: east, supply_temperature_c: 80, held_pressure_bar: 3, maximum_differential_pressure_bar: 6, running: false, service_from_year: 2035}}
+substations:
+  - {{id: school, node: middle, peak_kw: 30, return_temperature_c: 50}}
+streets: {{file: streets.geojson}}
+prices: {{electricity_import_per_mwh: 200}}
+economics: {{lifetime_years: 30, discount_rate_percent: 4, heat_price_per_mwh: {}, heat_cost_per_mwh: 20, connection_cost: 5000}}
+extension: {{buildings: buildings.geojson, catalogue: EN253/2}}
+phases:
+  - {{id: a, year: 2028}}
+  - {{id: b, year: 2031}}
+  - {{id: c, year: 2035}}
+)",
+                                                    heat_price));
+}
+
+TEST(Phase, ReplacesAPipeThatIsTooSmallUntilAnotherPlantTakesOver) {
+    Street const street;
+    write_two_sides(street, 200.0);
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    json const result = street.result();
+    auto const pipe =
+        std::ranges::find_if(result.at("pipes"), [](json const& row) { return row.at("id") == "western"; });
+    ASSERT_NE(pipe, result.at("pipes").end()) << outcome.output;
+    std::string const entry = pipe->at("catalogue");
+    EXPECT_EQ(pipe->at("kind"), "reinforced");
+    EXPECT_EQ(pipe->at("year"), 2031);
+    EXPECT_EQ(pipe->at("before"), "EN253/2/DN32");
+    EXPECT_EQ(pipe->at("written_off"), 0.0); // it was there before the build-out
+    std::string const words = "western from EN253/2/DN32 to " + entry;
+    EXPECT_THAT(outcome.output,
+                AllOf(HasSubstr("2031: 1 pipe is replaced by larger, 300 m for"), HasSubstr(words)));
+    auto const chosen = rows(result.at("phases"), result.at("chosen").at("strategy"), "all");
+    ASSERT_EQ(chosen.size(), 3U);
+    EXPECT_EQ(chosen[1].at("new_buildings"), 1);
+    EXPECT_EQ(chosen[1].at("replaced"), words);
+    EXPECT_EQ(chosen[1].at("larger_pipe_m"), 300.0);
+    EXPECT_EQ(chosen[1].at("larger_pipe_capital"), pipe->at("capital"));
+    EXPECT_EQ(chosen[2].at("larger_pipe_capital"), 0.0);
+    // As `saggar solve` finds it: within every limit with the larger pipe, not with the one that lay there.
+    std::string const built = street.out() + "/project_2031.yaml";
+    Outcome const solved = run_saggar({"solve", built, "--design"});
+    EXPECT_EQ(solved.code, 0) << solved.errors << solved.output;
+    std::string text = ScratchFolder::content(built);
+    std::size_t const at = text.find(entry, text.find("western"));
+    ASSERT_NE(at, std::string::npos);
+    street.folder.write("out/before.yaml", text.replace(at, entry.size(), "EN253/2/DN32"));
+    Outcome const before = run_saggar({"solve", street.out() + "/before.yaml", "--design", "-v"});
+    EXPECT_THAT(before.output, AllOf(HasSubstr("western"), HasSubstr("pipe gradient"))) << before.errors;
+    EXPECT_NE(before.code, 0);
+}
+
+// Four years of a small margin do not pay for the pipe: the mill waits.
+TEST(Phase, LetsWaitWhoIsNotWorthALargerPipe) {
+    Street const street;
+    write_two_sides(street, 60.0);
+    ASSERT_EQ(street.phase({"--out", street.out()}).code, 0);
+    json const result = street.result();
+    auto const ahead = rows(result.at("phases"), "look_ahead_all", "all");
+    ASSERT_EQ(ahead.size(), 3U);
+    EXPECT_EQ(ahead[1].at("new_buildings"), 0);
+    EXPECT_THAT(ahead[1].at("remark").get<std::string>(),
+                HasSubstr("less connects than planned: pipe gradient at western"));
+    EXPECT_EQ(ahead[2].at("new_buildings"), 1);
+    EXPECT_TRUE(ahead[1].at("replaced").is_null());
+    EXPECT_TRUE(ahead[2].at("replaced").is_null());
+}
+
 // By hand from the rows of phases.csv and the project's prices.
 TEST(Phase, CountsMoneyAsTheManualSays) {
     Street const street;
