@@ -184,6 +184,63 @@ TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
               0.0);
 }
 
+// A railway that is dear to cross lies across the street, so that later another pipe is not laid beside the
+// one to the school: that is replaced. By hand, as CountsMoneyAsTheManualSays, but that maintenance has no
+// crossings in it, and of the first pipe ends in 2035.
+TEST(Phase, ReplacesStepByStepWhatIsTooSmallLater) {
+    Street const street;
+    street.folder.write("obstacles.geojson",
+                        collection({feature(line("[388200, 345900], [388200, 346100]"))}, "27700"));
+    street.write_project("  obstacles: obstacles.geojson\n  crossing_cost: 400000\n" +
+                         std::string{two_phases});
+    ASSERT_EQ(street.phase({"--out", street.out()}).code, 0);
+    json const result = street.result();
+    auto const steps = rows(result.at("phases"), "step_by_step", "all");
+    ASSERT_EQ(steps.size(), 2U);
+    auto const amount = [&](std::size_t phase, char const* what) {
+        return steps[phase].at(what).get<double>();
+    };
+    EXPECT_TRUE(steps[0].at("replaced").is_null());
+    ASSERT_TRUE(steps[1].at("replaced").is_string());
+    // Whoever looks ahead lays the same street, just as large, at once; and for as much.
+    ASSERT_EQ(result.at("chosen").at("strategy"), "look_ahead_all");
+    std::string const replaced = steps[1].at("replaced");
+    json const& pipes = result.at("pipes");
+    auto const trunk = std::ranges::find_if(
+        pipes, [](json const& row) { return row.at("year") == 2028 && row.at("kind") == "street"; });
+    ASSERT_NE(trunk, pipes.end()) << replaced;
+    ASSERT_TRUE(replaced.ends_with(" to " + trunk->at("catalogue").get<std::string>())) << replaced;
+    EXPECT_NEAR(amount(1, "larger_pipe_capital"), trunk->at("capital").get<double>(), 1e-6);
+    EXPECT_NEAR(amount(1, "larger_pipe_m"), trunk->at("length_m").get<double>(), 1e-6);
+    // The first phase laid the street and a service pipe that both strategies share.
+    double service = 0.0;
+    for (json const& row : pipes) {
+        bool const of_first = row.at("year") == 2028 && row.at("kind") == "service";
+        service += of_first ? row.at("capital").get<double>() : 0.0;
+    }
+    EXPECT_NEAR(amount(1, "written_off"), amount(0, "pipe_capital") - service, 1e-6);
+
+    auto const worth = [](int year) { return std::pow(1.04, 2028 - year); };
+    double const crossing = 400e3;
+    double value = 0.0;
+    for (int year = 2029; year <= 2058; ++year) {
+        std::size_t const phase = year <= 2035 ? 0 : 1;
+        double maintained = amount(0, "pipe_capital") - crossing;
+        if (phase == 1) {
+            maintained += amount(1, "pipe_capital") - amount(1, "written_off");
+        }
+        value += worth(year) * (50.0 * amount(phase, "annual_use_mwh") - 0.01 * maintained -
+                                20.0 * amount(phase, "heat_loss_mwh") - 200.0 * amount(phase, "pumping_mwh"));
+    }
+    for (std::size_t const phase : {0U, 1U}) {
+        double const capital = amount(phase, "pipe_capital") + amount(phase, "connection_cost") +
+                               amount(phase, "source_capital");
+        value += capital * (-worth(phase == 0 ? 2028 : 2035) + (phase == 0 ? 0.0 : 7.0 / 30.0 * worth(2058)));
+    }
+    double const told = rows(result.at("regret"), "step_by_step", "all")[0].at("net_present_value");
+    EXPECT_NEAR(told, value, 1e-6 * value);
+}
+
 // A school half way along a street, fed from the west until a plant in the east takes over in 2035. In the
 // end nothing large comes through the western pipe; a mill that comes in 2031 needs it for four years.
 void write_two_sides(Street const& street, double heat_price) {
