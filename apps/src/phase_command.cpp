@@ -13,9 +13,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <functional>
+#include <iterator>
 #include <string>
+#include <vector>
 
 namespace saggar::app {
 
@@ -65,6 +69,35 @@ double metres(PhaseResult const& phase) {
     return sum;
 }
 
+// Pipes that are replaced by larger ones, the longest first.
+void print_replaced(PhaseResult const& phase, std::string const& currency) {
+    constexpr std::size_t named = 3;
+    std::vector<PhasePipe> pipes;
+    std::ranges::copy_if(phase.pipes, std::back_inserter(pipes), &PhasePipe::reinforced);
+    if (pipes.empty()) {
+        return;
+    }
+    std::ranges::stable_sort(pipes, std::greater<>{}, &PhasePipe::length_m);
+    double length_m = 0.0;
+    double capital = 0.0;
+    double written_off = 0.0;
+    std::string names;
+    for (std::size_t i = 0; i < pipes.size(); ++i) {
+        length_m += pipes[i].length_m;
+        capital += pipes[i].capital;
+        written_off += pipes[i].written_off;
+        if (i < named) {
+            names += (i > 0 ? ", " : "") + replacement_in_words(pipes[i]);
+        }
+    }
+    fmt::print("  {}: {} replaced by larger, {:.0f} m for {} {}{}: {}{}.\n", phase.year,
+               counted(pipes.size(), "pipe is", "pipes are"), length_m, currency, money(capital),
+               written_off > 0.0
+                   ? fmt::format(", {} {} of earlier phases written off", currency, money(written_off))
+                   : "",
+               names, pipes.size() > named ? fmt::format(" and {} more", pipes.size() - named) : "");
+}
+
 void print_phases(std::vector<PhaseResult> const& phases, std::string const& currency) {
     TextTable table{{"phase", ">year", ">connect", ">in all", ">MWh a year", ">peaks kW", ">pipe km",
                      ">capital " + currency, ">lost MWh", "tightest limit"}};
@@ -83,6 +116,7 @@ void print_phases(std::vector<PhaseResult> const& phases, std::string const& cur
         for (std::string const& change : one.plant_changes) {
             fmt::print("  {}: {}.\n", one.year, change);
         }
+        print_replaced(one, currency);
         if (!one.diagnosis.empty()) {
             fmt::print("  {}: {}.\n", one.year, one.diagnosis);
         }

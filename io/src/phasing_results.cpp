@@ -101,7 +101,8 @@ MapLayer pipes_layer(std::string name, std::string about, std::vector<PhaseResul
               return row.pipe->annual_use_mwh > 0.0
                          ? number(row.pipe->annual_use_mwh / std::max(row.pipe->length_m, 1e-9))
                          : ResultCell{};
-          }}},
+          }},
+         {"written_off", ResultType::number, [](Row const& row) { return number(row.pipe->written_off); }}},
         [](Row const& row) { return row.corners; }, detail::phase_styles(years, true));
 }
 
@@ -248,6 +249,10 @@ std::vector<MoneyItem> money_items(PhasingResults const& results) {
     items.push_back({"residual value", money.residual_value, "straight line over the lifetime: assumption"});
     items.push_back({"net present value", money.net(), "sum"});
     return items;
+}
+
+std::string replacement_in_words(PhasePipe const& pipe) {
+    return fmt::format("{} from {} to {}", pipe.pair, pipe.before, pipe.entry);
 }
 
 std::string phasing_json(PhasingResults const& results) {

@@ -4,6 +4,8 @@
 
 #include "results/row_layer.hpp"
 
+#include "saggar/io/phasing_results.hpp"
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,6 +51,25 @@ double length_of(PhaseResult const& phase, bool reinforced) {
     return sum;
 }
 
+// Of pipes that replace smaller ones.
+double sum_replaced(PhaseResult const& phase, double PhasePipe::*amount) {
+    double sum = 0.0;
+    for (PhasePipe const& pipe : phase.pipes) {
+        sum += pipe.reinforced ? pipe.*amount : 0.0;
+    }
+    return sum;
+}
+
+std::vector<std::string> replacements(PhaseResult const& phase) {
+    std::vector<std::string> words;
+    for (PhasePipe const& pipe : phase.pipes) {
+        if (pipe.reinforced) {
+            words.push_back(replacement_in_words(pipe));
+        }
+    }
+    return words;
+}
+
 std::string joined(std::vector<std::string> const& words) {
     std::string all;
     for (std::string const& one : words) {
@@ -91,7 +112,13 @@ MapLayer phases_table(PhasingReport const& report) {
          {"tightest", ResultType::text, [](Row const& row) { return text(row.phase->tightest); }},
          {"plants", ResultType::text, [](Row const& row) { return text(joined(row.phase->plant_changes)); }},
          {"remark", ResultType::text, [](Row const& row) { return text(row.phase->diagnosis); }},
-         {"description", ResultType::text, [](Row const& row) { return text(row.phase->description); }}},
+         {"description", ResultType::text, [](Row const& row) { return text(row.phase->description); }},
+         {"larger_pipe_capital", ResultType::number,
+          [](Row const& row) { return number(sum_replaced(*row.phase, &PhasePipe::capital)); }},
+         {"written_off", ResultType::number,
+          [](Row const& row) { return number(sum_replaced(*row.phase, &PhasePipe::written_off)); }},
+         {"replaced", ResultType::text,
+          [](Row const& row) { return text(joined(replacements(*row.phase))); }}},
         nowhere<Row>, {});
 }
 

@@ -3,7 +3,7 @@
 #include "confirm.hpp"
 
 #include "extension/money.hpp"
-#include "sizing/design.hpp"
+#include "sizing/in_the_way.hpp"
 
 #include "saggar/network/error.hpp"
 
@@ -60,6 +60,9 @@ Confirmed confirm(Project const& project, Catalogue const& catalogue, int thread
         return made;
     }
     made.solved = true;
+    if (!made.verified) {
+        made.in_the_way = pairs_in_the_way(design, judge.options());
+    }
     made.network = design.network;
     for (SizingLoadResult const& one : design.loads) {
         made.heat_loss_mwh += one.load.hours * one.heat_loss_w * 1e-6;

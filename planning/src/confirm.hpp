@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace saggar::detail {
 
@@ -17,6 +18,8 @@ struct Confirmed {
     bool verified{false};
     bool solved{false};    // every point; else what follows the diagnosis is empty
     std::string diagnosis; // where it is not verified
+    // Where it is not: pairs whose size is in the way (SizingReport::in_the_way).
+    std::vector<std::string> in_the_way;
     std::shared_ptr<Network const> network;
     double heat_loss_mwh{0.0}; // a year, by the load duration of sizing.hpp; so the next
     double pumping_mwh{0.0};

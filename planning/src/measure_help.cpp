@@ -3,7 +3,7 @@
 #include "measure_help.hpp"
 
 #include "extended_project.hpp"
-#include "reinforcement.hpp"
+#include "supply_way.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -159,10 +159,10 @@ std::vector<SizedMeasure> booster_places(Trial const& trial, Trial const& base, 
     if (loads.empty()) {
         return made;
     }
-    std::vector<std::size_t> way = supply_way(trial, loads.front());
+    std::vector<std::size_t> way = supply_way(*trial.network, trial.state, loads.front());
     std::vector<std::size_t> shared = way;
     for (std::size_t const load : loads) {
-        std::vector<std::size_t> const other = supply_way(trial, load);
+        std::vector<std::size_t> const other = supply_way(*trial.network, trial.state, load);
         std::erase_if(shared,
                       [&](std::size_t pipe) { return std::ranges::find(other, pipe) == other.end(); });
     }

@@ -3,6 +3,7 @@
 #include "reinforcement.hpp"
 
 #include "extended_project.hpp"
+#include "supply_way.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -41,7 +42,7 @@ std::optional<std::size_t> steepest_on_the_way(Trial const& trial, std::size_t s
     Network const& network = *trial.network;
     std::optional<std::size_t> steepest;
     double worst = 0.0;
-    for (std::size_t const i : supply_way(trial, substation)) {
+    for (std::size_t const i : supply_way(network, trial.state, substation)) {
         double const gradient = trial.envelope.pipe_gradient_pa_m[i];
         if (gradient > worst && network.pipes.partner[i] >= 0 &&
             next_larger(family, network.pipes.inner_diameter_m[i]) != nullptr) {
@@ -71,42 +72,6 @@ std::optional<std::size_t> lacks_pressure(Trial const& trial, Trial const& base,
 }
 
 } // namespace
-
-std::vector<std::size_t> supply_way(Trial const& trial, std::size_t substation) {
-    Network const& network = *trial.network;
-    std::vector<std::int32_t> into(network.nodes.size(), -1); // link that brings most water to each node
-    auto const consider = [&](std::size_t link) {
-        double const m = trial.state.mass_flow_kg_s[link];
-        auto const down =
-            static_cast<std::size_t>(m > 0.0 ? network.links.to[link] : network.links.from[link]);
-        std::int32_t const known = into[down];
-        if (m != 0.0 &&
-            (known < 0 ||
-             std::abs(m) > std::abs(trial.state.mass_flow_kg_s[static_cast<std::size_t>(known)]))) {
-            into[down] = static_cast<std::int32_t>(link);
-        }
-    };
-    for (std::size_t i = 0; i < network.links.size(); ++i) {
-        LinkKind const kind = network.links.kind[i];
-        if (kind == LinkKind::pipe || kind == LinkKind::valve || kind == LinkKind::pump) {
-            consider(i);
-        }
-    }
-    std::vector<std::size_t> way;
-    auto node = network.links.from[static_cast<std::size_t>(network.substations.link[substation])];
-    for (std::size_t step = 0; step < network.nodes.size(); ++step) {
-        std::int32_t const link = into[static_cast<std::size_t>(node)];
-        if (link < 0) {
-            break;
-        }
-        auto const i = static_cast<std::size_t>(link);
-        if (network.links.kind[i] == LinkKind::pipe) {
-            way.push_back(i);
-        }
-        node = trial.state.mass_flow_kg_s[i] > 0.0 ? network.links.from[i] : network.links.to[i];
-    }
-    return way;
-}
 
 bool pipe_mends(LimitKind kind) {
     return kind == LimitKind::pipe_velocity || kind == LimitKind::pipe_gradient;

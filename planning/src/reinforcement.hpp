@@ -17,10 +17,6 @@ namespace saggar::detail {
 // Whether a larger pipe mends a broken limit of this kind at the place itself.
 [[nodiscard]] bool pipe_mends(LimitKind kind);
 
-// The pipe lines that most of a substation's water came through, from its own back to a plant; valves and
-// pumps between them are passed.
-[[nodiscard]] std::vector<std::size_t> supply_way(Trial const& trial, std::size_t substation);
-
 // One pair and the next larger entry of the family for it.
 struct Enlargement {
     std::string pair;

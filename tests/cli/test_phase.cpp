@@ -184,6 +184,155 @@ TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
               0.0);
 }
 
+// A railway that is dear to cross lies across the street, so that later another pipe is not laid beside the
+// one to the school: that is replaced. By hand, as CountsMoneyAsTheManualSays, but that maintenance has no
+// crossings in it, and of the first pipe ends in 2035.
+TEST(Phase, ReplacesStepByStepWhatIsTooSmallLater) {
+    Street const street;
+    street.folder.write("obstacles.geojson",
+                        collection({feature(line("[388200, 345900], [388200, 346100]"))}, "27700"));
+    street.write_project("  obstacles: obstacles.geojson\n  crossing_cost: 400000\n" +
+                         std::string{two_phases});
+    ASSERT_EQ(street.phase({"--out", street.out()}).code, 0);
+    json const result = street.result();
+    auto const steps = rows(result.at("phases"), "step_by_step", "all");
+    ASSERT_EQ(steps.size(), 2U);
+    auto const amount = [&](std::size_t phase, char const* what) {
+        return steps[phase].at(what).get<double>();
+    };
+    EXPECT_TRUE(steps[0].at("replaced").is_null());
+    ASSERT_TRUE(steps[1].at("replaced").is_string());
+    // Whoever looks ahead lays the same street, just as large, at once; and for as much.
+    ASSERT_EQ(result.at("chosen").at("strategy"), "look_ahead_all");
+    std::string const replaced = steps[1].at("replaced");
+    json const& pipes = result.at("pipes");
+    auto const trunk = std::ranges::find_if(
+        pipes, [](json const& row) { return row.at("year") == 2028 && row.at("kind") == "street"; });
+    ASSERT_NE(trunk, pipes.end()) << replaced;
+    ASSERT_TRUE(replaced.ends_with(" to " + trunk->at("catalogue").get<std::string>())) << replaced;
+    EXPECT_NEAR(amount(1, "larger_pipe_capital"), trunk->at("capital").get<double>(), 1e-6);
+    EXPECT_NEAR(amount(1, "larger_pipe_m"), trunk->at("length_m").get<double>(), 1e-6);
+    // The first phase laid the street and a service pipe that both strategies share.
+    double service = 0.0;
+    for (json const& row : pipes) {
+        bool const of_first = row.at("year") == 2028 && row.at("kind") == "service";
+        service += of_first ? row.at("capital").get<double>() : 0.0;
+    }
+    EXPECT_NEAR(amount(1, "written_off"), amount(0, "pipe_capital") - service, 1e-6);
+
+    auto const worth = [](int year) { return std::pow(1.04, 2028 - year); };
+    double const crossing = 400e3;
+    double value = 0.0;
+    for (int year = 2029; year <= 2058; ++year) {
+        std::size_t const phase = year <= 2035 ? 0 : 1;
+        double maintained = amount(0, "pipe_capital") - crossing;
+        if (phase == 1) {
+            maintained += amount(1, "pipe_capital") - amount(1, "written_off");
+        }
+        value += worth(year) * (50.0 * amount(phase, "annual_use_mwh") - 0.01 * maintained -
+                                20.0 * amount(phase, "heat_loss_mwh") - 200.0 * amount(phase, "pumping_mwh"));
+    }
+    for (std::size_t const phase : {0U, 1U}) {
+        double const capital = amount(phase, "pipe_capital") + amount(phase, "connection_cost") +
+                               amount(phase, "source_capital");
+        value += capital * (-worth(phase == 0 ? 2028 : 2035) + (phase == 0 ? 0.0 : 7.0 / 30.0 * worth(2058)));
+    }
+    double const told = rows(result.at("regret"), "step_by_step", "all")[0].at("net_present_value");
+    EXPECT_NEAR(told, value, 1e-6 * value);
+}
+
+// A school half way along a street, fed from the west until a plant in the east takes over in 2035. In the
+// end nothing large comes through the western pipe; a mill that comes in 2031 needs it for four years.
+void write_two_sides(Street const& street, double heat_price) {
+    street.folder.write(
+        "streets.geojson",
+        collection({feature(line("[388000, 346000], [388300, 346000], [388600, 346000]"))}, "27700"));
+    street.folder.write(
+        "buildings.geojson",
+        collection(
+            {Street::building(388305, 346040,
+                              R"("id": "mill", "peak_kw": 500, "annual_use_mwh": 1500, "from_year": 2031)")},
+            "27700"));
+    street.folder.write("project.yaml", fmt::format(R"(schema_version: 1
+name: two sides
+coordinate_reference_system: EPSG:27700
+nodes:
+  - {{id: west, x_m: 388000, y_m: 346005, elevation_m: 100}}
+  - {{id: middle, x_m: 388300, y_m: 346005, elevation_m: 100}}
+  - {{id: east, x_m: 388600, y_m: 346005, elevation_m: 100}}
+pipe_pairs:
+  - {{id: western, from: west, to: middle, length_m: 300, catalogue: EN253/2/DN32}}
+  - {{id: eastern, from: middle, to: east, length_m: 300, catalogue: EN253/2/DN125}}
+plants:
+  - {{id: old, node: west, supply_temperature_c: 80, held_pressure_bar: 3, maximum_differential_pressure_bar: 6, service_until_year: 2035}}
+  - {{id: new, node: east, supply_temperature_c: 80, held_pressure_bar: 3, maximum_differential_pressure_bar: 6, running: false, service_from_year: 2035}}
+substations:
+  - {{id: school, node: middle, peak_kw: 30, return_temperature_c: 50}}
+streets: {{file: streets.geojson}}
+prices: {{electricity_import_per_mwh: 200}}
+economics: {{lifetime_years: 30, discount_rate_percent: 4, heat_price_per_mwh: {}, heat_cost_per_mwh: 20, connection_cost: 5000}}
+extension: {{buildings: buildings.geojson, catalogue: EN253/2}}
+phases:
+  - {{id: a, year: 2028}}
+  - {{id: b, year: 2031}}
+  - {{id: c, year: 2035}}
+)",
+                                                    heat_price));
+}
+
+TEST(Phase, ReplacesAPipeThatIsTooSmallUntilAnotherPlantTakesOver) {
+    Street const street;
+    write_two_sides(street, 200.0);
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    json const result = street.result();
+    auto const pipe =
+        std::ranges::find_if(result.at("pipes"), [](json const& row) { return row.at("id") == "western"; });
+    ASSERT_NE(pipe, result.at("pipes").end()) << outcome.output;
+    std::string const entry = pipe->at("catalogue");
+    EXPECT_EQ(pipe->at("kind"), "reinforced");
+    EXPECT_EQ(pipe->at("year"), 2031);
+    EXPECT_EQ(pipe->at("before"), "EN253/2/DN32");
+    EXPECT_EQ(pipe->at("written_off"), 0.0); // it was there before the build-out
+    std::string const words = "western from EN253/2/DN32 to " + entry;
+    EXPECT_THAT(outcome.output,
+                AllOf(HasSubstr("2031: 1 pipe is replaced by larger, 300 m for"), HasSubstr(words)));
+    auto const chosen = rows(result.at("phases"), result.at("chosen").at("strategy"), "all");
+    ASSERT_EQ(chosen.size(), 3U);
+    EXPECT_EQ(chosen[1].at("new_buildings"), 1);
+    EXPECT_EQ(chosen[1].at("replaced"), words);
+    EXPECT_EQ(chosen[1].at("larger_pipe_m"), 300.0);
+    EXPECT_EQ(chosen[1].at("larger_pipe_capital"), pipe->at("capital"));
+    EXPECT_EQ(chosen[2].at("larger_pipe_capital"), 0.0);
+    // As `saggar solve` finds it: within every limit with the larger pipe, not with the one that lay there.
+    std::string const built = street.out() + "/project_2031.yaml";
+    Outcome const solved = run_saggar({"solve", built, "--design"});
+    EXPECT_EQ(solved.code, 0) << solved.errors << solved.output;
+    std::string text = ScratchFolder::content(built);
+    std::size_t const at = text.find(entry, text.find("western"));
+    ASSERT_NE(at, std::string::npos);
+    street.folder.write("out/before.yaml", text.replace(at, entry.size(), "EN253/2/DN32"));
+    Outcome const before = run_saggar({"solve", street.out() + "/before.yaml", "--design", "-v"});
+    EXPECT_THAT(before.output, AllOf(HasSubstr("western"), HasSubstr("pipe gradient"))) << before.errors;
+    EXPECT_NE(before.code, 0);
+}
+
+// Four years of a small margin do not pay for the pipe: the mill waits.
+TEST(Phase, LetsWaitWhoIsNotWorthALargerPipe) {
+    Street const street;
+    write_two_sides(street, 60.0);
+    ASSERT_EQ(street.phase({"--out", street.out()}).code, 0);
+    json const result = street.result();
+    auto const ahead = rows(result.at("phases"), "look_ahead_all", "all");
+    ASSERT_EQ(ahead.size(), 3U);
+    EXPECT_EQ(ahead[1].at("new_buildings"), 0);
+    EXPECT_THAT(ahead[1].at("remark").get<std::string>(),
+                HasSubstr("less connects than planned: pipe gradient at western"));
+    EXPECT_EQ(ahead[2].at("new_buildings"), 1);
+    EXPECT_TRUE(ahead[1].at("replaced").is_null());
+    EXPECT_TRUE(ahead[2].at("replaced").is_null());
+}
+
 // By hand from the rows of phases.csv and the project's prices.
 TEST(Phase, CountsMoneyAsTheManualSays) {
     Street const street;

@@ -63,7 +63,8 @@ void check_strategies(StudyDocument const& document) {
                           {"points_confirmed", number},
                           {"tightest", text, or_null},
                           {"plants", text, or_null},
-                          {"remark", text, or_null}});
+                          {"remark", text, or_null},
+                          {"replaced", text, or_null}});
 }
 
 void check_phases(StudyDocument const& document) {

@@ -190,7 +190,7 @@ private:
             for (auto const& [part, place] : places) {
                 std::string const id = laid_.project.pipe_pairs[at(pair)].id;
                 std::string const node = free_id(id + "~tie-in");
-                std::string const behind = free_id(id + "~part");
+                std::string const behind = free_id(id + std::string{piece_mark});
                 split_pair(laid_.project, at(pair), part / end, node, behind);
                 node_of_[place] = node;
                 end = part;

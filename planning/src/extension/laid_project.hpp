@@ -9,10 +9,14 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace saggar::detail {
+
+// After the id of a present pair: the piece behind where it is cut.
+inline constexpr std::string_view piece_mark = "~part";
 
 struct LaidProject {
     Project project;

@@ -40,6 +40,10 @@ double connection_cost(EconomicSettings const& money, BuildingDemand const& dema
            (demand.dwellings > 1 ? money.connection_cost_per_dwelling * demand.dwellings : 0.0);
 }
 
+double life_cycle_factor(EconomicSettings const& money) {
+    return 1.0 + present_value_factor(money) * money.maintenance_percent * 1e-2;
+}
+
 SizingEconomics sizing_economics(Project const& project, double life_cycle_factor) {
     EconomicSettings const& money = project.economics;
     SizingEconomics sizing;
@@ -88,6 +92,10 @@ std::string design_point_id(Project const& project) {
     auto const point = std::ranges::find(project.operating_points, project.connection.operating_point,
                                          &OperatingPointData::id);
     return point != project.operating_points.end() && point->design ? point->id : std::string{};
+}
+
+std::string const& family_of(Project const& project) {
+    return project.extension.catalogue.empty() ? project.connection.catalogue : project.extension.catalogue;
 }
 
 SizeRow const* smallest(std::vector<SizeRow> const& sizes, double heat_w) {

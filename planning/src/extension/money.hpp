@@ -22,6 +22,8 @@ inline constexpr double lost_share = 0.03;
 [[nodiscard]] double annual_income(EconomicSettings const& money, BuildingDemand const& demand);
 // Of the premises: substation, meter, works inside.
 [[nodiscard]] double connection_cost(EconomicSettings const& money, BuildingDemand const& demand);
+// On capital of pipes in life-cycle costs, for their maintenance.
+[[nodiscard]] double life_cycle_factor(EconomicSettings const& money);
 // For sizing. Maintenance is a share of capital: capital counts `life_cycle_factor` times, so everything else
 // counts that much less.
 [[nodiscard]] SizingEconomics sizing_economics(Project const& project, double life_cycle_factor);
@@ -39,6 +41,8 @@ inline constexpr double lost_share = 0.03;
 // The project's own operating point for connections where that is a design point, else empty: the design
 // point.
 [[nodiscard]] std::string design_point_id(Project const& project);
+// Of pipes that are laid.
+[[nodiscard]] std::string const& family_of(Project const& project);
 // The smallest size that carries this much; null if none does.
 [[nodiscard]] SizeRow const* smallest(std::vector<SizeRow> const& sizes, double heat_w);
 // Of a year: what the heat that is replaced emits, less what feeding in the heat that is used and lost emits,

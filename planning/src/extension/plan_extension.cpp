@@ -44,7 +44,7 @@ public:
           options_{options},
           go_on_{go_on},
           topology_{topology_of(project, problem)},
-          life_cycle_factor_{detail::life_cycle_factor(project, problem)} {
+          life_cycle_factor_{detail::life_cycle_factor(project.economics)} {
         for (std::size_t i = 0; i < options.plant_most_w.size(); ++i) {
             double& capacity_w = topology_.sources[i].capacity_w;
             capacity_w = std::min(capacity_w, options.plant_most_w[i]);
@@ -64,11 +64,9 @@ public:
         }
         for (int attempt = 0; attempt < options_.attempts; ++attempt) {
             ExtensionPlan plan = attempt_once();
-            if (plan.status != ExtensionStatus::infeasible) {
-                return plan;
-            }
-            if (plan.topology.status == TopologyStatus::no_plan) {
-                return plan;
+            if (plan.status != ExtensionStatus::infeasible ||
+                plan.topology.status == TopologyStatus::no_plan) {
+                return better(std::move(plan));
             }
             contradicted_.push_back(plan.diagnosis);
             last_ = std::move(plan);
@@ -82,7 +80,7 @@ public:
             }
         }
         last_.contradicted = contradicted_;
-        return std::move(last_);
+        return better(std::move(last_));
     }
 
 private:
@@ -91,8 +89,9 @@ private:
         std::string diagnosis;
         double budget{0.0}; // of the next attempt
         bool again{false};  // with the same capacity of plants
+        std::vector<std::string> in_the_way;
 
-        void keep(StateArchive& archive) { archive(diagnosis, budget, again); }
+        void keep(StateArchive& archive) { archive(diagnosis, budget, again, in_the_way); }
     };
 
     ExtensionPlan attempt_once() {
@@ -136,6 +135,12 @@ private:
         }
         add_up(plan);
         hear(plan);
+        if (plan.status == ExtensionStatus::infeasible && !plan.sizing.in_the_way.empty()) {
+            try_larger(plan);
+        }
+        if (stopped_) {
+            plan.status = ExtensionStatus::stopped;
+        }
         if (plan.status == ExtensionStatus::infeasible && !again_as_it_is_ && ban_rings(plan.topology)) {
             again_as_it_is_ = true;
             plan.diagnosis +=
@@ -165,7 +170,10 @@ private:
                 if (plan.status != ExtensionStatus::infeasible) {
                     throw Stopped{};
                 }
-                contradiction = {.diagnosis = plan.diagnosis, .budget = budget_, .again = again_as_it_is_};
+                contradiction = {.diagnosis = plan.diagnosis,
+                                 .budget = budget_,
+                                 .again = again_as_it_is_,
+                                 .in_the_way = plan.sizing.in_the_way};
             });
         } catch (Stopped const&) {
             return;
@@ -175,7 +183,81 @@ private:
             plan.diagnosis = contradiction.diagnosis;
             budget_ = contradiction.budget;
             again_as_it_is_ = contradiction.again;
+            plan.sizing.in_the_way = contradiction.in_the_way;
         }
+    }
+
+    // The plan as it is, with larger pipes where the plan leads no heat through but water flows all the same,
+    // and what lies there is in the way: an alternative to whatever else is confirmed.
+    void try_larger(ExtensionPlan const& contradicted) {
+        constexpr int rounds = 3;
+        double const budget = budget_;
+        bool const again = again_as_it_is_;
+        ExtensionPlan plan = contradicted;
+        plan.contradicted.push_back(plan.diagnosis + "; with larger present pipes it is confirmed");
+        lay(plan);
+        for (int round = 0; round < rounds && plan.status == ExtensionStatus::infeasible &&
+                            free_present(plan.sizing.in_the_way);
+             ++round) {
+            plan.diagnosis.clear();
+            size(plan, laid_, options_.at_least);
+        }
+        if (plan.status == ExtensionStatus::confirmed) {
+            weigh(plan);
+        }
+        if (plan.status == ExtensionStatus::confirmed && secures()) {
+            secure(plan);
+        }
+        if (plan.status == ExtensionStatus::confirmed && (!larger_ || merit(plan) > merit(*larger_))) {
+            larger_ = std::move(plan);
+        }
+        budget_ = budget;
+        again_as_it_is_ = again;
+    }
+
+    // These pairs may be made larger, too. False where all of them might before.
+    bool free_present(std::vector<std::string> const& pairs) {
+        bool any = false;
+        for (std::string const& id : pairs) {
+            if (std::ranges::find(laid_.pipes, id, &ExtensionPipe::pair) == laid_.pipes.end()) {
+                Pipe const& pair = *std::ranges::find(laid_.project.pipe_pairs, id, &Pipe::id);
+                laid_.pipes.push_back({.pair = id,
+                                       .reinforced = true,
+                                       .length_m = pair.length_m.value_or(0.0),
+                                       .surface = pair.surface,
+                                       .entry = pair.catalogue});
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    // The plan, or what was confirmed with larger present pipes where that is worth more.
+    ExtensionPlan better(ExtensionPlan plan) const {
+        bool const stopped = plan.status == ExtensionStatus::stopped;
+        bool const confirmed = plan.status == ExtensionStatus::confirmed;
+        if (!larger_ || stopped || (confirmed && merit(plan) >= merit(*larger_))) {
+            return plan;
+        }
+        return *larger_;
+    }
+
+    // What confirmed plans are compared by: what their loads bring, as the problem weighs it, less everything
+    // else; under a budget what the goal asks for.
+    [[nodiscard]] double merit(ExtensionPlan const& plan) const {
+        if (project_.extension.goal == ExtensionGoal::most_heat) {
+            return plan.annual_use_mwh;
+        }
+        if (project_.extension.goal == ExtensionGoal::most_carbon) {
+            return plan.carbon_saved_t;
+        }
+        ExtensionMoney const& money = plan.money;
+        double sum = money.net() - (money.income - money.heat_cost - money.connection_cost);
+        for (std::int32_t const load : plan.topology.connected) {
+            sum += problem_.loads[static_cast<std::size_t>(load)].income -
+                   problem_.loads[static_cast<std::size_t>(load)].connection_cost;
+        }
+        return sum;
     }
 
     [[nodiscard]] bool secures() const { return options_.secure && detail::asks_for_security(project_); }
@@ -397,11 +479,15 @@ private:
     }
 
     void confirm(ExtensionPlan& plan) {
+        lay(plan);
+        size(plan, laid_, options_.at_least);
+    }
+
+    void lay(ExtensionPlan& plan) {
         laid_ = detail::lay_plan(project_, map_, problem_, plan.topology,
                                  secures() ? detail::places_for_links(problem_, plan.topology)
                                            : std::set<std::int32_t>{});
         plan.plant_changes = detail::set_plants(laid_.project, problem_, plan.topology);
-        size(plan, laid_, options_.at_least);
     }
 
     void size(ExtensionPlan& plan, LaidProject const& laid,
@@ -415,8 +501,7 @@ private:
             return;
         }
         SizingSettings settings;
-        settings.family = project_.extension.catalogue.empty() ? project_.connection.catalogue
-                                                               : project_.extension.catalogue;
+        settings.family = detail::family_of(project_);
         for (ExtensionPipe const& pipe : laid.pipes) {
             settings.pairs.push_back(pipe.pair);
             if (pipe.reinforced) {
@@ -483,7 +568,8 @@ private:
     double life_cycle_factor_; // on capital, for maintenance
     std::vector<std::string> contradicted_;
     ExtensionPlan last_;
-    LaidProject laid_; // of the plan that was sized last
+    LaidProject laid_;                    // of the plan that was sized last
+    std::optional<ExtensionPlan> larger_; // the best that was confirmed with larger present pipes
     detail::Confirmed present_;
     bool stopped_{false};
     bool again_as_it_is_{false};

@@ -10,10 +10,6 @@
 
 namespace saggar::detail {
 
-double life_cycle_factor(Project const& project, ExtensionProblem const& problem) {
-    return 1.0 + problem.present_value_factor * project.economics.maintenance_percent * 1e-2;
-}
-
 void settle_money(PlanMoneyBasis const& basis, ExtensionPlan& plan) {
     ExtensionMoney& money = plan.money;
     EconomicSettings const& given = basis.project.economics;
@@ -32,7 +28,7 @@ void settle_money(PlanMoneyBasis const& basis, ExtensionPlan& plan) {
         crossings += pipe.crossing_cost;
     }
     money.maintenance = years * given.maintenance_percent * 1e-2 * (money.pipe_capital - crossings);
-    plan.life_cycle_factor = life_cycle_factor(basis.project, basis.problem);
+    plan.life_cycle_factor = life_cycle_factor(basis.project.economics);
     for (std::int32_t const position : plan.topology.connected) {
         ExtensionLoad const& load = basis.problem.loads[static_cast<std::size_t>(position)];
         money.income += years * annual_income(given, load.demand);

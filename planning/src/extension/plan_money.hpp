@@ -10,9 +10,6 @@
 
 namespace saggar::detail {
 
-// On capital of pipes in life-cycle costs, for their maintenance.
-[[nodiscard]] double life_cycle_factor(Project const& project, ExtensionProblem const& problem);
-
 struct PlanMoneyBasis {
     Project const& project;
     ExtensionProblem const& problem;

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "size_rows.hpp"
 
+#include "money.hpp"
+
 #include "saggar/engine/physics/fluid.hpp"
 #include "saggar/engine/physics/friction.hpp"
 
@@ -92,10 +94,8 @@ double capacity_w(Project const& project, Fluid const& fluid, double inner_diame
 
 std::vector<SizeRow> size_rows(Project const& project, Catalogue const& catalogue, double supply_c,
                                double return_c, std::vector<std::string>& unpriced) {
-    std::string const& family =
-        project.extension.catalogue.empty() ? project.connection.catalogue : project.extension.catalogue;
     std::vector<CatalogueEntry const*> entries;
-    for (CatalogueEntry const* const entry : catalogue.family(family)) {
+    for (CatalogueEntry const* const entry : catalogue.family(family_of(project))) {
         if (entry->cost_hard_per_m && entry->cost_soft_per_m) {
             entries.push_back(entry);
         } else {

@@ -7,8 +7,11 @@
 #include "phased_money.hpp"
 #include "stage_network.hpp"
 
+#include "../confirm.hpp"
+
 #include "saggar/planning/phasing.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -59,9 +62,20 @@ struct Expectation {
                                                        Expectation const& expected, std::size_t last_phase,
                                                        std::string& why);
 
+// What to do with a phase that is refused because pipes are too small that an earlier one has laid, that
+// were there before, or that the plan sized for its end.
+enum class LargerPipesMode : std::uint8_t {
+    none,            // less connects
+    where_in_the_way // they become larger
+};
+
 // Builds the next phase: of `plan` (null: none) what the buildings need that may connect by it; those that
-// the solver does not confirm wait for the next.
-void build_phase(BuildOutProblem const& problem, BuildOut& out, PlannedNetwork const* plan,
-                 std::vector<int> const& arrival);
+// the solver does not confirm wait for the next. Returns with `none` whether it refused anything for pipes
+// that are too small, else whether it laid larger ones.
+bool build_phase(BuildOutProblem const& problem, BuildOut& out, PlannedNetwork const* plan,
+                 std::vector<int> const& arrival, LargerPipesMode larger_pipes);
+
+// The full solver on the network of a stage.
+[[nodiscard]] Confirmed confirm_stage(BuildOutProblem const& problem, Project const& project);
 
 } // namespace saggar::detail

@@ -2,15 +2,18 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "build_out.hpp"
 
+#include "laid_before.hpp"
+#include "larger_pipes.hpp"
 #include "stage_plants.hpp"
 
-#include "../confirm.hpp"
 #include "../extension/money.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 namespace saggar::detail {
@@ -65,54 +68,72 @@ private:
 
 class PhaseBuilder {
 public:
-    PhaseBuilder(BuildOutProblem const& problem, BuildOut& out, PlannedNetwork const* plan)
-        : problem_{problem}, out_{out}, plan_{plan}, phase_{problem.project.phases[out.phases.size()]} {
+    PhaseBuilder(BuildOutProblem const& problem, BuildOut& out, PlannedNetwork const* plan,
+                 LargerPipesMode larger_pipes)
+        : problem_{problem},
+          out_{out},
+          plan_{plan},
+          larger_pipes_{larger_pipes},
+          phase_{problem.project.phases[out.phases.size()]} {
         result_.phase = phase_.id;
         result_.description = phase_.description;
         result_.year = phase_.year;
     }
 
-    void run(std::vector<int> const& arrival) {
+    // As build_phase.
+    bool run(std::vector<int> const& arrival) {
         if (plan_ == nullptr) {
-            Project project = out_.project;
-            std::vector<std::string> const left = set_stage_plants(project, problem_.project, phase_.year);
-            if (left.empty()) {
-                StageNetwork stage;
-                stage.project = std::move(project);
-                Confirmed confirmed = check(stage.project);
-                take(std::move(confirmed), std::move(stage));
-            } else {
-                fail(unserved(left.front()));
-            }
-            return;
+            stand_still();
+        } else {
+            build_some(arrival);
         }
+        return larger_pipes_ == LargerPipesMode::none ? something_in_the_way_ : laid_larger_;
+    }
+
+private:
+    static std::string unserved(std::string const& substation) {
+        return fmt::format("no plant that can hold the pressure serves {}", substation);
+    }
+
+    void stand_still() {
+        StageNetwork stage;
+        stage.project = out_.project;
+        std::vector<std::string> const left = set_stage_plants(stage.project, problem_.project, phase_.year);
+        if (!left.empty()) {
+            fail(unserved(left.front()));
+        } else if (!take_confirmed(stage, false) && !take_with_larger(stage, false)) {
+            fail(refused_);
+        }
+    }
+
+    void build_some(std::vector<int> const& arrival) {
         Newcomers newcomers{problem_, out_, *plan_, arrival};
         for (int attempt = 0; attempt < attempts; ++attempt) {
             std::set<std::string> buildings = out_.connected;
             buildings.insert(newcomers.ids.begin(), newcomers.ids.end());
+            StageNetwork stage;
             // Larger pipes in the place of present ones only where this phase needs them.
             for (bool const reinforced : {false, true}) {
                 if (reinforced && !plans_larger_pipes()) {
                     continue;
                 }
-                StageNetwork stage = stage_network(*plan_, out_.project, buildings, problem_.project,
-                                                   phase_.year, reinforced, problem_.catalogue);
+                stage = stage_network(*plan_, out_.project, buildings, problem_.project, phase_.year,
+                                      reinforced, problem_.catalogue);
                 if (!stage.unserved.empty()) {
                     fail(unserved(stage.unserved.front()));
                     return;
                 }
-                Confirmed confirmed = check(stage.project);
-                if (confirmed.verified) {
-                    note_waiting(stage.without_plant, attempt > 0);
-                    build(stage, reinforced);
-                    take(std::move(confirmed), std::move(stage));
+                if (take_confirmed(stage, reinforced)) {
                     return;
                 }
-                refused_ = confirmed.diagnosis;
+            }
+            if (take_with_larger(stage, plans_larger_pipes())) {
+                return;
             }
             if (newcomers.ids.empty()) {
                 break;
             }
+            dropped_for_ = refused_;
             if (attempt + 2 == attempts) {
                 newcomers.ids.clear();
             } else {
@@ -122,36 +143,69 @@ public:
         fail(refused_);
     }
 
-private:
-    static std::string unserved(std::string const& substation) {
-        return fmt::format("no plant that can hold the pressure serves {}", substation);
+    // The stage is built if the solver confirms it.
+    bool take_confirmed(StageNetwork& stage, bool reinforced) {
+        Confirmed confirmed = confirm_stage(problem_, stage.project);
+        if (confirmed.verified) {
+            build(stage, reinforced, {});
+            take(std::move(confirmed), std::move(stage));
+            return true;
+        }
+        refused_ = confirmed.diagnosis;
+        in_the_way_ = confirmed.in_the_way;
+        something_in_the_way_ = something_in_the_way_ || !in_the_way_.empty();
+        return false;
     }
 
-    [[nodiscard]] Confirmed check(Project const& project) const {
-        return confirm(project, problem_.catalogue, problem_.options.threads, [&] {
-            if (!problem_.go_on()) {
-                throw PhasingStopped{};
-            }
-        });
+    // The stage that was refused, with larger pipes where they are in the way.
+    bool take_with_larger(StageNetwork& stage, bool reinforced) {
+        if (larger_pipes_ == LargerPipesMode::none || in_the_way_.empty()) {
+            return false;
+        }
+        std::optional<LargerPipes> larger = lay_larger(problem_, stage.project, out_.project, in_the_way_);
+        if (!larger) {
+            return false;
+        }
+        stage.project = std::move(larger->project);
+        laid_larger_ = true;
+        build(stage, reinforced, larger->pipes);
+        take(std::move(larger->confirmed), std::move(stage));
+        return true;
     }
 
     [[nodiscard]] bool plans_larger_pipes() const {
         return std::ranges::any_of(plan_->pipes, &ExtensionPipe::reinforced);
     }
 
-    // `dropped`: the solver did not confirm all that was planned for this phase.
-    void note_waiting(std::vector<std::string> const& without_plant, bool dropped) {
+    void note_waiting(std::vector<std::string> const& without_plant) {
         if (!without_plant.empty()) {
-            result_.diagnosis = fmt::format("{} of the plan wait for a plant", without_plant.size());
+            remark(fmt::format("{} of the plan wait for a plant", without_plant.size()));
         }
-        if (dropped) {
-            result_.diagnosis += (result_.diagnosis.empty() ? "" : "; ") +
-                                 fmt::format("less connects than planned: {}", refused_);
+        if (!dropped_for_.empty()) {
+            remark(fmt::format("less connects than planned: {}", dropped_for_));
         }
     }
 
-    // What is new in the stage.
-    void build(StageNetwork const& stage, bool reinforced) {
+    void remark(std::string const& text) {
+        result_.diagnosis += (result_.diagnosis.empty() ? "" : "; ") + text;
+    }
+
+    // What is new in the stage. `larger`: pipes that are larger than planned.
+    void build(StageNetwork const& stage, bool reinforced, std::vector<SizingPipe> const& larger) {
+        if (plan_ != nullptr) {
+            note_waiting(stage.without_plant);
+            note_planned(stage, reinforced);
+            note_newcomers(stage);
+        }
+        note_larger(stage.project, larger);
+        write_off();
+        for (PhasePipe const& pipe : result_.pipes) {
+            result_.pipe_capital += pipe.capital;
+            result_.crossing_cost += pipe.crossing_cost;
+        }
+    }
+
+    void note_planned(StageNetwork const& stage, bool reinforced) {
         std::unordered_map<std::string_view, Pipe const*> had;
         for (Pipe const& pair : out_.project.pipe_pairs) {
             had.emplace(pair.id, &pair);
@@ -166,24 +220,65 @@ private:
             auto const before = had.find(pipe.pair);
             bool const laid = there != has.end() && before == had.end() && !pipe.reinforced;
             // A piece of a pair that was cut now had the entry of the whole.
-            bool const enlarged = pipe.reinforced && reinforced && there != has.end() &&
-                                  (before == had.end() || before->second->catalogue != pipe.entry);
-            if (!laid && !enlarged) {
-                continue;
+            bool const enlarged =
+                pipe.reinforced && reinforced && there != has.end() &&
+                (before == had.end() || before->second->catalogue != there->second->catalogue);
+            if (laid || enlarged) {
+                result_.pipes.push_back(
+                    {.pair = pipe.pair,
+                     .service = pipe.service,
+                     .reinforced = pipe.reinforced,
+                     .entry = pipe.entry,
+                     .before = enlarged && before != had.end() ? before->second->catalogue : plan_->before[i],
+                     .length_m = pipe.length_m,
+                     .surface = pipe.surface,
+                     .capital = pipe.capital,
+                     .crossing_cost = pipe.crossing_cost,
+                     .annual_use_mwh = pipe.annual_use_mwh});
             }
-            result_.pipes.push_back({.pair = pipe.pair,
-                                     .service = pipe.service,
-                                     .reinforced = pipe.reinforced,
-                                     .entry = pipe.entry,
-                                     .before = plan_->before[i],
-                                     .length_m = pipe.length_m,
-                                     .surface = pipe.surface,
-                                     .capital = pipe.capital,
-                                     .crossing_cost = pipe.crossing_cost,
-                                     .annual_use_mwh = pipe.annual_use_mwh});
-            result_.pipe_capital += pipe.capital;
-            result_.crossing_cost += pipe.crossing_cost;
         }
+    }
+
+    void note_larger(Project const& project, std::vector<SizingPipe> const& larger) {
+        auto const is_new = [&](SizingPipe const& sized) {
+            return std::ranges::find(result_.pipes, sized.id, &PhasePipe::pair) != result_.pipes.end();
+        };
+        if (auto const count = std::ranges::count_if(larger, is_new); count > 0) {
+            remark(fmt::format("pipes of this phase that are larger than planned: {}; else {}", count,
+                               refused_));
+        }
+        for (SizingPipe const& sized : larger) {
+            auto planned = std::ranges::find(result_.pipes, sized.id, &PhasePipe::pair);
+            if (planned == result_.pipes.end()) {
+                result_.pipes.push_back(
+                    {.pair = sized.id,
+                     .reinforced = true,
+                     .before = sized.old_entry,
+                     .length_m = sized.length_m,
+                     .surface = std::ranges::find(project.pipe_pairs, sized.id, &Pipe::id)->surface});
+                planned = std::prev(result_.pipes.end());
+            }
+            planned->entry = sized.entry;
+            planned->capital = sized.capital + planned->crossing_cost;
+        }
+    }
+
+    // What an earlier phase has paid for pipes that are replaced is lost; what these cross is crossed again.
+    void write_off() {
+        LaidBefore const laid{out_.phases};
+        for (PhasePipe& pipe : result_.pipes) {
+            LaidPipe const* const before = pipe.reinforced ? laid.find(pipe.pair) : nullptr;
+            if (before != nullptr) {
+                pipe.written_off_year = before->year;
+                pipe.written_off = before->capital_per_m * pipe.length_m;
+                pipe.written_off_crossing = before->crossing_cost_per_m * pipe.length_m;
+                pipe.capital += pipe.written_off_crossing;
+                pipe.crossing_cost += pipe.written_off_crossing;
+            }
+        }
+    }
+
+    void note_newcomers(StageNetwork const& stage) {
         double new_peak_w = 0.0;
         for (std::string const& id : stage.buildings) {
             if (!out_.connected.contains(id)) {
@@ -199,10 +294,6 @@ private:
     }
 
     void take(Confirmed confirmed, StageNetwork stage) {
-        if (!confirmed.verified) {
-            fail(confirmed.diagnosis);
-            return;
-        }
         out_.connected.insert(stage.buildings.begin(), stage.buildings.end());
         for (std::string const& id : out_.connected) {
             result_.annual_use_mwh += problem_.demand(id).annual_use_mwh;
@@ -228,18 +319,29 @@ private:
     BuildOutProblem const& problem_;
     BuildOut& out_;
     PlannedNetwork const* plan_;
+    LargerPipesMode larger_pipes_;
     BuildPhase const& phase_;
     PhaseResult result_;
-    std::string refused_;
+    std::string refused_;                 // why the solver did not confirm the last stage
+    std::vector<std::string> in_the_way_; // of it
+    std::string dropped_for_;             // why somebody waits
+    bool something_in_the_way_{false};
+    bool laid_larger_{false};
 };
 
 } // namespace
 
-void build_phase(BuildOutProblem const& problem, BuildOut& out, PlannedNetwork const* plan,
-                 std::vector<int> const& arrival) {
-    if (out.failure.empty()) {
-        PhaseBuilder{problem, out, plan}.run(arrival);
-    }
+Confirmed confirm_stage(BuildOutProblem const& problem, Project const& project) {
+    return confirm(project, problem.catalogue, problem.options.threads, [&] {
+        if (!problem.go_on()) {
+            throw PhasingStopped{};
+        }
+    });
+}
+
+bool build_phase(BuildOutProblem const& problem, BuildOut& out, PlannedNetwork const* plan,
+                 std::vector<int> const& arrival, LargerPipesMode larger_pipes) {
+    return out.failure.empty() && PhaseBuilder{problem, out, plan, larger_pipes}.run(arrival);
 }
 
 } // namespace saggar::detail

@@ -35,7 +35,8 @@ void keep(StateArchive& archive, std::set<std::string>& names) {
 
 void keep(StateArchive& archive, PhasePipe& pipe) {
     archive(pipe.pair, pipe.service, pipe.reinforced, pipe.entry, pipe.before, pipe.length_m, pipe.surface,
-            pipe.capital, pipe.crossing_cost, pipe.annual_use_mwh);
+            pipe.capital, pipe.crossing_cost, pipe.annual_use_mwh, pipe.written_off_year, pipe.written_off,
+            pipe.written_off_crossing);
 }
 
 void keep(StateArchive& archive, ExtensionPipe& pipe) {

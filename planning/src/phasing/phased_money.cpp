@@ -58,6 +58,14 @@ PhasedMoney add_up(Project const& project, PhasingReport const& report,
                                 (phase.pipe_capital + phase.connection_cost + phase.source_capital);
         money.maintenance +=
             years * given.maintenance_percent * 1e-2 * (phase.pipe_capital - phase.crossing_cost);
+        // What is replaced needs no more maintenance, and is worth nothing at the end.
+        for (PhasePipe const& pipe : phase.pipes) {
+            money.maintenance -=
+                years * given.maintenance_percent * 1e-2 * (pipe.written_off - pipe.written_off_crossing);
+            if (pipe.written_off > 0.0) {
+                money.residual_value -= calendar.residual(pipe.written_off_year) * pipe.written_off;
+            }
+        }
         double const until_next = p + 1 < phases.size() ? calendar.each_year(phase.year, phases[p + 1].year)
                                                         : calendar.each_year(phase.year);
         money.heat_loss +=

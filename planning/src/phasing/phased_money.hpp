@@ -6,7 +6,8 @@
 // beginning of its year, everything that recurs at the end of each year from then on to the horizon, which is
 // the first year plus economics.lifetime_years for all. What is laid later is not used up then: its residual
 // value falls in a straight line over the lifetime (assumption; HM Treasury Green Book 2022, 5.44, asks for
-// residual values).
+// residual values). Of a pipe that a later phase replaces there is none, nor salvage, and no maintenance from
+// then on.
 
 #include "saggar/planning/phasing.hpp"
 

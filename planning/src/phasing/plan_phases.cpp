@@ -30,6 +30,7 @@ using detail::refuse;
 using detail::BuildOut;
 using detail::BuildOutProblem;
 using detail::Expectation;
+using detail::LargerPipesMode;
 using detail::PlannedNetwork;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -161,6 +162,8 @@ private:
             fmt::format("what is laid later keeps a residual value at the end that falls in a straight line "
                         "over {:g} years",
                         project_.economics.lifetime_years),
+            "a larger pipe in the place of a smaller one costs its whole price, trench included; the smaller "
+            "one is worth nothing then",
             "losses and pumping of a year follow from the load duration of docs/sizing.md"};
     }
 
@@ -259,8 +262,14 @@ private:
             contender.plan =
                 detail::look_ahead(shared_, contender.first, expected, one_step ? 0 : last_phase(), why);
         }
-        detail::build_phase(shared_, contender.first, contender.plan ? &*contender.plan : nullptr,
-                            expected.arrival);
+        PlannedNetwork const* const plan = contender.plan ? &*contender.plan : nullptr;
+        bool const too_small =
+            detail::build_phase(shared_, contender.first, plan, expected.arrival, LargerPipesMode::none);
+        if (too_small && !contender.first.failure.empty()) {
+            contender.first = nothing_built();
+            detail::build_phase(shared_, contender.first, plan, expected.arrival,
+                                LargerPipesMode::where_in_the_way);
+        }
         if (!why.empty() && !contender.first.phases.empty()) {
             contender.first.phases.front().diagnosis = "nothing is built: " + why;
         }
@@ -347,30 +356,53 @@ private:
             }
             // The plan that the first phase was the beginning of.
             PhasedPlan straight = go_on_from(one.first, &*one.plan, one.recourse, arrival);
-            if (straight.feasible && (!best.feasible || straight.money.net() > best.money.net())) {
+            if (is_better(straight, best)) {
                 best = std::move(straight);
             }
         }
         return best;
     }
 
+    // Where pipes are too small for a phase, both are planned to the end: with less in it, and with larger
+    // ones in their place; what is worth more is taken.
     [[nodiscard]] PhasedPlan go_on_from(BuildOut out, PlannedNetwork const* plan, Recourse recourse,
                                         std::vector<int> const& arrival) const {
+        if (!out.failure.empty() || out.phases.size() == project_.phases.size()) {
+            return settle(std::move(out));
+        }
+        bool const steps = recourse == Recourse::step_by_step;
         std::optional<PlannedNetwork> own;
-        while (out.failure.empty() && out.phases.size() < project_.phases.size()) {
-            bool const steps = recourse == Recourse::step_by_step;
-            std::string why;
-            if (steps || (plan == nullptr && out.phases.size() == 1)) {
-                own = detail::look_ahead(shared_, out, {.arrival = arrival, .weight = {}},
-                                         steps ? out.phases.size() : last_phase(), why);
+        std::string why;
+        if (steps || (plan == nullptr && out.phases.size() == 1)) {
+            own = detail::look_ahead(shared_, out, {.arrival = arrival, .weight = {}},
+                                     steps ? out.phases.size() : last_phase(), why);
+        }
+        PlannedNetwork const* const used = plan != nullptr ? plan : own ? &*own : nullptr;
+        auto const go_on_with = [&](BuildOut built) {
+            if (used == nullptr && !why.empty() && built.phases.size() > out.phases.size()) {
+                built.phases.back().diagnosis = "nothing is built: " + why;
             }
-            std::size_t const before = out.phases.size();
-            PlannedNetwork const* const used = plan != nullptr ? plan : own ? &*own : nullptr;
-            detail::build_phase(shared_, out, used, arrival);
-            if (used == nullptr && !why.empty() && out.phases.size() > before) {
-                out.phases.back().diagnosis = "nothing is built: " + why;
+            return go_on_from(std::move(built), steps ? nullptr : used, recourse, arrival);
+        };
+        BuildOut as_planned = out;
+        bool const too_small = detail::build_phase(shared_, as_planned, used, arrival, LargerPipesMode::none);
+        PhasedPlan best = go_on_with(std::move(as_planned));
+        BuildOut larger = out;
+        if (too_small &&
+            detail::build_phase(shared_, larger, used, arrival, LargerPipesMode::where_in_the_way)) {
+            PhasedPlan with_larger = go_on_with(std::move(larger));
+            if (is_better(with_larger, best)) {
+                best = std::move(with_larger);
             }
         }
+        return best;
+    }
+
+    static bool is_better(PhasedPlan const& one, PhasedPlan const& other) {
+        return one.feasible && (!other.feasible || one.money.net() > other.money.net());
+    }
+
+    [[nodiscard]] PhasedPlan settle(BuildOut out) const {
         PhasedPlan made;
         made.feasible = out.failure.empty();
         made.diagnosis = out.failure;

@@ -177,6 +177,22 @@ void leave_as_they_are(Project& project, PlannedNetwork const& plan, Project con
     }
 }
 
+// Nor is anything laid smaller than it lies there.
+void keep_larger(Project& project, Project const& now, Catalogue const& catalogue) {
+    std::unordered_map<std::string_view, CatalogueEntry const*> lies;
+    for (Pipe const& pair : now.pipe_pairs) {
+        lies.emplace(pair.id, catalogue.find(pair.catalogue));
+    }
+    for (Pipe& pair : project.pipe_pairs) {
+        auto const there = lies.find(pair.id);
+        CatalogueEntry const* const planned = catalogue.find(pair.catalogue);
+        if (there != lies.end() && there->second != nullptr && planned != nullptr &&
+            there->second->inner_diameter_mm > planned->inner_diameter_mm) {
+            lay(pair, *there->second);
+        }
+    }
+}
+
 // The part of what the plan takes from each plant that is there to be taken, by peaks.
 std::vector<double> shares(PlannedNetwork const& plan, std::set<std::string> const& buildings) {
     std::vector<double> all(plan.taken_w.size(), 0.0);
@@ -228,6 +244,7 @@ private:
         if (!reinforced_) {
             leave_as_they_are(stage.project, plan_, now_, catalogue_);
         }
+        keep_larger(stage.project, now_, catalogue_);
         std::vector<double> const share = shares(plan_, buildings);
         std::vector<std::uint8_t> needed;
         for (std::size_t i = 0; i < stage.project.plants.size(); ++i) {

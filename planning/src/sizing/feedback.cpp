@@ -45,12 +45,12 @@ bool lift_less(double excess_pa, Design const& design, SizingDemands& demands) {
     return any;
 }
 
+} // namespace
+
 std::size_t substation_of(Network const& network, std::int32_t link) {
     return static_cast<std::size_t>(std::ranges::find(network.substations.link, link) -
                                     network.substations.link.begin());
 }
-
-} // namespace
 
 SizingDemands no_demands(DesignJudge const& judge, Network const& network) {
     return {.least = std::vector<std::size_t>(judge.options().pairs.size(), 0),

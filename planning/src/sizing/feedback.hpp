@@ -15,4 +15,7 @@ namespace saggar::detail {
 // nothing that sizes can mend is broken, or nothing is left to tighten.
 [[nodiscard]] bool learn(Design const& design, DesignJudge const& judge, SizingDemands& demands);
 
+// The substation whose link this is.
+[[nodiscard]] std::size_t substation_of(Network const& network, std::int32_t link);
+
 } // namespace saggar::detail

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "search.hpp"
 
+#include "in_the_way.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -252,6 +254,9 @@ void SizingSearch::run(SizingReport& report) {
     polish();
     report.status = best_ ? SizingStatus::verified : SizingStatus::infeasible;
     report.diagnosis = best_ ? "" : worst_;
+    if (!best_) {
+        report.in_the_way = pairs_in_the_way(*last_, judge_.options());
+    }
 }
 
 } // namespace saggar::detail

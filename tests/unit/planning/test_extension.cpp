@@ -16,6 +16,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -457,6 +458,81 @@ TEST(ExtensionPlan, GoesAnotherWayWhereTheSolverContradictsARing) {
     EXPECT_THAT(plan.contradicted.front(), HasSubstr("joins the present network at two places"));
     EXPECT_TRUE(closing(plan).empty());
     EXPECT_EQ(plan.topology.connected.size(), 1U);
+}
+
+// Two ways lead to where the street begins: 300 m of the widest pair that there is, through which the plan
+// leads all heat, and 40 m of a narrow one past a house, which takes more than its share of the water.
+struct TwoWays {
+    TwoWays() {
+        project.nodes = {node("west", 0.0, 5.0), node("house", 100.0, 5.0), node("middle", 200.0, 5.0)};
+        project.pipe_pairs = {pair("wide", "west", "middle"), pair("narrow_1", "west", "house"),
+                              pair("narrow_2", "house", "middle")};
+        project.pipe_pairs[0].length_m = 300.0;
+        project.pipe_pairs[0].catalogue = "test/150";
+        for (Pipe* const narrow : {&project.pipe_pairs[1], &project.pipe_pairs[2]}) {
+            narrow->length_m = 20.0;
+            narrow->catalogue = "test/32";
+        }
+        project.substations = {plain_load("home", "house", 10.0)};
+        map.streets = {{.line = {{200.0, 0.0}, {400.0, 0.0}, {600.0, 0.0}}, .surface = Surface::hard}};
+        map.buildings = {building("mill", {590.0, 20.0}, 1700.0), building("farm", {210.0, 20.0}, 200.0)};
+    }
+    [[nodiscard]] ExtensionPlan plan(double heat_price, double mill_mwh) {
+        project.economics.heat_price_per_mwh = heat_price;
+        map.buildings[0].annual_use_mwh = mill_mwh;
+        ExtensionOptions options;
+        options.work = 100;
+        options.threads = 1;
+        ExtensionProblem const problem = make_extension_problem(project, catalogue, map, {});
+        return plan_extension(project, catalogue, map, problem, options,
+                              [](ExtensionProgress const&) { return true; });
+    }
+    Project project = west();
+    Catalogue catalogue = priced_family({32.0, 50.0, 65.0, 80.0, 100.0, 125.0, 150.0});
+    DistrictMap map;
+};
+
+TEST(ExtensionPlan, MakesPresentPairsLargerThatItLeadsNoHeatThrough) {
+    TwoWays town;
+    ExtensionPlan const plan = town.plan(70.0, 3400.0);
+    ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
+    EXPECT_EQ(plan.topology.connected.size(), 2U);
+    EXPECT_TRUE(plan.diagnosis.empty()) << plan.diagnosis;
+    ASSERT_EQ(plan.contradicted.size(), 1U);
+    EXPECT_THAT(plan.contradicted.front(), AllOf(HasSubstr("pipe gradient at narrow_1"),
+                                                 HasSubstr("with larger present pipes it is confirmed")));
+    double sum = 0.0;
+    for (ExtensionPipe const& pipe : plan.pipes) {
+        sum += pipe.capital;
+        if (pipe.reinforced) { // as priced_family has DN 50 in hard ground
+            EXPECT_EQ(pipe.entry, "test/50") << pipe.pair;
+            EXPECT_NEAR(pipe.capital, 20.0 * (500.0 + 4.0 * 50.0 + 0.01 * 50.0 * 50.0), 1e-6) << pipe.pair;
+        }
+    }
+    EXPECT_EQ(std::ranges::count_if(plan.pipes, &ExtensionPipe::reinforced), 2);
+    EXPECT_NEAR(plan.money.pipe_capital, sum, 1e-6);
+    EXPECT_TRUE(detail::confirm(plan.sizing.project, town.catalogue, 1, [] {}).verified);
+    Project before = plan.sizing.project;
+    before.pipe_pairs[1].catalogue = before.pipe_pairs[2].catalogue = "test/32";
+    EXPECT_FALSE(detail::confirm(before, town.catalogue, 1, [] {}).verified);
+}
+
+// Where the mill takes less it brings less than the larger pairs cost, and the farm alone is worth more.
+TEST(ExtensionPlan, LeavesPresentPairsWhereLargerOnesAreNotWorthIt) {
+    TwoWays town;
+    ExtensionPlan const both = town.plan(70.0, 570.0);
+    ExtensionPlan const farm = town.plan(70.0, 540.0);
+    ASSERT_EQ(both.status, ExtensionStatus::confirmed) << both.diagnosis;
+    ASSERT_EQ(farm.status, ExtensionStatus::confirmed) << farm.diagnosis;
+    EXPECT_EQ(both.topology.connected.size(), 2U);
+    EXPECT_THAT(farm.topology.connected, ::testing::ElementsAre(1));
+    EXPECT_EQ(std::ranges::count_if(farm.pipes, &ExtensionPipe::reinforced), 0);
+    EXPECT_GT(both.money.net(), farm.money.net());
+    EconomicSettings const& money = town.project.economics;
+    double const rate = money.discount_rate_percent * 1e-2;
+    double const years = (1.0 - std::pow(1.0 + rate, -money.lifetime_years)) / rate;
+    double const both_for_less = both.money.net() - 30.0 * (70.0 - 20.0) * years;
+    EXPECT_LT(both_for_less, farm.money.net());
 }
 
 } // namespace

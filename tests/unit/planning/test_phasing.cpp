@@ -409,7 +409,10 @@ TEST(KeptPlan, ComesBackWhole) {
                                  .surface = Surface::soft,
                                  .capital = 2.0,
                                  .crossing_cost = 3.0,
-                                 .annual_use_mwh = 4.0},
+                                 .annual_use_mwh = 4.0,
+                                 .written_off_year = 2030,
+                                 .written_off = 25.0,
+                                 .written_off_crossing = 26.0},
                                 {.pair = "i"}},
                       .plant_changes = {"j"},
                       .pipe_capital = 5.0,
@@ -482,6 +485,9 @@ TEST(KeptPlan, ComesBackWhole) {
     EXPECT_EQ(pipe.surface, laid.surface);
     EXPECT_EQ((std::vector{pipe.length_m, pipe.capital, pipe.crossing_cost, pipe.annual_use_mwh}),
               (std::vector{laid.length_m, laid.capital, laid.crossing_cost, laid.annual_use_mwh}));
+    EXPECT_EQ(pipe.written_off_year, laid.written_off_year);
+    EXPECT_EQ((std::vector{pipe.written_off, pipe.written_off_crossing}),
+              (std::vector{laid.written_off, laid.written_off_crossing}));
     EXPECT_EQ(one.pipes[1].pair, "i");
 }
 

@@ -30,6 +30,9 @@ std::vector<std::filesystem::path> write_phasing(PhasingResults const& results,
 // phases.json.
 [[nodiscard]] std::string phasing_json(PhasingResults const& results);
 
+// "street_5 from EN253/2/DN50 to EN253/2/DN80": of a pipe that replaces a smaller one.
+[[nodiscard]] std::string replacement_in_words(PhasePipe const& pipe);
+
 // Of the chosen strategy in the future that is shown, their sum last.
 [[nodiscard]] std::vector<MoneyItem> money_items(PhasingResults const& results);
 

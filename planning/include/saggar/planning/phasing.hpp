@@ -27,7 +27,7 @@ class KeptWork;
 struct PhasePipe {
     std::string pair;
     bool service{false};
-    bool reinforced{false}; // a present pair made larger
+    bool reinforced{false}; // in the place of a smaller one
     std::string entry;
     std::string before; // of a reinforced pair
     double length_m{0.0};
@@ -35,6 +35,10 @@ struct PhasePipe {
     double capital{0.0}; // at the prices of today, crossings included
     double crossing_cost{0.0};
     double annual_use_mwh{0.0}; // that is sold through it in the end
+    // Of what it replaces, where an earlier phase has laid that: when, and for how much (as capital).
+    int written_off_year{0};
+    double written_off{0.0};
+    double written_off_crossing{0.0};
 };
 
 // What is built in a phase, and the network that it leaves.

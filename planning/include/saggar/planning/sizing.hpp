@@ -129,7 +129,10 @@ enum class SizingStatus : std::uint8_t {
 
 struct SizingReport {
     SizingStatus status{SizingStatus::not_run};
-    std::string diagnosis;  // which limit cannot be kept, where and by how much; empty if verified
+    std::string diagnosis; // which limit cannot be kept, where and by how much; empty if verified
+    // Where it is infeasible: pairs that were not free to be sized, and whose size is in the way of what is
+    // broken (too fast, too steep, or where water comes to those that lack pressure).
+    std::vector<std::string> in_the_way;
     bool has_design{false}; // the fields below are of a confirmed design
     Project project;        // with the chosen sizes
     std::vector<SizingPipe> pipes;
