@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 
-// Before a step: what sources can give, in which order they run, and what plants are asked for.
+// Before a step: what sources can give, and what plants are asked for.
 
 #include "plant_room/plant_rooms_state.hpp"
 
@@ -30,6 +30,7 @@ constexpr double rise_an_hour = 0.25;
 
 void PlantRooms::Impl::set_conditions(SourceInput const& input, SimulationPoint const& point) {
     prices = input.prices;
+    place_by_bill.assign(models.size(), std::numeric_limits<double>::quiet_NaN());
     irradiance_w_m2 = input.irradiance_w_m2;
     demand_w = std::accumulate(point.point.heat_demand_w.begin(), point.point.heat_demand_w.end(), 0.0);
     supply_c = point.point.plant_supply_temperature_c;
@@ -52,23 +53,6 @@ void PlantRooms::Impl::set_conditions(SourceInput const& input, SimulationPoint 
                          .own_use_w = input.own_use_w[i],
                          .depletion_k = now.depletion_k};
     }
-}
-
-double PlantRooms::Impl::rank(std::size_t source) const {
-    if (!std::isnan(orders.rank[source])) {
-        return orders.rank[source];
-    }
-    if (models[source].merit_order) {
-        return *models[source].merit_order;
-    }
-    SourceModel const& model = models[source];
-    double const heat_w = range[source].maximum_w;
-    if (!(heat_w > 0.0)) {
-        return 0.0;
-    }
-    // What it makes beyond what the plant's pumps draw counts as sold.
-    SourceUse const use = source_use(model, conditions[source], heat_w);
-    return cost_per_s(model, use, heat_w, prices, state.pump_w[model.plant]) / heat_w * j_per_mwh;
 }
 
 void PlantRooms::Impl::set_ranges() {
@@ -105,6 +89,9 @@ void PlantRooms::Impl::set_ranges() {
 }
 
 void PlantRooms::Impl::let_stores_help(SimulationPoint& point) {
+    for (Store& store : stores) {
+        store.most_charge_w = store.room.most_charge_w(duration_s, supply_c[store.plant]);
+    }
     discharge_supply_c = supply_c;
     for (std::size_t p = 0; p < supply_c.size() && state.known; ++p) {
         double sources_w = 0.0;
@@ -119,7 +106,7 @@ void PlantRooms::Impl::let_stores_help(SimulationPoint& point) {
                 stores_w += store.room.most_discharge_w(duration_s, supply_c[p], state.return_c[p]);
             }
         }
-        double const expected_w = state.heat_w[p] + demand_w - state.demand_w + state.unmet_w;
+        double const expected_w = expected_heat_w(p);
         double const coldest_c = std::max(hottest_c - spread_in_want_k, state.return_c[p] + least_use_k);
         bool const of_use = coldest_c <= hottest_c && coldest_c + detail::discharge_slack_k < supply_c[p];
         if (!of_use || expected_w <= sources_w + stores_w) {
@@ -145,19 +132,13 @@ void PlantRooms::Impl::set_units() {
         if (!models[i].gives_heat()) {
             continue;
         }
-        SourceState const& now = state.sources[i];
-        double const least_s = std::max(models[i].minimum_run_s, orders.minimum_run_s[i]);
         units.push_back({.plant = models[i].plant,
                          .source = static_cast<std::int32_t>(i),
                          .rank = rank(i),
-                         .unit = {.minimum_w = range[i].minimum_w,
-                                  .maximum_w = range[i].maximum_w,
-                                  .must_run = now.running && now.in_state_s < least_s && !models[i].yields(),
-                                  .yields = models[i].yields()}});
+                         .unit = unit_of(i)});
     }
     for (std::size_t k = 0; k < stores.size(); ++k) {
         Store& store = stores[k];
-        store.most_charge_w = store.room.most_charge_w(duration_s, supply_c[store.plant]);
         store.most_discharge_w = store.room.most_discharge_w(duration_s, discharge_supply_c[store.plant],
                                                              state.return_c[store.plant]);
         store.order_w = orders.store_w[k];
@@ -321,6 +302,7 @@ void PlantRooms::prepare(SourceInput const& input, PlantRoomOrders const& orders
     room.set_conditions(input, point);
     room.set_ranges();
     room.let_stores_help(point);
+    room.order_by_bill();
     room.set_units();
     room.set_capacities(point);
     room.set_heat(point);

@@ -56,7 +56,21 @@ struct PlantRooms::Impl {
         discharge_supply_c; // per plant: that stores need be no more than a little colder than
     std::vector<SourceConditions> conditions;
     std::vector<HeatRange> range;
-    std::vector<Unit> units; // in merit order
+    std::vector<double> place_by_bill; // per source, NaN: by what it costs alone
+    std::vector<Unit> units;           // in merit order
+
+    // ---- in which order (plant_rooms_order.cpp) ----
+    [[nodiscard]] double rank(std::size_t source) const;
+    [[nodiscard]] double given_rank(std::size_t source) const;
+    [[nodiscard]] double cost_rank(std::size_t source) const; // alone, per MWh
+    [[nodiscard]] detail::DispatchUnit unit_of(std::size_t source) const;
+    [[nodiscard]] double expected_heat_w(std::size_t plant) const;
+    [[nodiscard]] double pv_of_plant_w(std::size_t plant) const;
+    [[nodiscard]] double bill_per_s(std::size_t plant, std::vector<std::size_t> const& order,
+                                    double heat_w) const;
+    // Where electricity is both made and drawn behind a plant's meter, what a source costs depends on which
+    // others run: the order with the smallest bill.
+    void order_by_bill();
 
     // ---- before a step (plant_rooms_prepare.cpp) ----
     void set_conditions(SourceInput const& input, SimulationPoint const& point);
@@ -67,7 +81,6 @@ struct PlantRooms::Impl {
     void set_units();
     void set_capacities(SimulationPoint& point) const;
     void set_heat(SimulationPoint& point) const;
-    [[nodiscard]] double rank(std::size_t source) const;
     [[nodiscard]] double room_w(std::size_t plant) const; // that stores can take
     [[nodiscard]] double least_heat_w(std::size_t plant) const;
     [[nodiscard]] bool free_heat(SimulationPoint const& point, std::size_t plant) const;

@@ -15,6 +15,7 @@
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <random>
 
 namespace {
 
@@ -38,8 +39,13 @@ public:
     [[nodiscard]] PlantRoomOrders orders() const {
         return {network_->project().sources.size(), network_->project().stores.size()};
     }
+    double irradiance_w_m2{0.0};
+
     SourceStep const& take(PlantRoomOrders const& orders, double heat_w) {
-        Scenario const scenario{network_, demand({heat_w / 3e3}), {0, 3600, 3600}};
+        ScenarioSeries series = demand({heat_w / 3e3});
+        series.outdoor_c = {.begin_s = 0, .interval_s = 3600, .values = {5.0}};
+        series.global_w_m2 = {.begin_s = 0, .interval_s = 3600, .values = {irradiance_w_m2}};
+        Scenario const scenario{network_, std::move(series), {0, 3600, 3600}};
         SimulationPoint point = scenario.point(0);
         SourceInput input;
         scenario.set_sources(scenario.time_of(0), input);
@@ -54,6 +60,10 @@ private:
     std::unique_ptr<PlantRooms> rooms_;
     SimulatedStep made_;
 };
+
+double sum(std::vector<double> const& of) {
+    return std::accumulate(of.begin(), of.end(), 0.0);
+}
 
 Project two_tanks() {
     Project project = two_plants();
@@ -130,8 +140,66 @@ TEST(Stores, SourcesKeepTheirLeastWhereOthersMakeWay) {
         << "a little below its least it runs on";
 }
 
-double sum(std::vector<double> const& of) {
-    return std::accumulate(of.begin(), of.end(), 0.0);
+// What a step costs where sources, in their order in the project, run in these places; -1: by what they cost.
+double bill(Project project, std::vector<int> const& places, double heat_w, double irradiance_w_m2) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        project.sources[i].merit_order = places[i];
+        if (places[i] < 0) {
+            project.sources[i].merit_order.reset();
+        }
+    }
+    Room room{std::move(project)};
+    room.irradiance_w_m2 = irradiance_w_m2;
+    static_cast<void>(room.take(room.orders(), heat_w)); // from then on a load is expected
+    SourceStep const& made = room.take(room.orders(), heat_w);
+    return sum(made.cost) + sum(made.plant_cost);
+}
+
+// A heat pump and an electric boiler run on what a CHP or PV behind the same meter makes, or not: whatever
+// the prices, no order of sources has a smaller bill.
+TEST(Order, HasTheSmallestBillWhereElectricityIsMadeAndUsed) {
+    std::mt19937 random{5};
+    auto const between = [&](double low, double high) {
+        return std::uniform_real_distribution<double>{low, high}(random);
+    };
+    int better_than_alone = 0;
+    for (int trial = 0; trial < 60; ++trial) {
+        Project project = two_plants();
+        project.simulation.weather = "read";
+        project.prices.gas_per_mwh = between(20.0, 60.0);
+        project.prices.electricity_import_per_mwh = between(60.0, 250.0);
+        project.prices.electricity_export_per_mwh =
+            between(0.1, 1.0) * *project.prices.electricity_import_per_mwh;
+        project.prices.electricity_carbon_kg_per_mwh = between(0.0, 300.0);
+        project.prices.gas_carbon_kg_per_mwh = 184.0;
+        project.prices.carbon_per_t = between(0.0, 100.0);
+        PlantSource pump = source("pump", "holding", SourceKind::heat_pump, between(50.0, 400.0), 1);
+        pump.source_side = HeatPumpSide::fixed;
+        pump.source_temperature_c = between(5.0, 40.0);
+        pump.source_drop_k = 4.0;
+        PlantSource chp = source("chp", "holding", SourceKind::chp, between(50.0, 400.0), 2);
+        chp.efficiency = 0.45;
+        chp.electric_efficiency = 0.4;
+        PlantSource hot = source("electric", "holding", SourceKind::electric_boiler, 200.0, 3);
+        hot.efficiency = 0.99;
+        PlantSource pv;
+        pv.id = "roof";
+        pv.plant = "holding";
+        pv.kind = SourceKind::pv;
+        pv.peak_kw = 300.0;
+        project.sources = {pump, chp, hot, source("gas", "holding", SourceKind::gas_boiler, 1000.0, 4), pv};
+        double const heat_w = between(50e3, 900e3);
+        double const sun = trial % 2 == 0 ? 0.0 : between(0.0, 900.0);
+        double const own = bill(project, {-1, -1, -1, -1}, heat_w, sun);
+        std::vector<int> places{0, 1, 2, 3};
+        double least = own;
+        do {
+            least = std::min(least, bill(project, places, heat_w, sun));
+        } while (std::next_permutation(places.begin(), places.end()));
+        EXPECT_LE(own, least + 1e-9 * std::abs(least)) << "in trial " << trial;
+        better_than_alone += own < bill(project, {1, 3, 4, 2}, heat_w, sun) * (1.0 - 1e-6) ? 1 : 0;
+    }
+    EXPECT_GT(better_than_alone, 10);
 }
 
 // Water that comes back warmer than in the hour before leaves less in a tank than was reckoned with: the
