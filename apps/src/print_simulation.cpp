@@ -71,18 +71,15 @@ void print_plants(Network const& network, SimulationTotals const& totals) {
 
 // What all of it comes to, where all prices are known.
 void print_bill(Project const& project, SourceTotals const& sources) {
-    bool known = cost_is_known(project.prices, SourceKind::electric_boiler);
-    for (PlantSource const& source : project.sources) {
-        known = known && cost_is_known(project.prices, source.kind);
-    }
-    if (known) {
-        auto const sum = [](std::vector<double> const& each) {
-            return std::accumulate(each.begin(), each.end(), 0.0);
-        };
-        double const own = sum(sources.plant_cost) + sum(sources.pump_cost);
+    SimulationBill const bill = simulation_bill(project, sources);
+    std::string const carbon = bill.co2_t ? fmt::format("{:.2f} t of CO2", *bill.co2_t) : std::string{};
+    if (bill.cost) {
         fmt::print("  all of it {:.0f} {}: sources {:.0f}, electricity that plants and pumps draw besides "
-                   "{:.0f}\n\n",
-                   sum(sources.cost) + own, project.currency, sum(sources.cost), own);
+                   "{:.0f}{}\n\n",
+                   *bill.cost, project.currency, *bill.sources_cost, *bill.cost - *bill.sources_cost,
+                   carbon.empty() ? carbon : "; " + carbon);
+    } else if (!carbon.empty()) {
+        fmt::print("  all of it {}\n\n", carbon);
     }
 }
 

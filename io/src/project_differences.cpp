@@ -3,11 +3,13 @@
 #include "saggar/io/project_differences.hpp"
 
 #include "document/project_text.hpp"
+#include "file.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <utility>
 
@@ -21,13 +23,35 @@ std::string text_of(Json const& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
+// Files of the same name in two places, one a copy of the other.
+bool are_copies(std::string const& a, std::string const& b) {
+    namespace fs = std::filesystem;
+    fs::path const in_a{a};
+    fs::path const in_b{b};
+    std::error_code error;
+    if (!in_a.is_absolute() || !in_b.is_absolute() || in_a.filename() != in_b.filename() ||
+        !fs::is_regular_file(in_a, error) || !fs::is_regular_file(in_b, error)) {
+        return false;
+    }
+    try {
+        return detail::read_file(in_a) == detail::read_file(in_b);
+    } catch (Error const&) {
+        return false;
+    }
+}
+
+bool are_same(Json const& a, Json const& b) {
+    return a == b ||
+           (a.is_string() && b.is_string() && are_copies(a.get<std::string>(), b.get<std::string>()));
+}
+
 class Comparison {
 public:
     std::vector<FieldDifference> run(Json const& a, Json const& b) {
         for (std::string const& name : names(a, b)) {
             Json const& in_a = a.contains(name) ? a[name] : nothing_;
             Json const& in_b = b.contains(name) ? b[name] : nothing_;
-            if (in_a == in_b) {
+            if (are_same(in_a, in_b)) {
                 continue;
             }
             if (has_ids(in_a) || has_ids(in_b)) {
@@ -71,7 +95,7 @@ private:
         for (std::string const& name : names(a, b)) {
             Json const& in_a = a.contains(name) ? a[name] : nothing_;
             Json const& in_b = b.contains(name) ? b[name] : nothing_;
-            if (in_a == in_b) {
+            if (are_same(in_a, in_b)) {
                 continue;
             }
             bool const list = (in_a.is_array() || in_a.is_null()) && (in_b.is_array() || in_b.is_null());
@@ -82,7 +106,7 @@ private:
             for (std::size_t i = 0; i < std::max(in_a.size(), in_b.size()); ++i) {
                 Json const& one_a = i < in_a.size() ? in_a[i] : nothing_;
                 Json const& one_b = i < in_b.size() ? in_b[i] : nothing_;
-                if (one_a != one_b) {
+                if (!are_same(one_a, one_b)) {
                     add(component, id, fmt::format("{}[{}]", name, i + 1), one_a, one_b);
                 }
             }

@@ -62,6 +62,20 @@ TEST_F(Compare, TheSameIsTheSame) {
     EXPECT_GT(answer["compared"].get<int>(), 60);
 }
 
+// A project that was copied with its files is the same; one whose copy of a file was changed is not.
+TEST_F(Compare, CopiesOfFilesAreTheSame) {
+    for (std::string const name : {"one", "two"}) {
+        std::string text = ScratchFolder::content(source_dir() / "examples/five-consumers/project.yaml");
+        scratch.write(name + "/project.yaml", text);
+        scratch.write(name + "/weather.csv",
+                      ScratchFolder::content(source_dir() / "examples/five-consumers/weather.csv"));
+        simulate(name, "of_" + name);
+    }
+    EXPECT_THAT(compare("of_one", "of_two").output, HasSubstr("the projects are the same"));
+    scratch.write("two/weather.csv", scratch.content(scratch / "two/weather.csv") + "\n");
+    EXPECT_THAT(compare("of_one", "of_two").output, HasSubstr("weather"));
+}
+
 TEST_F(Compare, InputsAndWhatCameOfThem) {
     simulate("base", "a");
     write_project("other", {{"capacity_kw: 900.0", "capacity_kw: 850.0"},

@@ -339,6 +339,18 @@ TEST(Simulate, SourcesBehindAPlant) {
     EXPECT_NEAR(gas["fuel_mwh"].get<double>() * 0.84, gas["heat_mwh"].get<double>(), 1e-12);
     EXPECT_NEAR(gas["cost"].get<double>(), 50.0 * gas["fuel_mwh"].get<double>(), 1e-9);
     EXPECT_NEAR(gas["co2_t"].get<double>(), 0.18231 * gas["fuel_mwh"].get<double>(), 1e-9);
+    // The whole bill: gas, what is bought and sold at the meter, and electricity that the turbine forgoes.
+    json const& plant = totals["plants"][0];
+    double const bill = 50.0 * gas["fuel_mwh"].get<double>() + 240.0 * plant["import_mwh"].get<double>() -
+                        70.0 * plant["export_mwh"].get<double>() +
+                        70.0 * totals["sources"][0]["forgone_mwh"].get<double>();
+    EXPECT_NEAR(totals["bill"]["cost"].get<double>(), bill, 1e-6);
+    EXPECT_NEAR(totals["bill"]["co2_t"].get<double>(),
+                0.18231 * gas["fuel_mwh"].get<double>() +
+                    0.144 * (plant["import_mwh"].get<double>() - plant["export_mwh"].get<double>() +
+                             totals["sources"][0]["forgone_mwh"].get<double>()),
+                1e-9);
+    EXPECT_THAT(outcome.output, HasSubstr("t of CO2"));
     Opened const file{scratch / "out/simulation.nc"};
     ASSERT_EQ(file.size("source"), 4U);
     EXPECT_EQ(file.first_id("source_id"), "waste");

@@ -127,6 +127,7 @@ void PlantRooms::Impl::order_by_bill() {
         std::iota(turn.begin(), turn.end(), std::size_t{0});
         std::stable_sort(turn.begin(), turn.end(), [&](auto a, auto b) { return cost[a] < cost[b]; });
         std::vector<std::size_t> cheapest;
+        cheapest.reserve(order.size());
         for (std::size_t const k : turn) {
             cheapest.push_back(order[k]);
         }

@@ -137,6 +137,7 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
                  [&](Unit const& unit) { return unit.plant == plant; });
     double const room = room_w(plant);
     std::vector<detail::DispatchUnit> for_heat;
+    for_heat.reserve(own.size());
     for (Unit const& unit : own) {
         for_heat.push_back(unit.unit);
     }

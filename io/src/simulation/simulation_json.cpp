@@ -231,6 +231,31 @@ std::vector<LimitHours> below_boiling(SimulationTotals const& totals) {
     return found;
 }
 
+SimulationBill simulation_bill(Project const& project, SourceTotals const& totals) {
+    if (totals.heat_j.empty()) {
+        return {};
+    }
+    bool priced = cost_is_known(project.prices, SourceKind::electric_boiler);
+    bool emits = carbon_is_known(project.prices, SourceKind::electric_boiler);
+    for (PlantSource const& source : project.sources) {
+        priced = priced && cost_is_known(project.prices, source.kind);
+        emits = emits && carbon_is_known(project.prices, source.kind);
+    }
+    auto const sum = [](std::vector<double> const& each) {
+        return std::accumulate(each.begin(), each.end(), 0.0);
+    };
+    SimulationBill bill;
+    if (priced) {
+        bill.sources_cost = sum(totals.cost);
+        bill.cost = *bill.sources_cost + sum(totals.plant_cost) + sum(totals.pump_cost);
+    }
+    if (emits) {
+        bill.co2_t =
+            1e-3 * (sum(totals.carbon_kg) + sum(totals.plant_carbon_kg) + sum(totals.pump_carbon_kg));
+    }
+    return bill;
+}
+
 std::string simulation_json(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
                             bool interrupted, ConsumerModel const& consumers) {
     EnergyBook const& book = totals.book;
@@ -290,6 +315,9 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
                                                          : Json();
         }
     }
+    SimulationBill const bill = simulation_bill(network.project(), totals.sources);
+    document["bill"] = {{"cost", bill.cost ? Json(*bill.cost) : Json()},
+                        {"co2_t", bill.co2_t ? Json(*bill.co2_t) : Json()}};
     document["plants"] = plants;
     document["pumps"] = pumps_json(network, totals.sources);
     document["sources"] = sources_json(network, totals.sources);

@@ -19,7 +19,8 @@ struct FieldDifference {
 };
 
 // Elements are matched by their id, whatever their order. A field that is not given counts as its default.
-// Names of files are compared as the files they name. In the schema's order.
+// Names of files are compared as the files they name; of files of the same name in two places, copies are
+// the same. In the schema's order.
 [[nodiscard]] std::vector<FieldDifference> project_differences(Project const& a, Project const& b);
 
 // "plants 'boiler', capacity_kw: 900 and 800".

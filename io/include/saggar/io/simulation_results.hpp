@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -74,6 +75,15 @@ struct SimulationVariable {
 // columns break: it is no pressure of water, but what flows that are given whatever the pressure (a burst)
 // would take. Worst first.
 [[nodiscard]] std::vector<LimitHours> below_boiling(SimulationTotals const& totals);
+
+// What all sources, and the electricity that plants and pumps draw besides, come to. Empty where a price or a
+// factor lacks, or where nothing says what heat costs because there are no sources.
+struct SimulationBill {
+    std::optional<double> cost;
+    std::optional<double> sources_cost; // of it
+    std::optional<double> co2_t;
+};
+[[nodiscard]] SimulationBill simulation_bill(Project const& project, SourceTotals const& totals);
 
 // Totals: heat by plant, losses, demand, what was not served and why by consumer, what buildings got and
 // peaks cut off, electricity, extremes, how the energy closes. `interrupted`: ended before the window did.
