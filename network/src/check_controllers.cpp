@@ -256,6 +256,7 @@ private:
             add(ErrorCode::values_conflict, "discharge_to_hour",
                 "is discharge_from_hour: no time lies between them", "Give another, or remove both");
         }
+        check_overlap(controller);
         if (controller.charge_below_per_mwh && controller.discharge_above_per_mwh &&
             *controller.charge_below_per_mwh >= *controller.discharge_above_per_mwh) {
             add(ErrorCode::values_conflict, "discharge_above_per_mwh",
@@ -299,6 +300,7 @@ private:
                                std::find(controller.plants.begin(), controller.plants.end(), plant.id) !=
                                    controller.plants.end();
             bool const named = meant && !controller.plants.empty();
+            std::optional<double> const& most_bar = plant.maximum_differential_pressure_bar;
             bool const seeks =
                 plant.control == PlantControl::pressure_holding && !plant.differential_pressure_bar;
             if (named && !seeks) {
@@ -306,12 +308,41 @@ private:
                     fmt::format("plant '{}' does not look for its differential pressure", plant.id),
                     "Name a plant of control pressure_holding without differential_pressure_bar");
             }
+            if (meant && seeks && controller.minimum_differential_pressure_bar && most_bar &&
+                *controller.minimum_differential_pressure_bar > *most_bar) {
+                add(ErrorCode::values_conflict, "minimum_differential_pressure_bar",
+                    fmt::format(
+                        "{:g} at least is more than {:g}, maximum_differential_pressure_bar of plant '{}'",
+                        *controller.minimum_differential_pressure_bar, *most_bar, plant.id),
+                    "Give less than its pumps can do");
+            }
             if (meant && controller.minimum_speed && !plant.maximum_differential_pressure_bar &&
                 plant.control == PlantControl::pressure_holding) {
                 add(ErrorCode::value_missing, "minimum_speed",
                     fmt::format("needs maximum_differential_pressure_bar of plant '{}'", plant.id),
                     "Give it, or minimum_differential_pressure_bar here");
             }
+        }
+    }
+
+    // A store in two minds.
+    void check_overlap(ControllerSettings const& controller) {
+        if (!controller.from_hour || !controller.to_hour || !controller.discharge_from_hour ||
+            !controller.discharge_to_hour) {
+            return;
+        }
+        auto const holds = [](double from, double to, double hour) {
+            return from <= to ? from <= hour && hour < to : hour >= from || hour < to;
+        };
+        bool const overlap =
+            holds(*controller.from_hour, *controller.to_hour, *controller.discharge_from_hour) ||
+            holds(*controller.discharge_from_hour, *controller.discharge_to_hour, *controller.from_hour);
+        if (overlap) {
+            add(ErrorCode::values_conflict, "discharge_from_hour",
+                fmt::format("{:g} to {:g} overlaps with the hours of charging, {:g} to {:g}",
+                            *controller.discharge_from_hour, *controller.discharge_to_hour,
+                            *controller.from_hour, *controller.to_hour),
+                "Let one end before the other begins");
         }
     }
 
