@@ -30,6 +30,14 @@ constexpr double near_return = 0.2;
 // flow does nothing more.
 constexpr double least_fall_k = 1e-12;
 
+// ln(x). After a round flows are asked for next to what they are: the series is exact there, and ten times as
+// fast.
+double log_of_ratio(double x) {
+    double const z = x - 1.0;
+    constexpr double near = 1e-4;
+    return std::abs(z) < near ? z * (1.0 - z * (1.0 / 2.0 - z * (1.0 / 3.0 - z / 4.0))) : std::log(x);
+}
+
 // From the temperature that the present flow needs, which falls with it. Unlike the flow that is asked for at
 // the present temperature this stays smooth where water is hardly warm enough, or too cold for any flow.
 Line line_of_need(double arriving_c, double needed_c, double fall_k) {
@@ -75,16 +83,16 @@ Line line_of(SteadyWorkspace const& work, std::size_t i, double set_kg_s) {
                                                                      input.return_temperature_c));
         double const need = input.heat_demand_w / set_kg_s;
         if (heat > near_return * need) {
-            return {std::log(need / heat), -capacity / heat};
+            return {log_of_ratio(need / heat), -capacity / heat};
         }
         return line_of_need(0.0, (need - heat) / capacity, need / capacity);
     }
     case SubstationControl::temperature_drop: {
         double const heat = dissipation + heat_between_j_kg(work.fluid, work.heat_rule, arriving,
                                                             arriving - input.temperature_drop_k);
-        return {std::log(input.heat_demand_w / (heat * set_kg_s)), 0.0};
+        return {log_of_ratio(input.heat_demand_w / (heat * set_kg_s)), 0.0};
     }
-    case SubstationControl::mass_flow: return {std::log(input.mass_flow_kg_s / set_kg_s), 0.0};
+    case SubstationControl::mass_flow: return {log_of_ratio(input.mass_flow_kg_s / set_kg_s), 0.0};
     case SubstationControl::heat_exchanger: return exchanger_line(work, input, arriving, set_kg_s);
     }
     return {};

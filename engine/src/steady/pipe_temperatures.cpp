@@ -39,17 +39,17 @@ PipeTemperatures::PipeTemperatures(Network const& network)
     }
 }
 
-void PipeTemperatures::set_ground(Network const& network, double ground_temperature_c,
+bool PipeTemperatures::set_ground(Network const& network, double ground_temperature_c,
                                   std::optional<double> day) {
     GroundSettings const& ground = network.project().ground;
     double const of = ground.day_of_year ? day.value_or(*ground.day_of_year) : ground_temperature_c;
     if (ground_of_ == of) {
-        return;
+        return false;
     }
     ground_of_ = of;
     if (!ground.day_of_year) {
         std::fill(ground_c_.begin(), ground_c_.end(), ground_temperature_c);
-        return;
+        return true;
     }
     GroundWave const wave{.mean_c = *ground.mean_temperature_c,
                           .amplitude_k = *ground.amplitude_k,
@@ -58,6 +58,7 @@ void PipeTemperatures::set_ground(Network const& network, double ground_temperat
     for (std::size_t i = 0; i < ground_c_.size(); ++i) {
         ground_c_[i] = saggar::ground_temperature_c(wave, network.pipes.burial_depth_m[i], of);
     }
+    return true;
 }
 
 namespace {

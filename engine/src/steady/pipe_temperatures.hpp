@@ -28,7 +28,8 @@ public:
 
     // Undisturbed ground at each pipe: the project's yearly wave at its depth on this day of the year
     // (absent: the project's own), or this temperature. Computed anew where one of the two has changed.
-    void set_ground(Network const& network, double ground_temperature_c, std::optional<double> day);
+    // Returns whether it was.
+    bool set_ground(Network const& network, double ground_temperature_c, std::optional<double> day);
 
     [[nodiscard]] bool interacts() const { return interacts_; }
 

@@ -92,11 +92,14 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
         work.given_inflow.emplace_back(work.inflow_kg_s[node], work.inflow_c[node]);
     }
     work.holder_takes_kg_s.assign(work.given_inflow.size(), 0.0);
-    work.pipes.set_ground(network, point.ground_temperature_c, point.ground_day);
-    std::fill(work.still_c.begin(), work.still_c.end(), point.ground_temperature_c);
-    for (std::size_t i = 0; i < network.pipes.size(); ++i) {
-        work.still_c[static_cast<std::size_t>(network.links.from[i])] = work.pipes.ground_c()[i];
-        work.still_c[static_cast<std::size_t>(network.links.to[i])] = work.pipes.ground_c()[i];
+    bool const at_pipes = work.pipes.set_ground(network, point.ground_temperature_c, point.ground_day);
+    if (bool const elsewhere = work.still_elsewhere_c != point.ground_temperature_c; at_pipes || elsewhere) {
+        work.still_elsewhere_c = point.ground_temperature_c;
+        std::fill(work.still_c.begin(), work.still_c.end(), point.ground_temperature_c);
+        for (std::size_t i = 0; i < network.pipes.size(); ++i) {
+            work.still_c[static_cast<std::size_t>(network.links.from[i])] = work.pipes.ground_c()[i];
+            work.still_c[static_cast<std::size_t>(network.links.to[i])] = work.pipes.ground_c()[i];
+        }
     }
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
         work.consumer[i].heat_demand_w = point.heat_demand_w[i];
@@ -111,9 +114,6 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
                 network.substations.secondary_return_temperature_c[i];
         }
         work.too_cold[i] = 0;
-        bool const given = work.consumer[i].control == SubstationControl::mass_flow;
-        work.log_largest[i] =
-            given ? std::numeric_limits<double>::infinity() : std::log(largest_flow(work, i));
     }
     work.fluid.heat_content_j_kg(point.return_temperature_c, work.return_heat_j_kg);
     work.controlled_plants.clear();

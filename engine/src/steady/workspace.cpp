@@ -2,7 +2,10 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "workspace.hpp"
 
+#include "steps.hpp"
+
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -173,6 +176,10 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     unknown.resize(unknown_count(*network, options, hydraulics));
     answer.resize(unknown.size());
     log_largest.resize(substations + plants);
+    for (std::size_t i = 0; i < substations; ++i) {
+        bool const is_set = network->substations.control[i] == SubstationControl::mass_flow;
+        log_largest[i] = is_set ? std::numeric_limits<double>::infinity() : std::log(largest_flow(*this, i));
+    }
     too_cold.resize(substations);
     follows.resize(substations);
     for (auto* const column : {&line_step, &line_per_kelvin, &arriving_c, &arriving_heat_j_kg,

@@ -14,6 +14,7 @@
 #include "saggar/engine/hydraulics/solver.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -78,7 +79,8 @@ struct SteadyWorkspace {
     std::vector<std::pair<double, double>> given_inflow;
     std::vector<double> holder_takes_kg_s;
     std::vector<double> still_c;
-    std::vector<double> rise_k; // how temperatures answer to flows
+    double still_elsewhere_c{std::numeric_limits<double>::quiet_NaN()}; // of nodes without pipes
+    std::vector<double> rise_k;                                         // how temperatures answer to flows
     // by place of the sweep
     std::vector<Drawn> drawn; // Newton's step
     // by pressure holder
