@@ -148,7 +148,7 @@ private:
         Confirmed confirmed = confirm_stage(problem_, stage.project);
         if (confirmed.verified) {
             build(stage, reinforced, {});
-            take(std::move(confirmed), std::move(stage));
+            take(confirmed, stage);
             return true;
         }
         refused_ = confirmed.diagnosis;
@@ -169,7 +169,7 @@ private:
         stage.project = std::move(larger->project);
         laid_larger_ = true;
         build(stage, reinforced, larger->pipes);
-        take(std::move(larger->confirmed), std::move(stage));
+        take(larger->confirmed, stage);
         return true;
     }
 
@@ -293,7 +293,7 @@ private:
             plan_->peak_w > 0.0 ? plan_->source_capital * new_peak_w / plan_->peak_w : 0.0;
     }
 
-    void take(Confirmed confirmed, StageNetwork stage) {
+    void take(Confirmed const& confirmed, StageNetwork const& stage) {
         out_.connected.insert(stage.buildings.begin(), stage.buildings.end());
         for (std::string const& id : out_.connected) {
             result_.annual_use_mwh += problem_.demand(id).annual_use_mwh;
@@ -308,7 +308,7 @@ private:
                                                 result_.pumping_mwh - problem_.present_pumping_mwh);
         result_.points = confirmed.points;
         result_.tightest = confirmed.tightest;
-        result_.project = confirmed.network ? confirmed.network->project() : std::move(stage.project);
+        result_.project = confirmed.network ? confirmed.network->project() : stage.project;
         result_.plant_changes = plant_changes(out_.project, result_.project);
         out_.project = result_.project;
         out_.phases.push_back(std::move(result_));

@@ -155,6 +155,9 @@ private:
     }
 
     void assume() {
+        constexpr char const* replaced =
+            "a larger pipe in the place of a smaller one costs its whole price, trench included; the smaller "
+            "one is worth nothing then";
         report_.assumptions = {
             "the future is known once the first phase is built",
             "of equally likely buildings those come first whose names have the smaller hash",
@@ -162,8 +165,7 @@ private:
             fmt::format("what is laid later keeps a residual value at the end that falls in a straight line "
                         "over {:g} years",
                         project_.economics.lifetime_years),
-            "a larger pipe in the place of a smaller one costs its whole price, trench included; the smaller "
-            "one is worth nothing then",
+            replaced,
             "losses and pumping of a year follow from the load duration of docs/sizing.md"};
     }
 
@@ -329,8 +331,8 @@ private:
                            [&] { plan = finish(contender, future); });
             }
         });
-        for (std::size_t i = 0; i < contenders_.size(); ++i) {
-            share_plans(contenders_[i]);
+        for (Contender& contender : contenders_) {
+            share_plans(contender);
         }
     }
 
