@@ -3,15 +3,18 @@
 #pragma once
 
 // The smallest networks whose plants have sources: a line of three homes with a plant at each end, run hour
-// by hour for a demand that is given.
+// by hour for a demand that is given; and a plant room without a network.
 
 #include "street_project.hpp"
 
+#include "saggar/engine/plant_room/plant_rooms.hpp"
 #include "saggar/engine/simulation/run.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <memory>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -105,6 +108,49 @@ inline std::vector<double> day_and_night(int hours) {
         kw.push_back(180.0 + 120.0 * std::sin(2.0 * M_PI * (hour - 8) / 24.0));
     }
     return kw;
+}
+
+// The plant room alone, behind a plant that takes what it is told to, hour by hour.
+class Room {
+public:
+    explicit Room(Project project) {
+        project.plants.pop_back();
+        project.simulation.demand = "read";
+        network_ = Network::build(std::move(project), {});
+        rooms_ = std::make_unique<PlantRooms>(network_);
+        made_.mass_flow_kg_s.assign(network_->links.size(), 1.0);
+        made_.plant_pump_electricity_w = {1e3};
+        made_.plant_supply_temperature_c = {80.0};
+        made_.plant_return_temperature_c = {45.0};
+    }
+
+    [[nodiscard]] PlantRoomOrders orders() const {
+        return {network_->project().sources.size(), network_->project().stores.size()};
+    }
+    double irradiance_w_m2{0.0}; // of the hours to come
+
+    SourceStep const& take(PlantRoomOrders const& orders, double heat_w) {
+        ScenarioSeries series = demand({heat_w / 3e3});
+        series.outdoor_c = {.begin_s = 0, .interval_s = 3600, .values = {5.0}};
+        series.global_w_m2 = {.begin_s = 0, .interval_s = 3600, .values = {irradiance_w_m2}};
+        Scenario const scenario{network_, std::move(series), {0, 3600, 3600}};
+        SimulationPoint point = scenario.point(0);
+        SourceInput input;
+        scenario.set_sources(scenario.time_of(0), input);
+        rooms_->prepare(input, orders, 3600.0, point);
+        made_.demand_w = point.point.heat_demand_w;
+        made_.plant_heat_w = {heat_w};
+        return rooms_->settle(made_);
+    }
+
+private:
+    std::shared_ptr<Network const> network_;
+    std::unique_ptr<PlantRooms> rooms_;
+    SimulatedStep made_;
+};
+
+inline double sum(std::vector<double> const& of) {
+    return std::accumulate(of.begin(), of.end(), 0.0);
 }
 
 } // namespace saggar::testing_support

@@ -59,9 +59,11 @@ detail::DispatchUnit PlantRooms::Impl::unit_of(std::size_t source) const {
             .yields = model.yields()};
 }
 
-// Of a plant in this step, by the last one and how demand has changed.
+// Of a plant in this step: of what is expected of all of them its part in the last one.
 double PlantRooms::Impl::expected_heat_w(std::size_t plant) const {
-    return state.heat_w[plant] + demand_w - state.demand_w + state.unmet_w;
+    double const before_w = std::accumulate(state.heat_w.begin(), state.heat_w.end(), 0.0);
+    double const now_w = before_w + demand_w - state.demand_w + state.unmet_w;
+    return before_w > 0.0 ? state.heat_w[plant] * now_w / before_w : 0.0;
 }
 
 // What a plant pays in a second, its sources running in this order for so much heat.

@@ -88,39 +88,83 @@ void PlantRooms::Impl::set_ranges() {
     }
 }
 
-void PlantRooms::Impl::let_stores_help(SimulationPoint& point) {
+void PlantRooms::Impl::look_at_stores() {
     for (Store& store : stores) {
-        store.most_charge_w = store.room.most_charge_w(duration_s, supply_c[store.plant]);
+        double const supply = supply_c[store.plant];
+        store.most_charge_w = store.room.most_charge_w(duration_s, supply);
+        store.most_discharge_w = store.room.most_discharge_w(duration_s, supply, state.return_c[store.plant]);
     }
-    discharge_supply_c = supply_c;
-    for (std::size_t p = 0; p < supply_c.size() && state.known; ++p) {
-        double sources_w = 0.0;
-        for (std::size_t i = 0; i < models.size(); ++i) {
-            sources_w += models[i].plant == p && models[i].gives_heat() ? range[i].maximum_w : 0.0;
-        }
+}
+
+double PlantRooms::Impl::most_of_sources_w(std::size_t plant) const {
+    double sum_w = 0.0;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        sum_w += models[i].plant == plant && models[i].gives_heat() ? range[i].maximum_w : 0.0;
+    }
+    return sum_w;
+}
+
+// What a plant that holds the pressure can give in this step, and one of given heat in its rise.
+double PlantRooms::Impl::able_w(SimulationPoint const& point, std::size_t plant) const {
+    bool const free = network->plants.control[plant] == PlantControl::pressure_holding;
+    auto const link = static_cast<std::size_t>(network->plants.link[plant]);
+    if (point.plant_tripped[plant] != 0 || point.point.link_open[link] == 0) {
+        return 0.0;
+    }
+    double const most_w = network->plants.capacity_w[plant].value_or(std::numeric_limits<double>::infinity());
+    if (has_sources[plant] == 0) {
+        return free ? most_w : state.heat_w[plant];
+    }
+    double sum_w = most_of_sources_w(plant);
+    for (Store const& store : stores) {
+        sum_w += store.plant == plant ? store.most_discharge_w : 0.0;
+    }
+    return std::min({sum_w, most_w, free ? sum_w : risen_w(plant, sum_w)});
+}
+
+// A plant of given heat by the end of this step, of which so much may be asked in the end.
+double PlantRooms::Impl::risen_w(std::size_t plant, double most_w) const {
+    double const an_hour_w = rise_an_hour * most_w;
+    return std::max(an_hour_w, state.heat_w[plant] + an_hour_w * duration_s / s_per_hour);
+}
+
+void PlantRooms::Impl::let_stores_help(SimulationPoint& point) {
+    if (!state.known || stores.empty()) {
+        return;
+    }
+    std::size_t const plants = network->plants.size();
+    double want_w =
+        std::accumulate(state.heat_w.begin(), state.heat_w.end(), demand_w - state.demand_w + state.unmet_w);
+    for (std::size_t p = 0; p < plants; ++p) {
+        want_w -= able_w(point, p);
+    }
+    for (std::size_t p = 0; p < plants && want_w > 0.0; ++p) {
         double hottest_c = -std::numeric_limits<double>::infinity();
-        double stores_w = 0.0; // as hot as they should be
-        for (Store& store : stores) {
-            if (store.plant == p) {
-                hottest_c = std::max(hottest_c, store.room.top_c());
-                stores_w += store.room.most_discharge_w(duration_s, supply_c[p], state.return_c[p]);
-            }
+        for (Store const& store : stores) {
+            hottest_c = store.plant == p ? std::max(hottest_c, store.room.top_c()) : hottest_c;
         }
-        double const expected_w = expected_heat_w(p);
-        double const coldest_c = std::max(hottest_c - spread_in_want_k, state.return_c[p] + least_use_k);
-        bool const of_use = coldest_c <= hottest_c && coldest_c + detail::discharge_slack_k < supply_c[p];
-        if (!of_use || expected_w <= sources_w + stores_w) {
+        double const return_c = state.return_c[p];
+        double const coldest_c = std::max(hottest_c - spread_in_want_k, return_c + least_use_k);
+        double const discharge_c = coldest_c + detail::discharge_slack_k;
+        if (coldest_c > hottest_c || discharge_c >= supply_c[p] || !(able_w(point, p) + want_w > 0.0)) {
             continue;
         }
         auto const above_return = [&](double at_c) {
-            return fluid.heat_content_j_kg(at_c) - fluid.heat_content_j_kg(state.return_c[p]);
+            return fluid.heat_content_j_kg(at_c) - fluid.heat_content_j_kg(return_c);
         };
-        double const of_sources_kg_s = sources_w / above_return(supply_c[p]);
+        double const sources_w = most_of_sources_w(p);
+        double const expected_w = able_w(point, p) + want_w;
         double const mean_c = std::min(supply_c[p], 0.5 * (coldest_c + hottest_c));
-        double const of_stores_kg_s = (expected_w - sources_w) / above_return(mean_c);
-        discharge_supply_c[p] = coldest_c + detail::discharge_slack_k;
-        point.point.plant_supply_temperature_c[p] = fluid.temperature_c(
-            fluid.heat_content_j_kg(state.return_c[p]) + expected_w / (of_sources_kg_s + of_stores_kg_s));
+        double const of_stores_w = std::max(0.0, expected_w - sources_w);
+        double const flow_kg_s =
+            (expected_w - of_stores_w) / above_return(supply_c[p]) + of_stores_w / above_return(mean_c);
+        point.point.plant_supply_temperature_c[p] =
+            fluid.temperature_c(fluid.heat_content_j_kg(return_c) + expected_w / flow_kg_s);
+        for (Store& store : stores) {
+            if (store.plant == p) {
+                store.most_discharge_w = store.room.most_discharge_w(duration_s, discharge_c, return_c);
+            }
+        }
     }
 }
 
@@ -139,8 +183,6 @@ void PlantRooms::Impl::set_units() {
     }
     for (std::size_t k = 0; k < stores.size(); ++k) {
         Store& store = stores[k];
-        store.most_discharge_w = store.room.most_discharge_w(duration_s, discharge_supply_c[store.plant],
-                                                             state.return_c[store.plant]);
         store.order_w = orders.store_w[k];
         double left_w = store.most_discharge_w;
         auto const give = [&](double at_rank, double most_w) {
@@ -283,9 +325,8 @@ void PlantRooms::Impl::set_heat(SimulationPoint& point) const {
                 network->plants.capacity_w[p].value_or(std::numeric_limits<double>::infinity());
             double wanted_w = std::min(heat_w[p], most_w * (1.0 - heat_slack));
             if (state.known) {
-                double const an_hour_w = rise_an_hour * point.plant_capacity_w[p];
-                double const most_now_w = state.heat_w[p] + an_hour_w * duration_s / s_per_hour;
-                wanted_w = std::min(wanted_w, std::max({an_hour_w, most_now_w, least_heat_w(p)}));
+                wanted_w =
+                    std::min(wanted_w, std::max(risen_w(p, point.plant_capacity_w[p]), least_heat_w(p)));
             }
             point.point.plant_heat_w[p] = wanted_w;
         } else if (has_sources[p] != 0 && network->plants.control[p] == PlantControl::heat) {
@@ -301,6 +342,7 @@ void PlantRooms::prepare(SourceInput const& input, PlantRoomOrders const& orders
     room.duration_s = duration_s;
     room.set_conditions(input, point);
     room.set_ranges();
+    room.look_at_stores();
     room.let_stores_help(point);
     room.order_by_bill();
     room.set_units();

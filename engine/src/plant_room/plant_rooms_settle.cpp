@@ -85,18 +85,10 @@ detail::DispatchResult PlantRooms::Impl::share(std::vector<detail::DispatchUnit>
 
 // What sources and stores can give with this return temperature.
 double PlantRooms::Impl::most_given_w(std::size_t plant, double return_c) {
-    double sum_w = 0.0;
-    std::vector<double> promised_w(stores.size(), 0.0);
-    for (Unit const& unit : units) {
-        if (unit.plant == plant && unit.store >= 0) {
-            promised_w[static_cast<std::size_t>(unit.store)] += unit.unit.maximum_w;
-        } else if (unit.plant == plant) {
-            sum_w += unit.unit.maximum_w;
-        }
-    }
-    for (std::size_t k = 0; k < stores.size(); ++k) {
-        if (promised_w[k] > 0.0) {
-            sum_w += std::min(promised_w[k], stores[k].room.most_given_w(duration_s, return_c));
+    double sum_w = most_of_sources_w(plant);
+    for (Store& store : stores) {
+        if (store.plant == plant && store.most_discharge_w > 0.0) {
+            sum_w += std::min(store.most_discharge_w, store.room.most_given_w(duration_s, return_c));
         }
     }
     return sum_w;
@@ -111,6 +103,9 @@ bool PlantRooms::lower_capacities(SimulatedStep const& found, std::span<double> 
         });
         if (room.has_sources[p] == 0 || !has_stores) {
             continue;
+        }
+        if (found.plant_heat_w[p] <= room.most_of_sources_w(p)) {
+            continue; // whatever the stores have
         }
         double const most_w = room.most_given_w(p, found.plant_return_temperature_c[p]);
         double const lower_w = most_w / (1.0 + capacity_slack);

@@ -52,8 +52,6 @@ struct PlantRooms::Impl {
     double demand_w{0.0};
     double irradiance_w_m2{0.0};
     std::vector<double> supply_c; // per plant, set
-    std::vector<double>
-        discharge_supply_c; // per plant: that stores need be no more than a little colder than
     std::vector<SourceConditions> conditions;
     std::vector<HeatRange> range;
     std::vector<double> place_by_bill; // per source, NaN: by what it costs alone
@@ -75,8 +73,12 @@ struct PlantRooms::Impl {
     // ---- before a step (plant_rooms_prepare.cpp) ----
     void set_conditions(SourceInput const& input, SimulationPoint const& point);
     void set_ranges();
-    // A plant whose sources cannot give what is expected of it takes what its stores have, if it is colder
-    // than it is set to send out: it sends out what both make together then.
+    void look_at_stores();
+    [[nodiscard]] double most_of_sources_w(std::size_t plant) const;
+    [[nodiscard]] double able_w(SimulationPoint const& point, std::size_t plant) const;
+    [[nodiscard]] double risen_w(std::size_t plant, double most_w) const;
+    // Where all plants together cannot give what is expected of them, a plant takes what its stores have, if
+    // it is colder than it is set to send out: it sends out what sources and stores make together then.
     void let_stores_help(SimulationPoint& point);
     void set_units();
     void set_capacities(SimulationPoint& point) const;
