@@ -154,17 +154,18 @@ TEST_F(SimulateResume, StoppedRunIsTheSame) {
 // Without any chance to leave things in order, after the first checkpoint.
 TEST_F(SimulateResume, KilledRunIsTheSame) {
     scratch.write("project.yaml", driven(false));
+    scratch.write("weather.csv", weather(120));
     std::vector<std::string> const options{"--step", "1", "--checkpoint-every", "1"};
     std::vector<std::string> resume = options;
     resume.emplace_back("--resume");
     Outcome const killed =
-        simulate("killed", "2024-01-02", options,
+        simulate("killed", "2024-01-05", options, // far more than it comes to
                  {.signal = SIGKILL, .await_file = (scratch / "killed/checkpoint.bin").string()});
     ASSERT_EQ(killed.code, -1) << "killed while it ran";
     EXPECT_FALSE(fs::exists(scratch / "killed/simulation.nc"));
     EXPECT_TRUE(fs::exists(scratch / "killed/simulation.part"));
-    ASSERT_EQ(simulate("killed", "2024-01-02", resume).code, 1);
-    ASSERT_EQ(simulate("whole", "2024-01-02", options).code, 1);
+    ASSERT_EQ(simulate("killed", "2024-01-03", resume).code, 1);
+    ASSERT_EQ(simulate("whole", "2024-01-03", options).code, 1);
     expect_same("killed", "whole");
 }
 
