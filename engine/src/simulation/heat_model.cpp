@@ -28,8 +28,9 @@ public:
     }
     Outcome finish() override { return {.ledger = heat_.finish(), .diagnosis = {}}; }
     bool expect(HeatStep const& given, std::span<std::uint8_t const> asked,
+                std::span<double const> taken_kg_s, std::span<double> mass_flow_kg_s,
                 std::span<double> node_temperature_c) override {
-        heat_.expect(given, asked, node_temperature_c);
+        heat_.expect(given, asked, taken_kg_s, mass_flow_kg_s, node_temperature_c);
         return true;
     }
     void save() override { heat_.save(before_); }
@@ -74,6 +75,7 @@ public:
     }
     Outcome finish() override { return {.ledger = ledger_, .diagnosis = {}}; }
     bool expect(HeatStep const& /*given*/, std::span<std::uint8_t const> /*asked*/,
+                std::span<double const> /*taken_kg_s*/, std::span<double> /*mass_flow_kg_s*/,
                 std::span<double> /*node_temperature_c*/) override {
         return false;
     }

@@ -35,8 +35,10 @@ public:
     // A step in two parts: what arrives at the links that are asked for, and the rest (TransientHeat).
     [[nodiscard]] virtual Outcome begin(HeatStep const& given, std::span<std::uint8_t const> asked) = 0;
     [[nodiscard]] virtual Outcome finish() = 0;
-    // What is to be expected to arrive; false: it cannot say, temperatures are left as they are.
+    // What is to be expected to arrive where the links asked for take so much, and the flows that go with it
+    // (TransientHeat); false: it cannot say, both are left as they are.
     virtual bool expect(HeatStep const& given, std::span<std::uint8_t const> asked,
+                        std::span<double const> taken_kg_s, std::span<double> mass_flow_kg_s,
                         std::span<double> node_temperature_c) = 0;
     // Keeps the state, and puts it back, so that a step can be taken again with other flows.
     virtual void save() = 0;

@@ -121,20 +121,37 @@ void NetworkSimulation::Impl::expect_arrivals(SimulationPoint const& point, doub
             network().plants.control[i] == PlantControl::heat && point.point.plant_heat_w[i] > 0.0 ? 1 : 0;
     }
     std::fill(expected_c.begin(), expected_c.end(), std::numeric_limits<double>::quiet_NaN());
-    // Flows follow the demand.
     double const before_w = std::accumulate(result.demand_w.begin(), result.demand_w.end(), 0.0);
-    double const now_w =
-        std::accumulate(point.point.heat_demand_w.begin(), point.point.heat_demand_w.end(), 0.0);
     if (!(before_w > 0.0)) {
         return;
     }
     set_plant_rules(point);
     std::vector<double> flow = state.hydraulic.mass_flow_kg_s;
-    for (double& each : flow) {
-        each *= now_w / before_w;
+    std::vector<double> taken_kg_s(flow.size());
+    std::transform(flow.begin(), flow.end(), taken_kg_s.begin(), [](double each) { return std::abs(each); });
+    // Flows follow the demand, then what is asked for at the temperatures that those would bring.
+    for (std::size_t i = 0; i < expected_c.size(); ++i) {
+        if (result.demand_w[i] > 0.0) {
+            taken_kg_s[static_cast<std::size_t>(network().substations.link[i])] *=
+                point.point.heat_demand_w[i] / result.demand_w[i];
+        }
     }
-    if (!heat->expect(heat_step(duration_s, flow), asks, state.temperature_c)) {
+    // What a plant at its capacity sends out is the colder the more is taken: no demand follows from it alone.
+    bool const bound = std::ranges::any_of(capacity_bound, [](std::uint8_t each) { return each != 0; });
+    if (!expect_with(duration_s, taken_kg_s, flow) || bound) {
         return;
+    }
+    for (std::size_t i = 0; i < expected_c.size(); ++i) {
+        taken_kg_s[static_cast<std::size_t>(network().substations.link[i])] =
+            std::exp(asked_by_substation(i));
+    }
+    expect_with(duration_s, taken_kg_s, flow);
+}
+
+bool NetworkSimulation::Impl::expect_with(double duration_s, std::span<double const> taken_kg_s,
+                                          std::span<double> flow_kg_s) {
+    if (!heat->expect(heat_step(duration_s, flow_kg_s), asks, taken_kg_s, flow_kg_s, state.temperature_c)) {
+        return false;
     }
     for (std::size_t i = 0; i < expected_c.size(); ++i) {
         expected_c[i] = arriving_c(network().substations.link[i]);
@@ -145,6 +162,7 @@ void NetworkSimulation::Impl::expect_arrivals(SimulationPoint const& point, doub
             network().links.from[static_cast<std::size_t>(network().substations.link[i])];
         state.temperature_c[static_cast<std::size_t>(node)] = expected_c[i] + beyond_expected_k[i];
     }
+    return true;
 }
 
 void NetworkSimulation::Impl::learn_from_arrivals() {

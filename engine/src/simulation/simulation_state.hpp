@@ -95,6 +95,8 @@ struct NetworkSimulation::Impl {
     void first_flows(SimulationPoint const& point);
     // Puts what is to be expected to arrive in this step in the place of what arrived in the one before.
     void expect_arrivals(SimulationPoint const& point, double duration_s);
+    // The same where consumers take these flows, by link; `flow_kg_s` becomes those on the way to them.
+    bool expect_with(double duration_s, std::span<double const> taken_kg_s, std::span<double> flow_kg_s);
     void learn_from_arrivals();
     // ln(flow) asked for -> to take next, as far as a consumer's own flow changes what arrives there.
     [[nodiscard]] double own_answer(std::size_t i, double hottest_c) const;

@@ -192,6 +192,13 @@ void TransientHeat::State::close_books(HeatStep const& step, HeatLedger& ledger)
 }
 
 void TransientHeat::State::find_wanted(std::span<std::uint8_t const> asked) {
+    if (wanted_for.ordering == order.orderings() && wanted_for.cuts == cuts &&
+        std::ranges::equal(wanted_for.asked, asked)) {
+        return;
+    }
+    wanted_for.ordering = order.orderings();
+    wanted_for.cuts = cuts;
+    wanted_for.asked.assign(asked.begin(), asked.end());
     std::fill(wanted.begin(), wanted.end(), std::uint8_t{0});
     auto const links = order.slot_link();
     for (std::size_t place = 0; place < from.size(); ++place) {

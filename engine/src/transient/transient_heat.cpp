@@ -263,6 +263,7 @@ void TransientHeat::keep(StateArchive& archive) {
     State& state = *state_;
     state.pipes.keep(archive);
     state.order.keep(archive);
+    state.wanted_for.ordering = -1;
     archive(state.pieces, state.nodes, state.added_j, state.under_way_j, state.owes, state.stored_j,
             state.last_duration_s);
 }
@@ -348,7 +349,43 @@ void TransientHeat::node_temperatures_c(std::span<double> temperature_c) const {
     }
 }
 
+void TransientHeat::State::carry(std::span<std::uint8_t const> asked, std::span<double const> taken_kg_s,
+                                 std::span<double> mass_flow_kg_s) {
+    more_kg_s.assign(nodes.size(), 0.0);
+    for (std::size_t place = 0; place < from.size(); ++place) {
+        auto const link = static_cast<std::size_t>(link_at[place]);
+        if (asked[link] != 0 && order.direction()[place] != 0) {
+            more_kg_s[static_cast<std::size_t>(order.upstream(place))] +=
+                taken_kg_s[link] - std::abs(mass_flow_kg_s[link]);
+            mass_flow_kg_s[link] = std::copysign(taken_kg_s[link], mass_flow_kg_s[link]);
+        }
+    }
+    auto const flow_of = [&](std::size_t slot) -> double& {
+        auto const place = static_cast<std::size_t>(order.slot_link()[slot]);
+        return mass_flow_kg_s[static_cast<std::size_t>(link_at[place])];
+    };
+    for (std::size_t k = order.nodes().size(); k-- > 0;) {
+        auto const node = static_cast<std::size_t>(order.nodes()[k]);
+        if (wanted[node] == 0 || more_kg_s[node] == 0.0) {
+            continue;
+        }
+        auto const begin = static_cast<std::size_t>(order.begin(k));
+        auto const end = static_cast<std::size_t>(order.begin(k + 1));
+        double arriving_kg_s = 0.0;
+        for (auto slot = begin; slot < end; ++slot) {
+            arriving_kg_s += std::abs(flow_of(slot));
+        }
+        for (auto slot = begin; slot < end && arriving_kg_s > 0.0; ++slot) {
+            double& flow = flow_of(slot);
+            double const more = more_kg_s[node] * (std::abs(flow) / arriving_kg_s);
+            more_kg_s[static_cast<std::size_t>(order.slot_upstream()[slot])] += more;
+            flow = std::copysign(std::max(0.0, std::abs(flow) + more), flow);
+        }
+    }
+}
+
 void TransientHeat::expect(HeatStep const& given, std::span<std::uint8_t const> asked,
+                           std::span<double const> taken_kg_s, std::span<double> mass_flow_kg_s,
                            std::span<double> node_temperature_c) {
     State& state = *state_;
     assert(node_temperature_c.size() == state.nodes.size());
@@ -358,6 +395,7 @@ void TransientHeat::expect(HeatStep const& given, std::span<std::uint8_t const> 
             state.pipe_of[place] < 0 && given.rule[link] == LinkRule::outlet_temperature ? 1 : 0;
     }
     state.find_wanted(asked);
+    state.carry(asked, taken_kg_s, mass_flow_kg_s);
     auto const links = state.order.slot_link();
     for (std::size_t k = 0; k < state.order.nodes().size(); ++k) {
         auto const node = static_cast<std::size_t>(state.order.nodes()[k]);
@@ -371,7 +409,7 @@ void TransientHeat::expect(HeatStep const& given, std::span<std::uint8_t const> 
             auto const place = static_cast<std::size_t>(links[slot]);
             auto const link = static_cast<std::size_t>(state.link_at[place]);
             auto const up = static_cast<std::size_t>(state.order.slot_upstream()[slot]);
-            double const mass_flow = std::abs(given.mass_flow_kg_s[link]);
+            double const mass_flow = std::abs(mass_flow_kg_s[link]);
             double leaving_c = node_temperature_c[static_cast<std::size_t>(state.node_at[up])];
             if (state.pipe_of[place] >= 0) {
                 leaving_c = state.pipes.expected_outlet_c(static_cast<std::size_t>(state.pipe_of[place]),

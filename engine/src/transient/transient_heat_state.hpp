@@ -65,11 +65,17 @@ struct TransientHeat::State {
     bool under_way{false};             // begun and not finished
     std::vector<std::uint8_t> reached; // by node: what arrives there is known
     std::vector<std::uint8_t> wanted;  // by node: on the way to what is asked for
+    // What `wanted` was found for.
+    struct {
+        int ordering{-1};
+        std::vector<std::uint8_t> asked, cuts;
+    } wanted_for;
 
     // Scratch.
     std::vector<std::uint8_t> cuts;
     std::vector<HeatHistory> arriving; // one for each link that brings water to a node
     std::vector<Stream> streams;
+    std::vector<double> more_kg_s; // by node
     HeatHistory mixed;
     std::vector<HeatPiece> changed;       // a history before it enters a link
     std::vector<std::int32_t> knot_place; // by node: place in the knot being solved, or -1
@@ -94,6 +100,9 @@ struct TransientHeat::State {
     // Nodes in the order of the flow that are not reached yet; `all`, or those wanted.
     void go_through(bool all);
     void find_wanted(std::span<std::uint8_t const> asked);
+    // TransientHeat::expect, of flows; on the way that was found last.
+    void carry(std::span<std::uint8_t const> asked, std::span<double const> taken_kg_s,
+               std::span<double> mass_flow_kg_s);
     void visit_knot(std::size_t first, std::size_t last, HeatStep const& step, HeatLedger& ledger);
     void keep(std::size_t node, std::span<HeatPiece const> history);
     [[nodiscard]] bool enters_from_outside(std::size_t node) const {

@@ -425,10 +425,28 @@ TEST(TransientHeat, ExpectsWhatComes) {
     std::vector<double> expected(district.network->nodes.size());
     std::vector<double> came(expected.size());
     heat.heat().node_temperatures_c(came);
+    Network const& network = *district.network;
+    auto const side_of = [&](std::int32_t node) {
+        return network.nodes.side[static_cast<std::size_t>(node)];
+    };
+    std::vector<double> flow_before(network.links.size());
+    std::ranges::copy(heat.at(5.0, 3600.0).mass_flow_kg_s, flow_before.begin());
     auto const go_on = [&](double hour) {
         std::vector<double> const before = came;
         expected = came;
-        heat.heat().expect(heat.at(hour, 3600.0), district.asked, expected);
+        HeatStep const step = heat.at(hour, 3600.0);
+        std::vector<double> flow = flow_before;
+        std::vector<double> taken(flow.size());
+        std::transform(step.mass_flow_kg_s.begin(), step.mass_flow_kg_s.end(), taken.begin(),
+                       [](double each) { return std::abs(each); });
+        heat.heat().expect(step, district.asked, taken, flow, expected);
+        for (std::size_t link = 0; link < flow.size(); ++link) {
+            if (side_of(network.links.from[link]) == Side::supply &&
+                side_of(network.links.to[link]) == Side::supply) {
+                EXPECT_NEAR(flow[link], step.mass_flow_kg_s[link], 1e-9 * std::abs(flow[link]));
+            }
+        }
+        flow_before.assign(step.mass_flow_kg_s.begin(), step.mass_flow_kg_s.end());
         HeatLedger const with = heat.step(hour, 3600.0);
         HeatLedger const without = other.step(hour, 3600.0);
         EXPECT_EQ(with.lost_j, without.lost_j);

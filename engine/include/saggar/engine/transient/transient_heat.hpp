@@ -113,10 +113,14 @@ public:
     HeatLedger finish();
 
     // What is to be expected of a step, at a fraction of what begin() costs: means of what passes the nodes
-    // that it looks at, written over those of before; others are left as they are. Water keeps the directions
-    // of the last step, a pipe counts as holding water of one temperature, and what leaves links that add or
-    // take heat counts as before. A first guess, nothing more; no state is changed.
+    // that it looks at, written over those of before; others are left as they are. The links asked for are to
+    // take `taken_kg_s` (by link): what that is more than in `mass_flow_kg_s`, which comes in with the flows
+    // of before and goes out with those expected, comes by the ways it came by, shared as flows are. Water
+    // keeps the directions of the last step, a pipe counts as holding water of one temperature, and what
+    // leaves links that add or take heat counts as before. A first guess, nothing more; no state is changed.
+    // Flows in `given` are not looked at.
     void expect(HeatStep const& given, std::span<std::uint8_t const> asked,
+                std::span<double const> taken_kg_s, std::span<double> mass_flow_kg_s,
                 std::span<double> node_temperature_c);
 
     // Keeps everything that a step changes, and puts it back, so that a step can be taken again with other
