@@ -25,10 +25,21 @@ double OutdoorCurve::at(double outdoor_c) const {
     return std::lerp(temperature_c_[next - 1], temperature_c_[next], part);
 }
 
-bool DayHours::contain(std::int64_t begin_s, double duration_s) const {
+double DayHours::length_s() const {
     constexpr double s_per_hour = 3600.0;
-    double const hour = std::fmod((static_cast<double>(begin_s) + 0.5 * duration_s) / s_per_hour, 24.0);
-    return from < to ? hour >= from && hour < to : hour >= from || hour < to;
+    return (from < to ? to - from : to + 24.0 - from) * s_per_hour;
+}
+
+double DayHours::share(std::int64_t begin_s, double duration_s) const {
+    constexpr double s_per_hour = 3600.0;
+    double const begin = std::fmod(static_cast<double>(begin_s) / s_per_hour, 24.0);
+    double const end = begin + duration_s / s_per_hour;
+    double const until = from < to ? to : to + 24.0;
+    double within = 0.0;
+    for (double day = -24.0; day + from < end; day += 24.0) {
+        within += std::max(0.0, std::min(end, day + until) - std::max(begin, day + from));
+    }
+    return within / (end - begin);
 }
 
 std::vector<std::size_t> indices_of(std::span<std::string const> named, std::span<std::string const> all) {

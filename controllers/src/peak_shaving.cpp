@@ -12,16 +12,13 @@ PeakShaving::PeakShaving(Network const& network, ControllerSettings const& setti
       peak_{*settings.from_hour, *settings.to_hour},
       before_{std::fmod(*settings.from_hour - std::min(settings.lead_hours, 24.0) + 24.0, 24.0),
               *settings.from_hour},
-      shift_k_{settings.shift_k} {
-    if (settings.lead_hours == 0.0) {
-        before_ = {25.0, 26.0}; // never
-    }
-}
+      has_lead_{settings.lead_hours > 0.0},
+      shift_k_{settings.shift_k} {}
 
 void PeakShaving::decide(Measured const& measured, Setpoints& set) {
-    double const shift_k = peak_.contain(measured.time_s, measured.duration_s)     ? -shift_k_
-                           : before_.contain(measured.time_s, measured.duration_s) ? shift_k_
-                                                                                   : 0.0;
+    double const in_peak = peak_.share(measured.time_s, measured.duration_s);
+    double const before_it = has_lead_ ? before_.share(measured.time_s, measured.duration_s) : 0.0;
+    double const shift_k = shift_k_ * (std::min(before_it, 1.0 - in_peak) - in_peak);
     for (std::size_t const plant : plants_) {
         set.point.point.plant_supply_temperature_c[plant] += shift_k;
     }

@@ -51,8 +51,10 @@ std::span<Attribute<PlantSource> const> attributes<PlantSource>() {
                      "that it runs once it has started"},
         Attribute<S>{"minimum_stop_hours", &S::minimum_stop_hours, optional, between(0.0, 1000.0),
                      "that it stands still once it has stopped"},
-        Attribute<S>{"lines", &S::lines, optional, between(1.0, 100.0),
-                     "equal ones that make up its maximum"},
+        Attribute<S>{
+            "lines", &S::lines, optional, between(1.0, 100.0),
+            "equal ones that make up its maximum: each of the outages is that of one of them; nothing else "
+            "depends on their number"},
         Attribute<S>{
             "outages",
             &S::outages,

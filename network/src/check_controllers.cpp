@@ -257,6 +257,7 @@ private:
                 "is discharge_from_hour: no time lies between them", "Give another, or remove both");
         }
         check_overlap(controller);
+        check_power(controller);
         if (controller.charge_below_per_mwh && controller.discharge_above_per_mwh &&
             *controller.charge_below_per_mwh >= *controller.discharge_above_per_mwh) {
             add(ErrorCode::values_conflict, "discharge_above_per_mwh",
@@ -321,6 +322,21 @@ private:
                 add(ErrorCode::value_missing, "minimum_speed",
                     fmt::format("needs maximum_differential_pressure_bar of plant '{}'", plant.id),
                     "Give it, or minimum_differential_pressure_bar here");
+            }
+        }
+    }
+
+    void check_power(ControllerSettings const& controller) {
+        for (PlantStore const& tank : project_.stores) {
+            if (tank.id == controller.store && controller.power_kw && tank.maximum_charge_kw &&
+                tank.maximum_discharge_kw &&
+                *controller.power_kw > std::max(*tank.maximum_charge_kw, *tank.maximum_discharge_kw)) {
+                add(ErrorCode::values_conflict, "power_kw",
+                    fmt::format(
+                        "{:g} has no effect: store '{}' is charged with {:g} and discharged with {:g} "
+                        "at most",
+                        *controller.power_kw, tank.id, *tank.maximum_charge_kw, *tank.maximum_discharge_kw),
+                    "Remove it, or give less");
             }
         }
     }

@@ -139,7 +139,7 @@ private:
 } // namespace
 
 bool may_idle(DispatchUnit const& unit) {
-    return unit.must_run && unit.maximum_w > 0.0 && unit.minimum_w <= 0.0;
+    return unit.must_run && unit.maximum_w > 0.0 && (unit.minimum_w <= 0.0 || unit.yields);
 }
 
 DispatchResult dispatch(std::span<DispatchUnit const> units, double load_w, double room_w) {

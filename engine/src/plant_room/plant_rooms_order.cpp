@@ -55,7 +55,7 @@ detail::DispatchUnit PlantRooms::Impl::unit_of(std::size_t source) const {
     double const least_s = std::max(model.minimum_run_s, orders.minimum_run_s[source]);
     return {.minimum_w = range[source].minimum_w,
             .maximum_w = range[source].maximum_w,
-            .must_run = now.running && now.in_state_s < least_s && !model.yields(),
+            .must_run = now.running && now.in_state_s < least_s,
             .yields = model.yields()};
 }
 

@@ -21,6 +21,10 @@ void PlantRooms::Impl::clear_result() {
     result.cop.assign(sources, std::numeric_limits<double>::quiet_NaN());
     result.started.assign(sources, 0);
     result.store_heat_w.assign(stores.size(), 0.0);
+    result.store_level_before.clear();
+    for (auto const& store : stores) {
+        result.store_level_before.push_back(store.room.level());
+    }
     result.import_w.assign(network->plants.size(), 0.0);
     result.export_w.assign(network->plants.size(), 0.0);
     result.plant_cost.assign(network->plants.size(), 0.0);

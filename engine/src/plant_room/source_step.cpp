@@ -45,8 +45,8 @@ void SourceTotals::add(SourceStep const& step, double duration_s) {
     discharged_j.resize(stores, 0.0);
     bool const first = last_level.empty();
     if (first) {
-        lowest_level = step.store_level;
-        highest_level = step.store_level;
+        lowest_level = step.store_level_before;
+        highest_level = step.store_level_before;
     }
     for (std::size_t k = 0; k < stores; ++k) {
         double const taken_j = step.store_heat_w[k] * duration_s;
@@ -65,7 +65,8 @@ void SourceStep::keep(StateArchive& archive) {
     archive.section("step of sources");
     archive(heat_w, possible_w, electricity_w, generated_w, forgone_w, fuel_w, cop, cost, carbon_kg,
             running_s, started);
-    archive(store_heat_w, store_level, store_j, store_top_c, store_bottom_c, store_lost_w);
+    archive(store_heat_w, store_level, store_level_before, store_j, store_top_c, store_bottom_c,
+            store_lost_w);
     archive(import_w, export_w, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg, uncovered_w);
 }
 

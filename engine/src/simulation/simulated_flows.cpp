@@ -136,7 +136,8 @@ void NetworkSimulation::Impl::expect_arrivals(SimulationPoint const& point, doub
                 point.point.heat_demand_w[i] / result.demand_w[i];
         }
     }
-    // What a plant at its capacity sends out is the colder the more is taken: no demand follows from it alone.
+    // What a plant at its capacity sends out is the colder the more is taken: no demand follows from it
+    // alone.
     bool const bound = std::ranges::any_of(capacity_bound, [](std::uint8_t each) { return each != 0; });
     if (!expect_with(duration_s, taken_kg_s, flow) || bound) {
         return;

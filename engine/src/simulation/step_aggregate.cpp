@@ -221,6 +221,9 @@ void StepAggregate::add_sources(SourceStep const& part) {
     for (auto const column : source_ends) {
         row.*column = part.*column;
     }
+    if (row.store_level_before.empty()) {
+        row.store_level_before = part.store_level_before;
+    }
     row.started.resize(part.started.size(), 0);
     for (std::size_t i = 0; i < part.started.size(); ++i) {
         row.started[i] = std::max(row.started[i], part.started[i]);

@@ -141,6 +141,39 @@ TEST(PeakShaving, HotterBeforeAndColderInThePeak) {
     }
 }
 
+// Hours that begin or end within a step act by the part of it that they take, shorter ones too.
+TEST(PeakShaving, ByThePartOfAStep) {
+    Bench bench;
+    ControllerSettings settings;
+    settings.from_hour = 6.75;
+    settings.to_hour = 7.0;
+    settings.lead_hours = 1.5;
+    settings.shift_k = 4.0;
+    PeakShaving shaving{*bench.network, settings};
+    auto const at = [&](int hour) {
+        bench.run(shaving, hour);
+        return bench.supply_c();
+    };
+    EXPECT_DOUBLE_EQ(at(4), 80.0);
+    EXPECT_DOUBLE_EQ(at(5), 80.0 + 0.75 * 4.0);
+    EXPECT_DOUBLE_EQ(at(6), 80.0 + 0.75 * 4.0 - 0.25 * 4.0);
+    EXPECT_DOUBLE_EQ(at(7), 80.0);
+}
+
+TEST(DayHours, ShareOfAStep) {
+    constexpr std::int64_t hour_s = 3600;
+    DayHours const night{22.0, 5.5};
+    EXPECT_DOUBLE_EQ(night.share(21 * hour_s, 3600.0), 0.0);
+    EXPECT_DOUBLE_EQ(night.share(22 * hour_s, 3600.0), 1.0);
+    EXPECT_DOUBLE_EQ(night.share(24 * hour_s, 3600.0), 1.0);
+    EXPECT_DOUBLE_EQ(night.share(29 * hour_s, 3600.0), 0.5);
+    EXPECT_DOUBLE_EQ(night.share(21 * hour_s + 1800, 3600.0), 0.5);
+    EXPECT_DOUBLE_EQ(night.share(0, 86400.0), 7.5 / 24.0);
+    DayHours const noon{12.0, 12.25};
+    EXPECT_DOUBLE_EQ(noon.share(12 * hour_s, 3600.0), 0.25);
+    EXPECT_DOUBLE_EQ(noon.share(11 * hour_s, 3600.0), 0.0);
+}
+
 // A quarter of full speed is a sixteenth of 6 bar.
 TEST(DifferentialPressure, PumpsRunNoSlower) {
     Bench bench;
@@ -272,6 +305,31 @@ TEST(StoreSchedule, ByHoursOrByPrice) {
     EXPECT_EQ(bench.orders.store_w[0], -1e5);
     bench.run(price, 0.0, 5.0, 5.0, 100.0);
     EXPECT_TRUE(std::isnan(bench.orders.store_w[0]));
+}
+
+// A quarter of an hour at full power is an hour at a quarter of it.
+TEST(StoreSchedule, HoursShorterThanAStep) {
+    Bench bench;
+    ControllerSettings settings;
+    settings.store = "tank";
+    settings.power_kw = 200.0;
+    settings.from_hour = 2.0;
+    settings.to_hour = 3.5;
+    settings.discharge_from_hour = 6.7;
+    settings.discharge_to_hour = 6.95;
+    StoreSchedule schedule{*bench.network, settings};
+    bench.run(schedule, 3.0);
+    EXPECT_DOUBLE_EQ(bench.orders.store_w[0], 1e5);
+    bench.run(schedule, 6.0);
+    EXPECT_NEAR(bench.orders.store_w[0], -5e4, 1e-6);
+    bench.run(schedule, 7.0);
+    EXPECT_TRUE(std::isnan(bench.orders.store_w[0]));
+    settings.power_kw.reset();
+    StoreSchedule unlimited{*bench.network, settings};
+    bench.run(unlimited, 6.0);
+    EXPECT_LT(bench.orders.store_w[0], -1e9) << "without a limit there are no parts of it";
+    bench.run(unlimited, 3.0);
+    EXPECT_GT(bench.orders.store_w[0], 1e9) << "half of the step";
 }
 
 TEST(StoreSchedule, ItsPlaceIsThatOfOtherTimes) {

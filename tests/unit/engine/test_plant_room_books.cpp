@@ -251,12 +251,14 @@ TEST(PlantRoomBooks, LevelsOfStoresStartFromTheirOwn) {
     step.store_heat_w = {0.0, 0.0};
     step.store_lost_w = {0.0, 0.0};
     step.store_j = {0.0, 0.0};
+    step.store_level_before = {0.95, 0.1};
     step.store_level = {0.9, 0.2};
     totals.add(step, 3600.0);
+    step.store_level_before = step.store_level;
     step.store_level = {0.8, 0.3};
     totals.add(step, 3600.0);
-    EXPECT_EQ(totals.lowest_level, (std::vector<double>{0.8, 0.2}));
-    EXPECT_EQ(totals.highest_level, (std::vector<double>{0.9, 0.3}));
+    EXPECT_EQ(totals.lowest_level, (std::vector<double>{0.8, 0.1}));
+    EXPECT_EQ(totals.highest_level, (std::vector<double>{0.95, 0.3}));
 }
 
 } // namespace

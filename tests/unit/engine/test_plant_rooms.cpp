@@ -200,6 +200,24 @@ TEST(PlantRooms, ASourceThatMustRunIsThereAgainAfterAnHourWithoutAShare) {
     EXPECT_EQ(ran.steps[4].sources.running_s[1], 0.0) << "its three hours are over";
 }
 
+// A turbine's extraction goes down to nothing, and keeps its time all the same: what it gives at least comes
+// before others, where there is load for it.
+TEST(PlantRooms, AnExtractionKeepsItsTime) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("base", "holding", SourceKind::gas_boiler, 700.0, 1),
+                       source("steam", "holding", SourceKind::energy_from_waste, 2000.0, 2)};
+    project.sources[1].minimum_heat_kw = 150.0;
+    project.sources[1].minimum_run_hours = 4.0;
+    Ran const ran = run(project, {100, 300, 100, 100, 100, 100, 100});
+    expect_closed(ran, project);
+    EXPECT_GT(ran.steps[1].sources.heat_w[1], 0.0);
+    for (std::size_t hour = 2; hour < 5; ++hour) {
+        EXPECT_NEAR(ran.steps[hour].sources.heat_w[1], 150e3, 1.0) << "hour " << hour;
+    }
+    EXPECT_EQ(ran.steps[5].sources.heat_w[1], 0.0) << "its four hours are over";
+}
+
 // Started it runs six hours and rests four, whatever the load does.
 TEST(PlantRooms, TimesOnAndOffAreKept) {
     Project project = two_plants();

@@ -30,8 +30,9 @@ struct DayHours {
     double from{0.0};
     double to{24.0};
 
-    // Whether the middle of a step lies within.
-    [[nodiscard]] bool contain(std::int64_t begin_s, double duration_s) const;
+    // Part of a step that lies within, 0 to 1.
+    [[nodiscard]] double share(std::int64_t begin_s, double duration_s) const;
+    [[nodiscard]] double length_s() const;
 };
 
 // Indices of those named, in that order; of all where none is named.

@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Uses the water in the pipes as a store: supply is hotter in the hours before a peak and colder in it.
+// Uses the water in the pipes as a store: supply is hotter in the hours before a peak and colder in it; in a
+// step that lies partly within, by that part.
 
 #include "saggar/controllers/curve.hpp"
 #include "saggar/engine/simulation/controller.hpp"
@@ -18,6 +19,7 @@ private:
     std::vector<std::size_t> plants_;
     DayHours peak_;
     DayHours before_;
+    bool has_lead_; // else there is no time before it
     double shift_k_;
 };
 

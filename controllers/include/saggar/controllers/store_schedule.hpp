@@ -22,6 +22,7 @@ private:
     std::size_t store_{0};
     std::vector<std::size_t> sources_; // that may charge; empty: all
     double power_w_;
+    double charge_w_{0.0}, discharge_w_{0.0}; // no more than the store can
     std::optional<DayHours> charge_, discharge_;
     std::optional<double> charge_below_per_j_, discharge_above_per_j_;
     double rank_;

@@ -27,9 +27,10 @@ struct SourceStep {
     std::vector<double> running_s;     // of the step; less than all of it where it cycled
     std::vector<std::uint8_t> started; // 1: it was off before, or cycled
     // per store
-    std::vector<double> store_heat_w; // taken from sources; below 0: given
-    std::vector<double> store_level;  // at the end of the step: 0 cold, 1 hot
-    std::vector<double> store_j;      // above cold, at the end
+    std::vector<double> store_heat_w;       // taken from sources; below 0: given
+    std::vector<double> store_level;        // at the end of the step: 0 cold, 1 hot
+    std::vector<double> store_level_before; // at its beginning
+    std::vector<double> store_j;            // above cold, at the end
     std::vector<double> store_top_c;
     std::vector<double> store_bottom_c;
     std::vector<double> store_lost_w;
