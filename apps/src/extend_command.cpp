@@ -72,13 +72,15 @@ void print_plan(ExtensionResults const& results) {
     std::string const currency = sign_of(results.project.currency);
     double length = 0.0;
     double larger = 0.0;
-    std::map<std::string, std::pair<double, double>> by_entry; // metres, capital
+    double crossings = 0.0;
+    std::map<std::string, std::pair<double, double>> by_entry; // metres, capital without crossings
     for (ExtensionPipe const& pipe : plan.pipes) {
         auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
         (pipe.reinforced ? larger : length) += sized->length_m;
         auto& [metres, capital] = by_entry[pipe.entry];
         metres += sized->length_m;
-        capital += pipe.capital;
+        capital += pipe.capital - pipe.crossing_cost;
+        crossings += pipe.crossing_cost;
     }
     fmt::print("{} {}: {:.0f} MWh a year, {:.0f} kW of peaks, by {:.2f} km of new pipe{}\n",
                counted(plan.topology.connected.size(), "building", "buildings"),
@@ -88,6 +90,9 @@ void print_plan(ExtensionResults const& results) {
     TextTable sizes{{"pipe", ">m", ">capital " + currency}};
     for (auto const& [entry, sums] : by_entry) {
         sizes.add({entry, fmt::format("{:.0f}", sums.first), money(sums.second)});
+    }
+    if (crossings > 0.0) {
+        sizes.add({"crossings", "", money(crossings)});
     }
     fmt::print("\n{}\n", sizes.text());
     TextTable items{

@@ -7,12 +7,14 @@
 #include "text_tables.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace saggar::app {
 
@@ -79,13 +81,22 @@ void print_security(SecurityPlan const& security, std::string const& currency, b
                              : "";
     fmt::print(
         "Security: {} of {} get {:.0f} % of their demand in the outage of any pair but own connections of "
-        "one "
-        "load or plant ({} checked), by {} of {:.2f} km, shut in normal service{}, and {} made larger; {} of "
+        "one load or plant ({} checked), by {} of {:.2f} km, shut in normal service{}, and {} made larger; "
+        "{} of "
         "{} are made good.\n",
         security.secured, counted(security.wanted, "load", "loads"), security.share * 1e2,
         counted(security.checked, "outage", "outages"), counted(security.links.size(), "link", "links"),
         length * 1e-3, present, counted(security.enlarged.size(), "pair", "pairs"), good,
         counted(security.outages.size(), "outage that leaves loads short", "outages that leave loads short"));
+    if (!security.own.empty()) {
+        std::vector<std::string> named;
+        for (OwnConnection const& own : security.own) {
+            named.push_back(fmt::format("{} ({:.0f} kW hang on it)", own.pair, own.cut_off_w * 1e-3));
+        }
+        fmt::print(
+            "Left out as a plant's own connection, which only a second pair beside it would secure: {}.\n",
+            fmt::join(named, ", "));
+    }
     if (!security.links.empty()) {
         print_links(security, currency);
     }

@@ -5,7 +5,7 @@
 
 const upperFirst = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-// Length and capital by size, of each surface; the largest size first.
+// Length and capital without crossings by size, of each surface; the largest size first.
 function pipesBySize(pipes) {
   const rows = new Map();
   for (const p of pipes) {
@@ -13,7 +13,7 @@ function pipesBySize(pipes) {
     if (!rows.has(key)) rows.set(key, { size: key, dn: p.dn, hard: 0, soft: 0, capital: 0 });
     const row = rows.get(key);
     row[p.surface === 'soft' ? 'soft' : 'hard'] += p.length_m;
-    row.capital += p.capital ?? 0;
+    row.capital += (p.capital ?? 0) - (p.crossing_cost ?? 0);
   }
   return [...rows.values()].sort((a, b) => (b.dn ?? 0) - (a.dn ?? 0) || a.size.localeCompare(b.size));
 }
@@ -99,9 +99,10 @@ function securityPart(security, choose, onMap) {
   const reasons = new Map();
   for (const u of security.unsecured) reasons.set(u.reason, (reasons.get(u.reason) ?? new Set()).add(u.id));
   const named = [...reasons].map(([reason, ids]) => `${[...ids].slice(0, 8).join(', ')}${ids.size > 8 ? ` and ${fixed(ids.size - 8, 0)} more` : ''}: ${reason}`);
+  const own = security.own_connections ?? []; // plans of before have none
   return el('div', {}, el('h3', { class: 'title', style: 'margin-top:28px' }, 'Security of supply'),
     el('div', { class: `banner ${tone}` }, el('div', { class: 'word' }, mark(tone), `${fixed(security.loads_secured, 0)} of ${counted(security.loads, 'loads')} get ${fixed(100 * security.share, 0)} % of their demand with any pair out of service but own connections`),
-      el('p', {}, `${counted(security.links.length, 'links')} of ${distance(length)}, shut in normal service${security.present_links > 0 ? `, ${counted(security.present_links, 'shut pairs')} that lay there` : ''}, and ${counted(security.enlarged.length, 'pairs')} made larger; ${counted(security.outages_checked, 'outages')} checked by the full solver. All of it costs ${money(security.present_value)}. Own connections join one load or one plant and nothing else: only a second pair beside them would help.`), named.length > 0 ? el('ul', {}, named.map((text) => el('li', {}, text))) : null),
+      el('p', {}, `${counted(security.links.length, 'links')} of ${distance(length)}, shut in normal service${security.present_links > 0 ? `, ${counted(security.present_links, 'shut pairs')} that lay there` : ''}, and ${counted(security.enlarged.length, 'pairs')} made larger; ${counted(security.outages_checked, 'outages')} checked by the full solver. All of it costs ${money(security.present_value)}. Own connections join one load or one plant and nothing else: only a second pair beside them would help.${own.length > 0 ? ` Of plants: ${own.map((o) => `${o.id}, on which ${powerText(o.cut_off_kw)} hang`).join('; ')}.` : ''}`), named.length > 0 ? el('ul', {}, named.map((text) => el('li', {}, text))) : null),
     el('div', { class: 'study-two' },
       el('div', {}, el('h3', { class: 'title' }, 'Links'), links.length > 0 ? plainTable([['Link', 1], ['Size', 1], ['m', 0], [`Capital, ${coin.unit}`, 0], ['Secures, kW', 0], ['Outages', 0]], links) : el('p', { class: 'empty' }, 'None.')),
       el('div', {}, el('h3', { class: 'title' }, 'Out of service'), outages.length > 0 ? [plainTable([['Pair', 1], ['Cuts off, kW', 0], ['Short, kW', 0], ['With links', 0], ['Opened', 1]], outages), el('p', { class: 'note under' }, `Short: what loads to be secured lack of their share.${security.outages.length > outages.length ? ` ${fixed(security.outages.length - outages.length, 0)} more are in plan_security.csv.` : ''}`)] : el('p', { class: 'empty' }, 'No outage leaves a load to be secured short.'))));
@@ -118,10 +119,12 @@ function moneyTable(d) {
 }
 function sizeTable(model) {
   const rows = pipesBySize(model.pipes), most = Math.max(1, ...rows.map((r) => r.hard + r.soft));
-  const coin = coins(rows.map((r) => r.capital)), total = (key) => rows.reduce((s, r) => s + r[key], 0), metres = (v) => (v > 0 ? fixed(v, 0) : NONE);
+  const crossings = model.pipes.reduce((s, p) => s + (p.crossing_cost ?? 0), 0);
+  const coin = coins([...rows.map((r) => r.capital), crossings]), total = (key) => rows.reduce((s, r) => s + r[key], 0), metres = (v) => (v > 0 ? fixed(v, 0) : NONE);
   const list = rows.map((r) => [sizeName(r.size), metres(r.hard), metres(r.soft), { share: (r.hard + r.soft) / most, text: metres(r.hard + r.soft) }, coin.text(r.capital)]);
-  list.push([el('b', {}, 'All'), metres(total('hard')), metres(total('soft')), el('b', {}, metres(total('hard') + total('soft'))), el('b', {}, coin.text(total('capital')))]);
-  return [plainTable([['Size', 1], ['Hard, m', 0], ['Soft, m', 0], ['Together, m', 0], [`Capital, ${coin.unit}`, 0]], list), el('p', { class: 'note under' }, 'Trench of new and larger pairs, by the surface that is dug up; crossings are in the capital.')];
+  if (crossings > 0) list.push(['Crossings', NONE, NONE, NONE, coin.text(crossings)]);
+  list.push([el('b', {}, 'All'), metres(total('hard')), metres(total('soft')), el('b', {}, metres(total('hard') + total('soft'))), el('b', {}, coin.text(total('capital') + crossings))]);
+  return [plainTable([['Size', 1], ['Hard, m', 0], ['Soft, m', 0], ['Together, m', 0], [`Capital, ${coin.unit}`, 0]], list), el('p', { class: 'note under' }, 'Trench of new and larger pairs, by the surface that is dug up.')];
 }
 function densityBars(model, choose) {
   const all = streetsByDensity(model.pipes), streets = all.slice(0, 12);

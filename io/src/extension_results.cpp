@@ -249,6 +249,8 @@ MapLayer ways_layer(ExtensionResults const& results) {
 struct PipeRow {
     ExtensionPipe const* pipe;
     SizingPipe const* sized;
+    double heat_loss; // present values
+    double pumping;
     std::vector<double> corners;
 };
 
@@ -268,7 +270,13 @@ std::vector<PipeRow> pipe_rows(ExtensionPlan const& plan) {
     }
     std::vector<PipeRow> rows;
     for (ExtensionPipe const& pipe : plan.pipes) {
-        PipeRow row{.pipe = &pipe, .sized = sized.at(pipe.pair), .corners = {}};
+        // Sizes were weighed with capital as 1 (money.hpp).
+        SizingPipe const& size = *sized.at(pipe.pair);
+        PipeRow row{.pipe = &pipe,
+                    .sized = &size,
+                    .heat_loss = plan.life_cycle_factor * size.heat_loss,
+                    .pumping = plan.life_cycle_factor * size.pumping,
+                    .corners = {}};
         Pipe const& pair = *pairs.at(pipe.pair);
         Node const& from = *nodes.at(pair.from);
         Node const& to = *nodes.at(pair.to);
@@ -308,9 +316,8 @@ MapLayer pipes_layer(ExtensionPlan const& plan) {
         {"crossing_cost", ResultType::number,
          [](PipeRow const& row) { return number(row.pipe->crossing_cost); }},
         {"heat_loss_present_value", ResultType::number,
-         [](PipeRow const& row) { return number(row.sized->heat_loss); }},
-        {"pumping_present_value", ResultType::number,
-         [](PipeRow const& row) { return number(row.sized->pumping); }},
+         [](PipeRow const& row) { return number(row.heat_loss); }},
+        {"pumping_present_value", ResultType::number, [](PipeRow const& row) { return number(row.pumping); }},
         {"linear_heat_density_mwh_m", ResultType::number,
          [](PipeRow const& row) {
              return row.pipe->annual_use_mwh > 0.0

@@ -33,6 +33,7 @@ struct Row {
     SecurityLink const* link{nullptr};
     SecurityOutage const* outage{nullptr};
     UnsecuredLoad const* load{nullptr};
+    OwnConnection const* own{nullptr};
     std::vector<double> corners;
 };
 
@@ -76,6 +77,10 @@ std::vector<Row> rows_of(ExtensionPlan const& plan) {
                         .id = outage.pair,
                         .outage = &outage,
                         .corners = corners.of(outage.pair)});
+    }
+    for (OwnConnection const& own : plan.security->own) {
+        rows.push_back(
+            {.kind = "own_connection", .id = own.pair, .own = &own, .corners = corners.of(own.pair)});
     }
     for (UnsecuredLoad const& load : plan.security->unsecured) {
         rows.push_back({.kind = "load", .id = load.id, .load = &load, .corners = {}});
@@ -131,6 +136,10 @@ json security_summary(ExtensionPlan const& plan) {
     for (UnsecuredLoad const& load : security.unsecured) {
         unsecured.push_back({{"id", load.id}, {"outage", load.pair}, {"reason", load.why}});
     }
+    json own = json::array();
+    for (OwnConnection const& one : security.own) {
+        own.push_back({{"id", one.pair}, {"cut_off_kw", one.cut_off_w * 1e-3}});
+    }
     json enlarged = json::array();
     for (SecurityEnlargement const& one : security.enlarged) {
         enlarged.push_back({{"id", one.pair}, {"before", one.before}, {"after", one.after}});
@@ -148,7 +157,8 @@ json security_summary(ExtensionPlan const& plan) {
             {"links", std::move(links)},
             {"enlarged", std::move(enlarged)},
             {"outages", std::move(outages)},
-            {"unsecured", std::move(unsecured)}};
+            {"unsecured", std::move(unsecured)},
+            {"own_connections", std::move(own)}};
 }
 
 MapLayer security_layer(ExtensionPlan const& plan) {
@@ -161,7 +171,12 @@ MapLayer security_layer(ExtensionPlan const& plan) {
         of_link("capital", [](SecurityLink const& link) { return link.capital; }),
         of_link("crossing_cost", [](SecurityLink const& link) { return link.crossing_cost; }),
         of_link("secured_kw", [](SecurityLink const& link) { return link.secured_w * 1e-3; }),
-        of_outage("cut_off_kw", [](SecurityOutage const& one) { return one.cut_off_w * 1e-3; }),
+        {"cut_off_kw", ResultType::number,
+         [](Row const& row) {
+             return row.outage != nullptr ? number(row.outage->cut_off_w * 1e-3)
+                    : row.own != nullptr  ? number(row.own->cut_off_w * 1e-3)
+                                          : ResultCell{};
+         }},
         of_outage("short_before_kw", [](SecurityOutage const& one) { return one.short_before_w * 1e-3; }),
         of_outage("short_after_kw", [](SecurityOutage const& one) { return one.short_after_w * 1e-3; }),
         {"link", ResultType::text,
@@ -176,7 +191,8 @@ MapLayer security_layer(ExtensionPlan const& plan) {
     std::vector<Category> const words{
         {"link", "link, shut in normal service", {31, 119, 180}},
         {"outage", "outage that a link makes good", {44, 160, 44}},
-        {"outage_short", "outage with loads short of their share", {214, 39, 40}}};
+        {"outage_short", "outage with loads short of their share", {214, 39, 40}},
+        {"own_connection", "a plant's own connection, not secured", {127, 127, 127}}};
     return layer_of<Row>("security", "links for security, and the pairs in whose outage loads need one",
                          ResultGeometry::line, rows_of(plan), std::move(columns),
                          [](Row const& row) { return row.corners; },

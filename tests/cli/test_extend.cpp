@@ -82,6 +82,12 @@ TEST(Extend, TellsMaintenanceOfSizesApart) {
     EXPECT_NEAR(costs.front().at("maintenance"), item("maintenance of pipes"),
                 1e-6 * item("maintenance of pipes"));
     EXPECT_NEAR(costs.front().at("capital"), item("pipes and crossings"), 1e-6 * item("pipes and crossings"));
+    // Pair by pair the same.
+    double lost = 0.0;
+    for (json const& pipe : document.at("pipes")) {
+        lost += pipe.at("heat_loss_present_value").get<double>();
+    }
+    EXPECT_NEAR(lost, item("heat lost more than today"), 1e-6 * lost);
 }
 
 // At 70 a MWh less the 20 that it costs, over 40 years at 3.5 %.

@@ -134,7 +134,7 @@ assert.equal(page.classText(page.classesOf([4], 'amount')[0], true, page.classEd
 const pipe = (id, kind, catalogue, length_m, surface, capital, density, more) => ({ id, kind, catalogue, length_m, surface, capital, linear_heat_density_mwh_m: density, ...more });
 const model = page.planModel({
   origin: [1000, 2000], courses: [[0, 0, 10, 0], [10, 0, 20, 0], [20, 0, 20, 5], []],
-  document: { pipes: [pipe('s1', 'street', 'EN253/2/DN100', 10, 'hard', 5000, 8), pipe('s2', 'street', 'EN253/2/DN50', 20, 'soft', 4000, 2, { phase: 1 }), pipe('v', 'service', 'EN253/2/DN50', 5, 'hard', 1000, 1), pipe('old', 'reinforced', 'EN253/2/DN100', 7, 'hard', 3000, null)], buildings: [{ id: 'b', status: 'connected', x_m: 1020, y_m: 2005 }], findings: [{ kind: 'unusable', x_m: null, y_m: null }] },
+  document: { pipes: [pipe('s1', 'street', 'EN253/2/DN100', 10, 'hard', 5000, 8), pipe('s2', 'street', 'EN253/2/DN50', 20, 'soft', 4000, 2, { phase: 1 }), pipe('v', 'service', 'EN253/2/DN50', 5, 'hard', 3500, 1, { crossing_cost: 2500 }), pipe('old', 'reinforced', 'EN253/2/DN100', 7, 'hard', 3000, null)], buildings: [{ id: 'b', status: 'connected', x_m: 1020, y_m: 2005 }], findings: [{ kind: 'unusable', x_m: null, y_m: null }] },
   present: { id: ['p'], catalogue: ['EN253/2/DN200'], nominal: [null], course: [[0, 0, 0, 9]], consumers: [[0, 9]] }, plants: { id: ['works'], technology: [''], capacity: [null], before: [true], after: [true], at: [[0, 0]] }
 });
 assert.deepEqual(plain(model.buildings[0].at), [20, 5]);

@@ -109,7 +109,7 @@ for (const [counts, part] of [[true, 'less what is lost and pumped more'], [fals
     share: 0.6, loads: 2, loads_secured: 1, outages_checked: 5, candidates: 3, present_links: 1, choice_proven: true, link_capital: 9e4, enlargement_capital: 0, present_value: 1e5,
     links: [{ id: 'link_1', from: 'x', to: 'y', catalogue: 'EN253/2/DN65', length_m: 130, capital: 9e4, crossing_cost: 0, crosses: [], secured_kw: 450, outages: ['s1'], corners: [[100, 0], [100, 80], [200, 200]] }],
     enlarged: [{ id: 's1', before: 'EN253/2/DN65', after: 'EN253/2/DN80' }], outages: [{ id: 's1', cut_off_kw: 450, short_before_kw: 270, short_after_kw: 0, link: 'link_1', reason: '' }, { id: 'p2', cut_off_kw: 80, short_before_kw: 48, short_after_kw: 48, link: '', reason: 'no street leads round it' }],
-    unsecured: [{ id: 'hall', outage: 'p2', reason: 'no street leads round it' }]
+    unsecured: [{ id: 'hall', outage: 'p2', reason: 'no street leads round it' }], own_connections: [{ id: 'works_pair', cut_off_kw: 530 }]
   };
   const sizes = { ...plan.document.plan.sizes, rules: [{ rule: '70 Pa/m', verified: false, diagnosis: 'confirmed in normal service alone: more is added', cost: cost(2.2e6) }] };
   delete sizes.gap;
@@ -117,7 +117,7 @@ for (const [counts, part] of [[true, 'less what is lost and pumped more'], [fals
   drawn.length = 0;
   page.drawPlan(page.element('section'), box); page.settle();
   const text = box.textContent.replace(/\s+/g, ' ');
-  for (const part of ['1 of 2 loads get 60 % of their demand with any pair out of service but own connections', '1 shut pair that lay there', 'hall: no street leads round it', 'link for security, shut in normal service: 130 m', 'confirmed in normal service alone', 'What outages make larger is added to the cost of each', '+10.0 %', 'Of sizes that outages made larger nothing is proven']) assert.ok(text.includes(part), `“${part}” in ${text}`);
+  for (const part of ['1 of 2 loads get 60 % of their demand with any pair out of service but own connections', '1 shut pair that lay there', 'hall: no street leads round it', 'works_pair, on which 530 kW hang', 'link for security, shut in normal service: 130 m', 'confirmed in normal service alone', 'What outages make larger is added to the cost of each', '+10.0 %', 'Of sizes that outages made larger nothing is proven']) assert.ok(text.includes(part), `“${part}” in ${text}`);
   const dashed = () => drawn.filter(([name, dash]) => name === 'setLineDash' && dash.length === 2 && dash[0] === 7).length;
   assert.ok(dashed() > 0, 'the link is drawn dashed');
   const before = box.all('button').find((b) => b.textContent === 'Before');

@@ -280,6 +280,9 @@ private:
             length += way.length_m;
             crossing += way.crossing_cost;
             crosses.insert(way.crosses.begin(), way.crosses.end());
+            if (way.kind == WayKind::street) {
+                laid_.along_streets.insert(pipe.id);
+            }
             if (i != row.back()) {
                 Point const& corner = problem_.places[at(plan_.pipes[i].to)];
                 pipe.route_xy_m.push_back(corner.x_m);

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace saggar::detail {
@@ -22,6 +23,7 @@ struct LaidProject {
     Project project;
     std::vector<ExtensionPipe> pipes;                     // new and larger pairs
     std::unordered_map<std::int32_t, std::string> places; // of the problem that became nodes, or were
+    std::unordered_set<std::string> along_streets; // new pairs, but those of connectors and services alone
 };
 
 // Where the plan passes one of `nodes_at` (places), it gets a node.

@@ -116,6 +116,7 @@ std::string SecurityPlanner::verify(Project const& confirmed, SecurityPlan& made
     made.candidates = candidates_;
     made.proven = proven_;
     made.enlarged = enlarged_;
+    made.own = own_;
     for (Need const& need : needs_) {
         note(judge, need, made);
     }

@@ -91,8 +91,8 @@ void SecurityPlanner::find_wanted() {
     }
 }
 
-// By pair: it alone joins one load or one plant, from outside the plan's streets. Nothing but a second pair
-// beside it would help.
+// By pair: it alone joins one load or one plant and runs along no street of the plan. Nothing but a second
+// pair beside it would help.
 std::vector<std::uint8_t> SecurityPlanner::own_connections() const {
     Network const& network = judge_->network();
     std::vector<int> lines(now_.nodes.size(), 0); // that end at a node, of two sides
@@ -110,23 +110,16 @@ std::vector<std::uint8_t> SecurityPlanner::own_connections() const {
             ++lines[to];
         }
     }
-    std::unordered_set<std::string_view> in_street; // nodes that a street of the plan leads to
-    for (TopologyPipe const& pipe : plan_.pipes) {
-        if (problem_.ways[at(pipe.edge)].kind == WayKind::street) {
-            for (std::int32_t const place : {pipe.from, pipe.to}) {
-                if (auto const node = laid_.places.find(place); node != laid_.places.end()) {
-                    in_street.insert(node->second);
-                }
-            }
-        }
-    }
     std::vector<std::uint8_t> own(now_.pipe_pairs.size(), 0);
     for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
+        std::size_t const pair = at(network.pipes.record[pipe]);
+        if (network.pipes.partner[pipe] < 0 || laid_.along_streets.contains(now_.pipe_pairs[pair].id)) {
+            continue;
+        }
         for (std::int32_t const node : {network.links.from[pipe], network.links.to[pipe]}) {
             std::size_t const place = place_of(node);
-            if (network.pipes.partner[pipe] >= 0 && lines[place] == 2 && users[place] == 1 &&
-                !in_street.contains(now_.nodes[place].id)) {
-                own[at(network.pipes.record[pipe])] = 1;
+            if (lines[place] == 2 && users[place] == 1) {
+                own[pair] = 1;
             }
         }
     }
@@ -142,6 +135,11 @@ void SecurityPlanner::find_needs() {
             continue;
         }
         if (own[pair] != 0) {
+            CutOff const cut = judge_->without(pair);
+            bool const of_plant = std::ranges::count(cut.load, std::uint8_t{1}) > 1;
+            if (of_plant && cut.demand_w > 0.0) {
+                own_.push_back({now_.pipe_pairs[pair].id, cut.demand_w});
+            }
             continue;
         }
         Need need;
@@ -158,6 +156,7 @@ void SecurityPlanner::find_needs() {
         }
     }
     std::ranges::stable_sort(needs_, std::greater{}, [](Need const& need) { return need.cut.demand_w; });
+    std::ranges::stable_sort(own_, std::greater{}, &OwnConnection::cut_off_w);
     for (std::size_t const pair : meshed_) {
         if (OutageVerdict const found = judge_->judge(pair, -1, wanted_, none); !found.fine()) {
             Need need;

@@ -129,6 +129,7 @@ private:
     std::vector<Link> links_;
     std::vector<Pipe> link_pipes_;
     std::vector<SecurityEnlargement> enlarged_;
+    std::vector<OwnConnection> own_; // of plants
     std::size_t checked_{0};
     std::size_t candidates_{0};
     bool proven_{true};

@@ -116,6 +116,9 @@ TEST(PlanSecurity, OwnConnectionsAreNoOutages) {
     ASSERT_EQ(made.verify_diagnosis, "");
     // The plant's pair and the cottage's join one and nothing else. Behind a-b is one node, but two loads.
     EXPECT_THAT(made.outages(), ElementsAre("x-a", "a-b"));
+    ASSERT_THAT(made.plan.own, SizeIs(1)) << "of the plant";
+    EXPECT_EQ(made.plan.own[0].pair, "works-x");
+    EXPECT_NEAR(made.plan.own[0].cut_off_w, 720e3, 25e3) << "everybody";
     EXPECT_EQ(made.plan.checked, 2U);
     EXPECT_EQ(made.plan.wanted, 4U);
     EXPECT_EQ(made.plan.secured, 1U); // the cottage

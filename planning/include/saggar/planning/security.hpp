@@ -16,7 +16,7 @@
 //
 // To be secured are the loads that are named and those that are large enough; all where the project says
 // neither. Outages are those of every pair but own connections: a pair that joins one load or one plant and
-// nothing else, from outside the plan's streets. Only a second pair beside it would help there.
+// nothing else, and runs along no street of the plan. Only a second pair beside it would help there.
 
 #include "saggar/network/geometry.hpp"
 
@@ -50,6 +50,12 @@ struct SecurityOutage {
     std::string why;            // where something is short still
 };
 
+// A plant's own connection, which nothing is laid for.
+struct OwnConnection {
+    std::string pair;
+    double cut_off_w{0.0}; // demand at the design point of everybody who has no heat without it
+};
+
 struct UnsecuredLoad {
     std::string id; // of a substation
     std::string pair;
@@ -71,6 +77,7 @@ struct SecurityPlan {
     std::vector<SecurityEnlargement> enlarged;
     std::vector<SecurityOutage> outages;  // most heat cut off first
     std::vector<UnsecuredLoad> unsecured; // one for each load and outage
+    std::vector<OwnConnection> own;       // of plants, that others hang on; most heat cut off first
     std::size_t checked{0};               // outages that were looked at
     std::size_t candidates{0};            // links to choose from
     std::size_t present{0};               // shut pairs of the present network that outages open
