@@ -38,6 +38,29 @@ double item(json const& plan, std::string const& name) {
     return 0.0;
 }
 
+// The plant stands 10 m beside a street: what is laid from it runs along 100 m of the street, and nobody has
+// heat without it.
+TEST(ExtendSecurity, ATrunkAlongAStreetIsNoOwnConnection) {
+    Town const town;
+    town.write_project("  security_share: 0.5\n");
+    Outcome const outcome = town.extend({"--out", town.out(), "--no-cold-week"});
+    ASSERT_LE(outcome.code, 1) << outcome.errors << outcome.output;
+    json const plan = town.plan();
+    json const& security = plan.at("security");
+    EXPECT_EQ(security.at("loads"), 2);
+    EXPECT_EQ(security.at("loads_secured"), 0);
+    EXPECT_TRUE(security.at("own_connections").empty());
+    double most = 0.0;
+    for (json const& outage : security.at("outages")) {
+        most = std::max(most, outage.at("cut_off_kw").get<double>());
+    }
+    double all = 0.0;
+    for (json const& building : plan.at("buildings")) {
+        all += building.at("status") == "connected" ? building.at("peak_kw").get<double>() : 0.0;
+    }
+    EXPECT_NEAR(most, all, 1e-6 * all);
+}
+
 TEST(ExtendSecurity, LinksServeEveryLoadInEveryOutage) {
     Ring const town;
     town.write("");
