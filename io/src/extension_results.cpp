@@ -98,7 +98,7 @@ public:
                 say_why(row);
             } else {
                 row.load = &results.problem.loads[at(load_of[i])];
-                judge(row, results.plan, load_of[i]);
+                judge(row, results, load_of[i]);
             }
             rows.push_back(std::move(row));
         }
@@ -124,15 +124,29 @@ private:
         row.why = known ? found->second->text : "cannot connect";
     }
 
-    static void judge(BuildingRow& row, ExtensionPlan const* plan, std::int32_t load) {
+    static void judge(BuildingRow& row, ExtensionResults const& results, std::int32_t load) {
+        ExtensionPlan const* const plan = results.plan;
         if (plan == nullptr) {
             row.status = "can_connect";
         } else if (std::ranges::binary_search(plan->topology.connected, load)) {
             row.status = "connected";
         } else {
             row.status = "not_connected";
-            row.why = "not worth its connection in this plan";
+            row.why = why_left_out(results, *row.load);
         }
+    }
+
+    // What is known of it alone; otherwise the plan as a whole is better without it.
+    static std::string why_left_out(ExtensionResults const& results, ExtensionLoad const& load) {
+        ExtensionPlan const& plan = *results.plan;
+        if (plan.left_w < load.demand.peak_kw * 1e3) {
+            return "plants have no heat left for it beside what connects";
+        }
+        if (!plan.contradicted.empty()) {
+            return "not in this plan; what the solver said of others is in plan.json (contradicted)";
+        }
+        return results.project.extension.budget ? "not worth its part of the budget in this plan"
+                                                : "not worth its connection in this plan";
     }
 
     std::unordered_map<std::string, MapFinding const*> why_;

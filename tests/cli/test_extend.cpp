@@ -90,6 +90,31 @@ TEST(Extend, TellsMaintenanceOfSizesApart) {
     EXPECT_NEAR(lost, item("heat lost more than today"), 1e-6 * lost);
 }
 
+// The school takes 450 kW and the hotel 305: who is left out of a plan is told why.
+TEST(Extend, SaysThatPlantsHaveNoHeatLeft) {
+    Town const town;
+    auto const with_capacity = [&](std::string const& extension) {
+        town.write_project(extension);
+        std::string project = ScratchFolder::content(town.folder / "project.yaml");
+        std::string const before = "maximum_differential_pressure_bar: 6";
+        project.replace(project.find(before), before.size(), before + ", capacity_kw: 500");
+        town.folder.write("project.yaml", project);
+        return town.extend({"--out", town.out(), "--no-cold-week"});
+    };
+    ASSERT_EQ(with_capacity("").code, 0);
+    json const plan = town.plan();
+    EXPECT_EQ(row(plan.at("buildings"), "hotel")->at("status"), "connected");
+    EXPECT_EQ(row(plan.at("buildings"), "school")->at("reason"),
+              "plants have no heat left for it beside what connects");
+
+    Outcome const all = with_capacity("  goal: all_loads\n");
+    EXPECT_EQ(all.code, 1);
+    EXPECT_THAT(all.output + all.errors,
+                HasSubstr("no plan connects all loads within the capacity of plants and "
+                          "pipes: they ask for"));
+    EXPECT_THAT(all.output + all.errors, HasSubstr("plants have 500 kW to spare, of which 3 % is kept"));
+}
+
 // At 70 a MWh less the 20 that it costs, over 40 years at 3.5 %.
 TEST(Extend, IncomeOfABuildingIsLessWhatItsHeatCosts) {
     Town const town;

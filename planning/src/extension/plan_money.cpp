@@ -38,6 +38,9 @@ void settle_money(PlanMoneyBasis const& basis, ExtensionPlan& plan) {
     std::vector<double> const fed = heat_fed_w(basis.project.design, basis.problem, plan.topology);
     for (std::size_t i = 0; i < fed.size(); ++i) {
         money.source_capital += basis.topology.sources[i].cost_per_w * fed[i];
+        bool const runs = basis.topology.sources[i].capacity_w > 0.0;
+        double const most_w = runs ? basis.problem.plant_spare_w[i] * (1.0 - lost_share) : 0.0;
+        plan.left_w = std::max(plan.left_w, most_w - fed[i]);
     }
     // Of the whole network, less what it has without the extension.
     money.heat_loss = plan.life_cycle_factor * plan.sizing.cost.heat_loss -

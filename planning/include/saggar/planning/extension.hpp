@@ -172,6 +172,7 @@ struct ExtensionPlan {
     ExtensionMoney money;
     double annual_use_mwh{0.0}; // of what connects
     double peak_w{0.0};         // sum of peaks of what connects
+    double left_w{0.0};         // that the plant that has most has for one more load
     // A year, where the factors are given: of the heat that is sold, less what the network loses and pumps
     // more than without the extension.
     double carbon_saved_t{0.0};
