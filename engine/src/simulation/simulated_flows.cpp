@@ -343,7 +343,8 @@ SimulationReport NetworkSimulation::Impl::find_flows(SimulationPoint const& poin
         }
     }
     return {.status = SimulationStatus::hydraulics_failed,
-            .diagnosis = "the differential pressure that serves everybody was not found"};
+            .diagnosis = "the differential pressure that serves everybody was not found" +
+                         detail::describe_rivals(work)};
 }
 
 } // namespace saggar

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "steps.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -91,6 +93,21 @@ bool somebody_is_short(SteadyWorkspace const& work, SteadyState const& state) {
 }
 
 } // namespace
+
+std::string describe_rivals(SteadyWorkspace const& work) {
+    PlantColumns const& plants = work.network->plants;
+    for (std::size_t i = 0; i < plants.size() && !work.controlled_plants.empty(); ++i) {
+        bool const runs = work.closed[static_cast<std::size_t>(plants.link[i])] == 0;
+        if (plants.control[i] == PlantControl::differential_pressure && runs) {
+            return fmt::format(
+                "; '{}' holds its differential pressure whatever heat it has, and '{}' looks for "
+                "one that serves everybody beside it: give the first control heat, or the second a "
+                "differential_pressure_bar",
+                plants.id[i], plants.id[static_cast<std::size_t>(work.controlled_plants.front())]);
+        }
+    }
+    return {};
+}
 
 double needed_pa(SteadyWorkspace const& work, std::size_t substation, double flow_kg_s) {
     return std::max(work.network->substations.minimum_differential_pressure_pa[substation],

@@ -72,7 +72,7 @@ std::string describe_disagreement(SteadyWorkspace const& work, SteadyState const
                                 network.plants.id[i]);
         }
     }
-    return text + describe_heat(network, state) + '.';
+    return text + describe_rivals(work) + describe_heat(network, state) + '.';
 }
 
 bool imitates(SteadyWorkspace const& work) {

@@ -54,6 +54,8 @@ void set_asked_flows(SteadyWorkspace& work, OperatingPoint const& point);
 void set_inflows(SteadyWorkspace& work, SteadyState const& state);
 [[nodiscard]] bool flows_found(HydraulicReport const& report);
 [[nodiscard]] std::string describe_hydraulics(Network const& network, HydraulicReport const& report);
+// What to change where a plant looks for its differential pressure beside one that holds its own; or empty.
+[[nodiscard]] std::string describe_rivals(SteadyWorkspace const& work);
 
 // ---- temperatures (temperature_step.cpp) ------------------------------------------------------------------
 
