@@ -17,8 +17,8 @@ function pipesBySize(pipes) {
   }
   return [...rows.values()].sort((a, b) => (b.dn ?? 0) - (a.dn ?? 0) || a.size.localeCompare(b.size));
 }
-// Streets by the heat that is sold through a metre of them, the least first.
-const streetsByDensity = (pipes) => pipes.filter((p) => p.kind === 'street' && p.density !== null).sort((a, b) => a.density - b.density);
+// Streets by the heat that is sold through a metre of them, the least first; the step from a plant to its street is none.
+const streetsByDensity = (pipes) => pipes.filter((p) => p.kind === 'street' && p.density !== null && p.length_m >= 1).sort((a, b) => a.density - b.density);
 // Over a year, MWh, from the hours at each load.
 function yearOf(loads) {
   const sum = (key) => loads.reduce((s, l) => s + (l[key] * l.hours) / 1000, 0);
