@@ -308,25 +308,45 @@ double PlugFlowPipes::mean_temperature_c(std::size_t index) const {
     return State::temperature_c(pipe, pipe.water_j / pipe.water_kg);
 }
 
-double PlugFlowPipes::expected_outlet_c(std::size_t index, PipeConditions const& conditions,
-                                        double entering_c) const {
+ExpectedPassage PlugFlowPipes::expected_outlet(std::size_t index, PipeConditions const& conditions,
+                                               ExpectedPassage const& entering) const {
     State::Pipe const& pipe = state_->pipes[index];
     double const throughput_kg = std::abs(conditions.mass_flow_kg_s) * conditions.duration_s;
     double const ambient_c = conditions.ambient_c;
     double const held = mean_temperature_c(index) - ambient_c;
     double const cooling = conditions.conductance_w_mk * conditions.duration_s * pipe.cooling_mk_j;
     if (throughput_kg <= pipe.water_kg) {
-        return ambient_c + held * detail::decay_factor(0.5 * cooling);
+        double const held_c = ambient_c + held * detail::decay_factor(0.5 * cooling);
+        return {.until = 0.0, .first_c = held_c, .last_c = held_c};
     }
     double const passage = pipe.water_kg / throughput_kg;
     double const passed = detail::decay_factor(cooling * passage);
-    double const entering = entering_c - ambient_c;
-    // The wall goes from what it was to what it is in balance with in the end.
-    double const mean_of_new = entering * 0.5 * (1.0 + passed);
-    double const wall_kg = pipe.wall_j_k * pipe.cells / pipe.capacity_j_kgk;
-    double const into_wall = wall_kg / throughput_kg * (mean_of_new - (pipe.wall_c - ambient_c));
-    return ambient_c + passage * held * 0.5 * (1.0 + passed) + (1.0 - passage) * entering * passed -
-           into_wall;
+    double const held_c = ambient_c + held * 0.5 * (1.0 + passed);
+    double first_c = ambient_c + (entering.first_c - ambient_c) * passed;
+    double last_c = ambient_c + (entering.last_c - ambient_c) * passed;
+    // What the wall takes or gives until it is as warm as the water holds back a front; where that is little
+    // it is spread over what comes after, as a step does (StoreExchange).
+    double const by_wall = pipe.wall_j_k * pipe.cells * pipe.per_capacity_kgk_j / throughput_kg;
+    double const tolerance_k = state_->options.tolerance_k;
+    auto const meet = [&](double before_c, double& after_c, double part) {
+        bool const little = std::abs(before_c - after_c) * by_wall <= tolerance_k;
+        after_c =
+            little ? std::lerp(after_c, before_c, std::min(1.0, by_wall / std::max(part, by_wall))) : after_c;
+        return little ? 0.0 : by_wall;
+    };
+    double const first_part = std::min(entering.until, 1.0 - passage);
+    double delay = passage;
+    if (first_part > 0.0) {
+        delay += meet(held_c, first_c, first_part);
+    }
+    double const rest = std::max(0.0, 1.0 - delay - first_part);
+    double const second = rest > 0.0 ? meet(first_part > 0.0 ? first_c : held_c, last_c, rest) : 0.0;
+    double const until = std::min(1.0, delay + first_part + second);
+    double const held_part = std::min(until, delay + (first_part > 0.0 ? 0.0 : second));
+    ExpectedPassage leaving{
+        .until = until, .first_c = std::lerp(first_c, held_c, held_part / until), .last_c = last_c};
+    leaving.merge(tolerance_k);
+    return leaving;
 }
 
 namespace {

@@ -396,6 +396,11 @@ void TransientHeat::expect(HeatStep const& given, std::span<std::uint8_t const> 
     }
     state.find_wanted(asked);
     state.carry(asked, taken_kg_s, mass_flow_kg_s);
+    state.expected.resize(state.nodes.size());
+    for (std::size_t place = 0; place < state.nodes.size(); ++place) {
+        double const before_c = node_temperature_c[static_cast<std::size_t>(state.node_at[place])];
+        state.expected[place] = {.until = 0.0, .first_c = before_c, .last_c = before_c};
+    }
     auto const links = state.order.slot_link();
     for (std::size_t k = 0; k < state.order.nodes().size(); ++k) {
         auto const node = static_cast<std::size_t>(state.order.nodes()[k]);
@@ -403,33 +408,53 @@ void TransientHeat::expect(HeatStep const& given, std::span<std::uint8_t const> 
             continue;
         }
         double flow = 0.0;
-        double sum = 0.0;
+        ExpectedPassage sum; // of flow times what it has
+        double mean = 0.0;
         for (auto slot = static_cast<std::size_t>(state.order.begin(k));
              slot < static_cast<std::size_t>(state.order.begin(k + 1)); ++slot) {
             auto const place = static_cast<std::size_t>(links[slot]);
-            auto const link = static_cast<std::size_t>(state.link_at[place]);
-            auto const up = static_cast<std::size_t>(state.order.slot_upstream()[slot]);
-            double const mass_flow = std::abs(mass_flow_kg_s[link]);
-            double leaving_c = node_temperature_c[static_cast<std::size_t>(state.node_at[up])];
-            if (state.pipe_of[place] >= 0) {
-                leaving_c = state.pipes.expected_outlet_c(static_cast<std::size_t>(state.pipe_of[place]),
-                                                          {.mass_flow_kg_s = mass_flow,
-                                                           .duration_s = given.duration_s,
-                                                           .conductance_w_mk = given.conductance_w_mk[link],
-                                                           .ambient_c = given.ambient_c[link]},
-                                                          leaving_c);
-            } else if (given.rule[link] == LinkRule::outlet_temperature) {
-                leaving_c = given.rule_value[link];
-            } else if (given.rule[link] != LinkRule::pass) {
-                leaving_c = node_temperature_c[static_cast<std::size_t>(state.node_at[node])];
-            }
+            double const mass_flow = std::abs(mass_flow_kg_s[static_cast<std::size_t>(state.link_at[place])]);
+            ExpectedPassage const leaving =
+                state.expected_from(slot, node, given, mass_flow, node_temperature_c);
             flow += mass_flow;
-            sum += mass_flow * leaving_c;
+            sum.until += mass_flow * leaving.until;
+            sum.last_c += mass_flow * leaving.last_c;
+            mean += mass_flow * leaving.mean_c();
         }
         if (flow > 0.0) {
-            node_temperature_c[static_cast<std::size_t>(state.node_at[node])] = sum / flow;
+            ExpectedPassage& passes = state.expected[node];
+            double const until = sum.until / flow;
+            passes = {.until = until, .first_c = 0.0, .last_c = sum.last_c / flow};
+            passes.first_c =
+                until > 0.0 ? (mean / flow - (1.0 - until) * passes.last_c) / until : passes.last_c;
+            node_temperature_c[static_cast<std::size_t>(state.node_at[node])] = mean / flow;
         }
     }
+}
+
+ExpectedPassage TransientHeat::State::expected_from(std::size_t slot, std::size_t node, HeatStep const& given,
+                                                    double mass_flow_kg_s,
+                                                    std::span<double const> node_temperature_c) const {
+    auto const place = static_cast<std::size_t>(order.slot_link()[slot]);
+    auto const link = static_cast<std::size_t>(link_at[place]);
+    auto const up = static_cast<std::size_t>(order.slot_upstream()[slot]);
+    auto const steady = [](double c) { return ExpectedPassage{.until = 0.0, .first_c = c, .last_c = c}; };
+    ExpectedPassage const& entering = expected[up];
+    if (pipe_of[place] >= 0) {
+        return pipes.expected_outlet(static_cast<std::size_t>(pipe_of[place]),
+                                     {.mass_flow_kg_s = mass_flow_kg_s,
+                                      .duration_s = given.duration_s,
+                                      .conductance_w_mk = given.conductance_w_mk[link],
+                                      .ambient_c = given.ambient_c[link]},
+                                     entering);
+    }
+    switch (given.rule[link]) {
+    case LinkRule::pass: return entering;
+    case LinkRule::outlet_temperature: return steady(given.rule_value[link]);
+    case LinkRule::heat:
+    case LinkRule::temperature_rise: break;
+    }
+    return steady(node_temperature_c[static_cast<std::size_t>(node_at[node])]);
 }
 
 double TransientHeat::arriving_c(std::size_t link) const {

@@ -75,7 +75,8 @@ struct TransientHeat::State {
     std::vector<std::uint8_t> cuts;
     std::vector<HeatHistory> arriving; // one for each link that brings water to a node
     std::vector<Stream> streams;
-    std::vector<double> more_kg_s; // by node
+    std::vector<double> more_kg_s;         // by node
+    std::vector<ExpectedPassage> expected; // by node
     HeatHistory mixed;
     std::vector<HeatPiece> changed;       // a history before it enters a link
     std::vector<std::int32_t> knot_place; // by node: place in the knot being solved, or -1
@@ -86,6 +87,10 @@ struct TransientHeat::State {
     }
     // Brings the caller's columns in order; the temperatures of what enters into `outside_heat_j_kg`.
     [[nodiscard]] HeatStep in_order(HeatStep const& given);
+    // What is expected to leave the link of a slot, towards `node`.
+    [[nodiscard]] ExpectedPassage expected_from(std::size_t slot, std::size_t node, HeatStep const& given,
+                                                double mass_flow_kg_s,
+                                                std::span<double const> node_temperature_c) const;
     // Sends a history through a link.
     void send(std::size_t link, HeatStep const& step, double duration_s, std::span<HeatPiece const> entering,
               HeatHistory& leaving, HeatLedger& ledger);

@@ -66,6 +66,7 @@
 #include "saggar/engine/physics/fluid.hpp"
 #include "saggar/engine/transient/heat_history.hpp"
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -126,6 +127,22 @@ struct PipeConditions {
     double ambient_c{};
 };
 
+// What is expected to pass a place in a step: water of one temperature, then of another.
+struct ExpectedPassage {
+    double until{0.0}; // part of the step that the first takes
+    double first_c{0.0};
+    double last_c{0.0};
+
+    [[nodiscard]] double mean_c() const { return until * first_c + (1.0 - until) * last_c; }
+    // Both as one where histories would merge them (heat_history.hpp).
+    void merge(double tolerance_k) {
+        if (std::abs(first_c - last_c) * until * (1.0 - until) <= 0.25 * tolerance_k) {
+            last_c = mean_c();
+            until = 0.0;
+        }
+    }
+};
+
 // Energies of a step, J, heat contents counted from 0 degC.
 struct PipeHeat {
     double entered_j{0.0};
@@ -155,10 +172,10 @@ public:
     [[nodiscard]] Fluid const& fluid() const;
     [[nodiscard]] PlugFlowOptions const& options() const;
 
-    // What leaves in such a step, mean, where water of `entering_c` enters: a first guess, from the mean
-    // temperatures of water and wall.
-    [[nodiscard]] double expected_outlet_c(std::size_t index, PipeConditions const& conditions,
-                                           double entering_c) const;
+    // What leaves in such a step: a first guess, from the mean temperatures of water and wall. What is in the
+    // pipe leaves first, for as long as it and its wall hold back what follows.
+    [[nodiscard]] ExpectedPassage expected_outlet(std::size_t index, PipeConditions const& conditions,
+                                                  ExpectedPassage const& entering) const;
 
     // Water of these temperatures, in equal parts from the pipe's beginning to its end, and the wall as warm
     // as the water in its cell.

@@ -116,7 +116,8 @@ public:
     // that it looks at, written over those of before; others are left as they are. The links asked for are to
     // take `taken_kg_s` (by link): what that is more than in `mass_flow_kg_s`, which comes in with the flows
     // of before and goes out with those expected, comes by the ways it came by, shared as flows are. Water
-    // keeps the directions of the last step, a pipe counts as holding water of one temperature, and what
+    // keeps the directions of the last step, a pipe counts as holding water of one temperature, what passes a
+    // node is taken as two pieces (ExpectedPassage), and what
     // leaves links that add or take heat counts as before. A first guess, nothing more; no state is changed.
     // Flows in `given` are not looked at.
     void expect(HeatStep const& given, std::span<std::uint8_t const> asked,
