@@ -70,7 +70,8 @@ public:
         result.tried = std::move(tried_);
         result.search_complete = end.complete;
         result.largest_load_w = study_.options().largest_loads
-                                    ? study_.largest_load_w(candidate_, ways_[best_ ? best_way_ : plain_way_])
+                                    ? study_.largest_load_w(candidate_, ways_[best_ ? best_way_ : plain_way_],
+                                                            fitting_kw(candidate_, result))
                                     : std::numeric_limits<double>::quiet_NaN();
         return result;
     }

@@ -22,8 +22,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 // Who stands on a pipe or a node needs some pipe all the same (assumption).
 constexpr double shortest_branch_m = 1.0;
 constexpr int most_reinforcement_steps = 200;
-constexpr double largest_load_resolution = 0.01; // relative
-constexpr double heat_enough_kw = 1e7;           // the largest capacity that a project may name
+constexpr double heat_enough_kw = 1e7; // the largest capacity that a project may name
 
 // Of the plants that give what the others do not: a set heat stays what it is.
 bool gives_the_rest(Plant const& plant) {
@@ -94,7 +93,9 @@ ConnectionResult ConnectionStudy::judge_larger_pipes(Candidate const& candidate,
     if (best.result.verdict == ConnectionVerdict::infeasible && lacks_heat(best.trial)) {
         size_for_enough_heat(candidate, ways, best);
     }
-    best.result.largest_load_w = options_.largest_loads ? largest_load_w(candidate, best.way) : nan;
+    best.result.largest_load_w = options_.largest_loads
+                                     ? largest_load_w(candidate, best.way, fitting_kw(candidate, best.result))
+                                     : nan;
     return best.result;
 }
 
@@ -170,6 +171,10 @@ ConnectionResult ConnectionStudy::blank(Candidate const& candidate) const {
     result.annual_use_mwh = *candidate.annual_use_mwh;
     result.operating_point = settings_.operating_point.empty() ? "design" : settings_.operating_point;
     return result;
+}
+
+double fitting_kw(Candidate const& candidate, ConnectionResult const& result) {
+    return result.verdict == ConnectionVerdict::feasible ? *candidate.peak_kw : 0.0;
 }
 
 bool better(ConnectionResult const& a, ConnectionResult const& b) {
@@ -327,54 +332,6 @@ void ConnectionStudy::note(std::string const& pair, CatalogueEntry const& larger
     }
     known->to = larger.id;
     known->cost = laid_cost(larger, record->surface, known->length_m);
-}
-
-// Largest peak that connects here without a larger pipe anywhere but in the branch itself. Halving
-// between a load that fits and one that does not, each trial solved at the points that bind; what fits
-// there is held against all points in the end, and where one of those says no, it joins them and the
-// search goes on below.
-double ConnectionStudy::largest_load_w(Candidate const& candidate, TieIn const& way) const {
-    std::vector<std::int32_t> points = first_points();
-    SteadyState start;
-    SizeRange sizes = all_sizes();
-    auto const blameless = [&](Trial const& trial) {
-        return trial.report.converged() && blamed(trial, base_).empty() && !newly_unserved(trial, base_);
-    };
-    // More load never needs a smaller branch.
-    auto const fits = [&](double peak_kw) {
-        auto [size, trial] = sized_branch(candidate, peak_kw, way, {}, points, sizes, start);
-        bool const does = blameless(trial);
-        (does ? sizes.smallest : sizes.largest) = size;
-        if (does) {
-            start = std::move(trial.state);
-        }
-        return does;
-    };
-    double low = 0.0;
-    double high = *candidate.peak_kw;
-    for (int i = 0; i < 16 && fits(high); ++i) {
-        low = high;
-        high *= 2.0;
-    }
-    double const smallest = 1e-3 * *candidate.peak_kw;
-    while (true) {
-        while (high - low > std::max(largest_load_resolution * high, smallest)) {
-            double const middle = 0.5 * (low + high);
-            (fits(middle) ? low : high) = middle;
-        }
-        if (low <= 0.0) {
-            return 0.0;
-        }
-        auto const sized = sized_branch(candidate, low, way, {}, points, all_sizes(), start);
-        Trial const whole = sized.trial.whole ? sized.trial : solve(sized.trial.project, std::nullopt, start);
-        if (blameless(whole)) {
-            return low * 1e3;
-        }
-        add_binding_points(whole, points);
-        high = low;
-        low = 0.0;
-        sizes = all_sizes();
-    }
 }
 
 } // namespace saggar::detail

@@ -76,7 +76,9 @@ public:
                    std::function<bool(ConnectionResult const&)> const& dearer = {},
                    PipesFor what = PipesFor::flow_and_pressure) const;
     void finish(Candidate const& candidate, Attempt& attempt) const;
-    [[nodiscard]] double largest_load_w(Candidate const& candidate, TieIn const& way) const;
+    // `fitting_kw`: a peak that is known to connect without larger pipes, or 0. (connection_largest_load.cpp)
+    [[nodiscard]] double largest_load_w(Candidate const& candidate, TieIn const& way,
+                                        double fitting_kw) const;
 
 private:
     ConnectionStudy(std::shared_ptr<Network const> const& network, std::function<bool()> go_on,
@@ -91,6 +93,11 @@ private:
                               Attempt& attempt) const;
     [[nodiscard]] Attempt try_way(Candidate const& candidate, TieIn const& way) const;
     void complete(Candidate const& candidate, Attempt& attempt) const;
+    [[nodiscard]] bool wider_branch_may_mend(Candidate const& candidate, Trial const& trial) const;
+    // The sized branch, and where pressure lacks the next wider ones until none mends any more.
+    [[nodiscard]] SizedBranch wide_branch(Candidate const& candidate, double peak_kw, TieIn const& way,
+                                          std::vector<std::int32_t> const& points, SizeRange range,
+                                          SteadyState const& start) const;
     void fix_lengths(Project& project) const;
     void note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,
               Attempt& attempt) const;
@@ -114,6 +121,8 @@ private:
         binding_; // consumers whose points of the design envelope bind without candidates
 };
 
+// The peak asked for, where it connects without larger pipes; else 0.
+[[nodiscard]] double fitting_kw(Candidate const& candidate, ConnectionResult const& result);
 // Which of two results a candidate is told.
 [[nodiscard]] bool better(ConnectionResult const& a, ConnectionResult const& b);
 

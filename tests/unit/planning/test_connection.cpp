@@ -129,6 +129,27 @@ TEST(Connection, LargestLoadIsTheEdge) {
     EXPECT_NE(study(project).candidates.at(0).verdict, ConnectionVerdict::feasible) << largest_kw;
 }
 
+// Where the plant's lift is short, a thin branch keeps its own limits only because nothing much flows in it:
+// that says nothing of the wider one that a load gets.
+TEST(Connection, LargestLoadDoesNotDependOnTheLoadThatIsAskedFor) {
+    Project project = one_street();
+    project.plants[0].maximum_differential_pressure_bar = 1.1;
+    project.connection.tie_in_points = 1;
+    std::vector<double> largest_kw;
+    for (double const peak_kw : {20.0, 60.0, 200.0, 400.0}) {
+        project.candidates = {candidate("shop", 0.0, 350.0, peak_kw)};
+        ConnectionResult const shop = study(project).candidates.at(0);
+        EXPECT_EQ(shop.verdict, ConnectionVerdict::feasible) << peak_kw << " kW: " << shop.reason;
+        EXPECT_GE(shop.largest_load_w * 1e-3, peak_kw);
+        largest_kw.push_back(shop.largest_load_w * 1e-3);
+        EXPECT_NEAR(largest_kw.back(), largest_kw.front(), 0.011 * largest_kw.front()) << peak_kw << " kW";
+    }
+    project.candidates = {candidate("shop", 0.0, 350.0, 0.99 * largest_kw.front())};
+    EXPECT_EQ(study(project).candidates.at(0).verdict, ConnectionVerdict::feasible) << largest_kw.front();
+    project.candidates[0].peak_kw = 1.02 * largest_kw.front();
+    EXPECT_NE(study(project).candidates.at(0).verdict, ConnectionVerdict::feasible) << largest_kw.front();
+}
+
 // The trunk with a hundred homes at its far end, and a spur of 50 mm to one large house.
 Project with_homes(DiversityModel model) {
     Project project = one_street();
