@@ -29,6 +29,7 @@ namespace {
 constexpr double unknown_cost = 1e12; // ranks behind whatever is known
 constexpr std::size_t most_places = 4;
 constexpr int most_rounds = 50;
+constexpr int flow_rounds = 4; // until less flow does not come colder for it by more than it matters
 
 // Measures that let the branch itself be smaller.
 bool shrinks_branch(Measure const& measure) {
@@ -78,40 +79,40 @@ public:
 
 private:
     struct Way {
-        std::size_t size{0}; // of the branch without measures, in the family
-        Trial trial;         // with it
+        SizeRange sizes{0, 0}; // of the branch, in the family: the largest is that without measures
+        Trial trial;           // with that
         double least_branch{0.0};
         std::optional<bool> too_cold; // whatever is done; once it was asked
     };
 
-    // The branch without measures, and how cheap one could be with those that let it be smaller.
+    // Also by what it changes elsewhere: water comes from other plants.
+    bool may_shrink_branch(Measure const& measure) const {
+        bool const same_flows =
+            measure.kind == MeasureKind::booster || measure.kind == MeasureKind::parallel_pipe;
+        return shrinks_branch(measure) || is_further_heat(measure) ||
+               (study_.base().network->plants.size() > 1 && !same_flows);
+    }
+
+    // The branch without measures, and how small one could be with those that let it be smaller.
     void prepare(std::size_t way) {
         Way made;
         auto sized = study_.sized_branch(candidate_, *candidate_.peak_kw, ways_[way], {},
                                          study_.first_points(), study_.all_sizes(), SteadyState{});
-        made.size = sized.size;
         made.trial = std::move(sized.trial);
-        std::size_t least = made.size;
-        bool const hotter = std::ranges::any_of(measures_, [&](Measure const& measure) {
-            return is_further_heat(measure) && is_hotter(measure);
-        });
-        if (hotter) {
-            least = 0;
-        } else if (std::ranges::any_of(measures_, shrinks_branch)) {
-            least = std::min(least, smallest_size(way));
+        made.sizes = {.smallest = sized.size, .largest = sized.size};
+        if (std::ranges::any_of(measures_, [&](Measure const& one) { return may_shrink_branch(one); })) {
+            made.sizes.smallest = smallest_size(way, made);
         }
         made.least_branch =
-            study_.cost_of_branch(candidate_, ways_[way], *study_.family()[least]).value_or(unknown_cost);
+            study_.cost_of_branch(candidate_, ways_[way], *study_.family()[made.sizes.smallest])
+                .value_or(unknown_cost);
         prepared_.push_back(std::move(made));
     }
 
-    // Than every plant as it is run now.
-    bool is_hotter(Measure const& measure) const {
-        return std::ranges::none_of(study_.base().state.plant_supply_temperature_c,
-                                    [&](double now_c) { return now_c >= *measure.supply_temperature_c; });
-    }
-
-    std::size_t smallest_size(std::size_t way) {
+    // With every measure that makes it smaller at its full size, and as if water came as hot as the hottest
+    // plant or further heat sends it: then the same pipe carries the candidate's peak with less flow, which
+    // is what the same water would carry of a smaller peak.
+    std::size_t smallest_size(std::size_t way, Way const& plain) {
         MeasureSet all;
         for (std::size_t i = 0; i < measures_.size(); ++i) {
             if (shrinks_branch(measures_[i])) {
@@ -120,14 +121,47 @@ private:
                 one.step = measures_[i].steps;
             }
         }
+        ConnectionStudy const* const enough = study_.lacks_heat(plain.trial) ? study_.enough_heat() : nullptr;
+        ConnectionStudy const& study = enough != nullptr ? *enough : study_;
+        SizeRange range{.smallest = 0, .largest = plain.sizes.largest};
         try {
-            return study_
-                .sized_branch(candidate_, *candidate_.peak_kw, ways_[way], all, study_.first_points(),
-                              study_.all_sizes(), SteadyState{})
-                .size;
+            double share = 1.0;
+            for (int round = 0; round < flow_rounds && range.largest > 0; ++round) {
+                auto const sized = study.sized_branch(candidate_, share * *candidate_.peak_kw, ways_[way],
+                                                      all, study.first_points(), range, SteadyState{});
+                range.largest = sized.size;
+                if (!sized.trial.report.converged()) {
+                    return 0;
+                }
+                double const less = least_flow(sized.trial);
+                if (less >= share) {
+                    break;
+                }
+                share = less;
+            }
+            return range.largest;
         } catch (Error const&) { // together they make no sense
             return 0;
         }
+    }
+
+    // The share of a trial's own flow per heat that is left where water arrives as hot as it is sent out by
+    // the hottest.
+    double least_flow(Trial const& trial) const {
+        std::size_t const own = study_.base().network->substations.size();
+        double const now_c = trial.envelope.substation_supply_temperature_c[own];
+        double const back_c = trial.state.substation_return_temperature_c[own];
+        double hottest_c = now_c;
+        for (Measure const& measure : measures_) {
+            hottest_c =
+                is_further_heat(measure) ? std::max(hottest_c, *measure.supply_temperature_c) : hottest_c;
+        }
+        if (study_.base().network->plants.size() > 1) { // their water may be shared out otherwise
+            for (double const sent_c : trial.state.plant_supply_temperature_c) {
+                hottest_c = std::max(hottest_c, sent_c);
+            }
+        }
+        return hottest_c > now_c && now_c > back_c ? (now_c - back_c) / (hottest_c - back_c) : 1.0;
     }
 
     double least(WaitingSet const& waiting) const {
@@ -213,7 +247,8 @@ private:
     }
 
     bool hottest_is_too_cold(std::size_t way) {
-        auto const hottest = too_cold_at_full_size(study_, candidate_, ways_[way], prepared_[way].size);
+        auto const hottest =
+            too_cold_at_full_size(study_, candidate_, ways_[way], prepared_[way].sizes.largest);
         if (hottest && !hottest->set.empty()) {
             log(*hottest, SetVerdict::infeasible, trouble_of(hottest->trial, study_.base()),
                 hottest->result.reason + "; no smaller size can do more");
@@ -224,27 +259,21 @@ private:
     // The branch, the boosters' heads and the first solution.
     void begin(Attempt& attempt, std::size_t way) {
         Way const& prepared = prepared_[way];
-        bool const same_branch = std::ranges::none_of(attempt.set, [&](SizedMeasure const& one) {
-            Measure const& measure = measures_[one.measure];
-            return shrinks_branch(measure) || (is_further_heat(measure) && is_hotter(measure));
-        });
-        std::size_t size = prepared.size;
+        std::size_t size = prepared.sizes.largest;
         if (attempt.set.empty()) {
             attempt.trial = prepared.trial;
-        } else if (!same_branch) {
+        } else {
             for (SizedMeasure& one : attempt.set) { // any head does, for the branch
                 one.head_m = measures_[one.measure].maximum_head_m.value_or(0.0);
             }
             auto sized = study_.sized_branch(candidate_, *candidate_.peak_kw, attempt.way, attempt.set,
-                                             attempt.points, study_.all_sizes(), SteadyState{});
+                                             attempt.points, prepared.sizes, prepared.trial.state);
             size = sized.size;
             attempt.trial = std::move(sized.trial);
         }
         study_.set_branch(candidate_, attempt, *study_.family()[size]);
         if (has_booster(measures_, attempt.set)) {
             find_heads(study_, candidate_, attempt);
-        } else if (!attempt.set.empty() && same_branch) {
-            study_.solve_again(attempt, study_.project_of(candidate_, attempt), attempt.points);
         }
     }
 

@@ -30,6 +30,13 @@ bool gives_the_rest(Plant const& plant) {
                                  plant.control == PlantControl::differential_pressure);
 }
 
+// As if every such plant had the heat that it would have to give.
+void give_enough(Project& project) {
+    for (Plant& plant : project.plants) {
+        plant.capacity_kw = gives_the_rest(plant) ? heat_enough_kw : plant.capacity_kw;
+    }
+}
+
 } // namespace
 
 ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network,
@@ -101,18 +108,11 @@ ConnectionResult ConnectionStudy::judge_larger_pipes(Candidate const& candidate,
 
 void ConnectionStudy::size_for_enough_heat(Candidate const& candidate, std::vector<TieIn> const& ways,
                                            Attempt& attempt) const {
-    if (!enough_heat_) {
-        Project project = base_.project;
-        for (Plant& plant : project.plants) {
-            plant.capacity_kw = gives_the_rest(plant) ? heat_enough_kw : plant.capacity_kw;
-        }
-        enough_heat_.reset(
-            new ConnectionStudy{Network::build(std::move(project), network_->catalogue()), go_on_, options_});
-    }
-    if (!enough_heat_->base_.report.converged()) {
+    ConnectionStudy const* const enough = enough_heat();
+    if (enough == nullptr) {
         return;
     }
-    Attempt const wanted = enough_heat_->best_attempt(candidate, ways);
+    Attempt const wanted = enough->best_attempt(candidate, ways);
     if (!wanted.trial.report.converged()) {
         return;
     }
@@ -121,12 +121,26 @@ void ConnectionStudy::size_for_enough_heat(Candidate const& candidate, std::vect
     attempt.trial = solve(project_of(candidate, attempt), std::nullopt);
     finish(candidate, attempt);
     if (attempt.result.verdict == ConnectionVerdict::infeasible) {
-        std::string const missing = missing_heat(wanted.trial);
-        attempt.result.reason = missing.empty() ? attempt.result.reason
-                                : wanted.result.verdict == ConnectionVerdict::infeasible
-                                    ? fmt::format("{}; and with that {}", missing, wanted.result.reason)
-                                    : missing;
+        auto const missing = missing_heat(wanted.trial);
+        if (missing) {
+            attempt.result.binding = LimitKind::plant_heat;
+            attempt.result.binding_element = missing->plant;
+            attempt.result.reason =
+                wanted.result.verdict == ConnectionVerdict::infeasible
+                    ? fmt::format("{}; and with that {}", missing->text, wanted.result.reason)
+                    : missing->text;
+        }
     }
+}
+
+ConnectionStudy const* ConnectionStudy::enough_heat() const {
+    if (!enough_heat_) {
+        Project project = base_.project;
+        give_enough(project);
+        enough_heat_.reset(
+            new ConnectionStudy{Network::build(std::move(project), network_->catalogue()), go_on_, options_});
+    }
+    return enough_heat_->base_.report.converged() ? enough_heat_.get() : nullptr;
 }
 
 Attempt ConnectionStudy::best_attempt(Candidate const& candidate, std::vector<TieIn> const& ways) const {
@@ -195,16 +209,21 @@ std::vector<std::int32_t> ConnectionStudy::first_points() const {
 }
 
 // Wider is always slower, so halving finds the smallest. The branch carries most on the candidate's own way
-// or always the same: no other point is needed for it.
+// or always the same: no other point is needed for it. It is sized as if plants had the heat: where that
+// lacks, water comes colder and colder, and no branch is the right one for it.
 ConnectionStudy::SizedBranch ConnectionStudy::sized_branch(Candidate const& candidate, double peak_kw,
                                                            TieIn const& way, MeasureSet const& set,
                                                            std::vector<std::int32_t> const& points,
                                                            SizeRange range, SteadyState const& start) const {
     std::string const own = branch_id(candidate) + ":";
     std::vector<std::int32_t> const own_point{static_cast<std::int32_t>(network_->substations.size())};
-    auto const attempt = [&](std::size_t size, std::vector<std::int32_t> const& at, SteadyState const& from) {
+    auto const attempt = [&](std::size_t size, std::vector<std::int32_t> const& at, SteadyState const& from,
+                             bool for_size) {
         Project project = with_candidate(base_.project, candidate, peak_kw, way, *family_[size]);
         apply(project, base_.project.measures, set, candidate, settings_.operating_point);
+        if (for_size) {
+            give_enough(project);
+        }
         return solve(std::move(project), at, from);
     };
     auto const keeps = [&](Trial const& trial) {
@@ -218,7 +237,7 @@ ConnectionStudy::SizedBranch ConnectionStudy::sized_branch(Candidate const& cand
     SteadyState last = start;
     while (range.smallest < range.largest) {
         std::size_t const middle = (range.smallest + range.largest) / 2;
-        Trial trial = attempt(middle, own_point, last);
+        Trial trial = attempt(middle, own_point, last, true);
         if (keeps(trial)) {
             range.largest = middle;
             last = std::move(trial.state);
@@ -226,7 +245,7 @@ ConnectionStudy::SizedBranch ConnectionStudy::sized_branch(Candidate const& cand
             range.smallest = middle + 1;
         }
     }
-    return {range.largest, attempt(range.largest, points, last)};
+    return {range.largest, attempt(range.largest, points, last, false)};
 }
 
 std::optional<double> ConnectionStudy::cost_of_branch(Candidate const& candidate, TieIn const& way,

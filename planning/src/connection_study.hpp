@@ -55,7 +55,8 @@ public:
     [[nodiscard]] ConnectionResult blank(Candidate const& candidate) const;
     // The points that are looked at before all are: those that bind without the candidate, and its own.
     [[nodiscard]] std::vector<std::int32_t> first_points() const;
-    // The smallest branch that keeps its own limits with this load; the last of the range if none does.
+    // The smallest branch that keeps its own limits with this load, were there heat enough; the last of the
+    // range if none does.
     struct SizedBranch {
         std::size_t size{0};
         Trial trial; // at the points that were asked for
@@ -76,6 +77,20 @@ public:
                    std::function<bool(ConnectionResult const&)> const& dearer = {},
                    PipesFor what = PipesFor::flow_and_pressure) const;
     void finish(Candidate const& candidate, Attempt& attempt) const;
+    // A plant gives all that it has only with the candidate.
+    [[nodiscard]] bool lacks_heat(Trial const& trial) const;
+    // The same study with plants that have what they would have to give; nullptr where that has no solution.
+    [[nodiscard]] ConnectionStudy const* enough_heat() const;
+    // Where plants lack heat, water is too cold everywhere, and no pipe is the right one for it: pipes as
+    // they are right once there is heat enough, without measures, and what plants would then have to give.
+    void size_for_enough_heat(Candidate const& candidate, std::vector<TieIn> const& ways,
+                              Attempt& attempt) const;
+    // What plants would have to give beyond what they have.
+    struct MissingHeat {
+        std::string plant; // the first of them
+        std::string text;
+    };
+    [[nodiscard]] std::optional<MissingHeat> missing_heat(Trial const& with_enough) const;
     // `fitting_kw`: a peak that is known to connect without larger pipes, or 0. (connection_largest_load.cpp)
     [[nodiscard]] double largest_load_w(Candidate const& candidate, TieIn const& way,
                                         double fitting_kw) const;
@@ -87,10 +102,6 @@ private:
     [[nodiscard]] ConnectionResult judge_larger_pipes(Candidate const& candidate,
                                                       std::vector<TieIn> const& ways) const;
     [[nodiscard]] Attempt best_attempt(Candidate const& candidate, std::vector<TieIn> const& ways) const;
-    // Where plants lack heat, water is too cold everywhere, and no pipe is the right one for it: pipes as
-    // they are right once there is heat enough, and what plants would then have to give.
-    void size_for_enough_heat(Candidate const& candidate, std::vector<TieIn> const& ways,
-                              Attempt& attempt) const;
     [[nodiscard]] Attempt try_way(Candidate const& candidate, TieIn const& way) const;
     void complete(Candidate const& candidate, Attempt& attempt) const;
     [[nodiscard]] bool wider_branch_may_mend(Candidate const& candidate, Trial const& trial) const;
@@ -102,10 +113,6 @@ private:
     void note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,
               Attempt& attempt) const;
     [[nodiscard]] std::string exhausted_plants(Trial const& trial) const;
-    // A plant gives all that it has only with the candidate.
-    [[nodiscard]] bool lacks_heat(Trial const& trial) const;
-    // What plants would have to give beyond what they have.
-    [[nodiscard]] std::string missing_heat(Trial const& with_enough) const;
     void list_limits(Candidate const& candidate, Trial const& trial, ConnectionResult& result) const;
     void add_costs(ConnectionResult& result) const;
 
