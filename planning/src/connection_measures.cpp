@@ -200,7 +200,9 @@ private:
         if (beyond_pipes(trouble)) {
             add_boosters(attempt, answer);
         }
-        if (trouble.solved && (attempt.set.empty() || !beyond_pipes(trouble))) {
+        bool const pipes_may_help =
+            attempt.set.empty() ? !study_.lacks_heat(attempt.trial) : !beyond_pipes(trouble);
+        if (trouble.solved && pipes_may_help) {
             double const measures = least_cost(study_.project(), attempt.set, candidate_);
             auto const dearer = [&, measures](ConnectionResult const& result) {
                 return ranked_cost(result) + (result.measures.empty() ? measures : 0.0) >= bound;
@@ -306,8 +308,11 @@ private:
     }
 
     void conclude(Attempt& attempt, std::size_t way, double bound, SearchAnswer& answer) {
-        Trouble const trouble = trouble_of(attempt.trial, study_.base());
+        Trouble trouble = trouble_of(attempt.trial, study_.base());
         bool works = trouble.none() && attempt.trial.whole;
+        if (!works && study_.lacks_heat(attempt.trial)) {
+            judge_for_enough_heat(attempt, trouble);
+        }
         std::string reason = attempt.result.reason;
         if (works) {
             if (auto const empty = cannot_recharge(study_, candidate_, attempt)) {
@@ -330,6 +335,27 @@ private:
         } else if (attempt.set.empty() && (!plain_ || better(attempt.result, *plain_))) {
             plain_ = attempt.result;
             plain_way_ = way;
+        }
+    }
+
+    // Of a network that is short of heat neither flows nor pipes say anything: what plants would have to give
+    // does.
+    void judge_for_enough_heat(Attempt& attempt, Trouble& trouble) {
+        ConnectionResult& result = attempt.result;
+        if (attempt.set.empty()) {
+            study_.size_for_enough_heat(candidate_, {attempt.way}, attempt);
+        } else if (ConnectionStudy const* const enough = study_.enough_heat()) {
+            auto const missing = study_.missing_heat(
+                enough->solve(enough->project_of(candidate_, attempt), enough->first_points()));
+            if (missing) {
+                result.binding = LimitKind::plant_heat;
+                result.binding_element = missing->plant;
+                result.reason = missing->text;
+            }
+        }
+        if (result.binding == LimitKind::plant_heat) {
+            trouble.first = result.binding;
+            trouble.element = result.binding_element;
         }
     }
 
