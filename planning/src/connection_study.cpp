@@ -3,6 +3,7 @@
 #include "connection_study.hpp"
 
 #include "branch_cost.hpp"
+#include "crossings.hpp"
 #include "extended_project.hpp"
 #include "reached_targets.hpp"
 #include "reinforcement.hpp"
@@ -250,7 +251,12 @@ ConnectionStudy::SizedBranch ConnectionStudy::sized_branch(Candidate const& cand
 
 std::optional<double> ConnectionStudy::cost_of_branch(Candidate const& candidate, TieIn const& way,
                                                       CatalogueEntry const& entry) const {
-    return branch_cost(entry, way, candidate.surface, settings_.off_street_cost_factor);
+    auto const pipe = branch_cost(entry, way, candidate.surface, settings_.off_street_cost_factor);
+    return pipe ? std::optional{*pipe + crossings(way).cost} : std::nullopt;
+}
+
+Crossings ConnectionStudy::crossings(TieIn const& way) const {
+    return crossings_of(way.route, options_.obstacles, base_.project.extension.crossing_cost.value_or(0.0));
 }
 
 void ConnectionStudy::set_branch(Candidate const& candidate, Attempt& attempt,
@@ -265,6 +271,9 @@ void ConnectionStudy::set_branch(Candidate const& candidate, Attempt& attempt,
     branch.length_m = way.length_m();
     branch.catalogue = entry.id;
     branch.cost = cost_of_branch(candidate, way, entry);
+    Crossings crossed = crossings(way);
+    branch.crossing_cost = crossed.cost;
+    branch.crosses = std::move(crossed.obstacles);
     attempt.result.branch = branch;
     attempt.result.linear_heat_density_mwh_m = attempt.result.annual_use_mwh / way.length_m();
 }

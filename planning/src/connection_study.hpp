@@ -4,6 +4,7 @@
 
 // The study of connections: the network without candidates, solved once, and each candidate held against it.
 
+#include "crossings.hpp"
 #include "measure_set.hpp"
 #include "trial.hpp"
 
@@ -65,6 +66,8 @@ public:
                                            MeasureSet const& set, std::vector<std::int32_t> const& points,
                                            SizeRange range, SteadyState const& start) const;
     [[nodiscard]] SizeRange all_sizes() const { return {.smallest = 0, .largest = family_.size() - 1}; }
+    // Of the pipe, and of what it crosses.
+    [[nodiscard]] Crossings crossings(TieIn const& way) const;
     [[nodiscard]] std::optional<double> cost_of_branch(Candidate const& candidate, TieIn const& way,
                                                        CatalogueEntry const& entry) const;
     void set_branch(Candidate const& candidate, Attempt& attempt, CatalogueEntry const& entry) const;
