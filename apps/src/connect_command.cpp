@@ -30,6 +30,10 @@ namespace {
 
 // What has to be done beside the branch.
 void print_works(ConnectionResult const& one, std::string const& currency) {
+    if (one.branch && !one.branch->crosses.empty()) {
+        fmt::print("  {}: the branch crosses {} ({} {})\n", one.id, fmt::join(one.branch->crosses, ", "),
+                   currency, money(one.branch->crossing_cost));
+    }
     for (TakenMeasure const& measure : one.measures) {
         fmt::print("  {}: {}: {} ({} {}, {} of it to run)\n", one.id, measure.id, measure.text, currency,
                    money(measure.cost()), money(measure.running));
@@ -102,13 +106,14 @@ std::string verdict_of(ConnectionReport const& report) {
 
 ConnectionReport study(std::shared_ptr<Network const> const& network, std::vector<Street> const& streets,
                        bool quiet, KeptWork* kept) {
+    std::vector<MapObstacle> const obstacles = obstacles_of(network->project());
     Progress progress{quiet};
     return study_connections(network, streets,
                              [&](std::size_t judged, std::size_t total) {
                                  progress.show("candidate", judged, total);
                                  return !interrupted();
                              },
-                             {.kept = kept});
+                             {.kept = kept, .obstacles = obstacles});
 }
 
 namespace {
@@ -162,7 +167,9 @@ int run_connect_together(CommonOptions const& common, ConnectOptions const& opti
     refuse_to_replace_inputs(
         common.project, out,
         {"connection_order.csv", "project.yaml", "connection_order_inputs.json", "connect_checkpoint.bin"});
-    ResumableWork work{"connect", network->project(), out, options.resume, {{"--together", "on"}}};
+    ResumableWork work{"connect",      network->project(),     out,
+                       options.resume, {{"--together", "on"}}, WorkFiles::obstacles};
+    std::vector<MapObstacle> const obstacles = obstacles_of(network->project());
     ConnectionOrder order;
     {
         Progress progress{common.quiet};
@@ -172,7 +179,7 @@ int run_connect_together(CommonOptions const& common, ConnectOptions const& opti
                 progress.show("candidate", decided, total);
                 return !interrupted();
             },
-            &work.kept());
+            &work.kept(), obstacles);
     }
     if (order.stopped || interrupted()) {
         return work.stop(
@@ -218,7 +225,8 @@ int run_connect(CommonOptions const& common, ConnectOptions const& options) {
     refuse_to_replace_inputs(
         common.project, out,
         {"connections.csv", "connection_limits.csv", "connection_measures.csv", "connect_checkpoint.bin"});
-    ResumableWork work{"connect", network->project(), out, options.resume, {{"--together", "off"}}};
+    ResumableWork work{"connect",      network->project(),      out,
+                       options.resume, {{"--together", "off"}}, WorkFiles::obstacles};
     ConnectionReport const report =
         study(network, streets_of(network->project()), common.quiet, &work.kept());
     if (report.stopped || interrupted()) {

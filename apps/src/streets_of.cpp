@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "streets_of.hpp"
 
+#include "saggar/io/district_map.hpp"
 #include "saggar/io/streets.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 namespace saggar::app {
 
@@ -24,6 +26,20 @@ std::vector<Street> streets_of(Project const& project) {
         fmt::print(stderr, "and {} more streets\n", unknown.size() - most);
     }
     return streets;
+}
+
+std::vector<MapObstacle> obstacles_of(Project const& project) {
+    DistrictMap map = read_obstacles(project);
+    constexpr std::size_t most = 5;
+    for (std::size_t i = 0; i < std::min(map.findings.size(), most); ++i) {
+        MapFinding const& finding = map.findings[i];
+        fmt::print(stderr, "{}: {} is {}: {}. {}.\n", finding.map, finding.feature, to_string(finding.kind),
+                   finding.text, finding.advice);
+    }
+    if (map.findings.size() > most) {
+        fmt::print(stderr, "and {} more obstacles\n", map.findings.size() - most);
+    }
+    return std::move(map.obstacles);
 }
 
 } // namespace saggar::app

@@ -60,6 +60,19 @@ std::string_view search_word(ConnectionResult const& result) {
     return result.tried.empty() ? "" : result.search_complete ? "complete" : "stopped";
 }
 
+// Empty where nothing is crossed.
+std::string crossing_cost(ConnectionResult const& result) {
+    return result.branch && !result.branch->crosses.empty() ? number(result.branch->crossing_cost) : "";
+}
+
+std::string crosses_text(ConnectionResult const& result) {
+    std::string text;
+    for (std::size_t i = 0; result.branch && i < result.branch->crosses.size(); ++i) {
+        text += (i > 0 ? "; " : "") + result.branch->crosses[i];
+    }
+    return text;
+}
+
 std::string_view word(ConnectionVerdict verdict) {
     switch (verdict) {
     case ConnectionVerdict::feasible: return "feasible";
@@ -76,10 +89,10 @@ std::string connections_csv(ConnectionReport const& report) {
         "id,name,verdict,reason,binding_limit,binding_element,peak_kw,annual_use_mwh,tie_in,"
         "branch_length_m,branch_catalogue,branch_cost,reinforcements,cost,cost_per_mwh,"
         "linear_heat_density_mwh_m,supply_temperature_c,differential_pressure_bar,largest_load_kw,"
-        "operating_point,design_points,measures,measures_cost,search\n";
+        "operating_point,design_points,measures,measures_cost,search,crossing_cost,crosses\n";
     for (ConnectionResult const& one : report.candidates) {
         bool const laid = one.branch.has_value();
-        text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n",
+        text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n",
                             quoted(one.id), quoted(one.name), word(one.verdict), quoted(one.reason),
                             one.binding ? info(*one.binding).name : "", quoted(one.binding_element),
                             number(one.peak_w * 1e-3), number(one.annual_use_mwh),
@@ -90,7 +103,8 @@ std::string connections_csv(ConnectionReport const& report) {
                             laid ? number(one.supply_temperature_c) : "",
                             laid ? number(one.differential_pressure_pa * 1e-5) : "",
                             laid ? number(one.largest_load_w * 1e-3) : "", quoted(one.operating_point),
-                            one.points, quoted(measures_text(one)), measures_cost(one), search_word(one));
+                            one.points, quoted(measures_text(one)), measures_cost(one), search_word(one),
+                            crossing_cost(one), quoted(crosses_text(one)));
     }
     return text;
 }
@@ -189,7 +203,9 @@ std::string connections_json(Network const& network, ConnectionReport const& rep
                                {"length_m", one.branch->length_m},
                                {"catalogue", one.branch->catalogue},
                                {"along_streets", one.branch->along_streets},
-                               {"cost", value(one.branch->cost)}};
+                               {"cost", value(one.branch->cost)},
+                               {"crossing_cost", one.branch->crossing_cost},
+                               {"crosses", one.branch->crosses}};
             entry["linear_heat_density_mwh_m"] = one.linear_heat_density_mwh_m;
             entry["supply_temperature_c"] = value(one.supply_temperature_c);
             entry["differential_pressure_bar"] = value(one.differential_pressure_pa * 1e-5);
@@ -235,16 +251,17 @@ std::string connection_order_csv(ConnectionOrder const& order) {
     std::string text =
         "step,id,name,verdict,reason,peak_kw,annual_use_mwh,tie_in,branch_length_m,branch_catalogue,"
         "reinforcements,cost,cost_alone,cost_per_mwh,total_peak_kw,total_annual_use_mwh,total_cost,"
-        "measures,measures_cost\n";
+        "measures,measures_cost,crossing_cost,crosses\n";
     auto const row = [&](std::string const& step, ConnectionResult const& one, std::string const& alone,
                          std::string const& totals) {
         bool const laid = one.branch.has_value();
         text += fmt::format(
-            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", step, quoted(one.id), quoted(one.name),
-            word(one.verdict), quoted(one.reason), number(one.peak_w * 1e-3), number(one.annual_use_mwh),
-            laid ? quoted(one.branch->tie_in) : "", laid ? number(one.branch->length_m) : "",
-            laid ? quoted(one.branch->catalogue) : "", quoted(reinforcements_text(one)), number(one.cost),
-            alone, number(one.cost_per_mwh), totals, quoted(measures_text(one)), measures_cost(one));
+            "{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", step, quoted(one.id),
+            quoted(one.name), word(one.verdict), quoted(one.reason), number(one.peak_w * 1e-3),
+            number(one.annual_use_mwh), laid ? quoted(one.branch->tie_in) : "",
+            laid ? number(one.branch->length_m) : "", laid ? quoted(one.branch->catalogue) : "",
+            quoted(reinforcements_text(one)), number(one.cost), alone, number(one.cost_per_mwh), totals,
+            quoted(measures_text(one)), measures_cost(one), crossing_cost(one), quoted(crosses_text(one)));
     };
     for (std::size_t i = 0; i < order.steps.size(); ++i) {
         ConnectionStep const& step = order.steps[i];
@@ -273,7 +290,8 @@ std::string connection_order_json(Network const& network, ConnectionOrder const&
                     {"reinforcements", reinforcements_text(one)},
                     {"measures", measures_json(one)},
                     {"cost", value(one.cost)},
-                    {"cost_per_mwh", value(one.cost_per_mwh)}};
+                    {"cost_per_mwh", value(one.cost_per_mwh)},
+                    {"crossing_cost", one.branch ? one.branch->crossing_cost : 0.0}};
     };
     json steps = json::array();
     for (ConnectionStep const& step : order.steps) {

@@ -57,7 +57,7 @@ ProjectBytes project_bytes(Project const& like) {
 }
 
 std::vector<FileFingerprint> planning_files(Project const& project, WorkFiles which) {
-    bool const maps = which != WorkFiles::network;
+    bool const maps = which == WorkFiles::maps || which == WorkFiles::maps_and_week;
     std::vector<FileFingerprint> made;
     auto const add = [&](char const* kind, std::string const& name, bool is_map) {
         if (name.empty()) {
@@ -77,7 +77,11 @@ std::vector<FileFingerprint> planning_files(Project const& project, WorkFiles wh
     add("streets", project.streets.file, maps);
     if (maps) {
         add("buildings", project.extension.buildings, true);
+    }
+    if (which != WorkFiles::network) {
         add("obstacles", project.extension.obstacles, true);
+    }
+    if (maps) {
         add("benchmarks", project.extension.benchmarks, false);
     }
     if (which == WorkFiles::maps_and_week) {

@@ -18,6 +18,7 @@ namespace saggar::detail {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double beyond_capacity = 1e-6; // relative: what a solution leaves of a plant with a given heat
 
 // At the point itself; a load that is short only while its own way carries its design flows lacks
 // pressure.
@@ -123,18 +124,19 @@ bool ConnectionStudy::lacks_heat(Trial const& trial) const {
     return false;
 }
 
-std::string ConnectionStudy::missing_heat(Trial const& with_enough) const {
-    std::string text;
-    for (std::size_t i = 0; i < network_->plants.size(); ++i) {
+std::optional<ConnectionStudy::MissingHeat> ConnectionStudy::missing_heat(Trial const& with_enough) const {
+    std::optional<MissingHeat> made;
+    for (std::size_t i = 0; with_enough.report.converged() && i < network_->plants.size(); ++i) {
         std::optional<double> const& has_w = network_->plants.capacity_w[i];
         double const needs_w = with_enough.envelope.plant_heat_w[i];
-        if (has_w && needs_w > *has_w) {
-            text +=
-                fmt::format("{}'{}' would have to give {:.0f} kW and has {:.0f}", text.empty() ? "" : "; ",
-                            network_->plants.id[i], needs_w * 1e-3, *has_w * 1e-3);
+        if (has_w && needs_w > *has_w * (1.0 + beyond_capacity)) {
+            std::string const text = fmt::format("'{}' would have to give {:.0f} kW and has {:.0f}",
+                                                 network_->plants.id[i], needs_w * 1e-3, *has_w * 1e-3);
+            made = made ? MissingHeat{made->plant, made->text + "; " + text}
+                        : MissingHeat{network_->plants.id[i], text};
         }
     }
-    return text;
+    return made;
 }
 
 // The tightest of each kind, the candidate's own substation, and every limit of every plant and pump.

@@ -29,6 +29,7 @@ namespace {
 constexpr double unknown_cost = 1e12; // ranks behind whatever is known
 constexpr std::size_t most_places = 4;
 constexpr int most_rounds = 50;
+constexpr int flow_rounds = 4; // until less flow does not come colder for it by more than it matters
 
 // Measures that let the branch itself be smaller.
 bool shrinks_branch(Measure const& measure) {
@@ -70,47 +71,48 @@ public:
         result.tried = std::move(tried_);
         result.search_complete = end.complete;
         result.largest_load_w = study_.options().largest_loads
-                                    ? study_.largest_load_w(candidate_, ways_[best_ ? best_way_ : plain_way_])
+                                    ? study_.largest_load_w(candidate_, ways_[best_ ? best_way_ : plain_way_],
+                                                            fitting_kw(candidate_, result))
                                     : std::numeric_limits<double>::quiet_NaN();
         return result;
     }
 
 private:
     struct Way {
-        std::size_t size{0}; // of the branch without measures, in the family
-        Trial trial;         // with it
+        SizeRange sizes{0, 0}; // of the branch, in the family: the largest is that without measures
+        Trial trial;           // with that
         double least_branch{0.0};
         std::optional<bool> too_cold; // whatever is done; once it was asked
     };
 
-    // The branch without measures, and how cheap one could be with those that let it be smaller.
+    // Also by what it changes elsewhere: water comes from other plants.
+    bool may_shrink_branch(Measure const& measure) const {
+        bool const same_flows =
+            measure.kind == MeasureKind::booster || measure.kind == MeasureKind::parallel_pipe;
+        return shrinks_branch(measure) || is_further_heat(measure) ||
+               (study_.base().network->plants.size() > 1 && !same_flows);
+    }
+
+    // The branch without measures, and how small one could be with those that let it be smaller.
     void prepare(std::size_t way) {
         Way made;
         auto sized = study_.sized_branch(candidate_, *candidate_.peak_kw, ways_[way], {},
                                          study_.first_points(), study_.all_sizes(), SteadyState{});
-        made.size = sized.size;
         made.trial = std::move(sized.trial);
-        std::size_t least = made.size;
-        bool const hotter = std::ranges::any_of(measures_, [&](Measure const& measure) {
-            return is_further_heat(measure) && is_hotter(measure);
-        });
-        if (hotter) {
-            least = 0;
-        } else if (std::ranges::any_of(measures_, shrinks_branch)) {
-            least = std::min(least, smallest_size(way));
+        made.sizes = {.smallest = sized.size, .largest = sized.size};
+        if (std::ranges::any_of(measures_, [&](Measure const& one) { return may_shrink_branch(one); })) {
+            made.sizes.smallest = smallest_size(way, made);
         }
         made.least_branch =
-            study_.cost_of_branch(candidate_, ways_[way], *study_.family()[least]).value_or(unknown_cost);
+            study_.cost_of_branch(candidate_, ways_[way], *study_.family()[made.sizes.smallest])
+                .value_or(unknown_cost);
         prepared_.push_back(std::move(made));
     }
 
-    // Than every plant as it is run now.
-    bool is_hotter(Measure const& measure) const {
-        return std::ranges::none_of(study_.base().state.plant_supply_temperature_c,
-                                    [&](double now_c) { return now_c >= *measure.supply_temperature_c; });
-    }
-
-    std::size_t smallest_size(std::size_t way) {
+    // With every measure that makes it smaller at its full size, and as if water came as hot as the hottest
+    // plant or further heat sends it: then the same pipe carries the candidate's peak with less flow, which
+    // is what the same water would carry of a smaller peak.
+    std::size_t smallest_size(std::size_t way, Way const& plain) {
         MeasureSet all;
         for (std::size_t i = 0; i < measures_.size(); ++i) {
             if (shrinks_branch(measures_[i])) {
@@ -119,14 +121,47 @@ private:
                 one.step = measures_[i].steps;
             }
         }
+        ConnectionStudy const* const enough = study_.lacks_heat(plain.trial) ? study_.enough_heat() : nullptr;
+        ConnectionStudy const& study = enough != nullptr ? *enough : study_;
+        SizeRange range{.smallest = 0, .largest = plain.sizes.largest};
         try {
-            return study_
-                .sized_branch(candidate_, *candidate_.peak_kw, ways_[way], all, study_.first_points(),
-                              study_.all_sizes(), SteadyState{})
-                .size;
+            double share = 1.0;
+            for (int round = 0; round < flow_rounds && range.largest > 0; ++round) {
+                auto const sized = study.sized_branch(candidate_, share * *candidate_.peak_kw, ways_[way],
+                                                      all, study.first_points(), range, SteadyState{});
+                range.largest = sized.size;
+                if (!sized.trial.report.converged()) {
+                    return 0;
+                }
+                double const less = least_flow(sized.trial);
+                if (less >= share) {
+                    break;
+                }
+                share = less;
+            }
+            return range.largest;
         } catch (Error const&) { // together they make no sense
             return 0;
         }
+    }
+
+    // The share of a trial's own flow per heat that is left where water arrives as hot as it is sent out by
+    // the hottest.
+    double least_flow(Trial const& trial) const {
+        std::size_t const own = study_.base().network->substations.size();
+        double const now_c = trial.envelope.substation_supply_temperature_c[own];
+        double const back_c = trial.state.substation_return_temperature_c[own];
+        double hottest_c = now_c;
+        for (Measure const& measure : measures_) {
+            hottest_c =
+                is_further_heat(measure) ? std::max(hottest_c, *measure.supply_temperature_c) : hottest_c;
+        }
+        if (study_.base().network->plants.size() > 1) { // their water may be shared out otherwise
+            for (double const sent_c : trial.state.plant_supply_temperature_c) {
+                hottest_c = std::max(hottest_c, sent_c);
+            }
+        }
+        return hottest_c > now_c && now_c > back_c ? (now_c - back_c) / (hottest_c - back_c) : 1.0;
     }
 
     double least(WaitingSet const& waiting) const {
@@ -165,7 +200,9 @@ private:
         if (beyond_pipes(trouble)) {
             add_boosters(attempt, answer);
         }
-        if (trouble.solved && (attempt.set.empty() || !beyond_pipes(trouble))) {
+        bool const pipes_may_help =
+            attempt.set.empty() ? !study_.lacks_heat(attempt.trial) : !beyond_pipes(trouble);
+        if (trouble.solved && pipes_may_help) {
             double const measures = least_cost(study_.project(), attempt.set, candidate_);
             auto const dearer = [&, measures](ConnectionResult const& result) {
                 return ranked_cost(result) + (result.measures.empty() ? measures : 0.0) >= bound;
@@ -212,7 +249,8 @@ private:
     }
 
     bool hottest_is_too_cold(std::size_t way) {
-        auto const hottest = too_cold_at_full_size(study_, candidate_, ways_[way], prepared_[way].size);
+        auto const hottest =
+            too_cold_at_full_size(study_, candidate_, ways_[way], prepared_[way].sizes.largest);
         if (hottest && !hottest->set.empty()) {
             log(*hottest, SetVerdict::infeasible, trouble_of(hottest->trial, study_.base()),
                 hottest->result.reason + "; no smaller size can do more");
@@ -223,27 +261,21 @@ private:
     // The branch, the boosters' heads and the first solution.
     void begin(Attempt& attempt, std::size_t way) {
         Way const& prepared = prepared_[way];
-        bool const same_branch = std::ranges::none_of(attempt.set, [&](SizedMeasure const& one) {
-            Measure const& measure = measures_[one.measure];
-            return shrinks_branch(measure) || (is_further_heat(measure) && is_hotter(measure));
-        });
-        std::size_t size = prepared.size;
+        std::size_t size = prepared.sizes.largest;
         if (attempt.set.empty()) {
             attempt.trial = prepared.trial;
-        } else if (!same_branch) {
+        } else {
             for (SizedMeasure& one : attempt.set) { // any head does, for the branch
                 one.head_m = measures_[one.measure].maximum_head_m.value_or(0.0);
             }
             auto sized = study_.sized_branch(candidate_, *candidate_.peak_kw, attempt.way, attempt.set,
-                                             attempt.points, study_.all_sizes(), SteadyState{});
+                                             attempt.points, prepared.sizes, prepared.trial.state);
             size = sized.size;
             attempt.trial = std::move(sized.trial);
         }
         study_.set_branch(candidate_, attempt, *study_.family()[size]);
         if (has_booster(measures_, attempt.set)) {
             find_heads(study_, candidate_, attempt);
-        } else if (!attempt.set.empty() && same_branch) {
-            study_.solve_again(attempt, study_.project_of(candidate_, attempt), attempt.points);
         }
     }
 
@@ -276,8 +308,11 @@ private:
     }
 
     void conclude(Attempt& attempt, std::size_t way, double bound, SearchAnswer& answer) {
-        Trouble const trouble = trouble_of(attempt.trial, study_.base());
+        Trouble trouble = trouble_of(attempt.trial, study_.base());
         bool works = trouble.none() && attempt.trial.whole;
+        if (!works && study_.lacks_heat(attempt.trial)) {
+            judge_for_enough_heat(attempt, trouble);
+        }
         std::string reason = attempt.result.reason;
         if (works) {
             if (auto const empty = cannot_recharge(study_, candidate_, attempt)) {
@@ -300,6 +335,27 @@ private:
         } else if (attempt.set.empty() && (!plain_ || better(attempt.result, *plain_))) {
             plain_ = attempt.result;
             plain_way_ = way;
+        }
+    }
+
+    // Of a network that is short of heat neither flows nor pipes say anything: what plants would have to give
+    // does.
+    void judge_for_enough_heat(Attempt& attempt, Trouble& trouble) {
+        ConnectionResult& result = attempt.result;
+        if (attempt.set.empty()) {
+            study_.size_for_enough_heat(candidate_, {attempt.way}, attempt);
+        } else if (ConnectionStudy const* const enough = study_.enough_heat()) {
+            auto const missing = study_.missing_heat(
+                enough->solve(enough->project_of(candidate_, attempt), enough->first_points()));
+            if (missing) {
+                result.binding = LimitKind::plant_heat;
+                result.binding_element = missing->plant;
+                result.reason = missing->text;
+            }
+        }
+        if (result.binding == LimitKind::plant_heat) {
+            trouble.first = result.binding;
+            trouble.element = result.binding_element;
         }
     }
 

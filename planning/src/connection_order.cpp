@@ -41,11 +41,12 @@ void own_names(Project& project, std::string const& tapped, Candidate const& can
 class Ordering {
 public:
     Ordering(std::shared_ptr<Network const> const& network, std::vector<Street> const& streets,
-             ConnectionProgress const& progress, KeptWork* kept)
+             ConnectionProgress const& progress, KeptWork* kept, std::span<MapObstacle const> obstacles)
         : catalogue_{network->catalogue()},
           streets_{streets},
           progress_{progress},
           kept_{kept},
+          obstacles_{obstacles},
           candidates_{network->project().candidates} {
         order_.project = network->project();
         write_lengths_down(*network);
@@ -108,7 +109,8 @@ private:
         auto const go_on = [&](std::size_t, std::size_t) {
             return !progress_ || progress_(order_.steps.size() + order_.left_out.size(), candidates_.size());
         };
-        return study_connections(network, streets_, go_on, {.largest_loads = false, .kept = kept});
+        return study_connections(network, streets_, go_on,
+                                 {.largest_loads = false, .kept = kept, .obstacles = obstacles_});
     }
 
     // In the network of the steps so far.
@@ -196,6 +198,7 @@ private:
     std::vector<Street> const& streets_;
     ConnectionProgress const& progress_;
     KeptWork* kept_;
+    std::span<MapObstacle const> obstacles_;
     std::vector<Candidate> const candidates_;
     ConnectionOrder order_;
 };
@@ -204,8 +207,8 @@ private:
 
 ConnectionOrder order_connections(std::shared_ptr<Network const> const& network,
                                   std::vector<Street> const& streets, ConnectionProgress const& progress,
-                                  KeptWork* kept) {
-    return Ordering{network, streets, progress, kept}.run();
+                                  KeptWork* kept, std::span<MapObstacle const> obstacles) {
+    return Ordering{network, streets, progress, kept, obstacles}.run();
 }
 
 } // namespace saggar

@@ -3,6 +3,7 @@
 #include "connection_study.hpp"
 
 #include "branch_cost.hpp"
+#include "crossings.hpp"
 #include "extended_project.hpp"
 #include "reached_targets.hpp"
 #include "reinforcement.hpp"
@@ -22,13 +23,19 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 // Who stands on a pipe or a node needs some pipe all the same (assumption).
 constexpr double shortest_branch_m = 1.0;
 constexpr int most_reinforcement_steps = 200;
-constexpr double largest_load_resolution = 0.01; // relative
-constexpr double heat_enough_kw = 1e7;           // the largest capacity that a project may name
+constexpr double heat_enough_kw = 1e7; // the largest capacity that a project may name
 
 // Of the plants that give what the others do not: a set heat stays what it is.
 bool gives_the_rest(Plant const& plant) {
     return plant.capacity_kw && (plant.control == PlantControl::pressure_holding ||
                                  plant.control == PlantControl::differential_pressure);
+}
+
+// As if every such plant had the heat that it would have to give.
+void give_enough(Project& project) {
+    for (Plant& plant : project.plants) {
+        plant.capacity_kw = gives_the_rest(plant) ? heat_enough_kw : plant.capacity_kw;
+    }
 }
 
 } // namespace
@@ -94,24 +101,19 @@ ConnectionResult ConnectionStudy::judge_larger_pipes(Candidate const& candidate,
     if (best.result.verdict == ConnectionVerdict::infeasible && lacks_heat(best.trial)) {
         size_for_enough_heat(candidate, ways, best);
     }
-    best.result.largest_load_w = options_.largest_loads ? largest_load_w(candidate, best.way) : nan;
+    best.result.largest_load_w = options_.largest_loads
+                                     ? largest_load_w(candidate, best.way, fitting_kw(candidate, best.result))
+                                     : nan;
     return best.result;
 }
 
 void ConnectionStudy::size_for_enough_heat(Candidate const& candidate, std::vector<TieIn> const& ways,
                                            Attempt& attempt) const {
-    if (!enough_heat_) {
-        Project project = base_.project;
-        for (Plant& plant : project.plants) {
-            plant.capacity_kw = gives_the_rest(plant) ? heat_enough_kw : plant.capacity_kw;
-        }
-        enough_heat_.reset(
-            new ConnectionStudy{Network::build(std::move(project), network_->catalogue()), go_on_, options_});
-    }
-    if (!enough_heat_->base_.report.converged()) {
+    ConnectionStudy const* const enough = enough_heat();
+    if (enough == nullptr) {
         return;
     }
-    Attempt const wanted = enough_heat_->best_attempt(candidate, ways);
+    Attempt const wanted = enough->best_attempt(candidate, ways);
     if (!wanted.trial.report.converged()) {
         return;
     }
@@ -120,12 +122,26 @@ void ConnectionStudy::size_for_enough_heat(Candidate const& candidate, std::vect
     attempt.trial = solve(project_of(candidate, attempt), std::nullopt);
     finish(candidate, attempt);
     if (attempt.result.verdict == ConnectionVerdict::infeasible) {
-        std::string const missing = missing_heat(wanted.trial);
-        attempt.result.reason = missing.empty() ? attempt.result.reason
-                                : wanted.result.verdict == ConnectionVerdict::infeasible
-                                    ? fmt::format("{}; and with that {}", missing, wanted.result.reason)
-                                    : missing;
+        auto const missing = missing_heat(wanted.trial);
+        if (missing) {
+            attempt.result.binding = LimitKind::plant_heat;
+            attempt.result.binding_element = missing->plant;
+            attempt.result.reason =
+                wanted.result.verdict == ConnectionVerdict::infeasible
+                    ? fmt::format("{}; and with that {}", missing->text, wanted.result.reason)
+                    : missing->text;
+        }
     }
+}
+
+ConnectionStudy const* ConnectionStudy::enough_heat() const {
+    if (!enough_heat_) {
+        Project project = base_.project;
+        give_enough(project);
+        enough_heat_.reset(
+            new ConnectionStudy{Network::build(std::move(project), network_->catalogue()), go_on_, options_});
+    }
+    return enough_heat_->base_.report.converged() ? enough_heat_.get() : nullptr;
 }
 
 Attempt ConnectionStudy::best_attempt(Candidate const& candidate, std::vector<TieIn> const& ways) const {
@@ -172,6 +188,10 @@ ConnectionResult ConnectionStudy::blank(Candidate const& candidate) const {
     return result;
 }
 
+double fitting_kw(Candidate const& candidate, ConnectionResult const& result) {
+    return result.verdict == ConnectionVerdict::feasible ? *candidate.peak_kw : 0.0;
+}
+
 bool better(ConnectionResult const& a, ConnectionResult const& b) {
     if (a.verdict != b.verdict &&
         (a.verdict == ConnectionVerdict::infeasible || b.verdict == ConnectionVerdict::infeasible)) {
@@ -190,16 +210,21 @@ std::vector<std::int32_t> ConnectionStudy::first_points() const {
 }
 
 // Wider is always slower, so halving finds the smallest. The branch carries most on the candidate's own way
-// or always the same: no other point is needed for it.
+// or always the same: no other point is needed for it. It is sized as if plants had the heat: where that
+// lacks, water comes colder and colder, and no branch is the right one for it.
 ConnectionStudy::SizedBranch ConnectionStudy::sized_branch(Candidate const& candidate, double peak_kw,
                                                            TieIn const& way, MeasureSet const& set,
                                                            std::vector<std::int32_t> const& points,
                                                            SizeRange range, SteadyState const& start) const {
     std::string const own = branch_id(candidate) + ":";
     std::vector<std::int32_t> const own_point{static_cast<std::int32_t>(network_->substations.size())};
-    auto const attempt = [&](std::size_t size, std::vector<std::int32_t> const& at, SteadyState const& from) {
+    auto const attempt = [&](std::size_t size, std::vector<std::int32_t> const& at, SteadyState const& from,
+                             bool for_size) {
         Project project = with_candidate(base_.project, candidate, peak_kw, way, *family_[size]);
         apply(project, base_.project.measures, set, candidate, settings_.operating_point);
+        if (for_size) {
+            give_enough(project);
+        }
         return solve(std::move(project), at, from);
     };
     auto const keeps = [&](Trial const& trial) {
@@ -213,7 +238,7 @@ ConnectionStudy::SizedBranch ConnectionStudy::sized_branch(Candidate const& cand
     SteadyState last = start;
     while (range.smallest < range.largest) {
         std::size_t const middle = (range.smallest + range.largest) / 2;
-        Trial trial = attempt(middle, own_point, last);
+        Trial trial = attempt(middle, own_point, last, true);
         if (keeps(trial)) {
             range.largest = middle;
             last = std::move(trial.state);
@@ -221,12 +246,17 @@ ConnectionStudy::SizedBranch ConnectionStudy::sized_branch(Candidate const& cand
             range.smallest = middle + 1;
         }
     }
-    return {range.largest, attempt(range.largest, points, last)};
+    return {range.largest, attempt(range.largest, points, last, false)};
 }
 
 std::optional<double> ConnectionStudy::cost_of_branch(Candidate const& candidate, TieIn const& way,
                                                       CatalogueEntry const& entry) const {
-    return branch_cost(entry, way, candidate.surface, settings_.off_street_cost_factor);
+    auto const pipe = branch_cost(entry, way, candidate.surface, settings_.off_street_cost_factor);
+    return pipe ? std::optional{*pipe + crossings(way).cost} : std::nullopt;
+}
+
+Crossings ConnectionStudy::crossings(TieIn const& way) const {
+    return crossings_of(way.route, options_.obstacles, base_.project.extension.crossing_cost.value_or(0.0));
 }
 
 void ConnectionStudy::set_branch(Candidate const& candidate, Attempt& attempt,
@@ -241,6 +271,9 @@ void ConnectionStudy::set_branch(Candidate const& candidate, Attempt& attempt,
     branch.length_m = way.length_m();
     branch.catalogue = entry.id;
     branch.cost = cost_of_branch(candidate, way, entry);
+    Crossings crossed = crossings(way);
+    branch.crossing_cost = crossed.cost;
+    branch.crosses = std::move(crossed.obstacles);
     attempt.result.branch = branch;
     attempt.result.linear_heat_density_mwh_m = attempt.result.annual_use_mwh / way.length_m();
 }
@@ -327,54 +360,6 @@ void ConnectionStudy::note(std::string const& pair, CatalogueEntry const& larger
     }
     known->to = larger.id;
     known->cost = laid_cost(larger, record->surface, known->length_m);
-}
-
-// Largest peak that connects here without a larger pipe anywhere but in the branch itself. Halving
-// between a load that fits and one that does not, each trial solved at the points that bind; what fits
-// there is held against all points in the end, and where one of those says no, it joins them and the
-// search goes on below.
-double ConnectionStudy::largest_load_w(Candidate const& candidate, TieIn const& way) const {
-    std::vector<std::int32_t> points = first_points();
-    SteadyState start;
-    SizeRange sizes = all_sizes();
-    auto const blameless = [&](Trial const& trial) {
-        return trial.report.converged() && blamed(trial, base_).empty() && !newly_unserved(trial, base_);
-    };
-    // More load never needs a smaller branch.
-    auto const fits = [&](double peak_kw) {
-        auto [size, trial] = sized_branch(candidate, peak_kw, way, {}, points, sizes, start);
-        bool const does = blameless(trial);
-        (does ? sizes.smallest : sizes.largest) = size;
-        if (does) {
-            start = std::move(trial.state);
-        }
-        return does;
-    };
-    double low = 0.0;
-    double high = *candidate.peak_kw;
-    for (int i = 0; i < 16 && fits(high); ++i) {
-        low = high;
-        high *= 2.0;
-    }
-    double const smallest = 1e-3 * *candidate.peak_kw;
-    while (true) {
-        while (high - low > std::max(largest_load_resolution * high, smallest)) {
-            double const middle = 0.5 * (low + high);
-            (fits(middle) ? low : high) = middle;
-        }
-        if (low <= 0.0) {
-            return 0.0;
-        }
-        auto const sized = sized_branch(candidate, low, way, {}, points, all_sizes(), start);
-        Trial const whole = sized.trial.whole ? sized.trial : solve(sized.trial.project, std::nullopt, start);
-        if (blameless(whole)) {
-            return low * 1e3;
-        }
-        add_binding_points(whole, points);
-        high = low;
-        low = 0.0;
-        sizes = all_sizes();
-    }
 }
 
 } // namespace saggar::detail

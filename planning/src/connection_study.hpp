@@ -4,6 +4,7 @@
 
 // The study of connections: the network without candidates, solved once, and each candidate held against it.
 
+#include "crossings.hpp"
 #include "measure_set.hpp"
 #include "trial.hpp"
 
@@ -55,7 +56,8 @@ public:
     [[nodiscard]] ConnectionResult blank(Candidate const& candidate) const;
     // The points that are looked at before all are: those that bind without the candidate, and its own.
     [[nodiscard]] std::vector<std::int32_t> first_points() const;
-    // The smallest branch that keeps its own limits with this load; the last of the range if none does.
+    // The smallest branch that keeps its own limits with this load, were there heat enough; the last of the
+    // range if none does.
     struct SizedBranch {
         std::size_t size{0};
         Trial trial; // at the points that were asked for
@@ -64,6 +66,8 @@ public:
                                            MeasureSet const& set, std::vector<std::int32_t> const& points,
                                            SizeRange range, SteadyState const& start) const;
     [[nodiscard]] SizeRange all_sizes() const { return {.smallest = 0, .largest = family_.size() - 1}; }
+    // Of the pipe, and of what it crosses.
+    [[nodiscard]] Crossings crossings(TieIn const& way) const;
     [[nodiscard]] std::optional<double> cost_of_branch(Candidate const& candidate, TieIn const& way,
                                                        CatalogueEntry const& entry) const;
     void set_branch(Candidate const& candidate, Attempt& attempt, CatalogueEntry const& entry) const;
@@ -76,7 +80,23 @@ public:
                    std::function<bool(ConnectionResult const&)> const& dearer = {},
                    PipesFor what = PipesFor::flow_and_pressure) const;
     void finish(Candidate const& candidate, Attempt& attempt) const;
-    [[nodiscard]] double largest_load_w(Candidate const& candidate, TieIn const& way) const;
+    // A plant gives all that it has only with the candidate.
+    [[nodiscard]] bool lacks_heat(Trial const& trial) const;
+    // The same study with plants that have what they would have to give; nullptr where that has no solution.
+    [[nodiscard]] ConnectionStudy const* enough_heat() const;
+    // Where plants lack heat, water is too cold everywhere, and no pipe is the right one for it: pipes as
+    // they are right once there is heat enough, without measures, and what plants would then have to give.
+    void size_for_enough_heat(Candidate const& candidate, std::vector<TieIn> const& ways,
+                              Attempt& attempt) const;
+    // What plants would have to give beyond what they have.
+    struct MissingHeat {
+        std::string plant; // the first of them
+        std::string text;
+    };
+    [[nodiscard]] std::optional<MissingHeat> missing_heat(Trial const& with_enough) const;
+    // `fitting_kw`: a peak that is known to connect without larger pipes, or 0. (connection_largest_load.cpp)
+    [[nodiscard]] double largest_load_w(Candidate const& candidate, TieIn const& way,
+                                        double fitting_kw) const;
 
 private:
     ConnectionStudy(std::shared_ptr<Network const> const& network, std::function<bool()> go_on,
@@ -85,20 +105,17 @@ private:
     [[nodiscard]] ConnectionResult judge_larger_pipes(Candidate const& candidate,
                                                       std::vector<TieIn> const& ways) const;
     [[nodiscard]] Attempt best_attempt(Candidate const& candidate, std::vector<TieIn> const& ways) const;
-    // Where plants lack heat, water is too cold everywhere, and no pipe is the right one for it: pipes as
-    // they are right once there is heat enough, and what plants would then have to give.
-    void size_for_enough_heat(Candidate const& candidate, std::vector<TieIn> const& ways,
-                              Attempt& attempt) const;
     [[nodiscard]] Attempt try_way(Candidate const& candidate, TieIn const& way) const;
     void complete(Candidate const& candidate, Attempt& attempt) const;
+    [[nodiscard]] bool wider_branch_may_mend(Candidate const& candidate, Trial const& trial) const;
+    // The sized branch, and where pressure lacks the next wider ones until none mends any more.
+    [[nodiscard]] SizedBranch wide_branch(Candidate const& candidate, double peak_kw, TieIn const& way,
+                                          std::vector<std::int32_t> const& points, SizeRange range,
+                                          SteadyState const& start) const;
     void fix_lengths(Project& project) const;
     void note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,
               Attempt& attempt) const;
     [[nodiscard]] std::string exhausted_plants(Trial const& trial) const;
-    // A plant gives all that it has only with the candidate.
-    [[nodiscard]] bool lacks_heat(Trial const& trial) const;
-    // What plants would have to give beyond what they have.
-    [[nodiscard]] std::string missing_heat(Trial const& with_enough) const;
     void list_limits(Candidate const& candidate, Trial const& trial, ConnectionResult& result) const;
     void add_costs(ConnectionResult& result) const;
 
@@ -114,6 +131,8 @@ private:
         binding_; // consumers whose points of the design envelope bind without candidates
 };
 
+// The peak asked for, where it connects without larger pipes; else 0.
+[[nodiscard]] double fitting_kw(Candidate const& candidate, ConnectionResult const& result);
 // Which of two results a candidate is told.
 [[nodiscard]] bool better(ConnectionResult const& a, ConnectionResult const& b);
 

@@ -9,7 +9,7 @@
 namespace saggar {
 
 void ConnectionBranch::keep(StateArchive& archive) {
-    archive(tie_in, tie_in_fraction, route, length_m, along_streets, catalogue, cost);
+    archive(tie_in, tie_in_fraction, route, length_m, along_streets, catalogue, cost, crossing_cost, crosses);
 }
 
 void Reinforcement::keep(StateArchive& archive) {

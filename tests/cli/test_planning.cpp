@@ -16,6 +16,7 @@
 #include <filesystem>
 #include <sstream>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -47,6 +48,50 @@ std::string documented(char const* page, std::string const& file) {
 std::string project(ScratchFolder const& folder, std::string const& yaml) {
     folder.write("project.yaml", yaml);
     return folder.path().string();
+}
+
+// As `saggar extend` charges for it.
+TEST(ConnectCommand, ChargesForWhatABranchCrosses) {
+    ScratchFolder const folder;
+    std::string const path =
+        project(folder, street_yaml("streets: {file: streets.geojson}\n"
+                                    "economics: {heat_price_per_mwh: 90, heat_cost_per_mwh: 25}\n"
+                                    "prices: {electricity_import_per_mwh: 200}\n"
+                                    "extension: {buildings: none.geojson, obstacles: obstacles.geojson}\n"
+                                    "candidates:\n" +
+                                    candidate_yaml("shop", 20.0)));
+    folder.write("streets.geojson", R"({"type": "FeatureCollection", "features": [{"type": "Feature",)"
+                                    R"("properties": {}, "geometry": {"type": "LineString", "coordinates":)"
+                                    R"([[0, 0], [250, 0], [250, 28]]}}]})");
+    auto const write = [&](std::string const& cost) {
+        folder.write("obstacles.geojson", R"({"type": "FeatureCollection", "features": [{"type": "Feature",)"
+                                          R"("properties": {"id": "rail", "crossing_cost": )" +
+                                              cost +
+                                              R"(}, "geometry": {"type": "LineString", "coordinates":)"
+                                              R"([[0, 20], [500, 20]]}}]})");
+    };
+    write("60000");
+    for (bool const together : {false, true}) {
+        std::string const out = (folder / (together ? "together" : "alone")).string();
+        std::vector<std::string> command{"connect", path, "--out", out};
+        if (together) {
+            command.emplace_back("--together");
+        }
+        Outcome const outcome = run_saggar(command);
+        EXPECT_EQ(outcome.code, 0) << outcome.output << outcome.errors;
+        EXPECT_THAT(outcome.output, HasSubstr("shop: the branch crosses rail ("));
+        EXPECT_THAT(outcome.output, HasSubstr("60,000)"));
+        std::string const rows =
+            ScratchFolder::content(out + (together ? "/connection_order.csv" : "/connections.csv"));
+        EXPECT_THAT(first_line(rows), ::testing::EndsWith(",crossing_cost,crosses"));
+        EXPECT_THAT(rows, HasSubstr(",60000,rail\n"));
+    }
+    Outcome const json = run_saggar({"connect", path, "--format", "json"});
+    EXPECT_THAT(json.output, HasSubstr("\"crossing_cost\": 60000.0"));
+    write("\"dear\"");
+    Outcome const wrong = run_saggar({"connect", path});
+    EXPECT_NE(wrong.code, 0);
+    EXPECT_THAT(wrong.errors, HasSubstr("obstacles.geojson"));
 }
 
 // As `saggar extend` reads them.

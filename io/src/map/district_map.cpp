@@ -37,6 +37,10 @@ public:
     DistrictMap read() {
         read_streets();
         read_buildings();
+        return with_obstacles();
+    }
+
+    DistrictMap with_obstacles() {
         if (!settings_.obstacles.empty()) {
             read_obstacles();
         }
@@ -449,6 +453,10 @@ private:
 
 DistrictMap read_district_map(Project const& project) {
     return MapReader{project}.read();
+}
+
+DistrictMap read_obstacles(Project const& project) {
+    return MapReader{project}.with_obstacles();
 }
 
 } // namespace saggar

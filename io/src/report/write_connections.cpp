@@ -43,6 +43,8 @@ void write_branch(JsonText& json, ConnectionResult const& result, Origin const& 
     json.member("size", branch ? branch->catalogue : std::string{});
     json.member_boolean("straight", branch && !branch->along_streets);
     json.member("branch_cost", branch ? branch->cost : std::nullopt, 0);
+    json.member("crossing_cost",
+                branch && !branch->crosses.empty() ? std::optional{branch->crossing_cost} : std::nullopt, 0);
     json.member("density", branch ? std::optional{result.linear_heat_density_mwh_m} : std::nullopt, 4);
     json.member("largest_kw", branch ? std::optional{1e-3 * result.largest_load_w} : std::nullopt, 3);
 }

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "street_problem.hpp"
 
+#include "../crossings.hpp"
 #include "groups.hpp"
 #include "money.hpp"
 
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -284,14 +286,6 @@ private:
     StreetGraph graph_;
 };
 
-bool cross(Point const& a, Point const& b, Point const& c, Point const& d) {
-    auto const side = [](Point const& p, Point const& q, Point const& r) {
-        return (q.x_m - p.x_m) * (r.y_m - p.y_m) - (q.y_m - p.y_m) * (r.x_m - p.x_m);
-    };
-    // Half open, so that a line through a corner is counted once.
-    return (side(a, b, c) < 0.0) != (side(a, b, d) < 0.0) && (side(c, d, a) < 0.0) != (side(c, d, b) < 0.0);
-}
-
 } // namespace
 
 void join_streets(Project const& project, DistrictMap const& map, StreetProblemOptions const& options,
@@ -300,32 +294,19 @@ void join_streets(Project const& project, DistrictMap const& map, StreetProblemO
 }
 
 void cross_obstacles(Project const& project, DistrictMap const& map, ExtensionProblem& problem) {
-    auto const cost_between = [&](Point const& a, Point const& b, std::vector<std::string>* names) {
-        double cost = 0.0;
-        for (MapObstacle const& obstacle : map.obstacles) {
-            int times = 0;
-            for (std::size_t i = 0; i + 1 < obstacle.line.size(); ++i) {
-                times += cross(a, b, obstacle.line[i], obstacle.line[i + 1]) ? 1 : 0;
-            }
-            // Into an area and out of it, perhaps in another piece of street, is one crossing.
-            double const crossings = obstacle.area ? 0.5 * times : times;
-            cost +=
-                crossings * obstacle.crossing_cost.value_or(project.extension.crossing_cost.value_or(0.0));
-            if (times > 0 && names != nullptr) {
-                names->push_back(obstacle.id);
-            }
-        }
-        return cost;
+    auto const between = [&](Point const& a, Point const& b) {
+        return crossings_of(std::array{a, b}, map.obstacles, project.extension.crossing_cost.value_or(0.0));
     };
     for (ExtensionWay& way : problem.ways) {
         if (way.kind != WayKind::present) {
-            way.crossing_cost = cost_between(problem.places[static_cast<std::size_t>(way.a)],
-                                             problem.places[static_cast<std::size_t>(way.b)], &way.crosses);
+            Crossings crossed = between(problem.places[static_cast<std::size_t>(way.a)],
+                                        problem.places[static_cast<std::size_t>(way.b)]);
+            way.crossing_cost = crossed.cost;
+            way.crosses = std::move(crossed.obstacles);
         }
     }
     for (ExtensionLoad& load : problem.loads) {
-        load.crossing_cost =
-            cost_between(problem.places[static_cast<std::size_t>(load.place)], load.facade, nullptr);
+        load.crossing_cost = between(problem.places[static_cast<std::size_t>(load.place)], load.facade).cost;
     }
 }
 

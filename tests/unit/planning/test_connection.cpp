@@ -129,6 +129,27 @@ TEST(Connection, LargestLoadIsTheEdge) {
     EXPECT_NE(study(project).candidates.at(0).verdict, ConnectionVerdict::feasible) << largest_kw;
 }
 
+// Where the plant's lift is short, a thin branch keeps its own limits only because nothing much flows in it:
+// that says nothing of the wider one that a load gets.
+TEST(Connection, LargestLoadDoesNotDependOnTheLoadThatIsAskedFor) {
+    Project project = one_street();
+    project.plants[0].maximum_differential_pressure_bar = 1.1;
+    project.connection.tie_in_points = 1;
+    std::vector<double> largest_kw;
+    for (double const peak_kw : {20.0, 60.0, 200.0, 400.0}) {
+        project.candidates = {candidate("shop", 0.0, 350.0, peak_kw)};
+        ConnectionResult const shop = study(project).candidates.at(0);
+        EXPECT_EQ(shop.verdict, ConnectionVerdict::feasible) << peak_kw << " kW: " << shop.reason;
+        EXPECT_GE(shop.largest_load_w * 1e-3, peak_kw);
+        largest_kw.push_back(shop.largest_load_w * 1e-3);
+        EXPECT_NEAR(largest_kw.back(), largest_kw.front(), 0.011 * largest_kw.front()) << peak_kw << " kW";
+    }
+    project.candidates = {candidate("shop", 0.0, 350.0, 0.99 * largest_kw.front())};
+    EXPECT_EQ(study(project).candidates.at(0).verdict, ConnectionVerdict::feasible) << largest_kw.front();
+    project.candidates[0].peak_kw = 1.02 * largest_kw.front();
+    EXPECT_NE(study(project).candidates.at(0).verdict, ConnectionVerdict::feasible) << largest_kw.front();
+}
+
 // The trunk with a hundred homes at its far end, and a spur of 50 mm to one large house.
 Project with_homes(DiversityModel model) {
     Project project = one_street();
@@ -369,6 +390,61 @@ TEST(Connection, AlongTheStreetsAndByTheirFactor) {
     ASSERT_TRUE(house.branch);
     EXPECT_TRUE(house.branch->along_streets);
     EXPECT_NEAR(house.branch->length_m, 300.0 * 1.1 + 5.0, 1.0);
+}
+
+// A railway between the trunk and the house: its crossing is paid, by the price of the map or the project's;
+// an area is entered and left in one crossing.
+TEST(Connection, CrossingsArePaid) {
+    Project project = one_street();
+    project.candidates = {candidate("house", 250.0, 40.0, 40.0)};
+    project.connection.tie_in_points = 1;
+    project.streets.file = "streets.geojson"; // these files are read by whoever calls the study
+    project.extension.buildings = "buildings.geojson";
+    project.extension.obstacles = "obstacles.geojson";
+    project.economics.heat_price_per_mwh = 90.0;
+    project.economics.heat_cost_per_mwh = 25.0;
+    project.prices.electricity_import_per_mwh = 200.0;
+    project.extension.crossing_cost = 7000.0;
+    std::vector<MapObstacle> const obstacles{
+        {.id = "rail", .line = {{0.0, 20.0}, {400.0, 20.0}}, .crossing_cost = 60000.0},
+        {.id = "canal",
+         .line = {{200.0, 25.0}, {300.0, 25.0}, {300.0, 30.0}, {200.0, 30.0}, {200.0, 25.0}},
+         .area = true,
+         .crossing_cost = std::nullopt},
+        {.id = "river", .line = {{0.0, 50.0}, {400.0, 50.0}}, .crossing_cost = 1e6}};
+    auto const network = Network::build(project, three_sizes());
+    ConnectionResult const free = study_connections(network, {}).candidates.at(0);
+    EXPECT_EQ(free.branch->crossing_cost, 0.0);
+    EXPECT_TRUE(free.branch->crosses.empty());
+    ConnectionResult const house =
+        study_connections(network, {}, {}, {.obstacles = obstacles}).candidates.at(0);
+    EXPECT_EQ(house.branch->crosses, (std::vector<std::string>{"rail", "canal"}));
+    EXPECT_NEAR(house.branch->crossing_cost, 67000.0, 1e-6);
+    EXPECT_NEAR(*house.branch->cost, *free.branch->cost + 67000.0, 1e-6);
+    EXPECT_NEAR(*house.cost, *free.cost + 67000.0, 1e-6);
+    EXPECT_NEAR(*house.cost_per_mwh / *free.cost_per_mwh, *house.cost / *free.cost, 1e-9);
+    ConnectionOrder const order = order_connections(network, {}, {}, nullptr, obstacles);
+    ASSERT_EQ(order.steps.size(), 1U);
+    EXPECT_EQ(order.steps[0].cost, house.cost);
+
+    // To a pair beyond the end of the rails it is further.
+    project.nodes.push_back({.id = "far", .x_m = 700.0, .y_m = 0.0});
+    project.pipe_pairs.push_back({.id = "tail", .from = "east", .to = "far", .catalogue = "test/80"});
+    project.connection.tie_in_points = 2;
+    project.connection.maximum_branch_length_m = 1000.0;
+    std::vector<Street> const streets{
+        {.line = {{250.0, 0.0}, {250.0, 38.0}}, .surface = Surface::hard},
+        {.line = {{250.0, 38.0}, {250.0, 60.0}, {600.0, 60.0}, {600.0, 0.0}}, .surface = Surface::hard}};
+    auto const with_tail = Network::build(project, three_sizes());
+    auto const tie_in = [&](double crossing_cost) {
+        std::vector<MapObstacle> const rails{
+            {.id = "rail", .line = {{0.0, 20.0}, {400.0, 20.0}}, .crossing_cost = crossing_cost}};
+        return study_connections(with_tail, streets, {}, {.obstacles = rails})
+            .candidates.at(0)
+            .branch->tie_in;
+    };
+    EXPECT_EQ(tie_in(1e3), "trunk");
+    EXPECT_EQ(tie_in(1e6), "tail");
 }
 
 TEST(Connection, StopsWhenAsked) {

@@ -19,9 +19,9 @@ namespace saggar {
 // Of projects made from `like`: they have its folder and its time zone.
 [[nodiscard]] ProjectBytes project_bytes(Project const& like);
 
-// What is read beside the project: catalogues and streets; maps and benchmarks of an extension too; the
-// series of its cold week as well.
-enum class WorkFiles : std::uint8_t { network, maps, maps_and_week };
+// What is read beside the project: catalogues and streets; obstacles too; maps and benchmarks of an extension
+// too; the series of its cold week as well.
+enum class WorkFiles : std::uint8_t { network, obstacles, maps, maps_and_week };
 
 // Other files of a map, as a Shapefile has, belong to it. Throws Error{file_unreadable}.
 [[nodiscard]] std::vector<FileFingerprint> planning_files(Project const& project, WorkFiles which);

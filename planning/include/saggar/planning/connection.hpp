@@ -18,11 +18,13 @@
 #include "saggar/engine/steady/steady_solver.hpp"
 #include "saggar/network/network.hpp"
 #include "saggar/network/tie_in.hpp"
+#include "saggar/planning/district_map.hpp"
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,7 +45,10 @@ struct ConnectionBranch {
     double length_m{0.0};        // of trench
     bool along_streets{false};   // false: straight, for want of a street
     std::string catalogue;       // entry
-    std::optional<double> cost;  // in the project's currency; empty where the catalogue has none
+    // In the project's currency, crossings included; empty where the catalogue has no price.
+    std::optional<double> cost;
+    double crossing_cost{0.0};        // of it
+    std::vector<std::string> crosses; // obstacles
 
     void keep(StateArchive& archive);
 };
@@ -158,6 +163,9 @@ struct ConnectionOptions {
     bool largest_loads{true};   // false: not looked for, `largest_load_w` is NaN; several times as fast
     std::size_t most_sets{200}; // of measures that are solved for one candidate
     KeptWork* kept{nullptr};    // of candidates that are judged
+    // What is costly to cross; kept by reference. Ways are looked for without regard to it, but of those to
+    // several tie-ins the cheapest with it is told.
+    std::span<MapObstacle const> obstacles{};
 };
 
 // Judges every candidate of the project, each on its own. `streets` may be empty: branches then run straight.

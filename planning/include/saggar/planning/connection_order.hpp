@@ -14,6 +14,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,10 +39,11 @@ struct ConnectionOrder {
 };
 
 // Throws as study_connections. `progress` is told how many candidates are decided. `kept`: what is known of
-// each candidate after so many steps; may be null.
+// each candidate after so many steps; may be null. `obstacles` as in ConnectionOptions.
 [[nodiscard]] ConnectionOrder order_connections(std::shared_ptr<Network const> const& network,
                                                 std::vector<Street> const& streets,
                                                 ConnectionProgress const& progress = {},
-                                                KeptWork* kept = nullptr);
+                                                KeptWork* kept = nullptr,
+                                                std::span<MapObstacle const> obstacles = {});
 
 } // namespace saggar
