@@ -273,6 +273,7 @@ std::string phasing_json(PhasingResults const& results) {
     document["costs"] = detail::to_json_rows(detail::costs_table(money_items(results)));
     document["findings"] = detail::to_json_rows(detail::findings_layer(report.findings));
     document["futures"] = detail::futures_json(report);
+    document["plant_years"] = detail::plant_years_json(report);
     document["strategies"] = detail::strategies_json(report);
     document["present"] = {{"heat_loss_mwh", report.present_heat_loss_mwh},
                            {"pumping_mwh", report.present_pumping_mwh}};

@@ -389,6 +389,57 @@ TEST(Phase, SaysWhereNobodyReplacesAPlant) {
     EXPECT_FALSE(std::filesystem::exists(street.out()));
 }
 
+// A plant that leaves after the last phase, while heat is still to be sold for 23 years, and one that leaves
+// before its replacement comes, between the phases.
+TEST(Phase, SellsNoHeatThatNoPlantGives) {
+    Street const street;
+    street.write_project(two_phases, Street::plant("old", ", service_until_year: 2040"));
+    Outcome const after = street.phase({"--out", street.out()});
+    EXPECT_EQ(after.code, 1) << after.output;
+    EXPECT_THAT(after.errors,
+                AllOf(HasSubstr("phase second: no plant that can hold the pressure serves school in 2040"),
+                      HasSubstr("old is out of service from 2040 on")));
+    EXPECT_FALSE(std::filesystem::exists(street.out()));
+    // Not for as long as it lasts if nothing is built before it goes, in the only phase either.
+    street.write_project("phases:\n  - {id: only, year: 2035}\n",
+                         Street::plant("old", ", service_until_year: 2040"));
+    Outcome const only = street.phase({"--out", street.out()});
+    EXPECT_EQ(only.code, 1) << only.output;
+    EXPECT_THAT(only.errors, HasSubstr("old is out of service from 2040 on"));
+    street.write_project(two_phases, Street::plant("old", ", service_until_year: 2030") +
+                                         Street::plant("new", ", running: false, service_from_year: 2031"));
+    Outcome const between = street.phase({"--out", street.out()});
+    EXPECT_THAT(between.output + between.errors,
+                HasSubstr("no plant that can hold the pressure serves school in 2030"));
+}
+
+TEST(Phase, NamesTheYearsInWhichPlantsComeAndGo) {
+    Street const street;
+    street.write_project(two_phases,
+                         Street::plant("ancient", ", service_until_year: 2020") +
+                             Street::plant("old", ", running: false, service_from_year: 2020, "
+                                                  "service_until_year: 2031") +
+                             Street::plant("new", ", running: false, service_from_year: 2031, "
+                                                  "service_until_year: 2041") +
+                             Street::plant("newest", ", running: false, service_from_year: 2041"));
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    EXPECT_THAT(outcome.output,
+                AllOf(HasSubstr("  2028: ancient is out of service since 2020.\n"),
+                      HasSubstr("  2031: old is out of service.\n"),
+                      HasSubstr("  2031: new is in service.\n"), HasSubstr("  2041: newest is in service.\n"),
+                      Not(HasSubstr("2035: new"))));
+    json const result = street.result();
+    auto const chosen = rows(result.at("phases"), result.at("chosen").at("strategy"), "all");
+    ASSERT_EQ(chosen.size(), 2U);
+    EXPECT_THAT(chosen[0].at("plants").get<std::string>(), HasSubstr("; 2031: new is in service"));
+    auto const years = rows(result.at("plant_years"), result.at("chosen").at("strategy"), "all");
+    ASSERT_EQ(years.size(), 2U);
+    EXPECT_EQ(years[1].at("year"), 2041);
+    EXPECT_EQ(years[1].at("phase"), "second");
+    EXPECT_GT(years[1].at("heat_loss_mwh"), 0.0);
+}
+
 TEST(Phase, RefusesWhatHasNoEffectOrNoSense) {
     Street const street;
     street.write_project("phases:\n  - {id: late, year: 2035}\n  - {id: early, year: 2028}\n"

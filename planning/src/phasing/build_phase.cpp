@@ -4,8 +4,10 @@
 
 #include "laid_before.hpp"
 #include "larger_pipes.hpp"
+#include "plant_years.hpp"
 #include "stage_plants.hpp"
 
+#include "../extended_project.hpp"
 #include "../extension/money.hpp"
 
 #include <fmt/format.h>
@@ -91,8 +93,8 @@ public:
     }
 
 private:
-    static std::string unserved(std::string const& substation) {
-        return fmt::format("no plant that can hold the pressure serves {}", substation);
+    [[nodiscard]] std::string unserved(Project const& stage, std::string const& substation) const {
+        return why_unserved(stage, problem_.project, phase_.year, substation);
     }
 
     void stand_still() {
@@ -100,7 +102,7 @@ private:
         stage.project = out_.project;
         std::vector<std::string> const left = set_stage_plants(stage.project, problem_.project, phase_.year);
         if (!left.empty()) {
-            fail(unserved(left.front()));
+            fail(unserved(stage.project, left.front()));
         } else if (!take_confirmed(stage, false) && !take_with_larger(stage, false)) {
             fail(refused_);
         }
@@ -120,7 +122,7 @@ private:
                 stage = stage_network(*plan_, out_.project, buildings, problem_.project, phase_.year,
                                       reinforced, problem_.catalogue);
                 if (!stage.unserved.empty()) {
-                    fail(unserved(stage.unserved.front()));
+                    fail(unserved(stage.project, stage.unserved.front()));
                     return;
                 }
                 if (take_confirmed(stage, reinforced)) {
@@ -145,16 +147,28 @@ private:
 
     // The stage is built if the solver confirms it.
     bool take_confirmed(StageNetwork& stage, bool reinforced) {
-        Confirmed confirmed = confirm_stage(problem_, stage.project);
-        if (confirmed.verified) {
-            build(stage, reinforced, {});
-            take(confirmed, stage);
-            return true;
+        Confirmed const confirmed = confirm_stage(problem_, stage.project);
+        if (!confirmed.verified) {
+            refused_ = confirmed.diagnosis;
+            in_the_way_ = confirmed.in_the_way;
+            refused_later_.reset();
+        } else {
+            PlantYearsOfPhase years = follow_plants(problem_, left_by(stage, confirmed), out_.phases.size());
+            if (!years.refusal) {
+                build(stage, reinforced, {});
+                take(confirmed, stage, std::move(years));
+                return true;
+            }
+            refused_ = std::move(years.refusal->why);
+            in_the_way_ = std::move(years.refusal->in_the_way);
+            refused_later_ = std::move(years.refusal->project);
         }
-        refused_ = confirmed.diagnosis;
-        in_the_way_ = confirmed.in_the_way;
         something_in_the_way_ = something_in_the_way_ || !in_the_way_.empty();
         return false;
+    }
+
+    static Project const& left_by(StageNetwork const& stage, Confirmed const& confirmed) {
+        return confirmed.network ? confirmed.network->project() : stage.project;
     }
 
     // The stage that was refused, with larger pipes where they are in the way.
@@ -162,14 +176,31 @@ private:
         if (larger_pipes_ == LargerPipesMode::none || in_the_way_.empty()) {
             return false;
         }
-        std::optional<LargerPipes> larger = lay_larger(problem_, stage.project, out_.project, in_the_way_);
+        std::optional<LargerPipes> larger =
+            lay_larger(problem_, refused_later_ ? *refused_later_ : stage.project, out_.project, in_the_way_);
         if (!larger) {
             return false;
         }
-        stage.project = std::move(larger->project);
+        if (refused_later_) { // the sizes are for another year's plants
+            for (SizingPipe const& pipe : larger->pipes) {
+                lay(*std::ranges::find(stage.project.pipe_pairs, pipe.id, &Pipe::id),
+                    *problem_.catalogue.find(pipe.entry));
+            }
+            larger->confirmed = confirm_stage(problem_, stage.project);
+        } else {
+            stage.project = std::move(larger->project);
+        }
+        if (!larger->confirmed.verified) {
+            return false;
+        }
+        PlantYearsOfPhase years =
+            follow_plants(problem_, left_by(stage, larger->confirmed), out_.phases.size());
+        if (years.refusal) {
+            return false;
+        }
         laid_larger_ = true;
         build(stage, reinforced, larger->pipes);
-        take(larger->confirmed, stage);
+        take(larger->confirmed, stage, std::move(years));
         return true;
     }
 
@@ -293,7 +324,7 @@ private:
             plan_->peak_w > 0.0 ? plan_->source_capital * new_peak_w / plan_->peak_w : 0.0;
     }
 
-    void take(Confirmed const& confirmed, StageNetwork const& stage) {
+    void take(Confirmed const& confirmed, StageNetwork const& stage, PlantYearsOfPhase years) {
         out_.connected.insert(stage.buildings.begin(), stage.buildings.end());
         for (std::string const& id : out_.connected) {
             result_.annual_use_mwh += problem_.demand(id).annual_use_mwh;
@@ -308,9 +339,10 @@ private:
                                                 result_.pumping_mwh - problem_.present_pumping_mwh);
         result_.points = confirmed.points;
         result_.tightest = confirmed.tightest;
-        result_.project = confirmed.network ? confirmed.network->project() : stage.project;
-        result_.plant_changes = plant_changes(out_.project, result_.project);
-        out_.project = result_.project;
+        result_.project = left_by(stage, confirmed);
+        result_.plant_changes = plant_changes(out_.project, result_.project, result_.year);
+        result_.plant_years = std::move(years.years);
+        out_.project = std::move(years.project);
         out_.phases.push_back(std::move(result_));
     }
 
@@ -322,9 +354,10 @@ private:
     LargerPipesMode larger_pipes_;
     BuildPhase const& phase_;
     PhaseResult result_;
-    std::string refused_;                 // why the solver did not confirm the last stage
-    std::vector<std::string> in_the_way_; // of it
-    std::string dropped_for_;             // why somebody waits
+    std::string refused_;                  // why the solver did not confirm the last stage
+    std::vector<std::string> in_the_way_;  // of it
+    std::optional<Project> refused_later_; // with the plants of the year in which it was not confirmed
+    std::string dropped_for_;              // why somebody waits
     bool something_in_the_way_{false};
     bool laid_larger_{false};
 };

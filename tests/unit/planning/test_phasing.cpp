@@ -394,39 +394,41 @@ TEST(KeptPlan, ComesBackWhole) {
                                  project.name = bytes;
                                  return project;
                              }}};
-    PhaseResult phase{.phase = "a",
-                      .description = "b",
-                      .year = 2031,
-                      .confirmed = true,
-                      .diagnosis = "c",
-                      .buildings = {"d", "e"},
-                      .pipes = {{.pair = "f",
-                                 .service = true,
-                                 .reinforced = true,
-                                 .entry = "g",
-                                 .before = "h",
-                                 .length_m = 1.0,
-                                 .surface = Surface::soft,
-                                 .capital = 2.0,
-                                 .crossing_cost = 3.0,
-                                 .annual_use_mwh = 4.0,
-                                 .written_off_year = 2030,
-                                 .written_off = 25.0,
-                                 .written_off_crossing = 26.0},
-                                {.pair = "i"}},
-                      .plant_changes = {"j"},
-                      .pipe_capital = 5.0,
-                      .crossing_cost = 6.0,
-                      .connection_cost = 7.0,
-                      .source_capital = 8.0,
-                      .connected = 9,
-                      .annual_use_mwh = 10.0,
-                      .peak_w = 11.0,
-                      .heat_loss_mwh = 12.0,
-                      .pumping_mwh = 13.0,
-                      .carbon_saved_t = 14.0,
-                      .points = 15,
-                      .tightest = "k"};
+    PhaseResult phase{
+        .phase = "a",
+        .description = "b",
+        .year = 2031,
+        .confirmed = true,
+        .diagnosis = "c",
+        .buildings = {"d", "e"},
+        .pipes = {{.pair = "f",
+                   .service = true,
+                   .reinforced = true,
+                   .entry = "g",
+                   .before = "h",
+                   .length_m = 1.0,
+                   .surface = Surface::soft,
+                   .capital = 2.0,
+                   .crossing_cost = 3.0,
+                   .annual_use_mwh = 4.0,
+                   .written_off_year = 2030,
+                   .written_off = 25.0,
+                   .written_off_crossing = 26.0},
+                  {.pair = "i"}},
+        .plant_changes = {"j"},
+        .plant_years = {{.year = 2033, .changes = {"n", "o"}, .heat_loss_mwh = 27.0, .pumping_mwh = 28.0}},
+        .pipe_capital = 5.0,
+        .crossing_cost = 6.0,
+        .connection_cost = 7.0,
+        .source_capital = 8.0,
+        .connected = 9,
+        .annual_use_mwh = 10.0,
+        .peak_w = 11.0,
+        .heat_loss_mwh = 12.0,
+        .pumping_mwh = 13.0,
+        .carbon_saved_t = 14.0,
+        .points = 15,
+        .tightest = "k"};
     phase.project.name = "l";
     PhasedPlan plan{.feasible = true,
                     .diagnosis = "m",
@@ -465,6 +467,11 @@ TEST(KeptPlan, ComesBackWhole) {
     EXPECT_EQ(words(one), words(phase));
     EXPECT_EQ(one.buildings, phase.buildings);
     EXPECT_EQ(one.plant_changes, phase.plant_changes);
+    ASSERT_EQ(one.plant_years.size(), 1U);
+    EXPECT_EQ(one.plant_years[0].year, 2033);
+    EXPECT_EQ(one.plant_years[0].changes, phase.plant_years[0].changes);
+    EXPECT_EQ(one.plant_years[0].heat_loss_mwh, 27.0);
+    EXPECT_EQ(one.plant_years[0].pumping_mwh, 28.0);
     EXPECT_TRUE(one.confirmed);
     auto const counts = [](PhaseResult const& of) {
         return std::vector{static_cast<std::size_t>(of.year), of.connected, of.points};
