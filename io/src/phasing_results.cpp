@@ -139,10 +139,11 @@ std::vector<BuildingRow> building_rows(PhasingResults const& results) {
             row.arrival_year = results.project.phases[static_cast<std::size_t>(arrival)].year;
         }
         row.phase = found != connects.end() ? found->second : nullptr;
-        row.status = row.phase != nullptr ? "connected"
-                     : !usable            ? "unusable"
-                     : arrival < 0        ? "does_not_come"
-                                          : "not_connected";
+        row.status = row.phase != nullptr                ? "connected"
+                     : !usable                           ? "unusable"
+                     : arrival == comes_after_last_phase ? "comes_after_last_phase"
+                     : arrival < 0                       ? "does_not_come"
+                                                         : "not_connected";
         rows.push_back(std::move(row));
     }
     for (UnusableBuilding const& unusable : results.map.unusable_buildings) {

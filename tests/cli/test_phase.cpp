@@ -144,6 +144,22 @@ TEST(Phase, OfOneIsAnExtension) {
     EXPECT_NEAR(phased, at_once, 1e-6 * std::abs(at_once));
 }
 
+// A hospital that comes only after the last phase changes nothing for the mill, and the table says so.
+TEST(Phase, KeepsThePlaceOfWhoComesByTheLastPhase) {
+    Street const street;
+    street.write_maps(R"("from_year": 2035, "likelihood": 0.3)", R"("from_year": 2050, "likelihood": 0.9)");
+    street.write_project(std::string{two_phases} + "uptakes: [{id: most, uptake_percent: 64}]\n");
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    std::map<std::string, json> status_of;
+    json const result = street.result();
+    for (json const& row : result.at("buildings")) {
+        status_of[row.at("id")] = row.at("status");
+    }
+    EXPECT_EQ(status_of.at("mill"), "connected");
+    EXPECT_EQ(status_of.at("hospital"), "comes_after_last_phase");
+}
+
 TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
     Street const street;
     street.write_project(std::string{two_phases} + two_futures);

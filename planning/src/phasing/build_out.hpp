@@ -49,8 +49,8 @@ struct BuildOut {
 
 struct PhasingStopped {}; // thrown where whoever asked wants it to end
 
-// Who is reckoned with: by building of the map the phase by which it may connect (-1: not at all), and what
-// its income is multiplied with, as a probability (empty: 1).
+// Who is reckoned with: by building of the map the phase by which it may connect (less than 0: not at all),
+// and what its income is multiplied with, as a probability (empty: 1).
 struct Expectation {
     std::vector<int> arrival;
     std::vector<double> weight;

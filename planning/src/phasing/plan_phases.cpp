@@ -197,7 +197,7 @@ private:
     // Everybody that comes in any future, weighted with how likely that is.
     [[nodiscard]] Expectation mean_future() const {
         Expectation mean;
-        mean.arrival.assign(map_.buildings.size(), -1);
+        mean.arrival.assign(map_.buildings.size(), does_not_come);
         mean.weight.assign(map_.buildings.size(), 0.0);
         for (std::size_t f = 0; f < report_.futures.size(); ++f) {
             for (std::size_t i = 0; i < map_.buildings.size(); ++i) {

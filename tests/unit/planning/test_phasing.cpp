@@ -59,10 +59,10 @@ TEST(Futures, ComeInTheFirstPhaseInOrAfterTheirYear) {
     district.add("on the day", 10.0, 2032);
     district.add("after it", 10.0, 2033);
     district.add("too late", 10.0, 2037);
-    EXPECT_EQ(district.come({}), (std::vector<int>{0, 0, 1, 2, -1}));
+    EXPECT_EQ(district.come({}), (std::vector<int>{0, 0, 1, 2, comes_after_last_phase}));
     // Delays hold for those that come after the first phase.
-    EXPECT_EQ(district.come({.delay_years = 1}), (std::vector<int>{0, 0, 2, 2, -1}));
-    EXPECT_EQ(district.come({.delay_years = 5}), (std::vector<int>{0, 0, -1, -1, -1}));
+    EXPECT_EQ(district.come({.delay_years = 1}), (std::vector<int>{0, 0, 2, 2, comes_after_last_phase}));
+    EXPECT_EQ(district.come({.delay_years = 5}), (std::vector<int>{0, 0, -2, -2, -2}));
 }
 
 TEST(Futures, BringTheLikeliestUntilTheUptakeIsReached) {
@@ -75,6 +75,26 @@ TEST(Futures, BringTheLikeliestUntilTheUptakeIsReached) {
     EXPECT_EQ(district.come({.uptake_percent = 40.0}), (std::vector<int>{0, -1, 1, 1}));
     EXPECT_EQ(district.come({.uptake_percent = 39.0}), (std::vector<int>{0, -1, 1, -1}));
     EXPECT_EQ(district.come({.uptake_percent = 0.0}), (std::vector<int>{0, -1, -1, -1}));
+}
+
+// Who comes after the last phase takes nobody's place, however large and likely.
+TEST(Futures, CountTheUptakeOfThoseWhoCouldComeByTheLastPhase) {
+    District district;
+    district.add("doubtful", 60.0, 2032, 0.1);
+    district.add("likely", 40.0, 2036, 0.8);
+    std::vector<int> const without = district.come({.uptake_percent = 40.0});
+    EXPECT_EQ(without, (std::vector<int>{does_not_come, 2}));
+    std::size_t const late = district.add("late", 900.0, 2060, 0.9);
+    std::vector<int> with = district.come({.uptake_percent = 40.0});
+    EXPECT_EQ(with[late], comes_after_last_phase);
+    with.pop_back();
+    EXPECT_EQ(with, without);
+    // A delay makes late whom the future brings, and does not bring another one.
+    EXPECT_EQ(district.come({.uptake_percent = 40.0, .delay_years = 1}),
+              (std::vector<int>{does_not_come, comes_after_last_phase, comes_after_last_phase}));
+    // Nor does an order bring one before its year.
+    district.map.buildings[late].must_connect = true;
+    EXPECT_EQ(district.come({.uptake_percent = 40.0})[late], comes_after_last_phase);
 }
 
 TEST(Futures, LeaveOutNobodyThatMustConnectAndNobodyTwice) {

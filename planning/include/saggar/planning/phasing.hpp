@@ -111,6 +111,10 @@ struct PhasingStrategy {
     double first_capital{0.0}; // of the first phase
 };
 
+// In the place of a phase.
+inline constexpr int does_not_come = -1;
+inline constexpr int comes_after_last_phase = -2;
+
 enum class PhasingStatus : std::uint8_t { not_run, planned, infeasible, stopped };
 
 struct PhasingReport {
@@ -121,7 +125,7 @@ struct PhasingReport {
     std::size_t chosen{0};                  // of strategies
     std::size_t shown{0};                   // of futures: Project::phasing.uptake, or the most probable
     double perfect_information{0.0};        // mean over the futures of the best plan found in each
-    std::vector<std::vector<int>> arrivals; // by future and building of the map: phase; -1: it does not come
+    std::vector<std::vector<int>> arrivals; // by future and building of the map: phase, or one of the below
     std::vector<BuildingDemand> demands;    // of each building of the map
     std::vector<MapFinding> findings;       // of the map, of the network as it is
     std::vector<std::string> assumptions;   // in words
