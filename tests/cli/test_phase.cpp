@@ -160,6 +160,46 @@ TEST(Phase, KeepsThePlaceOfWhoComesByTheLastPhase) {
     EXPECT_EQ(status_of.at("hospital"), "comes_after_last_phase");
 }
 
+// A small workshop at the end of a street that is laid for a hospital: little water comes slowly and cold
+// through the large trunk, so that its own pipe has to be larger than the end needs it. It must connect: it
+// does, at once, and to wait is no strategy.
+TEST(Phase, ConnectsWhatMustConnectInItsPhase) {
+    Street const street;
+    street.write_maps();
+    street.folder.write(
+        "buildings.geojson",
+        collection(
+            {Street::building(388400, 346020,
+                              R"("id": "school", "peak_kw": 900, "annual_use_mwh": 3000, "from_year": 2035)"),
+             Street::building(
+                 388790, 346020,
+                 R"("id": "hospital", "peak_kw": 3000, "annual_use_mwh": 9000, "from_year": 2035)"),
+             Street::building(
+                 388780, 345930,
+                 R"("id": "workshop", "peak_kw": 21, "annual_use_mwh": 30, "must_connect": true)")},
+            "27700"));
+    street.write_project(two_phases);
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    json const result = street.result();
+    for (json const& row : result.at("buildings")) {
+        if (row.at("id") == "workshop") {
+            EXPECT_EQ(row.at("phase"), "first") << outcome.output;
+        }
+    }
+    for (json const& row : result.at("phases")) {
+        EXPECT_TRUE(row.at("new_buildings") == 1 || row.at("phase") == "second") << row;
+    }
+    auto const ahead = rows(result.at("phases"), "look_ahead_all", "all");
+    ASSERT_EQ(ahead.size(), 2U);
+    EXPECT_THAT(ahead[0].at("remark").get<std::string>(),
+                HasSubstr("larger than planned: 1; else pipe gradient at workshop~service"));
+    auto const waits = rows(result.at("regret"), "wait", "all");
+    ASSERT_EQ(waits.size(), 1U);
+    EXPECT_TRUE(waits[0].at("net_present_value").is_null());
+    EXPECT_EQ(waits[0].at("remark"), "phase first: workshop must connect, but nothing is planned");
+}
+
 TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
     Street const street;
     street.write_project(std::string{two_phases} + two_futures);

@@ -25,7 +25,11 @@ namespace {
 constexpr int attempts = 6;         // to confirm a phase
 constexpr double kept_share = 0.75; // of the peaks that are new, at each attempt
 
-// Buildings of the plan that connect in this phase, the worthiest first.
+bool must_connect(BuildOutProblem const& problem, std::string const& building) {
+    return problem.map.buildings[problem.building.at(building)].must_connect;
+}
+
+// Buildings of the plan that connect in this phase: those that must, then the worthiest first.
 class Newcomers {
 public:
     Newcomers(BuildOutProblem const& problem, BuildOut const& out, PlannedNetwork const& plan,
@@ -40,19 +44,26 @@ public:
                 order.push_back(i);
             }
         }
-        std::ranges::stable_sort(order, std::greater<>{}, [&](std::size_t i) { return plan.value_per_w[i]; });
+        auto const must = [&](std::size_t i) { return must_connect(problem, plan.buildings[i]); };
+        std::ranges::stable_sort(order, std::greater<>{}, [&](std::size_t i) {
+            return std::pair{must(i), plan.value_per_w[i]};
+        });
+        ordered_ = static_cast<std::size_t>(std::ranges::count_if(order, must));
         for (std::size_t const i : order) {
             ids.push_back(plan.buildings[i]);
         }
     }
 
+    [[nodiscard]] bool may_drop() const { return ids.size() > ordered_; }
+
     // Without the least worthy, so that a share of the peaks stays.
     void drop_some() {
         double const wanted = kept_share * peak_w();
-        while (!ids.empty() && peak_w() > wanted) {
+        while (may_drop() && peak_w() > wanted) {
             ids.pop_back();
         }
     }
+    void drop_all() { ids.resize(ordered_); }
 
     std::vector<std::string> ids;
 
@@ -66,6 +77,7 @@ private:
     }
 
     BuildOutProblem const& problem_;
+    std::size_t ordered_{0}; // that must connect
 };
 
 class PhaseBuilder {
@@ -84,7 +96,11 @@ public:
 
     // As build_phase.
     bool run(std::vector<int> const& arrival) {
-        if (plan_ == nullptr) {
+        find_ordered(arrival);
+        if (plan_ == nullptr && !ordered_.empty()) {
+            fail(fmt::format("nothing is planned{}{}", out_.nothing_planned.empty() ? "" : ": ",
+                             out_.nothing_planned));
+        } else if (plan_ == nullptr) {
             stand_still();
         } else {
             build_some(arrival);
@@ -95,6 +111,30 @@ public:
 private:
     [[nodiscard]] std::string unserved(Project const& stage, std::string const& substation) const {
         return why_unserved(stage, problem_.project, phase_.year, substation);
+    }
+
+    // What must connect by this phase.
+    void find_ordered(std::vector<int> const& arrival) {
+        for (std::size_t i = 0; i < arrival.size(); ++i) {
+            MapBuilding const& building = problem_.map.buildings[i];
+            bool const due = arrival[i] >= 0 && arrival[i] <= static_cast<int>(out_.phases.size());
+            if (building.must_connect && due && !out_.connected.contains(building.id)) {
+                ordered_.push_back(building.id);
+            }
+        }
+    }
+
+    // Whether the stage is without somebody who must connect, though a plant is there.
+    [[nodiscard]] bool leaves_out_ordered(StageNetwork const& stage) {
+        auto const left = std::ranges::find_if(ordered_, [&](std::string const& id) {
+            return !stage.buildings.contains(id) &&
+                   std::ranges::find(stage.without_plant, id) == stage.without_plant.end();
+        });
+        if (left == ordered_.end()) {
+            return false;
+        }
+        refused_ = *left + " is in no plan";
+        return true;
     }
 
     void stand_still() {
@@ -125,6 +165,10 @@ private:
                     fail(unserved(stage.project, stage.unserved.front()));
                     return;
                 }
+                if (leaves_out_ordered(stage)) {
+                    fail(refused_);
+                    return;
+                }
                 if (take_confirmed(stage, reinforced)) {
                     return;
                 }
@@ -132,12 +176,12 @@ private:
             if (take_with_larger(stage, plans_larger_pipes())) {
                 return;
             }
-            if (newcomers.ids.empty()) {
+            if (!newcomers.may_drop()) {
                 break;
             }
             dropped_for_ = refused_;
             if (attempt + 2 == attempts) {
-                newcomers.ids.clear();
+                newcomers.drop_all();
             } else {
                 newcomers.drop_some();
             }
@@ -346,7 +390,14 @@ private:
         out_.phases.push_back(std::move(result_));
     }
 
-    void fail(std::string const& why) { out_.failure = fmt::format("phase {}: {}", phase_.id, why); }
+    void fail(std::string const& why) {
+        std::string who;
+        for (std::string const& id : ordered_) {
+            who += (who.empty() ? "" : ", ") + id;
+        }
+        out_.failure =
+            fmt::format("phase {}: {}{}{}", phase_.id, who, who.empty() ? "" : " must connect, but ", why);
+    }
 
     BuildOutProblem const& problem_;
     BuildOut& out_;
@@ -358,6 +409,7 @@ private:
     std::vector<std::string> in_the_way_;  // of it
     std::optional<Project> refused_later_; // with the plants of the year in which it was not confirmed
     std::string dropped_for_;              // why somebody waits
+    std::vector<std::string> ordered_;     // buildings that must connect by this phase and are not there yet
     bool something_in_the_way_{false};
     bool laid_larger_{false};
 };

@@ -265,6 +265,7 @@ private:
                 detail::look_ahead(shared_, contender.first, expected, one_step ? 0 : last_phase(), why);
         }
         PlannedNetwork const* const plan = contender.plan ? &*contender.plan : nullptr;
+        contender.first.nothing_planned = why;
         bool const too_small =
             detail::build_phase(shared_, contender.first, plan, expected.arrival, LargerPipesMode::none);
         if (too_small && !contender.first.failure.empty()) {
@@ -386,6 +387,7 @@ private:
             }
             return go_on_from(std::move(built), steps ? nullptr : used, recourse, arrival);
         };
+        out.nothing_planned = why;
         BuildOut as_planned = out;
         bool const too_small = detail::build_phase(shared_, as_planned, used, arrival, LargerPipesMode::none);
         PhasedPlan best = go_on_with(std::move(as_planned));
