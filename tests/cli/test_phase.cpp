@@ -373,6 +373,23 @@ TEST(Phase, ReplacesAPipeThatIsTooSmallUntilAnotherPlantTakesOver) {
     EXPECT_NE(before.code, 0);
 }
 
+// The plant that takes over stands elsewhere and no pipes lead from it to what it would serve: with them, or
+// on the site of the old one, it serves (as above, and ReplacesAPlantOnItsSite).
+TEST(Phase, SaysWhatToDoForAPlantThatIsNotJoined) {
+    Street const street;
+    write_two_sides(street, 200.0);
+    std::string text = ScratchFolder::content(street.folder / "project.yaml");
+    std::size_t const from = text.find("  - {id: eastern");
+    text.erase(from, text.find('\n', from) + 1 - from);
+    street.folder.write("project.yaml", text);
+    Outcome const outcome = street.phase({"--out", street.out()});
+    EXPECT_EQ(outcome.code, 1) << outcome.output;
+    EXPECT_THAT(outcome.errors,
+                HasSubstr("phase c: no plant that can hold the pressure serves school in 2035: old is out of "
+                          "service from 2035 on, and no pipes lead to it from new at east, in service then "
+                          "(draw them in the project, or place that plant at west)"));
+}
+
 // Four years of a small margin do not pay for the pipe: the mill waits.
 TEST(Phase, LetsWaitWhoIsNotWorthALargerPipe) {
     Street const street;
