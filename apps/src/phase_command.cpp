@@ -116,6 +116,11 @@ void print_phases(std::vector<PhaseResult> const& phases, std::string const& cur
         for (std::string const& change : one.plant_changes) {
             fmt::print("  {}: {}.\n", one.year, change);
         }
+        for (PlantYear const& later : one.plant_years) {
+            for (std::string const& change : later.changes) {
+                fmt::print("  {}: {}.\n", later.year, change);
+            }
+        }
         print_replaced(one, currency);
         if (!one.diagnosis.empty()) {
             fmt::print("  {}: {}.\n", one.year, one.diagnosis);

@@ -11,7 +11,8 @@
 // what is built by then, -1 today; plans of one go have none. runs: whether a plant gives heat in each phase.
 
 const PIPE_KIND = { street: 'new, in a street', service: 'new, to a building', reinforced: 'made larger' };
-const BUILDING_STATUS = { connected: 'connects', not_connected: 'not connected', unusable: 'cannot connect', does_not_come: 'does not come' };
+const BUILDING_STATUS = { connected: 'connects', not_connected: 'not connected', unusable: 'cannot connect', does_not_come: 'does not come', comes_after_last_phase: 'comes after the last phase' };
+const neverThere = (b) => b.status === 'does_not_come' || b.status === 'comes_after_last_phase';
 const dnOf = (entry) => { const found = /(\d+(?:\.\d+)?)$/.exec(entry ?? ''); return found ? Number(found[1]) : null; };
 
 function planModel(plan) {
@@ -82,7 +83,7 @@ function createPlanMap(parts, model, hooks) {
     function buildingStyle(b) {
       const r = 2.4 + 4.5 * Math.sqrt((b.annual_use_mwh ?? 0) / most);
       if (b.status === 'unusable') return { shape: 'cross', fill: bad, line: panel, r: 3.5 };
-      return b.status === 'connected' && built(b) ? { shape: 'circle', fill: good, line: panel, r } : { shape: 'circle', fill: panel, line: b.status === 'connected' && after ? good : b.status === 'does_not_come' ? css('rule-2') : quiet, r: Math.min(r, 4) };
+      return b.status === 'connected' && built(b) ? { shape: 'circle', fill: good, line: panel, r } : { shape: 'circle', fill: panel, line: b.status === 'connected' && after ? good : neverThere(b) ? css('rule-2') : quiet, r: Math.min(r, 4) };
     }
   }
   function signs() {
@@ -91,7 +92,7 @@ function createPlanMap(parts, model, hooks) {
     if (after && links.length > 0) list.push(lineSign(linkColour(), 3, `link for security, shut in normal service: ${distance(links.reduce((s, l) => s + l.length_m, 0))}`, '4 3'));
     if (after) list.push(dotSign('circle', css('good'), panel, model.phases ? 'connected by then' : 'connects'));
     if (after && until < (model.phases?.length ?? 0) - 1) list.push(dotSign('circle', panel, css('good'), 'connects later'));
-    if (model.buildings.some((b) => b.status === 'does_not_come')) list.push(dotSign('circle', panel, css('rule-2'), 'does not come'));
+    if (model.buildings.some(neverThere)) list.push(dotSign('circle', panel, css('rule-2'), model.buildings.some((b) => b.status === 'comes_after_last_phase') ? 'does not come, or after the last phase' : 'does not come'));
     if (model.buildings.some((b) => b.status === 'not_connected')) list.push(dotSign('circle', panel, quiet, 'not connected'));
     if (model.buildings.some((b) => b.status === 'unusable')) list.push(dotSign('cross', css('bad'), panel, 'cannot connect'));
     if (model.plants.some((p) => p.before && runs(p))) list.push(dotSign('plant', css('ink'), panel, 'plant'));

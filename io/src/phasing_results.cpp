@@ -139,10 +139,11 @@ std::vector<BuildingRow> building_rows(PhasingResults const& results) {
             row.arrival_year = results.project.phases[static_cast<std::size_t>(arrival)].year;
         }
         row.phase = found != connects.end() ? found->second : nullptr;
-        row.status = row.phase != nullptr ? "connected"
-                     : !usable            ? "unusable"
-                     : arrival < 0        ? "does_not_come"
-                                          : "not_connected";
+        row.status = row.phase != nullptr                ? "connected"
+                     : !usable                           ? "unusable"
+                     : arrival == comes_after_last_phase ? "comes_after_last_phase"
+                     : arrival < 0                       ? "does_not_come"
+                                                         : "not_connected";
         rows.push_back(std::move(row));
     }
     for (UnusableBuilding const& unusable : results.map.unusable_buildings) {
@@ -273,6 +274,7 @@ std::string phasing_json(PhasingResults const& results) {
     document["costs"] = detail::to_json_rows(detail::costs_table(money_items(results)));
     document["findings"] = detail::to_json_rows(detail::findings_layer(report.findings));
     document["futures"] = detail::futures_json(report);
+    document["plant_years"] = detail::plant_years_json(report);
     document["strategies"] = detail::strategies_json(report);
     document["present"] = {{"heat_loss_mwh", report.present_heat_loss_mwh},
                            {"pumping_mwh", report.present_pumping_mwh}};

@@ -6,6 +6,8 @@
 
 #include "saggar/io/phasing_results.hpp"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -70,6 +72,17 @@ std::vector<std::string> replacements(PhaseResult const& phase) {
     return words;
 }
 
+// In the phase, and in years until the next one: these with the year.
+std::vector<std::string> all_plant_changes(PhaseResult const& phase) {
+    std::vector<std::string> changes = phase.plant_changes;
+    for (PlantYear const& later : phase.plant_years) {
+        for (std::string const& change : later.changes) {
+            changes.push_back(fmt::format("{}: {}", later.year, change));
+        }
+    }
+    return changes;
+}
+
 std::string joined(std::vector<std::string> const& words) {
     std::string all;
     for (std::string const& one : words) {
@@ -110,7 +123,8 @@ MapLayer phases_table(PhasingReport const& report) {
          {"carbon_saved_t", ResultType::number, value(&PhaseResult::carbon_saved_t)},
          {"points_confirmed", ResultType::integer, [](Row const& row) { return whole(row.phase->points); }},
          {"tightest", ResultType::text, [](Row const& row) { return text(row.phase->tightest); }},
-         {"plants", ResultType::text, [](Row const& row) { return text(joined(row.phase->plant_changes)); }},
+         {"plants", ResultType::text,
+          [](Row const& row) { return text(joined(all_plant_changes(*row.phase))); }},
          {"remark", ResultType::text, [](Row const& row) { return text(row.phase->diagnosis); }},
          {"description", ResultType::text, [](Row const& row) { return text(row.phase->description); }},
          {"larger_pipe_capital", ResultType::number,
@@ -173,6 +187,22 @@ nlohmann::json futures_json(PhasingReport const& report) {
                         {"probability", one.probability},
                         {"uptake_percent", one.uptake_percent},
                         {"delay_years", one.delay_years}});
+    }
+    return list;
+}
+
+nlohmann::json plant_years_json(PhasingReport const& report) {
+    nlohmann::json list = nlohmann::json::array();
+    for (PhaseRow const& row : phase_rows(report)) {
+        for (PlantYear const& one : row.phase->plant_years) {
+            list.push_back({{"strategy", row.strategy->id},
+                            {"uptake", *row.uptake},
+                            {"phase", row.phase->phase},
+                            {"year", one.year},
+                            {"changes", one.changes},
+                            {"heat_loss_mwh", one.heat_loss_mwh},
+                            {"pumping_mwh", one.pumping_mwh}});
+        }
     }
     return list;
 }

@@ -16,6 +16,8 @@ namespace saggar::detail {
 [[nodiscard]] MapLayer phases_table(PhasingReport const& report);
 // A row for every strategy in every future: what it is worth there, and regrets.
 [[nodiscard]] MapLayer regret_table(PhasingReport const& report);
+// A row for every year between phases, or after the last one, in which plants come or go.
+[[nodiscard]] nlohmann::json plant_years_json(PhasingReport const& report);
 // What futures and strategies are, in words.
 [[nodiscard]] nlohmann::json futures_json(PhasingReport const& report);
 [[nodiscard]] nlohmann::json strategies_json(PhasingReport const& report);

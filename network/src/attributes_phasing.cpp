@@ -54,8 +54,8 @@ std::span<Attribute<UptakeScenario> const> attributes<UptakeScenario>() {
         Attribute<U>{"probability", &U::probability, optional, above_to(0.0, 1e6),
                      "relative to the other futures'"},
         Attribute<U>{"uptake_percent", &U::uptake_percent, optional, between(0.0, 100.0),
-                     "of the annual use that could connect after the first phase: that much comes, the "
-                     "likeliest buildings first",
+                     "of the annual use that could connect after the first phase and by the last: that much "
+                     "comes, the likeliest buildings first",
                      "per cent: 0.5 is 50", "assumption: everybody comes"},
         Attribute<U>{"delay_years", &U::delay_years, optional, between(0.0, 50.0),
                      "by which everybody that comes after the first phase comes later"},

@@ -144,6 +144,62 @@ TEST(Phase, OfOneIsAnExtension) {
     EXPECT_NEAR(phased, at_once, 1e-6 * std::abs(at_once));
 }
 
+// A hospital that comes only after the last phase changes nothing for the mill, and the table says so.
+TEST(Phase, KeepsThePlaceOfWhoComesByTheLastPhase) {
+    Street const street;
+    street.write_maps(R"("from_year": 2035, "likelihood": 0.3)", R"("from_year": 2050, "likelihood": 0.9)");
+    street.write_project(std::string{two_phases} + "uptakes: [{id: most, uptake_percent: 64}]\n");
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    std::map<std::string, json> status_of;
+    json const result = street.result();
+    for (json const& row : result.at("buildings")) {
+        status_of[row.at("id")] = row.at("status");
+    }
+    EXPECT_EQ(status_of.at("mill"), "connected");
+    EXPECT_EQ(status_of.at("hospital"), "comes_after_last_phase");
+}
+
+// A small workshop at the end of a street that is laid for a hospital: little water comes slowly and cold
+// through the large trunk, so that its own pipe has to be larger than the end needs it. It must connect: it
+// does, at once, and to wait is no strategy.
+TEST(Phase, ConnectsWhatMustConnectInItsPhase) {
+    Street const street;
+    street.write_maps();
+    street.folder.write(
+        "buildings.geojson",
+        collection(
+            {Street::building(388400, 346020,
+                              R"("id": "school", "peak_kw": 900, "annual_use_mwh": 3000, "from_year": 2035)"),
+             Street::building(
+                 388790, 346020,
+                 R"("id": "hospital", "peak_kw": 3000, "annual_use_mwh": 9000, "from_year": 2035)"),
+             Street::building(
+                 388780, 345930,
+                 R"("id": "workshop", "peak_kw": 21, "annual_use_mwh": 30, "must_connect": true)")},
+            "27700"));
+    street.write_project(two_phases);
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    json const result = street.result();
+    for (json const& row : result.at("buildings")) {
+        if (row.at("id") == "workshop") {
+            EXPECT_EQ(row.at("phase"), "first") << outcome.output;
+        }
+    }
+    for (json const& row : result.at("phases")) {
+        EXPECT_TRUE(row.at("new_buildings") == 1 || row.at("phase") == "second") << row;
+    }
+    auto const ahead = rows(result.at("phases"), "look_ahead_all", "all");
+    ASSERT_EQ(ahead.size(), 2U);
+    EXPECT_THAT(ahead[0].at("remark").get<std::string>(),
+                HasSubstr("larger than planned: 1; else pipe gradient at workshop~service"));
+    auto const waits = rows(result.at("regret"), "wait", "all");
+    ASSERT_EQ(waits.size(), 1U);
+    EXPECT_TRUE(waits[0].at("net_present_value").is_null());
+    EXPECT_EQ(waits[0].at("remark"), "phase first: workshop must connect, but nothing is planned");
+}
+
 TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
     Street const street;
     street.write_project(std::string{two_phases} + two_futures);
@@ -317,6 +373,23 @@ TEST(Phase, ReplacesAPipeThatIsTooSmallUntilAnotherPlantTakesOver) {
     EXPECT_NE(before.code, 0);
 }
 
+// The plant that takes over stands elsewhere and no pipes lead from it to what it would serve: with them, or
+// on the site of the old one, it serves (as above, and ReplacesAPlantOnItsSite).
+TEST(Phase, SaysWhatToDoForAPlantThatIsNotJoined) {
+    Street const street;
+    write_two_sides(street, 200.0);
+    std::string text = ScratchFolder::content(street.folder / "project.yaml");
+    std::size_t const from = text.find("  - {id: eastern");
+    text.erase(from, text.find('\n', from) + 1 - from);
+    street.folder.write("project.yaml", text);
+    Outcome const outcome = street.phase({"--out", street.out()});
+    EXPECT_EQ(outcome.code, 1) << outcome.output;
+    EXPECT_THAT(outcome.errors,
+                HasSubstr("phase c: no plant that can hold the pressure serves school in 2035: old is out of "
+                          "service from 2035 on, and no pipes lead to it from new at east, in service then "
+                          "(draw them in the project, or place that plant at west)"));
+}
+
 // Four years of a small margin do not pay for the pipe: the mill waits.
 TEST(Phase, LetsWaitWhoIsNotWorthALargerPipe) {
     Street const street;
@@ -387,6 +460,57 @@ TEST(Phase, SaysWhereNobodyReplacesAPlant) {
                 AllOf(HasSubstr("nothing that could be built is worth it, or confirmed"),
                       HasSubstr("phase second: no plant that can hold the pressure serves school")));
     EXPECT_FALSE(std::filesystem::exists(street.out()));
+}
+
+// A plant that leaves after the last phase, while heat is still to be sold for 23 years, and one that leaves
+// before its replacement comes, between the phases.
+TEST(Phase, SellsNoHeatThatNoPlantGives) {
+    Street const street;
+    street.write_project(two_phases, Street::plant("old", ", service_until_year: 2040"));
+    Outcome const after = street.phase({"--out", street.out()});
+    EXPECT_EQ(after.code, 1) << after.output;
+    EXPECT_THAT(after.errors,
+                AllOf(HasSubstr("phase second: no plant that can hold the pressure serves school in 2040"),
+                      HasSubstr("old is out of service from 2040 on")));
+    EXPECT_FALSE(std::filesystem::exists(street.out()));
+    // Not for as long as it lasts if nothing is built before it goes, in the only phase either.
+    street.write_project("phases:\n  - {id: only, year: 2035}\n",
+                         Street::plant("old", ", service_until_year: 2040"));
+    Outcome const only = street.phase({"--out", street.out()});
+    EXPECT_EQ(only.code, 1) << only.output;
+    EXPECT_THAT(only.errors, HasSubstr("old is out of service from 2040 on"));
+    street.write_project(two_phases, Street::plant("old", ", service_until_year: 2030") +
+                                         Street::plant("new", ", running: false, service_from_year: 2031"));
+    Outcome const between = street.phase({"--out", street.out()});
+    EXPECT_THAT(between.output + between.errors,
+                HasSubstr("no plant that can hold the pressure serves school in 2030"));
+}
+
+TEST(Phase, NamesTheYearsInWhichPlantsComeAndGo) {
+    Street const street;
+    street.write_project(two_phases,
+                         Street::plant("ancient", ", service_until_year: 2020") +
+                             Street::plant("old", ", running: false, service_from_year: 2020, "
+                                                  "service_until_year: 2031") +
+                             Street::plant("new", ", running: false, service_from_year: 2031, "
+                                                  "service_until_year: 2041") +
+                             Street::plant("newest", ", running: false, service_from_year: 2041"));
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    EXPECT_THAT(outcome.output,
+                AllOf(HasSubstr("  2028: ancient is out of service since 2020.\n"),
+                      HasSubstr("  2031: old is out of service.\n"),
+                      HasSubstr("  2031: new is in service.\n"), HasSubstr("  2041: newest is in service.\n"),
+                      Not(HasSubstr("2035: new"))));
+    json const result = street.result();
+    auto const chosen = rows(result.at("phases"), result.at("chosen").at("strategy"), "all");
+    ASSERT_EQ(chosen.size(), 2U);
+    EXPECT_THAT(chosen[0].at("plants").get<std::string>(), HasSubstr("; 2031: new is in service"));
+    auto const years = rows(result.at("plant_years"), result.at("chosen").at("strategy"), "all");
+    ASSERT_EQ(years.size(), 2U);
+    EXPECT_EQ(years[1].at("year"), 2041);
+    EXPECT_EQ(years[1].at("phase"), "second");
+    EXPECT_GT(years[1].at("heat_loss_mwh"), 0.0);
 }
 
 TEST(Phase, RefusesWhatHasNoEffectOrNoSense) {

@@ -28,7 +28,7 @@ const phases = {
     regret: [...worth('look_ahead_few', [2e6, 3e6], [0, 1e6], 2.25e6, 1e6, 200000), ...worth('look_ahead_all', [null, 4e6], [null, 0], null, null, 300000, 'phase second: too fast in s1'), ...worth('step_by_step', [1.9e6, 2.6e6], [1e5, 1.4e6], 2.075e6, 1.4e6, 190000), ...worth('wait', [1e6, 1e6], [1e6, 3e6], 1e6, 3e6, 0)],
     phases: [phase('look_ahead_few', 'few', 'first', 2028, {}), phase('look_ahead_few', 'few', 'second', 2035, { buildings: 2, annual_use_mwh: 1200, larger_pipe_m: 100, plants: 'old is out of service; new is in service', remark: 'less connects than planned' }), phase('wait', 'all', 'first', 2028, { tightest: 'elsewhere' })],
     pipes: [pipe('s1', 'first', 2028, 'street', 'DN80', null), pipe('s2', 'second', 2035, 'service', 'DN50', null), pipe('p1', 'second', 2035, 'reinforced', 'DN125', 'EN253/2/DN100')],
-    buildings: [building('school', 'connected', 'first', 200, 160), building('mill', 'connected', 'second', 280, 160), building('barn', 'does_not_come', null, 50, 90, { could_connect_in: null }), building('hut', 'not_connected', null, 20, 90)],
+    buildings: [building('school', 'connected', 'first', 200, 160), building('mill', 'connected', 'second', 280, 160), building('barn', 'does_not_come', null, 50, 90, { could_connect_in: null }), building('hut', 'not_connected', null, 20, 90), building('tower', 'comes_after_last_phase', null, 70, 90, { could_connect_in: null })],
     costs: [{ item: 'heat sold', present_value: 4e6, basis: 'economics' }, { item: 'pipes', present_value: -2e6, basis: 'catalogue' }, { item: 'net present value', present_value: 2e6, basis: 'sum' }], findings: []
   }
 };
@@ -58,9 +58,12 @@ const phases = {
   button('Today').click(); page.settle();
   assert.ok(!named('school') && named('old') && named('new'));
   assert.equal(button('2028 first').attributes['aria-current'], 'false');
+  assert.ok(box.textContent.includes('does not come, or after the last phase'));
   tab('Pipes').click(); button('s1').click(); page.settle();
   assert.equal(button('2028').attributes['aria-pressed'], 'true');
-  tab('Buildings').click(); button('mill').click(); page.settle();
+  tab('Buildings').click();
+  assert.ok(box.textContent.includes('comes after the last phase'));
+  button('mill').click(); page.settle();
   assert.equal(button('2035').attributes['aria-pressed'], 'true');
   assert.ok(box.all('h4').some((h) => h.textContent === 'mill') && box.textContent.includes('Connects in 2035 second'));
   button('2028 first').click(); page.settle();

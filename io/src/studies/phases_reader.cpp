@@ -75,6 +75,7 @@ void check_phases(StudyDocument const& document) {
                      {"futures", list},
                      {"regret", list},
                      {"phases", list},
+                     {"plant_years", list},
                      {"pipes", list},
                      {"buildings", list},
                      {"costs", list},
@@ -83,6 +84,14 @@ void check_phases(StudyDocument const& document) {
                      {"present", group},
                      {"expected_value_of_perfect_information", number}});
     check_strategies(document);
+    document.expect_rows(root["plant_years"], "plant_years",
+                         {{"strategy", text},
+                          {"uptake", text},
+                          {"phase", text},
+                          {"year", number},
+                          {"changes", list},
+                          {"heat_loss_mwh", number},
+                          {"pumping_mwh", number}});
     document.expect(root["present"], "present", {{"heat_loss_mwh", number}, {"pumping_mwh", number}});
     document.expect_rows(root["pipes"], "pipes",
                          {{"id", text},
@@ -131,7 +140,7 @@ void check_names(StudyDocument const& document) {
         }
     };
     check_row(root["chosen"], "chosen");
-    for (char const* const where : {"regret", "phases"}) {
+    for (char const* const where : {"regret", "phases", "plant_years"}) {
         for (json const& row : root[where]) {
             check_row(row, where);
         }

@@ -44,13 +44,14 @@ struct BuildOut {
     Project project; // at the end of its last phase
     std::set<std::string> connected;
     std::vector<PhaseResult> phases;
-    std::string failure; // why a network of it was not confirmed; it goes no further then
+    std::string nothing_planned; // why there is no plan for the next phase, where there is none
+    std::string failure;         // why a network of it was not confirmed; it goes no further then
 };
 
 struct PhasingStopped {}; // thrown where whoever asked wants it to end
 
-// Who is reckoned with: by building of the map the phase by which it may connect (-1: not at all), and what
-// its income is multiplied with, as a probability (empty: 1).
+// Who is reckoned with: by building of the map the phase by which it may connect (less than 0: not at all),
+// and what its income is multiplied with, as a probability (empty: 1).
 struct Expectation {
     std::vector<int> arrival;
     std::vector<double> weight;
@@ -70,8 +71,9 @@ enum class LargerPipesMode : std::uint8_t {
 };
 
 // Builds the next phase: of `plan` (null: none) what the buildings need that may connect by it; those that
-// the solver does not confirm wait for the next. Returns with `none` whether it refused anything for pipes
-// that are too small, else whether it laid larger ones.
+// the solver does not confirm wait for the next. What must connect never waits: it is refused, with the
+// phase. Returns with `none` whether it refused anything for pipes that are too small, else whether it laid
+// larger ones.
 bool build_phase(BuildOutProblem const& problem, BuildOut& out, PlannedNetwork const* plan,
                  std::vector<int> const& arrival, LargerPipesMode larger_pipes);
 

@@ -4,8 +4,10 @@
 
 #include "laid_before.hpp"
 #include "larger_pipes.hpp"
+#include "plant_years.hpp"
 #include "stage_plants.hpp"
 
+#include "../extended_project.hpp"
 #include "../extension/money.hpp"
 
 #include <fmt/format.h>
@@ -23,7 +25,11 @@ namespace {
 constexpr int attempts = 6;         // to confirm a phase
 constexpr double kept_share = 0.75; // of the peaks that are new, at each attempt
 
-// Buildings of the plan that connect in this phase, the worthiest first.
+bool must_connect(BuildOutProblem const& problem, std::string const& building) {
+    return problem.map.buildings[problem.building.at(building)].must_connect;
+}
+
+// Buildings of the plan that connect in this phase: those that must, then the worthiest first.
 class Newcomers {
 public:
     Newcomers(BuildOutProblem const& problem, BuildOut const& out, PlannedNetwork const& plan,
@@ -38,19 +44,26 @@ public:
                 order.push_back(i);
             }
         }
-        std::ranges::stable_sort(order, std::greater<>{}, [&](std::size_t i) { return plan.value_per_w[i]; });
+        auto const must = [&](std::size_t i) { return must_connect(problem, plan.buildings[i]); };
+        std::ranges::stable_sort(order, std::greater<>{}, [&](std::size_t i) {
+            return std::pair{must(i), plan.value_per_w[i]};
+        });
+        ordered_ = static_cast<std::size_t>(std::ranges::count_if(order, must));
         for (std::size_t const i : order) {
             ids.push_back(plan.buildings[i]);
         }
     }
 
+    [[nodiscard]] bool may_drop() const { return ids.size() > ordered_; }
+
     // Without the least worthy, so that a share of the peaks stays.
     void drop_some() {
         double const wanted = kept_share * peak_w();
-        while (!ids.empty() && peak_w() > wanted) {
+        while (may_drop() && peak_w() > wanted) {
             ids.pop_back();
         }
     }
+    void drop_all() { ids.resize(ordered_); }
 
     std::vector<std::string> ids;
 
@@ -64,6 +77,7 @@ private:
     }
 
     BuildOutProblem const& problem_;
+    std::size_t ordered_{0}; // that must connect
 };
 
 class PhaseBuilder {
@@ -82,7 +96,11 @@ public:
 
     // As build_phase.
     bool run(std::vector<int> const& arrival) {
-        if (plan_ == nullptr) {
+        find_ordered(arrival);
+        if (plan_ == nullptr && !ordered_.empty()) {
+            fail(fmt::format("nothing is planned{}{}", out_.nothing_planned.empty() ? "" : ": ",
+                             out_.nothing_planned));
+        } else if (plan_ == nullptr) {
             stand_still();
         } else {
             build_some(arrival);
@@ -91,8 +109,32 @@ public:
     }
 
 private:
-    static std::string unserved(std::string const& substation) {
-        return fmt::format("no plant that can hold the pressure serves {}", substation);
+    [[nodiscard]] std::string unserved(Project const& stage, std::string const& substation) const {
+        return why_unserved(stage, problem_.project, phase_.year, substation);
+    }
+
+    // What must connect by this phase.
+    void find_ordered(std::vector<int> const& arrival) {
+        for (std::size_t i = 0; i < arrival.size(); ++i) {
+            MapBuilding const& building = problem_.map.buildings[i];
+            bool const due = arrival[i] >= 0 && arrival[i] <= static_cast<int>(out_.phases.size());
+            if (building.must_connect && due && !out_.connected.contains(building.id)) {
+                ordered_.push_back(building.id);
+            }
+        }
+    }
+
+    // Whether the stage is without somebody who must connect, though a plant is there.
+    [[nodiscard]] bool leaves_out_ordered(StageNetwork const& stage) {
+        auto const left = std::ranges::find_if(ordered_, [&](std::string const& id) {
+            return !stage.buildings.contains(id) &&
+                   std::ranges::find(stage.without_plant, id) == stage.without_plant.end();
+        });
+        if (left == ordered_.end()) {
+            return false;
+        }
+        refused_ = *left + " is in no plan";
+        return true;
     }
 
     void stand_still() {
@@ -100,7 +142,7 @@ private:
         stage.project = out_.project;
         std::vector<std::string> const left = set_stage_plants(stage.project, problem_.project, phase_.year);
         if (!left.empty()) {
-            fail(unserved(left.front()));
+            fail(unserved(stage.project, left.front()));
         } else if (!take_confirmed(stage, false) && !take_with_larger(stage, false)) {
             fail(refused_);
         }
@@ -120,7 +162,11 @@ private:
                 stage = stage_network(*plan_, out_.project, buildings, problem_.project, phase_.year,
                                       reinforced, problem_.catalogue);
                 if (!stage.unserved.empty()) {
-                    fail(unserved(stage.unserved.front()));
+                    fail(unserved(stage.project, stage.unserved.front()));
+                    return;
+                }
+                if (leaves_out_ordered(stage)) {
+                    fail(refused_);
                     return;
                 }
                 if (take_confirmed(stage, reinforced)) {
@@ -130,12 +176,12 @@ private:
             if (take_with_larger(stage, plans_larger_pipes())) {
                 return;
             }
-            if (newcomers.ids.empty()) {
+            if (!newcomers.may_drop()) {
                 break;
             }
             dropped_for_ = refused_;
             if (attempt + 2 == attempts) {
-                newcomers.ids.clear();
+                newcomers.drop_all();
             } else {
                 newcomers.drop_some();
             }
@@ -145,16 +191,28 @@ private:
 
     // The stage is built if the solver confirms it.
     bool take_confirmed(StageNetwork& stage, bool reinforced) {
-        Confirmed confirmed = confirm_stage(problem_, stage.project);
-        if (confirmed.verified) {
-            build(stage, reinforced, {});
-            take(confirmed, stage);
-            return true;
+        Confirmed const confirmed = confirm_stage(problem_, stage.project);
+        if (!confirmed.verified) {
+            refused_ = confirmed.diagnosis;
+            in_the_way_ = confirmed.in_the_way;
+            refused_later_.reset();
+        } else {
+            PlantYearsOfPhase years = follow_plants(problem_, left_by(stage, confirmed), out_.phases.size());
+            if (!years.refusal) {
+                build(stage, reinforced, {});
+                take(confirmed, stage, std::move(years));
+                return true;
+            }
+            refused_ = std::move(years.refusal->why);
+            in_the_way_ = std::move(years.refusal->in_the_way);
+            refused_later_ = std::move(years.refusal->project);
         }
-        refused_ = confirmed.diagnosis;
-        in_the_way_ = confirmed.in_the_way;
         something_in_the_way_ = something_in_the_way_ || !in_the_way_.empty();
         return false;
+    }
+
+    static Project const& left_by(StageNetwork const& stage, Confirmed const& confirmed) {
+        return confirmed.network ? confirmed.network->project() : stage.project;
     }
 
     // The stage that was refused, with larger pipes where they are in the way.
@@ -162,14 +220,31 @@ private:
         if (larger_pipes_ == LargerPipesMode::none || in_the_way_.empty()) {
             return false;
         }
-        std::optional<LargerPipes> larger = lay_larger(problem_, stage.project, out_.project, in_the_way_);
+        std::optional<LargerPipes> larger =
+            lay_larger(problem_, refused_later_ ? *refused_later_ : stage.project, out_.project, in_the_way_);
         if (!larger) {
             return false;
         }
-        stage.project = std::move(larger->project);
+        if (refused_later_) { // the sizes are for another year's plants
+            for (SizingPipe const& pipe : larger->pipes) {
+                lay(*std::ranges::find(stage.project.pipe_pairs, pipe.id, &Pipe::id),
+                    *problem_.catalogue.find(pipe.entry));
+            }
+            larger->confirmed = confirm_stage(problem_, stage.project);
+        } else {
+            stage.project = std::move(larger->project);
+        }
+        if (!larger->confirmed.verified) {
+            return false;
+        }
+        PlantYearsOfPhase years =
+            follow_plants(problem_, left_by(stage, larger->confirmed), out_.phases.size());
+        if (years.refusal) {
+            return false;
+        }
         laid_larger_ = true;
         build(stage, reinforced, larger->pipes);
-        take(larger->confirmed, stage);
+        take(larger->confirmed, stage, std::move(years));
         return true;
     }
 
@@ -293,7 +368,7 @@ private:
             plan_->peak_w > 0.0 ? plan_->source_capital * new_peak_w / plan_->peak_w : 0.0;
     }
 
-    void take(Confirmed const& confirmed, StageNetwork const& stage) {
+    void take(Confirmed const& confirmed, StageNetwork const& stage, PlantYearsOfPhase years) {
         out_.connected.insert(stage.buildings.begin(), stage.buildings.end());
         for (std::string const& id : out_.connected) {
             result_.annual_use_mwh += problem_.demand(id).annual_use_mwh;
@@ -308,13 +383,21 @@ private:
                                                 result_.pumping_mwh - problem_.present_pumping_mwh);
         result_.points = confirmed.points;
         result_.tightest = confirmed.tightest;
-        result_.project = confirmed.network ? confirmed.network->project() : stage.project;
-        result_.plant_changes = plant_changes(out_.project, result_.project);
-        out_.project = result_.project;
+        result_.project = left_by(stage, confirmed);
+        result_.plant_changes = plant_changes(out_.project, result_.project, result_.year);
+        result_.plant_years = std::move(years.years);
+        out_.project = std::move(years.project);
         out_.phases.push_back(std::move(result_));
     }
 
-    void fail(std::string const& why) { out_.failure = fmt::format("phase {}: {}", phase_.id, why); }
+    void fail(std::string const& why) {
+        std::string who;
+        for (std::string const& id : ordered_) {
+            who += (who.empty() ? "" : ", ") + id;
+        }
+        out_.failure =
+            fmt::format("phase {}: {}{}{}", phase_.id, who, who.empty() ? "" : " must connect, but ", why);
+    }
 
     BuildOutProblem const& problem_;
     BuildOut& out_;
@@ -322,9 +405,11 @@ private:
     LargerPipesMode larger_pipes_;
     BuildPhase const& phase_;
     PhaseResult result_;
-    std::string refused_;                 // why the solver did not confirm the last stage
-    std::vector<std::string> in_the_way_; // of it
-    std::string dropped_for_;             // why somebody waits
+    std::string refused_;                  // why the solver did not confirm the last stage
+    std::vector<std::string> in_the_way_;  // of it
+    std::optional<Project> refused_later_; // with the plants of the year in which it was not confirmed
+    std::string dropped_for_;              // why somebody waits
+    std::vector<std::string> ordered_;     // buildings that must connect by this phase and are not there yet
     bool something_in_the_way_{false};
     bool laid_larger_{false};
 };

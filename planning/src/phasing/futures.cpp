@@ -19,11 +19,12 @@ std::uint64_t hash_of(std::string_view text) {
     return hash;
 }
 
-// The first phase in or after `year`; -1: none.
+// The first phase in or after `year`.
 int phase_by(Project const& project, double year) {
     auto const found =
         std::ranges::find_if(project.phases, [&](BuildPhase const& phase) { return phase.year >= year; });
-    return found == project.phases.end() ? -1 : static_cast<int>(found - project.phases.begin());
+    return found == project.phases.end() ? comes_after_last_phase
+                                         : static_cast<int>(found - project.phases.begin());
 }
 
 } // namespace
@@ -45,7 +46,7 @@ std::vector<UptakeScenario> futures_of(Project const& project) {
 std::vector<int> arrivals(Project const& project, DistrictMap const& map,
                           std::vector<BuildingDemand> const& demands,
                           std::vector<std::uint8_t> const& connected, UptakeScenario const& future) {
-    std::vector<int> phase_of(map.buildings.size(), -1);
+    std::vector<int> phase_of(map.buildings.size(), does_not_come);
     std::vector<std::size_t> later;
     double total = 0.0;
     for (std::size_t i = 0; i < map.buildings.size(); ++i) {
@@ -58,6 +59,8 @@ std::vector<int> arrivals(Project const& project, DistrictMap const& map,
             phase_of[i] = 0;
         } else if (building.must_connect) {
             phase_of[i] = phase_by(project, year + future.delay_years);
+        } else if (phase_by(project, year) == comes_after_last_phase) {
+            phase_of[i] = comes_after_last_phase;
         } else {
             later.push_back(i);
             total += demands[i].annual_use_mwh;

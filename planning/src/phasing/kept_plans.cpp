@@ -44,9 +44,14 @@ void keep(StateArchive& archive, ExtensionPipe& pipe) {
             pipe.capital, pipe.crossing_cost, pipe.annual_use_mwh, pipe.fed_by, pipe.closes_ring);
 }
 
+void keep(StateArchive& archive, PlantYear& year) {
+    archive(year.year, year.changes, year.heat_loss_mwh, year.pumping_mwh);
+}
+
 void keep(StateArchive& archive, KeptWork const& work, PhaseResult& phase) {
     archive(phase.phase, phase.description, phase.year, phase.confirmed, phase.diagnosis, phase.buildings);
     keep_list(archive, phase.pipes, [&](PhasePipe& pipe) { keep(archive, pipe); });
+    keep_list(archive, phase.plant_years, [&](PlantYear& year) { keep(archive, year); });
     archive(phase.plant_changes, phase.pipe_capital, phase.crossing_cost, phase.connection_cost,
             phase.source_capital, phase.connected, phase.annual_use_mwh, phase.peak_w, phase.heat_loss_mwh,
             phase.pumping_mwh, phase.carbon_saved_t, phase.points, phase.tightest);

@@ -39,7 +39,7 @@ public:
         int const last_year = shared_.project.phases[last_phase_].year;
         std::vector<std::string> const left = set_stage_plants(project, shared_.project, last_year);
         if (!left.empty()) {
-            why = fmt::format("in {} no plant that can hold the pressure serves {}", last_year, left.front());
+            why = why_unserved(project, shared_.project, last_year, left.front());
             return std::nullopt;
         }
         choose_buildings();

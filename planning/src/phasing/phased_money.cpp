@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace saggar::detail {
 
@@ -66,12 +67,24 @@ PhasedMoney add_up(Project const& project, PhasingReport const& report,
                 money.residual_value -= calendar.residual(pipe.written_off_year) * pipe.written_off;
             }
         }
-        double const until_next = p + 1 < phases.size() ? calendar.each_year(phase.year, phases[p + 1].year)
-                                                        : calendar.each_year(phase.year);
-        money.heat_loss +=
-            until_next * *given.heat_cost_per_mwh * (phase.heat_loss_mwh - report.present_heat_loss_mwh);
-        money.pumping += until_next * project.prices.electricity_import_per_mwh.value_or(0.0) *
-                         (phase.pumping_mwh - report.present_pumping_mwh);
+        // Losses and pumping change with the plants.
+        PlantYear since{.year = phase.year,
+                        .changes = {},
+                        .heat_loss_mwh = phase.heat_loss_mwh,
+                        .pumping_mwh = phase.pumping_mwh};
+        auto const run = [&](std::optional<int> until) {
+            double const running =
+                until ? calendar.each_year(since.year, *until) : calendar.each_year(since.year);
+            money.heat_loss +=
+                running * *given.heat_cost_per_mwh * (since.heat_loss_mwh - report.present_heat_loss_mwh);
+            money.pumping += running * project.prices.electricity_import_per_mwh.value_or(0.0) *
+                             (since.pumping_mwh - report.present_pumping_mwh);
+        };
+        for (PlantYear const& year : phase.plant_years) {
+            run(year.year);
+            since = year;
+        }
+        run(p + 1 < phases.size() ? std::optional{phases[p + 1].year} : std::nullopt);
     }
     return money;
 }

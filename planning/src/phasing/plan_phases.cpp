@@ -197,7 +197,7 @@ private:
     // Everybody that comes in any future, weighted with how likely that is.
     [[nodiscard]] Expectation mean_future() const {
         Expectation mean;
-        mean.arrival.assign(map_.buildings.size(), -1);
+        mean.arrival.assign(map_.buildings.size(), does_not_come);
         mean.weight.assign(map_.buildings.size(), 0.0);
         for (std::size_t f = 0; f < report_.futures.size(); ++f) {
             for (std::size_t i = 0; i < map_.buildings.size(); ++i) {
@@ -265,6 +265,7 @@ private:
                 detail::look_ahead(shared_, contender.first, expected, one_step ? 0 : last_phase(), why);
         }
         PlannedNetwork const* const plan = contender.plan ? &*contender.plan : nullptr;
+        contender.first.nothing_planned = why;
         bool const too_small =
             detail::build_phase(shared_, contender.first, plan, expected.arrival, LargerPipesMode::none);
         if (too_small && !contender.first.failure.empty()) {
@@ -386,6 +387,7 @@ private:
             }
             return go_on_from(std::move(built), steps ? nullptr : used, recourse, arrival);
         };
+        out.nothing_planned = why;
         BuildOut as_planned = out;
         bool const too_small = detail::build_phase(shared_, as_planned, used, arrival, LargerPipesMode::none);
         PhasedPlan best = go_on_with(std::move(as_planned));
@@ -449,6 +451,48 @@ private:
         choose();
     }
 
+    // Why nothing is built: each reason, with the strategies and futures where it holds if it is not the only
+    // one.
+    [[nodiscard]] std::string reasons() const {
+        std::vector<std::pair<std::string, std::string>> found; // reason, where
+        bool everywhere = true;
+        for (PhasingStrategy const& strategy : report_.strategies) {
+            for (std::size_t f = 0; f < report_.futures.size(); ++f) {
+                std::string const why = why_not(strategy.plans[f]);
+                everywhere = everywhere && !why.empty();
+                if (why.empty()) {
+                    continue;
+                }
+                std::string const where = fmt::format("{} in {}", strategy.id, report_.futures[f].id);
+                auto const known = std::ranges::find(found, why, &std::pair<std::string, std::string>::first);
+                if (known == found.end()) {
+                    found.emplace_back(why, where);
+                } else {
+                    known->second += ", " + where;
+                }
+            }
+        }
+        if (everywhere && found.size() == 1) {
+            return ": " + found.front().first;
+        }
+        std::string text;
+        for (auto const& [why, where] : found) {
+            text += fmt::format("; {}: {}", where, why);
+        }
+        return text;
+    }
+
+    // Why a plan is not confirmed, or else does not connect what it could.
+    static std::string why_not(PhasedPlan const& plan) {
+        if (!plan.feasible) {
+            return plan.diagnosis;
+        }
+        auto const remark = std::ranges::find_if(
+            plan.phases, [](PhaseResult const& phase) { return !phase.diagnosis.empty(); });
+        return remark == plan.phases.end() ? std::string{}
+                                           : fmt::format("phase {}: {}", remark->phase, remark->diagnosis);
+    }
+
     void choose() {
         bool const by_regret = project_.phasing.goal == PhasingGoal::least_regret;
         std::optional<std::size_t> best;
@@ -473,14 +517,7 @@ private:
             report_.diagnosis = best
                                     ? "nothing that could be built is worth it, or confirmed, in every future"
                                     : "no strategy is confirmed in every future";
-            for (PhasingStrategy const& strategy : report_.strategies) {
-                for (std::size_t f = 0; f < report_.futures.size(); ++f) {
-                    if (!strategy.plans[f].feasible) {
-                        report_.diagnosis += fmt::format("; {} in {}: {}", strategy.id, report_.futures[f].id,
-                                                         strategy.plans[f].diagnosis);
-                    }
-                }
-            }
+            report_.diagnosis += reasons();
             return;
         }
         report_.chosen = *best;

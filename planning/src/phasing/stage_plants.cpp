@@ -26,14 +26,12 @@ constexpr double lost_share = 0.03;
 // Of what a zone takes that the holder keeps for itself, so that it can follow the load.
 constexpr double left_to_follow = 0.1;
 
-bool in_service(Plant const& plant, int year) {
-    bool const ever = plant.running || plant.service_from_year.has_value();
-    return ever && year >= plant.service_from_year.value_or(-1e9) &&
-           year < plant.service_until_year.value_or(1e9);
-}
-
 double capacity_kw(Plant const& plant) {
     return plant.capacity_kw.value_or(1e12);
+}
+
+std::string const& place_of(Substation const& substation) {
+    return substation.node.empty() ? substation.supply_node : substation.node;
 }
 
 struct Zone {
@@ -55,10 +53,7 @@ public:
             }
         }
         for (std::size_t i = 0; i < project_.substations.size(); ++i) {
-            std::string const& node = project_.substations[i].node.empty()
-                                          ? project_.substations[i].supply_node
-                                          : project_.substations[i].node;
-            zones[zones_.of(node)].substations.push_back(i);
+            zones[zones_.of(place_of(project_.substations[i]))].substations.push_back(i);
         }
         for (auto const& [root, zone] : zones) {
             if (!zone.substations.empty()) {
@@ -221,14 +216,62 @@ std::vector<std::string> set_stage_plants(Project& project, Project const& as_gi
     return PlantsOfStage{project, as_given, year}.run();
 }
 
-std::vector<std::string> plant_changes(Project const& before, Project const& after) {
+bool in_service(Plant const& plant, int year) {
+    bool const ever = plant.running || plant.service_from_year.has_value();
+    return ever && year >= plant.service_from_year.value_or(-1e9) &&
+           year < plant.service_until_year.value_or(1e9);
+}
+
+std::string why_unserved(Project const& project, Project const& as_given, int year,
+                         std::string const& substation) {
+    Zones zones{project};
+    auto const load = std::ranges::find(project.substations, substation, &Substation::id);
+    std::size_t const zone = zones.of(place_of(*load));
+    std::vector<std::string> absent; // of those that are joined to it
+    std::string of_absent;           // node of one of them
+    std::string elsewhere;
+    for (std::size_t i = 0; i < as_given.plants.size(); ++i) {
+        Plant const& plant = as_given.plants[i];
+        bool const joined = zones.of(node_of(plant)) == zone;
+        if (plant.control != PlantControl::pressure_holding) {
+            continue;
+        }
+        if (in_service(plant, year)) {
+            elsewhere += fmt::format("{}{} at {}", elsewhere.empty() ? "" : ", ", plant.id, node_of(plant));
+        } else if (joined && year >= plant.service_until_year.value_or(1e9)) {
+            absent.push_back(
+                fmt::format("{} is out of service from {:g} on", plant.id, *plant.service_until_year));
+            of_absent = node_of(plant);
+        } else if (joined && plant.service_from_year) {
+            absent.push_back(
+                fmt::format("{} is in service only from {:g} on", plant.id, *plant.service_from_year));
+        }
+    }
+    std::string text = fmt::format("no plant that can hold the pressure serves {} in {}", substation, year);
+    for (std::size_t i = 0; i < absent.size(); ++i) {
+        text += (i == 0 ? ": " : ", ") + absent[i];
+    }
+    if (!elsewhere.empty()) {
+        return text + fmt::format("{} no pipes lead to it from {}, in service then (draw them in the "
+                                  "project{})",
+                                  absent.empty() ? ":" : ", and", elsewhere,
+                                  of_absent.empty() ? "" : ", or place that plant at " + of_absent);
+    }
+    return text + " (give a replacement there whose service_from_year is not later, or a later "
+                  "service_until_year)";
+}
+
+std::vector<std::string> plant_changes(Project const& before, Project const& after, int year) {
     std::vector<std::string> changes;
     for (std::size_t i = 0; i < after.plants.size(); ++i) {
         Plant const& was = before.plants[i];
         Plant const& is = after.plants[i];
         bool const held = was.running && was.control == PlantControl::pressure_holding;
         if (was.running != is.running) {
-            changes.push_back(fmt::format("{} is {} service", is.id, is.running ? "in" : "out of"));
+            // What changed before the build-out began says when.
+            double const since = (is.running ? is.service_from_year : is.service_until_year).value_or(year);
+            changes.push_back(fmt::format("{} is {} service{}", is.id, is.running ? "in" : "out of",
+                                          since < year ? fmt::format(" since {:g}", since) : ""));
         }
         if (!is.running) {
             continue;

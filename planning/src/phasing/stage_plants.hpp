@@ -20,8 +20,16 @@ namespace saggar::detail {
 // hold the pressure.
 std::vector<std::string> set_stage_plants(Project& project, Project const& as_given, int year);
 
-// What plants do otherwise than before, in words.
-[[nodiscard]] std::vector<std::string> plant_changes(Project const& before, Project const& after);
+// Whether the plant gives heat in that year.
+[[nodiscard]] bool in_service(Plant const& plant, int year);
+
+// Why no plant serves the substation in that year, and what to do about it. `project`: as set_stage_plants
+// has left it.
+[[nodiscard]] std::string why_unserved(Project const& project, Project const& as_given, int year,
+                                       std::string const& substation);
+
+// What plants do otherwise than before in that year, in words.
+[[nodiscard]] std::vector<std::string> plant_changes(Project const& before, Project const& after, int year);
 
 // Largest heat that the substations at these positions take together, with the diversity of their dwellings,
 // W.

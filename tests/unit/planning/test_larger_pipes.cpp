@@ -132,6 +132,57 @@ TEST(PhasesWithLargerPipes, LetWaitWhoNeedsThemAndSaySo) {
     EXPECT_THAT(phase.diagnosis, ::testing::HasSubstr("pipe gradient at trunk"));
 }
 
+// An order: who must connect does not wait, and others are dropped before.
+TEST(PhasesWithLargerPipes, LetNobodyWaitWhoMustConnect) {
+    Trunk trunk;
+    trunk.map.buildings[0].must_connect = true;
+    detail::BuildOut const before = trunk.out;
+    EXPECT_TRUE(trunk.build(detail::LargerPipesMode::none));
+    EXPECT_THAT(trunk.out.failure,
+                ::testing::HasSubstr("phase b: mill must connect, but pipe gradient at trunk"));
+    trunk.out = before;
+    EXPECT_TRUE(trunk.build(detail::LargerPipesMode::where_in_the_way));
+    ASSERT_EQ(trunk.out.phases.size(), 2U) << trunk.out.failure;
+    EXPECT_THAT(trunk.out.phases[1].buildings, ElementsAre("mill"));
+    // Nor does a phase go by without it where there is no plan.
+    trunk.out = before;
+    trunk.out.nothing_planned = "no street";
+    detail::build_phase(trunk.problem, trunk.out, nullptr, {1}, detail::LargerPipesMode::none);
+    EXPECT_EQ(trunk.out.failure, "phase b: mill must connect, but nothing is planned: no street");
+    // Before its phase nobody asks for it.
+    trunk.out = before;
+    detail::build_phase(trunk.problem, trunk.out, nullptr, {2}, detail::LargerPipesMode::none);
+    EXPECT_EQ(trunk.out.phases.size(), 2U) << trunk.out.failure;
+}
+
+// A kiosk on the way to the mill, that the trunk could carry beside the school; the mill is worth more.
+TEST(PhasesWithLargerPipes, DropOthersBeforeWhoMustConnect) {
+    Trunk trunk;
+    MapBuilding kiosk;
+    kiosk.id = "kiosk";
+    kiosk.must_connect = true;
+    trunk.map.buildings.push_back(kiosk);
+    trunk.demands.push_back({.annual_use_mwh = 20.0, .peak_kw = 10.0});
+    trunk.problem.building["kiosk"] = 1;
+    trunk.plan.project.nodes.push_back(node("corner", 200.0, 50.0));
+    trunk.plan.project.pipe_pairs.push_back(pair_of("side", "middle", "corner", 50.0, "test/32"));
+    trunk.plan.project.substations.push_back(plain_load("kiosk", "corner", 10.0));
+    trunk.plan.pipes.push_back({.pair = "side", .service = true, .length_m = 50.0, .entry = "test/32"});
+    trunk.plan.before.emplace_back();
+    trunk.plan.buildings = trunk.plan.substations = {"mill", "kiosk"};
+    trunk.plan.plant = {0, 0};
+    trunk.plan.peak = {6e5, 1e4};
+    trunk.plan.taken_w = {6.1e5};
+    trunk.plan.phase = {1, 1};
+    trunk.plan.value_per_w = {1.0, -1.0};
+    trunk.plan.peak_w = 6.1e5;
+    EXPECT_TRUE(
+        detail::build_phase(trunk.problem, trunk.out, &trunk.plan, {1, 1}, detail::LargerPipesMode::none));
+    ASSERT_EQ(trunk.out.phases.size(), 2U) << trunk.out.failure;
+    EXPECT_THAT(trunk.out.phases[1].buildings, ElementsAre("kiosk"));
+    EXPECT_THAT(trunk.out.phases[1].diagnosis, ::testing::HasSubstr("less connects than planned"));
+}
+
 TEST(PhasesWithLargerPipes, ReplaceWhatAnEarlierPhaseHasLaid) {
     Trunk trunk;
     EXPECT_TRUE(trunk.build(detail::LargerPipesMode::where_in_the_way));

@@ -59,10 +59,10 @@ TEST(Futures, ComeInTheFirstPhaseInOrAfterTheirYear) {
     district.add("on the day", 10.0, 2032);
     district.add("after it", 10.0, 2033);
     district.add("too late", 10.0, 2037);
-    EXPECT_EQ(district.come({}), (std::vector<int>{0, 0, 1, 2, -1}));
+    EXPECT_EQ(district.come({}), (std::vector<int>{0, 0, 1, 2, comes_after_last_phase}));
     // Delays hold for those that come after the first phase.
-    EXPECT_EQ(district.come({.delay_years = 1}), (std::vector<int>{0, 0, 2, 2, -1}));
-    EXPECT_EQ(district.come({.delay_years = 5}), (std::vector<int>{0, 0, -1, -1, -1}));
+    EXPECT_EQ(district.come({.delay_years = 1}), (std::vector<int>{0, 0, 2, 2, comes_after_last_phase}));
+    EXPECT_EQ(district.come({.delay_years = 5}), (std::vector<int>{0, 0, -2, -2, -2}));
 }
 
 TEST(Futures, BringTheLikeliestUntilTheUptakeIsReached) {
@@ -75,6 +75,26 @@ TEST(Futures, BringTheLikeliestUntilTheUptakeIsReached) {
     EXPECT_EQ(district.come({.uptake_percent = 40.0}), (std::vector<int>{0, -1, 1, 1}));
     EXPECT_EQ(district.come({.uptake_percent = 39.0}), (std::vector<int>{0, -1, 1, -1}));
     EXPECT_EQ(district.come({.uptake_percent = 0.0}), (std::vector<int>{0, -1, -1, -1}));
+}
+
+// Who comes after the last phase takes nobody's place, however large and likely.
+TEST(Futures, CountTheUptakeOfThoseWhoCouldComeByTheLastPhase) {
+    District district;
+    district.add("doubtful", 60.0, 2032, 0.1);
+    district.add("likely", 40.0, 2036, 0.8);
+    std::vector<int> const without = district.come({.uptake_percent = 40.0});
+    EXPECT_EQ(without, (std::vector<int>{does_not_come, 2}));
+    std::size_t const late = district.add("late", 900.0, 2060, 0.9);
+    std::vector<int> with = district.come({.uptake_percent = 40.0});
+    EXPECT_EQ(with[late], comes_after_last_phase);
+    with.pop_back();
+    EXPECT_EQ(with, without);
+    // A delay makes late whom the future brings, and does not bring another one.
+    EXPECT_EQ(district.come({.uptake_percent = 40.0, .delay_years = 1}),
+              (std::vector<int>{does_not_come, comes_after_last_phase, comes_after_last_phase}));
+    // Nor does an order bring one before its year.
+    district.map.buildings[late].must_connect = true;
+    EXPECT_EQ(district.come({.uptake_percent = 40.0})[late], comes_after_last_phase);
 }
 
 TEST(Futures, LeaveOutNobodyThatMustConnectAndNobodyTwice) {
@@ -394,39 +414,41 @@ TEST(KeptPlan, ComesBackWhole) {
                                  project.name = bytes;
                                  return project;
                              }}};
-    PhaseResult phase{.phase = "a",
-                      .description = "b",
-                      .year = 2031,
-                      .confirmed = true,
-                      .diagnosis = "c",
-                      .buildings = {"d", "e"},
-                      .pipes = {{.pair = "f",
-                                 .service = true,
-                                 .reinforced = true,
-                                 .entry = "g",
-                                 .before = "h",
-                                 .length_m = 1.0,
-                                 .surface = Surface::soft,
-                                 .capital = 2.0,
-                                 .crossing_cost = 3.0,
-                                 .annual_use_mwh = 4.0,
-                                 .written_off_year = 2030,
-                                 .written_off = 25.0,
-                                 .written_off_crossing = 26.0},
-                                {.pair = "i"}},
-                      .plant_changes = {"j"},
-                      .pipe_capital = 5.0,
-                      .crossing_cost = 6.0,
-                      .connection_cost = 7.0,
-                      .source_capital = 8.0,
-                      .connected = 9,
-                      .annual_use_mwh = 10.0,
-                      .peak_w = 11.0,
-                      .heat_loss_mwh = 12.0,
-                      .pumping_mwh = 13.0,
-                      .carbon_saved_t = 14.0,
-                      .points = 15,
-                      .tightest = "k"};
+    PhaseResult phase{
+        .phase = "a",
+        .description = "b",
+        .year = 2031,
+        .confirmed = true,
+        .diagnosis = "c",
+        .buildings = {"d", "e"},
+        .pipes = {{.pair = "f",
+                   .service = true,
+                   .reinforced = true,
+                   .entry = "g",
+                   .before = "h",
+                   .length_m = 1.0,
+                   .surface = Surface::soft,
+                   .capital = 2.0,
+                   .crossing_cost = 3.0,
+                   .annual_use_mwh = 4.0,
+                   .written_off_year = 2030,
+                   .written_off = 25.0,
+                   .written_off_crossing = 26.0},
+                  {.pair = "i"}},
+        .plant_changes = {"j"},
+        .plant_years = {{.year = 2033, .changes = {"n", "o"}, .heat_loss_mwh = 27.0, .pumping_mwh = 28.0}},
+        .pipe_capital = 5.0,
+        .crossing_cost = 6.0,
+        .connection_cost = 7.0,
+        .source_capital = 8.0,
+        .connected = 9,
+        .annual_use_mwh = 10.0,
+        .peak_w = 11.0,
+        .heat_loss_mwh = 12.0,
+        .pumping_mwh = 13.0,
+        .carbon_saved_t = 14.0,
+        .points = 15,
+        .tightest = "k"};
     phase.project.name = "l";
     PhasedPlan plan{.feasible = true,
                     .diagnosis = "m",
@@ -465,6 +487,11 @@ TEST(KeptPlan, ComesBackWhole) {
     EXPECT_EQ(words(one), words(phase));
     EXPECT_EQ(one.buildings, phase.buildings);
     EXPECT_EQ(one.plant_changes, phase.plant_changes);
+    ASSERT_EQ(one.plant_years.size(), 1U);
+    EXPECT_EQ(one.plant_years[0].year, 2033);
+    EXPECT_EQ(one.plant_years[0].changes, phase.plant_years[0].changes);
+    EXPECT_EQ(one.plant_years[0].heat_loss_mwh, 27.0);
+    EXPECT_EQ(one.plant_years[0].pumping_mwh, 28.0);
     EXPECT_TRUE(one.confirmed);
     auto const counts = [](PhaseResult const& of) {
         return std::vector{static_cast<std::size_t>(of.year), of.connected, of.points};

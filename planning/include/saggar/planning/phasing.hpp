@@ -41,6 +41,14 @@ struct PhasePipe {
     double written_off_crossing{0.0};
 };
 
+// A year after a phase and before the next one, in which plants come into or go out of service.
+struct PlantYear {
+    int year{0};
+    std::vector<std::string> changes; // in words
+    double heat_loss_mwh{0.0};        // a year from then on, as PhaseResult has it; so the next
+    double pumping_mwh{0.0};
+};
+
 // What is built in a phase, and the network that it leaves.
 struct PhaseResult {
     std::string phase;
@@ -51,6 +59,7 @@ struct PhaseResult {
     std::vector<std::string> buildings; // that connect in it
     std::vector<PhasePipe> pipes;       // laid in it
     std::vector<std::string> plant_changes;
+    std::vector<PlantYear> plant_years; // until the next phase; of the last one: until the money ends
     double pipe_capital{0.0}; // of this phase, at the prices of today, crossings included; so the next three
     double crossing_cost{0.0};
     double connection_cost{0.0};
@@ -102,6 +111,10 @@ struct PhasingStrategy {
     double first_capital{0.0}; // of the first phase
 };
 
+// In the place of a phase.
+inline constexpr int does_not_come = -1;
+inline constexpr int comes_after_last_phase = -2;
+
 enum class PhasingStatus : std::uint8_t { not_run, planned, infeasible, stopped };
 
 struct PhasingReport {
@@ -112,7 +125,7 @@ struct PhasingReport {
     std::size_t chosen{0};                  // of strategies
     std::size_t shown{0};                   // of futures: Project::phasing.uptake, or the most probable
     double perfect_information{0.0};        // mean over the futures of the best plan found in each
-    std::vector<std::vector<int>> arrivals; // by future and building of the map: phase; -1: it does not come
+    std::vector<std::vector<int>> arrivals; // by future and building of the map: phase, or one of the below
     std::vector<BuildingDemand> demands;    // of each building of the map
     std::vector<MapFinding> findings;       // of the map, of the network as it is
     std::vector<std::string> assumptions;   // in words
