@@ -391,7 +391,7 @@ private:
         return (project_.extension.goal == ExtensionGoal::all_loads
                     ? "no plan connects all loads within the capacity of plants and pipes"
                     : "no plan connects what must be connected within the capacity of plants and pipes") +
-               heat_that_lacks() + (held.empty() ? held : ", where the cold week holds " + held);
+               (held.empty() ? heat_that_lacks() : ", where the cold week holds " + held);
     }
 
     // Of what must connect, all together; empty where plants would do.
