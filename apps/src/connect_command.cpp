@@ -119,7 +119,7 @@ ConnectionReport study(std::shared_ptr<Network const> const& network, std::vecto
 namespace {
 
 std::shared_ptr<Network const> load_candidates(std::filesystem::path const& path) {
-    auto const network = load_network(path);
+    auto network = load_network(path);
     if (network->project().candidates.empty()) {
         throw Error{
             {.code = ErrorCode::nothing_to_solve,
@@ -245,7 +245,7 @@ int run_connect(CommonOptions const& common, ConnectOptions const& options) {
             {"connections.csv", connections_csv(report)},
             {"connection_limits.csv", connection_limits_csv(report)}};
         if (measures) {
-            files.push_back({"connection_measures.csv", connection_measures_csv(report)});
+            files.emplace_back("connection_measures.csv", connection_measures_csv(report));
         }
         write_files(files, out);
     }
