@@ -22,7 +22,6 @@ namespace saggar {
 
 namespace {
 
-using detail::Column;
 using detail::layer_of;
 using detail::MapLayer;
 using detail::number;

@@ -86,7 +86,7 @@ private:
     };
 
     // Also by what it changes elsewhere: water comes from other plants.
-    bool may_shrink_branch(Measure const& measure) const {
+    [[nodiscard]] bool may_shrink_branch(Measure const& measure) const {
         bool const same_flows =
             measure.kind == MeasureKind::booster || measure.kind == MeasureKind::parallel_pipe;
         return shrinks_branch(measure) || is_further_heat(measure) ||
@@ -147,7 +147,7 @@ private:
 
     // The share of a trial's own flow per heat that is left where water arrives as hot as it is sent out by
     // the hottest.
-    double least_flow(Trial const& trial) const {
+    [[nodiscard]] double least_flow(Trial const& trial) const {
         std::size_t const own = study_.base().network->substations.size();
         double const now_c = trial.envelope.substation_supply_temperature_c[own];
         double const back_c = trial.state.substation_return_temperature_c[own];
@@ -164,7 +164,7 @@ private:
         return hottest_c > now_c && now_c > back_c ? (now_c - back_c) / (hottest_c - back_c) : 1.0;
     }
 
-    double least(WaitingSet const& waiting) const {
+    [[nodiscard]] double least(WaitingSet const& waiting) const {
         return prepared_[waiting.way].least_branch + least_cost(study_.project(), waiting.set, candidate_);
     }
 

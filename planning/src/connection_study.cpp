@@ -146,6 +146,7 @@ ConnectionStudy const* ConnectionStudy::enough_heat() const {
 
 Attempt ConnectionStudy::best_attempt(Candidate const& candidate, std::vector<TieIn> const& ways) const {
     std::vector<Attempt> attempts;
+    attempts.reserve(ways.size());
     for (TieIn const& way : ways) {
         attempts.push_back(try_way(candidate, way));
     }

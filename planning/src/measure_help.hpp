@@ -23,7 +23,7 @@ struct Trouble {
     // The first of them, for people.
     std::optional<LimitKind> first;
     std::string element;
-    bool none() const { return solved && limits.empty(); }
+    [[nodiscard]] bool none() const { return solved && limits.empty(); }
 };
 [[nodiscard]] Trouble trouble_of(Trial const& trial, Trial const& base);
 // Something that no pipe mends: heat, temperature.
