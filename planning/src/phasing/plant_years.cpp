@@ -53,7 +53,7 @@ PlantYearsOfPhase follow_plants(BuildOutProblem const& problem, Project const& p
                               .changes = plant_changes(made.project, now, year),
                               .heat_loss_mwh = confirmed.heat_loss_mwh,
                               .pumping_mwh = confirmed.pumping_mwh});
-        made.project = confirmed.network ? confirmed.network->project() : std::move(now);
+        made.project = confirmed.network ? confirmed.network->project() : now;
     }
     return made;
 }

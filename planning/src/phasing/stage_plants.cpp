@@ -230,8 +230,7 @@ std::string why_unserved(Project const& project, Project const& as_given, int ye
     std::vector<std::string> absent; // of those that are joined to it
     std::string of_absent;           // node of one of them
     std::string elsewhere;
-    for (std::size_t i = 0; i < as_given.plants.size(); ++i) {
-        Plant const& plant = as_given.plants[i];
+    for (Plant const& plant : as_given.plants) {
         bool const joined = zones.of(node_of(plant)) == zone;
         if (plant.control != PlantControl::pressure_holding) {
             continue;
