@@ -14,6 +14,9 @@ namespace saggar {
 
 namespace {
 
+// Relative: what is worse by less is as bad as before, and the time is that when it came first.
+constexpr double worst_round_off = 1e-9;
+
 static_assert(static_cast<std::size_t>(LimitKind::pump_flow) == limits_in_time);
 
 constexpr double no_limit = std::numeric_limits<double>::quiet_NaN();
@@ -34,7 +37,7 @@ void add_to(LimitHours& hours, LimitKind kind, double value, double duration_s, 
     if (run_to ? excess >= -slack : excess > slack) {
         hours.beyond_s += duration_s;
     }
-    if (!(sign * value <= sign * hours.worst)) {
+    if (!(sign * value <= sign * hours.worst + worst_round_off * std::abs(hours.worst))) { // NaN: the first
         hours.worst = value;
         hours.step = number;
     }

@@ -140,6 +140,8 @@ Json limit_of(Network const& network, Scenario const& scenario, LimitHours const
             {"time", when(scenario, hours.step)}};
 }
 
+constexpr double round_off = 1e-9; // of a limit
+
 Json limits_of(Network const& network, Scenario const& scenario, RunRecord const& record) {
     Json list = Json::array();
     for (LimitRecord const& limit : record.limits) {
@@ -156,7 +158,9 @@ Json limits_of(Network const& network, Scenario const& scenario, RunRecord const
                 continue;
             }
             ++checked;
-            if (nearest == nullptr || margin(hours) < margin(*nearest)) {
+            double const nearer = nearest != nullptr ? margin(*nearest) - margin(hours) : 1.0;
+            // Of equal ones, but for round-off, that which came there first.
+            if (nearer > round_off || (nearer > -round_off && hours.step < nearest->step)) {
                 nearest = &hours;
             }
             if (hours.beyond_s > 0.0) {

@@ -4,6 +4,8 @@
 
 #include "saggar/network/diversity.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -70,6 +72,27 @@ std::vector<double> heat_fed_w(DesignSettings const& design, ExtensionProblem co
         fed.push_back(diversified_peak_w(design, group));
     }
     return fed;
+}
+
+std::string heat_that_lacks(DesignSettings const& design, ExtensionProblem const& problem,
+                            TopologyProblem const& topology) {
+    PeakGroup all;
+    for (std::size_t i = 0; i < topology.loads.size(); ++i) {
+        if (topology.loads[i].must_connect) {
+            BuildingDemand const& demand = problem.loads[i].demand;
+            all.add(design, demand.peak_kw * 1e3, demand.dwellings);
+        }
+    }
+    double there_w = 0.0;
+    for (TopologySource const& source : topology.sources) {
+        there_w += source.capacity_w;
+    }
+    double const asked_w = diversified_peak_w(design, all);
+    return asked_w <= there_w
+               ? std::string{}
+               : fmt::format(": they ask for {:.0f} kW at once, and plants have {:.0f} kW to spare, of which "
+                             "{:.0f} % is kept for losses",
+                             asked_w * 1e-3, there_w / (1.0 - lost_share) * 1e-3, lost_share * 1e2);
 }
 
 std::vector<double> held_back_w(DesignSettings const& design, ExtensionProblem const& problem,

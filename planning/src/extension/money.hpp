@@ -6,6 +6,7 @@
 
 #include "saggar/planning/extension.hpp"
 
+#include <string>
 #include <vector>
 
 namespace saggar::detail {
@@ -30,6 +31,10 @@ inline constexpr double lost_share = 0.03;
 // What each plant feeds into the plan, W: what hangs on it takes at one time.
 [[nodiscard]] std::vector<double> heat_fed_w(DesignSettings const& design, ExtensionProblem const& problem,
                                              TopologyPlan const& plan);
+// Of loads that must connect, all together: what they ask for and plants have, in words; empty where plants
+// would do.
+[[nodiscard]] std::string heat_that_lacks(DesignSettings const& design, ExtensionProblem const& problem,
+                                          TopologyProblem const& topology);
 // What each plant may feed of it once the plan was contradicted, W: three quarters, but no less than any load
 // takes that must connect and hangs on it.
 [[nodiscard]] std::vector<double> held_back_w(DesignSettings const& design, ExtensionProblem const& problem,

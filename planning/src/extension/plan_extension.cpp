@@ -13,7 +13,6 @@
 #include "../security/plan_security.hpp"
 #include "../sizing/design.hpp"
 
-#include "saggar/network/diversity.hpp"
 #include "saggar/planning/kept_work.hpp"
 
 #include <fmt/format.h>
@@ -391,28 +390,8 @@ private:
         return (project_.extension.goal == ExtensionGoal::all_loads
                     ? "no plan connects all loads within the capacity of plants and pipes"
                     : "no plan connects what must be connected within the capacity of plants and pipes") +
-               (held.empty() ? heat_that_lacks() : ", where the cold week holds " + held);
-    }
-
-    // Of what must connect, all together; empty where plants would do.
-    std::string heat_that_lacks() {
-        PeakGroup all;
-        for (std::size_t i = 0; i < topology_.loads.size(); ++i) {
-            if (topology_.loads[i].must_connect) {
-                BuildingDemand const& demand = problem_.loads[i].demand;
-                all.add(project_.design, demand.peak_kw * 1e3, demand.dwellings);
-            }
-        }
-        double there_w = 0.0;
-        for (TopologySource const& source : topology_.sources) {
-            there_w += source.capacity_w;
-        }
-        double const asked_w = diversified_peak_w(project_.design, all);
-        return asked_w <= there_w ? std::string{}
-                                  : fmt::format(": they ask for {:.0f} kW at once, and plants have {:.0f} kW "
-                                                "to spare, of which {:.0f} % is kept for losses",
-                                                asked_w * 1e-3, there_w / (1.0 - detail::lost_share) * 1e-3,
-                                                detail::lost_share * 1e2);
+               (held.empty() ? detail::heat_that_lacks(project_.design, problem_, topology_)
+                             : ", where the cold week holds " + held);
     }
 
     // Nothing pays as it is; or it would, were more heat to be had; or what pays was contradicted.

@@ -517,7 +517,7 @@ TEST(FineSteps, AStepThatFailsLeavesNothingInTheTotals) {
     Scenario const scenario = scenario_of(network, 10, minutes);
     NetworkSimulation good{network};
     Ran const ran = run(good, scenario);
-    int rounds = 2; // that the steps before the trip need, and the beginning of it
+    int rounds = 2; // that the steps before the trip need, and what comes before it in its own step
     for (std::size_t step = 0; step < 4; ++step) {
         rounds = std::max(rounds, ran.rows[step].rounds);
     }

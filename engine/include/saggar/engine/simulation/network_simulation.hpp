@@ -76,11 +76,10 @@ enum class HeatModelKind : std::uint8_t { plug_flow, reference };
 struct SimulationOptions {
     // Energy that does not close, part of the step's throughput: beyond it the run stops.
     double balance_tolerance{1e-9};
-    // Relative change of a flow in the last round of a step: 0.03 K of a return temperature. What merging
-    // smears (0.05 K) moves flows by more where temperatures jump: after the first rounds the second is
-    // enough, 0.06 K; of a consumer that cools its water by less than 30 K as many kelvins, and so more of
-    // the flow.
-    double flow_tolerance{1e-3};
+    // Relative change of a flow in the last round of a step. What merging smears (0.05 K) moves flows by more
+    // where temperatures jump: after the first rounds the second is enough, 0.06 K of a return temperature;
+    // of a consumer that cools its water by less than 30 K as many kelvins, and so more of the flow.
+    double flow_tolerance{5e-4};
     double smeared_flow_tolerance{2e-3};
     int rounds_until_smeared{1};
     // Where a flow brings water that asks for less, and one that is by less than this smaller brings such as

@@ -117,9 +117,8 @@ public:
     // take `taken_kg_s` (by link): what that is more than in `mass_flow_kg_s`, which comes in with the flows
     // of before and goes out with those expected, comes by the ways it came by, shared as flows are. Water
     // keeps the directions of the last step, a pipe counts as holding water of one temperature, what passes a
-    // node is taken as two pieces (ExpectedPassage), and what
-    // leaves links that add or take heat counts as before. A first guess, nothing more; no state is changed.
-    // Flows in `given` are not looked at.
+    // node is taken as two pieces (ExpectedPassage), and what leaves links that add or take heat counts as
+    // before. A first guess, nothing more; no state is changed. Flows in `given` are not looked at.
     void expect(HeatStep const& given, std::span<std::uint8_t const> asked,
                 std::span<double const> taken_kg_s, std::span<double> mass_flow_kg_s,
                 std::span<double> node_temperature_c);
