@@ -535,7 +535,8 @@ std::span<Attribute<Candidate> const> attributes<Candidate>() {
         Attribute<Candidate>{"x_m", &Candidate::x_m, Need::required, between(-1e8, 1e8), "easting"},
         Attribute<Candidate>{"y_m", &Candidate::y_m, Need::required, between(-1e8, 1e8), "northing"},
         Attribute<Candidate>{"elevation_m", &Candidate::elevation_m, Need::optional, between(-500.0, 6000.0),
-                             "of its substation"},
+                             "of its substation; without it that of the place where its branch begins "
+                             "(assumption)"},
         Attribute<Candidate>{"peak_kw", &Candidate::peak_kw, Need::required, above_to(0.0, 1e6),
                              "largest heat demand", not_watt},
         Attribute<Candidate>{"annual_use_mwh", &Candidate::annual_use_mwh, Need::required, above_to(0.0, 1e7),

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "extended_project.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace saggar::detail {
@@ -58,11 +59,12 @@ Project with_candidate(Project project, Candidate const& candidate, double peak_
     } else {
         start = project.nodes[static_cast<std::size_t>(tie_in.node)].id;
     }
+    auto const tapped = std::ranges::find(project.nodes, start, &Node::id);
     Node node;
     node.id = candidate.id + "~node";
     node.x_m = candidate.x_m;
     node.y_m = candidate.y_m;
-    node.elevation_m = candidate.elevation_m;
+    node.elevation_m = candidate.elevation_m.value_or(tapped->elevation_m);
     node.source = candidate.source;
     project.nodes.push_back(node);
 

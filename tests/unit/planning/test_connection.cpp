@@ -104,6 +104,25 @@ TEST(Connection, SmallLoadNearbyIsFeasible) {
     EXPECT_TRUE(shop.reinforcements.empty());
 }
 
+TEST(Connection, WithoutAnElevationACandidateStandsAsHighAsItsTieIn) {
+    Project flat = one_street();
+    flat.candidates = {candidate("shop", 250.0, 40.0, 60.0)};
+    Project hill = flat;
+    hill.nodes[0].elevation_m = 150.0;
+    hill.nodes[1].elevation_m = 170.0;
+    Project given = hill;
+    given.candidates[0].elevation_m = 160.0;
+    Project below = hill;
+    below.candidates[0].elevation_m = 0.0;
+    ConnectionResult const as_tie_in = study(hill).candidates.at(0);
+    ConnectionResult const as_given = study(given).candidates.at(0);
+    EXPECT_EQ(as_tie_in.verdict, ConnectionVerdict::feasible) << as_tie_in.reason;
+    EXPECT_NEAR(as_tie_in.largest_load_w, as_given.largest_load_w, 1.0);
+    EXPECT_NEAR(as_tie_in.largest_load_w, study(flat).candidates.at(0).largest_load_w, 2e3);
+    // 160 m lower its pipes would have to bear 16 bar more.
+    EXPECT_EQ(study(below).candidates.at(0).verdict, ConnectionVerdict::infeasible);
+}
+
 TEST(Connection, LargerLoadNeedsALargerTrunk) {
     Project project = one_street();
     project.candidates = {candidate("mill", 500.0, 50.0, 800.0)};

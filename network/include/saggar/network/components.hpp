@@ -235,7 +235,7 @@ struct Candidate {
     std::string name;
     std::optional<double> x_m;
     std::optional<double> y_m;
-    double elevation_m{0.0};
+    std::optional<double> elevation_m; // without it that of its tie-in
     std::optional<double> peak_kw;
     std::optional<double> annual_use_mwh;
     int dwellings{0};
