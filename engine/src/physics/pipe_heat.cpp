@@ -53,8 +53,9 @@ inline PairTransfer two_pipes(PairFlow const& flow) {
     double const m = 0.5 * (a + d);
     double const h = 0.5 * (a - d);
     // Pipes that only heat each other have ad = bc, and in counter-flow r = 0 if they are alike: r is kept
-    // above 1e-8 m, which changes less than round-off.
-    double const product = std::max(a * d - b * c, 1e-16 * m * m);
+    // above 1e-8 m, which changes less than round-off, and the product where it then is. Its bound is a part
+    // of ad, not of m^2: beside water that stands still d is larger than a by many orders.
+    double const product = std::max(a * d - b * c, 1e-16 * a * d);
     double const root = std::sqrt(h * h + (parallel ? b * c : product));
     double const r = std::max(std::max(root, 1e-8 * m), no_flow_w_k);
     double const p = r + (parallel ? m : std::abs(h));

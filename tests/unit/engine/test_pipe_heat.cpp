@@ -254,6 +254,20 @@ TEST(PairHeat, StandingWaterLiesBetweenNeighbourAndGround) {
         EXPECT_NEAR(pair.outlet_2_c(80.0, 55.0, ground), ground + 40.0 / 200.0 * end * (80.0 - ground),
                     1e-11);
     }
+    // However little of it is lost on the way, as in a stub of a few metres.
+    for (double const length_m : {1e-6, 1e-3, 1.0, 100.0}) {
+        for (double const capacity : {1e2, -4e3, 1e6}) {
+            auto const pair =
+                pair_transfer({0.25 * length_m, 0.2 * length_m, 0.04 * length_m, capacity, 0.0});
+            double const transfer_units = (0.25 - 0.04 * 0.04 / 0.2) * length_m / std::abs(capacity);
+            EXPECT_NEAR((1.0 - pair.factor_11) / -std::expm1(-transfer_units), 1.0,
+                        1e-12 + 1e-15 / transfer_units)
+                << length_m << " " << capacity;
+            auto const turned =
+                pair_transfer({0.2 * length_m, 0.25 * length_m, 0.04 * length_m, 0.0, capacity});
+            EXPECT_NEAR(turned.factor_22, pair.factor_11, 1e-15);
+        }
+    }
     auto const both = pair_transfer({250.0, 200.0, 40.0, 0.0, 0.0});
     EXPECT_EQ(both.outlet_1_c(80.0, 50.0, ground), ground);
     EXPECT_EQ(both.outlet_2_c(80.0, 50.0, ground), ground);
