@@ -103,7 +103,7 @@ NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationO
     beyond_expected_k.resize(substations);
     rule_arriving_c.resize(substations);
     rule.resize(links, LinkRule::pass);
-    for (auto* const column : {&rule_value, &limit_c, &ambient_c, &conductance_w_mk}) {
+    for (auto* const column : {&rule_value, &limit_c, &largest_flow_kg_s, &ambient_c, &conductance_w_mk}) {
         column->resize(links);
     }
     entering_c.resize(network().nodes.size());
@@ -240,7 +240,7 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
             result.flow_change_relative = change;
             learn_from_arrivals();
             fill_result(given, stepped.ledger, duration_s);
-            return check_book(stepped.ledger);
+            return check_book(stepped.ledger, duration_s);
         }
     }
 }

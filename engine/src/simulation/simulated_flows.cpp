@@ -30,6 +30,10 @@ constexpr int pressure_rounds = 60;
 // further.
 constexpr double usual_drop_k = 30.0;
 constexpr double least_drop_k = 1.0;
+// A rule that gives a consumer so little less than his demand does not leave him short.
+constexpr double least_of_demand = 1e-9;
+// Small beside what colder water may be cooled below the mean return.
+constexpr double telling_miss_k = 1.0;
 // Of how a consumer's own flow changes what it asks for, -d ln(asked)/d ln(flow), at most.
 constexpr double largest_slope = 2.0;
 // A plant that is asked for heat at next to no temperature difference would pump without end, J/kg.
@@ -126,6 +130,8 @@ void NetworkSimulation::Impl::expect_arrivals(SimulationPoint const& point, doub
         return;
     }
     set_plant_rules(point);
+    double const hottest_c = std::max(*std::ranges::max_element(point.point.plant_supply_temperature_c),
+                                      *std::ranges::max_element(state.temperature_c));
     std::vector<double> flow = state.hydraulic.mass_flow_kg_s;
     std::vector<double> taken_kg_s(flow.size());
     std::transform(flow.begin(), flow.end(), taken_kg_s.begin(), [](double each) { return std::abs(each); });
@@ -139,29 +145,32 @@ void NetworkSimulation::Impl::expect_arrivals(SimulationPoint const& point, doub
     // What a plant at its capacity sends out is the colder the more is taken: no demand follows from it
     // alone.
     bool const bound = std::ranges::any_of(capacity_bound, [](std::uint8_t each) { return each != 0; });
-    if (!expect_with(duration_s, taken_kg_s, flow) || bound) {
+    if (!expect_with(duration_s, hottest_c, taken_kg_s, flow) || bound) {
         return;
     }
     for (std::size_t i = 0; i < expected_c.size(); ++i) {
         taken_kg_s[static_cast<std::size_t>(network().substations.link[i])] =
             std::exp(asked_by_substation(i));
     }
-    expect_with(duration_s, taken_kg_s, flow);
+    expect_with(duration_s, hottest_c, taken_kg_s, flow);
 }
 
-bool NetworkSimulation::Impl::expect_with(double duration_s, std::span<double const> taken_kg_s,
-                                          std::span<double> flow_kg_s) {
+bool NetworkSimulation::Impl::expect_with(double duration_s, double hottest_c,
+                                          std::span<double const> taken_kg_s, std::span<double> flow_kg_s) {
     if (!heat->expect(heat_step(duration_s, flow_kg_s), asks, taken_kg_s, flow_kg_s, state.temperature_c)) {
         return false;
     }
     for (std::size_t i = 0; i < expected_c.size(); ++i) {
         expected_c[i] = arriving_c(network().substations.link[i]);
     }
-    // As much besides as there was in the last step: nothing moves in a steady state.
+    // As much besides as there was in the last step: nothing moves in a steady state. Where that would be
+    // hotter than anything that is sent out it was of a step unlike this one, as the first flow after none.
     for (std::size_t i = 0; i < expected_c.size(); ++i) {
         std::int32_t const node =
             network().links.from[static_cast<std::size_t>(network().substations.link[i])];
-        state.temperature_c[static_cast<std::size_t>(node)] = expected_c[i] + beyond_expected_k[i];
+        state.temperature_c[static_cast<std::size_t>(node)] =
+            expected_c[i] + beyond_expected_k[i] <= hottest_c ? expected_c[i] + beyond_expected_k[i]
+                                                              : expected_c[i];
     }
     return true;
 }
@@ -194,6 +203,25 @@ double NetworkSimulation::Impl::smeared_part(std::size_t i) const {
     return std::clamp(arriving - back, least_drop_k, usual_drop_k) / usual_drop_k;
 }
 
+// What a consumer of this round took was set for what was expected to arrive. By how much that was missed, as
+// part of a usual drop, where it matters: for one who is short of heat always, and for others where it moves
+// how far the water may be cooled by more than water of a step varies.
+double NetworkSimulation::Impl::missed_by_rule(std::size_t i, bool short_of_flow) const {
+    detail::ConsumerInput const& input = work.consumer[i];
+    std::int32_t const link = network().substations.link[i];
+    auto const place = static_cast<std::size_t>(link);
+    double const flow = flow_kg_s(link);
+    if (!(flow > options.heat.smallest_flow_kg_s) || !(input.heat_demand_w > 0.0) ||
+        input.control == SubstationControl::return_temperature) {
+        return 0.0;
+    }
+    double const given_w = flow * work.dissipation_j_kg[place] - rule_value[place];
+    bool const is_short = short_of_flow || given_w < input.heat_demand_w * (1.0 - least_of_demand);
+    double const missed_k = std::abs(arriving_c(link) - rule_arriving_c[i]);
+    bool const limited = input.control != SubstationControl::temperature_drop; // that one by the ground
+    return is_short || (limited && missed_k > telling_miss_k) ? missed_k / usual_drop_k : 0.0;
+}
+
 double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int round) {
     // At first all together, by what their changes have told; where that does not settle, each alone.
     bool const alone = round > rounds_together;
@@ -216,13 +244,9 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
         double const wanted = asked_by_substation(i);
         // Who is short of pressure does not get what he asks for.
         bool const follows = flow_kg_s(link) >= std::exp(taken[i]) * (1.0 - 1e-6);
-        // What one takes who is short of heat follows what arrives, as long as that sets what he sends back.
-        bool const is_short =
-            flow_kg_s(link) > options.heat.smallest_flow_kg_s && (!follows || wanted >= work.log_largest[i]);
-        double const changed_k = arriving_c(link) - rule_arriving_c[i];
-        if (is_short && work.consumer[i].control != SubstationControl::return_temperature &&
-            work.consumer[i].heat_demand_w > 0.0 && std::abs(changed_k) > largest * usual_drop_k) {
-            largest = std::abs(changed_k) / usual_drop_k;
+        double const missed = missed_by_rule(i, !follows || wanted >= work.log_largest[i]);
+        if (missed > largest) {
+            largest = missed;
             result.last_to_settle = link;
         }
         if (follows && work.consumer[i].heat_demand_w > 0.0) {

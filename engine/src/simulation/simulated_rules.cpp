@@ -74,31 +74,35 @@ void NetworkSimulation::Impl::set_consumer_rule(std::size_t i) {
     double const arriving = arriving_c(network().substations.link[i]);
     double const ground = work.still_c[static_cast<std::size_t>(network().links.from[link])];
     rule_arriving_c[i] = arriving;
+    rule[link] = LinkRule::heat;
+    auto const cool_to = [&](double coldest_c) { // more friction than demand warms what passes, without limit
+        limit_c[link] = rule_value[link] < 0.0 ? coldest_c : std::numeric_limits<double>::infinity();
+    };
+    if (input.control == SubstationControl::temperature_drop) {
+        // Of a flow that is short it takes no more than its drop; what is colder gives what it has.
+        double const from_c = std::max(arriving, ground + input.temperature_drop_k);
+        double const by_drop_w = flow * (detail::heat_between_j_kg(work.fluid, work.heat_rule, from_c,
+                                                                   from_c - input.temperature_drop_k) +
+                                         dissipation);
+        bool const served = by_drop_w >= input.heat_demand_w * (1.0 - served_slack);
+        rule_value[link] = flow * dissipation - (served ? input.heat_demand_w : by_drop_w);
+        cool_to(ground);
+        return;
+    }
     // What holds its return lets colder water through, whatever arrives.
     double const back = std::max(
         input.control == SubstationControl::return_temperature
             ? input.return_temperature_c
             : detail::return_temperature_c(input, work.fluid, work.heat_rule, arriving, flow, dissipation),
         ground);
-    double const possible_w =
-        flow * (detail::heat_between_j_kg(work.fluid, work.heat_rule, arriving, back) + dissipation);
-    rule[link] = LinkRule::heat;
-    auto const cool_to = [&](double coldest_c) { // more friction than demand warms what passes, without limit
-        limit_c[link] = rule_value[link] < 0.0 ? coldest_c : std::numeric_limits<double>::infinity();
-    };
-    if (input.control == SubstationControl::temperature_drop) {
-        // Of a flow that is short it takes no more than its drop.
-        bool const served = possible_w >= input.heat_demand_w * (1.0 - served_slack);
-        rule_value[link] = flow * dissipation - (served ? input.heat_demand_w : std::max(0.0, possible_w));
-        cool_to(ground);
-        return;
-    }
     // Steadily, so that a round does not turn what the one before found: none at the largest flow, or where
     // the differential pressure lets less pass than is asked for.
     double const room = std::clamp((work.log_largest[i] - taken[i]) / swing_room, 0.0, 1.0);
     double const passes = std::clamp(1.0 - (1.0 - flow / std::exp(taken[i])) / swing_shortage, 0.0, 1.0);
     rule_value[link] = flow * dissipation - input.heat_demand_w;
     cool_to(std::max(ground, back - swing_k * room * passes));
+    // What its valve would let pass for as long as colder water comes than the mean of the step.
+    largest_flow_kg_s[link] = std::lerp(flow, std::max(flow, std::exp(work.log_largest[i])), passes);
 }
 
 void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
@@ -114,6 +118,7 @@ void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
         rule[link] = work.dissipation_j_kg[link] > 0.0 ? LinkRule::heat : LinkRule::pass;
         rule_value[link] = flow * work.dissipation_j_kg[link];
         limit_c[link] = std::numeric_limits<double>::infinity(); // none
+        largest_flow_kg_s[link] = 0.0;
     }
     for (std::size_t i = 0; i < network().substations.size(); ++i) {
         set_consumer_rule(i);
@@ -161,7 +166,8 @@ HeatStep NetworkSimulation::Impl::heat_step(double duration_s, std::span<double 
             .rule = rule,
             .rule_value = rule_value,
             .entering_c = entering_c,
-            .limit_c = limit_c};
+            .limit_c = limit_c,
+            .largest_flow_kg_s = largest_flow_kg_s};
 }
 
 bool NetworkSimulation::Impl::plants_hold(SimulationPoint const& point) const {

@@ -62,7 +62,7 @@ struct NetworkSimulation::Impl {
     // by link
     std::vector<LinkRule> rule;
     std::vector<double> rule_value;
-    std::vector<double> limit_c; // HeatStep
+    std::vector<double> limit_c, largest_flow_kg_s; // HeatStep
     std::vector<double> ambient_c;
     std::vector<double> conductance_w_mk;
     std::vector<double> pipe_mean_before_c;
@@ -92,11 +92,13 @@ struct NetworkSimulation::Impl {
     [[nodiscard]] double asked_by_plant(SimulationPoint const& point, std::size_t i) const;
     // By how much less a change of its flow weighs than at the usual drop of temperature, once it is smeared.
     [[nodiscard]] double smeared_part(std::size_t i) const;
+    [[nodiscard]] double missed_by_rule(std::size_t i, bool short_of_flow) const;
     void first_flows(SimulationPoint const& point);
     // Puts what is to be expected to arrive in this step in the place of what arrived in the one before.
     void expect_arrivals(SimulationPoint const& point, double duration_s);
     // The same where consumers take these flows, by link; `flow_kg_s` becomes those on the way to them.
-    bool expect_with(double duration_s, std::span<double const> taken_kg_s, std::span<double> flow_kg_s);
+    bool expect_with(double duration_s, double hottest_c, std::span<double const> taken_kg_s,
+                     std::span<double> flow_kg_s);
     void learn_from_arrivals();
     // ln(flow) asked for -> to take next, as far as a consumer's own flow changes what arrives there.
     [[nodiscard]] double own_answer(std::size_t i, double hottest_c) const;
@@ -122,7 +124,7 @@ struct NetworkSimulation::Impl {
     void find_plant_heat();
     void fill_plants();
     void fill_result(SimulationPoint const& point, HeatLedger const& ledger, double duration_s);
-    [[nodiscard]] SimulationReport check_book(HeatLedger const& ledger) const;
+    [[nodiscard]] SimulationReport check_book(HeatLedger const& ledger, double duration_s) const;
 
     void keep(StateArchive& archive); // kept_state.cpp
     [[nodiscard]] SimulationReport step(SimulationPoint const& given, double duration_s,

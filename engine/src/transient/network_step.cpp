@@ -41,10 +41,11 @@ void TransientHeat::State::send(std::size_t link, HeatStep const& step, double d
             cools ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::infinity();
         double const limit_j_kg =
             std::isfinite(step.limit_c[link]) ? fluid.heat_content_j_kg(step.limit_c[link]) : none_j_kg;
+        double const drop = cools ? drop_j_kg(link, step, limit_j_kg, entering) : 0.0;
         double begin = 0.0;
         for (HeatPiece const& piece : entering) {
             double const h = piece.heat_content_j_kg;
-            double const after = cools ? std::max(h + value / flow, std::min(h, limit_j_kg))
+            double const after = cools ? std::max(h - drop, std::min(h, limit_j_kg))
                                        : std::min(h + value / flow, std::max(h, limit_j_kg));
             leaving.append(piece.until, after);
             added_j[link] += flow * duration_s * (piece.until - begin) * (after - h);
@@ -64,6 +65,44 @@ void TransientHeat::State::send(std::size_t link, HeatStep const& step, double d
         break;
     }
     }
+}
+
+double TransientHeat::State::drop_j_kg(std::size_t link, HeatStep const& step, double limit_j_kg,
+                                       std::span<HeatPiece const> entering) const {
+    double const flow = std::abs(step.mass_flow_kg_s[link]);
+    double const asked_w = -step.rule_value[link];
+    double const largest = std::max(flow, step.largest_flow_kg_s[link]);
+    double drop = asked_w / flow;
+    auto const above = [&](HeatPiece const& piece) {
+        return std::max(0.0, piece.heat_content_j_kg - limit_j_kg);
+    };
+    // With a valve that opens in time a kilogram of cold water passes within 1/largest, and what it does not
+    // give until then lacks: as a mean over the water of the step.
+    double wanted_j_kg = drop;
+    double begin = 0.0;
+    bool lacks = false;
+    for (HeatPiece const& piece : entering) {
+        wanted_j_kg -= (piece.until - begin) * std::max(0.0, asked_w / largest - above(piece));
+        lacks = lacks || above(piece) < drop;
+        begin = piece.until;
+    }
+    // Those that the limit holds are told one by one as the drop of the others grows.
+    for (std::size_t i = 0; lacks && i < entering.size(); ++i) {
+        double of_held_j_kg = 0.0;
+        double free_part = 0.0;
+        begin = 0.0;
+        for (HeatPiece const& piece : entering) {
+            double const part = piece.until - begin;
+            bool const held = above(piece) <= drop;
+            of_held_j_kg += held ? part * above(piece) : 0.0;
+            free_part += held ? 0.0 : part;
+            begin = piece.until;
+        }
+        double const next = free_part > 0.0 ? (wanted_j_kg - of_held_j_kg) / free_part : drop;
+        lacks = next > drop;
+        drop = std::max(drop, next);
+    }
+    return drop;
 }
 
 std::span<HeatPiece const> TransientHeat::State::with_debt(std::size_t link, double mass_kg,

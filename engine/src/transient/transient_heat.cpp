@@ -161,6 +161,7 @@ TransientHeat::TransientHeat(Fluid const& fluid, std::size_t nodes, std::span<He
               .ambient_c = std::vector<double>(pipes.size()),
               .rule_value = std::vector<double>(links.size()),
               .limit_c = std::vector<double>(links.size()),
+              .largest_flow_kg_s = std::vector<double>(links.size()),
               .rule = std::vector<LinkRule>(links.size(), LinkRule::pass),
               .current = {},
               .book = {},
@@ -281,6 +282,7 @@ HeatStep TransientHeat::State::in_order(HeatStep const& given) {
             rule_value[place] = given.rule_value[link];
             limit_c[place] =
                 given.limit_c.empty() ? std::numeric_limits<double>::infinity() : given.limit_c[link];
+            largest_flow_kg_s[place] = given.largest_flow_kg_s.empty() ? 0.0 : given.largest_flow_kg_s[link];
         }
     }
     for (std::size_t place = 0; place < nodes.size(); ++place) {
@@ -296,7 +298,8 @@ HeatStep TransientHeat::State::in_order(HeatStep const& given) {
             .rule = rule,
             .rule_value = rule_value,
             .entering_c = {},
-            .limit_c = limit_c};
+            .limit_c = limit_c,
+            .largest_flow_kg_s = largest_flow_kg_s};
 }
 
 double TransientHeat::State::standing_c(std::size_t node) const {

@@ -56,7 +56,7 @@ struct TransientHeat::State {
     double tolerance_j_kg{0.0};
 
     // The step's columns by place.
-    std::vector<double> flow_kg_s, conductance_w_mk, ambient_c, rule_value, limit_c;
+    std::vector<double> flow_kg_s, conductance_w_mk, ambient_c, rule_value, limit_c, largest_flow_kg_s;
     std::vector<LinkRule> rule;
 
     // The step being taken.
@@ -94,6 +94,9 @@ struct TransientHeat::State {
     // Sends a history through a link.
     void send(std::size_t link, HeatStep const& step, double duration_s, std::span<HeatPiece const> entering,
               HeatHistory& leaving, HeatLedger& ledger);
+    // Of a link that cools what passes it: by how much, J/kg, where its limit does not leave less.
+    [[nodiscard]] double drop_j_kg(std::size_t link, HeatStep const& step, double limit_j_kg,
+                                   std::span<HeatPiece const> entering) const;
     // Adds to a history what the link owes.
     std::span<HeatPiece const> with_debt(std::size_t link, double mass_kg,
                                          std::span<HeatPiece const> entering);

@@ -105,6 +105,75 @@ TEST(Simulation, NobodyCoolsBelowTheGround) {
     }
 }
 
+// The supply gets warmer within a step: a valve that opens while the colder water is still there serves its
+// consumer, and so does the one flow of a long step.
+TEST(Simulation, WarmerSupplyLeavesNobodyShort) {
+    for (auto const control : {SubstationControl::return_temperature, SubstationControl::temperature_drop}) {
+        Project project = street(100.0);
+        for (Substation& home : project.substations) {
+            home.control = control;
+            if (control == SubstationControl::temperature_drop) {
+                home.return_temperature_c.reset();
+                home.temperature_drop_k = 30.0;
+            } else {
+                home.return_temperature_c = 50.0;
+            }
+        }
+        auto const network = Network::build(std::move(project), {});
+        for (double const step_s : {300.0, 3600.0}) {
+            NetworkSimulation simulation{network};
+            SimulationPoint point = point_of(*network, 0.4);
+            point.point.plant_supply_temperature_c = {62.0};
+            must(simulation.start(point, step_s));
+            point.point.plant_supply_temperature_c = {85.0};
+            for (int k = 0; k * step_s < 7200.0; ++k) {
+                must(simulation.step(point, step_s));
+                SimulatedStep const& result = simulation.result();
+                EXPECT_NEAR(result.heat_w[1], result.demand_w[1], 1e-6) << "W, step " << step_s << " s";
+                EXPECT_LE(result.unmet_w[1], 0.0) << "W, step " << step_s << " s";
+                EXPECT_LE(std::abs(result.book.residual_j()), 1e-9 * result.book.throughput_j);
+            }
+        }
+    }
+}
+
+// After hours in which a consumer took nothing his water is cold: what is lacking until warm water is there
+// is the same in steps of a minute and of an hour.
+TEST(Simulation, ColdWaterAfterARestIsCountedOnce) {
+    for (auto const control : {SubstationControl::return_temperature, SubstationControl::temperature_drop}) {
+        Project project = street();
+        project.pipe_pairs[1].heat_loss_w_mk = 2.0;
+        project.substations[1].control = control;
+        if (control == SubstationControl::temperature_drop) {
+            project.substations[1].return_temperature_c.reset();
+            project.substations[1].temperature_drop_k = 30.0;
+        }
+        auto const network = Network::build(std::move(project), {});
+        double unmet_of_minutes_j = 0.0;
+        for (double const step_s : {60.0, 900.0, 3600.0}) {
+            NetworkSimulation simulation{network};
+            SimulationPoint point = point_of(*network);
+            must(simulation.start(point, 3600.0));
+            point.point.heat_demand_w[1] = 0.0;
+            for (int hour = 0; hour < 10; ++hour) {
+                must(simulation.step(point, 3600.0));
+            }
+            point = point_of(*network);
+            double unmet_j = 0.0;
+            for (int k = 0; k * step_s < 7200.0; ++k) {
+                must(simulation.step(point, step_s));
+                unmet_j += simulation.result().unmet_w[1] * step_s;
+            }
+            if (unmet_of_minutes_j == 0.0) {
+                unmet_of_minutes_j = unmet_j;
+                EXPECT_GT(unmet_j, 0.0) << "J";
+            }
+            double const demand_j = 7200.0 * point.point.heat_demand_w[1];
+            EXPECT_NEAR(unmet_j, unmet_of_minutes_j, 0.01 * demand_j) << "J, step " << step_s << " s";
+        }
+    }
+}
+
 // More is asked for than the plant has: it gives all it has, and the supply cools.
 TEST(Simulation, PlantAtCapacity) {
     Project project = street();

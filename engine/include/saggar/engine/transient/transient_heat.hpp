@@ -67,6 +67,11 @@ struct HeatStep {
     // it takes up, so that it gives off or takes up less while colder or hotter water passes, and none while
     // water passes that is beyond it already. Empty, or infinite: no limit.
     std::span<double const> limit_c;
+    // By link; of what gives off heat and has a limit: the largest flow that it would take. One flow passes
+    // through a step, so that the limit keeps it from taking of cold water what it would take by letting more
+    // of it pass; so much is taken of the warmer water of the same step. What the limit leaves at the largest
+    // flow too stays lacking. Empty: none would take more than passes.
+    std::span<double const> largest_flow_kg_s;
 };
 
 // Energy of one step, J; heat contents count from 0 degC.
