@@ -43,10 +43,11 @@ std::span<Attribute<PlantSource> const> attributes<PlantSource>() {
             "by what its heat costs at present temperatures and prices"},
         Attribute<S>{"maximum_heat_kw", &S::maximum_heat_kw, optional, above_to(0.0, 1e6),
                      "of all its lines; needed but for solar_thermal and series", not_watt},
-        Attribute<S>{"minimum_heat_kw", &S::minimum_heat_kw, optional, between(0.0, 1e6),
-                     "least that it gives; asked for less over a step it cycles at this heat, and "
-                     "energy_from_waste goes on down to zero",
-                     not_watt},
+        Attribute<S>{
+            "minimum_heat_kw", &S::minimum_heat_kw, optional, between(0.0, 1e6),
+            "least that it gives with all its lines, with some of them out in proportion; asked "
+            "for less over a step it cycles at this heat, and energy_from_waste goes on down to zero",
+            not_watt},
         Attribute<S>{"minimum_run_hours", &S::minimum_run_hours, optional, between(0.0, 1000.0),
                      "that it runs once it has started"},
         Attribute<S>{"minimum_stop_hours", &S::minimum_stop_hours, optional, between(0.0, 1000.0),

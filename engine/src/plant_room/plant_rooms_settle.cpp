@@ -223,7 +223,7 @@ void PlantRooms::Impl::run_source(std::size_t i, double heat_w, bool cycles) {
     result.fuel_w[i] = use.fuel_w;
     result.cop[i] = use.cop;
     result.carbon_kg[i] = carbon_kg_per_s(model, use, heat_w, prices) * duration_s;
-    result.running_s[i] = cycles ? duration_s * heat_w / model.minimum_w : duration_s;
+    result.running_s[i] = cycles ? duration_s * heat_w / least_w(model, conditions[i]) : duration_s;
     result.started[i] = cycles || !now.running ? 1 : 0;
     // A step of cycles ends where it began: as if it had just stopped, free to start.
     if (cycles) {

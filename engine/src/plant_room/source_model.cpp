@@ -223,6 +223,10 @@ std::vector<SourceModel> source_models(Network const& network) {
     return made;
 }
 
+double least_w(SourceModel const& m, SourceConditions const& now) {
+    return m.minimum_w * now.in_service;
+}
+
 HeatRange heat_range(SourceModel const& m, SourceConditions const& now) {
     if (!m.gives_heat() || !(now.in_service > 0.0)) {
         return {};
@@ -236,21 +240,23 @@ HeatRange heat_range(SourceModel const& m, SourceConditions const& now) {
     default: break;
     }
     // What cannot reach its minimum cannot run, but for what has none that stops it.
-    if (!(most_w > 0.0) || (most_w < m.minimum_w && !m.yields())) {
+    double const minimum_w = least_w(m, now);
+    if (!(most_w > 0.0) || (most_w < minimum_w && !m.yields())) {
         return {};
     }
-    return {std::min(m.minimum_w, most_w), most_w};
+    return {std::min(minimum_w, most_w), most_w};
 }
 
 SourceUse source_use(SourceModel const& m, SourceConditions const& now, double heat_w) {
     if (!(heat_w > 0.0)) {
         return {};
     }
-    if (heat_w >= m.minimum_w || m.yields()) {
+    double const minimum_w = least_w(m, now);
+    if (heat_w >= minimum_w || m.yields()) {
         return use_while_running(m, now, heat_w);
     }
-    double const part = heat_w / m.minimum_w;
-    SourceUse use = use_while_running(m, now, m.minimum_w);
+    double const part = heat_w / minimum_w;
+    SourceUse use = use_while_running(m, now, minimum_w);
     for (double* const each :
          {&use.electricity_w, &use.generated_w, &use.forgone_w, &use.fuel_w, &use.source_w}) {
         *each *= part;

@@ -45,6 +45,20 @@ TEST(SourceModel, BoilersBurnHeatOverEfficiency) {
     EXPECT_EQ(source_use(boiler(), {}, 0.0).fuel_w, 0.0);
 }
 
+TEST(SourceModel, LinesThatAreOutTakeTheirPartOfTheLeast) {
+    SourceModel three = boiler(); // three lines of 200 kW, each down to 80 kW
+    three.maximum_w = 6e5;
+    three.minimum_w = 2.4e5;
+    SourceConditions one_line;
+    one_line.in_service = 1.0 / 3.0;
+    EXPECT_NEAR(heat_range(three, one_line).minimum_w, 8e4, 1e-6);
+    EXPECT_NEAR(heat_range(three, one_line).maximum_w, 2e5, 1e-6);
+    EXPECT_DOUBLE_EQ(source_use(three, one_line, 1e5).fuel_w, 1.25e5);
+    EXPECT_DOUBLE_EQ(source_use(three, one_line, 4e4).fuel_w, 5e4) << "for half of the time";
+    one_line.in_service = 0.0;
+    EXPECT_EQ(heat_range(three, one_line).maximum_w, 0.0);
+}
+
 TEST(SourceModel, ChpMakesElectricityFromItsFuel) {
     SourceModel chp = boiler();
     chp.kind = SourceKind::chp;

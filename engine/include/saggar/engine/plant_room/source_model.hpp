@@ -110,6 +110,10 @@ struct HeatRange {
     double maximum_w{0.0};
 };
 
+// The least that it gives while it runs: of the lines that are in service, and over a step in which it is so
+// for a part, of that part.
+[[nodiscard]] double least_w(SourceModel const& model, SourceConditions const& now);
+
 // What it gives while it runs, at least and at most. Both 0 where it cannot run.
 [[nodiscard]] HeatRange heat_range(SourceModel const& model, SourceConditions const& now);
 
