@@ -287,7 +287,7 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
         Attribute<Plant>{
             "heat_kw", &Plant::heat_kw, Need::optional, between(0.0, 1e7),
             "control heat; none is given, and the plant stopped (status return_too_hot), where water "
-            "comes back hotter than it is to be sent out",
+            "would come back hotter than it is to be sent out, as where more is set than is taken",
             not_watt},
         Attribute<Plant>{"flow_kg_s", &Plant::flow_kg_s, Need::optional, between(0.0, 1e5), "control flow"},
         Attribute<Plant>{"capacity_kw", &Plant::capacity_kw, Need::optional, above_to(0.0, 1e7),

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 namespace saggar::detail {
@@ -14,6 +15,20 @@ namespace {
 // the heat that this water holds when it is hot.
 constexpr double least_flow_kg_s = 1e-5;
 constexpr double least_heat_w = 4.0;
+// Round-off of a pressure that is the sum of heights along the way to its node.
+constexpr double pressure_round_off = 1e-15;
+
+// Largest mass flow per pascal of a pipe in which water hardly moves (Hagen-Poiseuille), kg/(s Pa).
+double easiest_way(SteadyWorkspace const& work) {
+    PipeColumns const& pipes = work.network->pipes;
+    double most = 0.0;
+    for (std::size_t i = 0; i < pipes.size(); ++i) {
+        double const bore_m = pipes.inner_diameter_m[i];
+        most = std::max(most, std::numbers::pi * bore_m * bore_m * bore_m * bore_m * work.density_kg_m3[i] /
+                                  (128.0 * work.viscosity_pa_s[i] * pipes.length_m[i]));
+    }
+    return most;
+}
 
 // Mass at every node that is not a holder of pressure and is not cut off: links, withdrawals and inflows.
 // Every link's pressure equation: the law's residual as the hydraulic solver found it with its own kernels,
@@ -59,7 +74,12 @@ void balance_flows(SteadyWorkspace const& work, HydraulicReport const& hydraulic
             report.worst_node = static_cast<std::int32_t>(node);
         }
     }
-    report.mass_relative = report.mass_kg_s / std::max(largest_kg_s, least_flow_kg_s);
+    double at_rest_kg_s = least_flow_kg_s;
+    if (largest_kg_s < least_flow_kg_s) { // what the round-off of heights drives is no flow
+        at_rest_kg_s = std::max(at_rest_kg_s, pressure_round_off * largest_pa * easiest_way(work) /
+                                                  work.options.balance_tolerance);
+    }
+    report.mass_relative = report.mass_kg_s / std::max(largest_kg_s, at_rest_kg_s);
 }
 
 // Energy of the whole network: what plants, friction and entering water bring, less what consumers and the

@@ -160,6 +160,21 @@ ConsumerInput consumer_input(Network const& network, std::size_t substation) {
             .secondary_return_temperature_c = s.secondary_return_temperature_c[substation]};
 }
 
+namespace {
+
+// What a valve is sized for whose peak no flow of the hottest water gives, as behind an exchanger that is too
+// small: the peak at what the water can cool to, to some kelvins (an assumption).
+double hopeless_flow_kg_s(ConsumerInput const& input, Fluid const& fluid, double hottest_c) {
+    constexpr double approach_k = 5.0;
+    double const coldest_c = input.control == SubstationControl::heat_exchanger
+                                 ? input.secondary_return_temperature_c
+                                 : input.return_temperature_c;
+    double const drop_k = std::max(approach_k, hottest_c - coldest_c - approach_k);
+    return input.heat_demand_w / (fluid.heat_capacity_j_kgk(hottest_c) * drop_k);
+}
+
+} // namespace
+
 double design_flow_kg_s(Network const& network, std::size_t substation, Fluid const& fluid) {
     ConsumerInput input = consumer_input(network, substation);
     input.heat_demand_w = network.substations.peak_w[substation];
@@ -174,7 +189,7 @@ double design_flow_kg_s(Network const& network, std::size_t substation, Fluid co
     ConsumerAnswer const answer = required_flow(input, fluid, HeatRule::exact, supply_c, 0.0, no_limit);
     ConsumerAnswer const hot = required_flow(input, fluid, HeatRule::exact, hottest, 0.0, no_limit);
     if (answer.too_cold || answer.mass_flow_kg_s >= no_limit) {
-        return hot.too_cold ? 0.0 : hot.mass_flow_kg_s;
+        return hot.too_cold ? hopeless_flow_kg_s(input, fluid, hottest) : hot.mass_flow_kg_s;
     }
     return input.control == SubstationControl::heat_exchanger
                ? std::min(answer.mass_flow_kg_s, most_over_hot * hot.mass_flow_kg_s)

@@ -171,4 +171,92 @@ TEST(SteadyBounds, WaterThatEntersLeavesWherePressureIsHeld) {
     }
 }
 
+// A plant is set to give far more heat than is taken behind it: that has no flow. It is stopped, or gives
+// what is taken, and every number of the result is one.
+TEST(SteadyBounds, MoreSetHeatThanIsTakenIsNoFlowWithoutEnd) {
+    for (double const heat_kw : {300.0, 1000.0, 5000.0}) {
+        OneConsumer one;
+        one.project.fluid = {};
+        one.project.pipe_pairs[0].length_m = 283.0;
+        one.project.pipe_pairs[0].inner_diameter_mm = 29.1;
+        one.project.pipe_pairs[0].heat_loss_w_mk = 0.2;
+        one.consumer().return_temperature_c = 50.0;
+        Plant second;
+        second.id = "second";
+        second.node = "end";
+        second.control = PlantControl::heat;
+        second.heat_kw = heat_kw;
+        second.supply_temperature_c = 80.0;
+        one.plant();
+        one.project.plants.push_back(second);
+        SteadyState const& state = one.solve(0.25);
+        EXPECT_NEAR(state.substation_heat_w[0], 50e3, 1.0);
+        for (double const flow : state.mass_flow_kg_s) {
+            EXPECT_TRUE(std::isfinite(flow)) << heat_kw;
+        }
+        EXPECT_LE(state.plant_heat_w[1], 60e3);
+    }
+}
+
+// The peak is more than the exchanger passes at any flow. Its valve is one of a size all the same: who is
+// beside it keeps his pressure.
+TEST(SteadyBounds, AnExchangerThatIsTooSmallHasAValve) {
+    OneConsumer one;
+    one.plant().differential_pressure_bar = 2.0;
+    Substation exchanger;
+    exchanger.id = "small";
+    exchanger.node = "end";
+    exchanger.control = SubstationControl::heat_exchanger;
+    exchanger.peak_kw = 100.0;
+    exchanger.ua_w_k = 2000.0;
+    exchanger.secondary_supply_temperature_c = 62.0;
+    exchanger.secondary_return_temperature_c = 40.0;
+    one.cools_by(30.0);
+    one.project.substations.push_back(exchanger);
+    SteadyState const& state = one.solve(0.5);
+    EXPECT_NEAR(state.substation_heat_w[0], 100e3, 1.0);
+    EXPECT_GT(state.substation_heat_w[1], 45e3);
+    EXPECT_LT(state.substation_heat_w[1], 65e3) << "what it passes of endless water";
+    EXPECT_GT(state.substation_differential_pressure_pa[1], 0.5e5);
+}
+
+// Pipes up and down a hill, in a ring, from which nothing is taken: heights cancel but for round-off, and
+// what that drives is no flow that could fail to balance.
+TEST(SteadyBounds, WaterAtRestInAHillyRingBalances) {
+    for (double const bore_mm : {50.0, 1000.0}) {
+        Project project;
+        project.physics.dissipation_heat = false;
+        project.nodes = {{.id = "a"}, {.id = "top"}, {.id = "low"}};
+        project.nodes[1].elevation_m = 112.2;
+        project.nodes[2].elevation_m = -31.7;
+        auto const pipe = [&](char const* id, char const* from, char const* to, double length_m) {
+            Pipe made;
+            made.id = id;
+            made.from = from;
+            made.to = to;
+            made.length_m = length_m;
+            made.inner_diameter_mm = bore_mm;
+            made.roughness_mm = 0.1;
+            project.pipes.push_back(made);
+        };
+        pipe("p1", "a", "top", 25.0);
+        pipe("p2", "low", "top", 140.0);
+        pipe("p3", "low", "top", 92.0);
+        pipe("p4", "a", "low", 28.0);
+        Reservoir lake;
+        lake.id = "lake";
+        lake.node = "a";
+        lake.head_m = 200.0;
+        project.reservoirs = {lake};
+        auto const network = Network::build(project, Catalogue{});
+        SteadySolver solver{network};
+        SteadyState state;
+        auto const report = solver.solve(operating_point(*network), state);
+        EXPECT_TRUE(report.converged()) << report.diagnosis;
+        for (double const flow : state.mass_flow_kg_s) {
+            EXPECT_NEAR(flow, 0.0, 1e-6);
+        }
+    }
+}
+
 } // namespace
