@@ -162,7 +162,8 @@ std::span<Attribute<Valve> const> attributes<Valve>() {
             "only; differential_pressure: throttles so that sense_high stays set_differential_pressure_bar "
             "above sense_low; flow_limiter: passes set_flow_m3_h at most; pressure_reducing: holds "
             "set_pressure_bar behind it at most; pressure_sustaining: holds it before it at least; "
-            "pressure_breaker: loses set_differential_pressure_bar, or what its Kv loses where that is more; "
+            "pressure_breaker: loses set_differential_pressure_bar, or what its Kv loses where that is more, "
+            "and is shut where less than that drives water from from to to; "
             "head_loss_curve: loses what its curve says"},
         Attribute<Valve>{"open", &Valve::open, Need::optional, {}, "false: shut"},
         Attribute<Valve>{"kv_m3_h",

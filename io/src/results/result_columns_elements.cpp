@@ -229,10 +229,12 @@ std::span<ResultColumn const> valve_columns() {
                      }},
         ResultColumn{"mass_flow_kg_s", number_type, "positive from `from` to `to`", flow<of>},
         ResultColumn{"pressure_drop_bar", number_type, "pressure at `from` minus that at `to`", drop<of>},
-        ResultColumn{"status", text_type,
-                     "`open`, `closed`, `no_flow`, `controlling`, `wide_open` (cannot reach its set value) "
-                     "or `cut_off`",
-                     status<of>}};
+        ResultColumn{
+            "status", text_type,
+            "`open`, `closed`, `no_flow` (also where the water would run backwards and holds it shut, or, "
+            "of a `pressure_breaker`, is driven by less than it takes away), `controlling`, "
+            "`wide_open` (cannot reach its set value) or `cut_off`",
+            status<of>}};
     return columns;
 }
 

@@ -181,4 +181,52 @@ TEST(SteadyDevices, WhoAsksForNothingBehindAControllerIsNotCutOff) {
     EXPECT_EQ(solved.flow("s2"), 0.0);
 }
 
+// Between two reservoirs: with 4 bar to drive it a breaker of 2 bar leaves 2 bar to the pipes; one of 9 bar,
+// or with the pressure behind it, makes no water run back.
+TEST(SteadyDevices, APressureBreakerTakesAwayAndMakesNothing) {
+    struct Sample {
+        double before_bar, behind_bar, set_bar;
+        bool passes;
+    };
+    for (auto const& [before_bar, behind_bar, set_bar, passes] :
+         {Sample{5.0, 1.0, 2.0, true}, Sample{5.0, 1.0, 9.0, false}, Sample{1.0, 5.0, 2.0, false}}) {
+        Project project = two_consumers();
+        project.pipe_pairs.clear();
+        project.plants.clear();
+        project.substations.clear();
+        project.nodes = {{.id = "a"}, {.id = "b"}, {.id = "c"}, {.id = "d"}};
+        auto const line = [](char const* id, char const* from, char const* to) {
+            Pipe pipe;
+            pipe.id = id;
+            pipe.from = from;
+            pipe.to = to;
+            pipe.length_m = 100.0;
+            pipe.inner_diameter_mm = 50.0;
+            pipe.heat_loss_w_mk = 0.2;
+            return pipe;
+        };
+        project.pipes = {line("ab", "a", "b"), line("cd", "c", "d")};
+        project.reservoirs = {{.id = "before", .node = "a", .pressure_bar = before_bar},
+                              {.id = "behind", .node = "d", .pressure_bar = behind_bar}};
+        Valve breaker;
+        breaker.id = "v";
+        breaker.from = "b";
+        breaker.to = "c";
+        breaker.kind = ValveKind::pressure_breaker;
+        breaker.set_differential_pressure_bar = set_bar;
+        project.valves = {breaker};
+        SolvedProject const solved{project};
+        double const drop_pa = solved.state.pressure_drop_pa[solved.link("v")];
+        if (passes) {
+            EXPECT_GT(solved.flow("v"), 1.0);
+            EXPECT_EQ(solved.status("v"), ElementStatus::normal);
+            EXPECT_NEAR(drop_pa, set_bar * 1e5, 1e-3);
+        } else {
+            EXPECT_EQ(solved.flow("v"), 0.0) << set_bar << " bar from " << before_bar << " to " << behind_bar;
+            EXPECT_EQ(solved.status("v"), ElementStatus::no_flow);
+            EXPECT_NEAR(drop_pa, (before_bar - behind_bar) * 1e5, 1e-3);
+        }
+    }
+}
+
 } // namespace
