@@ -229,4 +229,19 @@ TEST(SteadyDevices, APressureBreakerTakesAwayAndMakesNothing) {
     }
 }
 
+// What is asked for is what is served and what is not, by those too whose flow is set and who are cut off.
+TEST(SteadyDevices, WhoIsCutOffAsksAllTheSame) {
+    Project project = two_consumers();
+    project.pipe_pairs.back().open = false;
+    project.substations[1].control = SubstationControl::mass_flow;
+    project.substations[1].mass_flow_kg_s = 1.0;
+    project.substations[1].return_temperature_c.reset();
+    SolvedProject const solved{project};
+    SteadyState const& state = solved.state;
+    EXPECT_EQ(solved.status("s2"), ElementStatus::cut_off);
+    EXPECT_NEAR(state.demand_total_w, 350e3, 1e-6);
+    EXPECT_NEAR(state.demand_total_w - state.heat_served_total_w,
+                state.substation_unmet_heat_w[0] + state.substation_unmet_heat_w[1], 1e-2);
+}
+
 } // namespace
