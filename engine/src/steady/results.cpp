@@ -212,6 +212,10 @@ void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
             state.plant_pump_electricity_w[i] + p.electricity_per_heat[i] * std::max(0.0, heat);
         state.plant_heat_total_w += heat;
         state.pump_work_total_w += work_w;
+        if (state.link_status[link] == ElementStatus::shut ||
+            state.link_status[link] == ElementStatus::cut_off) {
+            continue; // what is asked of it does not matter
+        }
         bool const at_flow_limit = held_by_flow_limit(network, i, flow) ||
                                    (work.plant_at_flow_limit[i] != 0 && work.plant_at_capacity[i] == 0);
         if (flow < 0.0 && state.link_status[link] == ElementStatus::normal) {

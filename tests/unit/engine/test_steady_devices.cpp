@@ -244,4 +244,20 @@ TEST(SteadyDevices, WhoIsCutOffAsksAllTheSame) {
                 state.substation_unmet_heat_w[0] + state.substation_unmet_heat_w[1], 1e-2);
 }
 
+// A plant that does not run is not at the flow that its pumps could give.
+TEST(SteadyDevices, APlantOutOfServiceIsOff) {
+    Project project = two_consumers();
+    Plant second = project.plants[0];
+    second.id = "waste";
+    second.node = "tee";
+    second.control = PlantControl::heat;
+    second.held_pressure_bar.reset();
+    second.heat_kw = 2000.0;
+    second.maximum_flow_kg_s = 0.2;
+    project.plants.push_back(second);
+    EXPECT_EQ(SolvedProject{project}.status("waste"), ElementStatus::at_flow_limit);
+    project.plants[1].running = false;
+    EXPECT_EQ(SolvedProject{project}.status("waste"), ElementStatus::shut);
+}
+
 } // namespace
