@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 3> pressure_point_words{"return_side", "s
 constexpr std::array<std::string_view, 4> substation_words{"return_temperature", "temperature_drop",
                                                            "mass_flow", "heat_exchanger"};
 constexpr std::string_view source_text{"where the values come from, or the word assumption"};
-constexpr std::string_view id_text{"unique among all elements; letters, digits, . _ - and no colon"};
+constexpr std::string_view id_text{"unique among all elements; no blanks, colons or control characters"};
 constexpr std::string_view not_kelvin{"degrees Celsius, not kelvin"};
 constexpr std::string_view not_pascal{"bar, not kPa or Pa"};
 constexpr std::string_view not_watt{"kW, not W or MW"};
