@@ -312,17 +312,15 @@ std::string contingencies_json(Network const& network, ContingencyReport const& 
 std::vector<std::filesystem::path> write_contingencies(Network const& network,
                                                        ContingencyReport const& report,
                                                        std::filesystem::path const& folder) {
-    std::vector<std::pair<std::string, FileWriter>> maps;
-    if (geopackage_supported()) {
-        maps.emplace_back("contingencies.gpkg", [&](std::filesystem::path const& file) {
-            return detail::write_map(map_layers(network, report),
-                                     network.project().coordinate_reference_system, file);
-        });
-    }
+    FileWriter const map = [&](std::filesystem::path const& file) {
+        return geopackage_supported() &&
+               detail::write_map(map_layers(network, report), network.project().coordinate_reference_system,
+                                 file);
+    };
     return write_files({{"contingencies.csv", contingencies_csv(network, report)},
                         {"contingency_loads.csv", contingency_loads_csv(network, report)},
                         {"contingency_inputs.json", detail::project_json(network.project(), folder)}},
-                       maps, folder);
+                       {{"contingencies.gpkg", map}}, folder);
 }
 
 std::string shortage_in_words(ContingencyResult const& result) {

@@ -235,16 +235,14 @@ std::string hosting_json(HostingResults const& results) {
 
 std::vector<std::filesystem::path> write_hosting(HostingResults const& results,
                                                  std::filesystem::path const& folder) {
-    std::vector<std::pair<std::string, FileWriter>> maps;
-    if (geopackage_supported()) {
-        maps.emplace_back("hosting.gpkg", [&](std::filesystem::path const& file) {
-            return detail::write_map(layers_of(results),
-                                     results.network.project().coordinate_reference_system, file);
-        });
-    }
+    FileWriter const map = [&](std::filesystem::path const& file) {
+        return geopackage_supported() &&
+               detail::write_map(layers_of(results), results.network.project().coordinate_reference_system,
+                                 file);
+    };
     return write_files({{"hosting.csv", hosting_csv(results)},
                         {"hosting_inputs.json", detail::project_json(results.network.project(), folder)}},
-                       maps, folder);
+                       {{"hosting.gpkg", map}}, folder);
 }
 
 std::string hosting_reason(HostingValue const& value) {

@@ -207,7 +207,7 @@ std::string results_manual() {
 `saggar solve PROJECT --out FOLDER` writes one CSV file per table below, `summary.json`, and `results.gpkg`, a GeoPackage
 with a styled layer per table that has positions. With several operating points each gets a folder of its name. Nothing
 is written unless the solution converged and balances, nor where a table would take the place of a file that the project is
-read from.
+read from. Where the project has no positions, a `results.gpkg` that an earlier solve left in the folder is removed.
 
 The names of tables and columns are stable: columns are only ever added, at the end. Values are in the unit that a name
 ends in. A cell is empty (null in JSON) where there is no value, as the pressure of a node that is cut off. Numbers are
