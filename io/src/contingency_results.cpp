@@ -3,6 +3,7 @@
 #include "saggar/io/contingency_results.hpp"
 
 #include "document/project_text.hpp"
+#include "results/converted.hpp"
 #include "results/map_layer.hpp"
 #include "results/planning_styles.hpp"
 
@@ -79,7 +80,7 @@ ResultCell of_worst_limit(Row const& row, double LimitFinding::*value) {
         return {};
     }
     LimitFinding const& worst = row.result.broken.front();
-    return number(worst.*value * info(worst.kind).shown_per_si);
+    return number(detail::in_unit_of(worst.kind, worst.*value));
 }
 
 constexpr std::array outage_columns{

@@ -3,6 +3,7 @@
 #include "saggar/io/hosting_results.hpp"
 
 #include "document/project_text.hpp"
+#include "results/converted.hpp"
 #include "results/map_layer.hpp"
 #include "results/planning_styles.hpp"
 
@@ -61,8 +62,8 @@ std::pair<ResultCell, ResultCell> value_and_limit(Row const& row) {
         return {};
     }
     if (value.limit) {
-        double const shown = info(*value.limit).shown_per_si;
-        return {value.value * shown, value.allowed * shown};
+        return {detail::in_unit_of(*value.limit, value.value),
+                detail::in_unit_of(*value.limit, value.allowed)};
     }
     if (value.bound == HostingBound::unserved) {
         return {value.value * 1e-3, 0.0};

@@ -15,7 +15,7 @@ namespace {
 using Row = std::size_t;
 
 ResultCell given(std::optional<double> const& value, double factor = 1.0) {
-    return value ? number(*value * factor) : ResultCell{};
+    return value ? number(converted(*value * factor)) : ResultCell{};
 }
 
 // Columns that every kind of link has; `Columns` is its part of the network.
@@ -84,7 +84,7 @@ LimitFinding const& finding(SolvedPoint const& s, Row i) {
     return s.findings()[i];
 }
 ResultCell shown(LimitKind kind, double value) {
-    return number(value * info(kind).shown_per_si);
+    return number(in_unit_of(kind, value));
 }
 
 } // namespace
@@ -121,7 +121,8 @@ std::span<ResultColumn const> substation_columns() {
             [](SolvedPoint const& s, Row i) { return number(s.state().substation_valve_opening[i]); }},
         ResultColumn{"minimum_differential_pressure_bar", number_type, "its own or the project's limit",
                      [](SolvedPoint const& s, Row i) {
-                         return bar(s.network().substations.minimum_differential_pressure_pa[i]);
+                         return number(converted(s.network().substations.minimum_differential_pressure_pa[i] /
+                                                 pa_per_bar));
                      }},
         ResultColumn{"minimum_supply_temperature_c", number_type, "likewise",
                      [](SolvedPoint const& s, Row i) {
