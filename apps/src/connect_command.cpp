@@ -247,7 +247,7 @@ int run_connect(CommonOptions const& common, ConnectOptions const& options) {
         if (measures) {
             files.emplace_back("connection_measures.csv", connection_measures_csv(report));
         }
-        write_files(files, out);
+        write_files(files, {}, out, {"connection_measures.csv"});
     }
     work.finish();
     if (common.format == "json") {

@@ -301,8 +301,9 @@ int run(int argc, char** argv) {
         "EPANET: also an operating point for each pattern time step, with the demands of then");
     importer->add_flag("--epanet-constants", importing.epanet_constants,
                        "EPANET: its own rounded constants and friction formula, to compare results with it");
-    importer->add_flag("--allow-incomplete", importing.incomplete,
-                       "leave out and list what cannot be translated or used");
+    importer->add_flag(
+        "--allow-incomplete", importing.incomplete,
+        "leave out and list what cannot be translated or used, and list what check would refuse");
     importer->add_flag("--force", importing.replace, "replace a project file that is there already");
     add_output(*importer, common, "every note on what became of what");
     importer->footer("Example: saggar import town.inp -o town.yaml --pattern-steps\n"

@@ -72,7 +72,7 @@ std::vector<OperatingPoint> chosen_points(Network const& network, CommonOptions 
     }
     if (options.design) {
         points.push_back(design_point(network));
-        if (have.contains(points.back().id)) { // ids of projects have no ~
+        while (have.contains(points.back().id)) {
             points.back().id += "~peaks";
         }
     }

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "cold_week_results.hpp"
 
+#include "results/converted.hpp"
 #include "results/row_layer.hpp"
 
 #include "saggar/network/time_stamp.hpp"
@@ -124,8 +125,8 @@ json limits_of(ColdWeekReport const& week) {
                         {"maximum", kind.is_maximum},
                         {"run_to", limit.kind >= LimitKind::plant_heat},
                         {"element", limit.element},
-                        {"value", limit.worst * kind.shown_per_si},
-                        {"limit", limit.limit * kind.shown_per_si},
+                        {"value", in_unit_of(limit.kind, limit.worst)},
+                        {"limit", in_unit_of(limit.kind, limit.limit)},
                         {"hours", limit.beyond_s / seconds_an_hour},
                         {"elements", limit.elements_beyond},
                         {"at", time_stamp(limit.worst_at_s)}});

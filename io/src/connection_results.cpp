@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/connection_results.hpp"
 
+#include "results/converted.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -116,12 +118,11 @@ std::string connection_limits_csv(ConnectionReport const& report) {
     for (ConnectionResult const& one : report.candidates) {
         for (ConnectionLimit const& limit : one.limits) {
             LimitKindInfo const& kind = info(limit.kind);
-            double const shown = kind.shown_per_si;
+            auto const shown = [&](double si) { return number(detail::in_unit_of(limit.kind, si)); };
             text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id), kind.name,
-                                quoted(limit.element), number(limit.value * shown),
-                                number(limit.limit * shown), kind.unit, number(limit.margin * shown),
-                                number(limit.margin_before * shown), limit.broken, limit.broken_before,
-                                quoted(limit.source), quoted(limit.design_consumer));
+                                quoted(limit.element), shown(limit.value), shown(limit.limit), kind.unit,
+                                shown(limit.margin), shown(limit.margin_before), limit.broken,
+                                limit.broken_before, quoted(limit.source), quoted(limit.design_consumer));
         }
     }
     return text;
@@ -228,17 +229,18 @@ std::string connections_json(Network const& network, ConnectionReport const& rep
         entry["limits"] = json::array();
         for (ConnectionLimit const& limit : one.limits) {
             LimitKindInfo const& kind = info(limit.kind);
-            entry["limits"].push_back({{"limit", kind.name},
-                                       {"element", limit.element},
-                                       {"value", value(limit.value * kind.shown_per_si)},
-                                       {"allowed", value(limit.limit * kind.shown_per_si)},
-                                       {"unit", kind.unit},
-                                       {"margin", value(limit.margin * kind.shown_per_si)},
-                                       {"margin_before", value(limit.margin_before * kind.shown_per_si)},
-                                       {"broken", limit.broken},
-                                       {"broken_before", limit.broken_before},
-                                       {"source", limit.source},
-                                       {"design_consumer", limit.design_consumer}});
+            entry["limits"].push_back(
+                {{"limit", kind.name},
+                 {"element", limit.element},
+                 {"value", value(detail::in_unit_of(limit.kind, limit.value))},
+                 {"allowed", value(detail::in_unit_of(limit.kind, limit.limit))},
+                 {"unit", kind.unit},
+                 {"margin", value(detail::in_unit_of(limit.kind, limit.margin))},
+                 {"margin_before", value(detail::in_unit_of(limit.kind, limit.margin_before))},
+                 {"broken", limit.broken},
+                 {"broken_before", limit.broken_before},
+                 {"source", limit.source},
+                 {"design_consumer", limit.design_consumer}});
         }
         list.push_back(std::move(entry));
     }

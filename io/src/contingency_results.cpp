@@ -3,6 +3,7 @@
 #include "saggar/io/contingency_results.hpp"
 
 #include "document/project_text.hpp"
+#include "results/converted.hpp"
 #include "results/map_layer.hpp"
 #include "results/planning_styles.hpp"
 
@@ -79,7 +80,7 @@ ResultCell of_worst_limit(Row const& row, double LimitFinding::*value) {
         return {};
     }
     LimitFinding const& worst = row.result.broken.front();
-    return number(worst.*value * info(worst.kind).shown_per_si);
+    return number(detail::in_unit_of(worst.kind, worst.*value));
 }
 
 constexpr std::array outage_columns{
@@ -312,17 +313,15 @@ std::string contingencies_json(Network const& network, ContingencyReport const& 
 std::vector<std::filesystem::path> write_contingencies(Network const& network,
                                                        ContingencyReport const& report,
                                                        std::filesystem::path const& folder) {
-    std::vector<std::pair<std::string, FileWriter>> maps;
-    if (geopackage_supported()) {
-        maps.emplace_back("contingencies.gpkg", [&](std::filesystem::path const& file) {
-            return detail::write_map(map_layers(network, report),
-                                     network.project().coordinate_reference_system, file);
-        });
-    }
+    FileWriter const map = [&](std::filesystem::path const& file) {
+        return geopackage_supported() &&
+               detail::write_map(map_layers(network, report), network.project().coordinate_reference_system,
+                                 file);
+    };
     return write_files({{"contingencies.csv", contingencies_csv(network, report)},
                         {"contingency_loads.csv", contingency_loads_csv(network, report)},
                         {"contingency_inputs.json", detail::project_json(network.project(), folder)}},
-                       maps, folder);
+                       {{"contingencies.gpkg", map}}, folder);
 }
 
 std::string shortage_in_words(ContingencyResult const& result) {

@@ -20,7 +20,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <system_error>
 #include <unordered_map>
 #include <utility>
 
@@ -350,23 +349,6 @@ MapLayer pipes_layer(ExtensionPlan const& plan) {
                 detail::plain_line_symbol));
 }
 
-// Of an earlier plan in the same folder: what this one did not write would be read as if it were its own.
-void remove_older(std::vector<std::filesystem::path> const& written, std::filesystem::path const& folder) {
-    for (char const* const name :
-         {"plan.gpkg", "plan_security.csv", "cold_week.csv", "cold_week_loads.csv"}) {
-        std::filesystem::path const file = folder / name;
-        std::error_code error;
-        if (std::ranges::find(written, file) == written.end() &&
-            std::filesystem::is_regular_file(file, error) && !std::filesystem::remove(file, error)) {
-            throw Error{
-                Problem{.code = ErrorCode::file_unwritable,
-                        .place = {.file = file.string(), .line = 0, .component = {}, .id = {}, .field = {}},
-                        .text = "is of an earlier plan and cannot be removed: " + error.message(),
-                        .advice = "Remove it: this plan has no such file"}};
-        }
-    }
-}
-
 std::vector<MapLayer> layers_of(ExtensionResults const& results) {
     if (results.plan == nullptr) {
         return {ways_layer(results), buildings_layer(results, "buildings"),
@@ -436,15 +418,17 @@ std::vector<std::filesystem::path> write_extension(ExtensionResults const& resul
     } else {
         texts.emplace_back("problem_streets.csv", detail::to_csv({ways_layer(results)}));
     }
-    std::vector<std::pair<std::string, FileWriter>> writers;
-    if (geopackage_supported()) {
-        writers.emplace_back(stem + ".gpkg", [&](std::filesystem::path const& file) {
-            return detail::write_map(layers_of(results), results.project.coordinate_reference_system, file);
-        });
+    FileWriter const map = [&](std::filesystem::path const& file) {
+        return geopackage_supported() &&
+               detail::write_map(layers_of(results), results.project.coordinate_reference_system, file);
+    };
+    std::vector<std::string> without;
+    if (planned) { // a plan may have these or not
+        without = {"plan_security.csv", "cold_week.csv", "cold_week_loads.csv"};
     }
-    std::vector<std::filesystem::path> written = write_files(texts, writers, folder);
+    std::vector<std::filesystem::path> written =
+        write_files(texts, {{stem + ".gpkg", map}}, folder, std::move(without));
     if (planned) { // names of other files in it start from where it lies
-        remove_older(written, folder);
         written.push_back(folder / "project.yaml");
         write_project(results.plan->sizing.project, written.back());
     }

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "extension_summary.hpp"
 
+#include "results/converted.hpp"
+
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/network/network.hpp"
@@ -80,8 +82,8 @@ json limits_of(ExtensionPlan const& plan, Project const& project) {
              {"maximum", about.is_maximum},
              {"checked", kind.checked},
              {"element", element_id(*network, tightest)},
-             {"value", tightest.value * about.shown_per_si},
-             {"limit", tightest.limit * about.shown_per_si},
+             {"value", in_unit_of(kind.kind, tightest.value)},
+             {"limit", in_unit_of(kind.kind, tightest.limit)},
              {"relative_margin", tightest.relative_margin()},
              {"held", held_at_limit(*network, tightest)},
              {"design_consumer",

@@ -3,6 +3,7 @@
 #include "saggar/io/hosting_results.hpp"
 
 #include "document/project_text.hpp"
+#include "results/converted.hpp"
 #include "results/map_layer.hpp"
 #include "results/planning_styles.hpp"
 
@@ -61,8 +62,8 @@ std::pair<ResultCell, ResultCell> value_and_limit(Row const& row) {
         return {};
     }
     if (value.limit) {
-        double const shown = info(*value.limit).shown_per_si;
-        return {value.value * shown, value.allowed * shown};
+        return {detail::in_unit_of(*value.limit, value.value),
+                detail::in_unit_of(*value.limit, value.allowed)};
     }
     if (value.bound == HostingBound::unserved) {
         return {value.value * 1e-3, 0.0};
@@ -235,16 +236,14 @@ std::string hosting_json(HostingResults const& results) {
 
 std::vector<std::filesystem::path> write_hosting(HostingResults const& results,
                                                  std::filesystem::path const& folder) {
-    std::vector<std::pair<std::string, FileWriter>> maps;
-    if (geopackage_supported()) {
-        maps.emplace_back("hosting.gpkg", [&](std::filesystem::path const& file) {
-            return detail::write_map(layers_of(results),
-                                     results.network.project().coordinate_reference_system, file);
-        });
-    }
+    FileWriter const map = [&](std::filesystem::path const& file) {
+        return geopackage_supported() &&
+               detail::write_map(layers_of(results), results.network.project().coordinate_reference_system,
+                                 file);
+    };
     return write_files({{"hosting.csv", hosting_csv(results)},
                         {"hosting_inputs.json", detail::project_json(results.network.project(), folder)}},
-                       maps, folder);
+                       {{"hosting.gpkg", map}}, folder);
 }
 
 std::string hosting_reason(HostingValue const& value) {

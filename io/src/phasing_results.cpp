@@ -292,13 +292,11 @@ std::vector<std::filesystem::path> write_phasing(PhasingResults const& results,
         {"findings.csv", detail::to_csv({detail::findings_layer(report.findings)})},
         {"phases.json", phasing_json(results)},
         {"phases_inputs.json", detail::project_json(results.project, folder)}};
-    std::vector<std::pair<std::string, FileWriter>> writers;
-    if (geopackage_supported()) {
-        writers.emplace_back("phases.gpkg", [&](std::filesystem::path const& file) {
-            return detail::write_map(map_layers(results), results.project.coordinate_reference_system, file);
-        });
-    }
-    std::vector<std::filesystem::path> written = write_files(texts, writers, folder);
+    FileWriter const map = [&](std::filesystem::path const& file) {
+        return geopackage_supported() &&
+               detail::write_map(map_layers(results), results.project.coordinate_reference_system, file);
+    };
+    std::vector<std::filesystem::path> written = write_files(texts, {{"phases.gpkg", map}}, folder);
     for (PhaseResult const& phase : report.plan().phases) { // names of other files start from where it lies
         written.push_back(folder / fmt::format("project_{}.yaml", phase.year));
         write_project(project_of(phase), written.back());

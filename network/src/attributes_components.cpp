@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, 3> pressure_point_words{"return_side", "s
 constexpr std::array<std::string_view, 4> substation_words{"return_temperature", "temperature_drop",
                                                            "mass_flow", "heat_exchanger"};
 constexpr std::string_view source_text{"where the values come from, or the word assumption"};
-constexpr std::string_view id_text{"unique among all elements; letters, digits, . _ - and no colon"};
+constexpr std::string_view id_text{"unique among all elements; no blanks, colons or control characters"};
 constexpr std::string_view not_kelvin{"degrees Celsius, not kelvin"};
 constexpr std::string_view not_pascal{"bar, not kPa or Pa"};
 constexpr std::string_view not_watt{"kW, not W or MW"};
@@ -162,7 +162,8 @@ std::span<Attribute<Valve> const> attributes<Valve>() {
             "only; differential_pressure: throttles so that sense_high stays set_differential_pressure_bar "
             "above sense_low; flow_limiter: passes set_flow_m3_h at most; pressure_reducing: holds "
             "set_pressure_bar behind it at most; pressure_sustaining: holds it before it at least; "
-            "pressure_breaker: loses set_differential_pressure_bar, or what its Kv loses where that is more; "
+            "pressure_breaker: loses set_differential_pressure_bar, or what its Kv loses where that is more, "
+            "and is shut where less than that drives water from from to to; "
             "head_loss_curve: loses what its curve says"},
         Attribute<Valve>{"open", &Valve::open, Need::optional, {}, "false: shut"},
         Attribute<Valve>{"kv_m3_h",

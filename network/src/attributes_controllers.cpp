@@ -21,7 +21,7 @@ template <>
 std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() {
     static std::array const table{
         Attribute<C>{
-            "id", &C::id, required, {}, "unique among all elements; letters, digits, . _ - and no colon"},
+            "id", &C::id, required, {}, "unique among all elements; no blanks, colons or control characters"},
         Attribute<C>{"kind", choice<&C::kind>(kind_words), optional, {}, "what it decides"},
         Attribute<C>{"plants",
                      &C::plants,

@@ -9,7 +9,7 @@ using namespace detail;
 namespace {
 constexpr Need optional = Need::optional;
 constexpr std::array<std::string_view, 2> goal_words{"expected_value", "least_regret"};
-constexpr std::string_view id_text{"letters, digits, . _ - and no colon"};
+constexpr std::string_view id_text{"no blanks, colons or control characters"};
 constexpr std::string_view source_text{"where the values come from, or the word assumption"};
 } // namespace
 

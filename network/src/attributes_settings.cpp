@@ -367,7 +367,13 @@ std::span<Attribute<WithdrawalSetting> const> attributes<WithdrawalSetting>() {
 template <>
 std::span<Attribute<OperatingPointData> const> attributes<OperatingPointData>() {
     static std::array const table{
-        Attribute<OperatingPointData>{"id", &OperatingPointData::id, Need::required, {}, "name of the point"},
+        Attribute<OperatingPointData>{
+            "id",
+            &OperatingPointData::id,
+            Need::required,
+            {},
+            "name of the point, and of the folder that its results get beside others': no blanks, colons, "
+            "control characters or slashes, and not . or .."},
         Attribute<OperatingPointData>{
             "description", &OperatingPointData::description, Need::optional, {}, "what it stands for"},
         Attribute<OperatingPointData>{"design",

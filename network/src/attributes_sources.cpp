@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 2> refrigerant_words{"ammonia", "isobutan
 constexpr std::array<std::string_view, 4> side_words{"fixed", "data_centre", "mine_water", "air"};
 constexpr std::array<std::string_view, 2> cooling_words{"air", "liquid"};
 constexpr std::string_view source_text{"where the values come from, or the word assumption"};
-constexpr std::string_view id_text{"unique among all elements; letters, digits, . _ - and no colon"};
+constexpr std::string_view id_text{"unique among all elements; no blanks, colons or control characters"};
 constexpr std::string_view not_kelvin{"degrees Celsius, not kelvin"};
 constexpr std::string_view not_watt{"kW, not W or MW"};
 constexpr std::string_view fraction{"a fraction, not per cent"};

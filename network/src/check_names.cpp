@@ -20,14 +20,40 @@ namespace {
 // minutes to refuse.
 constexpr int most_suggestions = 50;
 
+// Blanks and control characters do not show, and the colon divides a node from its side. Every other letter
+// of any script is welcome: ids come from maps and other programs.
 bool is_well_formed(std::string_view id) {
+    unsigned char before = 0;
     for (char const letter : id) {
         auto const code = static_cast<unsigned char>(letter);
-        if (letter == ':' || code <= 0x20 || code == 0x7f) {
+        bool const control = code < 0x20 || code == 0x7f || (before == 0xc2 && code < 0xa0); // U+0080 to 9F
+        if (letter == ':' || letter == ' ' || control) {
             return false;
         }
+        before = code;
     }
     return true;
+}
+
+// As it can be printed.
+std::string shown(std::string_view id) {
+    std::string text;
+    for (std::size_t i = 0; i < id.size(); ++i) {
+        auto const code = static_cast<unsigned char>(id[i]);
+        if (code < 0x20 || code == 0x7f) {
+            text += fmt::format("\\x{:02x}", code);
+        } else if (code == 0xc2 && i + 1 < id.size() && static_cast<unsigned char>(id[i + 1]) < 0xa0) {
+            text += fmt::format("\\x{:02x}", static_cast<unsigned char>(id[++i]));
+        } else {
+            text += id[i];
+        }
+    }
+    return text;
+}
+
+// A folder of results is called as its operating point is, and lies in the folder that was named for them.
+bool can_name_a_folder(std::string_view id) {
+    return id != "." && id != ".." && id.find_first_of("/\\") == std::string_view::npos;
 }
 
 class IdCheck {
@@ -54,20 +80,22 @@ private:
         if (element.id.empty()) {
             return; // already said to be missing
         }
+        std::string const printed = shown(element.id);
         if (!is_well_formed(element.id)) {
-            std::string shown;
-            for (char const letter : element.id) {
-                auto const code = static_cast<unsigned char>(letter);
-                shown += code < 0x20 || code == 0x7f ? fmt::format("\\x{:02x}", code) : std::string{letter};
-            }
-            problems_.add(ErrorCode::malformed_id, Element{element.list, element.position, shown}, "id",
-                          fmt::format("'{}' has a blank, a colon or a control character in it", shown),
+            problems_.add(ErrorCode::malformed_id, Element{element.list, element.position, printed}, "id",
+                          fmt::format("'{}' has a blank, a colon or a control character in it", printed),
                           "Use letters, digits, '.', '_' and '-'; the colon divides a node from its side");
+        }
+        if (element.list == "operating_points" && !can_name_a_folder(element.id)) {
+            problems_.add(
+                ErrorCode::malformed_id, Element{element.list, element.position, printed}, "id",
+                fmt::format("'{}' cannot be the name of a folder, in which its results would be", printed),
+                "Use letters, digits, '.', '_' and '-', no slash, and more than dots");
         }
         auto const [first, is_new] = seen.try_emplace(element.id, element);
         if (!is_new) {
             problems_.add(ErrorCode::duplicate_id, element, "id",
-                          fmt::format("'{}' is taken already by {}", element.id, describe(first->second)),
+                          fmt::format("'{}' is taken already by {}", printed, describe(first->second)),
                           "Rename one of them, or remove it if it was entered twice");
         }
     }

@@ -100,6 +100,41 @@ TEST(Import, OfABrokenFileWritesNothing) {
     EXPECT_EQ(ScratchFolder::content(folder / "town.yaml"), "mine");
 }
 
+// What EPANET takes and a project may not have: it is said by the lines of the file, as `check` would say it.
+TEST(Import, OfAProjectThatWouldBeRefusedWritesNothing) {
+    ScratchFolder const folder;
+    folder.write("town.inp",
+                 "[JUNCTIONS]\nA 10 5\nB 8 3\nE 3\n[RESERVOIRS]\nR 60\n[PIPES]\n1 R A 400 150 300\n"
+                 "2 A B 200000 100 100\n[OPTIONS]\nUNITS LPS\nHEADLOSS H-W\n");
+    std::vector<std::string> arguments{"import", (folder / "town.inp").string(), "-o",
+                                       (folder / "town.yaml").string()};
+    Outcome const refused = run_saggar(arguments);
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_FALSE(fs::exists(folder / "town.yaml"));
+    std::vector<std::string> const said{"town.inp:4: nodes 'E': no pipe or other element leads to it",
+                                        "town.inp:8: pipes '1', hazen_williams_c: 300 is not allowed",
+                                        "town.inp:9: pipes '2', length_m: 200000 is not allowed"};
+    for (std::string const& line : said) {
+        EXPECT_THAT(refused.errors, HasSubstr(line));
+    }
+    arguments.insert(arguments.end(), {"--allow-incomplete", "--format", "json"});
+    Outcome const listed = run_saggar(arguments);
+    EXPECT_EQ(listed.code, 1) << listed.errors;
+    EXPECT_EQ(nlohmann::json::parse(listed.output)["untranslated"].size(), said.size());
+    for (std::string const& line : said) {
+        EXPECT_THAT(listed.errors, HasSubstr(line));
+    }
+    EXPECT_EQ(run_saggar({"check", (folder / "town.yaml").string()}).code, 2);
+}
+
+TEST(Import, OfAFolderIsBadUsage) {
+    ScratchFolder const folder;
+    Outcome const outcome =
+        run_saggar({"import", folder.path().string(), "-o", (folder / "town.yaml").string()});
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors, HasSubstr(folder.path().string() + ": is a folder. Name an EPANET file"));
+}
+
 TEST(Import, AnswersNoWhereSomethingIsLeftOut) {
     ScratchFolder const folder;
     folder.write("town.inp", inp("[OPTIONS]\nDEMAND MODEL PDA\n"));

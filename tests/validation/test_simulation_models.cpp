@@ -59,15 +59,21 @@ TEST(SimulationModels, Agree) {
             80.0 + 5.0 * std::cos(2.0 * std::numbers::pi * hour / 24.0);
         bool const tripped = hour >= 9.0 && hour < 10.0;
         point.plant_tripped[0] = tripped ? 1 : 0;
-        must(production.step(point, step_s));
-        must(reference.step(point, step_s));
-        std::array<NetworkSimulation const*, 2> const both{&production, &reference};
-        for (std::size_t k = 0; k < 2; ++k) {
-            SimulatedStep const& step = both[k]->result();
-            lost_j[k] += step.book.lost_j;
-            unmet_j[k] += step_s * std::accumulate(step.unmet_w.begin(), step.unmet_w.end(), 0.0);
+        // By minutes around the trip, as --fine-step takes it: within a step the production model lets warmer
+        // water make up for colder, which the reference model has no way to foresee.
+        bool const around_trip = hour >= 9.0 && hour < 11.0;
+        double const part_s = around_trip ? 60.0 : step_s;
+        for (double done_s = 0.0; done_s < step_s; done_s += part_s) {
+            must(production.step(point, part_s));
+            must(reference.step(point, part_s));
+            std::array<NetworkSimulation const*, 2> const both{&production, &reference};
+            for (std::size_t k = 0; k < 2; ++k) {
+                SimulatedStep const& step = both[k]->result();
+                lost_j[k] += step.book.lost_j;
+                unmet_j[k] += part_s * std::accumulate(step.unmet_w.begin(), step.unmet_w.end(), 0.0);
+            }
         }
-        if (hour >= 9.0 && hour < 11.0) {
+        if (around_trip) {
             continue; // flows follow the shortage, which fronts decide
         }
         ++counted;

@@ -42,7 +42,9 @@ void add_valve(Network const& network, std::size_t i, HydraulicModel& model) {
                             v.sense_high[i], v.sense_low[i], k);
         break;
     case ValveKind::pressure_breaker:
+        // It takes pressure away and makes none: where less than it takes away drives the water, none passes.
         links.add(from, to, LinkLaw::pressure_breaker, v.set_differential_pressure_pa[i], k);
+        links.one_way.back() = 1;
         break;
     case ValveKind::head_loss_curve: {
         HydraulicCurve curve;

@@ -123,8 +123,6 @@ void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, 
     for (std::size_t i = 0; i < s.size(); ++i) {
         auto const link = static_cast<std::size_t>(s.link[i]);
         double const flow = state.mass_flow_kg_s[link];
-        double const demand =
-            s.control[i] == SubstationControl::mass_flow && flow <= 0.0 ? 0.0 : point.heat_demand_w[i];
         double const dp = state.pressure_drop_pa[link];
         double const supply = state.temperature_c[static_cast<std::size_t>(network.links.from[link])];
         bool const moves = work.options.heat && work.sweep.order().direction()[link] != 0;
@@ -161,7 +159,7 @@ void fill_substations(SteadyWorkspace const& work, OperatingPoint const& point, 
             state.link_status[link] == ElementStatus::no_flow) {
             state.link_status[link] = ElementStatus::limited_by_pressure;
         }
-        state.demand_total_w += demand;
+        state.demand_total_w += point.heat_demand_w[i];
         state.heat_served_total_w += heat;
         double const margin = dp - needed_pa(work, i, flow);
         if (work.set_value[link] > 0.0 && margin < state.index_margin_pa) {
@@ -214,6 +212,10 @@ void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
             state.plant_pump_electricity_w[i] + p.electricity_per_heat[i] * std::max(0.0, heat);
         state.plant_heat_total_w += heat;
         state.pump_work_total_w += work_w;
+        if (state.link_status[link] == ElementStatus::shut ||
+            state.link_status[link] == ElementStatus::cut_off) {
+            continue; // what is asked of it does not matter
+        }
         bool const at_flow_limit = held_by_flow_limit(network, i, flow) ||
                                    (work.plant_at_flow_limit[i] != 0 && work.plant_at_capacity[i] == 0);
         if (flow < 0.0 && state.link_status[link] == ElementStatus::normal) {

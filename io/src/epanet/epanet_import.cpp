@@ -2,7 +2,11 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/epanet_import.hpp"
 
+#include "saggar/io/project_reader.hpp"
+#include "saggar/network/check.hpp"
+
 #include "epanet_translate.hpp"
+#include "file.hpp"
 
 #include <fmt/format.h>
 
@@ -51,6 +55,14 @@ EpanetImport parse_epanet(std::string_view text, std::string const& file, Epanet
 }
 
 EpanetImport read_epanet(std::filesystem::path const& path, EpanetOptions const& options) {
+    std::error_code none;
+    if (std::filesystem::is_directory(path, none)) {
+        throw Error{
+            {.code = ErrorCode::file_unreadable,
+             .place = {.file = detail::shown(path), .line = 0, .component = {}, .id = {}, .field = {}},
+             .text = "is a folder",
+             .advice = "Name an EPANET file (.inp), or a mapping (.yaml, .yml or .json)"}};
+    }
     std::ifstream file{path, std::ios::binary};
     std::string const text{std::istreambuf_iterator<char>{file}, {}};
     if (!file.is_open() || file.bad()) {
@@ -59,7 +71,15 @@ EpanetImport read_epanet(std::filesystem::path const& path, EpanetOptions const&
                             "the file cannot be read",
                             "Check its name and permissions."}};
     }
-    return parse_epanet(text, path.filename().string(), options);
+    EpanetImport result = parse_epanet(text, path.filename().string(), options);
+    // EPANET takes what a project may not have: a coefficient beyond all pipes, a junction that nothing leads
+    // to.
+    std::vector<Problem> const found = check(result.project, read_catalogues(result.project));
+    if (!found.empty() && !options.allow_incomplete) {
+        throw Error{found};
+    }
+    result.untranslated = joined(std::move(result.untranslated), found);
+    return result;
 }
 
 } // namespace saggar

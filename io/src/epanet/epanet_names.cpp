@@ -8,7 +8,7 @@ namespace saggar::detail::epanet {
 
 namespace {
 
-// Ids of a project: letters, digits, . _ - and no colon.
+// Letters, digits, . _ -: a project may have more, but the encoding of EPANET files is not known.
 std::string plain(std::string_view id) {
     std::string result{id};
     for (auto& letter : result) {

@@ -33,10 +33,10 @@ constexpr std::array<HeadLossWord, 3> head_loss_words{
     {{"H-W", HeadLoss::hazen_williams}, {"D-W", HeadLoss::darcy_weisbach}, {"C-M", HeadLoss::chezy_manning}}};
 
 // Settings of EPANET's own solver, of water quality and of its files: no bearing on the solution.
-constexpr std::array<std::string_view, 20> ignored_options{
-    "HYDR",     "QUAL",      "MAP",        "VERI",      "UNBA",          "DIFF",  "TRIAL",
-    "ACCU",     "TOLER",     "SEGM",       "HTOL",      "QTOL",          "RQTOL", "CHECKFREQ",
-    "MAXCHECK", "DAMPLIMIT", "FLOWCHANGE", "HEADERROR", "HEADTOLERANCE", "STATUS"};
+constexpr std::array<std::string_view, 19> ignored_options{
+    "HYDR",      "QUAL",       "VERI",      "UNBA",          "DIFF",  "TRIAL",     "ACCU",
+    "TOLER",     "SEGM",       "HTOL",      "QTOL",          "RQTOL", "CHECKFREQ", "MAXCHECK",
+    "DAMPLIMIT", "FLOWCHANGE", "HEADERROR", "HEADTOLERANCE", "STATUS"};
 
 class OptionsReader {
 public:
@@ -71,6 +71,12 @@ public:
             backflow(words);
         } else if (begins_with(key, "EMIT")) {
             positive(words, 2, "EMITTER EXPONENT value", options_.emitter_exponent);
+        } else if (begins_with(key, "HYDR") && begins_with(words.word(1), "USE")) {
+            findings_.note(ImportNoteKind::not_read, Section::options, line.number, {},
+                           fmt::format("{}: flows are not taken from this file but solved", line.text));
+        } else if (begins_with(key, "MAP")) {
+            findings_.note(ImportNoteKind::not_read, Section::options, line.number, {},
+                           fmt::format("{}: positions are read from [COORDINATES] only", line.text));
         } else if (!ignored(key) && !of_demand_model(key, words.word(1))) {
             words.fail(ErrorCode::unknown_field, {},
                        fmt::format("'{}' is not an option of EPANET", line.text),

@@ -166,7 +166,10 @@ private:
 
     void choose_system(OGRLayer& layer) {
         std::string const& wanted = project_.coordinate_reference_system;
-        OGRSpatialReference const* const system = layer.GetSpatialRef();
+        OGRSpatialReference const* system = layer.GetSpatialRef();
+        if (system != nullptr && system->IsLocal() != 0) {
+            system = nullptr; // of a drawing: it says not where that lies
+        }
         degrees_ = system != nullptr && system->IsGeographic() != 0;
         OGREnvelope drawn;
         bool const metres = layer.GetExtent(&drawn, 1) == OGRERR_NONE &&

@@ -35,10 +35,12 @@ void require(OGRErr outcome, std::filesystem::path const& file) {
 }
 
 std::unique_ptr<OGRSpatialReference> reference_system(std::string const& name) {
-    if (name.empty()) {
-        return nullptr; // local metres
-    }
     auto system = std::make_unique<OGRSpatialReference>();
+    if (name.empty()) { // metres of a drawing: srs_id -1; without a system GDAL would say 0, degrees of an
+                        // unknown one
+        system->SetLocalCS("Undefined Cartesian SRS");
+        return system;
+    }
     if (system->SetFromUserInput(name.c_str()) != OGRERR_NONE) {
         throw Error{
             Problem{.code = ErrorCode::value_unknown,

@@ -5,6 +5,7 @@
 // Helpers that the declarations of result columns are written with.
 
 #include "cells.hpp"
+#include "converted.hpp"
 
 #include "saggar/network/at.hpp"
 #include "saggar/network/attribute.hpp"

@@ -15,7 +15,7 @@ namespace {
 using Row = std::size_t;
 
 ResultCell given(std::optional<double> const& value, double factor = 1.0) {
-    return value ? number(*value * factor) : ResultCell{};
+    return value ? number(converted(*value * factor)) : ResultCell{};
 }
 
 // Columns that every kind of link has; `Columns` is its part of the network.
@@ -84,7 +84,7 @@ LimitFinding const& finding(SolvedPoint const& s, Row i) {
     return s.findings()[i];
 }
 ResultCell shown(LimitKind kind, double value) {
-    return number(value * info(kind).shown_per_si);
+    return number(in_unit_of(kind, value));
 }
 
 } // namespace
@@ -121,7 +121,8 @@ std::span<ResultColumn const> substation_columns() {
             [](SolvedPoint const& s, Row i) { return number(s.state().substation_valve_opening[i]); }},
         ResultColumn{"minimum_differential_pressure_bar", number_type, "its own or the project's limit",
                      [](SolvedPoint const& s, Row i) {
-                         return bar(s.network().substations.minimum_differential_pressure_pa[i]);
+                         return number(converted(s.network().substations.minimum_differential_pressure_pa[i] /
+                                                 pa_per_bar));
                      }},
         ResultColumn{"minimum_supply_temperature_c", number_type, "likewise",
                      [](SolvedPoint const& s, Row i) {
@@ -231,10 +232,12 @@ std::span<ResultColumn const> valve_columns() {
                      }},
         ResultColumn{"mass_flow_kg_s", number_type, "positive from `from` to `to`", flow<of>},
         ResultColumn{"pressure_drop_bar", number_type, "pressure at `from` minus that at `to`", drop<of>},
-        ResultColumn{"status", text_type,
-                     "`open`, `closed`, `no_flow`, `controlling`, `wide_open` (cannot reach its set value) "
-                     "or `cut_off`",
-                     status<of>}};
+        ResultColumn{
+            "status", text_type,
+            "`open`, `closed`, `no_flow` (also where the water would run backwards and holds it shut, or, "
+            "of a `pressure_breaker`, is driven by less than it takes away), `controlling`, "
+            "`wide_open` (cannot reach its set value) or `cut_off`",
+            status<of>}};
     return columns;
 }
 

@@ -110,9 +110,10 @@ std::span<ResultColumn const> pipe_columns() {
                      }},
         ResultColumn{"length_m", number_type, "along the trench",
                      [](SolvedPoint const& s, Row i) { return number(s.network().pipes.length_m[i]); }},
-        ResultColumn{
-            "inner_diameter_mm", number_type, "of the carrier pipe",
-            [](SolvedPoint const& s, Row i) { return number(1e3 * s.network().pipes.inner_diameter_m[i]); }},
+        ResultColumn{"inner_diameter_mm", number_type, "of the carrier pipe",
+                     [](SolvedPoint const& s, Row i) {
+                         return number(converted(1e3 * s.network().pipes.inner_diameter_m[i]));
+                     }},
         ResultColumn{"catalogue", text_type, "entry of the pipe catalogue; empty where none is named",
                      catalogue_entry},
         ResultColumn{

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/result_files.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <system_error>
@@ -60,7 +61,9 @@ public:
 
     [[nodiscard]] fs::path path(std::string const& name) const { return folder_ / name; }
 
-    std::vector<fs::path> publish(std::vector<std::string> const& names) {
+    // Puts files of these names into their places, and removes what stands under the names `without`.
+    std::vector<fs::path> publish(std::vector<std::string> const& names,
+                                  std::vector<std::string> const& without) {
         std::vector<fs::path> written;
         std::error_code error;
         for (std::string const& name : names) {
@@ -76,6 +79,16 @@ public:
             written.push_back(target_ / name);
         }
         done_ = true;
+        for (std::string const& name : without) {
+            fs::path const file = target_ / name;
+            if (fs::is_regular_file(file, error) && !fs::remove(file, error)) {
+                throw Error{Problem{
+                    .code = ErrorCode::file_unwritable,
+                    .place = {.file = file.string(), .line = 0, .component = {}, .id = {}, .field = {}},
+                    .text = "is of an earlier run and cannot be removed: " + error.message(),
+                    .advice = "Remove it: this run has no such file"}};
+            }
+        }
         return written;
     }
 
@@ -90,7 +103,7 @@ private:
 
 std::vector<fs::path> write_files(std::vector<std::pair<std::string, std::string>> const& name_and_text,
                                   std::vector<std::pair<std::string, FileWriter>> const& name_and_writer,
-                                  fs::path const& folder) {
+                                  fs::path const& folder, std::vector<std::string> without) {
     Staging staging{folder};
     std::vector<std::string> names;
     for (auto const& [name, text] : name_and_text) {
@@ -98,11 +111,10 @@ std::vector<fs::path> write_files(std::vector<std::pair<std::string, std::string
         names.push_back(name);
     }
     for (auto const& [name, write] : name_and_writer) {
-        if (write(staging.path(name))) {
-            names.push_back(name);
-        }
+        (write(staging.path(name)) ? names : without).push_back(name);
     }
-    return staging.publish(names);
+    std::erase_if(without, [&](std::string const& name) { return std::ranges::count(names, name) > 0; });
+    return staging.publish(names, without);
 }
 
 void write_files(std::vector<std::pair<std::string, std::string>> const& name_and_text,
@@ -135,10 +147,10 @@ std::vector<fs::path> write_results(SolvedPoint const& solved, fs::path const& f
     }
     names.emplace_back(summary_name);
     write_text(staging.path(names.back()), summary_json(solved));
-    if (geopackage_supported() && write_geopackage(solved, staging.path(geopackage_name))) {
-        names.emplace_back(geopackage_name);
-    }
-    return staging.publish(names);
+    std::vector<std::string> without;
+    bool const has_map = geopackage_supported() && write_geopackage(solved, staging.path(geopackage_name));
+    (has_map ? names : without).emplace_back(geopackage_name);
+    return staging.publish(names, without);
 }
 
 } // namespace saggar

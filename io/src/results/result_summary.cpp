@@ -43,9 +43,9 @@ Json index_consumer(SolvedPoint const& s) {
 Json finding_json(SolvedPoint const& s, LimitFinding const& finding) {
     LimitKindInfo const& kind = info(finding.kind);
     return {{"element", element_id(s.network(), finding)},
-            {"value", finding.value * kind.shown_per_si},
-            {"allowed", finding.limit * kind.shown_per_si},
-            {"margin", finding.margin * kind.shown_per_si},
+            {"value", detail::in_unit_of(finding.kind, finding.value)},
+            {"allowed", detail::in_unit_of(finding.kind, finding.limit)},
+            {"margin", detail::in_unit_of(finding.kind, finding.margin)},
             {"unit", kind.unit},
             {"source", limit_source(s.network(), finding)},
             {"design_consumer", finding.consumer < 0
@@ -207,11 +207,11 @@ std::string results_manual() {
 `saggar solve PROJECT --out FOLDER` writes one CSV file per table below, `summary.json`, and `results.gpkg`, a GeoPackage
 with a styled layer per table that has positions. With several operating points each gets a folder of its name. Nothing
 is written unless the solution converged and balances, nor where a table would take the place of a file that the project is
-read from.
+read from. Where the project has no positions, a `results.gpkg` that an earlier solve left in the folder is removed.
 
 The names of tables and columns are stable: columns are only ever added, at the end. Values are in the unit that a name
 ends in. A cell is empty (null in JSON) where there is no value, as the pressure of a node that is cut off. Numbers are
-as short as reads back to the very same value.
+as short as reads back to the very same value. Limits, what is held against them, and what the project gives in another unit have 12 digits: 0.7 bar stays 0.7.
 
 <!-- Written from the declarations in io/src/results; SAGGAR_UPDATE_DOCS=1 ctest -R ResultsManual rewrites it. -->
 )";

@@ -5,6 +5,8 @@
 
 #include "saggar/io/simulation_results.hpp"
 
+#include "results/converted.hpp"
+
 #include "saggar/network/time_stamp.hpp"
 
 #include <nlohmann/json.hpp>
@@ -132,11 +134,10 @@ Json spoilers_of(Network const& network, RunRecord const& record) {
 }
 
 Json limit_of(Network const& network, Scenario const& scenario, LimitHours const& hours, LimitKind of) {
-    LimitKindInfo const& kind = info(of);
     return {{"id", element_id(network, {.kind = of, .element = hours.element})},
             {"hours", hours.beyond_s / 3600.0},
-            {"worst", hours.worst * kind.shown_per_si},
-            {"limit", hours.limit * kind.shown_per_si},
+            {"worst", detail::in_unit_of(of, hours.worst)},
+            {"limit", detail::in_unit_of(of, hours.limit)},
             {"time", when(scenario, hours.step)}};
 }
 

@@ -181,4 +181,83 @@ TEST(SteadyDevices, WhoAsksForNothingBehindAControllerIsNotCutOff) {
     EXPECT_EQ(solved.flow("s2"), 0.0);
 }
 
+// Between two reservoirs: with 4 bar to drive it a breaker of 2 bar leaves 2 bar to the pipes; one of 9 bar,
+// or with the pressure behind it, makes no water run back.
+TEST(SteadyDevices, APressureBreakerTakesAwayAndMakesNothing) {
+    struct Sample {
+        double before_bar, behind_bar, set_bar;
+        bool passes;
+    };
+    for (auto const& [before_bar, behind_bar, set_bar, passes] :
+         {Sample{5.0, 1.0, 2.0, true}, Sample{5.0, 1.0, 9.0, false}, Sample{1.0, 5.0, 2.0, false}}) {
+        Project project = two_consumers();
+        project.pipe_pairs.clear();
+        project.plants.clear();
+        project.substations.clear();
+        project.nodes = {{.id = "a"}, {.id = "b"}, {.id = "c"}, {.id = "d"}};
+        auto const line = [](char const* id, char const* from, char const* to) {
+            Pipe pipe;
+            pipe.id = id;
+            pipe.from = from;
+            pipe.to = to;
+            pipe.length_m = 100.0;
+            pipe.inner_diameter_mm = 50.0;
+            pipe.heat_loss_w_mk = 0.2;
+            return pipe;
+        };
+        project.pipes = {line("ab", "a", "b"), line("cd", "c", "d")};
+        project.reservoirs = {{.id = "before", .node = "a", .pressure_bar = before_bar},
+                              {.id = "behind", .node = "d", .pressure_bar = behind_bar}};
+        Valve breaker;
+        breaker.id = "v";
+        breaker.from = "b";
+        breaker.to = "c";
+        breaker.kind = ValveKind::pressure_breaker;
+        breaker.set_differential_pressure_bar = set_bar;
+        project.valves = {breaker};
+        SolvedProject const solved{project};
+        double const drop_pa = solved.state.pressure_drop_pa[solved.link("v")];
+        if (passes) {
+            EXPECT_GT(solved.flow("v"), 1.0);
+            EXPECT_EQ(solved.status("v"), ElementStatus::normal);
+            EXPECT_NEAR(drop_pa, set_bar * 1e5, 1e-3);
+        } else {
+            EXPECT_EQ(solved.flow("v"), 0.0) << set_bar << " bar from " << before_bar << " to " << behind_bar;
+            EXPECT_EQ(solved.status("v"), ElementStatus::no_flow);
+            EXPECT_NEAR(drop_pa, (before_bar - behind_bar) * 1e5, 1e-3);
+        }
+    }
+}
+
+// What is asked for is what is served and what is not, by those too whose flow is set and who are cut off.
+TEST(SteadyDevices, WhoIsCutOffAsksAllTheSame) {
+    Project project = two_consumers();
+    project.pipe_pairs.back().open = false;
+    project.substations[1].control = SubstationControl::mass_flow;
+    project.substations[1].mass_flow_kg_s = 1.0;
+    project.substations[1].return_temperature_c.reset();
+    SolvedProject const solved{project};
+    SteadyState const& state = solved.state;
+    EXPECT_EQ(solved.status("s2"), ElementStatus::cut_off);
+    EXPECT_NEAR(state.demand_total_w, 350e3, 1e-6);
+    EXPECT_NEAR(state.demand_total_w - state.heat_served_total_w,
+                state.substation_unmet_heat_w[0] + state.substation_unmet_heat_w[1], 1e-2);
+}
+
+// A plant that does not run is not at the flow that its pumps could give.
+TEST(SteadyDevices, APlantOutOfServiceIsOff) {
+    Project project = two_consumers();
+    Plant second = project.plants[0];
+    second.id = "waste";
+    second.node = "tee";
+    second.control = PlantControl::heat;
+    second.held_pressure_bar.reset();
+    second.heat_kw = 2000.0;
+    second.maximum_flow_kg_s = 0.2;
+    project.plants.push_back(second);
+    EXPECT_EQ(SolvedProject{project}.status("waste"), ElementStatus::at_flow_limit);
+    project.plants[1].running = false;
+    EXPECT_EQ(SolvedProject{project}.status("waste"), ElementStatus::shut);
+}
+
 } // namespace

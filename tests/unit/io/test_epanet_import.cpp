@@ -482,6 +482,26 @@ TEST(EpanetImport, PumpCurvesThatDoNotFallAreRefused) {
     EXPECT_EQ(problems_of(with_pump("SPEED 1", "")).at(0).code, ErrorCode::value_missing);
 }
 
+// Flows and positions of another file are not read, and that is said; files that EPANET writes matter to
+// nobody.
+TEST(EpanetImport, OtherFilesAreNamed) {
+    auto const imported = parse_epanet("[JUNCTIONS]\nA 0 1\n[RESERVOIRS]\nR 10\n[PIPES]\n1 R A 100 100 100\n"
+                                       "[OPTIONS]\nUNITS LPS\nHYDRAULICS USE old.hyd\nMAP town.map\n",
+                                       "m.inp");
+    ASSERT_EQ(imported.notes.size(), 2U);
+    for (auto const& note : imported.notes) {
+        EXPECT_EQ(note.kind, ImportNoteKind::not_read);
+    }
+    EXPECT_EQ(to_string(imported.notes[0], "m.inp"),
+              "m.inp:9: [OPTIONS] HYDRAULICS USE old.hyd: flows are not taken from this file but solved");
+    EXPECT_EQ(to_string(imported.notes[1], "m.inp"),
+              "m.inp:10: [OPTIONS] MAP town.map: positions are read from [COORDINATES] only");
+    auto const saved = parse_epanet("[JUNCTIONS]\nA 0 1\n[RESERVOIRS]\nR 10\n[PIPES]\n1 R A 100 100 100\n"
+                                    "[OPTIONS]\nUNITS LPS\nHYDRAULICS SAVE new.hyd\n",
+                                    "m.inp");
+    EXPECT_TRUE(saved.notes.empty());
+}
+
 TEST(EpanetImport, UnreadableFile) {
     try {
         static_cast<void>(read_epanet("no/such/file.inp"));

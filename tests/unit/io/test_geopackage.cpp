@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
+#include "saggar/io/map_import.hpp"
+#include "saggar/io/project_reader.hpp"
 #include "saggar/io/result_files.hpp"
 
 #include "sample_solved.hpp"
@@ -139,6 +141,48 @@ TEST_F(GeoPackage, OpensStyled) {
         if (layer->GetGeomType() != wkbNone) {
             EXPECT_EQ(with_default.count(layer->GetName()), 1) << layer->GetName() << " has no style";
         }
+    }
+}
+
+// Metres of a drawing are no degrees: -1 is GeoPackage's undefined Cartesian system, 0 its undefined
+// geographic one.
+TEST_F(GeoPackage, OfADrawingIsCartesian) {
+    SampleSolved const sample;
+    ASSERT_TRUE(sample.network->project().coordinate_reference_system.empty());
+    Dataset const dataset = write(sample);
+    ASSERT_TRUE(dataset);
+    for (std::string const table : {"gpkg_contents WHERE data_type = 'features'", "gpkg_geometry_columns"}) {
+        OGRLayer* const rows = dataset->ExecuteSQL(("SELECT srs_id FROM " + table).c_str(), nullptr, nullptr);
+        ASSERT_NE(rows, nullptr) << table;
+        EXPECT_EQ(rows->GetFeatureCount(), 4);
+        for (auto const& row : *rows) {
+            EXPECT_EQ(row->GetFieldAsInteger("srs_id"), -1) << table;
+        }
+        dataset->ReleaseResultSet(rows);
+    }
+}
+
+// As metres of a drawing it can be read back, into a project that says where they lie too.
+TEST_F(GeoPackage, OfADrawingIsReadAsTheProjectsMetres) {
+    SampleSolved const sample;
+    ASSERT_TRUE(write(sample));
+    for (std::string const system : {"", "EPSG:27700"}) {
+        Project base = sample.network->project();
+        base.substations.clear();
+        base.coordinate_reference_system = system;
+        write_project(base, scratch / "base.json");
+        scratch.write("mapping.yaml", R"(schema_version: 1
+project: base.json
+layers:
+  - component: substations
+    file: results.gpkg
+    layer: substations
+    fields: {id: "{id}", peak_kw: 100, return_temperature_c: 45}
+)");
+        MapImport const imported = read_maps(scratch / "mapping.yaml", {.allow_incomplete = true});
+        ASSERT_EQ(imported.project.substations.size(), 2U) << system;
+        EXPECT_EQ(imported.project.substations[0].node, sample.network->project().substations[0].node);
+        EXPECT_EQ(imported.project.substations[1].node, sample.network->project().substations[1].node);
     }
 }
 

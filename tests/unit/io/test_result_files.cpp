@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace saggar {
 namespace {
 
@@ -93,6 +95,7 @@ TEST(ResultFiles, AFileWhereTheFolderShouldBeIsSaid) {
 
 TEST(ResultFiles, WithoutPositionsThereIsNoGeoPackage) {
     ScratchFolder const scratch;
+    scratch.write("results.gpkg", "of an earlier solve");
     SampleSolved const sample{[](Project& project) {
         for (Node& node : project.nodes) {
             node.x_m.reset();
@@ -105,6 +108,24 @@ TEST(ResultFiles, WithoutPositionsThereIsNoGeoPackage) {
     write_results(sample.solved(), scratch.path());
     EXPECT_FALSE(fs::exists(scratch / "results.gpkg"));
     EXPECT_TRUE(fs::exists(scratch / "pipes.csv"));
+}
+
+TEST(ResultFiles, WhatARunDoesNotHaveDoesNotStayFromAnEarlierOne) {
+    ScratchFolder const scratch;
+    for (char const* const name : {"a.csv", "b.csv", "c.gpkg", "d.gpkg", "mine.csv"}) {
+        scratch.write(name, "old");
+    }
+    auto const writes = [](fs::path const& file) {
+        std::ofstream{file} << "new";
+        return true;
+    };
+    auto const written = write_files({{"a.csv", "new"}},
+                                     {{"c.gpkg", writes}, {"d.gpkg", [](fs::path const&) { return false; }}},
+                                     scratch.path(), {"a.csv", "b.csv", "c.gpkg"});
+    EXPECT_THAT(names_in(scratch.path()), testing::UnorderedElementsAre("a.csv", "c.gpkg", "mine.csv"));
+    EXPECT_EQ(content(scratch / "a.csv"), "new");
+    EXPECT_EQ(content(scratch / "c.gpkg"), "new");
+    EXPECT_EQ(written.size(), 2U);
 }
 
 } // namespace

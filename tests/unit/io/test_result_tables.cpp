@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <limits>
+#include <map>
 #include <sstream>
 
 namespace saggar {
@@ -143,6 +144,32 @@ TEST(ResultTables, NumbersReadBackToTheSameValue) {
     std::string const field = pipes.substr(std::string{"p1:supply,source:supply,a:supply,"}.size());
     EXPECT_EQ(std::strtod(field.c_str(), nullptr), awkward);
     EXPECT_THAT(csv("nodes", sample.solved()), HasSubstr(",1e-300,"));
+}
+
+// What was given in bar, kW and mm is SI inside: none of the two ways shows.
+TEST(ResultTables, GivenNumbersAreShownAsGiven) {
+    SampleSolved const sample{[](Project& project) {
+        project.limits.minimum_substation_differential_pressure_bar = 0.7;
+        project.limits.vapour_margin_bar = 0.3;
+        project.limits.pressure_rating_bar = 6.0;
+        project.plants[0].capacity_kw = 70.07;
+        project.pipe_pairs[0].catalogue = {};
+        project.pipe_pairs[0].inner_diameter_mm = 210.1;
+        project.pipe_pairs[0].heat_loss_w_mk = 0.3;
+    }};
+    SolvedPoint const solved = sample.solved();
+    auto const json = nlohmann::json::parse(to_json(solved));
+    std::map<std::string, std::string> allowed;
+    for (auto const& kind : json["limits"]) {
+        allowed[kind["limit"]] = kind["tightest"]["allowed"].dump();
+    }
+    EXPECT_EQ(allowed["substation_differential_pressure"], "0.7");
+    EXPECT_EQ(allowed["vapour_margin"], "0.3");
+    EXPECT_EQ(allowed["pipe_pressure"], "6.0");
+    EXPECT_EQ(json["substations"][0]["minimum_differential_pressure_bar"].dump(), "0.7");
+    EXPECT_EQ(json["plants"][0]["capacity_w"].dump(), "70070.0");
+    EXPECT_EQ(json["pipes"][0]["inner_diameter_mm"].dump(), "210.1");
+    EXPECT_THAT(csv("limits", solved), testing::Not(testing::ContainsRegex("00000000|99999999")));
 }
 
 TEST(ResultTables, WhatHasNoValueIsEmpty) {

@@ -26,7 +26,8 @@ struct EpanetOptions {
     // minor losses by 0.02517 K/d^4, viscosity in multiples of 1.1e-5 ft2/s, its friction formula), so that
     // results agree with EPANET's. Otherwise exact units, standard gravity and Colebrook-White.
     bool epanet_constants{false};
-    // What cannot be translated is left out and listed instead of being an error.
+    // What cannot be translated is left out and listed instead of being an error; what `check` finds in the
+    // project that was made is listed too.
     bool allow_incomplete{false};
     // Also an operating point for each pattern step of the file's duration (of the longest pattern if that is
     // 0), named by its time as "h013-30", with the demands of then. Everything else stays as at time 0.
@@ -65,7 +66,7 @@ struct EpanetImport {
     Project project;
     EpanetUnits units;
     std::vector<ImportNote> notes;
-    std::vector<Problem> untranslated; // only with allow_incomplete
+    std::vector<Problem> untranslated; // and what `check` finds; only with allow_incomplete
 
     // The id in the project by the id in the file, of every node (junction, reservoir, tank) and every link
     // (pipe, pump, valve). An id changes where it is used twice (EPANET lets a node and a link share one) or
@@ -76,10 +77,11 @@ struct EpanetImport {
 
 // Throws Error with everything that is wrong: file_unreadable, syntax_error, unknown_field (sections,
 // options), value_*, unknown_id, duplicate_id, and not_translatable for what EPANET allows and this program
-// does not model (place: component is the section, id the element).
+// does not model (place: component is the section, id the element); and with everything that `check` finds in
+// the project, by the lines of the file.
 [[nodiscard]] EpanetImport read_epanet(std::filesystem::path const& path, EpanetOptions const& options = {});
 
-// The same of a text; `file` is its name in messages.
+// The same of a text, without the check; `file` is its name in messages.
 [[nodiscard]] EpanetImport parse_epanet(std::string_view text, std::string const& file,
                                         EpanetOptions const& options = {});
 

@@ -15,10 +15,11 @@
 namespace saggar {
 
 // Writes every table as <table>.csv, summary.json and, where the network has positions and this build has
-// GDAL, results.gpkg into `folder`, which is made if need be; files of those names are replaced, others left
-// alone. All files are written beside their places first and moved there only when every one is complete, so
-// that a failure or an interruption leaves the folder as it was. Returns the paths, in the order written.
-// Throws Error{file_unwritable}; Error{operation_refused} if the solution did not converge.
+// GDAL, results.gpkg into `folder`, which is made if need be; files of those names are replaced, or removed
+// where there is no such file this time, others left alone. All files are written beside their places first
+// and moved there only when every one is complete, so that a failure or an interruption leaves the folder as
+// it was. Returns the paths, in the order written. Throws Error{file_unwritable}; Error{operation_refused} if
+// the solution did not converge.
 std::vector<std::filesystem::path> write_results(SolvedPoint const& solved,
                                                  std::filesystem::path const& folder);
 
@@ -29,12 +30,14 @@ std::vector<std::filesystem::path> write_results(SolvedPoint const& solved,
 void write_files(std::vector<std::pair<std::string, std::string>> const& name_and_text,
                  std::filesystem::path const& folder);
 
-// The same with files that are written by a function; one that returns false has none.
+// The same with files that are written by a function; one that returns false has none. What an earlier run
+// left under its name, or one of `without`, is removed then: it would be read as if it belonged to the
+// others.
 using FileWriter = std::function<bool(std::filesystem::path const& file)>;
 std::vector<std::filesystem::path>
 write_files(std::vector<std::pair<std::string, std::string>> const& name_and_text,
             std::vector<std::pair<std::string, FileWriter>> const& name_and_writer,
-            std::filesystem::path const& folder);
+            std::filesystem::path const& folder, std::vector<std::string> without = {});
 
 // Whether this build can write GeoPackages.
 [[nodiscard]] bool geopackage_supported();
