@@ -59,11 +59,6 @@ public:
             .solve = [&](WaitingSet const& waiting, double bound) { return solve(waiting, bound); }};
         SearchEnd const end =
             cheapest_set(first, std::numeric_limits<double>::infinity(), study_.options().most_sets, oracle);
-        if (best_ && parallel_ != measures_.end()) {
-            double_where_cheaper(study_, candidate_, *parallel_, *best_);
-            tried_[best_row_].cost = ranked_cost(best_->result);
-            tried_[best_row_].reason = best_->result.reason;
-        }
         ConnectionResult result = best_ ? std::move(best_->result) : std::move(*plain_);
         if (best_) {
             tried_[best_row_].chosen = true;
@@ -180,6 +175,18 @@ private:
         return sum;
     }
 
+    // The least that it could come to with second pairs in place of larger ones, where they are offered.
+    [[nodiscard]] double hoped_cost(ConnectionResult const& result) const {
+        double cost = ranked_cost(result);
+        if (parallel_ != measures_.end()) {
+            for (Reinforcement const& one : result.reinforcements) {
+                double const larger = one.cost.value_or(unknown_cost);
+                cost -= std::max(0.0, larger - least_cost_beside(study_, *parallel_, one));
+            }
+        }
+        return cost;
+    }
+
     SearchAnswer solve(WaitingSet const& waiting, double bound) {
         Attempt attempt;
         attempt.way = ways_[waiting.way];
@@ -205,7 +212,7 @@ private:
         if (trouble.solved && pipes_may_help) {
             double const measures = least_cost(study_.project(), attempt.set, candidate_);
             auto const dearer = [&, measures](ConnectionResult const& result) {
-                return ranked_cost(result) + (result.measures.empty() ? measures : 0.0) >= bound;
+                return hoped_cost(result) + (result.measures.empty() ? measures : 0.0) >= bound;
             };
             // A booster leaves flows as they are: it can only help where pressure lacks although every pipe
             // has room for its flow.
@@ -320,6 +327,10 @@ private:
                 reason = *empty;
             }
         }
+        if (works && parallel_ != measures_.end() && hoped_cost(attempt.result) < bound) {
+            double_where_cheaper(study_, candidate_, *parallel_, attempt);
+            reason = attempt.result.reason;
+        }
         double const cost = ranked_cost(attempt.result);
         bool const cheaper = works && cost < bound;
         log(attempt,
@@ -386,7 +397,7 @@ private:
     std::vector<Measure>::const_iterator parallel_;
     std::vector<Way> prepared_;
     std::vector<TriedSet> tried_;
-    std::optional<Attempt> best_; // the cheapest of those that work, with larger pipes
+    std::optional<Attempt> best_; // the cheapest of those that work, with larger pipes or second ones
     std::size_t best_way_{0};
     std::size_t best_row_{0};
     std::optional<ConnectionResult> plain_; // with larger pipes alone

@@ -6,6 +6,7 @@
 #include "measure_help.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace saggar::detail {
 
@@ -87,6 +88,16 @@ private:
 };
 
 } // namespace
+
+double least_cost_beside(ConnectionStudy const& study, Measure const& measure, Reinforcement const& larger) {
+    Surface const surface = std::ranges::find(study.project().pipe_pairs, larger.pair, &Pipe::id)->surface;
+    double least = std::numeric_limits<double>::infinity();
+    for (CatalogueEntry const* const entry : study.family()) {
+        least = std::min(least, laid_cost(*entry, surface, larger.length_m * measure.cost_factor)
+                                    .value_or(std::numeric_limits<double>::infinity()));
+    }
+    return least;
+}
 
 void double_where_cheaper(ConnectionStudy const& study, Candidate const& candidate, Measure const& measure,
                           Attempt& attempt) {

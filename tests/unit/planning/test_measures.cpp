@@ -419,6 +419,27 @@ TEST(Measures, ASecondPairWhereThatIsCheaper) {
     EXPECT_DOUBLE_EQ(*dear.cost, *larger.cost);
 }
 
+// A further measure never makes the answer dearer: a second pair is looked for where larger pipes work that
+// cost more than the booster does.
+TEST(Measures, ABoosterDoesNotHideASecondPair) {
+    Project project = short_of_pressure();
+    project.measures = {measure("beside", MeasureKind::parallel_pipe)};
+    project.measures[0].cost_factor = 0.3;
+    ConnectionResult const alone = judge(project);
+    ASSERT_TRUE(std::ranges::any_of(alone.reinforcements, &Reinforcement::parallel)) << told(alone);
+    project.measures = {};
+    double const larger = *judge(project).cost;
+    ASSERT_LT(*alone.cost, larger);
+    // Dearer than second pairs, cheaper than larger ones.
+    project.measures = {booster(40.0, 0.5 * (*alone.cost + larger)),
+                        measure("beside", MeasureKind::parallel_pipe)};
+    project.measures[0].cost_per_kw = 0.0;
+    project.measures[1].cost_factor = 0.3;
+    ConnectionResult const both = judge(project);
+    EXPECT_NEAR(*both.cost, *alone.cost, 1e-6) << told(both);
+    EXPECT_TRUE(both.search_complete);
+}
+
 // Every set of steps as a project of its own, without measures, with what the measures cost added.
 double cheapest_by_hand(Project const& project, Measure const& hot, Measure const& site,
                         Measure const& cold) {
