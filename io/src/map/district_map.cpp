@@ -339,8 +339,30 @@ private:
                  fmt::format("it has {:g} dwellings", *building.dwellings), "Check the number", building.at);
             return false;
         }
+        if (!take_outline_for_floor_area(feature, building)) {
+            return false;
+        }
         building.must_connect = must_connect(feature, building.at);
         keep(feature, std::move(building));
+        return true;
+    }
+
+    // Where the map says nothing that a demand could be made from: the area of the outline, by its storeys
+    // (OpenStreetMap's building:levels) or for one.
+    bool take_outline_for_floor_area(VectorFeature const& feature, MapBuilding& building) {
+        double const outline_m2 = feature.shapes.front().area_m2;
+        if (building.floor_area_m2 || building.annual_use_mwh || building.fuel_use_mwh ||
+            !(outline_m2 > 0.0)) {
+            return true;
+        }
+        std::optional<double> levels;
+        if (!number(settings_.buildings, feature, "building:levels", levels)) {
+            return false;
+        }
+        double const storeys = std::max(1.0, levels.value_or(1.0));
+        building.floor_area_m2 = outline_m2 * storeys;
+        building.floor_area_from = fmt::format("outline of {:.0f} m2 by {:g} storey{}{}", outline_m2, storeys,
+                                               storeys > 1.0 ? "s" : "", levels ? "" : ", an assumption");
         return true;
     }
 
@@ -369,19 +391,39 @@ private:
         return true;
     }
 
+    // The building of another name that is drawn with the same outline, with the same heat.
+    [[nodiscard]] std::string const* same_outline(MapBuilding const& building) const {
+        auto const [first, last] = at_.equal_range(cell(building.at.x_m, building.at.y_m));
+        for (auto it = first; it != last && !building.outline.empty(); ++it) {
+            MapBuilding const& known = map_.buildings[it->second];
+            bool const same_line =
+                std::ranges::equal(known.outline, building.outline,
+                                   [](Point const& a, Point const& b) { return distance_m(a, b) < 0.01; });
+            if (same_line && same_heat(known, building)) {
+                return &known.id;
+            }
+        }
+        return nullptr;
+    }
+
+    [[nodiscard]] static bool same_heat(MapBuilding const& one, MapBuilding const& other) {
+        return other.use == one.use && other.floor_area_m2 == one.floor_area_m2 &&
+               other.dwellings == one.dwellings && other.fuel_use_mwh == one.fuel_use_mwh &&
+               other.annual_use_mwh == one.annual_use_mwh && other.peak_kw == one.peak_kw;
+    }
+
+    // A square metre of the map.
+    [[nodiscard]] static std::uint64_t cell(double x_m, double y_m) {
+        return static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(x_m))) * 0x9E3779B97F4A7C15U ^
+               static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(y_m)));
+    }
+
     // The same building twice (same place) counts once; another one of the same name gets one of its own.
     void keep(VectorFeature const& feature, MapBuilding building) {
         auto const near = [&](MapBuilding const& other) {
             bool const named = feature.attributes.contains(settings_.id_field);
             return distance_m(other.at, building.at) < 0.5 && (!named || other.id == building.id) &&
-                   other.use == building.use && other.floor_area_m2 == building.floor_area_m2 &&
-                   other.dwellings == building.dwellings && other.fuel_use_mwh == building.fuel_use_mwh &&
-                   other.annual_use_mwh == building.annual_use_mwh && other.peak_kw == building.peak_kw;
-        };
-        auto const cell = [](double x_m, double y_m) {
-            return static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(x_m))) *
-                       0x9E3779B97F4A7C15U ^
-                   static_cast<std::uint64_t>(static_cast<std::int64_t>(std::floor(y_m)));
+                   same_heat(other, building);
         };
         for (double const dx : {-0.5, 0.5}) {
             for (double const dy : {-0.5, 0.5}) {
@@ -396,6 +438,11 @@ private:
                     }
                 }
             }
+        }
+        if (std::string const* const same = same_outline(building)) {
+            note(MapFindingKind::suspicious, settings_.buildings, feature,
+                 fmt::format("it has the outline and the numbers of '{}'; both count", *same),
+                 "Remove one if they are the same building", building.at);
         }
         if (std::string id = unused(building.id); id != building.id) {
             building.id = std::move(id);

@@ -333,19 +333,29 @@ private:
             if (shape.kind == ShapeKind::area) {
                 shape.self_crossing = part->IsValid() == 0;
                 shape.inside = inside_of(shape.points);
+                OGRPolygon const* const drawn = part->toPolygon();
+                double const ring = drawn->getExteriorRing()->get_Area(); // in the map's own system
+                shape.area_m2 = ring > 0.0 ? area_of(shape.points) * (drawn->get_Area() / ring) : 0.0;
             }
             plain.shapes.push_back(std::move(shape));
         }
     }
 
-    // A point on the surface; of a crossed outline its middle.
-    static Point inside_of(std::vector<Point> const& ring) {
+    static OGRPolygon polygon_of(std::vector<Point> const& ring) {
         OGRPolygon polygon;
         OGRLinearRing outline;
         for (Point const& point : ring) {
             outline.addPoint(point.x_m, point.y_m);
         }
         polygon.addRing(&outline);
+        return polygon;
+    }
+
+    static double area_of(std::vector<Point> const& ring) { return polygon_of(ring).get_Area(); }
+
+    // A point on the surface; of a crossed outline its middle.
+    static Point inside_of(std::vector<Point> const& ring) {
+        OGRPolygon const polygon = polygon_of(ring);
         OGRPoint middle;
         if (polygon.Centroid(&middle) == OGRERR_NONE && polygon.Contains(&middle) != 0) {
             return {.x_m = middle.getX(), .y_m = middle.getY()};

@@ -24,7 +24,8 @@ struct Shape {
     ShapeKind kind{ShapeKind::none};
     std::vector<Point> points; // at least one
     bool self_crossing{false};
-    Point inside; // of an area: a point on its surface
+    Point inside;        // of an area: a point on its surface
+    double area_m2{0.0}; // of an area, without its holes
 };
 
 struct VectorFeature {

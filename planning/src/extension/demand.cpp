@@ -26,8 +26,11 @@ std::optional<double> units_of(MapBuilding const& building, DemandBenchmark cons
     return units && *units > 0.0 ? units : std::nullopt;
 }
 
-std::string_view unit_name(DemandBenchmark const& benchmark) {
-    return benchmark.per == BenchmarkUnit::dwelling ? "dwellings" : "floor area";
+std::string unit_name(MapBuilding const& building, DemandBenchmark const& benchmark) {
+    if (benchmark.per == BenchmarkUnit::dwelling) {
+        return "dwellings";
+    }
+    return building.floor_area_from.empty() ? "floor area" : "floor area (" + building.floor_area_from + ")";
 }
 
 } // namespace
@@ -61,7 +64,7 @@ std::variant<BuildingDemand, std::string> building_demand(MapBuilding const& bui
         annual_from = fmt::format("fuel use of the map at an efficiency of {}", fuel_efficiency);
     } else if (units) {
         demand.annual_use_mwh = *units * benchmark->heat_kwh * 1e-3;
-        annual_from = fmt::format("annual use by {}, {}", unit_name(*benchmark), benchmark->source);
+        annual_from = fmt::format("annual use by {}, {}", unit_name(building, *benchmark), benchmark->source);
     } else {
         return benchmark == nullptr
                    ? no_benchmark + ", and neither annual nor fuel use is given"
@@ -80,7 +83,7 @@ std::variant<BuildingDemand, std::string> building_demand(MapBuilding const& bui
         peak_from = "peak of the map";
     } else if (units) {
         demand.peak_kw = *units * benchmark->peak_w * 1e-3 * among_themselves;
-        peak_from = fmt::format("peak by {}, {}", unit_name(*benchmark), benchmark->source);
+        peak_from = fmt::format("peak by {}, {}", unit_name(building, *benchmark), benchmark->source);
     } else if (benchmark != nullptr) {
         demand.peak_kw = demand.annual_use_mwh * benchmark->peak_w / benchmark->heat_kwh * among_themselves;
         peak_from = fmt::format("peak by the benchmark's {:.0f} full-load hours, {}",

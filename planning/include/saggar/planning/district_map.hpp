@@ -22,6 +22,7 @@ struct MapBuilding {
     std::vector<Point> outline; // outer ring, closed; empty for a point
     std::string use;            // as in the benchmarks
     std::optional<double> floor_area_m2;
+    std::string floor_area_from; // empty: the map gives it; else what it was made from, in words
     std::optional<double> dwellings;
     std::optional<double> fuel_use_mwh;   // a year
     std::optional<double> annual_use_mwh; // of heat
