@@ -31,6 +31,7 @@ void PlantRooms::Impl::clear_result() {
     result.plant_carbon_kg.assign(network->plants.size(), 0.0);
     result.pump_cost.assign(network->pumps.size(), 0.0);
     result.pump_carbon_kg.assign(network->pumps.size(), 0.0);
+    result.bill = {};
     result.uncovered_w = 0.0;
 }
 
@@ -317,6 +318,8 @@ void PlantRooms::Impl::settle_electricity(SimulatedStep const& step) {
         }
         result.import_w[p] = std::max(0.0, -surplus_w);
         result.export_w[p] = std::max(0.0, surplus_w);
+        result.bill.bought_j += result.import_w[p] * duration_s;
+        result.bill.sold_j += result.export_w[p] * duration_s;
         for (std::size_t i = 0; i < models.size(); ++i) {
             if (models[i].plant != p) {
                 continue;
@@ -336,13 +339,20 @@ void PlantRooms::Impl::settle_electricity(SimulatedStep const& step) {
                 result.carbon_kg[i] = net_w * prices.electricity_kg_per_j * duration_s;
             }
             result.cost[i] = power * duration_s + result.carbon_kg[i] * prices.carbon_per_kg;
+            result.bill.fuel_j += result.fuel_w[i] * duration_s;
+            result.bill.forgone_j += result.forgone_w[i] * duration_s;
         }
     }
     for (std::size_t i = 0; i < network->pumps.size(); ++i) {
         double const taken_j = step.pump_electricity_w[i] * duration_s;
+        result.bill.bought_j += taken_j;
         result.pump_carbon_kg[i] = taken_j * prices.electricity_kg_per_j;
         result.pump_cost[i] = taken_j * prices.import_per_j + result.pump_carbon_kg[i] * prices.carbon_per_kg;
     }
+    result.bill.fuel_cost = result.bill.fuel_j * prices.gas_per_j;
+    result.bill.bought_cost = result.bill.bought_j * prices.import_per_j;
+    result.bill.sold_for = result.bill.sold_j * prices.export_per_j;
+    result.bill.forgone_cost = result.bill.forgone_j * prices.export_per_j;
 }
 
 void PlantRooms::Impl::fill_stores() {

@@ -20,6 +20,17 @@ void add_to(std::vector<double>& sum, std::vector<double> const& values, double 
 
 } // namespace
 
+void EnergyBill::add(EnergyBill const& other) {
+    fuel_j += other.fuel_j;
+    fuel_cost += other.fuel_cost;
+    bought_j += other.bought_j;
+    bought_cost += other.bought_cost;
+    sold_j += other.sold_j;
+    sold_for += other.sold_for;
+    forgone_j += other.forgone_j;
+    forgone_cost += other.forgone_cost;
+}
+
 void SourceTotals::add(SourceStep const& step, double duration_s) {
     add_to(heat_j, step.heat_w, duration_s);
     add_to(electricity_j, step.electricity_w, duration_s);
@@ -36,6 +47,7 @@ void SourceTotals::add(SourceStep const& step, double duration_s) {
     add_to(plant_carbon_kg, step.plant_carbon_kg, 1.0);
     add_to(pump_cost, step.pump_cost, 1.0);
     add_to(pump_carbon_kg, step.pump_carbon_kg, 1.0);
+    bill.add(step.bill);
     starts.resize(step.started.size(), 0);
     for (std::size_t i = 0; i < step.started.size(); ++i) {
         starts[i] += step.started[i];
@@ -67,14 +79,14 @@ void SourceStep::keep(StateArchive& archive) {
             running_s, started);
     archive(store_heat_w, store_level, store_level_before, store_j, store_top_c, store_bottom_c,
             store_lost_w);
-    archive(import_w, export_w, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg, uncovered_w);
+    archive(import_w, export_w, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg, bill, uncovered_w);
 }
 
 void SourceTotals::keep(StateArchive& archive) {
     archive.section("totals of sources");
     archive(heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s, starts);
     archive(charged_j, discharged_j, lost_j, last_level, lowest_level, highest_level, first_j, last_j);
-    archive(import_j, export_j, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg);
+    archive(import_j, export_j, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg, bill);
 }
 
 } // namespace saggar

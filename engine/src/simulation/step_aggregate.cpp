@@ -228,6 +228,7 @@ void StepAggregate::add_sources(SourceStep const& part) {
     for (std::size_t i = 0; i < part.started.size(); ++i) {
         row.started[i] = std::max(row.started[i], part.started[i]);
     }
+    row.bill.add(part.bill);
     row.uncovered_w = std::max(row.uncovered_w, part.uncovered_w);
 }
 

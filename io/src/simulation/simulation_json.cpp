@@ -57,6 +57,19 @@ Json number(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
+Json items_json(std::vector<BillItem> const& items) {
+    Json list = Json::array();
+    for (BillItem const& item : items) {
+        std::string id{item.id};
+        list.push_back({{"id", item.of.empty() ? id : id + " of " + item.of},
+                        {"amount", item.amount},
+                        {"unit", item.unit},
+                        {"cost", item.cost ? Json(*item.cost) : Json()},
+                        {"price", item.price}});
+    }
+    return list;
+}
+
 // Boosters and the like: what they draw is of no plant.
 Json pumps_json(Network const& network, SourceTotals const& totals) {
     PriceSettings const& prices = network.project().prices;
@@ -69,6 +82,14 @@ Json pumps_json(Network const& network, SourceTotals const& totals) {
                          {"electricity_co2_t", emits ? Json(totals.pump_carbon_kg[i] * 1e-3) : Json()}});
     }
     return pumps;
+}
+
+// null where no most heat is given
+Json full_load_hours(PlantSource const& source, double heat_j) {
+    constexpr double j_per_kwh = 3.6e6;
+    return source.maximum_heat_kw && *source.maximum_heat_kw > 0.0
+               ? Json(heat_j / j_per_kwh / *source.maximum_heat_kw)
+               : Json();
 }
 
 Json sources_json(Network const& network, SourceTotals const& totals) {
@@ -87,7 +108,8 @@ Json sources_json(Network const& network, SourceTotals const& totals) {
             {"generated_mwh", totals.generated_j[i] / j_per_mwh},
             {"forgone_mwh", totals.forgone_j[i] / j_per_mwh},
             {"co2_t", carbon_is_known(prices, listed[i].kind) ? Json(totals.carbon_kg[i] * 1e-3) : Json()},
-            {"cost", cost_is_known(prices, listed[i].kind) ? Json(totals.cost[i]) : Json()}};
+            {"cost", cost_is_known(prices, listed[i].kind) ? Json(totals.cost[i]) : Json()},
+            {"full_load_hours", full_load_hours(listed[i], totals.heat_j[i])}};
         sources.push_back(one);
     }
     return sources;
@@ -235,31 +257,6 @@ std::vector<LimitHours> below_boiling(SimulationTotals const& totals) {
     return found;
 }
 
-SimulationBill simulation_bill(Project const& project, SourceTotals const& totals) {
-    if (totals.heat_j.empty()) {
-        return {};
-    }
-    bool priced = cost_is_known(project.prices, SourceKind::electric_boiler);
-    bool emits = carbon_is_known(project.prices, SourceKind::electric_boiler);
-    for (PlantSource const& source : project.sources) {
-        priced = priced && cost_is_known(project.prices, source.kind);
-        emits = emits && carbon_is_known(project.prices, source.kind);
-    }
-    auto const sum = [](std::vector<double> const& each) {
-        return std::accumulate(each.begin(), each.end(), 0.0);
-    };
-    SimulationBill bill;
-    if (priced) {
-        bill.sources_cost = sum(totals.cost);
-        bill.cost = *bill.sources_cost + sum(totals.plant_cost) + sum(totals.pump_cost);
-    }
-    if (emits) {
-        bill.co2_t =
-            1e-3 * (sum(totals.carbon_kg) + sum(totals.plant_carbon_kg) + sum(totals.pump_carbon_kg));
-    }
-    return bill;
-}
-
 std::string simulation_json(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
                             bool interrupted, ConsumerModel const& consumers) {
     EnergyBook const& book = totals.book;
@@ -321,7 +318,11 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
     }
     SimulationBill const bill = simulation_bill(network.project(), totals.sources);
     document["bill"] = {{"cost", bill.cost ? Json(*bill.cost) : Json()},
-                        {"co2_t", bill.co2_t ? Json(*bill.co2_t) : Json()}};
+                        {"co2_t", bill.co2_t ? Json(*bill.co2_t) : Json()},
+                        {"items", items_json(bill_items(network.project(), totals.sources))}};
+    if (std::string const& source = network.project().prices.source; !source.empty()) {
+        document["bill"]["source"] = source;
+    }
     document["plants"] = plants;
     document["pumps"] = pumps_json(network, totals.sources);
     document["sources"] = sources_json(network, totals.sources);

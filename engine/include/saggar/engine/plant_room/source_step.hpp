@@ -11,6 +11,21 @@ namespace saggar {
 
 class StateArchive;
 
+// What is bought and sold, and what it comes to in the project's currency. With the price of carbon and what
+// sources' own heat costs (PlantSource::heat_price_per_mwh) it is all that sources, plants and pumps cost.
+struct EnergyBill {
+    double fuel_j{0.0}; // gross calorific value
+    double fuel_cost{0.0};
+    double bought_j{0.0}; // electricity, with that of pumps in the network
+    double bought_cost{0.0};
+    double sold_j{0.0};
+    double sold_for{0.0};
+    double forgone_j{0.0}; // that a turbine did not make for the heat, at the price of what is sold
+    double forgone_cost{0.0};
+
+    void add(EnergyBill const& other);
+};
+
 // What sources and stores behind plants did in a step, and what energy cost; means over it. Empty where there
 // are neither sources nor a price or carbon of electricity.
 struct SourceStep {
@@ -44,6 +59,7 @@ struct SourceStep {
     // per pump of the network: likewise
     std::vector<double> pump_cost;
     std::vector<double> pump_carbon_kg;
+    EnergyBill bill;         // of the step
     double uncovered_w{0.0}; // heat that the network took and nothing gave: an internal error
 
     void keep(StateArchive& archive);
@@ -61,6 +77,7 @@ struct SourceTotals {
     std::vector<double> import_j, export_j, plant_cost, plant_carbon_kg;
     // per pump
     std::vector<double> pump_cost, pump_carbon_kg;
+    EnergyBill bill;
 
     void add(SourceStep const& step, double duration_s);
     void keep(StateArchive& archive);
