@@ -109,7 +109,9 @@ Json sources_json(Network const& network, SourceTotals const& totals) {
             {"forgone_mwh", totals.forgone_j[i] / j_per_mwh},
             {"co2_t", carbon_is_known(prices, listed[i].kind) ? Json(totals.carbon_kg[i] * 1e-3) : Json()},
             {"cost", cost_is_known(prices, listed[i].kind) ? Json(totals.cost[i]) : Json()},
-            {"full_load_hours", full_load_hours(listed[i], totals.heat_j[i])}};
+            {"full_load_hours", full_load_hours(listed[i], totals.heat_j[i])},
+            {"stops_before_minimum_run_time", totals.stops_too_early[i]},
+            {"starts_before_minimum_stop_time", totals.starts_too_early[i]}};
         sources.push_back(one);
     }
     return sources;

@@ -254,6 +254,33 @@ TEST(PlantRoomBooks, ALargeLeastHeatCanBeReached) {
     EXPECT_GE(ran.steps.back().sources.heat_w[1], 350e3 * 0.99);
 }
 
+// A load below the least heat comes before shortest times; how often they were not kept is counted.
+TEST(PlantRoomBooks, TimesThatAreNotKeptAreCounted) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("kettle", "holding", SourceKind::electric_boiler, 1500.0, 1)};
+    project.sources[0].minimum_heat_kw = 600.0;
+    project.sources[0].minimum_run_hours = 2.0;
+    project.sources[0].minimum_stop_hours = 2.0;
+    std::vector<double> const kw{300, 300, 60, 60, 60, 300, 300};
+    SourceTotals const cycles = run(project, kw).outcome.totals.sources;
+    EXPECT_EQ(cycles.stops_too_early[0], 2) << "it had run for two hours and more before the first of three";
+    EXPECT_EQ(cycles.starts_too_early[0], 3) << "after each hour of cycles";
+    project.sources[0].minimum_heat_kw = 100.0;
+    SourceTotals const kept = run(project, kw).outcome.totals.sources;
+    EXPECT_EQ(kept.stops_too_early[0] + kept.starts_too_early[0], 0);
+    EXPECT_EQ(kept.starts[0], 1);
+    // A trip ends a run whatever its length, and is no fault of the order.
+    SimulationEvent trip;
+    trip.action = EventAction::trip;
+    trip.element = "kettle";
+    trip.time = "1970-01-01T01:00:00Z";
+    project.simulation.events = {trip};
+    project.sources.push_back(source("gas", "holding", SourceKind::gas_boiler, 1500.0, 2));
+    SourceTotals const tripped = run(project, kw).outcome.totals.sources;
+    EXPECT_EQ(tripped.stops_too_early[0], 0);
+}
+
 // Each store's levels are its own, from the first step on.
 TEST(PlantRoomBooks, LevelsOfStoresStartFromTheirOwn) {
     SourceTotals totals;

@@ -41,6 +41,10 @@ struct SourceStep {
     std::vector<double> carbon_kg;     // of the step
     std::vector<double> running_s;     // of the step; less than all of it where it cycled
     std::vector<std::uint8_t> started; // 1: it was off before, or cycled
+    // 1: it stopped before its shortest time on, other than tripped or out of service; started before its
+    // shortest time off.
+    std::vector<std::uint8_t> stopped_early;
+    std::vector<std::uint8_t> started_early;
     // per store
     std::vector<double> store_heat_w;       // taken from sources; below 0: given
     std::vector<double> store_level;        // at the end of the step: 0 cold, 1 hot
@@ -69,7 +73,7 @@ struct SourceStep {
 struct SourceTotals {
     // per source
     std::vector<double> heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s;
-    std::vector<std::int64_t> starts;
+    std::vector<std::int64_t> starts, stops_too_early, starts_too_early;
     // per store
     std::vector<double> charged_j, discharged_j, lost_j, last_level, lowest_level, highest_level;
     std::vector<double> first_j, last_j; // above cold, before the first step and after the last
