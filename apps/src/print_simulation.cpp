@@ -319,7 +319,9 @@ void print_limits(Network const& network, Scenario const& scenario, SimulationTo
             bool const boils = limit.kind == LimitKind::vapour_margin && hours.worst < 0.0;
             bool const none =
                 limit.kind == LimitKind::substation_differential_pressure && no_pressure(totals, hours.worst);
-            table.add({std::string{kind.title}, fmt::format("{:.1f}", hours.beyond_s / 3600.0), at,
+            bool const held = hours.exceeded_s == 0.0; // of what plants are run to
+            table.add({std::string{kind.title} + (held ? ", at it" : ""),
+                       fmt::format("{:.1f}", hours.beyond_s / 3600.0), at,
                        boils  ? "boils"
                        : none ? "none"
                               : fmt::format("{:.3g}", hours.worst * kind.shown_per_si),

@@ -155,10 +155,11 @@ Json spoilers_of(Network const& network, RunRecord const& record) {
     return list;
 }
 
-Json limit_of(Network const& network, Scenario const& scenario, LimitHours const& hours, LimitKind of) {
+Json limit_of(Network const& network, Scenario const& scenario, LimitHours const& hours, LimitKind of,
+              double seconds) {
     LimitKindInfo const& kind = info(of);
     return {{"id", element_id(network, {.kind = of, .element = hours.element})},
-            {"hours", hours.beyond_s / 3600.0},
+            {"hours", seconds / 3600.0},
             {"worst", hours.worst * kind.shown_per_si},
             {"limit", hours.limit * kind.shown_per_si},
             {"time", when(scenario, hours.step)}};
@@ -171,7 +172,9 @@ Json limits_of(Network const& network, Scenario const& scenario, RunRecord const
     for (LimitRecord const& limit : record.limits) {
         LimitKindInfo const& kind = info(limit.kind);
         std::size_t checked = 0;
+        bool const run_to = limit.kind >= LimitKind::plant_heat;
         Json beyond = Json::array();
+        Json reached = Json::array();        // of what plants are run to
         LimitHours const* nearest = nullptr; // to its limit, or furthest beyond
         auto const margin = [&](LimitHours const& hours) {
             double const left = kind.is_maximum ? hours.limit - hours.worst : hours.worst - hours.limit;
@@ -187,16 +190,23 @@ Json limits_of(Network const& network, Scenario const& scenario, RunRecord const
             if (nearer > round_off || (nearer > -round_off && hours.step < nearest->step)) {
                 nearest = &hours;
             }
-            if (hours.beyond_s > 0.0) {
-                beyond.push_back(limit_of(network, scenario, hours, limit.kind));
+            if (hours.exceeded_s > 0.0) {
+                beyond.push_back(limit_of(network, scenario, hours, limit.kind, hours.exceeded_s));
+            }
+            if (run_to && hours.beyond_s > 0.0) {
+                reached.push_back(limit_of(network, scenario, hours, limit.kind, hours.beyond_s));
             }
         }
         list.push_back({{"limit", kind.name},
                         {"unit", kind.unit},
                         {"checked", checked},
-                        {"nearest", nearest != nullptr ? limit_of(network, scenario, *nearest, limit.kind)
-                                                       : Json(nullptr)},
+                        {"nearest", nearest != nullptr
+                                        ? limit_of(network, scenario, *nearest, limit.kind, nearest->beyond_s)
+                                        : Json(nullptr)},
                         {"beyond", beyond}});
+        if (run_to) {
+            list.back()["at_limit"] = reached;
+        }
     }
     return list;
 }
