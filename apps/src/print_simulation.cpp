@@ -6,6 +6,7 @@
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
+#include "saggar/engine/simulation/run_notes.hpp"
 #include "saggar/io/simulation_results.hpp"
 #include "saggar/network/time_stamp.hpp"
 
@@ -354,6 +355,9 @@ void print_simulation(Network const& network, Scenario const& scenario, Simulati
     print_limits(network, scenario, totals, verbose);
     print_boiling(network, scenario, totals);
     print_demand(scenario, consumers);
+    for (RunNote const& note : run_notes(scenario, totals)) {
+        fmt::print("Note: {}\n", note.text);
+    }
     if (!totals.start_settled) {
         fmt::print(
             "The start had not settled: what pipes hold still changed by {:.1g} of the heat that passes. "

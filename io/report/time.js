@@ -339,6 +339,7 @@ function drawTime(section, box) {
   clear(box,
     el('p', { class: 'note' }, `Simulated from ${dateText(begin)} to ${dateText(end)} in ${fixed(time.steps, 0)} steps of ${step}${time.totals.complete ? '' : '; the run was stopped before its end'}.`),
     time.differs.length > 0 ? el('p', { class: 'note' }, chip('warn', `The project has changed since: ${time.differs.slice(0, 3).join('; ')}${time.differs.length > 3 ? ` and ${time.differs.length - 3} more` : ''}.`)) : null,
+    (time.totals.notes ?? []).map((note) => el('p', { class: 'note' }, note.text)),
     timeKeys(time), sourceKey,
     el('div', { class: 'time-two' }, durationBlock, periodBlock),
     all ? carpetBlock : null, temperatureBlock, weekBlock,

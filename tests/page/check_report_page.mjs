@@ -162,11 +162,12 @@ assert.ok(page.csvOf(page.roomTable('node', 'Nodes', room), [1]).startsWith('id,
 assert.deepEqual(plain(page.shortIn({ loads: { outage: [0, 0, 2] } }, 0)), [0, 1]);
 
 // A run with a store: its level, what it moved, and what all of it cost, item by item.
-const limits = [];
+const held = { id: 'works', hours: 24, worst: 100, limit: 100, time: '2024-01-15T00:00:00Z' };
+const limits = [{ limit: 'plant_electricity', unit: 'kW', checked: 1, nearest: held, beyond: [], at_limit: [held] }, { limit: 'plant_heat', unit: 'kW', checked: 1, nearest: held, beyond: [{ ...held, hours: 1 }], at_limit: [held] }];
 page.doc.time = {
   begin: '2024-01-15T00:00:00Z', step_s: 3600, steps: 2, by: 'source', from_stores: 1, sources: ['boiler', 'from tank'], differs: [],
   totals: {
-    complete: true, energy_mwh: { plants: 1, delivered: 1, unmet: 0 }, plants: [], substations: [], extremes: { largest_plant_heat: null },
+    complete: true, notes: [{ kind: 'same_step', text: 'Only the last is seen.' }], energy_mwh: { plants: 1, delivered: 1, unmet: 0 }, plants: [], substations: [], extremes: { largest_plant_heat: null },
     bill: { cost: 34.5, co2_t: 0.2, source: 'a tariff', items: [{ id: 'gas', amount: 1.25, unit: 'MWh', cost: 50, price: 'prices.gas_per_mwh' }, { id: 'electricity_sold', amount: 0.2, unit: 'MWh', cost: -18.5, price: 'prices.file: power.csv' }, { id: 'heat of well', amount: 1, unit: 'MWh', cost: 3, price: 'sources.well.heat_price_per_mwh' }] },
     sources: [{ id: 'boiler', plant: 'works', heat_mwh: 1, hours: 2, starts: 1, fuel_mwh: 1.25, electricity_mwh: 0, generated_mwh: 0.2, forgone_mwh: 0, co2_t: 0.2, cost: 31.5, full_load_hours: 1.5 }],
     stores: [{ id: 'tank', plant: 'works', charged_mwh: 0.1, discharged_mwh: 0.2, lost_mwh: 0.001, lowest_level: 0.2, highest_level: 0.75, level_at_end: 0.3 }],
@@ -184,6 +185,10 @@ assert.deepEqual(rowsOf('Stores'), [['tank', 'works', '0.100 MWh', '0.200 MWh', 
 assert.deepEqual(rowsOf('The bill'), [['Gas', '1.25 MWh', '40.00 £/MWh', '50.00', 'prices.gas_per_mwh'], ['Electricity sold', '0.200 MWh', '92.50 £/MWh', '−18.50', 'prices.file: power.csv'], ['Heat of well', '1.00 MWh', '3.000 £/MWh', '3.00', 'sources.well.heat_price_per_mwh'], ['All of it', '0.200 t CO₂', '', '34.50', '']]);
 assert.ok(timeBox.all('svg').some((s) => s.attributes['aria-label'] === 'Level of tank, from 20 to 75 %, 30 % at the end'));
 assert.ok(timeBox.all('svg').some((s) => s.attributes['aria-label'] === 'tank takes up to 100 kW and gives up to 200 kW'));
+assert.ok(timeBox.all('p').some((p) => p.textContent === 'Only the last is seen.'));
+// Plants are run to their limits: that warns, beyond is bad.
+assert.deepEqual(rowsOf('Limits in every step').map((row) => row.slice(0, 3)), [['Plant at its electricity headroom', '24 h', 'works'], ['Plant at its capacity', '24 h', 'works']]);
+assert.deepEqual(timeBox.all('tr').filter((tr) => tr.attributes.class).map((tr) => tr.attributes.class), ['warn', 'bad']);
 page.doc.time = null;
 
 console.log('the page reckons as it should');

@@ -5,6 +5,7 @@
 
 #include "saggar/io/simulation_results.hpp"
 
+#include "saggar/engine/simulation/run_notes.hpp"
 #include "saggar/network/time_stamp.hpp"
 
 #include <nlohmann/json.hpp>
@@ -284,6 +285,10 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
         document["fine_steps"] = {{"step_s", fine.step_s},
                                   {"for_s", fine.for_s},
                                   {"steps_taken_in_parts", scenario.steps_in_parts(totals.steps)}};
+    }
+    document["notes"] = Json::array();
+    for (RunNote const& note : run_notes(scenario, totals)) {
+        document["notes"].push_back({{"kind", note.kind}, {"text", note.text}});
     }
     document["energy_mwh"] = {{"demand", totals.demand_j / j_per_mwh},
                               {"delivered", book.consumers_j / j_per_mwh},
