@@ -30,7 +30,13 @@ protected:
                       street_yaml("simulation:\n  demand: demand.csv\n" + simulation + more, plant));
         std::string text = "time,near_kw,far_kw\n";
         for (int hour = 0; hour < 6; ++hour) {
-            text += "2024-01-15T0" + std::to_string(hour) + ":00:00Z," + kw + "," + kw + "\n";
+            text += "2024-01-15T0";
+            text += std::to_string(hour);
+            text += ":00:00Z,";
+            text += kw;
+            text += ",";
+            text += kw;
+            text += "\n";
         }
         scratch.write("demand.csv", text);
     }

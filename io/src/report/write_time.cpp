@@ -219,6 +219,7 @@ void write_duration(JsonText& json, Series const& series) {
     json.open_array();
     for (auto const& heat : series.heat) {
         std::vector<float> sorted;
+        sorted.reserve(order.size());
         for (std::size_t const t : order) {
             sorted.push_back(std::max(0.0F, heat[t]));
         }

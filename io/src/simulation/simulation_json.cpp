@@ -186,9 +186,10 @@ Json limits_of(Network const& network, Scenario const& scenario, RunRecord const
                 continue;
             }
             ++checked;
-            double const nearer = nearest != nullptr ? margin(*nearest) - margin(hours) : 1.0;
             // Of equal ones, but for round-off, that which came there first.
-            if (nearer > round_off || (nearer > -round_off && hours.step < nearest->step)) {
+            double const nearer = nearest != nullptr ? margin(*nearest) - margin(hours) : 1.0;
+            if (nearest == nullptr || nearer > round_off ||
+                (nearer > -round_off && hours.step < nearest->step)) {
                 nearest = &hours;
             }
             if (hours.exceeded_s > 0.0) {
