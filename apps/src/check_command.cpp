@@ -7,6 +7,7 @@
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
+#include "saggar/engine/simulation/run_notes.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/io/scenario_series.hpp"
 #include "saggar/network/attribute.hpp"
@@ -48,12 +49,23 @@ std::optional<TimeWindow> window_of(CheckOptions const& options, TimeZone const&
     return TimeWindow{.begin_s = *from, .end_s = *to, .step_s = *to - *from};
 }
 
+// What `simulate` would do with dates in this time, in its usual steps.
+std::vector<RunNote> notes_of(Project const& project, std::optional<TimeWindow> window) {
+    constexpr std::int64_t usual_step_s = 3600;
+    if (!window || (window->end_s - window->begin_s) % usual_step_s != 0) {
+        return {};
+    }
+    window->step_s = usual_step_s;
+    return notes_on_dates(project, *window, {});
+}
+
 } // namespace
 
 int run_check(CommonOptions const& common, CheckOptions const& options) {
+    std::optional<TimeWindow> window;
     auto const network = load_network(common.project, [&](Project const& project) {
         std::vector<Problem> problems;
-        std::optional<TimeWindow> const window = window_of(options, project.simulation.zone, problems);
+        window = window_of(options, project.simulation.zone, problems);
         std::vector<Problem> const of_files = scenario_problems(project, window);
         problems.insert(problems.end(), of_files.begin(), of_files.end());
         return problems;
@@ -68,6 +80,7 @@ int run_check(CommonOptions const& common, CheckOptions const& options) {
     for (double const peak : network->substations.peak_w) {
         peak_w += peak;
     }
+    std::vector<RunNote> const notes = notes_of(project, window);
     auto const tanks_with_diameter = static_cast<std::size_t>(
         std::ranges::count_if(project.tanks, [](Tank const& tank) { return tank.diameter_m.has_value(); }));
     if (common.format == "json") {
@@ -80,6 +93,10 @@ int run_check(CommonOptions const& common, CheckOptions const& options) {
         answer["peak_w"] = peak_w;
         answer["tank_diameters_not_used"] = tanks_with_diameter;
         answer["electricity_per_heat_in_solve_alone"] = plants_with_two_electricities(project);
+        answer["notes"] = nlohmann::ordered_json::array();
+        for (RunNote const& note : notes) {
+            answer["notes"].push_back({{"kind", note.kind}, {"text", note.text}});
+        }
         fmt::print("{}\n", answer.dump(2));
     } else if (!common.quiet) {
         fmt::print("{}: nothing wrong found.\n", name_or_network(project.name));
@@ -94,6 +111,9 @@ int run_check(CommonOptions const& common, CheckOptions const& options) {
                        counted(tanks_with_diameter, "tank", "tanks"));
         }
         fmt::print("{}", electricity_note(project));
+        for (RunNote const& note : notes) {
+            fmt::print("  {}\n", note.text);
+        }
         if (common.verbose) {
             TextTable table{{"list", ">elements"}};
             for_each_component_list(project, [&](std::string_view name, auto const& list) {

@@ -6,6 +6,7 @@
 #include "terminal.hpp"
 #include "text_tables.hpp"
 
+#include "saggar/engine/simulation/run_notes.hpp"
 #include "saggar/io/simulation_results.hpp"
 #include "saggar/network/time_stamp.hpp"
 
@@ -319,7 +320,9 @@ void print_limits(Network const& network, Scenario const& scenario, SimulationTo
             bool const boils = limit.kind == LimitKind::vapour_margin && hours.worst < 0.0;
             bool const none =
                 limit.kind == LimitKind::substation_differential_pressure && no_pressure(totals, hours.worst);
-            table.add({std::string{kind.title}, fmt::format("{:.1f}", hours.beyond_s / 3600.0), at,
+            bool const held = hours.exceeded_s == 0.0; // of what plants are run to
+            table.add({std::string{kind.title} + (held ? ", at it" : ""),
+                       fmt::format("{:.1f}", hours.beyond_s / 3600.0), at,
                        boils  ? "boils"
                        : none ? "none"
                               : fmt::format("{:.3g}", hours.worst * kind.shown_per_si),
@@ -352,6 +355,9 @@ void print_simulation(Network const& network, Scenario const& scenario, Simulati
     print_limits(network, scenario, totals, verbose);
     print_boiling(network, scenario, totals);
     print_demand(scenario, consumers);
+    for (RunNote const& note : run_notes(scenario, totals)) {
+        fmt::print("Note: {}\n", note.text);
+    }
     if (!totals.start_settled) {
         fmt::print(
             "The start had not settled: what pipes hold still changed by {:.1g} of the heat that passes. "

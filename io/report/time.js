@@ -17,14 +17,17 @@ function sourceColours(count) {
   const hue = [38, 250, 150, 85, 320, 200], light = [0.58, 0.5, 0.64, 0.76, 0.52, 0.7];
   return Array.from({ length: count }, (_, i) => (i < OWN_COLOURS ? oklch(light[i] + (isDark() ? 0.12 : 0), 0.12, hue[i]) : css('ink-3')));
 }
-// Those of the data, the one that gives most first; beyond the sixth all in one.
+const storeColour = () => oklch(isDark() ? 0.86 : 0.8, 0.09, 290);
+// Those of the data that gave heat, the one that gives most first; beyond the sixth all in one. What stores give comes last.
 function groupedSources(time) {
   const energy = time.sources.map((_, i) => time.periods.heat[i].reduce((s, v) => s + (v ?? 0), 0));
-  const order = time.sources.map((_, i) => i).sort((a, b) => energy[b] - energy[a]);
+  const stores = time.from_stores ?? -1, any = energy.some((mwh) => mwh > 0);
+  const order = time.sources.map((_, i) => i).filter((i) => i !== stores && (energy[i] > 0 || !any)).sort((a, b) => energy[b] - energy[a]);
   const own = order.length > OWN_COLOURS + 1 ? order.slice(0, OWN_COLOURS) : order;
   const groups = own.map((i) => ({ name: time.sources[i], rows: [i], mwh: energy[i] }));
   if (own.length < order.length) { const rest = order.slice(own.length); groups.push({ name: `${rest.length} others`, rows: rest, mwh: rest.reduce((s, i) => s + energy[i], 0) }); }
   sourceColours(groups.length).forEach((c, i) => { groups[i].colour = c; });
+  if (energy[stores] > 0) groups.push({ name: time.sources[stores], rows: [stores], mwh: energy[stores], colour: storeColour() });
   return groups;
 }
 const groupSum = (columns, rows) => columns[rows[0]].map((_, i) => rows.reduce((s, r) => s + (columns[r][i] ?? 0), 0));
@@ -88,7 +91,7 @@ function putLine(frame, values, xOf, colour, dash, width = 1.8) {
 }
 const keyOf = (items) => el('div', { class: 'key' }, items.filter(Boolean).map(([text, colour, dash]) => el('span', {}, svg('svg', { viewBox: '0 0 16 10', 'aria-hidden': 'true' }, dash === undefined ? svg('rect', { x: 1, y: 0, width: 14, height: 10, rx: 1.5, fill: colour }) : svg('path', { d: 'M0 5H16', stroke: colour, 'stroke-width': 2.4, 'stroke-dasharray': dash || null })), text)));
 const linearEdges = (frame, count) => Array.from({ length: count + 1 }, (_, i) => frame.left + (i / count) * frame.inner);
-const tallest = (columns) => Math.max(1e-9, ...columns[0].map((_, i) => columns.reduce((s, c) => s + Math.max(0, c[i] ?? 0), 0)));
+const tallest = (columns) => Math.max(1e-9, ...(columns[0] ?? []).map((_, i) => columns.reduce((s, c) => s + Math.max(0, c[i] ?? 0), 0)));
 const inUnit = (kw) => (kw >= 2000 ? [1000, 'MW'] : [1, 'kW']);
 const scaled = (columns, by) => columns.map((c) => c.map((v) => (v === null ? null : v / by)));
 
@@ -204,10 +207,12 @@ function limitRows(time) {
   const title = { pipe_velocity: 'Pipe velocity', pipe_gradient: 'Pipe gradient', substation_differential_pressure: 'Substation differential pressure', substation_supply_temperature: 'Substation supply temperature', pipe_pressure: 'Pipe pressure', pipe_temperature: 'Pipe temperature', vapour_margin: 'Pressure above boiling', plant_heat: 'Plant at its capacity', plant_flow: 'Plant at its largest flow', plant_electricity: 'Plant at its electricity headroom', plant_differential_pressure: 'Plant at its largest differential pressure' };
   const boils = waterBoils(time);
   return time.totals.indicators.limits.filter((l) => l.checked > 0).map((l) => {
-    const worst = l.beyond.slice().sort((a, b) => b.hours - a.hours)[0], shown = worst ?? l.nearest, broken = l.beyond.length > 0;
-    return el('tr', { class: broken ? (l.limit.startsWith('plant') ? 'warn' : 'bad') : null },
+    // Plants are run to theirs; runs of before this was told apart have them all in `beyond`.
+    const found = l.at_limit ?? l.beyond, worst = found.slice().sort((a, b) => b.hours - a.hours)[0], shown = worst ?? l.nearest, broken = found.length > 0;
+    const warns = l.limit.startsWith('plant') && (l.at_limit === undefined || l.beyond.length === 0);
+    return el('tr', { class: broken ? (warns ? 'warn' : 'bad') : null },
       el('td', { class: 'text wrap' }, title[l.limit] ?? l.limit), el('td', {}, broken ? `${fixed(worst.hours, worst.hours < 10 ? 1 : 0)} h` : 'never'),
-      el('td', { class: 'text' }, ofElement(shown.id), l.beyond.length > 1 ? ` and ${fixed(l.beyond.length - 1, 0)} more` : ''),
+      el('td', { class: 'text' }, ofElement(shown.id), found.length > 1 ? ` and ${fixed(found.length - 1, 0)} more` : ''),
       el('td', {}, limitText(l, shown.worst, boils)), el('td', {}, `${figures(shown.limit, 3)} ${l.unit}`), el('td', {}, `${dateText(secondsOf(shown.time))}, ${clockText(secondsOf(shown.time))}`));
   });
 }
@@ -229,6 +234,77 @@ function drawUnmet(time) {
   return [el('h3', {}, `Short of heat${short.length > shown.length ? `: the worst ${shown.length} of ${fixed(short.length, 0)}` : ''}`), smallTable([['Consumer', 1], ['Because', 1], ['Lacked', 0], ['Of its demand', 0], ['For', 0]], shown.map((s) => el('tr', { class: 'bad' }, el('td', { class: 'text' }, ofElement(s.id)), el('td', { class: 'text wrap' }, Object.entries(s.unmet_by_cause_mwh).sort((a, b) => b[1] - a[1]).map(([cause, mwh]) => `${why[cause] ?? cause} ${energyText(mwh)}`).join(', ')), el('td', {}, energyText(s.unmet_mwh)), el('td', {}, `${fixed((100 * s.unmet_mwh) / s.demand_mwh, 1)} %`), el('td', {}, `${fixed(s.unmet_hours, s.unmet_hours < 10 ? 1 : 0)} h`))))];
 }
 
+// Level of the first stores, with what they take (upwards) and give.
+const STORES_SHOWN = 3;
+function drawStore(box, time, store) {
+  const begin = secondsOf(time.begin), end = begin + time.steps * time.step_s, count = store.level.length;
+  const of = time.totals.stores.find((s) => s.id === store.id), percent = (v) => 100 * v;
+  const ranged = store.lowest !== undefined;
+  const low = Math.min(0, percent(of.lowest_level)), high = Math.max(100, percent(of.highest_level));
+  const frame = chartFrame(box, { height: 190, low, high, unit: 'Level, %', label: `Level of ${store.id}, from ${fixed(percent(of.lowest_level), 0)} to ${fixed(percent(of.highest_level), 0)} %, ${fixed(percent(of.level_at_end), 0)} % at the end`, ticksWanted: 4 });
+  putTimeAxis(frame, begin, end);
+  const xOf = (i) => frame.left + ((i + 1) / count) * frame.inner;
+  if (ranged) {
+    const up = store.highest.map((v, i) => `${i === 0 ? 'M' : 'L'}${xOf(i).toFixed(1)} ${frame.yOf(percent(v)).toFixed(1)}`).join('');
+    const down = store.lowest.map((v, i) => `L${xOf(i).toFixed(1)} ${frame.yOf(percent(v)).toFixed(1)}`).reverse().join('');
+    frame.chart.append(svg('path', { d: `${up}${down}Z`, fill: storeColour(), 'fill-opacity': 0.55 }));
+  }
+  putLine(frame, store.level.map(percent), xOf, css('ink'), '', ranged ? 1.2 : 1.8);
+  box.append(frame.chart);
+  const most = Math.max(1e-9, ...store.charge), least = Math.max(1e-9, ...store.discharge), [by, unit] = inUnit(Math.max(most, least));
+  const under = el('div', { class: 'plot' });
+  box.append(under);
+  const flows = chartFrame(under, { height: 150, low: (-1.05 * least) / by, high: (1.05 * most) / by, unit: `Heat into the store, ${unit}`, label: `${store.id} takes up to ${powerText(most)} and gives up to ${powerText(least)}`, ticksWanted: 4 });
+  const edges = linearEdges(flows, count);
+  const area = (values, sign, colour, name) => {
+    const steps = values.map((v, i) => `H${edges[i].toFixed(1)}V${flows.yOf((sign * v) / by).toFixed(1)}H${edges[i + 1].toFixed(1)}`).join('');
+    flows.chart.append(svg('path', { d: `M${edges[0].toFixed(1)} ${flows.yOf(0).toFixed(1)}${steps}V${flows.yOf(0).toFixed(1)}Z`, fill: colour }, svg('title', {}, name)));
+  };
+  area(store.charge, 1, css('supply'), 'charged');
+  area(store.discharge, -1, css('return'), 'given');
+  flows.chart.append(svg('path', { class: 'axis0', d: `M${flows.left} ${flows.yOf(0)}h${flows.inner}` }));
+  putTimeAxis(flows, begin, end);
+  under.append(flows.chart, keyOf([[ranged ? 'level, with its range' : 'level', css('ink'), ''], [`charged ${energyText(of.charged_mwh)}`, css('supply')], [`given ${energyText(of.discharged_mwh)}`, css('return')]]));
+}
+function storeTable(time) {
+  const percent = (v) => el('td', {}, `${fixed(100 * v, 0)} %`);
+  return [el('h3', {}, 'Stores'), smallTable([['Store', 1], ['Plant', 1], ['Charged', 0], ['Given', 0], ['Lost', 0], ['Lowest', 0], ['Highest', 0], ['At the end', 0]], time.totals.stores.map((s) => el('tr', {}, el('td', { class: 'text' }, s.id), el('td', { class: 'text' }, s.plant), el('td', {}, energyText(s.charged_mwh)), el('td', {}, energyText(s.discharged_mwh)), el('td', {}, energyText(s.lost_mwh)), percent(s.lowest_level), percent(s.highest_level), percent(s.level_at_end)))),
+    el('p', { class: 'note under' }, 'Levels count from the temperature that a store is cold at to what the plant is set to send out: colder and hotter water lies beyond 0 and 100 %.')];
+}
+
+// Amounts of one table with the same digits, so that they add up.
+const currencySign = () => (CURRENCY[doc.project.currency] ?? doc.project.currency).trim();
+function amountsText(values) {
+  const digits = Math.max(0, ...values.map((v) => Math.abs(v ?? 0))) >= 1000 ? 0 : 2;
+  return (v) => (v === null || v === undefined ? NONE : fixed(v, digits));
+}
+const SOURCE_COLUMNS = [['Fuel', 'fuel_mwh'], ['El. drawn', 'electricity_mwh'], ['El. made', 'generated_mwh'], ['El. forgone', 'forgone_mwh']];
+function sourceTable(time) {
+  const sources = time.totals.sources;
+  if (!sources || sources.length === 0) return null;
+  const taken = SOURCE_COLUMNS.filter(([, key]) => sources.some((s) => s[key] !== 0)), cost = amountsText(sources.map((s) => s.cost));
+  const hours = (h) => (h === null || h === undefined ? NONE : `${fixed(h, h < 10 ? 1 : 0)} h`);
+  const charged = time.totals.stores.reduce((s, store) => s + store.charged_mwh, 0);
+  return [el('h3', {}, 'Sources'),
+    smallTable([['Source', 1], ['Plant', 1], ['Heat', 0], ['At full load', 0], ['Running', 0], ['Starts', 0], ...taken.map(([name]) => [name, 0]), ['CO₂', 0], [`Cost, ${currencySign()}`, 0]], sources.map((s) => el('tr', {}, el('td', { class: 'text' }, s.id), el('td', { class: 'text' }, s.plant), el('td', {}, energyText(s.heat_mwh)), el('td', {}, hours(s.full_load_hours)), el('td', {}, hours(s.hours)), el('td', {}, fixed(s.starts, 0)), taken.map(([, key]) => el('td', {}, s[key] === 0 ? NONE : energyText(s[key]))), el('td', {}, s.co2_t === null ? NONE : `${fixed(s.co2_t, Math.abs(s.co2_t) < 100 ? 2 : 0)} t`), el('td', {}, cost(s.cost))))),
+    charged > 0 ? el('p', { class: 'note under' }, `Of this heat ${energyText(charged)} went into stores; the pictures above show what was sent into the network.`) : null];
+}
+const BILL_ITEMS = { gas: 'Gas', electricity_bought: 'Electricity bought', electricity_sold: 'Electricity sold', electricity_forgone: 'Electricity not made for heat', carbon: 'Price of CO₂' };
+function billTable(time) {
+  const bill = time.totals.bill, items = bill?.items ?? [];
+  if (items.length === 0) return null;
+  const cost = amountsText([bill.cost, ...items.map((i) => i.cost)]), per = (i) => (i.cost === null || i.amount === 0 ? NONE : `${figures(Math.abs(i.cost / i.amount), 4)} ${currencySign()}/${i.unit}`);
+  const amount = (i) => (i.unit === 'MWh' ? energyText(i.amount) : `${figures(i.amount, 3)} ${i.unit}`);
+  const name = (id) => BILL_ITEMS[id] ?? id.replace(/^heat of /, 'Heat of ');
+  const unknown = items.filter((i) => i.cost === null).map((i) => name(i.id).toLowerCase());
+  const why = bill.cost !== null ? null : unknown.length > 0 ? `The sum is not known: the project gives no price of ${unknown.join(', ')}.` : time.totals.sources.length === 0 ? 'The sum is not known: what heat costs is known of plants with sources.' : 'The sum is not known: the project does not give all prices that its sources need.';
+  return [el('h3', {}, 'The bill'),
+    smallTable([['Item', 1], ['Amount', 0], ['Price, mean', 0], [`Cost, ${currencySign()}`, 0], ['Price from', 1]], [
+      ...items.map((i) => el('tr', {}, el('td', { class: 'text' }, name(i.id)), el('td', {}, amount(i)), el('td', {}, per(i)), el('td', {}, cost(i.cost)), el('td', { class: 'text wrap' }, i.price === '' ? 'not given' : i.price))),
+      el('tr', {}, el('td', { class: 'text' }, el('b', {}, 'All of it')), el('td', {}, bill.co2_t === null ? '' : `${figures(bill.co2_t, 3)} t CO₂`), el('td', {}, ''), el('td', {}, el('b', {}, cost(bill.cost))), el('td', { class: 'text wrap' }, ''))]),
+    el('p', { class: 'note under' }, [why, bill.source ? `Prices: ${bill.source}.` : 'The project does not say where its prices are from.'].filter(Boolean).join(' '))];
+}
+
 function timeKeys(time) {
   const e = time.totals.energy_mwh, i = time.totals.indicators, hours = (time.steps * time.step_s) / 3600;
   const most = time.totals.extremes.largest_plant_heat, back = time.totals.plants.filter((p) => p.return_temperature_c !== null);
@@ -237,7 +313,7 @@ function timeKeys(time) {
   return el('dl', { class: 'keys' },
     fact('Heat produced', energyText(e.plants), `${powerText((1000 * e.plants) / hours)} in the mean`),
     fact('Heat delivered', energyText(e.delivered), e.unmet > 0 ? `${energyText(e.unmet)} not served` : 'every demand served'),
-    fact('Lost on the way', `${fixed(100 * (i.loss_share ?? 0), 1)} %`, [i.loss_w_per_trench_m !== null ? `${figures(i.loss_w_per_trench_m, 3)} W per metre of trench` : null, i.loss_kwh_per_dwelling !== null ? `${fixed(i.loss_kwh_per_dwelling, 0)} kWh per dwelling` : null].filter(Boolean).join(', ')),
+    fact('Lost on the way', `${fixed(100 * (i.loss_share ?? 0), 1)} %`, [i.loss_w_per_trench_m !== null ? `${Math.abs(i.loss_w_per_trench_m) < 1e-6 ? '0' : figures(i.loss_w_per_trench_m, 3)} W per metre of trench` : null, i.loss_kwh_per_dwelling !== null ? `${fixed(i.loss_kwh_per_dwelling, 0)} kWh per dwelling` : null].filter(Boolean).join(', ')),
     most ? fact('Most heat of a plant', powerText(most.heat_kw), `${most.id}, ${dateText(secondsOf(most.time))}`) : null,
     main ? fact('Return, by flow', `${show.celsius(main.return_temperature_c)} °C`, `${back.length > 1 ? `at ${main.id}, ` : ''}supply ${show.celsius(main.supply_temperature_c)} °C`) : null,
     i.pumping_kwh_per_kwh !== null ? fact('Pumping', `${figures(1000 * i.pumping_kwh_per_kwh, 2)} Wh/kWh`, 'electricity per heat delivered') : null);
@@ -258,13 +334,18 @@ function drawTime(section, box) {
   const [temperatureBlock, temperatures] = block('Temperatures');
   const [weekBlock, week] = block(days <= 7 ? 'Heat and demand' : time.week.unmet ? `The worst week: most heat not served, from ${dateText(secondsOf(time.week.begin))}` : `The hardest week: most heat, from ${dateText(secondsOf(time.week.begin))}`);
   const sourceKey = keyOf([...groups.map((g) => [`${g.name} ${energyText(g.mwh)}`, g.colour])]);
-  const all = days > 2;
+  const all = days > 2, stored = (time.stores ?? []).slice(0, STORES_SHOWN);
+  const storeBlocks = stored.map((s) => block(`Store ${s.id}`));
   clear(box,
     el('p', { class: 'note' }, `Simulated from ${dateText(begin)} to ${dateText(end)} in ${fixed(time.steps, 0)} steps of ${step}${time.totals.complete ? '' : '; the run was stopped before its end'}.`),
     time.differs.length > 0 ? el('p', { class: 'note' }, chip('warn', `The project has changed since: ${time.differs.slice(0, 3).join('; ')}${time.differs.length > 3 ? ` and ${time.differs.length - 3} more` : ''}.`)) : null,
+    (time.totals.notes ?? []).map((note) => el('p', { class: 'note' }, note.text)),
     timeKeys(time), sourceKey,
     el('div', { class: 'time-two' }, durationBlock, periodBlock),
     all ? carpetBlock : null, temperatureBlock, weekBlock,
+    el('div', { class: stored.length > 1 ? 'time-two' : null }, storeBlocks.map(([outer]) => outer)),
+    time.totals.stores.length > 0 ? el('div', { class: 'time-block' }, storeTable(time)) : null,
+    el('div', { class: 'time-block' }, sourceTable(time)), el('div', { class: 'time-block' }, billTable(time)),
     el('div', { class: 'time-block' }, drawUnmet(time)), el('div', { class: 'time-block' }, drawJudged(time)));
   drawDuration(duration, time, groups);
   drawPeriods(periods, time, groups);
@@ -272,4 +353,5 @@ function drawTime(section, box) {
   if (all) drawCarpet(carpet, time);
   drawTemperatures(temperatures, time);
   drawWeek(week, time, groups);
+  storeBlocks.forEach(([, inner], i) => drawStore(inner, time, stored[i]));
 }

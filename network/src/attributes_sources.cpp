@@ -96,9 +96,11 @@ std::span<Attribute<PlantSource> const> attributes<PlantSource>() {
                      optional,
                      {},
                      "heat_pump: what it draws heat from"},
-        Attribute<S>{"source_temperature_c", &S::source_temperature_c, optional, between(-30.0, 120.0),
-                     "heat_pump: that arrives from fixed, data_centre and mine_water (undisturbed)",
-                     not_kelvin, "data_centre: 30 cooled by air, 50 by liquid (p2h-computing.de)"},
+        Attribute<S>{
+            "source_temperature_c", &S::source_temperature_c, optional, between(-30.0, 120.0),
+            "heat_pump: that arrives from fixed, data_centre and mine_water (undisturbed); the lift from it "
+            "is held to at least 5 K (assumption), also where it is hotter than the supply",
+            not_kelvin, "data_centre: 30 cooled by air, 50 by liquid (p2h-computing.de)"},
         Attribute<S>{"source_drop_k",
                      &S::source_drop_k,
                      optional,

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { data, loadPage } from './sample_page.mjs';
 
 const page = loadPage(process.argv[2], ['data.js', 'format.js', 'measures.js', 'profile.js', 'energy.js', 'tables.js', 'panels.js', 'time.js', 'map_view.js', 'layer_map.js', 'plan_map.js', 'plan.js', 'hosting.js', 'contingency.js'],
-  `doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, tiny, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList, timeTicks, groupedSources, groupSum, energyText, periodLabel,
+  `doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, tiny, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList, timeTicks, groupedSources, drawTime, groupSum, energyText, periodLabel,
   coins, classesOf, classAt, classText, classEdge, planModel, planTables, pipesBySize, streetsByDensity, yearOf, boundCounts, hasRoom, roomText, roomTable, shortIn, dnOf, limitText, waterBoils`, data);
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const point = page.doc.points[0];
@@ -106,6 +106,10 @@ const sources = page.groupedSources({ sources: ['a', 'b', 'c', 'd', 'e', 'f', 'g
 assert.deepEqual(plain(sources.map((g) => g.name)), ['d', 'b', 'g', 'e', 'f', 'a', '2 others']);
 assert.equal(sources[6].mwh, 1.5);
 assert.deepEqual(plain(page.groupSum([[1, 1], [0, 1], [null, 2]], [0, 2])), [1, 3]);
+// Those that gave nothing are left out, what stores give comes last in a colour of its own.
+const withStore = page.groupedSources({ sources: ['small', 'sun', 'large', 'from tank'], from_stores: 3, periods: { heat: [[1], [0], [5], [9]] } });
+assert.deepEqual(plain(withStore.map((g) => [g.name, g.mwh])), [['large', 5], ['small', 1], ['from tank', 9]]);
+assert.equal(new Set(withStore.map((g) => g.colour)).size, 3);
 assert.equal(page.energyText(1234.5), '1.23 GWh');
 assert.equal(page.energyText(12.345), '12.3 MWh');
 assert.equal(page.energyText(0.0021), '2.1 kWh');
@@ -156,6 +160,36 @@ assert.deepEqual([0, 1, 2].map((i) => page.roomText(room, i)), ['no end', '0 kW'
 assert.deepEqual(plain(page.boundCounts({ ...room, bound: ['pipe_gradient', 'unserved', 'pipe_gradient'], title: ['pipe gradient', 'unserved', 'pipe gradient'] })), [['pipe gradient', 2], ['somebody would be short of heat', 1]]);
 assert.ok(page.csvOf(page.roomTable('node', 'Nodes', room), [1]).startsWith('id,capacity_kw,binding_limit'));
 assert.deepEqual(plain(page.shortIn({ loads: { outage: [0, 0, 2] } }, 0)), [0, 1]);
+
+// A run with a store: its level, what it moved, and what all of it cost, item by item.
+const held = { id: 'works', hours: 24, worst: 100, limit: 100, time: '2024-01-15T00:00:00Z' };
+const limits = [{ limit: 'plant_electricity', unit: 'kW', checked: 1, nearest: held, beyond: [], at_limit: [held] }, { limit: 'plant_heat', unit: 'kW', checked: 1, nearest: held, beyond: [{ ...held, hours: 1 }], at_limit: [held] }];
+page.doc.time = {
+  begin: '2024-01-15T00:00:00Z', step_s: 3600, steps: 2, by: 'source', from_stores: 1, sources: ['boiler', 'from tank'], differs: [],
+  totals: {
+    complete: true, notes: [{ kind: 'same_step', text: 'Only the last is seen.' }], energy_mwh: { plants: 1, delivered: 1, unmet: 0 }, plants: [], substations: [], extremes: { largest_plant_heat: null },
+    bill: { cost: 34.5, co2_t: 0.2, source: 'a tariff', items: [{ id: 'gas', amount: 1.25, unit: 'MWh', cost: 50, price: 'prices.gas_per_mwh' }, { id: 'electricity_sold', amount: 0.2, unit: 'MWh', cost: -18.5, price: 'prices.file: power.csv' }, { id: 'heat of well', amount: 1, unit: 'MWh', cost: 3, price: 'sources.well.heat_price_per_mwh' }] },
+    sources: [{ id: 'boiler', plant: 'works', heat_mwh: 1, hours: 2, starts: 1, fuel_mwh: 1.25, electricity_mwh: 0, generated_mwh: 0.2, forgone_mwh: 0, co2_t: 0.2, cost: 31.5, full_load_hours: 1.5 }],
+    stores: [{ id: 'tank', plant: 'works', charged_mwh: 0.1, discharged_mwh: 0.2, lost_mwh: 0.001, lowest_level: 0.2, highest_level: 0.75, level_at_end: 0.3 }],
+    indicators: { loss_share: 0, loss_w_per_trench_m: null, loss_kwh_per_dwelling: null, pumping_kwh_per_kwh: null, return_spoilers: [], limits }
+  },
+  duration: [[500, 400], [100, 100]], periods: { unit: 'day', labels: ['2024-01-15'], heat: [[0.9], [0.2]], delivered: [1], lost: [0.1], unmet: [0] }, carpet: { first: '2024-01-15', kw: [] },
+  temperatures: { plants: [], supply: [], return: [], index: '', index_supply: [], coldest: [], outdoor: [] }, week: { begin: '2024-01-15T00:00:00Z', hours: 2, unmet: false, heat: [[500, 400], [100, 100]], demand: [600, 500], unmet_kw: [0, 0], outdoor: [], coldest: [] },
+  stores: [{ id: 'tank', level: [0.75, 0.3], charge: [100, 0], discharge: [0, 200] }]
+};
+const timeBox = page.element('div');
+page.drawTime(page.element('section'), timeBox);
+const rowsOf = (title) => { const all = timeBox.all('div').find((d) => d.children.some((c) => c?.tag === 'h3' && c.textContent === title)); return all.all('tbody')[0].children.map((tr) => tr.children.map((td) => td.textContent.trim())); };
+assert.deepEqual(rowsOf('Sources'), [['boiler', 'works', '1.00 MWh', '1.5 h', '2.0 h', '1', '1.25 MWh', '0.200 MWh', '0.20 t', '31.50']]);
+assert.deepEqual(rowsOf('Stores'), [['tank', 'works', '0.100 MWh', '0.200 MWh', '1.0 kWh', '20 %', '75 %', '30 %']]);
+assert.deepEqual(rowsOf('The bill'), [['Gas', '1.25 MWh', '40.00 £/MWh', '50.00', 'prices.gas_per_mwh'], ['Electricity sold', '0.200 MWh', '92.50 £/MWh', '−18.50', 'prices.file: power.csv'], ['Heat of well', '1.00 MWh', '3.000 £/MWh', '3.00', 'sources.well.heat_price_per_mwh'], ['All of it', '0.200 t CO₂', '', '34.50', '']]);
+assert.ok(timeBox.all('svg').some((s) => s.attributes['aria-label'] === 'Level of tank, from 20 to 75 %, 30 % at the end'));
+assert.ok(timeBox.all('svg').some((s) => s.attributes['aria-label'] === 'tank takes up to 100 kW and gives up to 200 kW'));
+assert.ok(timeBox.all('p').some((p) => p.textContent === 'Only the last is seen.'));
+// Plants are run to their limits: that warns, beyond is bad.
+assert.deepEqual(rowsOf('Limits in every step').map((row) => row.slice(0, 3)), [['Plant at its electricity headroom', '24 h', 'works'], ['Plant at its capacity', '24 h', 'works']]);
+assert.deepEqual(timeBox.all('tr').filter((tr) => tr.attributes.class).map((tr) => tr.attributes.class), ['warn', 'bad']);
+page.doc.time = null;
 
 console.log('the page reckons as it should');
 

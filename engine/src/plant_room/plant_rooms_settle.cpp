@@ -19,7 +19,9 @@ void PlantRooms::Impl::clear_result() {
         column->assign(sources, 0.0);
     }
     result.cop.assign(sources, std::numeric_limits<double>::quiet_NaN());
-    result.started.assign(sources, 0);
+    for (auto* const column : {&result.started, &result.stopped_early, &result.started_early}) {
+        column->assign(sources, 0);
+    }
     result.store_heat_w.assign(stores.size(), 0.0);
     result.store_level_before.clear();
     for (auto const& store : stores) {
@@ -31,6 +33,7 @@ void PlantRooms::Impl::clear_result() {
     result.plant_carbon_kg.assign(network->plants.size(), 0.0);
     result.pump_cost.assign(network->pumps.size(), 0.0);
     result.pump_carbon_kg.assign(network->pumps.size(), 0.0);
+    result.bill = {};
     result.uncovered_w = 0.0;
 }
 
@@ -212,6 +215,28 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
     }
 }
 
+// How long a source is to run and to stand still at least: its own times or those it is told, the longer.
+double PlantRooms::Impl::least_run_s(std::size_t source) const {
+    return std::max(models[source].minimum_run_s, orders.minimum_run_s[source]);
+}
+double PlantRooms::Impl::least_stop_s(std::size_t source) const {
+    return std::max(models[source].minimum_stop_s, orders.minimum_stop_s[source]);
+}
+
+// Whether its shortest times on and off are kept, before its state is that after the step.
+void PlantRooms::Impl::count_early(std::size_t i, bool starts_or_runs, bool stops) {
+    constexpr double round_off_s = 1e-3;
+    SourceState const& now = state.sources[i];
+    bool const starts = starts_or_runs && !now.running;
+    if (starts && now.stood_s < least_stop_s(i) - round_off_s) {
+        result.started_early[i] = 1;
+    }
+    double const ran_s = (now.running ? now.in_state_s : 0.0) + result.running_s[i];
+    if (stops && conditions[i].in_service > 0.0 && ran_s < least_run_s(i) - round_off_s) {
+        result.stopped_early[i] = 1;
+    }
+}
+
 void PlantRooms::Impl::run_source(std::size_t i, double heat_w, bool cycles) {
     SourceModel const& model = models[i];
     SourceState& now = state.sources[i];
@@ -225,6 +250,8 @@ void PlantRooms::Impl::run_source(std::size_t i, double heat_w, bool cycles) {
     result.carbon_kg[i] = carbon_kg_per_s(model, use, heat_w, prices) * duration_s;
     result.running_s[i] = cycles ? duration_s * heat_w / least_w(model, conditions[i]) : duration_s;
     result.started[i] = cycles || !now.running ? 1 : 0;
+    count_early(i, true, cycles);
+    now.stood_s = cycles ? duration_s - result.running_s[i] : 0.0;
     // A step of cycles ends where it began: as if it had just stopped, free to start.
     if (cycles) {
         now.running = false;
@@ -253,6 +280,8 @@ void PlantRooms::Impl::run_idle(std::size_t i) {
 
 void PlantRooms::Impl::stand_still(std::size_t i) {
     SourceState& now = state.sources[i];
+    count_early(i, false, now.running);
+    now.stood_s += duration_s;
     now.in_state_s = now.running ? duration_s : now.in_state_s + duration_s;
     now.running = false;
     recover(i);
@@ -317,6 +346,8 @@ void PlantRooms::Impl::settle_electricity(SimulatedStep const& step) {
         }
         result.import_w[p] = std::max(0.0, -surplus_w);
         result.export_w[p] = std::max(0.0, surplus_w);
+        result.bill.bought_j += result.import_w[p] * duration_s;
+        result.bill.sold_j += result.export_w[p] * duration_s;
         for (std::size_t i = 0; i < models.size(); ++i) {
             if (models[i].plant != p) {
                 continue;
@@ -336,13 +367,20 @@ void PlantRooms::Impl::settle_electricity(SimulatedStep const& step) {
                 result.carbon_kg[i] = net_w * prices.electricity_kg_per_j * duration_s;
             }
             result.cost[i] = power * duration_s + result.carbon_kg[i] * prices.carbon_per_kg;
+            result.bill.fuel_j += result.fuel_w[i] * duration_s;
+            result.bill.forgone_j += result.forgone_w[i] * duration_s;
         }
     }
     for (std::size_t i = 0; i < network->pumps.size(); ++i) {
         double const taken_j = step.pump_electricity_w[i] * duration_s;
+        result.bill.bought_j += taken_j;
         result.pump_carbon_kg[i] = taken_j * prices.electricity_kg_per_j;
         result.pump_cost[i] = taken_j * prices.import_per_j + result.pump_carbon_kg[i] * prices.carbon_per_kg;
     }
+    result.bill.fuel_cost = result.bill.fuel_j * prices.gas_per_j;
+    result.bill.bought_cost = result.bill.bought_j * prices.import_per_j;
+    result.bill.sold_for = result.bill.sold_j * prices.export_per_j;
+    result.bill.forgone_cost = result.bill.forgone_j * prices.export_per_j;
 }
 
 void PlantRooms::Impl::fill_stores() {

@@ -106,6 +106,9 @@ struct PlantRooms::Impl {
     void run_source(std::size_t i, double heat_w, bool cycles);
     void run_idle(std::size_t i);
     void stand_still(std::size_t i);
+    [[nodiscard]] double least_run_s(std::size_t source) const;
+    [[nodiscard]] double least_stop_s(std::size_t source) const;
+    void count_early(std::size_t i, bool starts_or_runs, bool stops);
     void recover(std::size_t i);
     void settle_electricity(SimulatedStep const& step);
     void run_battery(std::size_t i, double& surplus_w);

@@ -18,7 +18,25 @@ void add_to(std::vector<double>& sum, std::vector<double> const& values, double 
     }
 }
 
+void count(std::vector<std::int64_t>& sum, std::vector<std::uint8_t> const& of_step) {
+    sum.resize(of_step.size(), 0);
+    for (std::size_t i = 0; i < of_step.size(); ++i) {
+        sum[i] += of_step[i];
+    }
+}
+
 } // namespace
+
+void EnergyBill::add(EnergyBill const& other) {
+    fuel_j += other.fuel_j;
+    fuel_cost += other.fuel_cost;
+    bought_j += other.bought_j;
+    bought_cost += other.bought_cost;
+    sold_j += other.sold_j;
+    sold_for += other.sold_for;
+    forgone_j += other.forgone_j;
+    forgone_cost += other.forgone_cost;
+}
 
 void SourceTotals::add(SourceStep const& step, double duration_s) {
     add_to(heat_j, step.heat_w, duration_s);
@@ -36,10 +54,10 @@ void SourceTotals::add(SourceStep const& step, double duration_s) {
     add_to(plant_carbon_kg, step.plant_carbon_kg, 1.0);
     add_to(pump_cost, step.pump_cost, 1.0);
     add_to(pump_carbon_kg, step.pump_carbon_kg, 1.0);
-    starts.resize(step.started.size(), 0);
-    for (std::size_t i = 0; i < step.started.size(); ++i) {
-        starts[i] += step.started[i];
-    }
+    bill.add(step.bill);
+    count(starts, step.started);
+    count(stops_too_early, step.stopped_early);
+    count(starts_too_early, step.started_early);
     std::size_t const stores = step.store_heat_w.size();
     charged_j.resize(stores, 0.0);
     discharged_j.resize(stores, 0.0);
@@ -64,17 +82,18 @@ void SourceTotals::add(SourceStep const& step, double duration_s) {
 void SourceStep::keep(StateArchive& archive) {
     archive.section("step of sources");
     archive(heat_w, possible_w, electricity_w, generated_w, forgone_w, fuel_w, cop, cost, carbon_kg,
-            running_s, started);
+            running_s, started, stopped_early, started_early);
     archive(store_heat_w, store_level, store_level_before, store_j, store_top_c, store_bottom_c,
             store_lost_w);
-    archive(import_w, export_w, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg, uncovered_w);
+    archive(import_w, export_w, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg, bill, uncovered_w);
 }
 
 void SourceTotals::keep(StateArchive& archive) {
     archive.section("totals of sources");
-    archive(heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s, starts);
+    archive(heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s, starts,
+            stops_too_early, starts_too_early);
     archive(charged_j, discharged_j, lost_j, last_level, lowest_level, highest_level, first_j, last_j);
-    archive(import_j, export_j, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg);
+    archive(import_j, export_j, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg, bill);
 }
 
 } // namespace saggar

@@ -83,8 +83,8 @@ void Actors::keep(StateArchive& archive) {
     if (count != state.sources.size()) {
         archive.refuse("is of other sources");
     }
-    for (auto& [running, in_state_s, depletion_k, stored_j] : state.sources) {
-        archive(running, in_state_s, depletion_k, stored_j);
+    for (auto& [running, in_state_s, depletion_k, stored_j, stood_s] : state.sources) {
+        archive(running, in_state_s, depletion_k, stored_j, stood_s);
     }
     archive(state.stores_j_kg, state.return_c, state.heat_w, state.pump_w, state.demand_w, state.unmet_w,
             state.known);

@@ -16,6 +16,8 @@ namespace {
 
 // Relative: what is worse by less is as bad as before, and the time is that when it came first.
 constexpr double worst_round_off = 1e-9;
+// Relative: a plant that is held at a limit is held there to this much, capacities and electricity alike.
+constexpr double held_to = 1e-4;
 
 static_assert(static_cast<std::size_t>(LimitKind::pump_flow) == limits_in_time);
 
@@ -36,6 +38,9 @@ void add_to(LimitHours& hours, LimitKind kind, double value, double duration_s, 
     double const excess = sign * (value - hours.limit);
     if (run_to ? excess >= -slack : excess > slack) {
         hours.beyond_s += duration_s;
+    }
+    if (excess > (run_to ? held_to * std::abs(hours.limit) : slack)) {
+        hours.exceeded_s += duration_s;
     }
     if (!(sign * value <= sign * hours.worst + worst_round_off * std::abs(hours.worst))) { // NaN: the first
         hours.worst = value;
@@ -174,7 +179,7 @@ void RunRecord::add_pipes(Network const& network, SimulatedStep const& step, std
 }
 
 void LimitHours::keep(StateArchive& archive) {
-    archive(element, limit, beyond_s, worst, step);
+    archive(element, limit, beyond_s, exceeded_s, worst, step);
 }
 
 void RunRecord::keep(StateArchive& archive) {

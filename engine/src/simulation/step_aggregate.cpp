@@ -224,10 +224,13 @@ void StepAggregate::add_sources(SourceStep const& part) {
     if (row.store_level_before.empty()) {
         row.store_level_before = part.store_level_before;
     }
-    row.started.resize(part.started.size(), 0);
-    for (std::size_t i = 0; i < part.started.size(); ++i) {
-        row.started[i] = std::max(row.started[i], part.started[i]);
+    for (auto const column : {&SourceStep::started, &SourceStep::stopped_early, &SourceStep::started_early}) {
+        (row.*column).resize((part.*column).size(), 0);
+        for (std::size_t i = 0; i < (part.*column).size(); ++i) {
+            (row.*column)[i] = std::max((row.*column)[i], (part.*column)[i]);
+        }
     }
+    row.bill.add(part.bill);
     row.uncovered_w = std::max(row.uncovered_w, part.uncovered_w);
 }
 

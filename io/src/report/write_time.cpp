@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 
 // "time": a simulation for the page, in as many values as a picture has room for. Powers in kW, energies in
-// MWh. Heat is by source where the file knows sources, by plant otherwise.
+// MWh. Heat is what plants sent into the network: by source and from stores where the file knows both, by
+// plant otherwise.
 
 #include "report_data.hpp"
 
@@ -29,9 +30,12 @@ constexpr std::size_t line_points = 366;
 constexpr std::size_t days_at_most = 400; // of the carpet
 constexpr std::size_t week_points = 672;
 
+constexpr std::size_t level_points = 488;
+
 struct Series {
-    std::vector<std::string> sources;
-    std::vector<std::vector<float>> heat; // by source, W
+    std::vector<std::string> sources;     // sources, plants without any, stores last
+    std::vector<std::vector<float>> heat; // of each into the network, W
+    std::int64_t from_stores{-1};         // place of what stores give among them; -1: none
     std::vector<float> total;             // W
     std::vector<float> delivered, demand, unmet, lost, outdoor;
     std::vector<float> coldest; // supply temperature that arrives at who gets the coldest water
@@ -58,13 +62,97 @@ std::vector<float> sum_of(SimulationReader const& run, std::string_view variable
     return sums;
 }
 
-Series series_of(SimulationReader const& run) {
+std::vector<std::vector<float>> columns(SimulationReader const& run, std::string_view variable,
+                                        std::size_t width) {
+    std::vector<float> const rows = run.read(variable);
+    std::vector<std::vector<float>> made;
+    for (std::size_t i = 0; i < width && !rows.empty(); ++i) {
+        made.push_back(column(rows, width, i));
+    }
+    return made;
+}
+
+// Of which plant each of these is, from the totals.
+std::map<std::string, std::string> plants_of(nlohmann::json const& listed) {
+    std::map<std::string, std::string> plants;
+    for (nlohmann::json const& one : listed) {
+        plants.emplace(one["id"], one["plant"]);
+    }
+    return plants;
+}
+
+// What stores of a plant take is taken off all of its sources in proportion, and what they give is theirs:
+// the sum is what the plant sent into the network.
+void add_sources(Series& series, SimulationReader const& run, nlohmann::json const& totals) {
+    series.sources = run.ids("source");
+    series.heat = columns(run, "source_heat", series.sources.size());
+    auto const plant_of_source = plants_of(totals["sources"]);
+    std::map<std::string, std::vector<std::size_t>> sources_of;
+    for (std::size_t i = 0; i < series.sources.size(); ++i) {
+        sources_of[plant_of_source.at(series.sources[i])].push_back(i);
+    }
+    std::vector<std::string> const plants = run.ids("plant");
+    auto const plant_heat = columns(run, "plant_heat", plants.size());
+    for (std::size_t p = 0; p < plant_heat.size(); ++p) {
+        if (!sources_of.contains(plants[p])) {
+            series.sources.push_back(plants[p]);
+            series.heat.push_back(plant_heat[p]);
+        }
+    }
+    std::vector<std::string> const stores = run.ids("store");
+    if (stores.empty()) {
+        return;
+    }
+    auto const plant_of_store = plants_of(totals["stores"]);
+    auto const moved = columns(run, "store_heat", stores.size());
+    if (moved.empty()) {
+        return;
+    }
+    std::vector<float> given(run.steps(), 0.0F);
+    for (auto const& [plant, sources] : sources_of) {
+        for (std::size_t t = 0; t < run.steps(); ++t) {
+            float from_sources = 0.0F;
+            for (std::size_t const i : sources) {
+                from_sources += std::max(0.0F, series.heat[i][t]);
+            }
+            float taken = 0.0F;
+            float from_stores = 0.0F;
+            for (std::size_t k = 0; k < stores.size(); ++k) {
+                if (plant_of_store.at(stores[k]) == plant) {
+                    (moved[k][t] > 0.0F ? taken : from_stores) += std::abs(moved[k][t]);
+                }
+            }
+            float const kept = from_sources > 0.0F ? std::max(0.0F, 1.0F - taken / from_sources) : 0.0F;
+            for (std::size_t const i : sources) {
+                series.heat[i][t] *= kept;
+            }
+            // One store may charge another.
+            given[t] += std::max(0.0F, from_stores - std::max(0.0F, taken - from_sources));
+        }
+    }
+    series.from_stores = static_cast<std::int64_t>(series.sources.size());
+    series.sources.push_back(stores.size() == 1 ? "from " + stores[0] : "from stores");
+    series.heat.push_back(std::move(given));
+}
+
+// Whether the file has all that heat by source is made of.
+bool knows_sources(SimulationReader const& run, nlohmann::json const& totals) {
+    return run.has("source_heat") && run.ids("source").size() == totals["sources"].size() &&
+           !run.ids("source").empty() &&
+           (totals["stores"].empty() ||
+            (run.has("store_heat") && run.ids("store").size() == totals["stores"].size()));
+}
+
+Series series_of(SimulationReader const& run, nlohmann::json const& totals) {
     Series series;
-    bool const by_source = run.has("source_heat") && !run.ids("source").empty();
-    series.sources = run.ids(by_source ? "source" : "plant");
-    std::vector<float> const rows = run.read(by_source ? "source_heat" : "plant_heat");
-    for (std::size_t i = 0; i < series.sources.size() && !rows.empty(); ++i) {
-        series.heat.push_back(column(rows, series.sources.size(), i));
+    if (knows_sources(run, totals) || !run.has("plant_heat")) {
+        add_sources(series, run, totals);
+    } else {
+        series.sources = run.ids("plant");
+        series.heat = columns(run, "plant_heat", series.sources.size());
+    }
+    if (series.heat.empty()) {
+        series.sources.clear();
     }
     series.total.assign(run.steps(), 0.0F);
     for (auto const& heat : series.heat) {
@@ -131,6 +219,7 @@ void write_duration(JsonText& json, Series const& series) {
     json.open_array();
     for (auto const& heat : series.heat) {
         std::vector<float> sorted;
+        sorted.reserve(order.size());
         for (std::size_t const t : order) {
             sorted.push_back(std::max(0.0F, heat[t]));
         }
@@ -331,6 +420,45 @@ void write_temperatures(JsonText& json, Series const& series, SimulationReader c
     json.close_object();
 }
 
+// Level of each store, with the lowest and highest of each stretch, and what it takes and gives.
+void write_stores(JsonText& json, SimulationReader const& run) {
+    std::vector<std::string> const stores = run.ids("store");
+    auto const levels = columns(run, "store_level", stores.size());
+    auto const moved = columns(run, "store_heat", stores.size());
+    std::size_t const shown = levels.empty() || moved.empty() ? 0 : stores.size();
+    std::size_t const points = std::min(run.steps(), level_points);
+    json.key("stores");
+    json.open_array();
+    for (std::size_t k = 0; k < shown; ++k) {
+        std::vector<float> taken;
+        std::vector<float> given;
+        for (float const w : moved[k]) {
+            taken.push_back(std::max(0.0F, w));
+            given.push_back(std::max(0.0F, -w));
+        }
+        // What is at the end of a stretch, as levels are at the end of a step.
+        auto const of_stretch = [&](std::string_view name, auto const& choose) {
+            json.column(name, points, [&](std::size_t p) {
+                auto const at = [&](std::size_t point) {
+                    return levels[k].begin() + static_cast<std::ptrdiff_t>(point * run.steps() / points);
+                };
+                json.fixed(choose(at(p), at(p + 1)), 4);
+            });
+        };
+        json.open_object();
+        json.member("id", stores[k]);
+        of_stretch("level", [](auto, auto end) { return *(end - 1); });
+        if (points < run.steps()) {
+            of_stretch("lowest", [](auto begin, auto end) { return *std::min_element(begin, end); });
+            of_stretch("highest", [](auto begin, auto end) { return *std::max_element(begin, end); });
+        }
+        write(json, "charge", shortened(taken, 0, run.steps(), level_points), kw, 1);
+        write(json, "discharge", shortened(given, 0, run.steps(), level_points), kw, 1);
+        json.close_object();
+    }
+    json.close_array();
+}
+
 } // namespace
 
 void write_time(JsonText& json, ReportTime const& time) {
@@ -340,8 +468,8 @@ void write_time(JsonText& json, ReportTime const& time) {
         return;
     }
     SimulationReader const& run = *time.run;
-    Series const series = series_of(run);
     nlohmann::json const totals = nlohmann::json::parse(run.totals_json());
+    Series const series = series_of(run, totals);
     std::string index;
     if (auto const& least = totals["extremes"]["least_differential_pressure_margin"]; least.is_object()) {
         index = least["id"];
@@ -350,7 +478,8 @@ void write_time(JsonText& json, ReportTime const& time) {
     json.member("begin", time_stamp(run.begin_s()));
     json.member("step_s", run.step_s(), 0);
     json.member("steps", static_cast<std::int64_t>(run.steps()));
-    json.member("by", run.has("source_heat") ? "source" : "plant");
+    json.member("by", knows_sources(run, totals) ? "source" : "plant");
+    json.member("from_stores", series.from_stores);
     json.column("sources", series.sources.size(), [&](std::size_t i) { json.text(series.sources[i]); });
     json.column("differs", time.differs.size(), [&](std::size_t i) { json.text(time.differs[i]); });
     json.key("totals");
@@ -360,6 +489,7 @@ void write_time(JsonText& json, ReportTime const& time) {
     write_carpet(json, series, run);
     write_temperatures(json, series, run, index);
     write_week(json, series, run);
+    write_stores(json, run);
     json.close_object();
 }
 

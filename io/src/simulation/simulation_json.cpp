@@ -7,6 +7,7 @@
 
 #include "results/converted.hpp"
 
+#include "saggar/engine/simulation/run_notes.hpp"
 #include "saggar/network/time_stamp.hpp"
 
 #include <nlohmann/json.hpp>
@@ -59,6 +60,19 @@ Json number(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
+Json items_json(std::vector<BillItem> const& items) {
+    Json list = Json::array();
+    for (BillItem const& item : items) {
+        std::string id{item.id};
+        list.push_back({{"id", item.of.empty() ? id : id + " of " + item.of},
+                        {"amount", item.amount},
+                        {"unit", item.unit},
+                        {"cost", item.cost ? Json(*item.cost) : Json()},
+                        {"price", item.price}});
+    }
+    return list;
+}
+
 // Boosters and the like: what they draw is of no plant.
 Json pumps_json(Network const& network, SourceTotals const& totals) {
     PriceSettings const& prices = network.project().prices;
@@ -71,6 +85,14 @@ Json pumps_json(Network const& network, SourceTotals const& totals) {
                          {"electricity_co2_t", emits ? Json(totals.pump_carbon_kg[i] * 1e-3) : Json()}});
     }
     return pumps;
+}
+
+// null where no most heat is given
+Json full_load_hours(PlantSource const& source, double heat_j) {
+    constexpr double j_per_kwh = 3.6e6;
+    return source.maximum_heat_kw && *source.maximum_heat_kw > 0.0
+               ? Json(heat_j / j_per_kwh / *source.maximum_heat_kw)
+               : Json();
 }
 
 Json sources_json(Network const& network, SourceTotals const& totals) {
@@ -89,7 +111,10 @@ Json sources_json(Network const& network, SourceTotals const& totals) {
             {"generated_mwh", totals.generated_j[i] / j_per_mwh},
             {"forgone_mwh", totals.forgone_j[i] / j_per_mwh},
             {"co2_t", carbon_is_known(prices, listed[i].kind) ? Json(totals.carbon_kg[i] * 1e-3) : Json()},
-            {"cost", cost_is_known(prices, listed[i].kind) ? Json(totals.cost[i]) : Json()}};
+            {"cost", cost_is_known(prices, listed[i].kind) ? Json(totals.cost[i]) : Json()},
+            {"full_load_hours", full_load_hours(listed[i], totals.heat_j[i])},
+            {"stops_before_minimum_run_time", totals.stops_too_early[i]},
+            {"starts_before_minimum_stop_time", totals.starts_too_early[i]}};
         sources.push_back(one);
     }
     return sources;
@@ -133,9 +158,10 @@ Json spoilers_of(Network const& network, RunRecord const& record) {
     return list;
 }
 
-Json limit_of(Network const& network, Scenario const& scenario, LimitHours const& hours, LimitKind of) {
+Json limit_of(Network const& network, Scenario const& scenario, LimitHours const& hours, LimitKind of,
+              double seconds) {
     return {{"id", element_id(network, {.kind = of, .element = hours.element})},
-            {"hours", hours.beyond_s / 3600.0},
+            {"hours", seconds / 3600.0},
             {"worst", detail::in_unit_of(of, hours.worst)},
             {"limit", detail::in_unit_of(of, hours.limit)},
             {"time", when(scenario, hours.step)}};
@@ -148,7 +174,9 @@ Json limits_of(Network const& network, Scenario const& scenario, RunRecord const
     for (LimitRecord const& limit : record.limits) {
         LimitKindInfo const& kind = info(limit.kind);
         std::size_t checked = 0;
+        bool const run_to = limit.kind >= LimitKind::plant_heat;
         Json beyond = Json::array();
+        Json reached = Json::array();        // of what plants are run to
         LimitHours const* nearest = nullptr; // to its limit, or furthest beyond
         auto const margin = [&](LimitHours const& hours) {
             double const left = kind.is_maximum ? hours.limit - hours.worst : hours.worst - hours.limit;
@@ -159,21 +187,29 @@ Json limits_of(Network const& network, Scenario const& scenario, RunRecord const
                 continue;
             }
             ++checked;
-            double const nearer = nearest != nullptr ? margin(*nearest) - margin(hours) : 1.0;
             // Of equal ones, but for round-off, that which came there first.
-            if (nearer > round_off || (nearer > -round_off && hours.step < nearest->step)) {
+            double const nearer = nearest != nullptr ? margin(*nearest) - margin(hours) : 1.0;
+            if (nearest == nullptr || nearer > round_off ||
+                (nearer > -round_off && hours.step < nearest->step)) {
                 nearest = &hours;
             }
-            if (hours.beyond_s > 0.0) {
-                beyond.push_back(limit_of(network, scenario, hours, limit.kind));
+            if (hours.exceeded_s > 0.0) {
+                beyond.push_back(limit_of(network, scenario, hours, limit.kind, hours.exceeded_s));
+            }
+            if (run_to && hours.beyond_s > 0.0) {
+                reached.push_back(limit_of(network, scenario, hours, limit.kind, hours.beyond_s));
             }
         }
         list.push_back({{"limit", kind.name},
                         {"unit", kind.unit},
                         {"checked", checked},
-                        {"nearest", nearest != nullptr ? limit_of(network, scenario, *nearest, limit.kind)
-                                                       : Json(nullptr)},
+                        {"nearest", nearest != nullptr
+                                        ? limit_of(network, scenario, *nearest, limit.kind, nearest->beyond_s)
+                                        : Json(nullptr)},
                         {"beyond", beyond}});
+        if (run_to) {
+            list.back()["at_limit"] = reached;
+        }
     }
     return list;
 }
@@ -236,31 +272,6 @@ std::vector<LimitHours> below_boiling(SimulationTotals const& totals) {
     return found;
 }
 
-SimulationBill simulation_bill(Project const& project, SourceTotals const& totals) {
-    if (totals.heat_j.empty()) {
-        return {};
-    }
-    bool priced = cost_is_known(project.prices, SourceKind::electric_boiler);
-    bool emits = carbon_is_known(project.prices, SourceKind::electric_boiler);
-    for (PlantSource const& source : project.sources) {
-        priced = priced && cost_is_known(project.prices, source.kind);
-        emits = emits && carbon_is_known(project.prices, source.kind);
-    }
-    auto const sum = [](std::vector<double> const& each) {
-        return std::accumulate(each.begin(), each.end(), 0.0);
-    };
-    SimulationBill bill;
-    if (priced) {
-        bill.sources_cost = sum(totals.cost);
-        bill.cost = *bill.sources_cost + sum(totals.plant_cost) + sum(totals.pump_cost);
-    }
-    if (emits) {
-        bill.co2_t =
-            1e-3 * (sum(totals.carbon_kg) + sum(totals.plant_carbon_kg) + sum(totals.pump_carbon_kg));
-    }
-    return bill;
-}
-
 std::string simulation_json(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
                             bool interrupted, ConsumerModel const& consumers) {
     EnergyBook const& book = totals.book;
@@ -276,6 +287,10 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
         document["fine_steps"] = {{"step_s", fine.step_s},
                                   {"for_s", fine.for_s},
                                   {"steps_taken_in_parts", scenario.steps_in_parts(totals.steps)}};
+    }
+    document["notes"] = Json::array();
+    for (RunNote const& note : run_notes(scenario, totals)) {
+        document["notes"].push_back({{"kind", note.kind}, {"text", note.text}});
     }
     document["energy_mwh"] = {{"demand", totals.demand_j / j_per_mwh},
                               {"delivered", book.consumers_j / j_per_mwh},
@@ -322,7 +337,11 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
     }
     SimulationBill const bill = simulation_bill(network.project(), totals.sources);
     document["bill"] = {{"cost", bill.cost ? Json(*bill.cost) : Json()},
-                        {"co2_t", bill.co2_t ? Json(*bill.co2_t) : Json()}};
+                        {"co2_t", bill.co2_t ? Json(*bill.co2_t) : Json()},
+                        {"items", items_json(bill_items(network.project(), totals.sources))}};
+    if (std::string const& source = network.project().prices.source; !source.empty()) {
+        document["bill"]["source"] = source;
+    }
     document["plants"] = plants;
     document["pumps"] = pumps_json(network, totals.sources);
     document["sources"] = sources_json(network, totals.sources);

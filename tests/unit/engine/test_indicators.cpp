@@ -83,6 +83,8 @@ TEST(Indicators, HoursBeyondLimitsAreWeightedByTime) {
     EXPECT_DOUBLE_EQ(supply.worst, 55.0) << "degC";
     EXPECT_EQ(supply.element, network->substations.link[1]);
     EXPECT_DOUBLE_EQ(of(record, LimitKind::plant_heat).elements[0].beyond_s, 2700.0) << "s at 100 kW";
+    EXPECT_DOUBLE_EQ(of(record, LimitKind::plant_heat).elements[0].exceeded_s, 0.0) << "s beyond 100 kW";
+    EXPECT_DOUBLE_EQ(velocity.exceeded_s, 2700.0) << "s above 3 m/s";
     EXPECT_TRUE(std::isnan(of(record, LimitKind::plant_differential_pressure).elements[0].limit) ||
                 of(record, LimitKind::plant_differential_pressure).elements[0].beyond_s == 0.0);
 }
@@ -160,6 +162,7 @@ TEST(Indicators, PressureTemperatureBoilingAndElectricityCountInTime) {
     LimitHours const& electricity = of(record, LimitKind::plant_electricity).elements[0];
     EXPECT_DOUBLE_EQ(electricity.beyond_s, 2700.0) << "s at 5 kW, and beyond with what sources draw";
     EXPECT_DOUBLE_EQ(electricity.worst, 7e3) << "W";
+    EXPECT_DOUBLE_EQ(electricity.exceeded_s, 900.0) << "s beyond 5 kW";
     LimitHours const& flow = of(record, LimitKind::plant_flow).elements[0];
     EXPECT_DOUBLE_EQ(flow.beyond_s, 900.0) << "s at 4 kg/s";
     // The water that enters is held against what the catalogue's pipe bears.

@@ -63,6 +63,10 @@ TEST(PlantRoomBooks, PvAndBatteryServeThePlantFirst) {
         EXPECT_NEAR(own, meter, 1e-9) << "step " << i;
         cost += meter;
     }
+    EnergyBill const& bill = outcome.totals.sources.bill;
+    EXPECT_GT(bill.sold_j, 0.0);
+    EXPECT_NEAR(bill.bought_cost - bill.sold_for, cost, 1e-9) << "all of the meter";
+    EXPECT_NEAR(bill.bought_cost, bill.bought_j * 240.0 / 3.6e9, 1e-9);
     EXPECT_NEAR(steps[2].sources.generated_w[1], 2e6 * 0.6 * 0.85, 1e-6);
     EXPECT_NEAR(steps[2].sources.electricity_w[2], 3e5, 1e-6) << "W, charging";
     EXPECT_GT(steps[4].sources.generated_w[2], 1e5) << "W, what was charged comes back";
@@ -99,6 +103,9 @@ TEST(PlantRoomBooks, ChpIsPaidForWhatItSells) {
     EXPECT_NEAR(s.plant_cost[0], pumps_w * 240.0 * 1e-6, 1e-12);
     SourceTotals const& totals = ran.outcome.totals.sources;
     EXPECT_DOUBLE_EQ(totals.plant_cost[0], ran.steps[0].sources.plant_cost[0] + s.plant_cost[0]);
+    EXPECT_NEAR(totals.bill.fuel_cost - totals.bill.sold_for + totals.bill.bought_cost,
+                totals.cost[0] + totals.plant_cost[0], 1e-9);
+    EXPECT_NEAR(totals.bill.fuel_j, totals.fuel_j[0], 1e-3);
 }
 
 // A plant whose sources nobody described pays for all the electricity that it draws.
@@ -145,6 +152,9 @@ TEST(PlantRoomBooks, PumpsInTheNetworkArePaidFor) {
     SourceTotals const& totals = ran.outcome.totals.sources;
     EXPECT_NEAR(ran.steps[1].sources.pump_cost[0], drawn_w * 240.0 * 1e-6, 1e-9);
     EXPECT_NEAR(ran.steps[1].sources.pump_carbon_kg[0], drawn_w * 150.0 * 1e-6, 1e-9);
+    EXPECT_NEAR(totals.bill.bought_cost, totals.pump_cost[0] + totals.plant_cost[0] + totals.plant_cost[1],
+                1e-9)
+        << "pumps in the network too";
     EXPECT_DOUBLE_EQ(totals.pump_cost[0],
                      ran.steps[0].sources.pump_cost[0] + ran.steps[1].sources.pump_cost[0]);
 }
@@ -242,6 +252,33 @@ TEST(PlantRoomBooks, ALargeLeastHeatCanBeReached) {
         EXPECT_TRUE(heat_w == 0.0 || heat_w >= 350e3 * 0.99) << heat_w;
     }
     EXPECT_GE(ran.steps.back().sources.heat_w[1], 350e3 * 0.99);
+}
+
+// A load below the least heat comes before shortest times; how often they were not kept is counted.
+TEST(PlantRoomBooks, TimesThatAreNotKeptAreCounted) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("kettle", "holding", SourceKind::electric_boiler, 1500.0, 1)};
+    project.sources[0].minimum_heat_kw = 600.0;
+    project.sources[0].minimum_run_hours = 2.0;
+    project.sources[0].minimum_stop_hours = 2.0;
+    std::vector<double> const kw{300, 300, 60, 60, 60, 300, 300};
+    SourceTotals const cycles = run(project, kw).outcome.totals.sources;
+    EXPECT_EQ(cycles.stops_too_early[0], 2) << "it had run for two hours and more before the first of three";
+    EXPECT_EQ(cycles.starts_too_early[0], 3) << "after each hour of cycles";
+    project.sources[0].minimum_heat_kw = 100.0;
+    SourceTotals const kept = run(project, kw).outcome.totals.sources;
+    EXPECT_EQ(kept.stops_too_early[0] + kept.starts_too_early[0], 0);
+    EXPECT_EQ(kept.starts[0], 1);
+    // A trip ends a run whatever its length, and is no fault of the order.
+    SimulationEvent trip;
+    trip.action = EventAction::trip;
+    trip.element = "kettle";
+    trip.time = "1970-01-01T01:00:00Z";
+    project.simulation.events = {trip};
+    project.sources.push_back(source("gas", "holding", SourceKind::gas_boiler, 1500.0, 2));
+    SourceTotals const tripped = run(project, kw).outcome.totals.sources;
+    EXPECT_EQ(tripped.stops_too_early[0], 0);
 }
 
 // Each store's levels are its own, from the first step on.

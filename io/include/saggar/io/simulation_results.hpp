@@ -85,6 +85,17 @@ struct SimulationBill {
 };
 [[nodiscard]] SimulationBill simulation_bill(Project const& project, SourceTotals const& totals);
 
+// What the cost of a bill is made of: all items that anything was used of; together they are it.
+struct BillItem {
+    std::string_view id; // gas, electricity_bought, electricity_sold, electricity_forgone, heat, carbon
+    std::string of;      // heat: the source that has a price for it
+    double amount;
+    std::string_view unit;      // MWh, t
+    std::optional<double> cost; // below 0: it brings in; empty where its price is not given
+    std::string price;          // which field, or file, the price is from
+};
+[[nodiscard]] std::vector<BillItem> bill_items(Project const& project, SourceTotals const& totals);
+
 // Totals: heat by plant, losses, demand, what was not served and why by consumer, what buildings got and
 // peaks cut off, electricity, extremes, how the energy closes. `interrupted`: ended before the window did.
 [[nodiscard]] std::string simulation_json(Network const& network, Scenario const& scenario,

@@ -61,6 +61,7 @@ struct SourceState {
     double in_state_s{1e12}; // for how long it has been running or standing still
     double depletion_k{0.0}; // of mine water
     double stored_j{0.0};    // of a battery
+    double stood_s{1e12};    // for how long it really has been standing still, also after a step of cycles
 };
 struct PlantRoomState {
     std::vector<SourceState> sources;

@@ -35,6 +35,8 @@ struct LimitHours {
     double beyond_s{0.0};     // for how long it was broken; of what plants are run to: reached
     double worst{std::numeric_limits<double>::quiet_NaN()}; // value nearest to it or furthest beyond
     std::size_t step{0};                                    // of the worst
+    double exceeded_s{
+        0.0}; // for how long it was broken, of what plants are run to by more than they are held to
 
     void keep(StateArchive& archive);
 };

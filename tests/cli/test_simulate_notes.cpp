@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// SPDX-FileCopyrightText: The saggar authors
+
+// What a run says of inputs that it does not see as they are, and of limits that plants are run to.
+
+#include "program.hpp"
+#include "scratch_folder.hpp"
+#include "small_projects.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace saggar::testing_support;
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class SimulateNotes : public ::testing::Test {
+protected:
+    // `kw` for each of both homes.
+    void write(std::string const& kw, std::string const& simulation, std::string const& more = {},
+               std::string const& plant = {}) {
+        scratch.write("project.yaml",
+                      street_yaml("simulation:\n  demand: demand.csv\n" + simulation + more, plant));
+        std::string text = "time,near_kw,far_kw\n";
+        for (int hour = 0; hour < 6; ++hour) {
+            text += "2024-01-15T0";
+            text += std::to_string(hour);
+            text += ":00:00Z,";
+            text += kw;
+            text += ",";
+            text += kw;
+            text += "\n";
+        }
+        scratch.write("demand.csv", text);
+    }
+    [[nodiscard]] Outcome with(std::string const& command, std::vector<std::string> const& more) const {
+        std::vector<std::string> words{command, scratch.path().string(), "--from", "2024-01-15",
+                                       "--to",  "2024-01-15T06:00:00Z"};
+        words.insert(words.end(), more.begin(), more.end());
+        return run_saggar(words);
+    }
+    [[nodiscard]] Outcome simulate(std::vector<std::string> more = {}) const {
+        more.insert(more.end(), {"--out", (scratch / "out").string()});
+        return with("simulate", more);
+    }
+    [[nodiscard]] json totals() const {
+        return json::parse(ScratchFolder::content(scratch / "out/simulation.json"));
+    }
+    ScratchFolder scratch;
+};
+
+TEST_F(SimulateNotes, DatesThatAreNotSeenAsTheyAre) {
+    write("100", "  events:\n"
+                 "    - {time: 2024-01-15T02:30:00Z, action: trip, element: boiler}\n"
+                 "    - {time: 2024-01-15T02:45:00Z, action: recover, element: boiler}\n"
+                 "    - {time: 2025-01-15T02:45:00Z, action: trip, element: boiler}\n");
+    std::string const same_step = "take effect in one step of 1 h, from 2024-01-15T03:00:00Z on";
+    std::string const late =
+        "1 event comes too late for any step and has no effect; the first: trip of boiler at "
+        "2025-01-15T02:45:00Z.";
+    Outcome const hours = simulate();
+    ASSERT_EQ(hours.code, 0) << hours.errors;
+    EXPECT_THAT(hours.output, HasSubstr(same_step));
+    EXPECT_THAT(hours.output, HasSubstr(late));
+    json const notes = totals()["notes"];
+    ASSERT_EQ(notes.size(), 2U);
+    EXPECT_EQ(notes[0]["kind"], "after_the_run");
+    EXPECT_EQ(notes[0]["text"], late);
+    EXPECT_EQ(notes[1]["kind"], "same_step");
+    Outcome const checked = with("check", {});
+    EXPECT_THAT(checked.output, HasSubstr(same_step));
+    EXPECT_THAT(checked.output, HasSubstr(late));
+    EXPECT_EQ(json::parse(with("check", {"--format", "json"}).output)["notes"], notes);
+    Outcome const quarters = simulate({"--fine-step", "15min"});
+    EXPECT_EQ(quarters.code, 1) << "the trip is felt";
+    EXPECT_THAT(quarters.output, Not(HasSubstr("take effect in one")));
+}
+
+TEST_F(SimulateNotes, TimesOfSourcesThatWereNotKept) {
+    write("30", "",
+          "sources:\n  - {id: kettle, plant: boiler, kind: electric_boiler, merit_order: 1, maximum_heat_kw: "
+          "500, "
+          "minimum_heat_kw: 200, minimum_run_hours: 3}\n");
+    Outcome const outcome = simulate();
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_THAT(outcome.output, HasSubstr("kettle stopped 6 times before its minimum_run_hours were over"));
+    json const source = totals()["sources"][0];
+    EXPECT_EQ(source["starts"], 6);
+    EXPECT_EQ(source["stops_before_minimum_run_time"], 6);
+    EXPECT_EQ(source["starts_before_minimum_stop_time"], 0);
+}
+
+// A plant that gives all it may is at its limit, not beyond it.
+TEST_F(SimulateNotes, PlantsAtALimitAreNotBeyondIt) {
+    write("150", "",
+          "sources:\n"
+          "  - {id: kettle, plant: boiler, kind: electric_boiler, maximum_heat_kw: 500, merit_order: 1}\n"
+          "  - {id: gas, plant: boiler, kind: gas_boiler, maximum_heat_kw: 500, efficiency: 0.9, "
+          "merit_order: 2}\n",
+          ", electricity_headroom_kw: 100");
+    Outcome const outcome = simulate();
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_THAT(outcome.output, HasSubstr("plant electricity, at it"));
+    for (json const& limit : totals()["indicators"]["limits"]) {
+        EXPECT_EQ(limit["beyond"].size(), 0U) << limit;
+        bool const of_plant = limit["limit"].get<std::string>().starts_with("plant_");
+        EXPECT_EQ(limit.contains("at_limit"), of_plant);
+        if (limit["limit"] == "plant_electricity") {
+            ASSERT_EQ(limit["at_limit"].size(), 1U);
+            EXPECT_EQ(limit["at_limit"][0]["hours"], 6.0);
+        }
+    }
+}
+
+} // namespace
