@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/streets.hpp"
 
+#include "saggar/io/district_map.hpp"
 #include "saggar/network/error.hpp"
 
 #include "file.hpp"
@@ -171,6 +172,17 @@ std::vector<Street> read_streets(Project const& project, std::vector<std::string
         return {};
     }
     std::filesystem::path const path = std::filesystem::path{project.folder} / project.streets.file;
+    std::string const format = path.extension().string();
+    if (format != ".geojson" && format != ".json") {
+        DistrictMap map = read_street_map(project);
+        for (MapFinding const& one : map.findings) {
+            if (unknown != nullptr) {
+                unknown->push_back(
+                    fmt::format("{}, feature {}: {}. {}", one.map, one.feature, one.text, one.advice));
+            }
+        }
+        return std::move(map.streets);
+    }
     return Reader{project, detail::shown(path), unknown}.read(detail::read_file(path));
 }
 

@@ -302,11 +302,12 @@ std::span<Attribute<ConnectionSettings> const> attributes<ConnectionSettings>() 
 template <>
 std::span<Attribute<StreetSettings> const> attributes<StreetSettings>() {
     static std::array const table{
-        Attribute<StreetSettings>{"file",
-                                  &StreetSettings::file,
-                                  Need::optional,
-                                  {},
-                                  "GeoJSON lines of the streets, beside the project file"},
+        Attribute<StreetSettings>{
+            "file",
+            &StreetSettings::file,
+            Need::optional,
+            {},
+            "lines of the streets, beside the project file: GeoJSON, or any other vector format of GDAL"},
         Attribute<StreetSettings>{"snap_m",
                                   &StreetSettings::snap_m,
                                   Need::optional,

@@ -407,6 +407,41 @@ TEST(Extend, ReadsOpenStreetMap) {
         soft += pipe.at("surface") == "soft" ? pipe.at("length_m").get<double>() : 0.0;
     }
     EXPECT_NEAR(soft, 300.0, 15.0); // the street, not the motorway; its grass is soft
+
+    // Other commands read the same streets.
+    Outcome const checked = run_saggar({"check", town.folder.path().string(), "--format", "json"});
+    EXPECT_EQ(checked.code, 0) << checked.errors;
+    EXPECT_EQ(json::parse(checked.output).at("streets"), 1);
+
+    // Without a floor area that of its outline, 40 by 40 m, by its storeys.
+    std::string map = ScratchFolder::content(town.folder / "town.osm");
+    std::string const area = R"(k="floor_area_m2" v="5000")";
+    map.replace(map.find(area), area.size(), R"(k="building:levels" v="3")");
+    town.folder.write("town.osm", map);
+    Outcome const by_outline = town.extend({"--dry-run", "--out", town.out()});
+    ASSERT_EQ(by_outline.code, 0) << by_outline.errors << by_outline.output;
+    json const problem = json::parse(ScratchFolder::content(town.folder / "out/problem.json"));
+    json const& school = problem.at("buildings")[0];
+    EXPECT_NEAR(school.at("annual_use_mwh"), 40.0 * 40.0 * 3 * 0.12, 8.0);
+    EXPECT_THAT(school.at("source").get<std::string>(), HasSubstr("by 3 storeys)"));
+}
+
+TEST(Extend, TellsDoublesOfAnotherName) {
+    Town const town;
+    std::string const outline =
+        "[[388000,346010],[388040,346010],[388040,346050],[388000,346050],[388000,346010]]";
+    auto const school = [&](char const* id) {
+        return R"({"type": "Feature", "properties": {"id": ")" + std::string{id} +
+               R"(", "use": "school", "floor_area_m2": 900}, "geometry": {"type": "Polygon", "coordinates": [)" +
+               outline + "]}}";
+    };
+    town.folder.write("buildings.geojson", R"({"type": "FeatureCollection",
+  "crs": {"type": "name", "properties": {"name": "EPSG:27700"}}, "features": [)" +
+                                               school("north") + ", " + school("north_again") + "]}");
+    Outcome const outcome = town.extend({"--dry-run", "--verbose", "--out", town.out()});
+    EXPECT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    EXPECT_THAT(outcome.output,
+                HasSubstr("north_again: it has the outline and the numbers of 'north'; both count"));
 }
 
 TEST(Extend, OwnBenchmarksWin) {

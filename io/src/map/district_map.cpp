@@ -40,17 +40,26 @@ public:
         return with_obstacles();
     }
 
+    DistrictMap streets_alone() {
+        read_streets();
+        return done();
+    }
+
     DistrictMap with_obstacles() {
         if (!settings_.obstacles.empty()) {
             read_obstacles();
         }
+        return done();
+    }
+
+private:
+    DistrictMap done() {
         if (!problems_.empty()) {
             throw Error{std::move(problems_)};
         }
         return std::move(map_);
     }
 
-private:
     void note(MapFindingKind kind, std::string const& file, VectorFeature const& feature, std::string text,
               std::string advice, std::optional<Point> at = std::nullopt) {
         map_.findings.push_back({.kind = kind,
@@ -500,6 +509,10 @@ private:
 
 DistrictMap read_district_map(Project const& project) {
     return MapReader{project}.read();
+}
+
+DistrictMap read_street_map(Project const& project) {
+    return MapReader{project}.streets_alone();
 }
 
 DistrictMap read_obstacles(Project const& project) {

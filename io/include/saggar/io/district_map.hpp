@@ -24,6 +24,9 @@ namespace saggar {
 // (no feature that can be used), operation_refused (built without GDAL).
 [[nodiscard]] DistrictMap read_district_map(Project const& project);
 
+// The streets alone, with what is to be said of them. Throws likewise.
+[[nodiscard]] DistrictMap read_street_map(Project const& project);
+
 // The obstacles alone, with what is to be said of them; none where the project names no map of them. Throws
 // likewise.
 [[nodiscard]] DistrictMap read_obstacles(Project const& project);
