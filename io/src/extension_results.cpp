@@ -349,13 +349,33 @@ MapLayer pipes_layer(ExtensionPlan const& plan) {
                 detail::plain_line_symbol));
 }
 
+MapLayer obstacles_layer(ExtensionResults const& results) {
+    double const usual = results.project.extension.crossing_cost.value_or(0.0);
+    return layer_of<MapObstacle>(
+        "obstacles", "what is costly to cross, as the map draws it", ResultGeometry::line,
+        results.map.obstacles,
+        {{"id", ResultType::text, [](MapObstacle const& one) { return text(one.id); }},
+         {"kind", ResultType::text, [](MapObstacle const& one) { return text(one.area ? "area" : "line"); }},
+         {"crossing_cost", ResultType::number,
+          [usual](MapObstacle const& one) { return number(one.crossing_cost.value_or(usual)); }}},
+        [](MapObstacle const& one) {
+            std::vector<double> corners;
+            for (Point const& point : one.line) {
+                corners.insert(corners.end(), {point.x_m, point.y_m});
+            }
+            return corners;
+        },
+        by_word("kind", {{"line", "obstacle", {90, 90, 90}}, {"area", "obstacle, its outline", {90, 90, 90}}},
+                detail::plain_line_symbol));
+}
+
 std::vector<MapLayer> layers_of(ExtensionResults const& results) {
     if (results.plan == nullptr) {
-        return {ways_layer(results), buildings_layer(results, "buildings"),
+        return {ways_layer(results), buildings_layer(results, "buildings"), obstacles_layer(results),
                 detail::findings_layer(results.problem.findings)};
     }
     std::vector<MapLayer> layers{pipes_layer(*results.plan), buildings_layer(results, "buildings"),
-                                 detail::findings_layer(results.problem.findings)};
+                                 obstacles_layer(results), detail::findings_layer(results.problem.findings)};
     if (results.plan->security) {
         layers.push_back(detail::security_layer(*results.plan));
     }

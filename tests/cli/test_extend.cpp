@@ -196,6 +196,10 @@ TEST(Extend, CrossingsCost) {
     ASSERT_EQ(outcome.code, 0) << outcome.errors;
     EXPECT_EQ(row(town.plan().at("buildings"), "school")->at("status"), "not_connected");
     EXPECT_EQ(row(town.plan().at("buildings"), "hotel")->at("status"), "connected");
+    EXPECT_EQ(row(town.plan().at("obstacles"), "canal")->at("crossing_cost"), 2e6);
+    EXPECT_THAT(ScratchFolder::content(town.folder / "out/plan.gpkg"), HasSubstr("obstacles"));
+    ASSERT_EQ(town.extend({"--dry-run", "--out", town.out()}).code, 0);
+    EXPECT_THAT(ScratchFolder::content(town.folder / "out/problem.gpkg"), HasSubstr("obstacles"));
 }
 
 TEST(Extend, WhatMustConnectDoesOrEndsIt) {
