@@ -68,7 +68,7 @@ void TransientHeat::State::send(std::size_t link, HeatStep const& step, double d
 }
 
 double TransientHeat::State::drop_j_kg(std::size_t link, HeatStep const& step, double limit_j_kg,
-                                       std::span<HeatPiece const> entering) const {
+                                       std::span<HeatPiece const> entering) {
     double const flow = std::abs(step.mass_flow_kg_s[link]);
     double const asked_w = -step.rule_value[link];
     double const largest = std::max(flow, step.largest_flow_kg_s[link]);

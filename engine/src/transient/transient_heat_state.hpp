@@ -95,8 +95,8 @@ struct TransientHeat::State {
     void send(std::size_t link, HeatStep const& step, double duration_s, std::span<HeatPiece const> entering,
               HeatHistory& leaving, HeatLedger& ledger);
     // Of a link that cools what passes it: by how much, J/kg, where its limit does not leave less.
-    [[nodiscard]] double drop_j_kg(std::size_t link, HeatStep const& step, double limit_j_kg,
-                                   std::span<HeatPiece const> entering) const;
+    [[nodiscard]] static double drop_j_kg(std::size_t link, HeatStep const& step, double limit_j_kg,
+                                          std::span<HeatPiece const> entering);
     // Adds to a history what the link owes.
     std::span<HeatPiece const> with_debt(std::size_t link, double mass_kg,
                                          std::span<HeatPiece const> entering);

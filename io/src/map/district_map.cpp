@@ -415,10 +415,10 @@ private:
         return nullptr;
     }
 
-    [[nodiscard]] static bool same_heat(MapBuilding const& one, MapBuilding const& other) {
-        return other.use == one.use && other.floor_area_m2 == one.floor_area_m2 &&
-               other.dwellings == one.dwellings && other.fuel_use_mwh == one.fuel_use_mwh &&
-               other.annual_use_mwh == one.annual_use_mwh && other.peak_kw == one.peak_kw;
+    [[nodiscard]] static bool same_heat(MapBuilding const& a, MapBuilding const& b) {
+        return a.use == b.use && a.floor_area_m2 == b.floor_area_m2 && a.dwellings == b.dwellings &&
+               a.fuel_use_mwh == b.fuel_use_mwh && a.annual_use_mwh == b.annual_use_mwh &&
+               a.peak_kw == b.peak_kw;
     }
 
     // A square metre of the map.
