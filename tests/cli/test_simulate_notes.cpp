@@ -108,7 +108,8 @@ TEST_F(SimulateNotes, PlantsAtALimitAreNotBeyondIt) {
     Outcome const outcome = simulate();
     ASSERT_EQ(outcome.code, 0) << outcome.errors;
     EXPECT_THAT(outcome.output, HasSubstr("plant electricity, at it"));
-    for (json const& limit : totals()["indicators"]["limits"]) {
+    json const limits = totals()["indicators"]["limits"];
+    for (json const& limit : limits) {
         EXPECT_EQ(limit["beyond"].size(), 0U) << limit;
         bool const of_plant = limit["limit"].get<std::string>().starts_with("plant_");
         EXPECT_EQ(limit.contains("at_limit"), of_plant);
