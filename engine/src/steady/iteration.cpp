@@ -111,9 +111,7 @@ bool Iteration::agrees(SteadyWorkspace const& work, SteadyState const& state, Ch
     // Changes that shrink by a factor every round leave a geometric series.
     double const ratio = std::min(temperature_change_k / last_temperature_change_k_, slowest_ratio);
     bool const shrinks = round > 1 && (ratio < quick_ratio || late);
-    // In the last round what has gone to and fro by so little for hundreds of rounds is no series.
-    bool const series = shrinks && round < attempt_.rounds;
-    double const to_come_k = series ? temperature_change_k * ratio / (1.0 - ratio) : temperature_change_k;
+    double const to_come_k = shrinks ? temperature_change_k * ratio / (1.0 - ratio) : temperature_change_k;
     last_temperature_change_k_ = temperature_change_k;
     return changes.flow <= more * work.options.flow_tolerance &&
            std::max(changes.temperature_k, to_come_k) <= more * work.options.temperature_tolerance_k &&
