@@ -195,15 +195,15 @@ double temperatures_of_round(SteadyWorkspace& work, SteadyState& state) {
     return change_k;
 }
 
-// Whether every number is one: infinities that no comparison tells from a solution add up to none.
+// Whether every number is one. A flow that has grown without end is none, and no comparison tells that
+// nothing is left to change.
 bool all_finite(std::span<double const> values) {
     return std::isfinite(std::accumulate(values.begin(), values.end(), 0.0));
 }
 
 constexpr char const* endless_flow =
     "a flow grew without end: what is asked of a plant or consumer cannot be reached at any flow; look at "
-    "plants "
-    "of a set heat that is more than is taken behind them, and give them a maximum_flow_kg_s";
+    "plants whose set heat is more than is taken behind them, and give them a maximum_flow_kg_s";
 
 // Rounds until flows, pressures and temperatures agree.
 void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state,
@@ -222,11 +222,9 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
         work.hydraulic_report = flows_of_round(work, point, state, iteration, round);
         report.hydraulic_iterations += work.hydraulic_report.iterations;
         ++report.iterations;
-        bool const real = all_finite(state.hydraulic.mass_flow_kg_s);
-        if (!real || !detail::flows_found(work.hydraulic_report)) {
+        if (!detail::flows_found(work.hydraulic_report)) {
             report.status = SteadyStatus::hydraulics_failed;
-            report.diagnosis =
-                real ? detail::describe_hydraulics(*work.network, work.hydraulic_report) : endless_flow;
+            report.diagnosis = detail::describe_hydraulics(*work.network, work.hydraulic_report);
             return;
         }
         detail::Changes changes;
@@ -244,10 +242,15 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
         }
         report.flow_change_relative = changes.flow;
         if (iteration.agrees(work, state, changes, temperature_change_k, lift_change, round)) {
+            if (!all_finite(state.hydraulic.mass_flow_kg_s) || !all_finite(state.temperature_c)) {
+                report.status = SteadyStatus::hydraulics_failed;
+                report.diagnosis = endless_flow;
+                return;
+            }
             detail::fill_results(work, point, state);
             report.balance = detail::balance(work, work.hydraulic_report, state);
-            bool const closed = all_finite(state.temperature_c) && closes(work, report.balance) &&
-                                (imitates(work) || overserved(work, point, state) < 0);
+            bool const closed =
+                closes(work, report.balance) && (imitates(work) || overserved(work, point, state) < 0);
             // What is enough for loops that hardly move may be too little for the energy of the whole.
             if (closed || round >= attempt.rounds || report.iterations >= work.options.maximum_iterations) {
                 report.status = closed ? SteadyStatus::converged : SteadyStatus::balance_violated;
