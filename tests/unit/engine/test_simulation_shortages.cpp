@@ -105,6 +105,28 @@ TEST(Simulation, NobodyCoolsBelowTheGround) {
     }
 }
 
+// Pipes that lose nothing, much water and no heat: what is left of a step is the round-off of what the water
+// carries round, and that is no energy that does not close.
+TEST(Simulation, ATripOfALargePlantOnShortPipesCloses) {
+    for (double const loss_w_mk : {0.0, 0.001}) {
+        Project project = street(20.0);
+        project.physics.dissipation_heat = false;
+        for (Pipe& pair : project.pipe_pairs) {
+            pair.inner_diameter_mm = 150.0;
+            pair.heat_loss_w_mk = loss_w_mk;
+        }
+        project.substations[1].peak_kw = 5000.0;
+        auto const network = Network::build(std::move(project), {});
+        NetworkSimulation simulation{network};
+        SimulationPoint point = point_of(*network);
+        must(simulation.start(point, 3600.0));
+        for (int hour = 0; hour < 12; ++hour) {
+            point.plant_tripped[0] = hour >= 4 && hour < 8 ? 1 : 0;
+            must(simulation.step(point, 3600.0));
+        }
+    }
+}
+
 // The supply gets warmer within a step: a valve that opens while the colder water is still there serves its
 // consumer, and so does the one flow of a long step.
 TEST(Simulation, WarmerSupplyLeavesNobodyShort) {
