@@ -254,7 +254,7 @@ TEST(PairHeat, StandingWaterLiesBetweenNeighbourAndGround) {
         EXPECT_NEAR(pair.outlet_2_c(80.0, 55.0, ground), ground + 40.0 / 200.0 * end * (80.0 - ground),
                     1e-11);
     }
-    // However little of it is lost on the way, as in a stub of a few metres.
+    // However little of it is lost on the way, as in a dead end of a few metres.
     for (double const length_m : {1e-6, 1e-3, 1.0, 100.0}) {
         for (double const capacity : {1e2, -4e3, 1e6}) {
             auto const pair =

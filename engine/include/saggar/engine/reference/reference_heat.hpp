@@ -37,7 +37,8 @@
 // in plug_flow.hpp).
 //
 // Not modelled: what TransientHeat does not model either, but for the dispersion; a circle of links without
-// water that nothing enters.
+// water that nothing enters; that warmer water of a step makes up for what colder water of it did not give
+// (HeatStep::largest_flow_kg_s is not looked at): an integrator does not know what comes later in the step.
 
 #include "saggar/engine/transient/transient_heat.hpp"
 

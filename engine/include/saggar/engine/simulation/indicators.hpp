@@ -33,10 +33,9 @@ struct LimitHours {
     std::int32_t element{-1}; // link; of vapour_margin a node
     double limit{0.0};        // SI, as LimitKindInfo
     double beyond_s{0.0};     // for how long it was broken; of what plants are run to: reached
+    double exceeded_s{0.0};   // of what plants are run to: by more than they are held to; else as beyond_s
     double worst{std::numeric_limits<double>::quiet_NaN()}; // value nearest to it or furthest beyond
     std::size_t step{0};                                    // of the worst
-    double exceeded_s{
-        0.0}; // for how long it was broken, of what plants are run to by more than they are held to
 
     void keep(StateArchive& archive);
 };
