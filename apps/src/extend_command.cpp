@@ -119,6 +119,9 @@ void print_plan(ExtensionResults const& results) {
                 pipe.pair);
         }
     }
+    for (std::string const& pair : plan.shut_pairs) {
+        fmt::print("Routes: {} is shut, so that no water goes round with the new pipes.\n", pair);
+    }
     if (plan.sizing.rule_cost) {
         double const saved =
             plan.life_cycle_factor * (plan.sizing.rule_cost->total() - plan.sizing.cost.total());

@@ -134,6 +134,7 @@ json extension_summary(ExtensionPlan const& plan, Project const& project) {
             {"lifetime_years", project.economics.lifetime_years},
             {"discount_rate_percent", project.economics.discount_rate_percent},
             {"plant_changes", plan.plant_changes},
+            {"shut_pairs", plan.shut_pairs},
             {"attempts", plan.attempts},
             {"contradicted", plan.contradicted},
             {"routes",

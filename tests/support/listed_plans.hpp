@@ -42,6 +42,7 @@ struct Make {
     bool present{false};
     bool must{false};
     bool capacities{false};
+    bool feeding{false};        // sources with capacities that may feed in
     bool many_customers{false}; // of two loads more with little peak, mostly worth less than nothing
 };
 
@@ -116,6 +117,12 @@ inline TopologyProblem random_problem(std::uint32_t seed, Make const& make) {
     if (make.several_sources) {
         problem.sources.push_back({.node = 5, .cost_per_w = 0.03, .fixed_cost = 500.0});
     }
+    if (make.feeding) {
+        for (auto& source : problem.sources) {
+            source.capacity_w = between(15e3, 60e3);
+            source.feeds_in = true;
+        }
+    }
     if (make.capacities) {
         for (auto& source : problem.sources) {
             source.capacity_w = between(40e3, 90e3);
@@ -155,10 +162,26 @@ inline bool hang(TopologyProblem const& problem, unsigned edges, unsigned roots,
     return plan.pipes.size() == static_cast<Index>(std::popcount(edges));
 }
 
-// The best worth by `worth_of` over all plans.
+// Every way in which the sources feed in quarters of what they have.
+inline std::vector<std::vector<double>> ways_to_feed_in(TopologyProblem const& problem) {
+    std::vector<std::vector<double>> ways{std::vector<double>(problem.sources.size(), 0.0)};
+    for (Index s = 0; s < problem.sources.size(); ++s) {
+        auto const before = ways;
+        for (int quarters = 1; quarters <= (problem.sources[s].feeds_in ? 4 : 0); ++quarters) {
+            for (auto way : before) {
+                way[s] = 0.25 * quarters * problem.sources[s].capacity_w;
+                ways.push_back(way);
+            }
+        }
+    }
+    return ways;
+}
+
+// The best worth by `worth_of` over all plans, sources feeding in by quarters.
 template <typename Worth>
 double best_of_all(TopologyProblem const& problem, TopologyObjective objective, Worth worth_of) {
     double best = -std::numeric_limits<double>::infinity();
+    auto const ways = ways_to_feed_in(problem);
     TopologyPlan plan;
     for (unsigned roots = 0; roots < 1U << problem.sources.size(); ++roots) {
         for (unsigned edges = 0; edges < 1U << problem.edges.size(); ++edges) {
@@ -175,7 +198,8 @@ double best_of_all(TopologyProblem const& problem, TopologyObjective objective, 
                         plan.connected.push_back(static_cast<std::int32_t>(k));
                     }
                 }
-                if (all) {
+                for (Index way = 0; all && way < ways.size(); ++way) {
+                    plan.source_w = ways[way];
                     auto const worth = evaluate_topology(problem, plan, objective);
                     if (std::isfinite(worth.value)) {
                         best = std::max(best, worth_of(worth));

@@ -437,7 +437,8 @@ TopologyProblem topology_of(Project const& project, ExtensionProblem const& prob
             {.node = std::max(0, problem.plant_place[i]),
              .capacity_w = stands ? problem.plant_spare_w[i] * (1.0 - detail::lost_share) : 0.0,
              .cost_per_w = limited ? 0.0 : project.economics.source_cost_per_kw * 1e-3,
-             .fixed_cost = 0.0});
+             .fixed_cost = 0.0,
+             .feeds_in = stands && limited});
     }
     made.coincidence = [design = project.design](double customers) {
         return coincidence_factor(design, customers);

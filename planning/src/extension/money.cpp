@@ -58,22 +58,6 @@ SizingEconomics sizing_economics(Project const& project, double life_cycle_facto
     return sizing;
 }
 
-std::vector<double> heat_fed_w(DesignSettings const& design, ExtensionProblem const& problem,
-                               TopologyPlan const& plan) {
-    std::vector<PeakGroup> behind(problem.plant_place.size());
-    for (std::int32_t const position : plan.connected) {
-        auto const load = static_cast<std::size_t>(position);
-        BuildingDemand const& demand = problem.loads[load].demand;
-        behind[static_cast<std::size_t>(plan.source_of[load])].add(design, demand.peak_kw * 1e3,
-                                                                   demand.dwellings);
-    }
-    std::vector<double> fed;
-    for (PeakGroup const& group : behind) {
-        fed.push_back(diversified_peak_w(design, group));
-    }
-    return fed;
-}
-
 std::string heat_that_lacks(DesignSettings const& design, ExtensionProblem const& problem,
                             TopologyProblem const& topology) {
     PeakGroup all;
@@ -95,9 +79,8 @@ std::string heat_that_lacks(DesignSettings const& design, ExtensionProblem const
                              asked_w * 1e-3, there_w / (1.0 - lost_share) * 1e-3, lost_share * 1e2);
 }
 
-std::vector<double> held_back_w(DesignSettings const& design, ExtensionProblem const& problem,
-                                TopologyPlan const& plan) {
-    std::vector<double> most = heat_fed_w(design, problem, plan);
+std::vector<double> held_back_w(ExtensionProblem const& problem, TopologyPlan const& plan) {
+    std::vector<double> most = plan.source_w;
     for (double& most_w : most) {
         most_w *= 0.75;
     }

@@ -28,17 +28,13 @@ inline constexpr double lost_share = 0.03;
 // For sizing. Maintenance is a share of capital: capital counts `life_cycle_factor` times, so everything else
 // counts that much less.
 [[nodiscard]] SizingEconomics sizing_economics(Project const& project, double life_cycle_factor);
-// What each plant feeds into the plan, W: what hangs on it takes at one time.
-[[nodiscard]] std::vector<double> heat_fed_w(DesignSettings const& design, ExtensionProblem const& problem,
-                                             TopologyPlan const& plan);
 // Of loads that must connect, all together: what they ask for and plants have, in words; empty where plants
 // would do.
 [[nodiscard]] std::string heat_that_lacks(DesignSettings const& design, ExtensionProblem const& problem,
                                           TopologyProblem const& topology);
 // What each plant may feed of it once the plan was contradicted, W: three quarters, but no less than any load
 // takes that must connect and hangs on it.
-[[nodiscard]] std::vector<double> held_back_w(DesignSettings const& design, ExtensionProblem const& problem,
-                                              TopologyPlan const& plan);
+[[nodiscard]] std::vector<double> held_back_w(ExtensionProblem const& problem, TopologyPlan const& plan);
 // Rounding does not count.
 [[nodiscard]] inline bool feeds_less(double most_w, double fed_w) {
     return most_w < fed_w * (1.0 - 1e-9);

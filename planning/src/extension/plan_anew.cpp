@@ -274,8 +274,8 @@ private:
         if (project_.extension.goal == ExtensionGoal::all_loads) {
             return {};
         }
-        std::vector<double> const fed_w = detail::heat_fed_w(project_.design, problem_, last.plan.topology);
-        std::vector<double> const most_w = detail::held_back_w(project_.design, problem_, last.plan.topology);
+        std::vector<double> const& fed_w = last.plan.topology.source_w;
+        std::vector<double> const most_w = detail::held_back_w(problem_, last.plan.topology);
         options_.plant_most_w.resize(fed_w.size(), std::numeric_limits<double>::infinity());
         std::vector<std::string> held;
         for (std::size_t i = 0; i < fed_w.size(); ++i) {

@@ -3,6 +3,7 @@
 #include "saggar/planning/extension.hpp"
 
 #include "laid_project.hpp"
+#include "leave_out.hpp"
 #include "money.hpp"
 #include "plan_money.hpp"
 #include "plants_of_plan.hpp"
@@ -34,6 +35,8 @@ namespace {
 using detail::LaidProject;
 
 class Planner {
+    static constexpr double nearly_all = 0.95; // of what the routes are worth in the model
+
 public:
     Planner(Project const& project, Catalogue const& catalogue, DistrictMap const& map,
             ExtensionProblem const& problem, ExtensionOptions const& options, ExtensionGoOn const& go_on)
@@ -51,7 +54,8 @@ public:
         }
     }
 
-    // Plans until the solver confirms one: what it does not confirm connects less of its heat next time.
+    // Plans until the solver confirms one. What it does not confirm is mended; where that loses much, another
+    // plan connects less of its heat.
     ExtensionPlan run() {
         if (!look_at_present()) {
             last_.status = ExtensionStatus::stopped;
@@ -70,6 +74,9 @@ public:
             }
             contradicted_.push_back(plan.diagnosis);
             last_ = std::move(plan);
+            if (mended_ && merit(*mended_) >= nearly_all * last_.topology.value) {
+                break; // what another search might find is little
+            }
             if (again_as_it_is_) { // without a ring, or for less money
                 again_as_it_is_ = false;
                 continue;
@@ -90,8 +97,9 @@ private:
         double budget{0.0}; // of the next attempt
         bool again{false};  // with the same capacity of plants
         std::vector<std::string> in_the_way;
+        std::vector<SizingRelief> reliefs;
 
-        void keep(StateArchive& archive) { archive(diagnosis, budget, again, in_the_way); }
+        void keep(StateArchive& archive) { archive(diagnosis, budget, again, in_the_way, reliefs); }
     };
 
     ExtensionPlan attempt_once() {
@@ -135,8 +143,8 @@ private:
         }
         add_up(plan);
         hear(plan);
-        if (plan.status == ExtensionStatus::infeasible && !plan.sizing.in_the_way.empty()) {
-            try_larger(plan);
+        if (plan.status == ExtensionStatus::infeasible) {
+            mend(plan);
         }
         if (stopped_) {
             plan.status = ExtensionStatus::stopped;
@@ -173,7 +181,8 @@ private:
                 contradiction = {.diagnosis = plan.diagnosis,
                                  .budget = budget_,
                                  .again = again_as_it_is_,
-                                 .in_the_way = plan.sizing.in_the_way};
+                                 .in_the_way = plan.sizing.in_the_way,
+                                 .reliefs = plan.sizing.reliefs};
             });
         } catch (Stopped const&) {
             return;
@@ -184,35 +193,113 @@ private:
             budget_ = contradiction.budget;
             again_as_it_is_ = contradiction.again;
             plan.sizing.in_the_way = contradiction.in_the_way;
+            plan.sizing.reliefs = contradiction.reliefs;
         }
     }
 
-    // The plan as it is, with larger pipes where the plan leads no heat through but water flows all the same,
-    // and what lies there is in the way: an alternative to whatever else is confirmed.
-    void try_larger(ExtensionPlan const& contradicted) {
-        constexpr int rounds = 3;
+    // What may make of a contradicted plan one that is confirmed: an alternative to whatever else is.
+    void mend(ExtensionPlan const& contradicted) {
         double const budget = budget_;
         bool const again = again_as_it_is_;
+        bool const rings = options_.shut_rings && !detail::rings_of(problem_, contradicted.topology).empty();
+        if (rings) {
+            mend(contradicted, true);
+        }
+        if (!mended_ || merit(*mended_) < nearly_all * contradicted.topology.value) {
+            mend(contradicted, false);
+        }
+        budget_ = budget;
+        again_as_it_is_ = again;
+    }
+
+    // With larger pipes where the plan leads no heat through but water flows all the same, and what lies
+    // there is in the way; then without those on whom what is broken depends, step by step.
+    void mend(ExtensionPlan const& contradicted, bool shut_rings) {
+        constexpr int rounds = 10;
         ExtensionPlan plan = contradicted;
-        plan.contradicted.push_back(plan.diagnosis + "; with larger present pipes it is confirmed");
-        lay(plan);
-        for (int round = 0; round < rounds && plan.status == ExtensionStatus::infeasible &&
-                            free_present(plan.sizing.in_the_way);
+        std::vector<std::string> freed;
+        std::vector<std::string> without;
+        lay(plan, shut_rings);
+        if (shut_rings && plan.shut_pairs.empty()) {
+            return;
+        }
+        bool as_it_is = shut_rings;
+        for (int round = 0; round < rounds && plan.status == ExtensionStatus::infeasible && !stopped_;
              ++round) {
+            if (!as_it_is && free_present(plan.sizing.in_the_way)) {
+                freed.insert(freed.end(), plan.sizing.in_the_way.begin(), plan.sizing.in_the_way.end());
+            } else if (!as_it_is && !leave_out(plan, without)) {
+                break;
+            } else if (!as_it_is) {
+                lay(plan, shut_rings);
+                free_present(freed);
+            }
+            as_it_is = false;
             plan.diagnosis.clear();
             size(plan, laid_, options_.at_least);
-        }
-        if (plan.status == ExtensionStatus::confirmed) {
-            weigh(plan);
+            if (plan.status == ExtensionStatus::confirmed) {
+                weigh(plan);
+            }
         }
         if (plan.status == ExtensionStatus::confirmed && secures()) {
             secure(plan);
         }
-        if (plan.status == ExtensionStatus::confirmed && (!larger_ || merit(plan) > merit(*larger_))) {
-            larger_ = std::move(plan);
+        if (plan.status == ExtensionStatus::confirmed && (!mended_ || merit(plan) > merit(*mended_))) {
+            plan.contradicted.push_back(contradicted.diagnosis + "; " + how(plan, freed, without) +
+                                        " it is confirmed");
+            mended_ = std::move(plan);
         }
-        budget_ = budget;
-        again_as_it_is_ = again;
+    }
+
+    static std::string how(ExtensionPlan const& plan, std::vector<std::string> const& freed,
+                           std::vector<std::string> const& without) {
+        std::vector<std::string> ways;
+        if (!plan.shut_pairs.empty()) {
+            ways.push_back(fmt::format("with {} shut", fmt::join(plan.shut_pairs, ", ")));
+        }
+        if (!freed.empty()) {
+            ways.emplace_back("with larger present pipes");
+        }
+        if (!without.empty()) {
+            ways.push_back(fmt::format("without {}", fmt::join(without, ", ")));
+        }
+        return fmt::format("{}", fmt::join(ways, ", "));
+    }
+
+    // Thins the plan out by the relief that costs least. False where none is left.
+    bool leave_out(ExtensionPlan& plan, std::vector<std::string>& without) {
+        if (project_.extension.goal == ExtensionGoal::all_loads) {
+            return false;
+        }
+        std::optional<TopologyPlan> best;
+        for (SizingRelief const& relief : plan.sizing.reliefs) {
+            std::vector<std::int32_t> const loads =
+                detail::loads_of_relief(laid_.project, project_.substations.size(), topology_, plan.topology,
+                                        relief, goal() == TopologyGoal::within_budget);
+            if (loads.empty() || loads.size() == plan.topology.connected.size()) {
+                continue;
+            }
+            TopologyPlan thinner = thin_out(topology_, TopologyObjective::catalogue, plan.topology, loads);
+            if (std::isfinite(thinner.value) && (!best || thinner.value > best->value)) {
+                best = std::move(thinner);
+            }
+        }
+        if (!best) {
+            return false;
+        }
+        for (std::int32_t const load : plan.topology.connected) {
+            if (std::ranges::find(best->connected, load) == best->connected.end()) {
+                without.push_back(problem_.loads[static_cast<std::size_t>(load)].id);
+            }
+        }
+        ExtensionPlan thinner;
+        thinner.attempts = plan.attempts;
+        thinner.contradicted = plan.contradicted;
+        thinner.topology = std::move(*best);
+        thinner.status = ExtensionStatus::infeasible;
+        add_up(thinner);
+        plan = std::move(thinner);
+        return true;
     }
 
     // These pairs may be made larger, too. False where all of them might before.
@@ -232,14 +319,14 @@ private:
         return any;
     }
 
-    // The plan, or what was confirmed with larger present pipes where that is worth more.
+    // The plan, or what was confirmed of a mended one where that is worth more.
     ExtensionPlan better(ExtensionPlan plan) const {
         bool const stopped = plan.status == ExtensionStatus::stopped;
         bool const confirmed = plan.status == ExtensionStatus::confirmed;
-        if (!larger_ || stopped || (confirmed && merit(plan) >= merit(*larger_))) {
+        if (!mended_ || stopped || (confirmed && merit(plan) >= merit(*mended_))) {
             return plan;
         }
-        return *larger_;
+        return *mended_;
     }
 
     // What confirmed plans are compared by: what their loads bring, as the problem weighs it, less everything
@@ -486,10 +573,14 @@ private:
         size(plan, laid_, options_.at_least);
     }
 
-    void lay(ExtensionPlan& plan) {
+    void lay(ExtensionPlan& plan, bool shut_rings = false) {
         laid_ = detail::lay_plan(project_, map_, problem_, plan.topology,
                                  secures() ? detail::places_for_links(problem_, plan.topology)
                                            : std::set<std::int32_t>{});
+        plan.shut_pairs.clear();
+        if (shut_rings) {
+            plan.shut_pairs = detail::shut_rings(problem_, plan.topology, laid_);
+        }
         plan.plant_changes = detail::set_plants(laid_.project, problem_, plan.topology);
     }
 
@@ -549,8 +640,8 @@ private:
 
     // Plants may feed less. False where none can: what must connect hangs on them.
     bool hold_back(TopologyPlan const& plan) {
-        std::vector<double> const fed = detail::heat_fed_w(project_.design, problem_, plan);
-        std::vector<double> const most = detail::held_back_w(project_.design, problem_, plan);
+        std::vector<double> const& fed = plan.source_w;
+        std::vector<double> const most = detail::held_back_w(problem_, plan);
         bool less = false;
         for (std::size_t i = 0; i < fed.size(); ++i) {
             if (detail::feeds_less(most[i], fed[i])) {
@@ -572,7 +663,7 @@ private:
     std::vector<std::string> contradicted_;
     ExtensionPlan last_;
     LaidProject laid_;                    // of the plan that was sized last
-    std::optional<ExtensionPlan> larger_; // the best that was confirmed with larger present pipes
+    std::optional<ExtensionPlan> mended_; // the best that was confirmed of mended ones
     detail::Confirmed present_;
     bool stopped_{false};
     bool again_as_it_is_{false};

@@ -35,7 +35,7 @@ void settle_money(PlanMoneyBasis const& basis, ExtensionPlan& plan) {
         money.heat_cost += years * *given.heat_cost_per_mwh * load.demand.annual_use_mwh;
         money.connection_cost += load.connection_cost;
     }
-    std::vector<double> const fed = heat_fed_w(basis.project.design, basis.problem, plan.topology);
+    std::vector<double> const& fed = plan.topology.source_w;
     for (std::size_t i = 0; i < fed.size(); ++i) {
         money.source_capital += basis.topology.sources[i].cost_per_w * fed[i];
         bool const runs = basis.topology.sources[i].capacity_w > 0.0;

@@ -27,7 +27,7 @@ double before_kw(Plant const& plant, double present_w) {
 std::vector<std::string> set_plants(Project& project, ExtensionProblem const& problem,
                                     TopologyPlan const& plan) {
     std::vector<std::string> changes;
-    std::vector<double> const taken = heat_fed_w(project.design, problem, plan);
+    std::vector<double> const& taken = plan.source_w;
     std::vector<Plant> const as_given = project.plants;
     Zones zones{project};
     std::map<std::size_t, std::vector<std::size_t>> plants_of;
@@ -61,7 +61,7 @@ std::vector<std::string> set_plants(Project& project, ExtensionProblem const& pr
                 }
                 continue;
             }
-            double const more_kw = taken[i] * 1e-3;
+            double const more_kw = taken[i] * 1e-3 / (1.0 - lost_share); // with what its pipes lose
             give_heat(project, plant, before_kw(plant, problem.plant_present_w[i]) + more_kw, more_kw);
             changes.push_back(fmt::format("{} gives {:.0f} kW at the design point; {} holds the pressure",
                                           plant.id, *plant.heat_kw, project.plants[holder].id));

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <functional>
 #include <iterator>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -94,6 +95,43 @@ std::vector<Ring> rings_of(ExtensionProblem const& problem, TopologyPlan const& 
         }
     }
     return rings;
+}
+
+std::vector<std::string> shut_rings(ExtensionProblem const& problem, TopologyPlan const& plan,
+                                    LaidProject& laid) {
+    std::vector<Ring> const rings = rings_of(problem, plan);
+    std::map<std::int32_t, double> flow_w; // of present pairs that the plan leaves alone
+    for (ExtensionWay const& way : problem.ways) {
+        if (way.kind == WayKind::present) {
+            double& most_w = flow_w.try_emplace(way.pair, 0.0).first->second;
+            most_w = std::max(most_w, way.present_w);
+        }
+    }
+    for (TopologyPipe const& pipe : plan.pipes) {
+        ExtensionWay const& way = problem.ways[static_cast<std::size_t>(pipe.edge)];
+        if (way.kind == WayKind::present) {
+            flow_w.erase(way.pair);
+        }
+    }
+    std::vector<std::string> shut;
+    std::set<std::int32_t> chosen;
+    for (Ring const& ring : rings) {
+        std::vector<std::int32_t> may;
+        std::ranges::copy_if(ring.pairs, std::back_inserter(may),
+                             [&](std::int32_t pair) { return flow_w.contains(pair); });
+        bool const broken = std::ranges::any_of(ring.pairs, [&](auto pair) { return chosen.contains(pair); });
+        if (may.empty() || broken) { // two rings with a pair in common may leave an end without water
+            continue;
+        }
+        std::int32_t const least =
+            *std::ranges::min_element(may, {}, [&](std::int32_t pair) { return flow_w.at(pair); });
+        Pipe& pair = laid.project.pipe_pairs[static_cast<std::size_t>(least)];
+        pair.open = false;
+        chosen.insert(least);
+        shut.push_back(pair.id);
+        std::erase_if(laid.pipes, [&](ExtensionPipe const& pipe) { return pipe.pair == pair.id; });
+    }
+    return shut;
 }
 
 } // namespace saggar::detail

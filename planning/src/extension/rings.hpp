@@ -2,9 +2,12 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
+#include "laid_project.hpp"
+
 #include "saggar/planning/extension.hpp"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace saggar::detail {
@@ -17,5 +20,10 @@ struct Ring {
 };
 
 [[nodiscard]] std::vector<Ring> rings_of(ExtensionProblem const& problem, TopologyPlan const& plan);
+
+// Shuts one present pair of each ring through which the plan leads no heat and least flows today, so that
+// water divides as the plan has it. Returns their ids.
+[[nodiscard]] std::vector<std::string> shut_rings(ExtensionProblem const& problem, TopologyPlan const& plan,
+                                                  LaidProject& laid);
 
 } // namespace saggar::detail

@@ -177,6 +177,7 @@ private:
         options.work = shared_.options.work;
         options.threads = shared_.options.threads;
         options.secure = false;
+        options.shut_rings = false; // what a later phase joins would be cut off before
         ExtensionPlan plan = plan_extension(project, shared_.catalogue, map_, problem, options,
                                             [&](ExtensionProgress const&) { return shared_.go_on(); });
         if (plan.status == ExtensionStatus::stopped) {
@@ -202,7 +203,11 @@ private:
             auto const sized = std::ranges::find(plan.sizing.pipes, pipe.pair, &SizingPipe::id);
             made.before.push_back(pipe.reinforced ? sized->old_entry : std::string{});
         }
-        made.taken_w = heat_fed_w(project.design, problem, plan.topology);
+        made.taken_w = plan.topology.source_w;
+        for (double& taken_w : made.taken_w) {
+            taken_w /= 1.0 - lost_share; // as plants of the plan are set
+        }
+        made.foot = plan.topology.foot_of;
         made.phase = choose_phases(project, problem, plan.topology);
         made.source_capital = plan.money.source_capital;
         made.pipes = std::move(plan.pipes);

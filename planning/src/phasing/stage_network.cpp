@@ -193,7 +193,8 @@ void keep_larger(Project& project, Project const& now, Catalogue const& catalogu
     }
 }
 
-// The part of what the plan takes from each plant that is there to be taken, by peaks.
+// The part of what the plan takes from each plant that is there to be taken: by peaks, of those whose tree it
+// gives to.
 std::vector<double> shares(PlannedNetwork const& plan, std::set<std::string> const& buildings) {
     std::vector<double> all(plan.taken_w.size(), 0.0);
     std::vector<double> there(plan.taken_w.size(), 0.0);
@@ -204,10 +205,12 @@ std::vector<double> shares(PlannedNetwork const& plan, std::set<std::string> con
             there[plant] += buildings.contains(plan.buildings[i]) ? plan.peak[i] : 0.0;
         }
     }
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        there[i] = all[i] > 0.0 ? there[i] / all[i] : 0.0;
+    std::vector<double> share(plan.taken_w.size(), 0.0);
+    for (std::size_t i = 0; i < share.size(); ++i) {
+        auto const foot = static_cast<std::size_t>(std::max(0, plan.foot[i]));
+        share[i] = plan.foot[i] >= 0 && all[foot] > 0.0 ? there[foot] / all[foot] : 0.0;
     }
-    return there;
+    return share;
 }
 
 class Stage {

@@ -23,6 +23,7 @@ struct PlannedNetwork {
     std::vector<std::int32_t> plant;      // likewise: that the plan hangs them on
     std::vector<double> peak;             // likewise, W
     std::vector<double> taken_w;          // of each plant: what the plan takes from it
+    std::vector<std::int32_t> foot;       // likewise: the plant that those hang on that it gives to; -1: none
     std::vector<int> phase;               // likewise: in which it is worth most to connect them; -1: never
     std::vector<double> value_per_w;      // likewise: what decides who waits
     double source_capital{0.0};

@@ -3,6 +3,7 @@
 #include "search.hpp"
 
 #include "in_the_way.hpp"
+#include "reliefs.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -256,6 +257,7 @@ void SizingSearch::run(SizingReport& report) {
     report.diagnosis = best_ ? "" : worst_;
     if (!best_) {
         report.in_the_way = pairs_in_the_way(*last_, judge_.options());
+        report.reliefs = reliefs_of(*last_, judge_.fluid());
     }
 }
 

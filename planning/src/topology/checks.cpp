@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "topology/checks.hpp"
 
+#include "topology/fed_together.hpp"
 #include "topology/numbers.hpp"
 #include "topology/pricing.hpp"
 
@@ -159,6 +160,14 @@ private:
         number("sources", s, "capacity_w", source.capacity_w, false, true);
         number("sources", s, "cost_per_w", source.cost_per_w, false);
         number("sources", s, "fixed_cost", source.fixed_cost, false);
+        if (source.feeds_in && !std::isfinite(source.capacity_w)) {
+            add(ErrorCode::value_out_of_range, "sources", s, "feeds_in",
+                "of a source without a capacity is not allowed", "Give it one, or let trees hang on it.");
+        }
+        if (source.feeds_in && settings_.objective == TopologyObjective::linear) {
+            add(ErrorCode::operation_refused, "sources", s, "feeds_in", "is not allowed with linear prices",
+                "Choose prices by size.");
+        }
     }
 
     // A load must be reached over edges that carry it alone.
@@ -196,6 +205,7 @@ private:
             }
         }
         Pricing const pricing{problem_, settings_.objective};
+        bool const together = feeds_together(problem_); // several may serve what none serves alone
         for (Index k = 0; k < problem_.loads.size(); ++k) {
             auto const& load = problem_.loads[k];
             double const wide = width[static_cast<Index>(load.node)];
@@ -205,7 +215,8 @@ private:
             if (wide < 0.0) {
                 add(ErrorCode::not_connected, "loads", k, "node",
                     "must be connected, but no source reaches it");
-            } else if (double const taken_w = pricing.own_peak_w(load); taken_w > wide * (1.0 + 1e-9)) {
+            } else if (double const taken_w = pricing.own_peak_w(load);
+                       !together && taken_w > wide * (1.0 + 1e-9)) {
                 add(ErrorCode::operation_refused, "loads", k, "peak_w",
                     fmt::format(
                         "must be connected, but of its {:.6g} kW pipes and sources carry {:.6g} kW at most",

@@ -20,9 +20,18 @@ struct Group {
     double firm_w{0.0}; // of it what has no diversity
     double customers{0.0};
     double largest_w{0.0}; // that a load of what has takes at one time
+    double given_w{0.0};   // by sources that feed in
+
+    void add(Group const& other) {
+        sum_w += other.sum_w;
+        firm_w += other.firm_w;
+        customers += other.customers;
+        largest_w = std::max(largest_w, other.largest_w);
+        given_w += other.given_w;
+    }
 };
 
-double flow_of(TopologyProblem const& problem, Group const& group, TopologyObjective objective) {
+double taken_by(TopologyProblem const& problem, Group const& group, TopologyObjective objective) {
     if (objective == TopologyObjective::linear || !problem.coincidence) {
         return group.sum_w;
     }
@@ -35,7 +44,15 @@ Group group_of(TopologyLoad const& load) {
     return {.sum_w = load.peak_w,
             .firm_w = firm ? load.peak_w : 0.0,
             .customers = load.customers,
-            .largest_w = firm ? 0.0 : load.own_peak_w.value_or(load.peak_w)};
+            .largest_w = firm ? 0.0 : load.own_peak_w.value_or(load.peak_w),
+            .given_w = 0.0};
+}
+
+// What a pipe carries: a pipe that is there is paid for, however little that is.
+double flow_of(TopologyProblem const& problem, Group const& group, TopologyObjective objective) {
+    constexpr double least_w = 1e-3;
+    double const taken_w = taken_by(problem, group, objective);
+    return group.given_w > 0.0 ? std::max(least_w, std::abs(taken_w - group.given_w)) : taken_w;
 }
 
 // The least squares line of a table without linear prices.
@@ -96,12 +113,49 @@ double edge_cost(TopologyProblem const& problem, TopologyEdge const& edge, doubl
     return infinite;
 }
 
-// The cheapest source at the node that carries the flow; infinite if none.
-double source_cost(TopologyProblem const& problem, std::int32_t node, double flow_w) {
+// What the plan has the source feed in; infinite where it may not.
+double given_by(TopologyProblem const& problem, TopologyPlan const& plan, Index source) {
+    double const given_w = plan.source_w.empty() ? 0.0 : plan.source_w[source];
+    TopologySource const& record = problem.sources[source];
+    bool const may = record.feeds_in && given_w >= 0.0 && given_w <= record.capacity_w * allowance;
+    return given_w == 0.0 || may ? given_w : infinite;
+}
+
+double cost_of(TopologySource const& source, double heat_w) {
+    return source.fixed_cost + source.cost_per_w * heat_w;
+}
+
+// Of the sources at the foot of a tree that takes so much beside what others feed in: what the plan has them
+// give, or that of several and the cheapest of the others that carries the rest. Infinite if none does.
+double foot_cost(TopologyProblem const& problem, TopologyPlan const& plan, std::int32_t node,
+                 double taken_w) {
+    double given_cost = 0.0;
+    double rest_w = taken_w;
+    std::vector<TopologySource const*> others;
+    for (Index s = 0; s < problem.sources.size(); ++s) {
+        TopologySource const& source = problem.sources[s];
+        if (source.node != node) {
+            continue;
+        }
+        double const given_w = source.feeds_in ? given_by(problem, plan, s) : 0.0;
+        if (given_w > 0.0) {
+            rest_w -= given_w;
+            given_cost += cost_of(source, given_w);
+        } else {
+            others.push_back(&source);
+        }
+    }
+    double const rounding_w = 1e-9 * taken_w;
+    if (rest_w < -rounding_w) {
+        return infinite;
+    }
+    if (rest_w <= rounding_w && rest_w < taken_w) {
+        return given_cost;
+    }
     double cost = infinite;
-    for (auto const& source : problem.sources) {
-        if (source.node == node && flow_w <= source.capacity_w * allowance) {
-            cost = std::min(cost, source.fixed_cost + source.cost_per_w * flow_w);
+    for (TopologySource const* source : others) {
+        if (rest_w <= source->capacity_w * allowance) {
+            cost = std::min(cost, given_cost + cost_of(*source, rest_w));
         }
     }
     return cost;
@@ -135,14 +189,19 @@ TopologyWorth evaluate_topology(TopologyProblem const& problem, TopologyPlan con
         auto const& load = problem.loads[static_cast<Index>(k)];
         auto& group = behind[static_cast<Index>(load.node)];
         auto const own = group_of(load);
-        group = {.sum_w = group.sum_w + own.sum_w,
-                 .firm_w = group.firm_w + own.firm_w,
-                 .customers = group.customers + own.customers,
-                 .largest_w = std::max(group.largest_w, own.largest_w)};
+        group.add(own);
         used[static_cast<Index>(load.node)] = 1;
         worth += load.value;
         cost += load.service_cost;
         benefit += load.benefit.value_or(load.peak_w);
+    }
+    for (Index s = 0; s < problem.sources.size(); ++s) {
+        auto const node = static_cast<Index>(problem.sources[s].node);
+        double const given_w = pipe_into[node] < 0 ? 0.0 : given_by(problem, plan, s);
+        if (given_w > 0.0) {
+            behind[node].given_w += given_w;
+            cost += cost_of(problem.sources[s], given_w);
+        }
     }
     std::vector<std::int32_t> settled;
     for (Index n = 0; n < nodes; ++n) {
@@ -155,17 +214,14 @@ TopologyWorth evaluate_topology(TopologyProblem const& problem, TopologyPlan con
         auto const& group = behind[static_cast<Index>(node)];
         auto const pipe_index = pipe_into[static_cast<Index>(node)];
         if (pipe_index < 0) {
-            cost += source_cost(problem, node, flow_of(problem, group, objective));
+            cost += foot_cost(problem, plan, node, taken_by(problem, group, objective) - group.given_w);
             continue;
         }
         auto const& pipe = plan.pipes[static_cast<Index>(pipe_index)];
         cost += edge_cost(problem, problem.edges[static_cast<Index>(pipe.edge)],
                           flow_of(problem, group, objective), objective);
         auto& above = behind[static_cast<Index>(pipe.from)];
-        above = {.sum_w = above.sum_w + group.sum_w,
-                 .firm_w = above.firm_w + group.firm_w,
-                 .customers = above.customers + group.customers,
-                 .largest_w = std::max(above.largest_w, group.largest_w)};
+        above.add(group);
         if (--waiting[static_cast<Index>(pipe.from)] == 0) {
             settled.push_back(pipe.from);
         }

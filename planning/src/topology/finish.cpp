@@ -9,7 +9,6 @@
 #include <utility>
 
 namespace saggar::topology {
-namespace {}
 
 bool has_all_that_must(TopologyProblem const& problem, TopologyPlan const& plan) {
     auto const must = std::count_if(problem.loads.begin(), problem.loads.end(),
@@ -25,12 +24,19 @@ void drop_idle(TopologyProblem const& problem, TopologyPlan& plan) {
         into[static_cast<Index>(plan.pipes[p].to)] = static_cast<std::int32_t>(p);
     }
     std::vector<char> carries(plan.pipes.size(), 0);
-    for (auto const k : plan.connected) {
-        auto node = problem.loads[static_cast<Index>(k)].node;
+    auto const mark = [&](std::int32_t node) {
         for (auto p = into[static_cast<Index>(node)]; p >= 0 && carries[static_cast<Index>(p)] == 0;
              p = into[static_cast<Index>(node)]) {
             carries[static_cast<Index>(p)] = 1;
             node = plan.pipes[static_cast<Index>(p)].from;
+        }
+    };
+    for (auto const k : plan.connected) {
+        mark(problem.loads[static_cast<Index>(k)].node);
+    }
+    for (Index s = 0; s < plan.source_w.size(); ++s) {
+        if (plan.source_w[s] > 0.0) {
+            mark(problem.sources[s].node);
         }
     }
     std::vector<TopologyPipe> left;
@@ -41,6 +47,53 @@ void drop_idle(TopologyProblem const& problem, TopologyPlan& plan) {
     }
     plan.pipes = std::move(left);
 }
+
+namespace {
+
+// Of several sources at the foot of a tree, the cheapest that carries what those do not give that feed in, by
+// source of that node; it gives that.
+std::vector<std::int32_t> choose_feet(Pricing const& pricing, std::vector<std::int32_t> const& into,
+                                      std::vector<Behind> const& behind, TopologyPlan& plan) {
+    auto const& sources = pricing.problem().sources;
+    std::vector<std::int32_t> chosen(sources.size(), -1);
+    for (Index s = 0; s < sources.size(); ++s) {
+        auto const node = sources[s].node;
+        auto const& group = behind[static_cast<Index>(node)];
+        if (chosen[s] >= 0 || into[static_cast<Index>(node)] >= 0) {
+            continue;
+        }
+        double flow_w = pricing.taken_w(group) - group.given_w;
+        std::int32_t most = -1;
+        for (Index other = 0; other < sources.size(); ++other) {
+            if (sources[other].node == node && plan.source_w[other] > 0.0) {
+                flow_w -= plan.source_w[other];
+                bool const more = most < 0 || plan.source_w[other] > plan.source_w[static_cast<Index>(most)];
+                most = more ? static_cast<std::int32_t>(other) : most;
+            }
+        }
+        double least = std::numeric_limits<double>::infinity();
+        std::int32_t cheapest = most; // filled before: what holds it gives its part already
+        double const rounding_w = 1e-9 * pricing.taken_w(group);
+        for (Index other = 0; other < sources.size(); ++other) {
+            auto const& source = sources[other];
+            double const cost = source.fixed_cost + source.cost_per_w * flow_w;
+            if (source.node == node && plan.source_w[other] <= 0.0 && (most < 0 || flow_w > rounding_w) &&
+                flow_w <= source.capacity_w * (1.0 + 1e-9) && cost < least) {
+                least = cost;
+                cheapest = static_cast<std::int32_t>(other);
+            }
+        }
+        for (Index other = s; other < sources.size(); ++other) {
+            chosen[other] = sources[other].node == node ? cheapest : chosen[other];
+        }
+        if (cheapest >= 0 && cheapest != most && group.used()) {
+            plan.source_w[static_cast<Index>(cheapest)] = flow_w;
+        }
+    }
+    return chosen;
+}
+
+} // namespace
 
 void fill(Pricing const& pricing, TopologyPlan& plan) {
     auto const& problem = pricing.problem();
@@ -55,6 +108,11 @@ void fill(Pricing const& pricing, TopologyPlan& plan) {
     for (auto const k : plan.connected) {
         auto const& load = problem.loads[static_cast<Index>(k)];
         behind[static_cast<Index>(load.node)].add(pricing.behind(load));
+    }
+    plan.source_w.resize(problem.sources.size(), 0.0);
+    for (Index s = 0; s < problem.sources.size(); ++s) {
+        auto const node = static_cast<Index>(problem.sources[s].node);
+        behind[node].given_w += into[node] < 0 ? 0.0 : plan.source_w[s];
     }
     std::vector<std::int32_t> order;
     std::vector<std::int32_t> source_at(nodes, -1);
@@ -77,7 +135,7 @@ void fill(Pricing const& pricing, TopologyPlan& plan) {
     for (Index i = order.size(); i-- > tops;) {
         auto pipe = plan.pipes[static_cast<Index>(into[static_cast<Index>(order[i])])];
         auto const& group = behind[static_cast<Index>(pipe.to)];
-        if (group.sum_w <= 0.0) {
+        if (!group.used()) {
             continue;
         }
         behind[static_cast<Index>(pipe.from)].add(group);
@@ -88,26 +146,24 @@ void fill(Pricing const& pricing, TopologyPlan& plan) {
     }
     std::reverse(pipes.begin(), pipes.end());
     plan.pipes = std::move(pipes);
-    // Of several sources at one node, the cheapest that carries the tree.
-    std::vector<std::int32_t> chosen(problem.sources.size());
-    for (Index s = 0; s < problem.sources.size(); ++s) {
-        auto const node = problem.sources[s].node;
-        double const flow_w = pricing.flow_w(behind[static_cast<Index>(node)]);
-        double least = std::numeric_limits<double>::infinity();
-        for (Index other = 0; other < problem.sources.size(); ++other) {
-            auto const& source = problem.sources[other];
-            double const cost = source.fixed_cost + source.cost_per_w * flow_w;
-            if (source.node == node && flow_w <= source.capacity_w * (1.0 + 1e-9) && cost < least) {
-                least = cost;
-                chosen[s] = static_cast<std::int32_t>(other);
-            }
-        }
-    }
+    auto const chosen = choose_feet(pricing, into, behind, plan);
     plan.source_of.assign(problem.loads.size(), -1);
     for (auto const k : plan.connected) {
         auto const at = source_at[static_cast<Index>(problem.loads[static_cast<Index>(k)].node)];
         plan.source_of[static_cast<Index>(k)] = at < 0 ? -1 : chosen[static_cast<Index>(at)];
     }
+    plan.foot_of.assign(problem.sources.size(), -1);
+    for (Index s = 0; s < problem.sources.size(); ++s) {
+        auto const at = source_at[static_cast<Index>(problem.sources[s].node)];
+        plan.foot_of[s] = plan.source_w[s] > 0.0 && at >= 0 ? chosen[static_cast<Index>(at)] : -1;
+    }
+}
+
+double gap_of(TopologyPlan const& plan) {
+    double const scale = std::max(std::abs(plan.value), std::abs(plan.bound));
+    return plan.bound <= plan.value    ? 0.0
+           : std::isfinite(plan.bound) ? (plan.bound - plan.value) / scale
+                                       : plan.bound;
 }
 
 void finish(TopologyProblem const& problem, TopologySettings const& settings, Effort const& effort,
@@ -118,16 +174,59 @@ void finish(TopologyProblem const& problem, TopologySettings const& settings, Ef
         plan.connected.clear();
         plan.pipes.clear();
         plan.source_of.assign(problem.loads.size(), -1);
+        plan.source_w.assign(problem.sources.size(), 0.0);
+        plan.foot_of.assign(problem.sources.size(), -1);
         return;
     }
     fill(Pricing{problem, settings.objective}, plan);
-    double const scale = std::max(std::abs(plan.value), std::abs(plan.bound));
-    plan.gap = plan.bound <= plan.value    ? 0.0
-               : std::isfinite(plan.bound) ? (plan.bound - plan.value) / scale
-                                           : plan.bound;
+    plan.gap = gap_of(plan);
     plan.status = plan.gap <= settings.gap_wanted ? TopologyStatus::proven
                   : effort.stopped()              ? TopologyStatus::stopped
                                                   : TopologyStatus::work_limit;
 }
 
 } // namespace saggar::topology
+
+namespace saggar {
+
+TopologyPlan thin_out(TopologyProblem const& problem, TopologyObjective objective, TopologyPlan plan,
+                      std::vector<std::int32_t> const& without) {
+    topology::Pricing const pricing{problem, objective};
+    std::erase_if(plan.connected,
+                  [&](std::int32_t load) { return std::ranges::find(without, load) != without.end(); });
+    for (std::size_t foot = 0; foot < problem.sources.size(); ++foot) {
+        topology::Behind tree;
+        for (std::int32_t const k : plan.connected) {
+            auto const load = static_cast<std::size_t>(k);
+            if (plan.source_of[load] == static_cast<std::int32_t>(foot)) {
+                tree.add(pricing.behind(problem.loads[load]));
+            }
+        }
+        double given_w = 0.0;
+        for (std::size_t s = 0; s < problem.sources.size(); ++s) {
+            given_w +=
+                s != foot && plan.foot_of[s] == static_cast<std::int32_t>(foot) ? plan.source_w[s] : 0.0;
+        }
+        double const less = given_w > 0.0 ? std::min(1.0, pricing.taken_w(tree) / given_w) : 1.0;
+        for (std::size_t s = 0; s < problem.sources.size(); ++s) {
+            if (s != foot && plan.foot_of[s] == static_cast<std::int32_t>(foot)) {
+                plan.source_w[s] *= less;
+            }
+        }
+    }
+    for (std::size_t s = 0; s < problem.sources.size(); ++s) {
+        if (plan.foot_of[s] == static_cast<std::int32_t>(s)) {
+            plan.source_w[s] = 0.0; // what is left to it
+        }
+    }
+    topology::drop_idle(problem, plan);
+    auto const worth = evaluate_topology(problem, plan, objective);
+    topology::fill(pricing, plan);
+    plan.value = worth.value;
+    plan.cost = worth.cost;
+    plan.gap = topology::gap_of(plan);
+    plan.status = TopologyStatus::work_limit;
+    return plan;
+}
+
+} // namespace saggar

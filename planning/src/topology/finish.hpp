@@ -18,6 +18,9 @@ void drop_idle(TopologyProblem const& problem, TopologyPlan& plan);
 // that carry nothing go, the others are ordered outwards.
 void fill(Pricing const& pricing, TopologyPlan& plan);
 
+// From bound and value.
+[[nodiscard]] double gap_of(TopologyPlan const& plan);
+
 void finish(TopologyProblem const& problem, TopologySettings const& settings, Effort const& effort,
             TopologyPlan& plan);
 

@@ -24,7 +24,7 @@ void PipeSearch::set_hook(std::int32_t hook, bool on) {
 
 // Keeps the move if it is worth at least `least` more (less, if negative); takes it back otherwise.
 bool PipeSearch::settle(double least) {
-    if (change_ >= least) {
+    if (too_much_ <= 0 && change_ >= least) {
         value_ += change_;
         return true;
     }
@@ -34,6 +34,10 @@ bool PipeSearch::settle(double least) {
     }
     for (auto const hook : changed_hooks_) {
         now_.on[static_cast<Index>(hook)] ^= 1;
+    }
+    while (!saved_given_.empty()) {
+        now_.given_w[static_cast<Index>(saved_given_.back().first)] = saved_given_.back().second;
+        saved_given_.pop_back();
     }
     return false;
 }
@@ -81,6 +85,13 @@ bool PipeSearch::exchange(double least) {
     if (cut_from < 0 && is_source_[static_cast<Index>(scratch_.back())] == 0) {
         return false;
     }
+    turn_round(cut_from, link);
+    return settle(least);
+}
+
+// Turns the way in `scratch_` round: its first node hangs on the link (no edge: is a foot), what was above
+// its last loses it.
+void PipeSearch::turn_round(std::int32_t above, Link link) {
     for (auto const turned : scratch_) {
         touch(turned);
     }
@@ -89,14 +100,20 @@ bool PipeSearch::exchange(double least) {
         turned.parent = scratch_[i - 1];
         turned.edge = now_.nodes[static_cast<Index>(scratch_[i - 1])].edge;
     }
-    now_.nodes[static_cast<Index>(node)].parent = link.to;
-    now_.nodes[static_cast<Index>(node)].edge = link.edge;
+    auto& first = now_.nodes[static_cast<Index>(scratch_.front())];
+    first.parent = link.to;
+    first.edge = link.edge;
+    if (above < 0) {
+        refit_sources(scratch_.back());
+    }
+    if (link.to < 0) {
+        refit_sources(scratch_.front());
+    }
     for (Index i = scratch_.size(); i-- > 0;) {
         pull(scratch_[i]);
     }
-    pull_up(cut_from);
+    pull_up(above);
     pull_up(link.to);
-    return settle(least);
 }
 
 // All loads behind some node out.
@@ -158,17 +175,22 @@ void PipeSearch::anneal(std::int64_t moves, double hot, double cold, Effort& eff
     }
     now_ = best_;
     add_up();
+    // Few sources decide much.
+    double const feeds = feeding_.empty() ? 0.0 : 0.04;
     double const cooling = moves > 1 ? std::pow(cold / hot, 1.0 / static_cast<double>(moves)) : 1.0;
     double temperature = hot;
     for (std::int64_t move = 0; move < moves; ++move, temperature *= cooling) {
         steps_ = 10;
         change_ = 0.0;
+        too_much_ = 0;
         saved_nodes_.clear();
         changed_hooks_.clear();
+        saved_given_.clear();
         scratch_.clear();
         double const least = temperature * std::log(random_.unit() + 1e-300);
         double const kind = random_.unit();
-        bool const taken = kind < 0.35   ? toggle(least)
+        bool const taken = kind < feeds  ? feed(least)
+                           : kind < 0.35 ? toggle(least)
                            : kind < 0.9  ? exchange(least)
                            : kind < 0.95 ? drop(least)
                                          : graft(least);

@@ -53,17 +53,32 @@ PipeSearch::PipeSearch(Pricing const& pricing, Core const& core, std::uint64_t s
     }
     now_.nodes.resize(count);
     now_.on.assign(core.hooks.size(), 0);
+    auto const& sources = pricing.problem().sources;
+    now_.given_w.assign(sources.size(), 0.0);
+    sources_at_.resize(count);
+    for (Index s = 0; s < sources.size(); ++s) {
+        if (sources[s].feeds_in && member[static_cast<Index>(sources[s].node)] != 0) {
+            sources_at_[static_cast<Index>(sources[s].node)].push_back(static_cast<std::int32_t>(s));
+            feeding_.push_back(static_cast<std::int32_t>(s));
+        }
+    }
 }
 
+// Of the source on which a tree hangs: one that does not feed in there.
 double PipeSearch::root_cost(std::int32_t node, Behind const& behind) const {
-    if (behind.sum_w <= 0.0) {
+    if (!behind.used()) {
         return 0.0;
     }
-    double const flow_w = pricing_.flow_w(behind);
+    double const flow_w = pricing_.taken_w(behind) - behind.given_w;
     double cost = infinite;
-    for (auto const& source : pricing_.problem().sources) {
-        if (source.node == node && flow_w <= source.capacity_w * (1.0 + 1e-9)) {
-            cost = std::min(cost, source.fixed_cost + source.cost_per_w * flow_w);
+    if (flow_w < 0.0) {
+        return cost;
+    }
+    auto const& sources = pricing_.problem().sources;
+    for (Index s = 0; s < sources.size(); ++s) {
+        if (sources[s].node == node && now_.given_w[s] <= 0.0 &&
+            flow_w <= sources[s].capacity_w * (1.0 + 1e-9)) {
+            cost = std::min(cost, sources[s].fixed_cost + sources[s].cost_per_w * flow_w);
         }
     }
     return cost;
@@ -78,6 +93,9 @@ void PipeSearch::set_own(std::int32_t node) {
                 pricing_.problem().loads[static_cast<Index>(core_.hooks[static_cast<Index>(h)].load)];
             own.add(pricing_.behind(load));
         }
+    }
+    for (auto const source : sources_at_[static_cast<Index>(node)]) {
+        own.given_w += now_.given_w[static_cast<Index>(source)];
     }
     now_.nodes[static_cast<Index>(node)].own = own;
 }
@@ -99,7 +117,8 @@ void PipeSearch::pull(std::int32_t node) {
         }
     }
     double const cost = state.parent >= 0 ? pricing_.cost(state.edge, sum) : root_cost(node, sum);
-    change_ += state.cost - cost;
+    too_much_ += (std::isinf(cost) ? 1 : 0) - (std::isinf(state.cost) ? 1 : 0);
+    change_ += (std::isinf(state.cost) ? 0.0 : state.cost) - (std::isinf(cost) ? 0.0 : cost);
     state.behind = sum;
     state.cost = cost;
     steps_ += 12;
@@ -111,8 +130,7 @@ void PipeSearch::pull_up(std::int32_t node) {
         auto const before = now_.nodes[static_cast<Index>(node)].behind;
         pull(node);
         auto const& after = now_.nodes[static_cast<Index>(node)];
-        if (before.sum_w == after.behind.sum_w && before.customers == after.behind.customers &&
-            before.firm_w == after.behind.firm_w && before.largest_w == after.behind.largest_w) {
+        if (before == after.behind) {
             return;
         }
         node = after.parent;
@@ -138,6 +156,7 @@ void PipeSearch::add_up() {
         state.cost = 0.0;
     }
     change_ = 0.0;
+    too_much_ = 0;
     for (Index next = 0; next < order.size(); ++next) {
         pull(order[next]);
         auto const parent = now_.nodes[static_cast<Index>(order[next])].parent;
@@ -149,16 +168,25 @@ void PipeSearch::add_up() {
     for (Index h = 0; h < core_.hooks.size(); ++h) {
         value_ += now_.on[h] != 0 ? core_.hooks[h].profit : 0.0;
     }
+    for (auto const source : feeding_) {
+        double const given_w = now_.given_w[static_cast<Index>(source)];
+        value_ -= given_w > 0.0 ? feeding_cost(source, given_w) : 0.0;
+    }
+    if (too_much_ > 0) {
+        value_ = -infinite;
+    }
 }
 
-// Hangs what the plan does not use on the nearest used node, so that every load has a way.
-void PipeSearch::span() {
+// Hangs what the plan does not use on the nearest used node, so that every load has a way. `only`: the node
+// on which everything hangs in the end; -1: any source.
+void PipeSearch::span(std::int32_t only) {
     using Entry = std::tuple<double, std::int32_t, std::int32_t, std::int32_t>; // length, node, parent, edge
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
     std::vector<char> done(now_.nodes.size(), 0);
     for (auto const node : nodes_) {
         auto const& state = now_.nodes[static_cast<Index>(node)];
-        if (state.parent >= 0 || is_source_[static_cast<Index>(node)] != 0) {
+        bool const foot = only < 0 ? is_source_[static_cast<Index>(node)] != 0 : node == only;
+        if (state.parent >= 0 || foot) {
             queue.emplace(0.0, node, state.parent, state.edge);
         }
     }
@@ -239,9 +267,34 @@ bool PipeSearch::adopt(TopologyPlan const& plan) {
             now_.nodes[static_cast<Index>(pipe.to)].edge = pipe.edge;
         }
     }
+    // Of several at the foot of a tree the one that gives most holds it.
+    auto const& sources = pricing_.problem().sources;
+    std::fill(now_.given_w.begin(), now_.given_w.end(), 0.0);
+    for (auto const source : plan.source_w.empty() ? std::vector<std::int32_t>{} : feeding_) {
+        auto const s = static_cast<Index>(source);
+        auto const node = sources[s].node;
+        bool holds = now_.nodes[static_cast<Index>(node)].parent < 0;
+        for (Index other = 0; other < sources.size() && holds; ++other) {
+            bool const more = plan.source_w[other] > plan.source_w[s] ||
+                              (plan.source_w[other] == plan.source_w[s] && other < s);
+            holds = sources[other].node != node || other == s || !more;
+        }
+        now_.given_w[s] = holds ? 0.0 : plan.source_w[s];
+    }
     span();
+    // By turns: what plants lack others give, or loads are let go.
+    if (!feeding_.empty() && random_.unit() < 0.5) {
+        add_up();
+        if (!std::isfinite(value_)) {
+            pool();
+        }
+    }
     shed();
-    if (!std::isfinite(value_)) {
+    if (!std::isfinite(value_) && !feeding_.empty()) {
+        std::fill(now_.given_w.begin(), now_.given_w.end(), 0.0);
+        shed();
+    }
+    if (!std::isfinite(value_) && !feed_together()) {
         return false;
     }
     if (value_ > best_value_) {
@@ -260,7 +313,7 @@ TopologyPlan PipeSearch::plan() const {
     TopologyPlan plan;
     for (auto const node : nodes_) {
         auto const& state = best_.nodes[static_cast<Index>(node)];
-        if (state.behind.sum_w > 0.0 && state.parent >= 0) {
+        if (state.behind.used() && state.parent >= 0) {
             plan.pipes.push_back({.edge = state.edge, .from = state.parent, .to = node});
         }
     }
@@ -272,7 +325,13 @@ TopologyPlan PipeSearch::plan() const {
         }
     }
     std::sort(plan.connected.begin(), plan.connected.end());
+    plan.source_w = best_.given_w;
     return plan;
+}
+
+double PipeSearch::feeding_cost(std::int32_t source, double heat_w) const {
+    auto const& given = pricing_.problem().sources[static_cast<Index>(source)];
+    return given.fixed_cost + given.cost_per_w * heat_w;
 }
 
 } // namespace saggar::topology

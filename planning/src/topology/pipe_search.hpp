@@ -5,11 +5,13 @@
 // Search on the objective itself, whatever it is: simulated annealing over a spanning forest of the streets
 // and the set of connected loads. What lies behind every edge is kept up to date, and every move is priced in
 // full along the ways that it changes: a load in or out, an edge exchanged for another of the circle that it
-// closes, a branch dropped, the loads along an unused way taken in.
+// closes, a branch dropped, the loads along an unused way taken in; where sources may feed in, a tree hung
+// from another one with its source feeding in, more or less fed in, a part of a tree given back to a source.
 
 #include "topology/core.hpp"
 #include "topology/effort.hpp"
 
+#include <utility>
 #include <vector>
 
 namespace saggar::topology {
@@ -41,10 +43,11 @@ private:
     };
     struct State {
         std::vector<Node> nodes;
-        std::vector<char> on; // per hook
+        std::vector<char> on;        // per hook
+        std::vector<double> given_w; // per source, into a tree that hangs on another one
     };
 
-    void span();
+    void span(std::int32_t only = -1);
     void shed();
     void add_up();
     void set_own(std::int32_t node);
@@ -52,11 +55,27 @@ private:
     void pull_up(std::int32_t node);
     void touch(std::int32_t node);
     void set_hook(std::int32_t hook, bool on);
+    void give(std::int32_t source, double heat_w);
+    void refit_sources(std::int32_t node);
+    [[nodiscard]] double some_of(std::int32_t source);
+    void turn_round(std::int32_t above, Link link);
+    bool feed(double least);
+    bool hang_on(std::int32_t foot);
+    bool feed_together();
+    struct Way {
+        std::int32_t target{-1};
+        std::vector<Link> back; // per node, towards the start
+    };
+    bool find_way(std::int32_t foot, std::int32_t other_foot, bool at_random, Way& way);
+    void hang_by(Way const& way, std::int32_t foot);
+    bool join(std::int32_t source, double least);
+    void pool();
     bool settle(double least);
     bool toggle(double least);
     bool exchange(double least);
     bool drop(double least);
     bool graft(double least);
+    [[nodiscard]] double feeding_cost(std::int32_t source, double heat_w) const;
     [[nodiscard]] double root_cost(std::int32_t node, Behind const& behind) const;
 
     Pricing const& pricing_;
@@ -68,17 +87,20 @@ private:
     std::vector<HookRange> hooks_at_;
     std::vector<std::int32_t> home_; // node of a hook
     std::vector<char> is_source_;
+    std::vector<std::vector<std::int32_t>> sources_at_; // per node, those that may feed in
+    std::vector<std::int32_t> feeding_;                 // those
     State now_;
     State best_;
     double value_{0.0};
     double best_value_;
     double typical_w_price_{0.0};
     std::vector<std::pair<std::int32_t, Node>> saved_nodes_;
-    std::vector<std::int32_t> saved_hooks_;
+    std::vector<std::pair<std::int32_t, double>> saved_given_;
     std::vector<std::int32_t> mark_;
     std::int32_t mark_now_{0};
     std::int64_t steps_{0};
-    double change_{0.0};
+    double change_{0.0};       // of value, of what can be
+    std::int32_t too_much_{0}; // more pipes and sources that cannot carry what they should
     std::vector<std::int32_t> changed_hooks_;
     std::vector<std::int32_t> scratch_;
 };

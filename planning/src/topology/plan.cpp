@@ -9,8 +9,10 @@
 
 #include "saggar/engine/state_archive.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace saggar {
@@ -32,13 +34,14 @@ void TopologyPipe::keep(StateArchive& archive) {
 
 void TopologyPlan::keep(StateArchive& archive) {
     archive.section("routes");
-    archive(status, connected, pipes, source_of, value, cost, bound, gap, work);
+    archive(status, connected, pipes, source_of, source_w, foot_of, value, cost, bound, gap, work);
 }
 
 namespace {
 
-// Of sources at one node those that another one beats in capacity and cost can be left out, and so can those
-// without any capacity. Returns the positions of those that are left; one at least.
+// Of sources at one node those that another one beats in capacity and cost can be left out, unless they may
+// give beside it, and so can those without any capacity. Returns the positions of those that are left; one at
+// least.
 std::vector<std::int32_t> worthwhile(std::vector<TopologySource> const& sources) {
     auto const beats = [&](std::size_t a, std::size_t b) {
         TopologySource const& one = sources[a];
@@ -47,7 +50,7 @@ std::vector<std::int32_t> worthwhile(std::vector<TopologySource> const& sources)
                               one.cost_per_w <= other.cost_per_w && one.fixed_cost <= other.fixed_cost;
         bool const better = one.capacity_w > other.capacity_w || one.cost_per_w < other.cost_per_w ||
                             one.fixed_cost < other.fixed_cost;
-        return no_worse && (better || a < b);
+        return !other.feeds_in && no_worse && (better || a < b);
     };
     std::vector<std::int32_t> left;
     for (std::size_t s = 0; s < sources.size(); ++s) {
@@ -82,12 +85,24 @@ TopologyPlan plan_topology(TopologyProblem const& problem, TopologySettings cons
     for (auto const source : left) {
         asked.sources.push_back(problem.sources[static_cast<std::size_t>(source)]);
     }
+    if (asked.sources.size() == 1) {
+        asked.sources.front().feeds_in = false; // nobody to feed in to
+    }
     auto plan = settings.goal == TopologyGoal::within_budget ? topology::run_budget(asked, settings, effort)
                                                              : topology::run_value(asked, settings, effort);
     topology::finish(asked, settings, effort, plan);
-    for (auto& source : plan.source_of) {
-        source = source < 0 ? -1 : left[static_cast<std::size_t>(source)];
+    auto const as_given = [&](std::int32_t source) {
+        return source < 0 ? -1 : left[static_cast<std::size_t>(source)];
+    };
+    std::ranges::transform(plan.source_of, plan.source_of.begin(), as_given);
+    std::vector<double> source_w(problem.sources.size(), 0.0);
+    std::vector<std::int32_t> foot_of(problem.sources.size(), -1);
+    for (std::size_t s = 0; s < left.size(); ++s) {
+        source_w[static_cast<std::size_t>(left[s])] = plan.source_w[s];
+        foot_of[static_cast<std::size_t>(left[s])] = as_given(plan.foot_of[s]);
     }
+    plan.source_w = std::move(source_w);
+    plan.foot_of = std::move(foot_of);
     return plan;
 }
 

@@ -152,12 +152,18 @@ Behind Pricing::behind(TopologyLoad const& load) const {
             .largest_w = firm ? 0.0 : own_peak_w(load)};
 }
 
-double Pricing::flow_w(Behind const& behind) const {
+double Pricing::taken_w(Behind const& behind) const {
     if (objective_ == TopologyObjective::linear) {
         return behind.sum_w;
     }
     return behind.firm_w +
            std::max(behind.largest_w, (behind.sum_w - behind.firm_w) * factor(behind.customers));
+}
+
+double Pricing::flow_w(Behind const& behind) const {
+    constexpr double least_w = 1e-3;
+    return behind.given_w > 0.0 ? std::max(least_w, std::abs(taken_w(behind) - behind.given_w))
+                                : taken_w(behind);
 }
 
 std::int32_t Pricing::size(std::int32_t edge, double flow_w) const {

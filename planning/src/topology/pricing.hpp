@@ -17,13 +17,17 @@ struct Behind {
     double firm_w{0.0}; // of it what has no diversity
     double customers{0.0};
     double largest_w{0.0}; // that a load of what has takes at one time
+    double given_w{0.0};   // by sources that feed in
 
+    [[nodiscard]] bool used() const { return sum_w > 0.0 || given_w > 0.0; }
     void add(Behind const& other) {
         sum_w += other.sum_w;
         firm_w += other.firm_w;
         customers += other.customers;
         largest_w = other.largest_w > largest_w ? other.largest_w : largest_w;
+        given_w += other.given_w;
     }
+    bool operator==(Behind const&) const = default;
 };
 
 struct Line {
@@ -38,7 +42,9 @@ public:
     // What a load takes at one time: of several customers their common peak.
     [[nodiscard]] double own_peak_w(TopologyLoad const& load) const;
     [[nodiscard]] Behind behind(TopologyLoad const& load) const;
-    // The heat that the edge must carry: diversified, or the plain sum (linear).
+    // The heat that is taken behind an edge: diversified, or the plain sum (linear).
+    [[nodiscard]] double taken_w(Behind const& behind) const;
+    // The heat that the edge must carry; where sources feed in behind it, the least that counts as a pipe.
     [[nodiscard]] double flow_w(Behind const& behind) const;
     // Infinite where the largest pipe does not suffice; 0 for nothing behind.
     [[nodiscard]] double cost(std::int32_t edge, Behind const& behind) const {

@@ -307,7 +307,8 @@ bool Relaxation::improve(double known, std::int64_t iterations, double gap_wante
         } else if (++since_ >= 20) {
             since_ = 0;
             scale_ *= 0.7;
-            depth_ = scale_ < 0.1 ? knapsack_depth : 0;
+            bool const whole = steps_ == nullptr || !steps_->divisible();
+            depth_ = whole && scale_ < 0.1 ? knapsack_depth : 0;
             if (best_w_.size() == w_.size()) {
                 w_ = best_w_;
             }

@@ -10,6 +10,7 @@
 // decided, the least cost of connecting those says whether they fit the budget.
 #include "topology/runs.hpp"
 
+#include "topology/fed_together.hpp"
 #include "topology/finish.hpp"
 
 #include <algorithm>
@@ -338,9 +339,26 @@ TopologyPlan run_value(TopologyProblem const& problem, TopologySettings const& s
                        double enough) {
     bool const present = std::any_of(problem.edges.begin(), problem.edges.end(),
                                      [](auto const& edge) { return edge.present_capacity_w > 0.0; });
-    return settings.objective == TopologyObjective::linear && !present
-               ? run_linear(problem, settings, effort, enough)
-               : run_general(problem, settings, effort, enough);
+    if (settings.objective == TopologyObjective::linear && !present) {
+        return run_linear(problem, settings, effort, enough);
+    }
+    if (!feeds_together(problem)) {
+        return run_general(problem, settings, effort, enough);
+    }
+    // First with every tree on one source, whose bound guides better: what is best there is a plan.
+    TopologyProblem alone = problem;
+    for (auto& source : alone.sources) {
+        source.feeds_in = false;
+    }
+    Effort half{effort.part(2)};
+    TopologyPlan known = run_general(alone, settings, half, enough);
+    effort.add(half);
+    if (!std::isfinite(known.value)) {
+        return run_general(problem, settings, effort, enough);
+    }
+    known.bound = std::numeric_limits<double>::infinity();
+    effort.found(known.value);
+    return run_general(problem, settings, effort, enough, std::move(known));
 }
 
 TopologyPlan run_budget(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort) {

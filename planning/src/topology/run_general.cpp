@@ -4,6 +4,7 @@
 
 #include "topology/branching.hpp"
 #include "topology/core.hpp"
+#include "topology/fed_together.hpp"
 #include "topology/finish.hpp"
 #include "topology/numbers.hpp"
 #include "topology/pipe_search.hpp"
@@ -37,7 +38,11 @@ public:
             customers += load.customers;
         }
         share_low_ = settings.objective == TopologyObjective::catalogue ? pricing_.factor(customers) : 1.0;
-        core_ = contract(problem, pricing_, below());
+        if (feeds_together(problem)) {
+            above_ = std::make_unique<TopologyProblem>(above_fed_together(pricing_));
+            above_pricing_ = std::make_unique<Pricing>(*above_, settings.objective);
+        }
+        core_ = contract(problem, pricing_, below(pricing_, total_w_, share_low_));
         pipes_ = std::make_unique<PipeSearch>(pricing_, core_, settings.seed);
         double const usual_w = 4.0 * total_w_ / std::max(1.0, static_cast<double>(problem.loads.size()));
         std::fill(sum_w_.begin(), sum_w_.end(), usual_w);
@@ -54,7 +59,7 @@ public:
         for (std::int64_t round = 0; open() && !effort_.over(); ++round) {
             auto const before = effort_.steps();
             bool const only_search = !std::isfinite(best_.value) || (branching_ && branching_->ended());
-            if (round < 3 || only_search || search_steps_ < 0.55 * static_cast<double>(before)) {
+            if (round < 3 || only_search || search_steps_ < 0.55 * static_cast<double>(before - begun_)) {
                 polish(start(searches_), searches_);
                 ++searches_;
                 search_steps_ += static_cast<double>(effort_.steps() - before);
@@ -119,7 +124,7 @@ private:
                 sum_w_[static_cast<Index>(below_core_->edge[c])] = flow_w;
             }
         }
-        auto const core = contract(problem_, pricing_, tangents(), source_share(), Chains::single);
+        auto const core = of_bound(tangents());
         TreeSearch search{core, random_.next()};
         search.restart_from_paths(relaxation_->forced_losses(), relaxation_->liked_hooks(),
                                   round % 4 == 1 ? 0.0 : 0.3);
@@ -178,7 +183,7 @@ private:
         return lines;
     }
 
-    [[nodiscard]] std::vector<Line> below() const {
+    [[nodiscard]] std::vector<Line> below(Pricing const& pricing, double total_w, double share_low) const {
         std::vector<double> near_w(problem_.edges.size(), 0.0);
         for (auto const& pipe : best_.pipes) {
             near_w[static_cast<Index>(pipe.edge)] = sum_w_[static_cast<Index>(pipe.edge)];
@@ -186,7 +191,7 @@ private:
         std::vector<Line> lines;
         for (Index e = 0; e < problem_.edges.size(); ++e) {
             lines.push_back(
-                pricing_.underestimate(static_cast<std::int32_t>(e), total_w_, near_w[e], share_low_));
+                pricing.underestimate(static_cast<std::int32_t>(e), total_w, near_w[e], share_low));
         }
         return lines;
     }
@@ -208,7 +213,7 @@ private:
         } else {
             relaxation_->improve(best_.value, 50, settings_.gap_wanted, effort_);
             best_.bound = std::max(best_.value, std::min(best_.bound, relaxation_->bound()));
-            if (relaxation_->settled() && Branching::worthwhile(*below_core_)) {
+            if (relaxation_->settled() && !above_ && Branching::worthwhile(*below_core_)) {
                 branching_ =
                     std::make_unique<Branching>(problem_, settings_.objective, *below_core_, *relaxation_);
             }
@@ -218,15 +223,30 @@ private:
 
     void make_relaxation() {
         auto const lines_core = [&](std::vector<Line> const& lines) {
-            return std::make_unique<Core>(
-                contract(problem_, pricing_, lines, source_share(), Chains::single));
+            return std::make_unique<Core>(of_bound(lines));
         };
         below_core_ = lines_core(first_steps());
         if (!Relaxation::has_all_multipliers(*below_core_)) { // what has none is best left to sloping lines
-            below_core_ = lines_core(below());
+            below_core_ = lines_core(above_ ? below(*above_pricing_, above_w(), 1.0)
+                                            : below(pricing_, total_w_, share_low_));
         }
-        steps_ = std::make_unique<Steps>(pricing_, *below_core_);
+        steps_ =
+            std::make_unique<Steps>(above_ ? *above_pricing_ : pricing_, *below_core_, above_ != nullptr);
         relaxation_ = std::make_unique<Relaxation>(*below_core_, steps_.get());
+    }
+
+    [[nodiscard]] double above_w() const {
+        double sum_w = 0.0;
+        for (auto const& load : above_->loads) {
+            sum_w += load.peak_w;
+        }
+        return sum_w;
+    }
+
+    // Where sources may feed in the bound is that of another problem.
+    [[nodiscard]] Core of_bound(std::vector<Line> const& lines) const {
+        return above_ ? contract(*above_, *above_pricing_, lines, 1.0, Chains::single)
+                      : contract(problem_, pricing_, lines, source_share(), Chains::single);
     }
 
     // What the first load pays; all else is left to the multipliers.
@@ -257,6 +277,8 @@ private:
     std::vector<double> share_;
     double total_w_{0.0};
     double share_low_{1.0};
+    std::unique_ptr<TopologyProblem> above_; // for the bound, where sources may feed in
+    std::unique_ptr<Pricing> above_pricing_;
     Core core_;
     std::unique_ptr<PipeSearch> pipes_;
     std::unique_ptr<Core> below_core_;
@@ -265,6 +287,7 @@ private:
     std::unique_ptr<Branching> branching_;
     TopologyPlan best_;
     std::int64_t searches_{0};
+    std::int64_t begun_{effort_.steps()};
     double search_steps_{0.0};
 };
 

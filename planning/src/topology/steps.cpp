@@ -8,7 +8,7 @@
 #include <cmath>
 
 namespace saggar::topology {
-Steps::Steps(Pricing const& pricing, Core const& core) {
+Steps::Steps(Pricing const& pricing, Core const& core, bool divisible) : divisible_{divisible} {
     auto const& problem = pricing.problem();
     for (auto const& hook : core.hooks) {
         auto const& load = problem.loads[static_cast<Index>(hook.load)];
@@ -68,7 +68,7 @@ Step Steps::step(double capacity_w, double fixed, double per_w) const {
     Step best{.room_w = std::numeric_limits<double>::infinity(),
               .credit_w = 0.0,
               .firm = 1.0,
-              .largest_w = capacity_w * allowance,
+              .largest_w = divisible_ ? std::numeric_limits<double>::infinity() : capacity_w * allowance,
               .fixed = fixed,
               .per_w = per_w};
     if (!std::isfinite(capacity_w)) {

@@ -31,8 +31,8 @@ struct Step {
 
 class Steps {
 public:
-    // Of a core whose chains are single edges.
-    Steps(Pricing const& pricing, Core const& core);
+    // Of a core whose chains are single edges. `divisible`: loads may come by several ways, a part by each.
+    Steps(Pricing const& pricing, Core const& core, bool divisible = false);
 
     [[nodiscard]] std::span<Step const> of_chain(std::size_t chain) const {
         return {steps_.data() + begin_[chain], steps_.data() + begin_[chain + 1]};
@@ -46,6 +46,7 @@ public:
     }
     // By how much a load without diversity weighs more than another, about.
     [[nodiscard]] double usual_firm() const { return touches_.front().base; }
+    [[nodiscard]] bool divisible() const { return divisible_; }
     // Least weight over peak of any load under a credit.
     [[nodiscard]] double lightest(double credit_w) const {
         return std::max(0.0, 1.0 - credit_w * most_customers_per_w_);
@@ -61,6 +62,7 @@ private:
     [[nodiscard]] Step step(double capacity_w, double fixed, double per_w) const;
     void lay(Pricing const& pricing, std::int32_t edge);
 
+    bool divisible_;
     std::vector<Touch> touches_;
     std::vector<double> customers_; // per hook
     std::vector<double> own_peak_w_;

@@ -84,6 +84,20 @@ TEST_P(TopologySmall, FindsTheBestWithinCapacities) {
     }
 }
 
+// A tree is fed from several places, by quarters of what they have.
+TEST(Topology, FindsTheBestWhereSourcesFeedIn) {
+    for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+        expect_best(random_problem(seed, {.several_sources = true, .must = seed % 2 == 0, .feeding = true}),
+                    TopologyObjective::catalogue, seed);
+    }
+}
+TEST(Topology, FindsTheBestWhereSourcesFeedIntoPresentPipes) {
+    for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+        expect_best(random_problem(seed, {.several_sources = true, .present = true, .feeding = true}),
+                    TopologyObjective::catalogue, seed);
+    }
+}
+
 // By branching, where the relaxation leaves a gap.
 TEST_P(TopologySmall, ProvesTheBestOfAllPlans) {
     for (std::uint32_t seed = 1; seed <= 15; ++seed) {

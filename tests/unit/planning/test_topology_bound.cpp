@@ -8,6 +8,7 @@
 
 #include "topology/branching.hpp"
 #include "topology/core.hpp"
+#include "topology/fed_together.hpp"
 #include "topology/relaxation.hpp"
 
 #include <gtest/gtest.h>
@@ -82,6 +83,37 @@ TEST_P(TopologyBound, IsNeverBelowTheBestOfAllPlans) {
                 for (auto const by : {By::lines, By::steps, By::steps_above_lines}) {
                     expect_bound(problem, GetParam(), worse, by, seed);
                 }
+            }
+        }
+    }
+}
+
+// Of the problem above one whose sources feed in, where loads are divisible.
+TEST(TopologyBound, IsNeverBelowTheBestWhereSourcesFeedIn) {
+    for (std::uint32_t seed = 1; seed <= 40; ++seed) {
+        for (bool const present : {false, true}) {
+            auto const problem = random_problem(seed, {.several_sources = true,
+                                                       .present = present,
+                                                       .must = seed % 3 == 0,
+                                                       .feeding = true,
+                                                       .many_customers = seed % 4 == 1});
+            double const best = best_value(problem, TopologyObjective::catalogue);
+            if (!std::isfinite(best)) {
+                continue;
+            }
+            Pricing const pricing{problem, TopologyObjective::catalogue};
+            auto const above = above_fed_together(pricing);
+            Pricing const above_pricing{above, TopologyObjective::catalogue};
+            auto const core =
+                contract(above, above_pricing, std::vector<Line>(above.edges.size()), 1.0, Chains::single);
+            Steps const steps{above_pricing, core, true};
+            for (double const worse : {1e-6, 0.02, 0.5}) {
+                Relaxation relaxation{core, &steps};
+                TopologyGoOn const none;
+                Effort effort{1'000, none};
+                relaxation.ascend(effort);
+                relaxation.improve(best - worse * (1.0 + std::abs(best)), 300, 1e-9, effort);
+                EXPECT_GE(relaxation.bound(), best - 1e-9 * (1.0 + std::abs(best))) << "seed " << seed;
             }
         }
     }

@@ -166,6 +166,7 @@ struct ExtensionPlan {
     double life_cycle_factor{
         1.0}; // on capital in the costs of `sizing`, for maintenance: they are divided by it
     std::vector<std::string> plant_changes; // what plants do otherwise in the extended project, in words
+    std::vector<std::string> shut_pairs;    // present ones, so that no water goes round with the plan's pipes
     SizingReport sizing;                    // with the extended project
     std::vector<ExtensionPipe> pipes;
     std::optional<SecurityPlan> security; // where the project asks for it
@@ -182,7 +183,8 @@ struct ExtensionOptions {
     std::int64_t work{20'000}; // of the topology search, about milliseconds
     int threads{0};
     int attempts{6};
-    bool secure{true}; // with links, where the project asks for them
+    bool secure{true};     // with links, where the project asks for them
+    bool shut_rings{true}; // present pairs may be shut in normal service, where the solver asks for it
     // Pairs of the plan and entries of the family: nothing smaller is chosen there. Others are left out.
     std::vector<std::pair<std::string, std::string>> at_least;
     std::vector<double> plant_most_w; // that each plant may feed of it, infinity: what it has; empty: so all

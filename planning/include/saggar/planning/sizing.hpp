@@ -30,6 +30,8 @@
 
 namespace saggar {
 
+class StateArchive;
+
 // Part of a year at one load.
 struct SizingLoad {
     double load_factor{1.0}; // of every demand, and of what plants are set to give, above 0 to 1
@@ -127,14 +129,25 @@ enum class SizingStatus : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(SizingStatus status);
 
+// Consumers without whom the worst of what no sizes mend would be less.
+struct SizingRelief {
+    bool whole{false};    // all of them; false: so many that flow falls by `fraction`
+    double fraction{1.0}; // of the sum of part times peak
+    std::vector<std::string> substations;
+    std::vector<double> parts; // that each has in it, above 0 to 1
+
+    void keep(StateArchive& archive);
+};
+
 struct SizingReport {
     SizingStatus status{SizingStatus::not_run};
     std::string diagnosis; // which limit cannot be kept, where and by how much; empty if verified
     // Where it is infeasible: pairs that were not free to be sized, and whose size is in the way of what is
     // broken (too fast, too steep, or where water comes to those that lack pressure).
     std::vector<std::string> in_the_way;
-    bool has_design{false}; // the fields below are of a confirmed design
-    Project project;        // with the chosen sizes
+    std::vector<SizingRelief> reliefs; // likewise; each by itself, the likeliest first
+    bool has_design{false};            // the fields below are of a confirmed design
+    Project project;                   // with the chosen sizes
     std::vector<SizingPipe> pipes;
     LifeCycleCost cost;
     std::optional<LifeCycleCost> rule_cost; // of the best rule-based design

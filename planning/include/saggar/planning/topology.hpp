@@ -4,8 +4,10 @@
 
 // Which loads does a heat network connect, along which streets, and with which pipes?
 //
-// The streets are a graph; a plan is a forest in it, each tree hanging on one source. Loads are worth money
-// (or must be connected whatever they are worth), trenches and pipes cost it. Two objectives:
+// The streets are a graph; a plan is a forest in it, each tree hanging on one source. Other sources that may
+// feed in can stand in a tree as well: what they give, the pipes between them and its source need not carry.
+// Loads are worth money (or must be connected whatever they are worth), trenches and pipes cost it. Two
+// objectives:
 //   linear     an edge that carries q > 0 W (the plain sum of the peaks behind it) costs fixed + per_w q;
 //   catalogue  an edge costs its length times the price per metre of the smallest size of its table that
 //              carries the diversified peak behind it: max(largest own peak, f(customers) x sum of peaks)
@@ -72,6 +74,10 @@ struct TopologySource {
     double capacity_w{std::numeric_limits<double>::infinity()};
     double cost_per_w{0.0}; // of the diversified peak (catalogue) or of the sum of peaks (linear)
     double fixed_cost{0.0};
+    // Catalogue objective, finite capacity: it may also give some or all of what it has into a tree that
+    // hangs on another source. A pipe with such sources behind it carries the difference of the diversified
+    // peak behind it and of what they give, in whichever direction, and is one of the smallest size at least.
+    bool feeds_in{false};
 };
 
 struct TopologyProblem {
@@ -118,13 +124,14 @@ enum class TopologyStatus : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(TopologyStatus status);
 
-// An edge in use: heat runs from `from` to `to`.
+// An edge in use: heat runs from `from` to `to` (back, where more is fed in behind it than is taken).
 struct TopologyPipe {
     std::int32_t edge{0};
     std::int32_t from{0};
     std::int32_t to{0};
     double sum_of_peaks_w{0.0};
-    double flow_w{0.0};    // after diversity (catalogue) or the plain sum (linear)
+    double flow_w{0.0};    // after diversity (catalogue), less what is fed in behind it, or the plain sum
+                           // (linear)
     std::int32_t size{-1}; // in the edge's table; -1: what is there suffices
 
     void keep(StateArchive& archive);
@@ -132,11 +139,14 @@ struct TopologyPipe {
 
 struct [[nodiscard]] TopologyPlan {
     TopologyStatus status{TopologyStatus::not_run};
-    std::vector<std::int32_t> connected;                   // loads, ascending
-    std::vector<TopologyPipe> pipes;                       // from the sources outwards
-    std::vector<std::int32_t> source_of;                   // per load; -1: not connected
-    double value{0.0};                                     // the objective (within_budget: the benefit)
-    double cost{0.0};                                      // pipes, sources and service costs
+    std::vector<std::int32_t> connected; // loads, ascending
+    std::vector<TopologyPipe> pipes;     // from the sources outwards
+    std::vector<std::int32_t> source_of; // per load, of its tree; -1: not connected
+    std::vector<double> source_w;        // per source: what it gives
+    std::vector<std::int32_t> foot_of;   // per source: the one on which the tree hangs that it gives into (at
+                                         // the foot itself); -1: it gives nothing
+    double value{0.0};                   // the objective (within_budget: the benefit)
+    double cost{0.0};                    // pipes, sources and service costs
     double bound{std::numeric_limits<double>::infinity()}; // no plan is worth more
     double gap{std::numeric_limits<double>::infinity()};   // (bound - value) / max(|value|, |bound|)
     std::int64_t work{0};
@@ -154,9 +164,10 @@ using TopologyGoOn = std::function<bool(TopologyProgress const&)>;
 TopologyPlan plan_topology(TopologyProblem const& problem, TopologySettings const& settings,
                            TopologyGoOn const& go_on = {});
 
-// What a plan is worth by the problem alone, from its `connected` and the `edge`, `from` and `to` of its
-// pipes: written apart from the search, and every plan is held against it before it is returned. NaN if it is
-// no plan: a load not reached, a node reached twice, a capacity passed.
+// What a plan is worth by the problem alone, from its `connected`, the `edge`, `from` and `to` of its pipes
+// and, where sources may feed in, its `source_w`: written apart from the search, and every plan is held
+// against it before it is returned. NaN if it is no plan: a load not reached, a node reached twice, a
+// capacity passed, more fed into a tree than it takes.
 struct TopologyWorth {
     double value{std::numeric_limits<double>::quiet_NaN()}; // of the loads less `cost`
     double cost{std::numeric_limits<double>::quiet_NaN()};
@@ -164,5 +175,10 @@ struct TopologyWorth {
 };
 [[nodiscard]] TopologyWorth evaluate_topology(TopologyProblem const& problem, TopologyPlan const& plan,
                                               TopologyObjective objective);
+
+// The plan without some of its loads: pipes that nothing is left on go, sources feed in no more than their
+// trees take. `gap` follows from the plan's bound; `value` is NaN where that is no plan any more.
+[[nodiscard]] TopologyPlan thin_out(TopologyProblem const& problem, TopologyObjective objective,
+                                    TopologyPlan plan, std::vector<std::int32_t> const& without);
 
 } // namespace saggar
