@@ -177,6 +177,17 @@ TEST_F(Compare, ElementsThatOneNetworkHas) {
                                                 ContainsRegex("\n +bakery_shop +- +there")));
 }
 
+// A value that is the default was given all the same, and a long record is told by the field that differs.
+TEST_F(Compare, DefaultsAndRecordsInFields) {
+    write_project("other", {{"supply_temperature_c: 80.0", "supply_temperature_c: 82.0"},
+                            {"supply_cold_c: 80", "supply_cold_c: 84"}});
+    simulate("base", "a");
+    simulate("other", "b");
+    EXPECT_THAT(compare("a", "b").output,
+                AllOf(ContainsRegex("boiler +supply_temperature_c +80 +82"),
+                      ContainsRegex("simulation +supply_curves\\[1\\].supply_cold_c +80 +84")));
+}
+
 TEST_F(Compare, RefusesWhatCannotBeCompared) {
     simulate("base", "a");
     Outcome const nothing = compare("a", "base");
