@@ -75,6 +75,11 @@ void print_hosting(Network const& network, HostingReport const& report,
                name_or_network(network.project().name), report.operating_point, report.return_temperature_c,
                counted(report.nodes.size(), "node is", "nodes are"),
                counted(static_cast<std::size_t>(report.solves), "solve", "solves"));
+    if (report.load_factor != 1.0) {
+        fmt::print(
+            "A load is named by its peak; there it takes {:g} of it, as other loads do (load_factor).\n\n",
+            report.load_factor);
+    }
     if (!report.base_limits.all_kept()) {
         bool const one = report.base_limits.broken.size() == 1;
         fmt::print(
