@@ -27,7 +27,10 @@ namespace {
 constexpr std::size_t nodes_shown = 10; // of each end
 
 std::string in_kw(HostingValue const& value) {
-    return value.bound == HostingBound::none ? "no end" : fmt::format("{:.0f}", value.capacity_w * 1e-3);
+    double const kw = value.capacity_w * 1e-3;
+    return value.bound == HostingBound::none ? "no end"
+           : kw < 10.0                       ? fmt::format("{:.2g}", kw)
+                                             : fmt::format("{:.0f}", kw);
 }
 
 void print_nodes(Network const& network, std::vector<HostingNode const*> const& nodes) {

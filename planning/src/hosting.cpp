@@ -155,6 +155,9 @@ private:
         detail::GuessBasis const guesses = detail::guess_basis(made_, solver_->fluid(), state_);
         base.way_of_place = detail::way_of_places(made_, guesses.tree, ways);
         base.largest_w = 0.9 * largest_load_w / std::max(1.0, made_.load_factor);
+        for (double const demand_w : made_.point.heat_demand_w) {
+            base.carried_w += demand_w;
+        }
         base.every_way = options_.every_way;
         for (std::size_t i = 0; i < made_.network->plants.size(); ++i) {
             base.own_lift =

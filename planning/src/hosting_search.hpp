@@ -35,6 +35,7 @@ struct HostingBase {
     // minimum included, and the differential pressure of the plant that holds the pressure.
     std::vector<double> way_need_pa;
     std::vector<double> way_lift_pa;
+    double carried_w{0.0}; // what everybody asks for at the point
     double largest_w{0.0}; // peak of the loads that are tried
     bool every_way{false};
     // Above any way's need: of a plant that finds its own pressure its largest, else what it is set to.
@@ -87,6 +88,7 @@ private:
     [[nodiscard]] std::vector<std::int32_t> ways_to_check(Sample const& fits) const;
     [[nodiscard]] bool holds_elsewhere(Bracket& bracket);
     [[nodiscard]] HostingValue value(Bracket const& bracket) const;
+    [[nodiscard]] bool is_tolerance(Bracket const& bracket) const;
     [[nodiscard]] static double root_of(Bracket const& bracket);
 
     HostingBase const& base_;

@@ -57,7 +57,10 @@ enum class HostingBound : std::uint8_t {
 [[nodiscard]] std::string_view to_string(HostingBound bound);
 
 struct HostingValue {
-    double capacity_w{0.0}; // peak, never too large, and too small by no more than 1 % or 100 W
+    // Peak, never too large, and too small by no more than 1 % or 100 W; 0 where a limit that is broken
+    // already leaves no more than a thousandth of what the network carries: that is the tolerance on it, and
+    // no room.
+    double capacity_w{0.0};
     HostingBound bound{HostingBound::none};
     std::optional<LimitKind> limit; // of HostingBound::limit
     std::string element;            // of the limit, or the substation that would be short
