@@ -155,6 +155,17 @@ private:
             refuse(ErrorCode::value_missing, "extension", "catalogue", "no entry of the family has a price",
                    how_to_price(project_));
         }
+        PriceSettings const& prices = project_.prices;
+        if (!prices.file.empty() && !prices.electricity_import_per_mwh && !prices.mean_of_file) {
+            refuse(ErrorCode::value_missing, "prices", "electricity_import_per_mwh",
+                   "is missing, and the mean of the file of prices was not read",
+                   "Read it (read_mean_price)");
+        }
+        if (auto const& mean = prices.mean_of_file) {
+            problem_.assumptions.push_back(fmt::format(
+                "electricity for pumps costs {:.2f} {} per MWh, the mean of {} over its {:.0f} days",
+                mean->electricity_import_per_mwh, project_.currency, project_.prices.file, mean->days));
+        }
         problem_.assumptions.push_back(fmt::format("new pipes are rated between {:.1f} and {:.1f} °C",
                                                    problem_.supply_temperature_c,
                                                    problem_.return_temperature_c));
