@@ -415,6 +415,18 @@ TEST(Extend, PricesFromAFile) {
     EXPECT_THAT(town.extend().errors, HasSubstr("electricity_import_per_mwh: is missing"));
 }
 
+TEST(Extend, ReturnsAreColderThanSupply) {
+    Town const town;
+    town.write_project("  return_temperature_c: 79.9\n");
+    Outcome const outcome = town.extend({"--dry-run"});
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors,
+                HasSubstr("return_temperature_c: 79.9 °C is not more than 1 K below the 80 °C that running "
+                          "plants supply"));
+    town.write_project("  return_temperature_c: 78.9\n");
+    EXPECT_THAT(town.extend({"--dry-run"}).errors, Not(HasSubstr("return_temperature_c")));
+}
+
 TEST(Extend, TheStokeExampleCanBeRead) {
     Outcome const outcome =
         run_saggar({"extend", (source_dir() / "examples/stoke-on-trent/extension").string(), "--dry-run"});

@@ -143,11 +143,14 @@ private:
             refuse(ErrorCode::nothing_to_solve, "plants", "running", "no plant is running", "Let one run");
         }
         problem_.return_temperature_c = project_.extension.return_temperature_c;
-        if (problem_.supply_temperature_c <= problem_.return_temperature_c + 1.0) {
-            refuse(ErrorCode::values_conflict, "extension", "return_temperature_c",
-                   fmt::format("{} is not below the {} that plants supply", problem_.return_temperature_c,
-                               problem_.supply_temperature_c),
-                   "Lower it, or raise the plants' supply temperature");
+        constexpr double least_drop_k = 1.0;
+        if (problem_.supply_temperature_c <= problem_.return_temperature_c + least_drop_k) {
+            refuse(
+                ErrorCode::values_conflict, "extension", "return_temperature_c",
+                fmt::format("{:g} °C is not more than {:g} K below the {:g} °C that running plants supply, "
+                            "their mean by capacity",
+                            problem_.return_temperature_c, least_drop_k, problem_.supply_temperature_c),
+                "Lower it, or raise the plants' supply temperature");
         }
         problem_.sizes = detail::size_rows(project_, catalogue_, problem_.supply_temperature_c,
                                            problem_.return_temperature_c, problem_.unpriced);
