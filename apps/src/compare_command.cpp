@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,7 @@ std::string percent_of(ValueDifference const& one) {
 
 void print_inputs(RunComparison const& comparison, bool verbose) {
     if (!comparison.inputs_known) {
-        fmt::print("  what went in is not compared: inputs.json is not in both folders\n\n");
+        fmt::print("  what went in is not compared: {} is not in both folders\n\n", comparison.inputs_file);
         return;
     }
     if (comparison.inputs.empty()) {
@@ -98,8 +99,9 @@ void print_totals(std::vector<ValueDifference> const& values, bool verbose) {
     }
 }
 
-// Elements of a list, those that changed most first: by their largest change of a number, relative to the
-// largest value that this field has in the list.
+// Elements of a list, those that changed most first: what is in one list only, then by their largest change
+// of a number, relative to the largest value that this field has in the list (of a text: as if it were all of
+// it).
 std::vector<std::string> by_change(std::vector<ValueDifference const*> const& values) {
     std::map<std::string, double> scale;
     for (ValueDifference const* const one : values) {
@@ -110,7 +112,12 @@ std::vector<std::string> by_change(std::vector<ValueDifference const*> const& va
     std::vector<std::string> ids;
     for (ValueDifference const* const one : values) {
         double const of = scale[one->name];
-        double const change = of > 0.0 ? std::abs(one->change()) / of : 0.0;
+        constexpr double in_one_only = 2.0; // first of all
+        constexpr double other_text = 1.0;
+        double const change = one->name.empty()                              ? in_one_only
+                              : !one->text_a.empty() || !one->text_b.empty() ? other_text
+                              : of > 0.0                                     ? std::abs(one->change()) / of
+                                                                             : 0.0;
         auto const [found, added] = most.emplace(one->id, change);
         found->second = std::max(found->second, change);
         if (added) {
@@ -143,11 +150,36 @@ void print_group(std::string const& group, std::vector<ValueDifference const*> c
     fmt::print("\n");
 }
 
-// Lists in the file's order. Details of single limits and of who warms the return only if asked for.
-void print_elements(std::vector<ValueDifference> const& values, bool verbose) {
+// What of a long table is shown without being asked for; of a table that is not named here everything is.
+bool is_main(ValueDifference const& one) {
+    static std::map<std::string, std::set<std::string>> const shown{
+        {"plants",
+         {"heat_w", "mass_flow_kg_s", "supply_temperature_c", "return_temperature_c",
+          "differential_pressure_bar", "electricity_w", "status", "capacity_w", "broken_limits"}},
+        {"substations",
+         {"heat_w", "unmet_heat_w", "mass_flow_kg_s", "supply_temperature_c", "differential_pressure_bar",
+          "status", "broken_limits"}},
+        {"pipes",
+         {"from", "to", "mass_flow_kg_s", "velocity_m_s", "pressure_gradient_pa_m", "length_m",
+          "inner_diameter_mm", "catalogue", "status", "broken_limits"}},
+        {"nodes", {"status", "broken_limits"}},
+        {"limits.csv", {}}};
+    auto const found = shown.find(one.group);
+    return one.group != "limits.csv" &&
+           (one.name.empty() || found == shown.end() || found->second.contains(one.name));
+}
+
+// Lists in the file's order. Details of single limits and of who warms the return only if asked for, as are
+// columns of tables that are not the main ones.
+void print_elements(RunComparison const& comparison, bool verbose) {
     std::vector<std::string> groups;
     std::map<std::string, std::vector<ValueDifference const*>> of_group;
-    for (ValueDifference const& one : values) {
+    std::map<std::string, std::size_t> left_out;
+    for (ValueDifference const& one : comparison.values) {
+        if (comparison.solved_point && !verbose && !one.group.empty() && !is_main(one)) {
+            ++left_out[one.group];
+            continue;
+        }
         if (one.group.empty() || (!verbose && one.group.starts_with("indicators."))) {
             continue;
         }
@@ -158,6 +190,38 @@ void print_elements(std::vector<ValueDifference> const& values, bool verbose) {
     }
     for (std::string const& group : groups) {
         print_group(group, of_group[group], verbose);
+    }
+    if (!left_out.empty()) {
+        std::string text;
+        for (auto const& [group, count] : left_out) {
+            text += fmt::format("{}{} of {}", text.empty() ? "" : ", ", count,
+                                group.ends_with(".csv") ? group : group + ".csv");
+        }
+        fmt::print("  other values that differ (--verbose shows them): {}\n\n", text);
+    }
+}
+
+std::string listed(std::vector<std::string> const& words) {
+    std::string text;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        text += (i == 0 ? "" : i + 1 == words.size() ? " and " : ", ") + words[i];
+    }
+    return text;
+}
+
+void print_verdict(RunComparison const& comparison) {
+    std::string const values = counted(comparison.compared, "value", "values");
+    std::string const of = fmt::format("{} of {}", values, listed(comparison.files));
+    if (!comparison.same()) {
+        fmt::print("{} of {} differ.\n", comparison.values.size(), of);
+    } else if (comparison.inputs_known && comparison.missing.empty()) {
+        fmt::print("{} Compared: the projects and {}.\n", toned("They are the same.", Tone::good), of);
+    } else {
+        fmt::print("What is compared is the same: {}{}.\n",
+                   comparison.inputs_known ? "the projects and " : "", of);
+    }
+    if (!comparison.missing.empty()) {
+        fmt::print("Not compared, in one folder only: {}.\n", listed(comparison.missing));
     }
 }
 
@@ -187,6 +251,8 @@ nlohmann::ordered_json json_of(RunComparison const& comparison, CompareOptions c
             {"b", options.b.string()},
             {"same", comparison.same()},
             {"compared", comparison.compared},
+            {"files", comparison.files},
+            {"missing", comparison.missing},
             {"inputs", comparison.inputs_known ? inputs : Json(nullptr)},
             {"values", values}};
 }
@@ -201,10 +267,8 @@ int run_compare(CommonOptions const& common, CompareOptions const& options) {
         fmt::print("A {}\nB {}\n\n", options.a.string(), options.b.string());
         print_inputs(comparison, common.verbose);
         print_totals(comparison.values, common.verbose);
-        print_elements(comparison.values, common.verbose);
-        fmt::print("{}\n", comparison.same() ? toned("They are the same.", Tone::good)
-                                             : fmt::format("{} of {} differ.", comparison.values.size(),
-                                                           counted(comparison.compared, "value", "values")));
+        print_elements(comparison, common.verbose);
+        print_verdict(comparison);
     }
     return comparison.same() ? done : answer_is_no;
 }

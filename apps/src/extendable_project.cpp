@@ -4,6 +4,7 @@
 
 #include "text_tables.hpp"
 
+#include "saggar/io/mean_price.hpp"
 #include "saggar/io/project_reader.hpp"
 #include "saggar/network/check.hpp"
 
@@ -11,8 +12,42 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 namespace saggar::app {
+
+namespace {
+
+// A plan's pumping costs something, or nothing. Prices below 0 are for those who buy at the time.
+void refuse_negative_price(Project const& project, std::filesystem::path const& path) {
+    double const price = planned_import_per_mwh(project.prices);
+    if (price >= 0.0) {
+        return;
+    }
+    bool const of_file = project.prices.mean_of_file.has_value();
+    Place place{.file = path.string(),
+                .line = 0,
+                .component = "prices",
+                .id = {},
+                .field = "electricity_import_per_mwh"};
+    auto const origin = project.origins.find("prices");
+    if (of_file) {
+        place.file = (std::filesystem::path{project.folder} / project.prices.file).string();
+    } else if (origin != project.origins.end() && !origin->second.empty()) {
+        place.file = origin->second.front().file;
+        place.line = origin->second.front().line;
+    }
+    throw Error{
+        {.code = ErrorCode::value_out_of_range,
+         .place = std::move(place),
+         .text = fmt::format("{}{:g} is not allowed here, must be at least 0: pumping is valued by it over "
+                             "the life of a plan",
+                             of_file ? "the mean of the file, " : "", price),
+         .advice = of_file ? "Plan with prices of another time, or with one price instead of the file"
+                           : "Give what electricity costs in the mean of the years"}};
+}
+
+} // namespace
 
 Project read_extendable(std::filesystem::path const& path, Catalogue& catalogue) {
     Project project = read_project(path);
@@ -33,6 +68,8 @@ Project read_extendable(std::filesystem::path const& path, Catalogue& catalogue)
              .text = "is missing; there is nothing to extend to",
              .advice = "Name a map of buildings, and one of streets under streets.file"}};
     }
+    project.prices.mean_of_file = read_mean_price(project);
+    refuse_negative_price(project, path);
     return project;
 }
 

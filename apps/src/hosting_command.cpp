@@ -27,7 +27,10 @@ namespace {
 constexpr std::size_t nodes_shown = 10; // of each end
 
 std::string in_kw(HostingValue const& value) {
-    return value.bound == HostingBound::none ? "no end" : fmt::format("{:.0f}", value.capacity_w * 1e-3);
+    double const kw = value.capacity_w * 1e-3;
+    return value.bound == HostingBound::none ? "no end"
+           : kw < 10.0                       ? fmt::format("{:.2g}", kw)
+                                             : fmt::format("{:.0f}", kw);
 }
 
 void print_nodes(Network const& network, std::vector<HostingNode const*> const& nodes) {
@@ -75,6 +78,11 @@ void print_hosting(Network const& network, HostingReport const& report,
                name_or_network(network.project().name), report.operating_point, report.return_temperature_c,
                counted(report.nodes.size(), "node is", "nodes are"),
                counted(static_cast<std::size_t>(report.solves), "solve", "solves"));
+    if (report.load_factor != 1.0) {
+        fmt::print(
+            "A load is named by its peak; there it takes {:g} of it, as other loads do (load_factor).\n\n",
+            report.load_factor);
+    }
     if (!report.base_limits.all_kept()) {
         bool const one = report.base_limits.broken.size() == 1;
         fmt::print(

@@ -84,6 +84,9 @@ std::vector<FileFingerprint> planning_files(Project const& project, WorkFiles wh
     if (maps) {
         add("benchmarks", project.extension.benchmarks, false);
     }
+    if (which == WorkFiles::maps) {
+        add("prices", project.prices.file, false);
+    }
     if (which == WorkFiles::maps_and_week) {
         Project named = project;
         for_each_file_name(named, 0, [&](std::string_view section, std::string const& file) {

@@ -15,6 +15,9 @@ namespace saggar::detail {
 // Of sources, and of prices.
 void read_source_series(Project const& project, Coverage& coverage, std::vector<Problem>& problems,
                         ScenarioSeries& series);
+// Prices of the project's file, which must name one.
+[[nodiscard]] PriceSeries read_prices(Project const& project, Coverage& coverage,
+                                      std::vector<Problem>& problems);
 // `ID_kw` of every substation.
 void read_demand_series(Project const& project, Coverage& coverage, std::vector<Problem>& problems,
                         ScenarioSeries& series);

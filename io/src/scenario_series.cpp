@@ -38,19 +38,20 @@ void read_source_series(Project const& project, Coverage& coverage, std::vector<
         }
     }
     if (!project.prices.file.empty()) {
-        constexpr double mwh = 1.0 / 3.6e9;
-        std::vector<TimeSeries> read =
-            SeriesFile{folder / project.prices.file, project.simulation.zone, &coverage, problems}.read(
-                {{.name = "electricity_import_per_mwh", .lowest = -1e4, .highest = 1e4, .si_per_unit = mwh},
-                 {.name = "electricity_export_per_mwh", .lowest = -1e4, .highest = 1e4, .si_per_unit = mwh},
-                 {.name = "electricity_carbon_kg_per_mwh",
-                  .lowest = 0.0,
-                  .highest = 2e3,
-                  .si_per_unit = mwh}});
-        series.prices.import_per_j = std::move(read[0]);
-        series.prices.export_per_j = std::move(read[1]);
-        series.prices.carbon_kg_per_j = std::move(read[2]);
+        series.prices = read_prices(project, coverage, problems);
     }
+}
+
+PriceSeries read_prices(Project const& project, Coverage& coverage, std::vector<Problem>& problems) {
+    constexpr double mwh = 1.0 / 3.6e9;
+    std::filesystem::path const path = std::filesystem::path{project.folder} / project.prices.file;
+    std::vector<TimeSeries> read = SeriesFile{path, project.simulation.zone, &coverage, problems}.read(
+        {{.name = "electricity_import_per_mwh", .lowest = -1e4, .highest = 1e4, .si_per_unit = mwh},
+         {.name = "electricity_export_per_mwh", .lowest = -1e4, .highest = 1e4, .si_per_unit = mwh},
+         {.name = "electricity_carbon_kg_per_mwh", .lowest = 0.0, .highest = 2e3, .si_per_unit = mwh}});
+    return {.import_per_j = std::move(read[0]),
+            .export_per_j = std::move(read[1]),
+            .carbon_kg_per_j = std::move(read[2])};
 }
 
 void read_demand_series(Project const& project, Coverage& coverage, std::vector<Problem>& problems,

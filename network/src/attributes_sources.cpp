@@ -200,8 +200,11 @@ template <>
 std::span<Attribute<PriceSettings> const> attributes<PriceSettings>() {
     constexpr std::string_view not_per_kwh{"per MWh, not per kWh"};
     static std::array const table{
-        Attribute<P>{"electricity_import_per_mwh", &P::electricity_import_per_mwh, optional,
-                     between(-1000.0, 10000.0), "what a plant pays for electricity", not_per_kwh},
+        Attribute<P>{
+            "electricity_import_per_mwh", &P::electricity_import_per_mwh, optional, between(-1000.0, 10000.0),
+            "what a plant pays for electricity; extend and phase value pumping by it, else by the mean "
+            "of the file: either at 0 or more",
+            not_per_kwh},
         Attribute<P>{
             "electricity_export_per_mwh", &P::electricity_export_per_mwh, optional, between(-1000.0, 10000.0),
             "what it gets for it, and what electricity that is forgone would have fetched", not_per_kwh},

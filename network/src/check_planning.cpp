@@ -113,8 +113,9 @@ private:
              "an extension is valued by it");
         need(money_.heat_cost_per_mwh.has_value(), "economics", "heat_cost_per_mwh",
              "an extension's heat and losses are valued by it");
-        need(project_.prices.electricity_import_per_mwh.has_value(), "prices", "electricity_import_per_mwh",
-             "an extension's pumping is valued by it");
+        need(project_.prices.electricity_import_per_mwh || !project_.prices.file.empty(), "prices",
+             "electricity_import_per_mwh",
+             "an extension's pumping is valued by it, or by the mean of a file");
     }
 
     void check_catalogue() {

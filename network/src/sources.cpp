@@ -8,6 +8,11 @@ bool gives_heat(SourceKind kind) {
     return kind != SourceKind::pv && kind != SourceKind::battery;
 }
 
+double planned_import_per_mwh(PriceSettings const& prices) {
+    double const of_file = prices.mean_of_file ? prices.mean_of_file->electricity_import_per_mwh : 0.0;
+    return prices.electricity_import_per_mwh.value_or(of_file);
+}
+
 PriceNeeds price_needs(SourceKind kind) {
     switch (kind) {
     case SourceKind::gas_boiler: return {.gas = true};

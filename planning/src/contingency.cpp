@@ -77,6 +77,7 @@ private:
                            .point = point_,
                            .parts = detail::parts(*network_, point_),
                            .capacity_w = capacity_w_};
+        detail::leave_out_without_circuit(base);
         SteadySolver solver{network_};
         base_ = detail::solve_shared(solver, base, SteadyState{}, go_);
         report_.base_converged = base_.report.converged();
@@ -87,7 +88,10 @@ private:
         unmet_before_w_.assign(network_->substations.size(), 0.0);
         for (ShortLoad const& load : short_loads(base, base_, std::nullopt)) {
             unmet_before_w_[at(load.substation)] = load.unmet_w;
-            report_.base_unmet_w += load.unmet_w;
+        }
+        for (std::size_t i = 0; i < unmet_before_w_.size(); ++i) {
+            unmet_before_w_[i] = base.no_circuit[i] != 0 ? point_.heat_demand_w[i] : unmet_before_w_[i];
+            report_.base_unmet_w += unmet_before_w_[i];
         }
         for (LimitFinding const& finding : check_limits(*network_, solver.fluid(), base_.state).broken) {
             broken_before_[{finding.kind, finding.element}] = finding.relative_margin();
@@ -158,9 +162,13 @@ private:
         append(made.raised, found.raised);
         append(made.lowered, found.lowered);
         append(made.at_capacity, found.at_capacity);
-        append(made.loads, short_loads(without, found, part));
-        find_lowest(found, made);
+        std::vector<ShortLoad> const loads = short_loads(without, found, part);
+        append(made.loads, loads);
+        find_lowest(found, loads, made);
         for (LimitFinding const& finding : check_limits(*without.network, fluid, found.state).broken) {
+            if (is_of_no_circuit(finding, without)) {
+                continue;
+            }
             auto const before = broken_before_.find({finding.kind, finding.element});
             if (before == broken_before_.end() || finding.relative_margin() < before->second - worse_by) {
                 made.broken.push_back(finding);
@@ -168,15 +176,25 @@ private:
         }
     }
 
+    // A load that nothing leads to has no limits of its own.
+    [[nodiscard]] bool is_of_no_circuit(LimitFinding const& finding, OutageNetwork const& without) const {
+        bool const of_substation = finding.kind == LimitKind::substation_differential_pressure ||
+                                   finding.kind == LimitKind::substation_supply_temperature;
+        auto const found = std::ranges::find(network_->substations.link, finding.element);
+        return of_substation && found != network_->substations.link.end() &&
+               without.no_circuit[static_cast<std::size_t>(found - network_->substations.link.begin())] != 0;
+    }
+
     void add_lost(OutageNetwork const& without, ContingencyResult& made) const {
         for (std::size_t i = 0; i < point_.heat_demand_w.size(); ++i) {
             std::size_t const part = part_of(without, i);
-            if (point_.heat_demand_w[i] > 0.0 && without.part_is_lost[part] != 0) {
+            bool const lost = without.part_is_lost[part] != 0;
+            if (point_.heat_demand_w[i] > 0.0 && (lost || without.no_circuit[i] != 0)) {
                 made.loads.push_back({.substation = static_cast<std::int32_t>(i),
                                       .demand_w = point_.heat_demand_w[i],
                                       .unmet_w = point_.heat_demand_w[i],
                                       .unmet_before_w = unmet_before_w_[i],
-                                      .cause = without.lost_part[part]});
+                                      .cause = lost ? without.lost_part[part] : ShortCause::cut_off});
             }
         }
     }
@@ -192,7 +210,7 @@ private:
                                                      std::optional<std::int32_t> part) const {
         std::vector<ShortLoad> loads;
         for (std::size_t i = 0; i < network_->substations.size(); ++i) {
-            if (part && part_of(without, i) != at(*part)) {
+            if ((part && part_of(without, i) != at(*part)) || without.no_circuit[i] != 0) {
                 continue;
             }
             double const demand = point_.heat_demand_w[i];
@@ -216,13 +234,18 @@ private:
         return loads;
     }
 
-    void find_lowest(SharedShortage const& found, ContingencyResult& made) const {
+    // Of those that get heat, be it too little.
+    void find_lowest(SharedShortage const& found, std::vector<ShortLoad> const& loads,
+                     ContingencyResult& made) const {
+        std::vector<std::uint8_t> gets_nothing(network_->substations.size(), 0);
+        for (ShortLoad const& load : loads) {
+            gets_nothing[at(load.substation)] =
+                load.demand_w - load.unmet_w <= noticeable * load.demand_w ? 1 : 0;
+        }
         double lowest = made.lowest_differential_pressure_pa;
         for (std::size_t i = 0; i < network_->substations.size(); ++i) {
             double const here = found.state.substation_differential_pressure_pa[i];
-            bool const cut =
-                found.state.link_status[at(network_->substations.link[i])] == ElementStatus::cut_off;
-            if (found.point.heat_demand_w[i] > 0.0 && !cut && !(here >= lowest)) {
+            if (found.point.heat_demand_w[i] > 0.0 && gets_nothing[i] == 0 && !(here >= lowest)) {
                 lowest = here;
                 made.lowest_at = network_->substations.id[i];
             }

@@ -53,6 +53,7 @@ public:
         report_.return_temperature_c =
             options_.return_temperature_c.value_or(typical_return_temperature_c(present_));
         made_ = detail::hosting_network(present_, point, report_.return_temperature_c, largest_load_w);
+        report_.load_factor = made_.load_factor;
         detail::HostingNetwork const as_it_is = made_;
         detail::lift_plant_limits(made_);
         solve_base();
@@ -153,7 +154,10 @@ private:
         HostingBase base{.made = made_, .ways = ways, .slots = slots, .state = state_};
         detail::GuessBasis const guesses = detail::guess_basis(made_, solver_->fluid(), state_);
         base.way_of_place = detail::way_of_places(made_, guesses.tree, ways);
-        base.largest_w = 0.9 * largest_load_w;
+        base.largest_w = 0.9 * largest_load_w / std::max(1.0, made_.load_factor);
+        for (double const demand_w : made_.point.heat_demand_w) {
+            base.carried_w += demand_w;
+        }
         base.every_way = options_.every_way;
         for (std::size_t i = 0; i < made_.network->plants.size(); ++i) {
             base.own_lift =
@@ -185,9 +189,11 @@ private:
             HostingSearch search{base, solver, go};
             detail::NeighbourGuess guess{guesses};
             std::size_t const end = std::min(order.size(), (group + 1) * group_size);
+            double const factor = made_.load_factor;
             for (std::size_t i = group * group_size; i < end; ++i) {
-                judged.push_back(search.judge(order[i], guess.root_w(order[i])));
-                guess.learn(order[i], judged.back().at, search.root_w());
+                double const guess_w = guess.root_w(order[i]); // at the point
+                judged.push_back(search.judge(order[i], factor > 0.0 ? guess_w / factor : guess_w));
+                guess.learn(order[i], judged.back().at, search.root_w() * factor);
                 std::scoped_lock const lock{telling_};
                 ++judged_;
             }

@@ -65,6 +65,11 @@ HostingNetwork hosting_network(Network const& present, std::string const& operat
     made.plants = network.plants;
     made.point =
         operating_point_id.empty() ? design_point(network) : operating_point(network, operating_point_id);
+    for (OperatingPointData const& data : network.project().operating_points) {
+        if (data.id == operating_point_id) {
+            made.load_factor = data.load_factor;
+        }
+    }
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         std::size_t const substation = made.present_substations + i;
         auto const link = static_cast<std::size_t>(network.substations.link[substation]);

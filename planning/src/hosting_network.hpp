@@ -26,6 +26,7 @@ struct HostingNetwork {
     OperatingPoint point; // no demand at any place
     std::vector<HostingPlace> places;
     std::size_t present_substations{0}; // those of the project come first
+    double load_factor{1.0};            // of the point: what of its peak a load takes there
     // As the project has them: limits of plants are held against these.
     PlantColumns plants;
 

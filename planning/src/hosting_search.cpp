@@ -38,7 +38,7 @@ SteadyReport HostingSearch::solve(std::int32_t way, double load_w, SteadyState& 
         point_.heat_demand_w = base_.made.point.heat_demand_w;
     }
     if (load_w > 0.0) {
-        point_.heat_demand_w[at(place_.substation)] = load_w;
+        point_.heat_demand_w[at(place_.substation)] = load_w * base_.made.load_factor;
     }
     ++solves_;
     SteadyReport report = solver_.solve(point_, state);
@@ -108,7 +108,7 @@ HostingSearch::Sample HostingSearch::sample(double load_w, Sample const* near) {
             made.worst_way = active_[i];
             break;
         }
-        base_.slots.fill(solver_.fluid(), state, place_.substation, load_w, slack);
+        base_.slots.fill(solver_.fluid(), state, place_.substation, load_w * base_.made.load_factor, slack);
         double const here = *std::ranges::min_element(slack);
         if (here < least) {
             least = here;
@@ -249,7 +249,8 @@ bool HostingSearch::holds_elsewhere(Bracket& bracket) {
         SteadyState state = way(other).state;
         bool const converged = solve(other, bracket.fits.load_w, state).converged();
         if (converged) {
-            base_.slots.fill(solver_.fluid(), state, place_.substation, bracket.fits.load_w, slack);
+            base_.slots.fill(solver_.fluid(), state, place_.substation,
+                             bracket.fits.load_w * base_.made.load_factor, slack);
         }
         if (!converged || *std::ranges::min_element(slack) < 0.0) {
             active_.push_back(other);

@@ -6,7 +6,8 @@
 //
 // Every limit's slack is followed as a function of the load, each on its own: the load at which the first of
 // them is used up is where the next solve goes, a little below and then a little above. How a slack is
-// carried on between solves decides how many of them it takes, never what is found.
+// carried on between solves decides how many of them it takes, never what is found. A load is named by its
+// peak; at the point it takes HostingNetwork::load_factor of it, as other loads do.
 
 #include "hosting_network.hpp"
 #include "limit_slots.hpp"
@@ -34,7 +35,8 @@ struct HostingBase {
     // minimum included, and the differential pressure of the plant that holds the pressure.
     std::vector<double> way_need_pa;
     std::vector<double> way_lift_pa;
-    double largest_w{0.0}; // load that is tried
+    double carried_w{0.0}; // what everybody asks for at the point
+    double largest_w{0.0}; // peak of the loads that are tried
     bool every_way{false};
     // Above any way's need: of a plant that finds its own pressure its largest, else what it is set to.
     bool own_lift{false};
@@ -45,7 +47,7 @@ class HostingSearch {
 public:
     HostingSearch(HostingBase const& base, SteadySolver& solver, std::function<bool()> const& go_on);
 
-    // `guess_w`, where the first limit may be used up, decides how many solves it takes.
+    // `guess_w`, a peak with which the first limit may be used up, decides how many solves it takes.
     [[nodiscard]] HostingNode judge(std::size_t place, double guess_w);
     // Of the node that was judged last: where the limit that binds is used up, between what was solved; 0:
     // nothing can connect.
@@ -86,6 +88,7 @@ private:
     [[nodiscard]] std::vector<std::int32_t> ways_to_check(Sample const& fits) const;
     [[nodiscard]] bool holds_elsewhere(Bracket& bracket);
     [[nodiscard]] HostingValue value(Bracket const& bracket) const;
+    [[nodiscard]] bool is_tolerance(Bracket const& bracket) const;
     [[nodiscard]] static double root_of(Bracket const& bracket);
 
     HostingBase const& base_;

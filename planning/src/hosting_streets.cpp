@@ -80,7 +80,12 @@ std::vector<HostingStreet> hosting_of_streets(Network const& network, std::vecto
     TieInSearch const search{
         streets, std::move(targets),
         detail::tie_in_options(project, network.catalogue().family(project.connection.catalogue))};
-    std::optional<double> const branch_w = largest_branch_w(network, report.return_temperature_c);
+    std::optional<double> branch_w = largest_branch_w(network, report.return_temperature_c);
+    if (branch_w && report.load_factor > 0.0) {
+        *branch_w /= report.load_factor;
+    } else {
+        branch_w.reset(); // nothing flows
+    }
     std::unordered_map<std::int32_t, std::int32_t> by_node;
     for (std::size_t i = 0; i < report.nodes.size(); ++i) {
         by_node.emplace(report.nodes[i].node, static_cast<std::int32_t>(i));

@@ -14,10 +14,22 @@
 
 namespace saggar::detail {
 
+namespace {
+
+constexpr double tolerance_share = 1e-3; // of what the network carries: ten times what counts as not worse
+
+} // namespace
+
+// Whether what fits does so only because a limit that is broken already may become worse by a little.
+bool HostingSearch::is_tolerance(Bracket const& bracket) const {
+    return !bracket.open && bracket.fails.converged && base_.slots.was_broken(bracket.fails.worst) &&
+           bracket.fits.load_w * base_.made.load_factor <= tolerance_share * base_.carried_w;
+}
+
 HostingValue HostingSearch::value(Bracket const& bracket) const {
     Network const& network = *base_.made.network;
     HostingValue made;
-    bool const found = bracket.fits.fits && bracket.fits.load_w > 0.0;
+    bool const found = bracket.fits.fits && bracket.fits.load_w > 0.0 && !is_tolerance(bracket);
     made.capacity_w = found ? bracket.fits.load_w : 0.0;
     if (bracket.open && found) {
         made.bound = HostingBound::none;

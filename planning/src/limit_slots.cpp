@@ -84,6 +84,14 @@ std::optional<LimitKind> LimitSlots::kind(std::size_t slot) const {
     return static_cast<LimitKind>(behind - begin_.begin() - 1);
 }
 
+bool LimitSlots::was_broken(std::size_t slot) const {
+    if (slot < begin_[limit_kind_count]) {
+        return threshold_[slot] < broken_from;
+    }
+    std::size_t const substation = slot - begin_[limit_kind_count];
+    return substation < unmet_before_w_.size() && unmet_before_w_[substation] > 0.0;
+}
+
 std::int32_t LimitSlots::element(std::size_t slot) const {
     if (auto const of = kind(slot)) {
         auto const index = static_cast<std::size_t>(*of);

@@ -41,6 +41,9 @@ public:
     // What `slack` is counted from, in parts of the limit: -1e-6, or less where more was broken before.
     [[nodiscard]] double threshold(std::size_t slot) const { return threshold_[slot]; }
 
+    // Broken, or somebody short, before anything is added.
+    [[nodiscard]] bool was_broken(std::size_t slot) const;
+
 private:
     HostingNetwork const& made_;
     std::array<std::size_t, limit_kind_count + 1> begin_{}; // the last: services

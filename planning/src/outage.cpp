@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "outage.hpp"
 
+#include "circuits.hpp"
+
 #include "saggar/network/at.hpp"
 
 #include <algorithm>
@@ -240,10 +242,23 @@ OutageNetwork with_outage(std::shared_ptr<Network const> const& network, Operati
             made.point.heat_demand_w[i] = 0.0;
         }
     }
+    leave_out_without_circuit(made);
     if (made.parts.count > parts(*network, point).count) {
         lower_given_heat(made, state);
     }
     return made;
+}
+
+void leave_out_without_circuit(OutageNetwork& made) {
+    Network const& network = *made.network;
+    std::vector<std::uint8_t> const in_circuit = links_in_circuits(network, made.point);
+    made.no_circuit.assign(network.substations.size(), 0);
+    for (std::size_t i = 0; i < network.substations.size(); ++i) {
+        if (in_circuit[at(network.substations.link[i])] == 0) {
+            made.no_circuit[i] = 1;
+            made.point.heat_demand_w[i] = 0.0;
+        }
+    }
 }
 
 OutageNetwork part_alone(OutageNetwork const& whole, std::int32_t part) {

@@ -41,6 +41,7 @@ struct OutageNetwork {
     std::vector<double> capacity_w;         // per plant; infinite: none
     std::vector<ShortCause> lost_part;      // by part: why nobody is served there,
     std::vector<std::uint8_t> part_is_lost; // where this is 1
+    std::vector<std::uint8_t> no_circuit;   // by substation: 1 where no circuit with a plant leads through it
     std::vector<std::string> takes_over;    // ids of plants
     std::vector<std::string> lowered;       // likewise: their given heat would be more than is taken
 };
@@ -48,6 +49,10 @@ struct OutageNetwork {
 [[nodiscard]] OutageNetwork with_outage(std::shared_ptr<Network const> const& network,
                                         OperatingPoint const& point, SteadyState const& state,
                                         std::vector<double> const& capacity_w, Outage const& outage);
+
+// Finds `no_circuit` at the network's point, at which those ask for nothing then: no pressure would help
+// them.
+void leave_out_without_circuit(OutageNetwork& made);
 
 // One part alone: nobody asks for anything in the others, and their plants stand still. Parts do not touch
 // each other, and a solver looks for one plant's differential pressure at a time.

@@ -7,9 +7,12 @@
 #include "scratch_folder.hpp"
 #include "source_dir.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+
+#include <filesystem>
 
 namespace {
 
@@ -117,10 +120,72 @@ TEST_F(Compare, SolvedPoints) {
                       .code,
                   1);
     }
-    EXPECT_EQ(compare("a", "a").code, 0);
+    EXPECT_THAT(compare("a", "a").output,
+                ContainsRegex("They are the same. Compared: the projects and [0-9]+ values of summary.json, "
+                              "plants.csv, substations.csv, pipes.csv"));
     Outcome const outcome = compare("a", "b");
     EXPECT_EQ(outcome.code, 1);
-    EXPECT_THAT(outcome.output, HasSubstr("inputs.json is not in both folders"));
+    EXPECT_THAT(outcome.output, AllOf(ContainsRegex("plants boiler +supply_temperature_c +80 +84"),
+                                      ContainsRegex("flats_heat +supply_temperature_c +78.7065 +82.6326"),
+                                      HasSubstr("of pipes.csv")));
+}
+
+// What differs between two loads alone is in no total.
+TEST_F(Compare, SolvedPointsWithTheSameTotals) {
+    auto const solve = [&](std::string const& name, int left_kw, int right_kw) {
+        scratch.write(name + "/project.yaml", fmt::format(R"(schema_version: 1
+name: mirror
+nodes: [{{id: s}}, {{id: l}}, {{id: r}}]
+pipe_pairs:
+  - {{id: pl, from: s, to: l, length_m: 200, catalogue: EN253/2/DN50}}
+  - {{id: pr, from: s, to: r, length_m: 200, catalogue: EN253/2/DN50}}
+plants: [{{id: boiler, node: s, held_pressure_bar: 5}}]
+substations:
+  - {{id: left, node: l, peak_kw: {}, return_temperature_c: 45}}
+  - {{id: right, node: r, peak_kw: {}, return_temperature_c: 45}}
+)",
+                                                          left_kw, right_kw));
+        Outcome const outcome = run_saggar(
+            {"solve", (scratch / name).string(), "-q", "--out", (scratch / ("of_" + name)).string()});
+        ASSERT_LE(outcome.code, 1) << outcome.errors;
+    };
+    solve("one", 300, 100);
+    solve("two", 100, 300);
+    Outcome const outcome = compare("of_one", "of_two");
+    EXPECT_EQ(outcome.code, 1);
+    EXPECT_THAT(outcome.output, AllOf(ContainsRegex("substations left +peak_kw +300 +100"),
+                                      ContainsRegex("left +heat_w +300000 +100000 +-2e\\+05 +-66.7 %"),
+                                      ContainsRegex("pl:supply +mass_flow_kg_s"), HasSubstr("of pipes.csv")));
+    json const answer = json::parse(compare("of_one", "of_two", {"--format", "json"}).output);
+    EXPECT_FALSE(answer["same"].get<bool>());
+    std::filesystem::remove(scratch / "of_two/solve_inputs.json");
+    std::filesystem::remove(scratch / "of_one/nodes.csv");
+    EXPECT_THAT(compare("of_one", "of_two").output,
+                AllOf(HasSubstr("solve_inputs.json is not in both folders"),
+                      HasSubstr("Not compared, in one folder only: nodes.csv")));
+}
+
+TEST_F(Compare, ElementsThatOneNetworkHas) {
+    write_project("other", {{"{id: bakery_heat,", "{id: bakery_shop,"}});
+    for (auto const& [project, out] : {std::pair{"base", "a"}, {"other", "b"}}) {
+        ASSERT_LE(run_saggar({"solve", (scratch / project).string(), "--point", "peak", "-q", "--out",
+                              (scratch / out).string()})
+                      .code,
+                  1);
+    }
+    EXPECT_THAT(compare("a", "b").output, AllOf(ContainsRegex("\n +bakery_heat +there +-"),
+                                                ContainsRegex("\n +bakery_shop +- +there")));
+}
+
+// A value that is the default was given all the same, and a long record is told by the field that differs.
+TEST_F(Compare, DefaultsAndRecordsInFields) {
+    write_project("other", {{"supply_temperature_c: 80.0", "supply_temperature_c: 82.0"},
+                            {"supply_cold_c: 80", "supply_cold_c: 84"}});
+    simulate("base", "a");
+    simulate("other", "b");
+    EXPECT_THAT(compare("a", "b").output,
+                AllOf(ContainsRegex("boiler +supply_temperature_c +80 +82"),
+                      ContainsRegex("simulation +supply_curves\\[1\\].supply_cold_c +80 +84")));
 }
 
 TEST_F(Compare, RefusesWhatCannotBeCompared) {

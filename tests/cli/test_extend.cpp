@@ -360,6 +360,73 @@ TEST(Extend, SettingsAreChecked) {
     EXPECT_THAT(town.extend({"--dry-run"}).errors, Not(HasSubstr("extension")));
 }
 
+// With prices in time, pumping is planned at their mean, as if that had been given.
+TEST(Extend, PricesFromAFile) {
+    Town const town;
+    std::string const text = ScratchFolder::content(town.folder / "project.yaml");
+    auto const with_prices = [&](std::string const& prices) {
+        std::string changed = text;
+        std::string const given = "{electricity_import_per_mwh: 200}";
+        town.folder.write("project.yaml", changed.replace(changed.find(given), given.size(), prices));
+    };
+    auto const write_file = [&](double cheap, double dear) {
+        std::string rows = "time,electricity_import_per_mwh,electricity_export_per_mwh,"
+                           "electricity_carbon_kg_per_mwh\n";
+        for (int hour = 0; hour < 48; ++hour) {
+            rows += fmt::format("2024-01-{:02}T{:02}:00:00Z,{},50,100\n", 1 + hour / 24, hour % 24,
+                                hour % 2 == 0 ? cheap : dear);
+        }
+        town.folder.write("prices.csv", rows);
+    };
+    auto const pumping = [&] {
+        json const document = town.plan();
+        return document.at("plan").at("sizes").at("cost").at("pumping").get<double>();
+    };
+    write_file(80.0, 320.0);
+    with_prices("{file: prices.csv}");
+    Outcome const of_file = town.extend({"--out", town.out(), "--no-cold-week"});
+    ASSERT_EQ(of_file.code, 0) << of_file.errors;
+    EXPECT_THAT(of_file.output,
+                HasSubstr("Assumed: electricity for pumps costs 200.00 GBP per MWh, the mean of prices.csv "
+                          "over its 2 days."));
+    double const by_mean = pumping();
+    with_prices("{electricity_import_per_mwh: 200}");
+    ASSERT_EQ(town.extend({"--out", town.out(), "--no-cold-week"}).code, 0);
+    EXPECT_NEAR(by_mean, pumping(), 1e-9 * by_mean);
+
+    std::string const must = "must be at least 0: pumping is valued by it";
+    with_prices("{electricity_import_per_mwh: -100}");
+    Outcome const negative = town.extend();
+    EXPECT_EQ(negative.code, 2);
+    EXPECT_THAT(
+        negative.errors,
+        AllOf(testing::ContainsRegex("project.yaml:[0-9]+: prices, electricity_import_per_mwh: -100 is not "),
+              HasSubstr(must), Not(HasSubstr("sizing"))));
+    write_file(-80.0, 20.0);
+    with_prices("{file: prices.csv}");
+    Outcome const negative_mean = town.extend();
+    EXPECT_EQ(negative_mean.code, 2);
+    EXPECT_THAT(negative_mean.errors,
+                AllOf(HasSubstr("prices.csv: prices, electricity_import_per_mwh: the mean of the file, -30 "),
+                      HasSubstr(must)));
+    town.folder.write("prices.csv", "time\n");
+    EXPECT_EQ(town.extend().code, 2);
+    with_prices("{}");
+    EXPECT_THAT(town.extend().errors, HasSubstr("electricity_import_per_mwh: is missing"));
+}
+
+TEST(Extend, ReturnsAreColderThanSupply) {
+    Town const town;
+    town.write_project("  return_temperature_c: 79.9\n");
+    Outcome const outcome = town.extend({"--dry-run"});
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors,
+                HasSubstr("return_temperature_c: 79.9 °C is not more than 1 K below the 80 °C that running "
+                          "plants supply"));
+    town.write_project("  return_temperature_c: 78.9\n");
+    EXPECT_THAT(town.extend({"--dry-run"}).errors, Not(HasSubstr("return_temperature_c")));
+}
+
 TEST(Extend, TheStokeExampleCanBeRead) {
     Outcome const outcome =
         run_saggar({"extend", (source_dir() / "examples/stoke-on-trent/extension").string(), "--dry-run"});

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/io/result_files.hpp"
 
+#include "../document/project_text.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <fstream>
@@ -16,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char const* summary_name = "summary.json";
+constexpr char const* inputs_name = "solve_inputs.json";
 constexpr char const* geopackage_name = "results.gpkg";
 
 [[noreturn]] void unwritable(fs::path const& path, std::string const& why) {
@@ -128,6 +131,7 @@ std::vector<std::string> result_file_names() {
         names.push_back(std::string{table.name} + ".csv");
     }
     names.emplace_back(summary_name);
+    names.emplace_back(inputs_name);
     names.emplace_back(geopackage_name);
     return names;
 }
@@ -147,6 +151,8 @@ std::vector<fs::path> write_results(SolvedPoint const& solved, fs::path const& f
     }
     names.emplace_back(summary_name);
     write_text(staging.path(names.back()), summary_json(solved));
+    names.emplace_back(inputs_name);
+    write_text(staging.path(names.back()), detail::project_json(solved.network().project(), folder));
     std::vector<std::string> without;
     bool const has_map = geopackage_supported() && write_geopackage(solved, staging.path(geopackage_name));
     (has_map ? names : without).emplace_back(geopackage_name);

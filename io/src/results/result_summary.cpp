@@ -204,9 +204,9 @@ std::string to_json(SolvedPoint const& solved) {
 std::string results_manual() {
     std::string out = R"(# Results
 
-`saggar solve PROJECT --out FOLDER` writes one CSV file per table below, `summary.json`, and `results.gpkg`, a GeoPackage
-with a styled layer per table that has positions. With several operating points each gets a folder of its name. Nothing
-is written unless the solution converged and balances, nor where a table would take the place of a file that the project is
+`saggar solve PROJECT --out FOLDER` writes one CSV file per table below, `summary.json`, `solve_inputs.json`, the project
+that was solved as one file (`saggar compare` reads it), and `results.gpkg`, a GeoPackage with a styled layer per table that
+has positions. With several operating points each gets a folder of its name. Nothing is written unless the solution converged and balances, nor where a table would take the place of a file that the project is
 read from. Where the project has no positions, a `results.gpkg` that an earlier solve left in the folder is removed.
 
 The names of tables and columns are stable: columns are only ever added, at the end. Values are in the unit that a name

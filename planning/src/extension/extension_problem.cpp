@@ -143,17 +143,31 @@ private:
             refuse(ErrorCode::nothing_to_solve, "plants", "running", "no plant is running", "Let one run");
         }
         problem_.return_temperature_c = project_.extension.return_temperature_c;
-        if (problem_.supply_temperature_c <= problem_.return_temperature_c + 1.0) {
-            refuse(ErrorCode::values_conflict, "extension", "return_temperature_c",
-                   fmt::format("{} is not below the {} that plants supply", problem_.return_temperature_c,
-                               problem_.supply_temperature_c),
-                   "Lower it, or raise the plants' supply temperature");
+        constexpr double least_drop_k = 1.0;
+        if (problem_.supply_temperature_c <= problem_.return_temperature_c + least_drop_k) {
+            refuse(
+                ErrorCode::values_conflict, "extension", "return_temperature_c",
+                fmt::format("{:g} °C is not more than {:g} K below the {:g} °C that running plants supply, "
+                            "their mean by capacity",
+                            problem_.return_temperature_c, least_drop_k, problem_.supply_temperature_c),
+                "Lower it, or raise the plants' supply temperature");
         }
         problem_.sizes = detail::size_rows(project_, catalogue_, problem_.supply_temperature_c,
                                            problem_.return_temperature_c, problem_.unpriced);
         if (problem_.sizes.empty()) {
             refuse(ErrorCode::value_missing, "extension", "catalogue", "no entry of the family has a price",
                    how_to_price(project_));
+        }
+        PriceSettings const& prices = project_.prices;
+        if (!prices.file.empty() && !prices.electricity_import_per_mwh && !prices.mean_of_file) {
+            refuse(ErrorCode::value_missing, "prices", "electricity_import_per_mwh",
+                   "is missing, and the mean of the file of prices was not read",
+                   "Read it (read_mean_price)");
+        }
+        if (auto const& mean = prices.mean_of_file) {
+            problem_.assumptions.push_back(fmt::format(
+                "electricity for pumps costs {:.2f} {} per MWh, the mean of {} over its {:.0f} days",
+                mean->electricity_import_per_mwh, project_.currency, project_.prices.file, mean->days));
         }
         problem_.assumptions.push_back(fmt::format("new pipes are rated between {:.1f} and {:.1f} °C",
                                                    problem_.supply_temperature_c,

@@ -29,7 +29,7 @@ double whole_life_per_m(Project const& project, SizeRow const& size, Surface sur
     double const efficiency =
         project.plants.empty() ? Plant{}.pump_efficiency : project.plants.front().pump_efficiency;
     double const pumping = size.pump_w_m / efficiency * 1e-6 * project.economics.pumping_hours *
-                           project.prices.electricity_import_per_mwh.value_or(0.0);
+                           planned_import_per_mwh(project.prices);
     return capital + present_value_factor * (upkeep + loss + pumping);
 }
 
@@ -51,8 +51,7 @@ SizingEconomics sizing_economics(Project const& project, double life_cycle_facto
     SizingEconomics sizing;
     sizing.lifetime_years = money.lifetime_years;
     sizing.discount_rate = money.discount_rate_percent * 1e-2;
-    sizing.electricity_cost_per_mwh =
-        project.prices.electricity_import_per_mwh.value_or(0.0) / life_cycle_factor;
+    sizing.electricity_cost_per_mwh = planned_import_per_mwh(project.prices) / life_cycle_factor;
     sizing.heat_cost_per_mwh = money.heat_cost_per_mwh.value_or(0.0) / life_cycle_factor;
     sizing.maintenance_per_m_year = 0.0;
     return sizing;

@@ -45,9 +45,8 @@ void settle_money(PlanMoneyBasis const& basis, ExtensionPlan& plan) {
     // Of the whole network, less what it has without the extension.
     money.heat_loss = plan.life_cycle_factor * plan.sizing.cost.heat_loss -
                       years * *given.heat_cost_per_mwh * basis.present.heat_loss_mwh;
-    money.pumping =
-        plan.life_cycle_factor * plan.sizing.cost.pumping -
-        years * basis.project.prices.electricity_import_per_mwh.value_or(0.0) * basis.present.pumping_mwh;
+    money.pumping = plan.life_cycle_factor * plan.sizing.cost.pumping -
+                    years * planned_import_per_mwh(basis.project.prices) * basis.present.pumping_mwh;
     double lost_mwh = -basis.present.heat_loss_mwh;
     double pumping_mwh = -basis.present.pumping_mwh;
     for (SizingLoadResult const& one : plan.sizing.loads) {

@@ -77,7 +77,7 @@ PhasedMoney add_up(Project const& project, PhasingReport const& report,
                 until ? calendar.each_year(since.year, *until) : calendar.each_year(since.year);
             money.heat_loss +=
                 running * *given.heat_cost_per_mwh * (since.heat_loss_mwh - report.present_heat_loss_mwh);
-            money.pumping += running * project.prices.electricity_import_per_mwh.value_or(0.0) *
+            money.pumping += running * planned_import_per_mwh(project.prices) *
                              (since.pumping_mwh - report.present_pumping_mwh);
         };
         for (PlantYear const& year : phase.plant_years) {

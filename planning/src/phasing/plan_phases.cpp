@@ -167,6 +167,11 @@ private:
                         project_.economics.lifetime_years),
             replaced,
             "losses and pumping of a year follow from the load duration of docs/sizing.md"};
+        if (auto const& mean = project_.prices.mean_of_file) {
+            report_.assumptions.push_back(fmt::format(
+                "electricity for pumps costs {:.2f} {} per MWh, the mean of {} over its {:.0f} days",
+                mean->electricity_import_per_mwh, project_.currency, project_.prices.file, mean->days));
+        }
     }
 
     void look_at_present() {

@@ -33,9 +33,9 @@ TEST(ResultFiles, AreOnePerTableAndASummary) {
     ScratchFolder const scratch;
     SampleSolved const sample;
     auto const written = write_results(sample.solved(), scratch / "a" / "b");
-    std::vector<std::string> expected{"nodes.csv",  "pipes.csv",   "substations.csv", "plants.csv",
-                                      "valves.csv", "pumps.csv",   "bypasses.csv",    "boundaries.csv",
-                                      "limits.csv", "summary.json"};
+    std::vector<std::string> expected{"nodes.csv",  "pipes.csv",    "substations.csv",  "plants.csv",
+                                      "valves.csv", "pumps.csv",    "bypasses.csv",     "boundaries.csv",
+                                      "limits.csv", "summary.json", "solve_inputs.json"};
     if (geopackage_supported()) {
         expected.emplace_back("results.gpkg");
     }

@@ -181,6 +181,44 @@ TEST(Contingency, NarrowWayRoundIsShortOfPressure) {
     EXPECT_LT(lost.lowest_differential_pressure_pa, 0.3e5);
 }
 
+// b hangs at a by a pump in the supply and a pipe in the return. Without either of them it is as if both were
+// out: it gets nothing, and the plant does not look for a pressure that would serve it.
+TEST(Contingency, ReturnAloneOutOfService) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.plants[0].maximum_differential_pressure_bar = 2.5;
+    project.pipe_pairs = {pair("west-a", "west", "a"), pair("yard-b", "yard", "b")};
+    project.nodes = {{.id = "west"}, {.id = "a"}, {.id = "yard"}, {.id = "b"}};
+    project.pumps = {{.id = "booster",
+                      .from = "a:supply",
+                      .to = "yard:supply",
+                      .flow_m3_h = {0.0, 15.0, 30.0},
+                      .head_m = {12.0, 9.0, 3.0}}};
+    Pipe back = project.pipe_pairs[0];
+    back.id = "back";
+    back.from = "yard:return";
+    back.to = "a:return";
+    project.pipes = {back};
+    project.substations[1].minimum_supply_temperature_c = 80.0;
+    project.substations.push_back(plain_load("at_b_too", "b", 100.0));
+    ContingencyReport const report = study(project, {.all_pipes = true});
+    ASSERT_TRUE(report.base_converged) << report.diagnosis;
+    EXPECT_EQ(report.base_unmet_w, 0.0);
+    for (char const* const id : {"back", "booster", "yard-b"}) {
+        ContingencyResult const lost = without(report, id);
+        ASSERT_TRUE(lost.solved) << lost.diagnosis;
+        ASSERT_EQ(lost.loads.size(), 2U) << id;
+        EXPECT_EQ(lost.unmet_w, 500e3) << id;
+        EXPECT_EQ(lost.loads[0].cause, ShortCause::cut_off) << id;
+        EXPECT_EQ(lost.loads[1].cause, ShortCause::cut_off) << id;
+        EXPECT_EQ(lost.lowest_at, "at_a") << id;
+        EXPECT_NEAR(lost.lowest_differential_pressure_pa,
+                    without(report, "yard-b").lowest_differential_pressure_pa, 1.0)
+            << "Pa, without " << id;
+        EXPECT_THAT(lost.broken, IsEmpty()) << id;
+    }
+}
+
 TEST(Contingency, OnlyTrunksUnlessAllAreAskedFor) {
     Project project = two_plants();
     project.pipe_pairs[2].role = PipeRole::branch;

@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// Results as files: one CSV per table, summary.json, and a GeoPackage that opens styled in QGIS.
+// Results as files: one CSV per table, summary.json, solve_inputs.json (the project that was solved), and a
+// GeoPackage that opens styled in QGIS.
 
 #include "saggar/io/result_tables.hpp"
 
@@ -14,12 +15,12 @@
 
 namespace saggar {
 
-// Writes every table as <table>.csv, summary.json and, where the network has positions and this build has
-// GDAL, results.gpkg into `folder`, which is made if need be; files of those names are replaced, or removed
-// where there is no such file this time, others left alone. All files are written beside their places first
-// and moved there only when every one is complete, so that a failure or an interruption leaves the folder as
-// it was. Returns the paths, in the order written. Throws Error{file_unwritable}; Error{operation_refused} if
-// the solution did not converge.
+// Writes every table as <table>.csv, summary.json, solve_inputs.json and, where the network has positions and
+// this build has GDAL, results.gpkg into `folder`, which is made if need be; files of those names are
+// replaced, or removed where there is no such file this time, others left alone. All files are written beside
+// their places first and moved there only when every one is complete, so that a failure or an interruption
+// leaves the folder as it was. Returns the paths, in the order written. Throws Error{file_unwritable};
+// Error{operation_refused} if the solution did not converge.
 std::vector<std::filesystem::path> write_results(SolvedPoint const& solved,
                                                  std::filesystem::path const& folder);
 

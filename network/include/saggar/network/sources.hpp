@@ -94,6 +94,12 @@ struct PlantStore {
     std::string source;
 };
 
+// Of the prices in a file, over all of its time.
+struct MeanPrice {
+    double electricity_import_per_mwh{0.0};
+    double days{0.0};
+};
+
 // What energy costs and emits, where the sources buy and sell it.
 struct PriceSettings {
     std::optional<double> electricity_import_per_mwh;
@@ -104,7 +110,12 @@ struct PriceSettings {
     double carbon_per_t{0.0};
     std::string file; // CSV beside the project file: prices of electricity in time
     std::string source;
+    // Read from `file` by those who need one price (io/mean_price.hpp); no field of a project.
+    std::optional<MeanPrice> mean_of_file;
 };
+
+// What planning counts pumping with: the one price, else the mean of the file, else 0.
+[[nodiscard]] double planned_import_per_mwh(PriceSettings const& prices);
 
 // All but panels and batteries.
 [[nodiscard]] bool gives_heat(SourceKind kind);

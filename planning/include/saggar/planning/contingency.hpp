@@ -47,7 +47,7 @@ enum class OutageKind : std::uint8_t { plant, source, pump, pair, pipe };
 [[nodiscard]] std::string_view to_string(OutageKind kind);
 
 enum class ShortCause : std::uint8_t {
-    cut_off,        // no way to any running plant
+    cut_off,        // no way to any running plant, or none back from it
     no_pressure,    // no way to anything that holds the pressure, nor to a plant that could
     plant_capacity, // its part of what the plants lack
     low_pressure,   // valve wide open, differential pressure too small
@@ -76,7 +76,7 @@ struct ContingencyResult {
     std::vector<std::string> raised;      // plants whose given heat is assumed to rise
     std::vector<std::string> lowered;     // likewise, falls: a part that was cut off takes less
     std::vector<std::string> at_capacity; // plants that give all they have
-    // Of those that are served; NaN where nobody is.
+    // Of those that get heat, be it too little; NaN where nobody does.
     double lowest_differential_pressure_pa{0.0};
     std::string lowest_at;
     std::vector<LimitFinding> broken; // not broken before, or less; the worst first

@@ -6,7 +6,8 @@
 // today, without a larger pipe anywhere, and the limit that stops a larger one.
 //
 // A load is a substation at the node itself, not domestic (it takes its peak in full whenever anybody peaks),
-// with a given return temperature and the project's limits for substations. It fits where the full solver,
+// with a given return temperature and the project's limits for substations. Its size is its peak; at an
+// operating point it takes load_factor of that, as all loads do. It fits where the full solver,
 // at the point where connections are judged, finds no limit newly broken, none that was broken before made
 // worse (by more than 1e-4 of the limit), and nobody short of heat who was not: the rule of study_connections
 // (connection.hpp). Each capacity is bracketed by two solved states: one at the capacity, in which all is
@@ -56,7 +57,10 @@ enum class HostingBound : std::uint8_t {
 [[nodiscard]] std::string_view to_string(HostingBound bound);
 
 struct HostingValue {
-    double capacity_w{0.0}; // never too large, and too small by no more than 1 % or 100 W
+    // Peak, never too large, and too small by no more than 1 % or 100 W; 0 where a limit that is broken
+    // already leaves no more than a thousandth of what the network carries: that is the tolerance on it, and
+    // no room.
+    double capacity_w{0.0};
     HostingBound bound{HostingBound::none};
     std::optional<LimitKind> limit; // of HostingBound::limit
     std::string element;            // of the limit, or the substation that would be short
@@ -88,6 +92,7 @@ struct HostingReport {
     LimitReport base_limits;          // of the network as it is
     std::string operating_point;      // at which loads are judged, in words
     std::string named_point;          // its id in the project; empty: the design point
+    double load_factor{1.0};          // of that point: what of its peak a load takes there
     double return_temperature_c{0.0}; // of the loads
     std::size_t points{0};            // of the design envelope; 1 where connections are not judged at one
     std::vector<HostingNode> nodes;   // that an open pair leads to, in the project's order
@@ -124,8 +129,8 @@ struct HostingStreet {
 // Of each street whose middle is near enough for a branch (ConnectionSettings::maximum_branch_length_m): the
 // tie-in, of those that `connect` would try there, that hosts most: no pair that is shut and no node that no
 // water reaches at the point that `report` is of takes the place of one that could. `branch_w` limits it to
-// what the largest pipe of the family that branches are sized from carries; friction along the branch is left
-// to `connect`.
+// the peak at whose load there the largest pipe of the family that branches are sized from is full; friction
+// along the branch is left to `connect`.
 [[nodiscard]] std::vector<HostingStreet>
 hosting_of_streets(Network const& network, std::vector<Street> const& streets, HostingReport const& report);
 
