@@ -97,6 +97,7 @@ struct TriedSet {
     std::string element;
     std::string reason; // in words
     bool chosen{false};
+    std::string branch; // entry of the catalogue
 
     void keep(StateArchive& archive);
 };
