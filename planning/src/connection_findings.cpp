@@ -205,6 +205,17 @@ std::optional<double> cost_so_far(ConnectionResult const& result) {
     return total;
 }
 
+bool is_for_pressure(Attempt const& attempt, std::string const& pair) {
+    return std::ranges::find(attempt.for_pressure, pair) != attempt.for_pressure.end();
+}
+
+std::optional<double> least_cost_so_far(Attempt const& attempt) {
+    ConnectionResult sure = attempt.result;
+    std::erase_if(sure.reinforcements,
+                  [&](Reinforcement const& one) { return is_for_pressure(attempt, one.pair); });
+    return cost_so_far(sure);
+}
+
 void ConnectionStudy::add_costs(ConnectionResult& result) const {
     result.cost = cost_so_far(result);
     if (result.cost && result.annual_use_mwh > 0.0) {

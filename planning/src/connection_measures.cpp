@@ -181,13 +181,26 @@ private:
     // The least that it could come to with second pairs in place of larger ones, where they are offered.
     [[nodiscard]] double hoped_cost(ConnectionResult const& result) const {
         double cost = ranked_cost(result);
-        if (parallel_ != measures_.end()) {
-            for (Reinforcement const& one : result.reinforcements) {
-                double const larger = one.cost.value_or(unknown_cost);
-                cost -= std::max(0.0, larger - least_cost_beside(study_, *parallel_, one));
-            }
+        for (Reinforcement const& one : result.reinforcements) {
+            cost -= one.cost.value_or(unknown_cost) - least_cost_of(one);
         }
         return cost;
+    }
+
+    // Also with others in place of those that were made larger for pressure elsewhere.
+    [[nodiscard]] double least_hoped_cost(Attempt const& attempt) const {
+        double cost = ranked_cost(attempt.result);
+        for (Reinforcement const& one : attempt.result.reinforcements) {
+            double const least = is_for_pressure(attempt, one.pair) ? 0.0 : least_cost_of(one);
+            cost -= one.cost.value_or(unknown_cost) - least;
+        }
+        return cost;
+    }
+
+    [[nodiscard]] double least_cost_of(Reinforcement const& one) const {
+        double const larger = one.cost.value_or(unknown_cost);
+        return parallel_ != measures_.end() ? std::min(larger, least_cost_beside(study_, *parallel_, one))
+                                            : larger;
     }
 
     SearchAnswer solve(WaitingSet const& waiting, double bound) {
@@ -217,17 +230,19 @@ private:
             attempt.set.empty() ? !study_.lacks_heat(attempt.trial) : !beyond_pipes(trouble);
         if (trouble.solved && pipes_may_help) {
             double const measures = least_cost(study_.project(), attempt.set, candidate_);
-            auto const dearer = [&, measures](ConnectionResult const& result) {
-                return hoped_cost(result) + (result.measures.empty() ? measures : 0.0) >= bound;
+            auto const more = [&, measures](double cost, Attempt const& one) {
+                return cost + (one.result.measures.empty() ? measures : 0.0) >= bound;
             };
+            auto const dearer = [&](Attempt const& one) { return more(least_hoped_cost(one), one); };
             // A booster leaves flows as they are: it can only help where pressure lacks although every pipe
             // has room for its flow.
             study_.reinforce(candidate_, attempt, dearer, PipesFor::flow);
-            if (grows && !beyond_pipes(trouble) && !dearer(attempt.result)) {
+            if (grows && !beyond_pipes(trouble) && !dearer(attempt)) {
                 add_boosters(attempt, answer);
             }
             study_.reinforce(candidate_, attempt, dearer);
-            if (dearer(attempt.result)) {
+            study_.spare_pipes(candidate_, attempt);
+            if (dearer(attempt) || more(hoped_cost(attempt.result), attempt)) {
                 study_.finish(candidate_, attempt);
                 answer.wider = next_width(attempt, waiting);
                 log(attempt, SetVerdict::dearer, trouble, "comes to more than a set that works");
@@ -327,7 +342,7 @@ private:
     }
 
     // Every point solved; those that turn out to bind join the points that heads and pipes are found for.
-    void complete(Attempt& attempt, std::function<bool(ConnectionResult const&)> const& dearer) {
+    void complete(Attempt& attempt, std::function<bool(Attempt const&)> const& dearer) {
         for (int round = 0; round < most_rounds; ++round) {
             if (!attempt.trial.whole) {
                 study_.solve_again(attempt, attempt.trial.project, std::nullopt);
@@ -345,9 +360,10 @@ private:
                 find_heads(study_, candidate_, attempt);
             }
             study_.reinforce(candidate_, attempt, dearer);
+            study_.spare_pipes(candidate_, attempt);
             bool const same =
                 attempt.points.size() == known && attempt.result.reinforcements.size() == pipes && !larger;
-            if (dearer(attempt.result) || same) {
+            if (dearer(attempt) || same) {
                 return;
             }
         }

@@ -32,8 +32,12 @@ bool gives_the_rest(Plant const& plant) {
 }
 
 // What stays as it is while pipes are made larger.
-std::string held_pair(Candidate const& candidate, Attempt const& attempt) {
-    return attempt.width > 0 ? branch_id(candidate) : std::string{};
+std::vector<std::string> held_pairs(Candidate const& candidate, Attempt const& attempt) {
+    std::vector<std::string> held = attempt.held;
+    if (attempt.width > 0) {
+        held.push_back(branch_id(candidate));
+    }
+    return held;
 }
 
 // As if every such plant had the heat that it would have to give.
@@ -308,17 +312,22 @@ void ConnectionStudy::solve_again(Attempt& attempt, Project project, TrialPoints
 }
 
 void ConnectionStudy::reinforce(Candidate const& candidate, Attempt& attempt,
-                                std::function<bool(ConnectionResult const&)> const& dearer,
+                                std::function<bool(Attempt const&)> const& dearer,
                                 PipesFor what) const {
+    std::vector<std::string> const held = held_pairs(candidate, attempt);
     attempt.given_up = false;
     for (int step = 0; step < most_reinforcement_steps && attempt.trial.report.converged(); ++step) {
-        auto const larger = next_enlargement(attempt.trial, base_, family_, held_pair(candidate, attempt));
+        auto const larger = next_enlargement(attempt.trial, base_, family_, held);
         if (!larger || (what == PipesFor::flow && !larger->for_flow)) {
             return;
         }
-        attempt.for_pressure = attempt.for_pressure || !larger->for_flow;
+        if (larger->for_flow) {
+            std::erase(attempt.for_pressure, larger->pair);
+        } else if (!is_for_pressure(attempt, larger->pair)) {
+            attempt.for_pressure.push_back(larger->pair);
+        }
         note(larger->pair, *larger->entry, candidate, attempt);
-        if (dearer && dearer(attempt.result)) {
+        if (dearer && dearer(attempt)) {
             attempt.given_up = true;
             return;
         }
@@ -329,7 +338,7 @@ void ConnectionStudy::reinforce(Candidate const& candidate, Attempt& attempt,
 }
 
 bool ConnectionStudy::larger_pipe_helps(Candidate const& candidate, Attempt const& attempt) const {
-    return next_enlargement(attempt.trial, base_, family_, held_pair(candidate, attempt)).has_value();
+    return next_enlargement(attempt.trial, base_, family_, held_pairs(candidate, attempt)).has_value();
 }
 
 void ConnectionStudy::note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,

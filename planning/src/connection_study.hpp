@@ -36,8 +36,9 @@ struct Attempt {
     // 0: it begins at its own size and is made larger like any pipe where it is the steepest. Above: it is
     // held so many sizes less one above its own, and only pipes of the network are made larger.
     std::size_t width{0};
-    bool for_pressure{false}; // a pipe was made larger because pressure lacks elsewhere
-    bool given_up{false};     // had come to more than is worth it; could be gone on with
+    std::vector<std::string> for_pressure; // pairs that were made larger because pressure lacks elsewhere
+    std::vector<std::string> held;         // pairs that are not made larger
+    bool given_up{false};                  // had come to more than is worth it; could be gone on with
 };
 
 // What pipes are made larger for: that each carries its own flow within its limits comes first in any case.
@@ -89,10 +90,13 @@ public:
     [[nodiscard]] Project project_of(Candidate const& candidate, Attempt const& attempt) const;
     void solve_again(Attempt& attempt, Project project, TrialPoints const& points) const;
     // Larger pipes, one at a time, until nothing is broken at these points that they can mend; or until
-    // `dearer` says that they have come to more than is worth it.
+    // `dearer` says of the attempt that it has come to more than is worth it.
     void reinforce(Candidate const& candidate, Attempt& attempt,
-                   std::function<bool(ConnectionResult const&)> const& dearer = {},
+                   std::function<bool(Attempt const&)> const& dearer = {},
                    PipesFor what = PipesFor::flow_and_pressure) const;
+    // Where larger pipes keep every limit: each that was made larger for pressure elsewhere is left as it is,
+    // the dearest first, and others are made larger in its stead where that comes to less.
+    void spare_pipes(Candidate const& candidate, Attempt& attempt) const;
     // A pipe could be made larger for what the attempt breaks.
     [[nodiscard]] bool larger_pipe_helps(Candidate const& candidate, Attempt const& attempt) const;
     void finish(Candidate const& candidate, Attempt& attempt) const;
@@ -123,7 +127,7 @@ public:
     // first points tell. (connection_widths.cpp)
     [[nodiscard]] Attempt try_way(Candidate const& candidate, TieIn const& way) const;
     [[nodiscard]] Attempt try_width(Candidate const& candidate, Attempt const& like, std::size_t width,
-                                    std::function<bool(ConnectionResult const&)> const& dearer) const;
+                                    std::function<bool(Attempt const&)> const& dearer) const;
     void complete(Candidate const& candidate, Attempt& attempt) const;
 
 private:
@@ -161,6 +165,9 @@ private:
 
 // Of branch, larger pipes and measures so far; empty where one has no price.
 [[nodiscard]] std::optional<double> cost_so_far(ConnectionResult const& result);
+// Without pipes that were made larger for pressure elsewhere: others may do that for less.
+[[nodiscard]] std::optional<double> least_cost_so_far(Attempt const& attempt);
+[[nodiscard]] bool is_for_pressure(Attempt const& attempt, std::string const& pair);
 // Which of two results a candidate is told.
 [[nodiscard]] bool better(ConnectionResult const& a, ConnectionResult const& b);
 

@@ -74,7 +74,7 @@ private:
     // An attempt that was given up for one that turned out to be dearer itself.
     bool go_on() {
         for (Attempt& attempt : attempts_) {
-            if (attempt.given_up && !is_dearer(attempt.result, bound())) {
+            if (attempt.given_up && !is_dearer(attempt, bound())) {
                 reinforce(attempt);
                 return true;
             }
@@ -82,15 +82,15 @@ private:
         return false;
     }
 
-    static bool is_dearer(ConnectionResult const& result, std::optional<double> bound) {
-        auto const cost = cost_so_far(result);
+    static bool is_dearer(Attempt const& attempt, std::optional<double> bound) {
+        auto const cost = least_cost_so_far(attempt);
         return cost && bound && *cost >= *bound;
     }
 
     void reinforce(Attempt& attempt) {
         std::optional<double> const most = bound();
-        study_.reinforce(candidate_, attempt,
-                         [&](ConnectionResult const& result) { return is_dearer(result, most); });
+        study_.reinforce(candidate_, attempt, [&](Attempt const& one) { return is_dearer(one, most); });
+        study_.spare_pipes(candidate_, attempt);
         study_.finish(candidate_, attempt);
     }
 
@@ -112,7 +112,7 @@ private:
             std::optional<double> const most = bound();
             attempts_.push_back(study_.try_width(
                 candidate_, attempt, width,
-                [&](ConnectionResult const& result) { return is_dearer(result, most); }));
+                [&](Attempt const& one) { return is_dearer(one, most); }));
             latest.attempt = attempts_.size() - 1;
             return true;
         }
@@ -153,12 +153,13 @@ Attempt ConnectionStudy::try_way(Candidate const& candidate, TieIn const& way) c
     attempt.trial = std::move(trial);
     set_branch(candidate, attempt, *family_[size]);
     reinforce(candidate, attempt);
+    spare_pipes(candidate, attempt);
     finish(candidate, attempt);
     return attempt;
 }
 
 Attempt ConnectionStudy::try_width(Candidate const& candidate, Attempt const& like, std::size_t width,
-                                   std::function<bool(ConnectionResult const&)> const& dearer) const {
+                                   std::function<bool(Attempt const&)> const& dearer) const {
     Attempt attempt;
     attempt.way = like.way;
     attempt.result = blank(candidate);
@@ -169,6 +170,7 @@ Attempt ConnectionStudy::try_width(Candidate const& candidate, Attempt const& li
     set_branch(candidate, attempt, *family_[size_at(like.own_size, width)]);
     solve_again(attempt, project_of(candidate, attempt), attempt.points);
     reinforce(candidate, attempt, dearer);
+    spare_pipes(candidate, attempt);
     finish(candidate, attempt);
     return attempt;
 }
@@ -182,8 +184,43 @@ void ConnectionStudy::complete(Candidate const& candidate, Attempt& attempt) con
         }
         add_binding_points(attempt.trial, attempt.points);
         reinforce(candidate, attempt);
+        spare_pipes(candidate, attempt);
     }
     finish(candidate, attempt);
+}
+
+// What is spared stays so for those that are tried after it, and may be made larger again for further points.
+void ConnectionStudy::spare_pipes(Candidate const& candidate, Attempt& attempt) const {
+    std::vector<std::string> tried;
+    while (attempt.trial.report.converged() && trouble_of(attempt.trial, base_).none()) {
+        std::optional<double> const cost = cost_so_far(attempt.result);
+        Reinforcement const* dearest = nullptr;
+        for (Reinforcement const& one : attempt.result.reinforcements) {
+            if (is_for_pressure(attempt, one.pair) && std::ranges::find(tried, one.pair) == tried.end() &&
+                (dearest == nullptr || one.cost > dearest->cost)) {
+                dearest = &one;
+            }
+        }
+        if (!cost || dearest == nullptr) {
+            break;
+        }
+        tried.push_back(dearest->pair);
+        Attempt other = attempt;
+        other.held.push_back(tried.back());
+        std::erase(other.for_pressure, tried.back());
+        std::erase_if(other.result.reinforcements,
+                      [&](Reinforcement const& one) { return one.pair == tried.back(); });
+        solve_again(other, project_of(candidate, other), other.points);
+        auto const dearer = [&](Attempt const& one) {
+            auto const now = cost_so_far(one.result);
+            return !now || *now >= *cost;
+        };
+        reinforce(candidate, other, dearer);
+        if (!other.given_up && !dearer(other) && trouble_of(other.trial, base_).none()) {
+            attempt = std::move(other);
+        }
+    }
+    attempt.held.clear();
 }
 
 std::size_t ConnectionStudy::size_at(std::size_t own_size, std::size_t width) {
@@ -209,7 +246,7 @@ bool ConnectionStudy::wider_branch_may_pay(Candidate const& candidate, Attempt c
     if (beyond_pipes(trouble) && !lacks_pressure(trouble)) { // in a wider one water only gets colder
         return false;
     }
-    return too_small || (attempt.for_pressure && branch_takes_pressure(candidate, trial)) ||
+    return too_small || (!attempt.for_pressure.empty() && branch_takes_pressure(candidate, trial)) ||
            wider_branch_may_mend(candidate, trial);
 }
 
