@@ -129,7 +129,8 @@ std::string connection_limits_csv(ConnectionReport const& report) {
 }
 
 std::string connection_measures_csv(ConnectionReport const& report) {
-    std::string text = "candidate,tie_in,measures,larger_pairs,cost,verdict,limit,element,reason,chosen,branch_catalogue\n";
+    std::string text =
+        "candidate,tie_in,measures,larger_pairs,cost,verdict,limit,element,reason,chosen,branch_catalogue\n";
     for (ConnectionResult const& one : report.candidates) {
         for (TriedSet const& set : one.tried) {
             text += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id), quoted(set.tie_in),

@@ -68,16 +68,17 @@ public:
         }
         result.tried = std::move(tried_);
         result.search_complete = end.complete;
-        result.largest_load_w = study_.options().largest_loads
-                                    ? study_.largest_load_w(candidate_, (best_ ? *best_ : *plain_).way, result)
-                                    : std::numeric_limits<double>::quiet_NaN();
+        result.largest_load_w =
+            study_.options().largest_loads
+                ? study_.largest_load_w(candidate_, (best_ ? *best_ : *plain_).way, result)
+                : std::numeric_limits<double>::quiet_NaN();
         return result;
     }
 
 private:
     struct Way {
-        SizeRange sizes{0, 0}; // of the branch, in the family: the largest is that without measures
-        Trial trial;           // with that
+        SizeRange sizes{0, 0};        // of the branch, in the family: the largest is that without measures
+        Trial trial;                  // with that
         std::optional<bool> too_cold; // whatever is done; once it was asked
     };
 
@@ -161,8 +162,8 @@ private:
     [[nodiscard]] double least(WaitingSet const& waiting) const {
         Way const& way = prepared_[waiting.way];
         std::size_t const size = ConnectionStudy::size_at(way.sizes.smallest, waiting.width);
-        double const branch =
-            study_.cost_of_branch(candidate_, ways_[waiting.way], *study_.family()[size]).value_or(unknown_cost);
+        double const branch = study_.cost_of_branch(candidate_, ways_[waiting.way], *study_.family()[size])
+                                  .value_or(unknown_cost);
         return branch + least_cost(study_.project(), waiting.set, candidate_);
     }
 
@@ -256,8 +257,8 @@ private:
         return answer;
     }
 
-    // A booster's head depends on what the branch takes of the pressure. Where even the widest leaves somebody
-    // short, no width between does better.
+    // A booster's head depends on what the branch takes of the pressure. Where even the widest leaves
+    // somebody short, no width between does better.
     std::optional<std::size_t> next_width(Attempt const& attempt, WaitingSet const& waiting) {
         std::size_t const width = study_.next_width(attempt);
         bool const there = ConnectionStudy::size_at(attempt.own_size, width) < study_.family().size();
@@ -266,10 +267,10 @@ private:
                          study_.branch_takes_pressure(candidate_, attempt.trial)))) {
             return std::nullopt;
         }
-        bool const exhausted =
-            waiting.width == 0 && !attempt.given_up && lacks_pressure(trouble_of(attempt.trial, study_.base()));
+        bool const exhausted = waiting.width == 0 && !attempt.given_up &&
+                               lacks_pressure(trouble_of(attempt.trial, study_.base()));
         return exhausted && study_.wider_branch_is_vain(candidate_, attempt) ? std::nullopt
-                                                                            : std::optional{width};
+                                                                             : std::optional{width};
     }
 
     void add_boosters(Attempt const& attempt, SearchAnswer& answer) const {
@@ -458,7 +459,7 @@ private:
     std::optional<Attempt> best_; // the cheapest of those that work, with larger pipes or second ones
     std::size_t best_row_{0};
     std::optional<Attempt> plain_; // with larger pipes alone
-    bool plain_would_do_{false}; // were there heat enough
+    bool plain_would_do_{false};   // were there heat enough
 };
 
 } // namespace

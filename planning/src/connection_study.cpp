@@ -312,8 +312,7 @@ void ConnectionStudy::solve_again(Attempt& attempt, Project project, TrialPoints
 }
 
 void ConnectionStudy::reinforce(Candidate const& candidate, Attempt& attempt,
-                                std::function<bool(Attempt const&)> const& dearer,
-                                PipesFor what) const {
+                                std::function<bool(Attempt const&)> const& dearer, PipesFor what) const {
     std::vector<std::string> const held = held_pairs(candidate, attempt);
     attempt.given_up = false;
     for (int step = 0; step < most_reinforcement_steps && attempt.trial.report.converged(); ++step) {

@@ -110,9 +110,8 @@ private:
                 }
             }
             std::optional<double> const most = bound();
-            attempts_.push_back(study_.try_width(
-                candidate_, attempt, width,
-                [&](Attempt const& one) { return is_dearer(one, most); }));
+            attempts_.push_back(study_.try_width(candidate_, attempt, width,
+                                                 [&](Attempt const& one) { return is_dearer(one, most); }));
             latest.attempt = attempts_.size() - 1;
             return true;
         }
