@@ -71,16 +71,13 @@ ConnectionStudy::SizedBranch ConnectionStudy::wide_branch(Candidate const& candi
 // connect it by.
 std::size_t ConnectionStudy::widest_worth(Candidate const& candidate, TieIn const& way,
                                           ConnectionResult const& result) const {
-    std::size_t widest = family_.size() - 1;
     if (result.verdict != ConnectionVerdict::feasible_with_reinforcement || !result.cost) {
-        return widest;
+        return family_.size() - 1;
     }
-    auto const worth = [&](std::size_t size) {
+    std::size_t widest = 0;
+    for (std::size_t size = 0; size < family_.size(); ++size) {
         auto const cost = cost_of_branch(candidate, way, *family_[size]);
-        return !cost || *cost < *result.cost;
-    };
-    while (widest > 0 && !worth(widest)) {
-        --widest;
+        widest = cost && *cost < *result.cost ? size : widest;
     }
     return widest;
 }

@@ -210,6 +210,9 @@ bool better(ConnectionResult const& a, ConnectionResult const& b) {
     if (!a.branch || !b.branch || a.branch->length_m != b.branch->length_m) {
         return a.branch && b.branch && a.branch->length_m < b.branch->length_m;
     }
+    if (a.cost.has_value() != b.cost.has_value()) {
+        return a.cost.has_value();
+    }
     auto const enlarged_m = [](ConnectionResult const& result) {
         double sum = 0.0;
         for (Reinforcement const& one : result.reinforcements) {

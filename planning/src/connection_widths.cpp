@@ -126,7 +126,10 @@ private:
             return size < study_.family().size();
         }
         auto const cost = study_.cost_of_branch(candidate_, attempt.way, *study_.family()[size]);
-        return cost && best->result.cost ? *cost < *best->result.cost : !best->result.reinforcements.empty();
+        if (best->result.cost) {
+            return cost && *cost < *best->result.cost;
+        }
+        return cost || !best->result.reinforcements.empty();
     }
 
     ConnectionStudy const& study_;

@@ -282,6 +282,32 @@ TEST(BranchWidth, IsWeighedAgainstMeasures) {
     EXPECT_LT(cheap.largest_load_w, cheap.peak_w);
 }
 
+// A wide size without a price does not count for the largest load where what is taken has one.
+TEST(BranchWidth, ASizeWithoutAPriceIsNotWeighed) {
+    Catalogue const priced = four_sizes();
+    std::vector<CatalogueEntry> entries(priced.entries().begin(), priced.entries().end());
+    for (CatalogueEntry& entry : entries) {
+        if (entry.id == entry_of(3)) {
+            entry.cost_hard_per_m.reset();
+            entry.cost_soft_per_m.reset();
+        }
+    }
+    Project project = short_of_pressure(2.6);
+    project.candidates = {mill(200.0, 400.0)};
+    Measure pump;
+    pump.id = "pump";
+    pump.kind = MeasureKind::booster;
+    pump.source = "assumption";
+    pump.maximum_head_m = 40.0;
+    pump.cost = 1000.0;
+    project.measures = {pump};
+    ConnectionResult const result =
+        study_connections(Network::build(project, Catalogue{entries}), {}).candidates.at(0);
+    ASSERT_EQ(result.verdict, ConnectionVerdict::feasible_with_reinforcement) << told(result);
+    EXPECT_NEAR(result.cost.value_or(0.0), 200.0 * price(0) + 1000.0, 1e-6) << told(result);
+    EXPECT_LT(result.largest_load_w, result.peak_w) << told(result);
+}
+
 // 200 m below the network its own pipe bursts, whatever is laid.
 TEST(BranchWidth, PipesThatMendNothingAreNotListed) {
     Project project = short_of_pressure(2.6);
