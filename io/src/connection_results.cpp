@@ -129,13 +129,14 @@ std::string connection_limits_csv(ConnectionReport const& report) {
 }
 
 std::string connection_measures_csv(ConnectionReport const& report) {
-    std::string text = "candidate,tie_in,measures,larger_pairs,cost,verdict,limit,element,reason,chosen\n";
+    std::string text =
+        "candidate,tie_in,measures,larger_pairs,cost,verdict,limit,element,reason,chosen,branch_catalogue\n";
     for (ConnectionResult const& one : report.candidates) {
         for (TriedSet const& set : one.tried) {
-            text += fmt::format("{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id), quoted(set.tie_in),
+            text += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", quoted(one.id), quoted(set.tie_in),
                                 quoted(set.measures), set.larger_pairs, number(set.cost),
                                 to_string(set.verdict), set.limit ? info(*set.limit).name : "",
-                                quoted(set.element), quoted(set.reason), set.chosen);
+                                quoted(set.element), quoted(set.reason), set.chosen, quoted(set.branch));
         }
     }
     return text;
@@ -171,7 +172,8 @@ nlohmann::json tried_json(ConnectionResult const& result) {
              {"limit", set.limit ? nlohmann::json(info(*set.limit).name) : nlohmann::json(nullptr)},
              {"element", set.element},
              {"reason", set.reason},
-             {"chosen", set.chosen}});
+             {"chosen", set.chosen},
+             {"branch_catalogue", set.branch}});
     }
     return list;
 }

@@ -194,7 +194,7 @@ void ConnectionStudy::list_limits(Candidate const& candidate, Trial const& trial
     }
 }
 
-void ConnectionStudy::add_costs(ConnectionResult& result) const {
+std::optional<double> cost_so_far(ConnectionResult const& result) {
     std::optional<double> total = result.branch->cost;
     for (Reinforcement const& one : result.reinforcements) {
         total = total && one.cost ? std::optional<double>{*total + *one.cost} : std::nullopt;
@@ -202,9 +202,24 @@ void ConnectionStudy::add_costs(ConnectionResult& result) const {
     for (TakenMeasure const& one : result.measures) {
         total = total ? std::optional<double>{*total + one.cost()} : std::nullopt;
     }
-    result.cost = total;
-    if (total && result.annual_use_mwh > 0.0) {
-        result.cost_per_mwh = *total / (result.annual_use_mwh * settings_.lifetime_years);
+    return total;
+}
+
+bool is_for_pressure(Attempt const& attempt, std::string const& pair) {
+    return std::ranges::find(attempt.for_pressure, pair) != attempt.for_pressure.end();
+}
+
+std::optional<double> least_cost_so_far(Attempt const& attempt) {
+    ConnectionResult sure = attempt.result;
+    std::erase_if(sure.reinforcements,
+                  [&](Reinforcement const& one) { return is_for_pressure(attempt, one.pair); });
+    return cost_so_far(sure);
+}
+
+void ConnectionStudy::add_costs(ConnectionResult& result) const {
+    result.cost = cost_so_far(result);
+    if (result.cost && result.annual_use_mwh > 0.0) {
+        result.cost_per_mwh = *result.cost / (result.annual_use_mwh * settings_.lifetime_years);
     }
 }
 

@@ -18,7 +18,6 @@ namespace {
 
 constexpr double resolution = 0.01;          // relative
 constexpr double resolution_of_asked = 1e-3; // of the peak that is asked for
-constexpr double least_gradient_pa_m = 1.0;  // of a branch that a wider one could still win pressure in
 constexpr int most_doublings = 16;
 
 // Does not follow from what flows through the branch: a wider one does no good.
@@ -47,9 +46,7 @@ bool ConnectionStudy::wider_branch_may_mend(Candidate const& candidate, Trial co
     if (std::ranges::any_of(broken, is_own)) {
         return true;
     }
-    std::int32_t const line = trial.network->find_link(own + "supply");
-    return line >= 0 &&
-           trial.envelope.pipe_gradient_pa_m[static_cast<std::size_t>(line)] > least_gradient_pa_m;
+    return branch_takes_pressure(candidate, trial);
 }
 
 // Where the lift is short, a thin branch keeps its own limits because it is not served: only the wider one
@@ -57,9 +54,10 @@ bool ConnectionStudy::wider_branch_may_mend(Candidate const& candidate, Trial co
 ConnectionStudy::SizedBranch ConnectionStudy::wide_branch(Candidate const& candidate, double peak_kw,
                                                           TieIn const& way,
                                                           std::vector<std::int32_t> const& points,
-                                                          SizeRange range, SteadyState const& start) const {
+                                                          SizeRange range, std::size_t widest,
+                                                          SteadyState const& start) const {
     SizedBranch made = sized_branch(candidate, peak_kw, way, {}, points, range, start);
-    while (made.size + 1 < family_.size() && wider_branch_may_mend(candidate, made.trial)) {
+    while (made.size < widest && wider_branch_may_mend(candidate, made.trial)) {
         ++made.size;
         Project project = made.trial.project;
         enlarge(project, branch_id(candidate), *family_[made.size]);
@@ -69,20 +67,38 @@ ConnectionStudy::SizedBranch ConnectionStudy::wide_branch(Candidate const& candi
     return made;
 }
 
+// A branch that costs no less than the larger pipes and measures that a candidate takes instead is none to
+// connect it by.
+std::size_t ConnectionStudy::widest_worth(Candidate const& candidate, TieIn const& way,
+                                          ConnectionResult const& result) const {
+    if (result.verdict != ConnectionVerdict::feasible_with_reinforcement || !result.cost) {
+        return family_.size() - 1;
+    }
+    std::size_t widest = 0;
+    for (std::size_t size = 0; size < family_.size(); ++size) {
+        auto const cost = cost_of_branch(candidate, way, *family_[size]);
+        widest = cost && *cost < *result.cost ? size : widest;
+    }
+    return widest;
+}
+
 // Halving between a load that fits and one that does not, each trial solved at the points that bind; what
 // fits there is held against all points in the end, and where one of those says no, it joins them and the
 // search goes on below.
 double ConnectionStudy::largest_load_w(Candidate const& candidate, TieIn const& way,
-                                       double fitting_kw) const {
+                                       ConnectionResult const& result) const {
+    double const fitting_kw = result.verdict == ConnectionVerdict::feasible ? *candidate.peak_kw : 0.0;
+    std::size_t const widest = widest_worth(candidate, way, result);
     std::vector<std::int32_t> points = first_points();
     SteadyState start;
-    SizeRange sizes = all_sizes();
+    SizeRange const all{.smallest = 0, .largest = widest};
+    SizeRange sizes = all;
     auto const blameless = [&](Trial const& trial) {
         return trial.report.converged() && blamed(trial, base_).empty() && !newly_unserved(trial, base_);
     };
     // More load never needs a smaller branch.
     auto const fits = [&](double peak_kw) {
-        auto [size, trial] = wide_branch(candidate, peak_kw, way, points, sizes, start);
+        auto [size, trial] = wide_branch(candidate, peak_kw, way, points, sizes, widest, start);
         bool const does = blameless(trial);
         (does ? sizes.smallest : sizes.largest) = size;
         sizes.largest = std::max(sizes.smallest, sizes.largest);
@@ -105,7 +121,7 @@ double ConnectionStudy::largest_load_w(Candidate const& candidate, TieIn const& 
         if (low <= fitting_kw) {
             return fitting_kw * 1e3;
         }
-        auto const sized = wide_branch(candidate, low, way, points, all_sizes(), start);
+        auto const sized = wide_branch(candidate, low, way, points, all, widest, start);
         Trial const whole = sized.trial.whole ? sized.trial : solve(sized.trial.project, std::nullopt, start);
         if (blameless(whole)) {
             return low * 1e3;
@@ -113,7 +129,7 @@ double ConnectionStudy::largest_load_w(Candidate const& candidate, TieIn const& 
         add_binding_points(whole, points);
         high = low;
         low = fitting_kw;
-        sizes = all_sizes();
+        sizes = all;
     }
 }
 

@@ -11,7 +11,6 @@
 #include "measure_search.hpp"
 #include "parallel_pairs.hpp"
 #include "recharge.hpp"
-#include "reinforcement.hpp"
 
 #include "extended_project.hpp"
 
@@ -20,6 +19,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <utility>
 
 namespace saggar::detail {
@@ -59,24 +59,26 @@ public:
             .solve = [&](WaitingSet const& waiting, double bound) { return solve(waiting, bound); }};
         SearchEnd const end =
             cheapest_set(first, std::numeric_limits<double>::infinity(), study_.options().most_sets, oracle);
-        ConnectionResult result = best_ ? std::move(best_->result) : std::move(*plain_);
+        if (!best_ && !plain_would_do_) {
+            study_.leave_vain_pipes(candidate_, *plain_);
+        }
+        ConnectionResult result = std::move((best_ ? *best_ : *plain_).result);
         if (best_) {
             tried_[best_row_].chosen = true;
         }
         result.tried = std::move(tried_);
         result.search_complete = end.complete;
-        result.largest_load_w = study_.options().largest_loads
-                                    ? study_.largest_load_w(candidate_, ways_[best_ ? best_way_ : plain_way_],
-                                                            fitting_kw(candidate_, result))
-                                    : std::numeric_limits<double>::quiet_NaN();
+        result.largest_load_w =
+            study_.options().largest_loads
+                ? study_.largest_load_w(candidate_, (best_ ? *best_ : *plain_).way, result)
+                : std::numeric_limits<double>::quiet_NaN();
         return result;
     }
 
 private:
     struct Way {
-        SizeRange sizes{0, 0}; // of the branch, in the family: the largest is that without measures
-        Trial trial;           // with that
-        double least_branch{0.0};
+        SizeRange sizes{0, 0};        // of the branch, in the family: the largest is that without measures
+        Trial trial;                  // with that
         std::optional<bool> too_cold; // whatever is done; once it was asked
     };
 
@@ -98,9 +100,6 @@ private:
         if (std::ranges::any_of(measures_, [&](Measure const& one) { return may_shrink_branch(one); })) {
             made.sizes.smallest = smallest_size(way, made);
         }
-        made.least_branch =
-            study_.cost_of_branch(candidate_, ways_[way], *study_.family()[made.sizes.smallest])
-                .value_or(unknown_cost);
         prepared_.push_back(std::move(made));
     }
 
@@ -159,8 +158,13 @@ private:
         return hottest_c > now_c && now_c > back_c ? (now_c - back_c) / (hottest_c - back_c) : 1.0;
     }
 
+    // The branch at this width is no smaller than the smallest there is.
     [[nodiscard]] double least(WaitingSet const& waiting) const {
-        return prepared_[waiting.way].least_branch + least_cost(study_.project(), waiting.set, candidate_);
+        Way const& way = prepared_[waiting.way];
+        std::size_t const size = ConnectionStudy::size_at(way.sizes.smallest, waiting.width);
+        double const branch = study_.cost_of_branch(candidate_, ways_[waiting.way], *study_.family()[size])
+                                  .value_or(unknown_cost);
+        return branch + least_cost(study_.project(), waiting.set, candidate_);
     }
 
     // What a result costs, for comparison.
@@ -178,19 +182,33 @@ private:
     // The least that it could come to with second pairs in place of larger ones, where they are offered.
     [[nodiscard]] double hoped_cost(ConnectionResult const& result) const {
         double cost = ranked_cost(result);
-        if (parallel_ != measures_.end()) {
-            for (Reinforcement const& one : result.reinforcements) {
-                double const larger = one.cost.value_or(unknown_cost);
-                cost -= std::max(0.0, larger - least_cost_beside(study_, *parallel_, one));
-            }
+        for (Reinforcement const& one : result.reinforcements) {
+            cost -= one.cost.value_or(unknown_cost) - least_cost_of(one);
         }
         return cost;
+    }
+
+    // Also with others in place of those that were made larger for pressure elsewhere.
+    [[nodiscard]] double least_hoped_cost(Attempt const& attempt) const {
+        double cost = ranked_cost(attempt.result);
+        for (Reinforcement const& one : attempt.result.reinforcements) {
+            double const least = is_for_pressure(attempt, one.pair) ? 0.0 : least_cost_of(one);
+            cost -= one.cost.value_or(unknown_cost) - least;
+        }
+        return cost;
+    }
+
+    [[nodiscard]] double least_cost_of(Reinforcement const& one) const {
+        double const larger = one.cost.value_or(unknown_cost);
+        return parallel_ != measures_.end() ? std::min(larger, least_cost_beside(study_, *parallel_, one))
+                                            : larger;
     }
 
     SearchAnswer solve(WaitingSet const& waiting, double bound) {
         Attempt attempt;
         attempt.way = ways_[waiting.way];
         attempt.set = waiting.set;
+        attempt.width = waiting.width;
         attempt.result = study_.blank(candidate_);
         attempt.points = study_.first_points();
         SearchAnswer answer;
@@ -201,36 +219,58 @@ private:
             return answer;
         }
         Trouble const trouble = trouble_of(attempt.trial, study_.base());
-        if (!trouble.none() && !too_cold_for_all(trouble, waiting.way)) {
+        // Whatever helps beside a wider branch is known from the one that lacks more.
+        bool const grows = waiting.width == 0;
+        if (grows && !trouble.none() && !too_cold_for_all(trouble, waiting.way)) {
             answer.next = next_sets(trouble, attempt.set, measures_);
         }
-        if (beyond_pipes(trouble)) {
+        if (grows && beyond_pipes(trouble)) {
             add_boosters(attempt, answer);
         }
         bool const pipes_may_help =
             attempt.set.empty() ? !study_.lacks_heat(attempt.trial) : !beyond_pipes(trouble);
         if (trouble.solved && pipes_may_help) {
             double const measures = least_cost(study_.project(), attempt.set, candidate_);
-            auto const dearer = [&, measures](ConnectionResult const& result) {
-                return hoped_cost(result) + (result.measures.empty() ? measures : 0.0) >= bound;
+            auto const more = [&, measures](double cost, Attempt const& one) {
+                return cost + (one.result.measures.empty() ? measures : 0.0) >= bound;
             };
+            auto const dearer = [&](Attempt const& one) { return more(least_hoped_cost(one), one); };
             // A booster leaves flows as they are: it can only help where pressure lacks although every pipe
             // has room for its flow.
             study_.reinforce(candidate_, attempt, dearer, PipesFor::flow);
-            if (!beyond_pipes(trouble) && !dearer(attempt.result)) {
+            if (grows && !beyond_pipes(trouble) && !dearer(attempt)) {
                 add_boosters(attempt, answer);
             }
             study_.reinforce(candidate_, attempt, dearer);
-            if (dearer(attempt.result)) {
+            study_.spare_pipes(candidate_, attempt);
+            if (dearer(attempt) || more(hoped_cost(attempt.result), attempt)) {
                 study_.finish(candidate_, attempt);
+                answer.wider = next_width(attempt, waiting);
                 log(attempt, SetVerdict::dearer, trouble, "comes to more than a set that works");
                 return answer;
             }
             complete(attempt, dearer);
         }
         study_.finish(candidate_, attempt);
-        conclude(attempt, waiting.way, bound, answer);
+        answer.wider = next_width(attempt, waiting);
+        conclude(attempt, bound, answer);
         return answer;
+    }
+
+    // A booster's head depends on what the branch takes of the pressure. Where even the widest leaves
+    // somebody short, no width between does better.
+    std::optional<std::size_t> next_width(Attempt const& attempt, WaitingSet const& waiting) {
+        std::size_t const width = study_.next_width(attempt);
+        bool const there = ConnectionStudy::size_at(attempt.own_size, width) < study_.family().size();
+        if (!there || !(study_.wider_branch_may_pay(candidate_, attempt) ||
+                        (has_booster(measures_, attempt.set) &&
+                         study_.branch_takes_pressure(candidate_, attempt.trial)))) {
+            return std::nullopt;
+        }
+        bool const exhausted = waiting.width == 0 && !attempt.given_up &&
+                               lacks_pressure(trouble_of(attempt.trial, study_.base()));
+        return exhausted && study_.wider_branch_is_vain(candidate_, attempt) ? std::nullopt
+                                                                             : std::optional{width};
     }
 
     void add_boosters(Attempt const& attempt, SearchAnswer& answer) const {
@@ -268,34 +308,49 @@ private:
     // The branch, the boosters' heads and the first solution.
     void begin(Attempt& attempt, std::size_t way) {
         Way const& prepared = prepared_[way];
-        std::size_t size = prepared.sizes.largest;
         if (attempt.set.empty()) {
             attempt.trial = prepared.trial;
+            attempt.own_size = prepared.sizes.largest;
         } else {
             for (SizedMeasure& one : attempt.set) { // any head does, for the branch
                 one.head_m = measures_[one.measure].maximum_head_m.value_or(0.0);
             }
-            auto sized = study_.sized_branch(candidate_, *candidate_.peak_kw, attempt.way, attempt.set,
-                                             attempt.points, prepared.sizes, prepared.trial.state);
-            size = sized.size;
-            attempt.trial = std::move(sized.trial);
+            size_branch(attempt, way);
         }
+        std::size_t const size = ConnectionStudy::size_at(attempt.own_size, attempt.width);
         study_.set_branch(candidate_, attempt, *study_.family()[size]);
+        if (size != attempt.own_size || attempt.trial.network == nullptr) {
+            study_.solve_again(attempt, study_.project_of(candidate_, attempt), attempt.points);
+        }
         if (has_booster(measures_, attempt.set)) {
             find_heads(study_, candidate_, attempt);
         }
     }
 
+    // Once for each set: at other widths it is the same.
+    void size_branch(Attempt& attempt, std::size_t way) {
+        Way const& prepared = prepared_[way];
+        std::string const name = fmt::format("{}|{}", way, key(attempt.set));
+        if (auto const known = own_sizes_.find(name); known != own_sizes_.end()) {
+            attempt.own_size = known->second;
+            attempt.trial.state = prepared.trial.state;
+            return;
+        }
+        auto sized = study_.sized_branch(candidate_, *candidate_.peak_kw, attempt.way, attempt.set,
+                                         attempt.points, prepared.sizes, prepared.trial.state);
+        attempt.own_size = own_sizes_[name] = sized.size;
+        attempt.trial = std::move(sized.trial);
+    }
+
     // Every point solved; those that turn out to bind join the points that heads and pipes are found for.
-    void complete(Attempt& attempt, std::function<bool(ConnectionResult const&)> const& dearer) {
+    void complete(Attempt& attempt, std::function<bool(Attempt const&)> const& dearer) {
         for (int round = 0; round < most_rounds; ++round) {
             if (!attempt.trial.whole) {
                 study_.solve_again(attempt, attempt.trial.project, std::nullopt);
             }
             Trouble const trouble = trouble_of(attempt.trial, study_.base());
             bool const other_head = has_booster(measures_, attempt.set) && lacks_pressure(trouble);
-            bool const larger =
-                trouble.solved && next_enlargement(attempt.trial, study_.base(), study_.family());
+            bool const larger = trouble.solved && study_.larger_pipe_helps(candidate_, attempt);
             if (!trouble.solved || trouble.none() || beyond_pipes(trouble) || !(other_head || larger)) {
                 return;
             }
@@ -306,20 +361,20 @@ private:
                 find_heads(study_, candidate_, attempt);
             }
             study_.reinforce(candidate_, attempt, dearer);
+            study_.spare_pipes(candidate_, attempt);
             bool const same =
                 attempt.points.size() == known && attempt.result.reinforcements.size() == pipes && !larger;
-            if (dearer(attempt.result) || same) {
+            if (dearer(attempt) || same) {
                 return;
             }
         }
     }
 
-    void conclude(Attempt& attempt, std::size_t way, double bound, SearchAnswer& answer) {
+    void conclude(Attempt& attempt, double bound, SearchAnswer& answer) {
         Trouble trouble = trouble_of(attempt.trial, study_.base());
         bool works = trouble.none() && attempt.trial.whole;
-        if (!works && study_.lacks_heat(attempt.trial)) {
-            judge_for_enough_heat(attempt, trouble);
-        }
+        bool const would_do =
+            !works && study_.lacks_heat(attempt.trial) && judge_for_enough_heat(attempt, trouble);
         std::string reason = attempt.result.reason;
         if (works) {
             if (auto const empty = cannot_recharge(study_, candidate_, attempt)) {
@@ -341,20 +396,21 @@ private:
         if (cheaper) {
             answer.cost = cost;
             best_ = std::move(attempt);
-            best_way_ = way;
             best_row_ = tried_.size() - 1;
-        } else if (attempt.set.empty() && (!plain_ || better(attempt.result, *plain_))) {
-            plain_ = attempt.result;
-            plain_way_ = way;
+        } else if (attempt.set.empty() && attempt.width == 0 &&
+                   (!plain_ || better(attempt.result, plain_->result))) {
+            plain_ = std::move(attempt);
+            plain_would_do_ = would_do;
         }
     }
 
     // Of a network that is short of heat neither flows nor pipes say anything: what plants would have to give
-    // does.
-    void judge_for_enough_heat(Attempt& attempt, Trouble& trouble) {
+    // does. Whether the branch and larger pipes alone would then do.
+    bool judge_for_enough_heat(Attempt& attempt, Trouble& trouble) {
         ConnectionResult& result = attempt.result;
+        bool would_do = false;
         if (attempt.set.empty()) {
-            study_.size_for_enough_heat(candidate_, {attempt.way}, attempt);
+            would_do = study_.size_for_enough_heat(candidate_, {attempt.way}, attempt);
         } else if (ConnectionStudy const* const enough = study_.enough_heat()) {
             auto const missing = study_.missing_heat(
                 enough->solve(enough->project_of(candidate_, attempt), enough->first_points()));
@@ -368,6 +424,7 @@ private:
             trouble.first = result.binding;
             trouble.element = result.binding_element;
         }
+        return would_do;
     }
 
     void log(Attempt const& attempt, SetVerdict verdict, Trouble const& trouble, std::string reason) {
@@ -377,6 +434,7 @@ private:
         row.tie_in = way.pair >= 0 ? project.pipe_pairs[static_cast<std::size_t>(way.pair)].id
                                    : project.nodes[static_cast<std::size_t>(way.node)].id;
         row.measures = in_words(measures_, attempt.set, candidate_);
+        row.branch = attempt.result.branch ? attempt.result.branch->catalogue : "";
         row.larger_pairs = attempt.result.reinforcements.size();
         double const cost =
             attempt.result.branch ? ranked_cost(attempt.result) : std::numeric_limits<double>::infinity();
@@ -396,12 +454,12 @@ private:
     std::vector<TieIn> const& ways_;
     std::vector<Measure>::const_iterator parallel_;
     std::vector<Way> prepared_;
+    std::map<std::string, std::size_t> own_sizes_; // of the branch, by tie-in and set
     std::vector<TriedSet> tried_;
     std::optional<Attempt> best_; // the cheapest of those that work, with larger pipes or second ones
-    std::size_t best_way_{0};
     std::size_t best_row_{0};
-    std::optional<ConnectionResult> plain_; // with larger pipes alone
-    std::size_t plain_way_{0};
+    std::optional<Attempt> plain_; // with larger pipes alone
+    bool plain_would_do_{false};   // were there heat enough
 };
 
 } // namespace

@@ -31,6 +31,15 @@ bool gives_the_rest(Plant const& plant) {
                                  plant.control == PlantControl::differential_pressure);
 }
 
+// What stays as it is while pipes are made larger.
+std::vector<std::string> held_pairs(Candidate const& candidate, Attempt const& attempt) {
+    std::vector<std::string> held = attempt.held;
+    if (attempt.width > 0) {
+        held.push_back(branch_id(candidate));
+    }
+    return held;
+}
+
 // As if every such plant had the heat that it would have to give.
 void give_enough(Project& project) {
     for (Plant& plant : project.plants) {
@@ -98,40 +107,59 @@ ConnectionResult ConnectionStudy::judge(Candidate const& candidate) const {
 ConnectionResult ConnectionStudy::judge_larger_pipes(Candidate const& candidate,
                                                      std::vector<TieIn> const& ways) const {
     Attempt best = best_attempt(candidate, ways);
-    if (best.result.verdict == ConnectionVerdict::infeasible && lacks_heat(best.trial)) {
-        size_for_enough_heat(candidate, ways, best);
+    if (best.result.verdict == ConnectionVerdict::infeasible &&
+        !(lacks_heat(best.trial) && size_for_enough_heat(candidate, ways, best))) {
+        leave_vain_pipes(candidate, best);
     }
-    best.result.largest_load_w = options_.largest_loads
-                                     ? largest_load_w(candidate, best.way, fitting_kw(candidate, best.result))
-                                     : nan;
+    best.result.largest_load_w =
+        options_.largest_loads ? largest_load_w(candidate, best.way, best.result) : nan;
     return best.result;
 }
 
-void ConnectionStudy::size_for_enough_heat(Candidate const& candidate, std::vector<TieIn> const& ways,
+bool ConnectionStudy::size_for_enough_heat(Candidate const& candidate, std::vector<TieIn> const& ways,
                                            Attempt& attempt) const {
     ConnectionStudy const* const enough = enough_heat();
     if (enough == nullptr) {
-        return;
+        return false;
     }
     Attempt const wanted = enough->best_attempt(candidate, ways);
     if (!wanted.trial.report.converged()) {
-        return;
+        return false;
     }
     attempt.way = wanted.way;
+    attempt.own_size = wanted.own_size;
     attempt.result = wanted.result;
     attempt.trial = solve(project_of(candidate, attempt), std::nullopt);
     finish(candidate, attempt);
+    bool const would_do = wanted.result.verdict != ConnectionVerdict::infeasible;
     if (attempt.result.verdict == ConnectionVerdict::infeasible) {
         auto const missing = missing_heat(wanted.trial);
         if (missing) {
             attempt.result.binding = LimitKind::plant_heat;
             attempt.result.binding_element = missing->plant;
             attempt.result.reason =
-                wanted.result.verdict == ConnectionVerdict::infeasible
-                    ? fmt::format("{}; and with that {}", missing->text, wanted.result.reason)
-                    : missing->text;
+                would_do ? missing->text
+                         : fmt::format("{}; and with that {}", missing->text, wanted.result.reason);
         }
     }
+    return would_do;
+}
+
+void ConnectionStudy::leave_vain_pipes(Candidate const& candidate, Attempt& attempt) const {
+    ConnectionResult const tried = attempt.result;
+    if (!tried.reinforcements.empty() || tried.branch->catalogue != family_[attempt.own_size]->id) {
+        attempt.result = blank(candidate);
+        set_branch(candidate, attempt, *family_[attempt.own_size]);
+        attempt.set.clear();
+        attempt.trial = solve(project_of(candidate, attempt), std::nullopt);
+        finish(candidate, attempt);
+        attempt.result.reason =
+            (tried.binding == LimitKind::plant_heat ? "" : "even with larger pipes: ") + tried.reason;
+        attempt.result.binding = tried.binding;
+        attempt.result.binding_element = tried.binding_element;
+    }
+    attempt.result.cost.reset();
+    attempt.result.cost_per_mwh.reset();
 }
 
 ConnectionStudy const* ConnectionStudy::enough_heat() const {
@@ -142,24 +170,6 @@ ConnectionStudy const* ConnectionStudy::enough_heat() const {
             new ConnectionStudy{Network::build(std::move(project), network_->catalogue()), go_on_, options_});
     }
     return enough_heat_->base_.report.converged() ? enough_heat_.get() : nullptr;
-}
-
-Attempt ConnectionStudy::best_attempt(Candidate const& candidate, std::vector<TieIn> const& ways) const {
-    std::vector<Attempt> attempts;
-    attempts.reserve(ways.size());
-    for (TieIn const& way : ways) {
-        attempts.push_back(try_way(candidate, way));
-    }
-    // The best at a first look is held against all points; where that makes it worse, another may be best.
-    while (true) {
-        auto const best =
-            std::min_element(attempts.begin(), attempts.end(),
-                             [](Attempt const& a, Attempt const& b) { return better(a.result, b.result); });
-        if (best->trial.whole || !best->trial.report.converged()) {
-            return std::move(*best);
-        }
-        complete(candidate, *best);
-    }
 }
 
 Trial ConnectionStudy::solve(Project project, TrialPoints const& points, SteadyState const& start) const {
@@ -189,10 +199,6 @@ ConnectionResult ConnectionStudy::blank(Candidate const& candidate) const {
     return result;
 }
 
-double fitting_kw(Candidate const& candidate, ConnectionResult const& result) {
-    return result.verdict == ConnectionVerdict::feasible ? *candidate.peak_kw : 0.0;
-}
-
 bool better(ConnectionResult const& a, ConnectionResult const& b) {
     if (a.verdict != b.verdict &&
         (a.verdict == ConnectionVerdict::infeasible || b.verdict == ConnectionVerdict::infeasible)) {
@@ -201,7 +207,20 @@ bool better(ConnectionResult const& a, ConnectionResult const& b) {
     if (a.cost && b.cost) {
         return *a.cost < *b.cost;
     }
-    return a.branch && b.branch && a.branch->length_m < b.branch->length_m;
+    if (!a.branch || !b.branch || a.branch->length_m != b.branch->length_m) {
+        return a.branch && b.branch && a.branch->length_m < b.branch->length_m;
+    }
+    if (a.cost.has_value() != b.cost.has_value()) {
+        return a.cost.has_value();
+    }
+    auto const enlarged_m = [](ConnectionResult const& result) {
+        double sum = 0.0;
+        for (Reinforcement const& one : result.reinforcements) {
+            sum += one.length_m;
+        }
+        return sum;
+    };
+    return enlarged_m(a) < enlarged_m(b);
 }
 
 std::vector<std::int32_t> ConnectionStudy::first_points() const {
@@ -279,20 +298,6 @@ void ConnectionStudy::set_branch(Candidate const& candidate, Attempt& attempt,
     attempt.result.linear_heat_density_mwh_m = attempt.result.annual_use_mwh / way.length_m();
 }
 
-Attempt ConnectionStudy::try_way(Candidate const& candidate, TieIn const& way) const {
-    Attempt attempt;
-    attempt.way = way;
-    attempt.result = blank(candidate);
-    attempt.points = first_points();
-    auto [size, trial] =
-        sized_branch(candidate, *candidate.peak_kw, way, {}, attempt.points, all_sizes(), SteadyState{});
-    attempt.trial = std::move(trial);
-    set_branch(candidate, attempt, *family_[size]);
-    reinforce(candidate, attempt);
-    finish(candidate, attempt);
-    return attempt;
-}
-
 Project ConnectionStudy::project_of(Candidate const& candidate, Attempt const& attempt) const {
     Catalogue const& catalogue = network_->catalogue();
     Project project = with_candidate(base_.project, candidate, *candidate.peak_kw, attempt.way,
@@ -310,15 +315,22 @@ void ConnectionStudy::solve_again(Attempt& attempt, Project project, TrialPoints
 }
 
 void ConnectionStudy::reinforce(Candidate const& candidate, Attempt& attempt,
-                                std::function<bool(ConnectionResult const&)> const& dearer,
-                                PipesFor what) const {
+                                std::function<bool(Attempt const&)> const& dearer, PipesFor what) const {
+    std::vector<std::string> const held = held_pairs(candidate, attempt);
+    attempt.given_up = false;
     for (int step = 0; step < most_reinforcement_steps && attempt.trial.report.converged(); ++step) {
-        auto const larger = next_enlargement(attempt.trial, base_, family_);
+        auto const larger = next_enlargement(attempt.trial, base_, family_, held);
         if (!larger || (what == PipesFor::flow && !larger->for_flow)) {
             return;
         }
+        if (larger->for_flow) {
+            std::erase(attempt.for_pressure, larger->pair);
+        } else if (!is_for_pressure(attempt, larger->pair)) {
+            attempt.for_pressure.push_back(larger->pair);
+        }
         note(larger->pair, *larger->entry, candidate, attempt);
-        if (dearer && dearer(attempt.result)) {
+        if (dearer && dearer(attempt)) {
+            attempt.given_up = true;
             return;
         }
         Project project = attempt.trial.project;
@@ -327,17 +339,8 @@ void ConnectionStudy::reinforce(Candidate const& candidate, Attempt& attempt,
     }
 }
 
-// Ends with every point solved; those that turn out to bind join the points that pipes are enlarged for.
-void ConnectionStudy::complete(Candidate const& candidate, Attempt& attempt) const {
-    for (int round = 0; round < most_reinforcement_steps; ++round) {
-        solve_again(attempt, attempt.trial.project, std::nullopt);
-        if (!attempt.trial.report.converged() || !next_enlargement(attempt.trial, base_, family_)) {
-            break;
-        }
-        add_binding_points(attempt.trial, attempt.points);
-        reinforce(candidate, attempt);
-    }
-    finish(candidate, attempt);
+bool ConnectionStudy::larger_pipe_helps(Candidate const& candidate, Attempt const& attempt) const {
+    return next_enlargement(attempt.trial, base_, family_, held_pairs(candidate, attempt)).has_value();
 }
 
 void ConnectionStudy::note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,

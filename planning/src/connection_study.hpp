@@ -25,13 +25,20 @@ struct SizeRange {
     std::size_t largest;
 };
 
-// One tie-in, with one set of measures, as far as it was looked at.
+// One tie-in, with one set of measures and a width of the branch, as far as it was looked at.
 struct Attempt {
     TieIn way;
     MeasureSet set;
     Trial trial;
     ConnectionResult result;
     std::vector<std::int32_t> points; // of the design envelope, that were or are to be looked at first
+    std::size_t own_size{0};          // of the branch: the smallest that keeps its own limits
+    // 0: it begins at its own size and is made larger like any pipe where it is the steepest. Above: it is
+    // held so many sizes less one above its own, and only pipes of the network are made larger.
+    std::size_t width{0};
+    std::vector<std::string> for_pressure; // pairs that were made larger because pressure lacks elsewhere
+    std::vector<std::string> held;         // pairs that are not made larger
+    bool given_up{false};                  // had come to more than is worth it; could be gone on with
 };
 
 // What pipes are made larger for: that each carries its own flow within its limits comes first in any case.
@@ -71,14 +78,27 @@ public:
     [[nodiscard]] std::optional<double> cost_of_branch(Candidate const& candidate, TieIn const& way,
                                                        CatalogueEntry const& entry) const;
     void set_branch(Candidate const& candidate, Attempt& attempt, CatalogueEntry const& entry) const;
+    // The width of the branch that is to be looked at after this one; by size, whether the family has it.
+    [[nodiscard]] std::size_t next_width(Attempt const& attempt) const;
+    [[nodiscard]] static std::size_t size_at(std::size_t own_size, std::size_t width);
+    // A wider branch could spare larger pipes or mend what is still broken. (connection_widths.cpp)
+    [[nodiscard]] bool wider_branch_may_pay(Candidate const& candidate, Attempt const& attempt) const;
+    [[nodiscard]] bool branch_takes_pressure(Candidate const& candidate, Trial const& trial) const;
+    // Even the widest branch leaves somebody without pressure, beside the larger pipes that were tried.
+    [[nodiscard]] bool wider_branch_is_vain(Candidate const& candidate, Attempt const& attempt) const;
     // The project with the candidate, the attempt's measures and its larger pipes.
     [[nodiscard]] Project project_of(Candidate const& candidate, Attempt const& attempt) const;
     void solve_again(Attempt& attempt, Project project, TrialPoints const& points) const;
     // Larger pipes, one at a time, until nothing is broken at these points that they can mend; or until
-    // `dearer` says that they have come to more than is worth it.
+    // `dearer` says of the attempt that it has come to more than is worth it.
     void reinforce(Candidate const& candidate, Attempt& attempt,
-                   std::function<bool(ConnectionResult const&)> const& dearer = {},
+                   std::function<bool(Attempt const&)> const& dearer = {},
                    PipesFor what = PipesFor::flow_and_pressure) const;
+    // Where larger pipes keep every limit: each that was made larger for pressure elsewhere is left as it is,
+    // the dearest first, and others are made larger in its stead where that comes to less.
+    void spare_pipes(Candidate const& candidate, Attempt& attempt) const;
+    // A pipe could be made larger for what the attempt breaks.
+    [[nodiscard]] bool larger_pipe_helps(Candidate const& candidate, Attempt const& attempt) const;
     void finish(Candidate const& candidate, Attempt& attempt) const;
     // A plant gives all that it has only with the candidate.
     [[nodiscard]] bool lacks_heat(Trial const& trial) const;
@@ -86,7 +106,8 @@ public:
     [[nodiscard]] ConnectionStudy const* enough_heat() const;
     // Where plants lack heat, water is too cold everywhere, and no pipe is the right one for it: pipes as
     // they are right once there is heat enough, without measures, and what plants would then have to give.
-    void size_for_enough_heat(Candidate const& candidate, std::vector<TieIn> const& ways,
+    // Whether these pipes would then do.
+    bool size_for_enough_heat(Candidate const& candidate, std::vector<TieIn> const& ways,
                               Attempt& attempt) const;
     // What plants would have to give beyond what they have.
     struct MissingHeat {
@@ -94,9 +115,20 @@ public:
         std::string text;
     };
     [[nodiscard]] std::optional<MissingHeat> missing_heat(Trial const& with_enough) const;
-    // `fitting_kw`: a peak that is known to connect without larger pipes, or 0. (connection_largest_load.cpp)
+    // What is told of an attempt that no pipe makes feasible: the branch at its own size in the network as it
+    // is, at no cost; why larger pipes do not do is the reason.
+    void leave_vain_pipes(Candidate const& candidate, Attempt& attempt) const;
+    // With a branch as wide as it takes; of a candidate that takes larger pipes or measures one that costs
+    // less than these. (connection_largest_load.cpp)
     [[nodiscard]] double largest_load_w(Candidate const& candidate, TieIn const& way,
-                                        double fitting_kw) const;
+                                        ConnectionResult const& result) const;
+
+    // For the search over widths: a tie-in with the branch as it comes, then a width held; each as far as its
+    // first points tell. (connection_widths.cpp)
+    [[nodiscard]] Attempt try_way(Candidate const& candidate, TieIn const& way) const;
+    [[nodiscard]] Attempt try_width(Candidate const& candidate, Attempt const& like, std::size_t width,
+                                    std::function<bool(Attempt const&)> const& dearer) const;
+    void complete(Candidate const& candidate, Attempt& attempt) const;
 
 private:
     ConnectionStudy(std::shared_ptr<Network const> const& network, std::function<bool()> go_on,
@@ -105,13 +137,13 @@ private:
     [[nodiscard]] ConnectionResult judge_larger_pipes(Candidate const& candidate,
                                                       std::vector<TieIn> const& ways) const;
     [[nodiscard]] Attempt best_attempt(Candidate const& candidate, std::vector<TieIn> const& ways) const;
-    [[nodiscard]] Attempt try_way(Candidate const& candidate, TieIn const& way) const;
-    void complete(Candidate const& candidate, Attempt& attempt) const;
     [[nodiscard]] bool wider_branch_may_mend(Candidate const& candidate, Trial const& trial) const;
     // The sized branch, and where pressure lacks the next wider ones until none mends any more.
     [[nodiscard]] SizedBranch wide_branch(Candidate const& candidate, double peak_kw, TieIn const& way,
                                           std::vector<std::int32_t> const& points, SizeRange range,
-                                          SteadyState const& start) const;
+                                          std::size_t widest, SteadyState const& start) const;
+    [[nodiscard]] std::size_t widest_worth(Candidate const& candidate, TieIn const& way,
+                                           ConnectionResult const& result) const;
     void fix_lengths(Project& project) const;
     void note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,
               Attempt& attempt) const;
@@ -131,8 +163,11 @@ private:
         binding_; // consumers whose points of the design envelope bind without candidates
 };
 
-// The peak asked for, where it connects without larger pipes; else 0.
-[[nodiscard]] double fitting_kw(Candidate const& candidate, ConnectionResult const& result);
+// Of branch, larger pipes and measures so far; empty where one has no price.
+[[nodiscard]] std::optional<double> cost_so_far(ConnectionResult const& result);
+// Without pipes that were made larger for pressure elsewhere: others may do that for less.
+[[nodiscard]] std::optional<double> least_cost_so_far(Attempt const& attempt);
+[[nodiscard]] bool is_for_pressure(Attempt const& attempt, std::string const& pair);
 // Which of two results a candidate is told.
 [[nodiscard]] bool better(ConnectionResult const& a, ConnectionResult const& b);
 

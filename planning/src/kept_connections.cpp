@@ -21,7 +21,7 @@ void TakenMeasure::keep(StateArchive& archive) {
 }
 
 void TriedSet::keep(StateArchive& archive) {
-    archive(tie_in, measures, larger_pairs, cost, verdict, limit, element, reason, chosen);
+    archive(tie_in, measures, larger_pairs, cost, verdict, limit, element, reason, chosen, branch);
 }
 
 void ConnectionLimit::keep(StateArchive& archive) {

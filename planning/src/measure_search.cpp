@@ -34,7 +34,7 @@ SearchEnd cheapest_set(std::vector<WaitingSet> const& first, double bound, std::
     std::set<std::string> seen;
     std::size_t order = 0;
     auto const add = [&](WaitingSet waiting) {
-        if (!seen.insert(fmt::format("{}|{}", waiting.way, key(waiting.set))).second) {
+        if (!seen.insert(fmt::format("{}|{}|{}", waiting.way, waiting.width, key(waiting.set))).second) {
             return;
         }
         double const least = oracle.least_cost(waiting);
@@ -60,6 +60,9 @@ SearchEnd cheapest_set(std::vector<WaitingSet> const& first, double bound, std::
         }
         for (MeasureSet& next : answer.next) {
             add({.way = waiting.way, .set = std::move(next)});
+        }
+        if (answer.wider) {
+            add({.way = waiting.way, .set = waiting.set, .width = *answer.wider});
         }
     }
     return end;

@@ -5,7 +5,8 @@
 // The cheapest set of measures, best first: sets wait in the order of what is known of their cost before they
 // are solved, which is never more than what they turn out to cost; each is asked for in turn until none that
 // waits could be cheaper than the best that works. Sets grow by one step of one measure that can help with
-// what the solver says is broken.
+// what the solver says is broken; with each of them the branch is also tried wider, as long as the oracle
+// asks.
 
 #include "measure_set.hpp"
 
@@ -20,11 +21,13 @@ namespace saggar::detail {
 struct WaitingSet {
     std::size_t way{0}; // which tie-in
     MeasureSet set;
+    std::size_t width{0}; // of the branch (Attempt::width)
 };
 
 struct SearchAnswer {
     std::optional<double> cost; // of a set that works
     std::vector<MeasureSet> next;
+    std::optional<std::size_t> wider; // width of the branch that is to be tried next with the same set
 };
 
 struct SearchOracle {

@@ -17,6 +17,10 @@ bool pressure_lacks(LimitKind kind) {
            kind == LimitKind::plant_differential_pressure || kind == LimitKind::pipe_pressure;
 }
 
+bool contains(std::span<std::string const> held, std::string const& pair) {
+    return std::ranges::find(held, pair) != held.end();
+}
+
 // The next larger pipe of the family, or nullptr.
 CatalogueEntry const* next_larger(std::vector<CatalogueEntry const*> const& family, double bore_m) {
     for (CatalogueEntry const* const entry : family) {
@@ -38,13 +42,14 @@ std::string pair_of(Trial const& trial, std::size_t pipe) {
 // The pipe line with the steepest gradient on the way from a plant to a substation, whose pair can still
 // grow.
 std::optional<std::size_t> steepest_on_the_way(Trial const& trial, std::size_t substation,
-                                               std::vector<CatalogueEntry const*> const& family) {
+                                               std::vector<CatalogueEntry const*> const& family,
+                                               std::span<std::string const> held) {
     Network const& network = *trial.network;
     std::optional<std::size_t> steepest;
     double worst = 0.0;
     for (std::size_t const i : supply_way(network, trial.state, substation)) {
         double const gradient = trial.envelope.pipe_gradient_pa_m[i];
-        if (gradient > worst && network.pipes.partner[i] >= 0 &&
+        if (gradient > worst && network.pipes.partner[i] >= 0 && !contains(held, pair_of(trial, i)) &&
             next_larger(family, network.pipes.inner_diameter_m[i]) != nullptr) {
             worst = gradient;
             steepest = i;
@@ -78,7 +83,8 @@ bool pipe_mends(LimitKind kind) {
 }
 
 std::optional<Enlargement> next_enlargement(Trial const& trial, Trial const& base,
-                                            std::vector<CatalogueEntry const*> const& family) {
+                                            std::vector<CatalogueEntry const*> const& family,
+                                            std::span<std::string const> held) {
     std::vector<LimitFinding> const broken = blamed(trial, base);
     auto const mended = std::ranges::find_if(broken, [&](LimitFinding const& finding) {
         return pipe_mends(finding.kind) &&
@@ -88,14 +94,14 @@ std::optional<Enlargement> next_enlargement(Trial const& trial, Trial const& bas
     if (mended != broken.end()) {
         pipe = static_cast<std::size_t>(mended->element);
     } else if (auto const substation = lacks_pressure(trial, base, broken)) {
-        pipe = steepest_on_the_way(trial, *substation, family);
+        pipe = steepest_on_the_way(trial, *substation, family, held);
     }
     if (!pipe) {
         return std::nullopt;
     }
     CatalogueEntry const* const larger = next_larger(family, trial.network->pipes.inner_diameter_m[*pipe]);
     std::string const pair = pair_of(trial, *pipe);
-    return larger == nullptr || pair.empty()
+    return larger == nullptr || pair.empty() || contains(held, pair)
                ? std::nullopt
                : std::optional<Enlargement>{{pair, larger, mended != broken.end()}};
 }

@@ -9,6 +9,7 @@
 #include "saggar/network/catalogue.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,10 @@ struct Enlargement {
 };
 
 // For the worst velocity or gradient that the candidate is to blame for, that pair; for a lack of
-// differential pressure the pair of the steepest line on the way to where it lacks. Empty where no larger
-// pipe helps.
+// differential pressure the pair of the steepest line on the way to where it lacks. Pairs that are
+// `held` stay as they are. Empty where no larger pipe helps.
 [[nodiscard]] std::optional<Enlargement> next_enlargement(Trial const& trial, Trial const& base,
-                                                          std::vector<CatalogueEntry const*> const& family);
+                                                          std::vector<CatalogueEntry const*> const& family,
+                                                          std::span<std::string const> held = {});
 
 } // namespace saggar::detail

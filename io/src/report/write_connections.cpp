@@ -69,6 +69,7 @@ void write_measures(JsonText& json, ConnectionResult const& result) {
         json.open_object();
         json.member("tie_in", set.tie_in);
         json.member("measures", set.measures);
+        json.member("branch_catalogue", set.branch);
         json.member("larger_pairs", static_cast<std::int64_t>(set.larger_pairs));
         json.member("cost", set.cost, 0);
         json.member("verdict", to_string(set.verdict));

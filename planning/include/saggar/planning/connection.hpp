@@ -97,6 +97,7 @@ struct TriedSet {
     std::string element;
     std::string reason; // in words
     bool chosen{false};
+    std::string branch; // entry of the catalogue
 
     void keep(StateArchive& archive);
 };
@@ -133,7 +134,7 @@ struct ConnectionResult {
     std::vector<TriedSet> tried; // in the order in which they were solved; empty without measures
     bool search_complete{true};  // false: ended at ConnectionOptions::most_sets, a cheaper set may be left
     std::vector<ConnectionLimit> limits;
-    std::optional<double> cost;            // branch, reinforcements and measures
+    std::optional<double> cost;            // branch, reinforcements and measures, if they make it feasible
     std::optional<double> cost_per_mwh;    // spread over the lifetime without interest
     double linear_heat_density_mwh_m{0.0}; // annual use per metre of branch
     double supply_temperature_c{0.0};      // that would arrive
