@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 # SPDX-FileCopyrightText: The saggar authors
-"""Writes the projects of this folder, phase-1, city and what extension is planned from, from the tables in data/.
+"""Writes the projects of this folder, phase-1, city and what extension and four-towns are planned from, from the tables in data/.
 
 Needs Python 3 with networkx. Run it from anywhere; the same tables give the same files, byte for byte.
 """
@@ -269,6 +269,30 @@ def write_extension(first, city):
                               "size: assumption; the rest as hanford"})
     emit.write(folder / "plants.yaml", "Extension: plants that could feed it.",
                [("nodes", nodes), ("plants", records)])
+    write_four_towns(features, nodes, records)
+
+
+def write_four_towns(features, nodes, records):
+    """The same loads, of which the named ones of four towns must connect, and Hanford as small as it is thought to be."""
+    folder = FOLDER / "four-towns"
+    folder.mkdir(exist_ok=True)
+    anchors = ("hanley_bus", "smithfield", "festival_park", "bet365_hq", "burslem", "haywood_hospital", "tunstall")
+    marked = []
+    for feature in features:
+        known = {k: v for k, v in feature["properties"].items() if k not in ("from_year", "likelihood", "source")}
+        must = {"must_connect": True} if known["id"] in anchors else {}
+        marked.append({**feature, "properties": {**known, **must, "source": feature["properties"]["source"]}})
+    emit.write_geojson(folder / "buildings.geojson", "buildings", "EPSG:27700",
+                       "Loads of the city that phase 1 does not reach, and which of them must connect; positions, floor areas, "
+                       "numbers of homes: assumption.", marked)
+    plants = []
+    for record in records:
+        if record["id"] != "hanford_new":
+            smaller = {"capacity_kw": 15000, "source": "capacity: the least that is thought of for the present plant (15-25 MW, "
+                       "Sheffield as analogue), assumption; electricity forgone per heat 1/6.5: Z-factor 6-8 for low-pressure "
+                       "extraction, assumption"} if record["id"] == "hanford" else {}
+            plants.append({**{k: v for k, v in record.items() if k != "service_until_year"}, **smaller})
+    emit.write(folder / "plants.yaml", "Four towns: plants that could feed them.", [("nodes", nodes), ("plants", plants)])
 
 
 def main():

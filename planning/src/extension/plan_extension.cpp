@@ -492,6 +492,7 @@ private:
         for (std::size_t i = 0; i < more_heat.sources.size(); ++i) {
             if (stands(i)) {
                 more_heat.sources[i].capacity_w = std::numeric_limits<double>::infinity();
+                more_heat.sources[i].feeds_in = false; // one has enough for all
             }
         }
         bool const limited = !spare.empty() || !held.empty();

@@ -66,6 +66,10 @@ std::vector<std::string> set_plants(Project& project, ExtensionProblem const& pr
             changes.push_back(fmt::format("{} gives {:.0f} kW at the design point; {} holds the pressure",
                                           plant.id, *plant.heat_kw, project.plants[holder].id));
         }
+        if (taken[holder] > 0.0 && !was_laid(holder)) {
+            changes.push_back(fmt::format("{} feeds {:.0f} kW of the extension and holds the pressure there",
+                                          project.plants[holder].id, taken[holder] * 1e-3));
+        }
         if (std::string change = hold_enough(project, zones, holder); !change.empty()) {
             changes.push_back(std::move(change));
         }

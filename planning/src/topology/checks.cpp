@@ -206,6 +206,10 @@ private:
         }
         Pricing const pricing{problem_, settings_.objective};
         bool const together = feeds_together(problem_); // several may serve what none serves alone
+        double all_w = 0.0;
+        for (auto const& source : problem_.sources) {
+            all_w += source.capacity_w;
+        }
         for (Index k = 0; k < problem_.loads.size(); ++k) {
             auto const& load = problem_.loads[k];
             double const wide = width[static_cast<Index>(load.node)];
@@ -216,11 +220,11 @@ private:
                 add(ErrorCode::not_connected, "loads", k, "node",
                     "must be connected, but no source reaches it");
             } else if (double const taken_w = pricing.own_peak_w(load);
-                       !together && taken_w > wide * (1.0 + 1e-9)) {
+                       taken_w > (together ? all_w : wide) * (1.0 + 1e-9)) {
                 add(ErrorCode::operation_refused, "loads", k, "peak_w",
                     fmt::format(
                         "must be connected, but of its {:.6g} kW pipes and sources carry {:.6g} kW at most",
-                        taken_w * 1e-3, wide * 1e-3));
+                        taken_w * 1e-3, (together ? all_w : wide) * 1e-3));
             }
         }
     }

@@ -33,7 +33,9 @@ double most_above_w(Pricing const& pricing, double least) {
 } // namespace
 
 bool feeds_together(TopologyProblem const& problem) {
-    return std::ranges::any_of(problem.sources, &TopologySource::feeds_in);
+    auto const has_heat = [](TopologySource const& source) { return source.capacity_w > 0.0; };
+    return std::ranges::count_if(problem.sources, has_heat) > 1 &&
+           std::ranges::any_of(problem.sources, &TopologySource::feeds_in);
 }
 
 TopologyProblem above_fed_together(Pricing const& pricing) {

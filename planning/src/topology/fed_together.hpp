@@ -18,6 +18,7 @@
 
 namespace saggar::topology {
 
+// Whether there are several sources, and one that may feed into the trees of others.
 [[nodiscard]] bool feeds_together(TopologyProblem const& problem);
 
 [[nodiscard]] TopologyProblem above_fed_together(Pricing const& pricing);

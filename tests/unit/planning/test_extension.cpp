@@ -264,6 +264,40 @@ TEST(ExtensionPlan, SaysWhatContradictedWhatMustConnect) {
                 AllOf(HasSubstr("of what must be connected no plan was confirmed: "), HasSubstr("pressure")));
 }
 
+// Its height has the plant hold more than the lowest pipes bear: what stands low connects all the same.
+TEST(ExtensionPlan, LeavesOutTheOneThatStandsTooHigh) {
+    DistrictMap map =
+        one_street({building("mill", {190.0, 20.0}, 300.0), building("school", {390.0, 20.0}, 200.0),
+                    building("hill", {410.0, 20.0}, 20.0)});
+    for (MapBuilding& one : map.buildings) {
+        one.elevation_m = one.id == "hill" ? 160.0 : 0.0;
+    }
+    ExtensionPlan const plan = plan_of(west(), map);
+    ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
+    EXPECT_EQ(plan.topology.connected, (std::vector<std::int32_t>{0, 1}));
+    ASSERT_EQ(plan.contradicted.size(), 1U);
+    EXPECT_THAT(plan.contradicted.front(), HasSubstr("without hill it is confirmed"));
+}
+
+// None of the two plants has what the mill takes.
+TEST(ExtensionPlan, FeedsOneTreeFromTwoPlants) {
+    Project project = west();
+    project.nodes.push_back(node("east", 600.0, 5.0));
+    project.plants.push_back(plant("mine", "east"));
+    project.plants[0].capacity_kw = 300.0;
+    project.plants[1].capacity_kw = 200.0;
+    DistrictMap map = one_street({building("mill", {390.0, 20.0}, 400.0)});
+    map.buildings[0].must_connect = true;
+    ExtensionPlan const plan = plan_of(project, map);
+    ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
+    ASSERT_EQ(plan.topology.connected.size(), 1U);
+    EXPECT_NEAR(plan.topology.source_w[0] + plan.topology.source_w[1], 400e3, 1e-6);
+    EXPECT_GE(plan.topology.source_w[1], 400e3 - 0.97 * 300e3);
+    EXPECT_EQ(plan.topology.foot_of[0], plan.topology.foot_of[1]);
+    std::vector<Plant> const& plants = plan.sizing.project.plants;
+    EXPECT_EQ(std::ranges::count(plants, PlantControl::heat, &Plant::control), 1);
+}
+
 TEST(PlantRoles, NoWaterPassesWhatIsShut) {
     Project project;
     for (char const* const id : {"a", "b", "c", "d", "e", "f"}) {
@@ -387,11 +421,12 @@ struct Town {
         map.streets.push_back({.line = std::move(line), .surface = surface});
     }
 
-    [[nodiscard]] ExtensionPlan plan() const {
+    [[nodiscard]] ExtensionPlan plan(bool shut_rings = false) const {
         ExtensionProblem const problem = make_extension_problem(project, catalogue, map, {});
         ExtensionOptions options;
         options.work = 200;
         options.threads = 1;
+        options.shut_rings = shut_rings;
         return plan_extension(project, catalogue, map, problem, options,
                               [](ExtensionProgress const&) { return true; });
     }
@@ -458,6 +493,13 @@ TEST(ExtensionPlan, GoesAnotherWayWhereTheSolverContradictsARing) {
     EXPECT_THAT(plan.contradicted.front(), HasSubstr("joins the present network at two places"));
     EXPECT_TRUE(closing(plan).empty());
     EXPECT_EQ(plan.topology.connected.size(), 1U);
+
+    ExtensionPlan const shut = town.plan(true); // the narrow pair: water goes round as the routes have it
+    ASSERT_EQ(shut.status, ExtensionStatus::confirmed) << shut.diagnosis;
+    EXPECT_EQ(shut.shut_pairs, std::vector<std::string>{"narrow"});
+    EXPECT_GT(shut.money.net(), plan.money.net());
+    auto const& pairs = shut.sizing.project.pipe_pairs;
+    EXPECT_FALSE(std::ranges::find(pairs, "narrow", &Pipe::id)->open);
 }
 
 // Two ways lead to where the street begins: 300 m of the widest pair that there is, through which the plan
