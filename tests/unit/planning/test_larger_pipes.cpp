@@ -87,6 +87,7 @@ struct Trunk {
         plan.plant = {0};
         plan.peak = {6e5};
         plan.taken_w = {6e5};
+        plan.foot = {0};
         plan.phase = {1};
         plan.value_per_w = {1.0};
         plan.peak_w = 6e5;

@@ -270,6 +270,7 @@ struct Planned {
         plan.plant = {0};
         plan.peak = {1e5};
         plan.taken_w = {1e5};
+        plan.foot = {0};
         plan.phase = {0};
         std::vector<CatalogueEntry> entries;
         for (char const* const id : {"small", "large"}) {
@@ -342,6 +343,7 @@ TEST(StageNetwork, LetsPlantsThatGiveHeatFollowTheLoad) {
     planned.now.plants.push_back(second);
     planned.plan.project.plants = planned.now.plants;
     planned.plan.taken_w.push_back(0.0);
+    planned.plan.foot.push_back(-1);
     Project const both = planned.stage({"mill"}, false);
     ASSERT_EQ(both.plants[1].control, PlantControl::heat);
     EXPECT_GT(both.plants[1].heat_kw.value_or(0.0), 0.0);

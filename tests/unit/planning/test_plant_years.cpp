@@ -167,6 +167,7 @@ TEST(PlantYears, MakePipesLargerThatAreTooSmallThen) {
     plan.plant = {0};
     plan.peak = {3e5};
     plan.taken_w = {3e5, 0.0};
+    plan.foot = {0, -1};
     plan.phase = {1};
     plan.value_per_w = {1.0};
     plan.peak_w = 3e5;
