@@ -48,6 +48,9 @@ public:
           go_on_{go_on},
           topology_{topology_of(project, problem)},
           life_cycle_factor_{detail::life_cycle_factor(project.economics)} {
+        for (TopologySource& source : topology_.sources) {
+            source.feeds_in = source.feeds_in && options.feed_in;
+        }
         for (std::size_t i = 0; i < options.plant_most_w.size(); ++i) {
             double& capacity_w = topology_.sources[i].capacity_w;
             capacity_w = std::min(capacity_w, options.plant_most_w[i]);

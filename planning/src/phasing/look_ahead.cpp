@@ -178,8 +178,19 @@ private:
         options.threads = shared_.options.threads;
         options.secure = false;
         options.shut_rings = false; // what a later phase joins would be cut off before
-        ExtensionPlan plan = plan_extension(project, shared_.catalogue, map_, problem, options,
-                                            [&](ExtensionProgress const&) { return shared_.go_on(); });
+        auto const plan_with = [&](bool feed_in) {
+            options.feed_in = feed_in;
+            return plan_extension(project, shared_.catalogue, map_, problem, options,
+                                  [&](ExtensionProgress const&) { return shared_.go_on(); });
+        };
+        // Of several phases, what hangs on one plant waits for nothing else.
+        bool const at_once = std::ranges::all_of(problem.loads, [&](ExtensionLoad const& load) {
+            return phase_of(load) == phase_of(problem.loads.front());
+        });
+        ExtensionPlan plan = plan_with(at_once);
+        if (!at_once && plan.topology.status == TopologyStatus::no_plan) {
+            plan = plan_with(true);
+        }
         if (plan.status == ExtensionStatus::stopped) {
             throw PhasingStopped{};
         }

@@ -110,9 +110,9 @@ bool PipeSearch::feed(double least) {
     return settle(least);
 }
 
-// A short way from the foot of a tree to a used node of another one (`other_foot`; -1: of any). At random:
+// A short way from the foot of a tree to a used node of another one (`other_tree`; -1: of any). At random:
 // lengths vary, and the nearest is not always taken. False if there is none.
-bool PipeSearch::find_way(std::int32_t foot, std::int32_t other_foot, bool at_random, Way& way) {
+bool PipeSearch::find_way(std::int32_t foot, std::int32_t other_tree, bool at_random, Way& way) {
     using Entry = std::tuple<double, std::int32_t, std::int32_t, std::int32_t>; // length, node, from, edge
     auto const& edges = pricing_.problem().edges;
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
@@ -135,7 +135,7 @@ bool PipeSearch::find_way(std::int32_t foot, std::int32_t other_foot, bool at_ra
             top = now_.nodes[static_cast<Index>(top)].parent;
         }
         if (used && top != foot) {
-            way.target = other_foot < 0 || other_foot == top ? node : way.target;
+            way.target = other_tree < 0 || other_tree == top ? node : way.target;
             if (way.target == node && (!at_random || random_.unit() < 0.5)) {
                 break;
             }
@@ -209,13 +209,13 @@ void PipeSearch::pool() {
                                         : pricing_.taken_w(tree.behind) - tree.behind.given_w -
                                               sources[static_cast<Index>(holder)].capacity_w;
             };
-            auto const node = sources[static_cast<Index>(source)].node;
+            auto const from = sources[static_cast<Index>(source)].node;
             Way way;
-            if (lacks() <= 0.0 || now_.nodes[static_cast<Index>(node)].parent >= 0 ||
-                !find_way(node, foot, false, way)) {
+            if (lacks() <= 0.0 || now_.nodes[static_cast<Index>(from)].parent >= 0 ||
+                !find_way(from, foot, false, way)) {
                 continue;
             }
-            hang_by(way, node);
+            hang_by(way, from);
             scratch_.clear();
             saved_nodes_.clear();
             add_up();

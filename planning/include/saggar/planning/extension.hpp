@@ -184,6 +184,7 @@ struct ExtensionOptions {
     int threads{0};
     int attempts{6};
     bool secure{true};     // with links, where the project asks for them
+    bool feed_in{true};    // plants may feed into trees of routes that hang on others
     bool shut_rings{true}; // present pairs may be shut in normal service, where the solver asks for it
     // Pairs of the plan and entries of the family: nothing smaller is chosen there. Others are left out.
     std::vector<std::pair<std::string, std::string>> at_least;
