@@ -118,7 +118,10 @@ double given_by(TopologyProblem const& problem, TopologyPlan const& plan, Index 
     double const given_w = plan.source_w.empty() ? 0.0 : plan.source_w[source];
     TopologySource const& record = problem.sources[source];
     bool const may = record.feeds_in && given_w >= 0.0 && given_w <= record.capacity_w * allowance;
-    return given_w == 0.0 || may ? given_w : infinite;
+    if (given_w != 0.0 && !may) {
+        return infinite;
+    }
+    return given_w;
 }
 
 double cost_of(TopologySource const& source, double heat_w) {

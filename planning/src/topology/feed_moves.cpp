@@ -112,14 +112,14 @@ bool PipeSearch::feed(double least) {
 
 // A short way from the foot of a tree to a used node of another one (`other_tree`; -1: of any). At random:
 // lengths vary, and the nearest is not always taken. False if there is none.
-bool PipeSearch::find_way(std::int32_t foot, std::int32_t other_tree, bool at_random, Way& way) {
+bool PipeSearch::find_way(std::int32_t start, std::int32_t other_tree, bool at_random, Way& way) {
     using Entry = std::tuple<double, std::int32_t, std::int32_t, std::int32_t>; // length, node, from, edge
     auto const& edges = pricing_.problem().edges;
     std::priority_queue<Entry, std::vector<Entry>, std::greater<>> queue;
     std::vector<char> done(now_.nodes.size(), 0);
     way.back.assign(now_.nodes.size(), Link{.edge = -1, .to = -1});
     way.target = -1;
-    queue.emplace(0.0, foot, -1, -1);
+    queue.emplace(0.0, start, -1, -1);
     while (!queue.empty()) {
         auto const [length, node, from, edge] = queue.top();
         queue.pop();
@@ -134,7 +134,7 @@ bool PipeSearch::find_way(std::int32_t foot, std::int32_t other_tree, bool at_ra
         while (used && now_.nodes[static_cast<Index>(top)].parent >= 0) {
             top = now_.nodes[static_cast<Index>(top)].parent;
         }
-        if (used && top != foot) {
+        if (used && top != start) {
             way.target = other_tree < 0 || other_tree == top ? node : way.target;
             if (way.target == node && (!at_random || random_.unit() < 0.5)) {
                 break;

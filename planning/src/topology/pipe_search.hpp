@@ -66,7 +66,7 @@ private:
         std::int32_t target{-1};
         std::vector<Link> back; // per node, towards the start
     };
-    bool find_way(std::int32_t foot, std::int32_t other_tree, bool at_random, Way& way);
+    bool find_way(std::int32_t start, std::int32_t other_tree, bool at_random, Way& way);
     void hang_by(Way const& way, std::int32_t foot);
     bool join(std::int32_t source, double least);
     void pool();
