@@ -3,6 +3,7 @@
 #include "outage.hpp"
 
 #include "circuits.hpp"
+#include "groups.hpp"
 
 #include "saggar/network/at.hpp"
 
@@ -10,7 +11,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numeric>
 #include <utility>
 
 namespace saggar::detail {
@@ -136,24 +136,16 @@ std::vector<Outage> outages(Network const& network, OperatingPoint const& point,
 
 NetworkParts parts(Network const& network, OperatingPoint const& point) {
     std::size_t const nodes = network.nodes.size();
-    std::vector<std::int32_t> root(nodes);
-    std::iota(root.begin(), root.end(), 0);
-    auto const find = [&](std::int32_t node) {
-        while (root[at(node)] != node) {
-            root[at(node)] = root[at(root[at(node)])];
-            node = root[at(node)];
-        }
-        return node;
-    };
+    Groups groups{nodes};
     for (std::size_t link = 0; link < network.links.size(); ++link) {
         if (point.link_open[link] != 0) {
-            root[at(find(network.links.from[link]))] = find(network.links.to[link]);
+            groups.join(at(network.links.from[link]), at(network.links.to[link]));
         }
     }
     NetworkParts made{.of_node = std::vector<std::int32_t>(nodes, -1)};
     std::vector<std::int32_t> number(nodes, -1);
     for (std::size_t node = 0; node < nodes; ++node) {
-        std::int32_t& known = number[at(find(static_cast<std::int32_t>(node)))];
+        std::int32_t& known = number[groups.of(node)];
         if (known < 0) {
             known = made.count++;
         }

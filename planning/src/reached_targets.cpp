@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "reached_targets.hpp"
 
-#include "extension/groups.hpp"
+#include "groups.hpp"
 
 #include "saggar/network/at.hpp"
 

@@ -4,7 +4,7 @@
 
 // What one plant does in a network: hold the pressure, or give heat.
 
-#include "groups.hpp"
+#include "../groups.hpp"
 
 #include "saggar/network/project.hpp"
 

@@ -22,6 +22,19 @@ double before_kw(Plant const& plant, double present_w) {
     return plant.control == PlantControl::heat ? plant.heat_kw.value_or(0.0) : present_w * 1e-3;
 }
 
+// What pipes lose each plant gives beside what is taken from it, but no more than leaves the one that holds
+// the pressure half of its own: it cannot take heat in.
+double share_for_losses(std::vector<std::size_t> const& plants, std::size_t holder,
+                        std::vector<double> const& taken_w, std::vector<double> const& present_w) {
+    constexpr double share = lost_share / (1.0 - lost_share);
+    double others_w = 0.0;
+    for (std::size_t const i : plants) {
+        others_w += i == holder ? 0.0 : taken_w[i];
+    }
+    double const room_w = 0.5 * (present_w[holder] + taken_w[holder]);
+    return others_w > 0.0 ? std::min(share, room_w / others_w) : share;
+}
+
 } // namespace
 
 std::vector<std::string> set_plants(Project& project, ExtensionProblem const& problem,
@@ -50,6 +63,7 @@ std::vector<std::string> set_plants(Project& project, ExtensionProblem const& pr
         std::size_t const holder = *std::ranges::max_element(holders, {}, [&](std::size_t i) {
             return std::pair{was_laid(i), project.plants[i].capacity_kw.value_or(1e12)};
         });
+        double const with_losses = 1.0 + share_for_losses(plants, holder, taken, problem.plant_present_w);
         for (std::size_t const i : plants) {
             Plant& plant = project.plants[i];
             if (i == holder || taken[i] <= 0.0) {
@@ -61,7 +75,7 @@ std::vector<std::string> set_plants(Project& project, ExtensionProblem const& pr
                 }
                 continue;
             }
-            double const more_kw = taken[i] * 1e-3 / (1.0 - lost_share); // with what its pipes lose
+            double const more_kw = taken[i] * 1e-3 * with_losses;
             give_heat(project, plant, before_kw(plant, problem.plant_present_w[i]) + more_kw, more_kw);
             changes.push_back(fmt::format("{} gives {:.0f} kW at the design point; {} holds the pressure",
                                           plant.id, *plant.heat_kw, project.plants[holder].id));

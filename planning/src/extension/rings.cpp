@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "rings.hpp"
 
-#include "groups.hpp"
+#include "../groups.hpp"
 
 #include <algorithm>
 #include <cstddef>

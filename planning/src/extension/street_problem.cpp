@@ -3,7 +3,7 @@
 #include "street_problem.hpp"
 
 #include "../crossings.hpp"
-#include "groups.hpp"
+#include "../groups.hpp"
 #include "money.hpp"
 
 #include "saggar/network/street_graph.hpp"

@@ -5,8 +5,8 @@
 #include "stage_plants.hpp"
 
 #include "../extended_project.hpp"
-#include "../extension/groups.hpp"
 #include "../extension/plant_roles.hpp"
+#include "../groups.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -22,9 +22,9 @@ double most_above_w(Pricing const& pricing, double least) {
             most_w = std::max(most_w, pricing.own_peak_w(load) - least * load.peak_w);
         }
     }
-    for (double n = 1.0; n <= customers;) { // a block of numbers at once: f at its beginning, n at its end
+    for (double n = 1.0; n <= customers;) { // a block of numbers at once, up to the next: f at its beginning
         double const end = std::min(customers, std::max(n, std::floor(n * 1.0005)));
-        most_w = std::max(most_w, end * per_customer_w * (pricing.factor(n) - least));
+        most_w = std::max(most_w, (end + 1.0) * per_customer_w * (pricing.factor(n) - least));
         n = end + 1.0;
     }
     return most_w;

@@ -3,7 +3,7 @@
 
 // Links for security: the cheapest set against all subsets of the candidates, on grids of streets.
 
-#include "extension/groups.hpp"
+#include "groups.hpp"
 #include "security/choose_links.hpp"
 #include "security/link_paths.hpp"
 #include "security/secure_loads.hpp"
