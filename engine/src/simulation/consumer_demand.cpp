@@ -199,6 +199,7 @@ ConsumerDemand::ConsumerDemand(Network const& network, TimeSeries const& outdoor
         SimulationSettings const& settings = network.project().simulation;
         year_.emplace(outdoor_c, clock_, threshold_c_, settings.annual_degree_days_kd,
                       first_day_of_year(settings, from_s));
+        degree_hours_a_year_ = 24.0 * year_->degree_days_a_year();
         year_->set_weather(outdoor_c_);
         Maker maker{network.project(), shapes, &*year_, TimeSpan{.begin_s = from_s, .end_s = to_s}};
         if (!maker.problems().empty()) {
@@ -229,8 +230,7 @@ void ConsumerDemand::set(std::int64_t from_s, std::int64_t to_s, std::vector<dou
     double const degrees_k = mean_of(outdoor_c_, from_s, to_s, [this](double outdoor_c) {
         return std::max(0.0, threshold_c_ - outdoor_c);
     });
-    double const degree_hours = 24.0 * year_->degree_days_a_year();
-    double const by_degrees = degree_hours > 0.0 ? degrees_k / degree_hours : 0.0;
+    double const by_degrees = degree_hours_a_year_ > 0.0 ? degrees_k / degree_hours_a_year_ : 0.0;
     std::vector<double> of_profile;
     of_profile.reserve(profiles_.size());
     for (TimeSeries const& profile : profiles_) {

@@ -204,9 +204,9 @@ void PlugFlowPipes::save(std::span<std::int32_t const> pipes, std::vector<std::b
         append(std::span{&pipe, 1}, kept);
         if (!pipe.as_one) {
             append(std::span<State::Cell const>{state_->cells}.subspan(pipe.cell, pipe.cells), kept);
-            append(std::span<Parcel const>{state_->parcels}.subspan(pipe.parcel,
-                                                                    std::size_t{pipe.cells} * pipe.room),
-                   kept);
+            for (std::size_t k = 0; k < pipe.cells; ++k) {
+                append(std::span<Parcel const>{state_->parcels_in(pipe, k)}, kept);
+            }
         }
         append(std::span<double const>{state_->layer_c}.subspan(pipe.layer,
                                                                 pipe.cells * state_->layers_of(pipe)),
@@ -220,8 +220,9 @@ void PlugFlowPipes::restore(std::span<std::int32_t const> pipes, std::span<std::
         put_back(std::span{&pipe, 1}, kept);
         if (!pipe.as_one) {
             put_back(std::span{state_->cells}.subspan(pipe.cell, pipe.cells), kept);
-            put_back(std::span{state_->parcels}.subspan(pipe.parcel, std::size_t{pipe.cells} * pipe.room),
-                     kept);
+            for (std::size_t k = 0; k < pipe.cells; ++k) {
+                put_back(state_->parcels_in(pipe, k), kept);
+            }
         }
         put_back(std::span{state_->layer_c}.subspan(pipe.layer, pipe.cells * state_->layers_of(pipe)), kept);
     }

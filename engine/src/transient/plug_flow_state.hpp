@@ -77,6 +77,10 @@ struct PlugFlowPipes::State {
     std::array<HeatHistory, 2> between; // what goes on from cell to cell
 
     [[nodiscard]] detail::ParcelQueue queue(Pipe const& pipe, std::size_t cell);
+    // Those that the cell holds.
+    [[nodiscard]] std::span<detail::Parcel> parcels_in(Pipe const& pipe, std::size_t cell) {
+        return std::span{parcels}.subspan(pipe.parcel + cell * pipe.room, cells[pipe.cell + cell].parcels);
+    }
     [[nodiscard]] static double heat_j_kg(Pipe const& pipe, double temperature_c) {
         return pipe.heat_j_kg + pipe.capacity_j_kgk * (temperature_c - pipe.temperature_c);
     }

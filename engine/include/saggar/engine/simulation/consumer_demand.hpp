@@ -65,8 +65,9 @@ private:
     TimeSeries outdoor_c_;
     std::vector<TimeSeries> given_w_;
     std::optional<DemandYear> year_;
-    bool spreads_{false};   // any annual use
-    std::vector<Use> uses_; // per substation
+    double degree_hours_a_year_{0.0}; // K h
+    bool spreads_{false};             // any annual use
+    std::vector<Use> uses_;           // per substation
     std::vector<TimeSeries> profiles_;
 };
 
