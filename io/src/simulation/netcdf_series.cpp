@@ -3,6 +3,7 @@
 
 // Series as NetCDF-4 after the CF conventions, and back.
 
+#include "series_chunks.hpp"
 #include "series_table.hpp"
 
 #include "saggar/engine/simulation/run.hpp"
@@ -23,17 +24,31 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t block_steps = 48; // written at once, and a chunk of the file
+// Rows that are read or written at once, and those of a chunk of the file: some 2 MiB of all variables.
+std::size_t rows_of_block(SeriesTable const& table, std::size_t rows) {
+    constexpr std::size_t values = std::size_t{1} << 19U;
+    constexpr std::size_t least = 48;
+    return std::clamp<std::size_t>(values / std::max<std::size_t>(1, table.width()), least,
+                                   std::max(least, rows));
+}
+constexpr std::size_t columns_of_chunk = 1024;
 
 class Writer {
 public:
-    Writer(fs::path path, SeriesTable const& table, TimeWindow const& window)
-        : path_{std::move(path)}, part_{path_}, table_{table}, window_{window} {
+    Writer(fs::path path, SeriesTable const& table, TimeWindow const& window, std::size_t rows)
+        : path_{std::move(path)},
+          part_{path_},
+          table_{table},
+          window_{window},
+          rows_{rows},
+          block_{rows_of_block(table, rows)} {
         part_ += ".part";
     }
     ~Writer() {
         if (open_) {
             nc_close(file_);
+        }
+        if (!done_) {
             std::error_code ignored;
             fs::remove(part_, ignored);
         }
@@ -43,9 +58,9 @@ public:
     Writer(Writer&&) = delete;
     Writer& operator=(Writer&&) = delete;
 
+    // All but the series.
     void create(std::uint64_t run);
-    // Rows of the table, as they lie in the spool.
-    void write(std::size_t first, std::size_t count, std::vector<float> const& rows);
+    void write(SeriesSpool& spool);
     void close();
 
 private:
@@ -64,22 +79,31 @@ private:
         must(nc_put_att_text(file_, variable, name, value.size(), value.data()));
     }
     void define_time();
+    void chunk_by_time(int variable, std::size_t columns, bool single) const;
+    void write_times();
     void define_kind(Kind kind);
     void define(SeriesColumn const& column);
 
     fs::path path_, part_;
     SeriesTable const& table_;
     TimeWindow const& window_;
+    std::size_t rows_;
+    std::size_t block_; // rows of a chunk
     int file_{0};
     bool open_{false};
+    bool done_{false};
     int time_dimension_{0};
     int time_variable_{0};
     int bounds_variable_{0};
     std::array<int, kind_names.size()> dimension_{};
     std::vector<std::pair<int, Kind>> names_; // variables of ids, written once all is defined
-    std::vector<int> variable_;               // by column
-    std::vector<float> block_;
 };
+
+void Writer::chunk_by_time(int variable, std::size_t columns, bool single) const {
+    std::array<std::size_t, 2> const chunk{block_, single ? 1 : columns};
+    must(nc_def_var_chunking(file_, variable, NC_CHUNKED, chunk.data()));
+    must(nc_def_var_deflate(file_, variable, 1, 1, 1));
+}
 
 void Writer::define_time() {
     must(nc_def_dim(file_, "time", NC_UNLIMITED, &time_dimension_));
@@ -94,6 +118,8 @@ void Writer::define_time() {
     text(time_variable_, "bounds", "time_bounds");
     std::array<int, 2> const dimensions{time_dimension_, ends};
     must(nc_def_var(file_, "time_bounds", NC_DOUBLE, 2, dimensions.data(), &bounds_variable_));
+    chunk_by_time(time_variable_, 1, true);
+    chunk_by_time(bounds_variable_, 2, false);
 }
 
 void Writer::define_kind(Kind kind) {
@@ -116,9 +142,7 @@ void Writer::define(SeriesColumn const& column) {
     int const rank = single ? 1 : 2;
     int id = 0;
     must(nc_def_var(file_, variable.name, NC_FLOAT, rank, dimensions.data(), &id));
-    std::array<std::size_t, 2> const chunk{block_steps, std::min<std::size_t>(column.width, 1024)};
-    must(nc_def_var_chunking(file_, id, NC_CHUNKED, chunk.data()));
-    must(nc_def_var_deflate(file_, id, 1, 1, 1));
+    chunk_by_time(id, std::min(column.width, columns_of_chunk), single);
     float const missing = std::numeric_limits<float>::quiet_NaN();
     must(nc_put_att_float(file_, id, "_FillValue", NC_FLOAT, 1, &missing));
     text(id, "units", variable.units);
@@ -132,7 +156,6 @@ void Writer::define(SeriesColumn const& column) {
         must(nc_put_att_float(file_, id, "flag_values", NC_FLOAT, flags.size(), flags.data()));
         text(id, "flag_meanings", "none pressure temperature capacity cut_off beyond_peak");
     }
-    variable_.push_back(id);
 }
 
 void Writer::create(std::uint64_t run) {
@@ -159,45 +182,50 @@ void Writer::create(std::uint64_t run) {
         }
         must(nc_put_var_string(file_, id, words.data()));
     }
+    write_times();
+    open_ = false;
+    must(nc_close(file_));
 }
 
-void Writer::write(std::size_t first, std::size_t count, std::vector<float> const& rows) {
+void Writer::write_times() {
     std::vector<double> times;
     std::vector<double> ends;
     auto const step_s = static_cast<double>(window_.step_s);
-    for (std::size_t i = 0; i < count; ++i) {
-        double const begin = static_cast<double>(window_.begin_s) + step_s * static_cast<double>(first + i);
+    for (std::size_t i = 0; i < rows_; ++i) {
+        double const begin = static_cast<double>(window_.begin_s) + step_s * static_cast<double>(i);
         times.push_back(begin);
         ends.push_back(begin);
         ends.push_back(begin + step_s);
     }
-    std::array<std::size_t, 2> const start{first, 0};
-    std::array<std::size_t, 2> extent{count, 2};
+    std::array<std::size_t, 2> const start{0, 0};
+    std::array<std::size_t, 2> const extent{rows_, 2};
     must(nc_put_vara_double(file_, time_variable_, start.data(), extent.data(), times.data()));
     must(nc_put_vara_double(file_, bounds_variable_, start.data(), extent.data(), ends.data()));
-    for (std::size_t c = 0; c < table_.columns().size(); ++c) {
-        SeriesColumn const& column = table_.columns()[c];
-        extent[1] = column.width;
-        block_.resize(count * column.width);
-        for (std::size_t row = 0; row < count; ++row) {
-            std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(row * table_.width() + column.first),
-                        column.width, block_.begin() + static_cast<std::ptrdiff_t>(row * column.width));
-        }
-        must(nc_put_vara_float(file_, variable_[c], start.data(), extent.data(), block_.data()));
+}
+
+void Writer::write(SeriesSpool& spool) {
+    std::vector<SeriesChunks::Variable> variables;
+    for (SeriesColumn const& column : table_.columns()) {
+        variables.push_back({column.variable->name, column.first, column.width});
+    }
+    SeriesChunks chunks{part_, std::move(variables), block_, columns_of_chunk, rows_, 0};
+    std::vector<float> rows;
+    for (std::size_t first = 0; chunks.good() && first < rows_; first += block_) {
+        spool.read(first, std::min(block_, rows_ - first), rows);
+        chunks.write(first, rows, table_.width());
+    }
+    chunks.close();
+    if (!chunks.good()) {
+        unwritable("HDF5 reports an error");
     }
 }
 
 void Writer::close() {
-    int const code = nc_close(file_);
-    open_ = false;
     std::error_code error;
-    if (code == NC_NOERR) {
-        fs::rename(part_, path_, error);
-    }
-    if (code != NC_NOERR || error) {
-        std::error_code ignored;
-        fs::remove(part_, ignored);
-        unwritable(error ? error.message() : nc_strerror(code));
+    fs::rename(part_, path_, error);
+    done_ = !error;
+    if (error) {
+        unwritable(error.message());
     }
 }
 
@@ -257,14 +285,9 @@ private:
 
 void write_netcdf(fs::path const& path, SeriesTable const& table, TimeWindow const& window,
                   SeriesSpool& spool, std::uint64_t run) {
-    Writer writer{path, table, window};
+    Writer writer{path, table, window, spool.rows()};
     writer.create(run);
-    std::vector<float> rows;
-    for (std::size_t first = 0; first < spool.rows(); first += block_steps) {
-        std::size_t const count = std::min(block_steps, spool.rows() - first);
-        spool.read(first, count, rows);
-        writer.write(first, count, rows);
-    }
+    writer.write(spool);
     writer.close();
 }
 
@@ -276,8 +299,9 @@ bool spool_from_netcdf(fs::path const& path, SeriesTable const& table, std::size
     }
     spool.create();
     std::vector<float> rows;
-    for (std::size_t first = 0; first < steps; first += block_steps) {
-        std::size_t const count = std::min(block_steps, steps - first);
+    std::size_t const block = rows_of_block(table, steps);
+    for (std::size_t first = 0; first < steps; first += block) {
+        std::size_t const count = std::min(block, steps - first);
         if (!reader.read(table, first, count, rows)) {
             spool.remove();
             return false;
