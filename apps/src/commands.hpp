@@ -56,6 +56,7 @@ struct SimulateOptions {
     bool no_netcdf{false};
     bool resume{false};
     std::string checkpoint_every{"30s"}; // of wall time
+    int threads{0};                      // 0: all cores
 };
 
 struct ConnectOptions {

@@ -138,6 +138,13 @@ int run(int argc, char** argv) {
         ->add_option("--checkpoint-every", simulating.checkpoint_every,
                      "how often a checkpoint is written, of wall time; always at the end")
         ->capture_default_str();
+    simulate
+        ->add_option(
+            "--threads", simulating.threads,
+            "that share each step of a network of 400 lines or more, the same results for any number; "
+            "0: all cores")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
     simulate->footer("Example: saggar simulate examples/five-consumers --from 2024-01-15 --to 2024-01-18 "
                      "--out out/january\n"
                      "         saggar simulate examples/five-consumers --from 2024-01-15 --to 2024-01-20 "

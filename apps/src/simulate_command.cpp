@@ -113,6 +113,7 @@ RunTimes times_of(SimulateOptions const& options, TimeZone const& zone) {
 
 SimulationOptions simulation_options(SimulateOptions const& options) {
     SimulationOptions result;
+    result.threads = options.threads;
     if (options.model == "reference") {
         result.model = HeatModelKind::reference;
         result.reference.cell_length_m = options.cell_length_m.value_or(result.reference.cell_length_m);

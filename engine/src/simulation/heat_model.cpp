@@ -41,9 +41,7 @@ public:
     }
     [[nodiscard]] double heat_w(std::size_t link) const override { return heat_.heat_w(link); }
     void pipe_temperatures_c(std::span<double> temperature_c) const override {
-        for (std::size_t i = 0; i < temperature_c.size(); ++i) {
-            temperature_c[i] = heat_.pipes().mean_temperature_c(static_cast<std::size_t>(heat_.pipe(i)));
-        }
+        heat_.pipe_temperatures_c(temperature_c);
     }
     [[nodiscard]] double closes_to() const override { return options_.balance_tolerance; }
     [[nodiscard]] double settles_to() const override { return options_.spin_up_tolerance; }

@@ -5,6 +5,7 @@
 #include "steady/consumer.hpp"
 
 #include "saggar/engine/state_archive.hpp"
+#include "saggar/engine/team.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -115,8 +116,18 @@ void RunRecord::begin(Network const& network) {
     }
 }
 
-void RunRecord::add(Network const& network, SimulatedStep const& step, std::size_t number) {
-    add_pipes(network, step, number);
+void RunRecord::add(Network const& network, SimulatedStep const& step, std::size_t number, Team* team) {
+    auto const share = [team](std::size_t count, auto const& work) {
+        constexpr std::size_t least = 512;
+        team != nullptr ? team->split(count, least, work) : work(std::size_t{0}, count);
+    };
+    share(network.pipes.size(),
+          [&](std::size_t begin, std::size_t end) { add_pipes(network, step, number, begin, end); });
+    share(network.nodes.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            hold(LimitKind::vapour_margin, i, step.vapour_margin_pa[i], step, number);
+        }
+    });
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
         add_to(substations[i], flow_kg_s(step, network.substations.link[i]), step.duration_s,
                step.supply_temperature_c[i], step.return_temperature_c[i]);
@@ -156,8 +167,9 @@ void RunRecord::hold(LimitKind kind, std::size_t i, double value, SimulatedStep 
 }
 
 // As check_limits: pressures and temperatures not of what is shut or cut off.
-void RunRecord::add_pipes(Network const& network, SimulatedStep const& step, std::size_t number) {
-    for (std::size_t i = 0; i < network.pipes.size(); ++i) {
+void RunRecord::add_pipes(Network const& network, SimulatedStep const& step, std::size_t number,
+                          std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
         hold(LimitKind::pipe_velocity, i, step.pipe_velocity_m_s[i], step, number);
         hold(LimitKind::pipe_gradient, i, step.pipe_gradient_pa_m[i], step, number);
         ElementStatus const status = step.link_status[i];
@@ -172,9 +184,6 @@ void RunRecord::add_pipes(Network const& network, SimulatedStep const& step, std
         double const entering_c =
             flow == 0.0 ? step.pipe_mean_temperature_c[i] : step.temperature_c[flow > 0.0 ? from : to];
         hold(LimitKind::pipe_temperature, i, entering_c, step, number);
-    }
-    for (std::size_t i = 0; i < network.nodes.size(); ++i) {
-        hold(LimitKind::vapour_margin, i, step.vapour_margin_pa[i], step, number);
     }
 }
 

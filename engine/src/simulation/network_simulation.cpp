@@ -4,6 +4,7 @@
 
 #include "simulation_state.hpp"
 
+#include "saggar/engine/team.hpp"
 #include "saggar/network/error.hpp"
 
 #include <fmt/format.h>
@@ -42,8 +43,13 @@ std::shared_ptr<Network const> checked(std::shared_ptr<Network const> network) {
     return network;
 }
 
-SimulationOptions with_one_smallest_flow(SimulationOptions options) {
+// Below, a step takes less than bringing threads together.
+constexpr std::size_t least_pipes_to_share = 400;
+
+SimulationOptions completed(SimulationOptions options, std::size_t pipes) {
     options.reference.smallest_flow_kg_s = options.heat.smallest_flow_kg_s;
+    bool const shared = options.threads != 1 && pipes >= least_pipes_to_share;
+    options.heat.team = shared ? std::make_shared<Team>(options.threads) : nullptr;
     return options;
 }
 
@@ -86,7 +92,7 @@ std::vector<Problem> simulation_refusals(Project const& project) {
 }
 
 NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationOptions const& chosen)
-    : options{with_one_smallest_flow(chosen)},
+    : options{completed(chosen, shared->pipes.size())},
       work{checked(std::move(shared)), SteadyOptions{}},
       together{work.network->substations.size() + work.network->plants.size()} {
     std::size_t const substations = network().substations.size();
@@ -333,6 +339,9 @@ int NetworkSimulation::spin_up_steps() const {
 }
 double NetworkSimulation::start_change_relative() const {
     return impl_->start_change_relative;
+}
+Team* NetworkSimulation::team() const {
+    return impl_->options.heat.team.get();
 }
 HeatModelKind NetworkSimulation::model() const {
     return impl_->options.model;

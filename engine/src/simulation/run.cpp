@@ -46,7 +46,9 @@ void begin(SimulationTotals& totals, Network const& network) {
 }
 
 // A step, or a part of one, of the step that comes after those that were made.
-void add(SimulationTotals& totals, Network const& network, SimulatedStep const& step) {
+void add(SimulationTotals& totals, NetworkSimulation const& simulation) {
+    Network const& network = simulation.network();
+    SimulatedStep const& step = simulation.result();
     double const dt = step.duration_s;
     std::size_t const number = totals.steps;
     totals.duration_s += dt;
@@ -93,7 +95,7 @@ void add(SimulationTotals& totals, Network const& network, SimulatedStep const& 
     if (step.index_consumer >= 0 && !(step.index_margin_pa >= totals.least_margin_pa.value)) {
         totals.least_margin_pa = {step.index_margin_pa, step.index_consumer, number};
     }
-    totals.record.add(network, step, number);
+    totals.record.add(network, step, number, simulation.team());
 }
 
 } // namespace
@@ -130,7 +132,7 @@ bool advance(SimulationOutcome& outcome, NetworkSimulation& simulation, Scenario
     if (fails(outcome, time, actors.settle(time, simulation))) {
         return false;
     }
-    add(outcome.totals, simulation.network(), result);
+    add(outcome.totals, simulation);
     return true;
 }
 

@@ -105,9 +105,7 @@ void NetworkSimulation::Impl::first_flows(SimulationPoint const& point) {
     std::size_t const substations = network().substations.size();
     std::fill(search.begin(), search.end(), FlowSearch{});
     together.restart();
-    for (std::size_t i = 0; i < substations; ++i) {
-        taken[i] = asked_by_substation(i);
-    }
+    for_each(substations, [this](std::size_t i) { taken[i] = asked_by_substation(i); });
     for (std::size_t i = 0; i < network().plants.size(); ++i) {
         bool const given =
             network().plants.control[i] == PlantControl::heat && point.point.plant_heat_w[i] > 0.0;
@@ -148,10 +146,10 @@ void NetworkSimulation::Impl::expect_arrivals(SimulationPoint const& point, doub
     if (!expect_with(duration_s, hottest_c, taken_kg_s, flow) || bound) {
         return;
     }
-    for (std::size_t i = 0; i < expected_c.size(); ++i) {
+    for_each(expected_c.size(), [&](std::size_t i) {
         taken_kg_s[static_cast<std::size_t>(network().substations.link[i])] =
             std::exp(asked_by_substation(i));
-    }
+    });
     expect_with(duration_s, hottest_c, taken_kg_s, flow);
 }
 
@@ -239,9 +237,11 @@ double NetworkSimulation::Impl::next_flows(SimulationPoint const& point, int rou
             result.last_to_settle = link;
         }
     };
+    asked_now.resize(substations);
+    for_each(substations, [this](std::size_t i) { asked_now[i] = asked_by_substation(i); });
     for (std::size_t i = 0; i < substations; ++i) {
         std::int32_t const link = network().substations.link[i];
-        double const wanted = asked_by_substation(i);
+        double const wanted = asked_now[i];
         // Who is short of pressure does not get what he asks for.
         bool const follows = flow_kg_s(link) >= std::exp(taken[i]) * (1.0 - 1e-6);
         double const missed = missed_by_rule(i, !follows || wanted >= work.log_largest[i]);

@@ -184,14 +184,14 @@ void NetworkSimulation::Impl::fill_result(SimulationPoint const& point, HeatLedg
     result.temperature_c = state.temperature_c;
     result.pressure_pa = state.pressure_pa;
     result.vapour_margin_pa.resize(state.pressure_pa.size());
-    for (std::size_t node = 0; node < state.pressure_pa.size(); ++node) {
+    for_each(state.pressure_pa.size(), [this](std::size_t node) {
         result.vapour_margin_pa[node] = saggar::vapour_margin_pa(network(), work.fluid, state, node);
-    }
+    });
     result.mass_flow_kg_s = state.mass_flow_kg_s;
     result.link_status = state.link_status;
     result.pipe_mean_temperature_c = state.pipe_mean_temperature_c;
     result.book = {};
-    for (std::size_t i = 0; i < network().pipes.size(); ++i) {
+    for_each(network().pipes.size(), [this](std::size_t i) {
         double const bore = network().pipes.inner_diameter_m[i];
         result.pipe_velocity_m_s[i] =
             std::abs(result.mass_flow_kg_s[i]) / (work.density_kg_m3[i] * 0.25 * M_PI * bore * bore);
@@ -202,7 +202,9 @@ void NetworkSimulation::Impl::fill_result(SimulationPoint const& point, HeatLedg
             result.mass_flow_kg_s[i] != 0.0 ? std::abs(state.hydraulic.pressure_loss_pa[i]) : 0.0;
         result.pipe_gradient_pa_m[i] = std::max(0.0, lost_pa - local_pa) /
                                        (network().pipes.length_m[i] + network().pipes.equivalent_length_m[i]);
-        result.book.dissipated_j += friction_w[i] * duration_s;
+    });
+    for (double const friction : friction_w) {
+        result.book.dissipated_j += friction * duration_s;
     }
     result.book.lost_j = ledger.lost_j + result.book.dissipated_j; // the pipes' friction so far
     for (std::size_t link = network().pipes.size(); link < network().links.size(); ++link) {

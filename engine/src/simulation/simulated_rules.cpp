@@ -35,16 +35,18 @@ void NetworkSimulation::Impl::set_ambient() {
     bool const warms = network().project().physics.dissipation_heat;
     std::vector<double> const& own = work.pipes.own_w_mk();
     std::vector<double> const& mutual = work.pipes.mutual_w_mk();
-    for (std::size_t i = 0; i < pipes.size(); ++i) {
+    for (std::size_t i = 0; i < pipes.size() && !pipes_meet; ++i) {
+        pipes_meet = own[i] > 0.0 && mutual[i] > 0.0;
+    }
+    for_each(pipes.size(), [&](std::size_t i) {
         double const ground = work.pipes.ground_c()[i];
         conductance_w_mk[i] = own[i];
         ambient_c[i] = ground;
         friction_w[i] = 0.0;
         if (!(own[i] > 0.0)) {
-            continue;
+            return;
         }
         if (mutual[i] > 0.0) {
-            pipes_meet = true;
             auto const partner = static_cast<std::size_t>(pipes.partner[i]);
             // Mean over the step, as far as it is known: of its beginning and its end.
             double const beside =
@@ -57,7 +59,7 @@ void NetworkSimulation::Impl::set_ambient() {
                 work.density_kg_m3[i];
             ambient_c[i] += friction_w[i] / (own[i] * pipes.length_m[i]);
         }
-    }
+    });
 }
 
 // A consumer takes its demand evenly over the step, but cools nothing below where its water may leave: one
@@ -120,9 +122,7 @@ void NetworkSimulation::Impl::set_rules(SimulationPoint const& point) {
         limit_c[link] = std::numeric_limits<double>::infinity(); // none
         largest_flow_kg_s[link] = 0.0;
     }
-    for (std::size_t i = 0; i < network().substations.size(); ++i) {
-        set_consumer_rule(i);
-    }
+    for_each(network().substations.size(), [this](std::size_t i) { set_consumer_rule(i); });
     set_plant_rules(point);
     for (std::size_t node = 0; node < entering_c.size(); ++node) {
         entering_c[node] = work.inflow_kg_s[node] > 0.0 ? work.inflow_c[node]

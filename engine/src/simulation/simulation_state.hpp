@@ -10,6 +10,7 @@
 #include "steady/steps.hpp"
 
 #include "saggar/engine/simulation/network_simulation.hpp"
+#include "saggar/engine/team.hpp"
 
 #include <limits>
 #include <memory>
@@ -51,6 +52,7 @@ struct NetworkSimulation::Impl {
     detail::Anderson together;                // of all flows, in the first rounds
     std::vector<double> taken;                // ln(flow), in this round
     std::vector<double> asked;                // for it
+    std::vector<double> asked_now;            // scratch, by substation
     std::vector<std::uint8_t> capacity_bound; // per plant: at capacity or tripped
     std::vector<int> let_go;                  // per plant: times that it was not at capacity after all
     std::vector<std::uint8_t> asks;           // per link: its flow follows from what arrives
@@ -82,6 +84,21 @@ struct NetworkSimulation::Impl {
             work.network->links.from[static_cast<std::size_t>(link)])];
     }
 
+    // each(i) for i from 0 to `count`, shared by the team; what one writes no other may look at.
+    template <class Each>
+    void for_each(std::size_t count, Each const& each) const {
+        constexpr std::size_t least = 512;
+        auto const part = [&](std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i) {
+                each(i);
+            }
+        };
+        if (options.heat.team) {
+            options.heat.team->split(count, least, part);
+        } else {
+            part(0, count);
+        }
+    }
     // Filled for this point; nullptr: what is in the pipes is put back after it.
     void make_heat(SimulationPoint const* first);
 

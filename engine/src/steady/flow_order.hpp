@@ -34,6 +34,8 @@ public:
 
     // -1, 0 or 1 per link: against, none, along.
     [[nodiscard]] std::span<std::int8_t const> direction() const { return direction_; }
+    // As they were given last.
+    [[nodiscard]] std::span<std::uint8_t const> cuts() const { return cuts_; }
     // Node that water enters the link from; the `from` node where nothing flows.
     [[nodiscard]] std::int32_t upstream(std::size_t link) const {
         return direction_[link] < 0 ? to_[link] : from_[link];

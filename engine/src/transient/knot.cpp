@@ -20,7 +20,7 @@ namespace saggar {
 struct TransientHeat::State::Knot {
     State& state;
     HeatStep const& step;
-    HeatLedger& ledger;
+    Lane& lane;
     std::size_t first;
     std::size_t last;
     int count; // short steps
@@ -44,10 +44,10 @@ struct TransientHeat::State::Knot {
     std::vector<std::byte> kept;
     std::vector<double> kept_added_j;
 
-    Knot(State& of, HeatStep const& in, HeatLedger& book, std::size_t begin, std::size_t end)
+    Knot(State& of, HeatStep const& in, Lane& with, std::size_t begin, std::size_t end)
         : state{of},
           step{in},
-          ledger{book},
+          lane{with},
           first{begin},
           last{end},
           count{std::max(1, static_cast<int>(std::ceil(in.duration_s / of.options.knot_step_s)))},
@@ -103,7 +103,7 @@ struct TransientHeat::State::Knot {
         std::int32_t const place = state.knot_place[bringer.upstream];
         if (place < 0) { // from outside the knot: that part of its history
             double const start = static_cast<double>(index) / count;
-            for (HeatPiece const& piece : state.history(bringer.upstream)) {
+            for (HeatPiece const& piece : state.nodes[bringer.upstream].passes) {
                 double const until = std::min(1.0, (piece.until - start) * count);
                 if (until > 0.0) {
                     entering.push_back({until, piece.heat_content_j_kg});
@@ -125,27 +125,29 @@ struct TransientHeat::State::Knot {
         }
     }
 
-    // A short step with the guess; fills `mean`.
-    void go(int index, HeatLedger& book) {
+    // A short step with the guess; fills `mean`. What is a trial loses nothing.
+    void go(int index, bool trial) {
         double const duration_s = step.duration_s / count;
         std::fill(done.begin(), done.end(), std::uint8_t{0});
         auto bringer = bringing.begin();
         for (std::size_t k = first; k < last; ++k) {
             auto const [begin, end] = slots(k);
-            if (state.arriving.size() < end - begin) {
-                state.arriving.resize(end - begin, HeatHistory{state.options.pipes.pieces_at_most});
+            if (lane.arriving.size() < end - begin) {
+                lane.arriving.resize(end - begin, HeatHistory{state.options.pipes.pieces_at_most});
             }
-            state.streams.clear();
+            lane.streams.clear();
             state.nodes[node(k)].arriving_kg_s = 0.0;
             for (auto slot = begin; slot < end; ++slot, ++bringer) {
                 take(*bringer, index);
-                HeatHistory& leaving = state.arriving[slot - begin];
-                state.send(bringer->link, step, duration_s, bringer->entering, leaving, book);
+                HeatHistory& leaving = lane.arriving[slot - begin];
+                double not_lost_j = 0.0;
+                state.send(bringer->link, step, duration_s, bringer->entering, leaving, lane,
+                           trial ? not_lost_j : state.lost_j[bringer->link]);
                 double const flow = std::abs(step.mass_flow_kg_s[bringer->link]);
-                state.streams.push_back({flow, leaving.pieces()});
+                lane.streams.push_back({flow, leaving.pieces()});
                 state.nodes[node(k)].arriving_kg_s += flow;
             }
-            state.mix(node(k), passed[k - first]);
+            state.mix(node(k), lane, passed[k - first]);
             done[k - first] = 1;
         }
         for (std::size_t i = 0; i < closing.size(); ++i) {
@@ -170,8 +172,7 @@ struct TransientHeat::State::Knot {
     // A trial, from the state that was kept; nothing is booked.
     void try_out(int index) {
         put_back();
-        HeatLedger nowhere;
-        go(index, nowhere);
+        go(index, true);
     }
 
     void find_response(int index, double change_k) {
@@ -316,8 +317,7 @@ struct TransientHeat::State::Knot {
         }
         std::vector<double> const start = guess;
         keep();
-        HeatLedger nowhere;
-        go(index, nowhere);
+        go(index, true);
         if (index == 0) {
             find_response(index, 10.0);
         }
@@ -329,7 +329,7 @@ struct TransientHeat::State::Knot {
         }
         settle_past_limits(index, start, enough_j_kg);
         put_back();
-        go(index, ledger);
+        go(index, false);
         auto bringer = bringing.begin();
         for (std::size_t k = first; k < last; ++k) {
             for (auto slot = slots(k).first; slot < slots(k).second; ++slot, ++bringer) {
@@ -349,15 +349,14 @@ struct TransientHeat::State::Knot {
     void finish() {
         for (std::size_t k = first; k < last; ++k) {
             whole[k - first].end();
-            state.keep(node(k), whole[k - first].pieces());
+            state.keep(node(k), whole[k - first].pieces(), lane);
             state.knot_place[node(k)] = -1;
         }
     }
 };
 
-void TransientHeat::State::visit_knot(std::size_t first, std::size_t last, HeatStep const& step,
-                                      HeatLedger& ledger) {
-    Knot knot{*this, step, ledger, first, last};
+void TransientHeat::State::visit_knot(std::size_t first, std::size_t last, HeatStep const& step, Lane& lane) {
+    Knot knot{*this, step, lane, first, last};
     for (int index = 0; index < knot.count; ++index) {
         knot.short_step(index);
     }

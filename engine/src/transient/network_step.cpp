@@ -6,21 +6,22 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 namespace saggar {
 
 void TransientHeat::State::send(std::size_t link, HeatStep const& step, double duration_s,
-                                std::span<HeatPiece const> entering, HeatHistory& leaving,
-                                HeatLedger& ledger) {
+                                std::span<HeatPiece const> entering, HeatHistory& leaving, Lane& lane,
+                                double& loses_j) {
     if (pipe_of[link] >= 0) {
         PipeHeat const heat = pipes.step(static_cast<std::size_t>(pipe_of[link]),
                                          {.mass_flow_kg_s = step.mass_flow_kg_s[link],
                                           .duration_s = duration_s,
                                           .conductance_w_mk = step.conductance_w_mk[link],
                                           .ambient_c = step.ambient_c[link]},
-                                         entering, leaving);
-        ledger.lost_j += heat.lost_j;
+                                         entering, leaving, lane.pipes);
+        loses_j += heat.lost_j;
         return;
     }
     double const flow = std::abs(step.mass_flow_kg_s[link]);
@@ -106,19 +107,19 @@ double TransientHeat::State::drop_j_kg(std::size_t link, HeatStep const& step, d
 }
 
 std::span<HeatPiece const> TransientHeat::State::with_debt(std::size_t link, double mass_kg,
-                                                           std::span<HeatPiece const> entering) {
+                                                           std::span<HeatPiece const> entering, Lane& lane) {
     if (!owes || under_way_j[link] == 0.0) {
         return entering;
     }
-    changed.assign(entering.begin(), entering.end());
-    for (HeatPiece& piece : changed) {
+    lane.changed.assign(entering.begin(), entering.end());
+    for (HeatPiece& piece : lane.changed) {
         piece.heat_content_j_kg += under_way_j[link] / mass_kg;
     }
     under_way_j[link] = 0.0;
-    return changed;
+    return lane.changed;
 }
 
-void TransientHeat::State::mix(std::size_t node, HeatHistory& out) {
+void TransientHeat::State::mix(std::size_t node, Lane& lane, HeatHistory& out) {
     double flow = nodes[node].arriving_kg_s;
     double constant_w = 0.0;
     if (enters_from_outside(node)) {
@@ -130,12 +131,12 @@ void TransientHeat::State::mix(std::size_t node, HeatHistory& out) {
     while (time < 1.0) {
         double next = 1.0;
         double heat_w = constant_w;
-        for (Stream const& stream : streams) {
+        for (Stream const& stream : lane.streams) {
             next = std::min(next, stream.history.size() > 1 ? stream.history.front().until : 1.0);
             heat_w += stream.mass_flow_kg_s * stream.history.front().heat_content_j_kg;
         }
         out.append(next, heat_w / flow);
-        for (Stream& stream : streams) {
+        for (Stream& stream : lane.streams) {
             if (stream.history.size() > 1 && stream.history.front().until <= next) {
                 stream.history = stream.history.subspan(1);
             }
@@ -145,58 +146,61 @@ void TransientHeat::State::mix(std::size_t node, HeatHistory& out) {
     out.end();
 }
 
-void TransientHeat::State::keep(std::size_t node, std::span<HeatPiece const> history) {
-    nodes[node].range = {static_cast<std::uint32_t>(pieces.size()),
-                         static_cast<std::uint32_t>(history.size())};
+void TransientHeat::State::keep(std::size_t node, std::span<HeatPiece const> history, Lane& lane) {
     nodes[node].mean_heat_j_kg = mean_heat_content_j_kg(history);
     nodes[node].last_heat_j_kg = history.back().heat_content_j_kg;
-    pieces.insert(pieces.end(), history.begin(), history.end());
+    nodes[node].passes = lane.pieces.put(history);
 }
 
-void TransientHeat::State::look_ahead(std::size_t slot) const {
+void TransientHeat::State::look_ahead(std::span<detail::SweepPlan::Stop const> next) const {
     constexpr std::size_t soon = 4;
     constexpr std::size_t later = 10;
-    auto const links = order.slot_link();
-    if (slot + later < links.size()) {
-        std::int32_t const next = pipe_of[static_cast<std::size_t>(links[slot + later])];
-        if (next >= 0) {
-            pipes.expect(static_cast<std::size_t>(next));
-        }
-        std::int32_t const sooner = pipe_of[static_cast<std::size_t>(links[slot + soon])];
-        if (sooner >= 0) {
-            pipes.expect_water(static_cast<std::size_t>(sooner));
-        }
+    if (next.size() <= later) {
+        return;
+    }
+    auto const pipe_at = [&](std::size_t ahead) { // the first that brings water there; -1: none
+        auto const k = static_cast<std::size_t>(next[ahead].begin);
+        auto const slot = static_cast<std::size_t>(order.begin(k));
+        return order.begin(k + 1) > order.begin(k)
+                   ? pipe_of[static_cast<std::size_t>(order.slot_link()[slot])]
+                   : -1;
+    };
+    if (std::int32_t const pipe = pipe_at(later); pipe >= 0) {
+        pipes.expect(static_cast<std::size_t>(pipe));
+    }
+    if (std::int32_t const pipe = pipe_at(soon); pipe >= 0) {
+        pipes.expect_water(static_cast<std::size_t>(pipe));
     }
 }
 
-void TransientHeat::State::visit(std::size_t k, HeatStep const& step, HeatLedger& ledger) {
+void TransientHeat::State::visit(std::size_t k, HeatStep const& step, Lane& lane) {
     auto const node = static_cast<std::size_t>(order.nodes()[k]);
     auto const begin = static_cast<std::size_t>(order.begin(k));
     auto const end = static_cast<std::size_t>(order.begin(k + 1));
-    if (arriving.size() < end - begin) {
-        arriving.resize(end - begin, HeatHistory{options.pipes.pieces_at_most});
+    if (lane.arriving.size() < end - begin) {
+        lane.arriving.resize(end - begin, HeatHistory{options.pipes.pieces_at_most});
     }
-    streams.clear();
+    lane.streams.clear();
     double flow = 0.0;
     for (std::size_t slot = begin; slot < end; ++slot) {
-        look_ahead(slot);
         auto const link = static_cast<std::size_t>(order.slot_link()[slot]);
         double const mass_flow = std::abs(step.mass_flow_kg_s[link]);
         std::span<HeatPiece const> entering;
         if (cuts[link] == 0) {
             entering = with_debt(link, mass_flow * step.duration_s,
-                                 history(static_cast<std::size_t>(order.slot_upstream()[slot])));
+                                 nodes[static_cast<std::size_t>(order.slot_upstream()[slot])].passes, lane);
         }
-        send(link, step, step.duration_s, entering, arriving[slot - begin], ledger);
-        streams.push_back({mass_flow, arriving[slot - begin].pieces()});
+        HeatHistory& leaving = lane.arriving[slot - begin];
+        send(link, step, step.duration_s, entering, leaving, lane, lost_j[link]);
+        lane.streams.push_back({mass_flow, leaving.pieces()});
         flow += mass_flow;
     }
     nodes[node].arriving_kg_s = flow;
-    if (streams.size() == 1 && !enters_from_outside(node)) {
-        keep(node, streams.front().history);
-    } else if (!streams.empty() || enters_from_outside(node)) {
-        mix(node, mixed);
-        keep(node, mixed.pieces());
+    if (lane.streams.size() == 1 && !enters_from_outside(node)) {
+        keep(node, lane.streams.front().history, lane);
+    } else if (!lane.streams.empty() || enters_from_outside(node)) {
+        mix(node, lane, lane.mixed);
+        keep(node, lane.mixed.pieces(), lane);
     }
 }
 
@@ -209,7 +213,7 @@ void TransientHeat::State::stand_still(HeatStep const& step, HeatLedger& ledger)
                                         .duration_s = step.duration_s,
                                         .conductance_w_mk = step.conductance_w_mk[link],
                                         .ambient_c = step.ambient_c[link]},
-                                       {}, mixed)
+                                       {}, lanes.front().mixed, lanes.front().pipes)
                                  .lost_j;
         }
     }
@@ -218,7 +222,7 @@ void TransientHeat::State::stand_still(HeatStep const& step, HeatLedger& ledger)
 void TransientHeat::State::close_books(HeatStep const& step, HeatLedger& ledger) const {
     for (std::size_t node = 0; node < nodes.size(); ++node) {
         double const mass_kg = nodes[node].balance_kg_s * step.duration_s;
-        if (mass_kg == 0.0 || nodes[node].range.count == 0) {
+        if (mass_kg == 0.0 || nodes[node].passes.empty()) {
             continue;
         }
         if (mass_kg > 0.0) {
@@ -267,35 +271,58 @@ void TransientHeat::State::find_wanted(std::span<std::uint8_t const> asked) {
             }
         }
     }
+    plan_of_wanted.make(order, wanted, 1, members());
+    rest_planned_for = -1;
 }
 
-void TransientHeat::State::go_through(bool all) {
-    auto const due = [&](std::size_t k) {
-        auto const node = static_cast<std::size_t>(order.nodes()[k]);
-        bool const now = reached[node] == 0 && (all || wanted[node] != 0);
-        reached[node] = now ? 1 : reached[node];
-        return now;
-    };
-    std::size_t k = 0;
-    for (auto const& [first, last] : order.knots()) {
-        for (; k < static_cast<std::size_t>(first); ++k) {
-            if (due(k)) {
-                visit(k, current, book);
+void TransientHeat::State::plan_rest(bool all) {
+    if (rest_planned_for != order.orderings() || rest_is_all != all) {
+        plan_of_rest.make(order, all ? none : wanted, 0, members());
+        rest_planned_for = order.orderings();
+        rest_is_all = all;
+    }
+}
+
+bool TransientHeat::State::wait_for_upstream(detail::SweepPlan::Stop const& stop, int member) {
+    auto const inside = order.nodes().subspan(static_cast<std::size_t>(stop.begin),
+                                              static_cast<std::size_t>(stop.end - stop.begin));
+    auto const end = static_cast<std::size_t>(order.begin(static_cast<std::size_t>(stop.end)));
+    for (auto slot = static_cast<std::size_t>(order.begin(static_cast<std::size_t>(stop.begin))); slot < end;
+         ++slot) {
+        std::int32_t const up = order.slot_upstream()[slot];
+        if (order.cuts()[static_cast<std::size_t>(order.slot_link()[slot])] != 0 ||
+            (inside.size() > 1 && std::ranges::find(inside, up) != inside.end())) {
+            continue;
+        }
+        std::atomic_ref<std::uint8_t> const there{reached[static_cast<std::size_t>(up)]};
+        for (Team::Patience patience{*options.team, member}; there.load(std::memory_order_acquire) == 0;) {
+            if (given_up) {
+                return false;
             }
-        }
-        bool now = false;
-        for (; k < static_cast<std::size_t>(last); ++k) {
-            now = due(k);
-        }
-        if (now) {
-            visit_knot(static_cast<std::size_t>(first), static_cast<std::size_t>(last), current, book);
+            patience.wait();
         }
     }
-    for (; k < order.nodes().size(); ++k) {
-        if (due(k)) {
-            visit(k, current, book);
-        }
+    return true;
+}
+
+void TransientHeat::State::mark_reached(detail::SweepPlan::Stop const& stop) {
+    for (auto k = static_cast<std::size_t>(stop.begin); k < static_cast<std::size_t>(stop.end); ++k) {
+        std::atomic_ref<std::uint8_t>{reached[static_cast<std::size_t>(order.nodes()[k])]}.store(
+            1, std::memory_order_release);
     }
+}
+
+void TransientHeat::State::go_through(detail::SweepPlan const& plan) {
+    go_along(plan, [this](std::span<detail::SweepPlan::Stop const> stops, std::size_t i, Lane& lane) {
+        look_ahead(stops.subspan(i));
+        auto const first = static_cast<std::size_t>(stops[i].begin);
+        auto const last = static_cast<std::size_t>(stops[i].end);
+        if (last - first == 1) {
+            visit(first, current, lane);
+        } else {
+            visit_knot(first, last, current, lane);
+        }
+    });
 }
 
 void TransientHeat::begin(HeatStep const& given, std::span<std::uint8_t const> asked) {
@@ -307,7 +334,7 @@ void TransientHeat::begin(HeatStep const& given, std::span<std::uint8_t const> a
     state.book.stored_before_j = state.stored_j;
     std::fill(state.added_j.begin(), state.added_j.end(), 0.0);
     for (State::Node& node : state.nodes) {
-        node.range = {};
+        node.passes = {};
         node.balance_kg_s = 0.0;
         node.arriving_kg_s = 0.0;
     }
@@ -320,14 +347,18 @@ void TransientHeat::begin(HeatStep const& given, std::span<std::uint8_t const> a
         }
     }
     state.order.set_flow(step.mass_flow_kg_s, state.cuts, state.options.smallest_flow_kg_s);
-    state.pieces.clear();
+    std::fill(state.lost_j.begin(), state.lost_j.end(), 0.0);
+    for (State::Lane& lane : state.lanes) {
+        lane.pieces.clear();
+    }
     state.last_duration_s = step.duration_s;
     std::fill(state.reached.begin(), state.reached.end(), std::uint8_t{0});
     state.under_way = true;
     if (!asked.empty()) {
         state.find_wanted(asked);
-        state.go_through(false);
+        state.go_through(state.plan_of_wanted);
     }
+    state.rest_only = !asked.empty();
 }
 
 HeatLedger TransientHeat::finish() {
@@ -335,7 +366,9 @@ HeatLedger TransientHeat::finish() {
     assert(state.under_way);
     HeatStep const& step = state.current;
     HeatLedger& ledger = state.book;
-    state.go_through(true);
+    state.plan_rest(!state.rest_only);
+    state.go_through(state.plan_of_rest);
+    ledger.lost_j = std::accumulate(state.lost_j.begin(), state.lost_j.end(), 0.0);
     state.stand_still(step, ledger);
     state.close_books(step, ledger);
     for (std::size_t link = 0; link < state.from.size(); ++link) {

@@ -213,7 +213,8 @@ double expected_in_cell_c(CellStep const& step, double held_kg, double held_c, d
 
 void PlugFlowPipes::State::pass_by_cells(Pipe& pipe, CellStep& step, Wall& wall,
                                          PipeConditions const& conditions,
-                                         std::span<HeatPiece const> entering, HeatHistory& leaving) {
+                                         std::span<HeatPiece const> entering, HeatHistory& leaving,
+                                         std::array<HeatHistory, 2>& between) {
     std::span<HeatPiece const> arriving = entering;
     bool const insulated = pipe.insulation >= 0 && conditions.conductance_w_mk > 0.0;
     double beyond_w_m = 0.0;                                 // what insulation takes, of all cells
@@ -264,6 +265,11 @@ void PlugFlowPipes::State::pass_by_cells(Pipe& pipe, CellStep& step, Wall& wall,
 
 PipeHeat PlugFlowPipes::step(std::size_t index, PipeConditions const& conditions,
                              std::span<HeatPiece const> entering, HeatHistory& leaving) {
+    return step(index, conditions, entering, leaving, state_->own);
+}
+
+PipeHeat PlugFlowPipes::step(std::size_t index, PipeConditions const& conditions,
+                             std::span<HeatPiece const> entering, HeatHistory& leaving, Scratch& scratch) {
     State& state = *state_;
     State::Pipe& pipe = state.pipes[index];
     double const flow = std::abs(conditions.mass_flow_kg_s);
@@ -300,7 +306,7 @@ PipeHeat PlugFlowPipes::step(std::size_t index, PipeConditions const& conditions
         }
         State::pass_as_one(pipe, step, wall, entering, leaving);
     } else {
-        state.pass_by_cells(pipe, step, wall, conditions, entering, leaving);
+        state.pass_by_cells(pipe, step, wall, conditions, entering, leaving, scratch.between_);
         if (flushed) {
             State::take_as_one(pipe, step, last_from, entering.back().heat_content_j_kg);
         }

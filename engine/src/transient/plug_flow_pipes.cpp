@@ -76,15 +76,14 @@ double steel_wall_capacity_j_mk(double inner_diameter_m, double outer_diameter_m
 }
 
 PlugFlowPipes::PlugFlowPipes(Fluid fluid, std::span<PlugFlowPipe const> pipes, PlugFlowOptions const& options)
-    : state_{
-          new State{.fluid = std::move(fluid),
-                    .options = options,
-                    .pipes = {},
-                    .cells = {},
-                    .parcels = {},
-                    .insulations = {},
-                    .layer_c = {},
-                    .between = {HeatHistory{options.pieces_at_most}, HeatHistory{options.pieces_at_most}}}} {
+    : state_{new State{.fluid = std::move(fluid),
+                       .options = options,
+                       .pipes = {},
+                       .cells = {},
+                       .parcels = {},
+                       .insulations = {},
+                       .layer_c = {},
+                       .own = Scratch{options}}} {
     check(options);
     State& state = *state_;
     state.pipes.reserve(pipes.size());

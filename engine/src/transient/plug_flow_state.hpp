@@ -73,8 +73,8 @@ struct PlugFlowPipes::State {
     std::vector<Cell> cells;
     std::vector<detail::Parcel> parcels;
     std::vector<detail::Insulation> insulations;
-    std::vector<double> layer_c;        // of insulation, cell by cell from the wall outwards
-    std::array<HeatHistory, 2> between; // what goes on from cell to cell
+    std::vector<double> layer_c; // of insulation, cell by cell from the wall outwards
+    Scratch own;                 // of those who bring none
 
     [[nodiscard]] detail::ParcelQueue queue(Pipe const& pipe, std::size_t cell);
     // Those that the cell holds.
@@ -118,7 +118,8 @@ struct PlugFlowPipes::State {
     }
     // `ambient_c` of the wall and that of the step come out as the mean of those that cells had.
     void pass_by_cells(Pipe& pipe, detail::CellStep& step, Wall& wall, PipeConditions const& conditions,
-                       std::span<HeatPiece const> entering, HeatHistory& leaving);
+                       std::span<HeatPiece const> entering, HeatHistory& leaving,
+                       std::array<HeatHistory, 2>& between);
     static void pass_as_one(Pipe& pipe, detail::CellStep const& step, Wall const& wall,
                             std::span<HeatPiece const> entering, HeatHistory& leaving);
     // Fills in what a step is for one of `parts` equal parts of the pipe.

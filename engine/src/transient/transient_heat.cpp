@@ -137,47 +137,53 @@ TransientHeat::TransientHeat(Fluid const& fluid, std::size_t nodes, std::span<He
         placed.push_back(each);
     }
     std::vector<std::uint8_t> const late(nodes, 0);
-    state_ = std::make_unique<State>(
-        State{.fluid = fluid,
-              .options = options,
-              .place_of_node = place_of_node,
-              .place_of_link = inverse(places.link_at),
-              .node_at = places.node_at,
-              .link_at = places.link_at,
-              .from = from,
-              .to = to,
-              .pipe_of = std::vector<std::int32_t>(links.size(), -1),
-              .pipes = PlugFlowPipes{fluid, pipes, options.pipes},
-              .order = detail::FlowOrder{from, to, late},
-              .beside_begin = {},
-              .beside = {},
-              .pieces = {},
-              .nodes = std::vector<State::Node>(nodes),
-              .added_j = std::vector<double>(links.size()),
-              .under_way_j = std::vector<double>(links.size()),
-              .tolerance_j_kg = options.pipes.tolerance_k * fluid.heat_capacity_j_kgk(60.0),
-              .flow_kg_s = std::vector<double>(links.size()),
-              .conductance_w_mk = std::vector<double>(pipes.size()),
-              .ambient_c = std::vector<double>(pipes.size()),
-              .rule_value = std::vector<double>(links.size()),
-              .limit_c = std::vector<double>(links.size()),
-              .largest_flow_kg_s = std::vector<double>(links.size()),
-              .rule = std::vector<LinkRule>(links.size(), LinkRule::pass),
-              .current = {},
-              .book = {},
-              .under_way = false,
-              .reached = std::vector<std::uint8_t>(nodes),
-              .wanted = std::vector<std::uint8_t>(nodes),
-              .cuts = std::vector<std::uint8_t>(links.size()),
-              .arriving = {},
-              .streams = {},
-              .mixed = HeatHistory{options.pipes.pieces_at_most},
-              .changed = {},
-              .knot_place = std::vector<std::int32_t>(nodes, -1)});
+    State::Lane const lane{.arriving = {},
+                           .streams = {},
+                           .mixed = HeatHistory{options.pipes.pieces_at_most},
+                           .changed = {},
+                           .pieces = {},
+                           .pipes = PlugFlowPipes::Scratch{options.pipes}};
+    state_.reset(new State{.fluid = fluid,
+                           .options = options,
+                           .place_of_node = place_of_node,
+                           .place_of_link = inverse(places.link_at),
+                           .node_at = places.node_at,
+                           .link_at = places.link_at,
+                           .from = from,
+                           .to = to,
+                           .pipe_of = std::vector<std::int32_t>(links.size(), -1),
+                           .pipes = PlugFlowPipes{fluid, pipes, options.pipes},
+                           .order = detail::FlowOrder{from, to, late},
+                           .beside_begin = {},
+                           .beside = {},
+                           .nodes = std::vector<State::Node>(nodes),
+                           .added_j = std::vector<double>(links.size()),
+                           .lost_j = std::vector<double>(links.size()),
+                           .under_way_j = std::vector<double>(links.size()),
+                           .tolerance_j_kg = options.pipes.tolerance_k * fluid.heat_capacity_j_kgk(60.0),
+                           .flow_kg_s = std::vector<double>(links.size()),
+                           .conductance_w_mk = std::vector<double>(pipes.size()),
+                           .ambient_c = std::vector<double>(pipes.size()),
+                           .rule_value = std::vector<double>(links.size()),
+                           .limit_c = std::vector<double>(links.size()),
+                           .largest_flow_kg_s = std::vector<double>(links.size()),
+                           .rule = std::vector<LinkRule>(links.size(), LinkRule::pass),
+                           .current = {},
+                           .book = {},
+                           .reached = std::vector<std::uint8_t>(nodes),
+                           .wanted = std::vector<std::uint8_t>(nodes),
+                           .none = std::vector<std::uint8_t>(nodes),
+                           .plan_of_wanted = {},
+                           .plan_of_rest = {},
+                           .lanes = std::vector<State::Lane>(
+                               static_cast<std::size_t>(options.team ? options.team->size() : 1), lane),
+                           .cuts = std::vector<std::uint8_t>(links.size()),
+                           .more_kg_s = {},
+                           .expected = {},
+                           .knot_place = std::vector<std::int32_t>(nodes, -1)});
     std::iota(state_->pipe_of.begin(), state_->pipe_of.begin() + static_cast<std::ptrdiff_t>(pipes.size()),
               0); // pipes come first
     list_links(placed, nodes, state_->beside_begin, state_->beside);
-    state_->pieces.reserve(4 * nodes);
     fill(std::vector<double>(nodes, 0.0));
 }
 
@@ -213,7 +219,7 @@ void TransientHeat::fill(std::span<double const> node_temperature_c, std::span<d
     }
     for (std::size_t place = 0; place < warmth.size(); ++place) {
         double const heat = state.fluid.heat_content_j_kg(warmth[place]);
-        state.nodes[place] = {.range = {}, .mean_heat_j_kg = heat, .last_heat_j_kg = heat};
+        state.nodes[place] = {.passes = {}, .mean_heat_j_kg = heat, .last_heat_j_kg = heat};
     }
     std::fill(state.under_way_j.begin(), state.under_way_j.end(), 0.0);
     std::fill(state.added_j.begin(), state.added_j.end(), 0.0);
@@ -224,7 +230,7 @@ void TransientHeat::fill(std::span<double const> node_temperature_c, std::span<d
 
 struct TransientHeat::Kept::Parts {
     std::vector<std::int32_t> all_pipes;
-    std::vector<std::byte> pipes;
+    std::vector<std::vector<std::byte>> pipes; // by part of them
     std::vector<double> last_heat_j_kg, under_way_j;
     double stored_j{0.0};
     bool owes{false};
@@ -239,7 +245,10 @@ void TransientHeat::save(Kept& kept) const {
     Kept::Parts& parts = *kept.parts_;
     parts.all_pipes.resize(state_->pipes.size());
     std::iota(parts.all_pipes.begin(), parts.all_pipes.end(), 0);
-    state_->pipes.save(parts.all_pipes, parts.pipes);
+    parts.pipes.resize(static_cast<std::size_t>(state_->members()));
+    state_->each_part_of_pipes([&](std::size_t part, std::size_t begin, std::size_t end) {
+        state_->pipes.save(std::span{parts.all_pipes}.subspan(begin, end - begin), parts.pipes[part]);
+    });
     parts.last_heat_j_kg.resize(state_->nodes.size());
     std::transform(state_->nodes.begin(), state_->nodes.end(), parts.last_heat_j_kg.begin(),
                    [](State::Node const& node) { return node.last_heat_j_kg; });
@@ -250,7 +259,9 @@ void TransientHeat::save(Kept& kept) const {
 
 void TransientHeat::restore(Kept const& kept) {
     Kept::Parts const& parts = *kept.parts_;
-    state_->pipes.restore(parts.all_pipes, parts.pipes);
+    state_->each_part_of_pipes([&](std::size_t part, std::size_t begin, std::size_t end) {
+        state_->pipes.restore(std::span{parts.all_pipes}.subspan(begin, end - begin), parts.pipes[part]);
+    });
     for (std::size_t i = 0; i < state_->nodes.size(); ++i) {
         state_->nodes[i].last_heat_j_kg = parts.last_heat_j_kg[i];
     }
@@ -265,26 +276,37 @@ void TransientHeat::keep(StateArchive& archive) {
     state.pipes.keep(archive);
     state.order.keep(archive);
     state.wanted_for.ordering = -1;
-    archive(state.pieces, state.nodes, state.added_j, state.under_way_j, state.owes, state.stored_j,
+    std::vector<std::uint32_t> count;
+    std::vector<HeatPiece> pieces;
+    for (State::Node const& node : state.nodes) {
+        count.push_back(static_cast<std::uint32_t>(node.passes.size()));
+        pieces.insert(pieces.end(), node.passes.begin(), node.passes.end());
+    }
+    archive(count, pieces, state.added_j, state.under_way_j, state.owes, state.stored_j,
             state.last_duration_s);
+    for (State::Node& node : state.nodes) {
+        archive(node.mean_heat_j_kg, node.last_heat_j_kg, node.balance_kg_s, node.arriving_kg_s,
+                node.outside_heat_j_kg);
+    }
+    if (archive.restores()) {
+        state.take_histories(count, pieces);
+    }
+}
+
+void TransientHeat::State::take_histories(std::span<std::uint32_t const> count,
+                                          std::span<HeatPiece const> pieces) {
+    PieceStore& store = lanes.front().pieces;
+    store.clear();
+    std::size_t begin = 0;
+    for (std::size_t node = 0; node < nodes.size(); ++node) {
+        nodes[node].passes = store.put(pieces.subspan(begin, count[node]));
+        begin += count[node];
+    }
 }
 
 HeatStep TransientHeat::State::in_order(HeatStep const& given) {
     assert(given.mass_flow_kg_s.size() == from.size());
-    for (std::size_t place = 0; place < from.size(); ++place) {
-        auto const link = static_cast<std::size_t>(link_at[place]);
-        flow_kg_s[place] = given.mass_flow_kg_s[link];
-        if (pipe_of[place] >= 0) {
-            conductance_w_mk[place] = given.conductance_w_mk[link];
-            ambient_c[place] = given.ambient_c[link];
-        } else if (!given.rule.empty()) {
-            rule[place] = given.rule[link];
-            rule_value[place] = given.rule_value[link];
-            limit_c[place] =
-                given.limit_c.empty() ? std::numeric_limits<double>::infinity() : given.limit_c[link];
-            largest_flow_kg_s[place] = given.largest_flow_kg_s.empty() ? 0.0 : given.largest_flow_kg_s[link];
-        }
-    }
+    split(from.size(), [&](std::size_t begin, std::size_t end) { take_in_order(given, begin, end); });
     for (std::size_t place = 0; place < nodes.size(); ++place) {
         auto const node = static_cast<std::size_t>(node_at[place]);
         nodes[place].outside_heat_j_kg = given.entering_c.empty() || std::isnan(given.entering_c[node])
@@ -300,6 +322,23 @@ HeatStep TransientHeat::State::in_order(HeatStep const& given) {
             .entering_c = {},
             .limit_c = limit_c,
             .largest_flow_kg_s = largest_flow_kg_s};
+}
+
+void TransientHeat::State::take_in_order(HeatStep const& given, std::size_t begin, std::size_t end) {
+    for (std::size_t place = begin; place < end; ++place) {
+        auto const link = static_cast<std::size_t>(link_at[place]);
+        flow_kg_s[place] = given.mass_flow_kg_s[link];
+        if (pipe_of[place] >= 0) {
+            conductance_w_mk[place] = given.conductance_w_mk[link];
+            ambient_c[place] = given.ambient_c[link];
+        } else if (!given.rule.empty()) {
+            rule[place] = given.rule[link];
+            rule_value[place] = given.rule_value[link];
+            limit_c[place] =
+                given.limit_c.empty() ? std::numeric_limits<double>::infinity() : given.limit_c[link];
+            largest_flow_kg_s[place] = given.largest_flow_kg_s.empty() ? 0.0 : given.largest_flow_kg_s[link];
+        }
+    }
 }
 
 double TransientHeat::State::standing_c(std::size_t node) const {
@@ -323,7 +362,7 @@ double TransientHeat::State::owed_j() const {
 }
 
 double TransientHeat::State::temperature_c(std::size_t node) const {
-    return nodes[node].range.count > 0 ? fluid.temperature_c(nodes[node].mean_heat_j_kg) : standing_c(node);
+    return !nodes[node].passes.empty() ? fluid.temperature_c(nodes[node].mean_heat_j_kg) : standing_c(node);
 }
 
 double TransientHeat::node_temperature_c(std::size_t node) const {
@@ -346,7 +385,7 @@ void TransientHeat::node_temperatures_c(std::span<double> temperature_c) const {
     for (std::size_t place = 0; place < by_place.size(); ++place) {
         if (known(place)) {
             temperature_c[static_cast<std::size_t>(state.node_at[place])] =
-                state.nodes[place].range.count == 0 ? state.standing_c(place) : converted[count];
+                state.nodes[place].passes.empty() ? state.standing_c(place) : converted[count];
             ++count;
         }
     }
@@ -404,34 +443,49 @@ void TransientHeat::expect(HeatStep const& given, std::span<std::uint8_t const> 
         double const before_c = node_temperature_c[static_cast<std::size_t>(state.node_at[place])];
         state.expected[place] = {.until = 0.0, .first_c = before_c, .last_c = before_c};
     }
-    auto const links = state.order.slot_link();
+    auto const pass = [&](std::size_t k) { state.expect_at(k, given, mass_flow_kg_s, node_temperature_c); };
+    // The order is that of the last step: where links cut now that did not then, or the other way round, what
+    // comes first in it need not be upstream.
+    if (state.members() == 1 || std::ranges::equal(state.order.cuts(), state.cuts)) {
+        std::fill(state.reached.begin(), state.reached.end(), std::uint8_t{0});
+        state.go_along(state.plan_of_wanted,
+                       [&](std::span<detail::SweepPlan::Stop const> stops, std::size_t i, State::Lane&) {
+                           for (std::int32_t k = stops[i].begin; k < stops[i].end; ++k) {
+                               pass(static_cast<std::size_t>(k));
+                           }
+                       });
+        return;
+    }
     for (std::size_t k = 0; k < state.order.nodes().size(); ++k) {
-        auto const node = static_cast<std::size_t>(state.order.nodes()[k]);
-        if (state.wanted[node] == 0) {
-            continue;
+        if (state.wanted[static_cast<std::size_t>(state.order.nodes()[k])] != 0) {
+            pass(k);
         }
-        double flow = 0.0;
-        ExpectedPassage sum; // of flow times what it has
-        double mean = 0.0;
-        for (auto slot = static_cast<std::size_t>(state.order.begin(k));
-             slot < static_cast<std::size_t>(state.order.begin(k + 1)); ++slot) {
-            auto const place = static_cast<std::size_t>(links[slot]);
-            double const mass_flow = std::abs(mass_flow_kg_s[static_cast<std::size_t>(state.link_at[place])]);
-            ExpectedPassage const leaving =
-                state.expected_from(slot, node, given, mass_flow, node_temperature_c);
-            flow += mass_flow;
-            sum.until += mass_flow * leaving.until;
-            sum.last_c += mass_flow * leaving.last_c;
-            mean += mass_flow * leaving.mean_c();
-        }
-        if (flow > 0.0) {
-            ExpectedPassage& passes = state.expected[node];
-            double const until = sum.until / flow;
-            passes = {.until = until, .first_c = 0.0, .last_c = sum.last_c / flow};
-            passes.first_c =
-                until > 0.0 ? (mean / flow - (1.0 - until) * passes.last_c) / until : passes.last_c;
-            node_temperature_c[static_cast<std::size_t>(state.node_at[node])] = mean / flow;
-        }
+    }
+}
+
+void TransientHeat::State::expect_at(std::size_t k, HeatStep const& given,
+                                     std::span<double const> mass_flow_kg_s,
+                                     std::span<double> node_temperature_c) {
+    auto const node = static_cast<std::size_t>(order.nodes()[k]);
+    double flow = 0.0;
+    ExpectedPassage sum; // of flow times what it has
+    double mean = 0.0;
+    for (auto slot = static_cast<std::size_t>(order.begin(k));
+         slot < static_cast<std::size_t>(order.begin(k + 1)); ++slot) {
+        auto const place = static_cast<std::size_t>(order.slot_link()[slot]);
+        double const mass_flow = std::abs(mass_flow_kg_s[static_cast<std::size_t>(link_at[place])]);
+        ExpectedPassage const leaving = expected_from(slot, node, given, mass_flow, node_temperature_c);
+        flow += mass_flow;
+        sum.until += mass_flow * leaving.until;
+        sum.last_c += mass_flow * leaving.last_c;
+        mean += mass_flow * leaving.mean_c();
+    }
+    if (flow > 0.0) {
+        ExpectedPassage& passes = expected[node];
+        double const until = sum.until / flow;
+        passes = {.until = until, .first_c = 0.0, .last_c = sum.last_c / flow};
+        passes.first_c = until > 0.0 ? (mean / flow - (1.0 - until) * passes.last_c) / until : passes.last_c;
+        node_temperature_c[static_cast<std::size_t>(node_at[node])] = mean / flow;
     }
 }
 
@@ -460,6 +514,14 @@ ExpectedPassage TransientHeat::State::expected_from(std::size_t slot, std::size_
     return steady(node_temperature_c[static_cast<std::size_t>(node_at[node])]);
 }
 
+void TransientHeat::pipe_temperatures_c(std::span<double> temperature_c) const {
+    state_->split(temperature_c.size(), [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            temperature_c[i] = state_->pipes.mean_temperature_c(static_cast<std::size_t>(pipe(i)));
+        }
+    });
+}
+
 double TransientHeat::arriving_c(std::size_t link) const {
     auto const place = static_cast<std::size_t>(state_->place_of_link[link]);
     return state_->temperature_c(static_cast<std::size_t>(state_->order.upstream(place)));
@@ -470,7 +532,7 @@ double TransientHeat::heat_w(std::size_t link) const {
 }
 
 std::span<HeatPiece const> TransientHeat::history(std::size_t node) const {
-    return state_->history(static_cast<std::size_t>(state_->place_of_node[node]));
+    return state_->nodes[static_cast<std::size_t>(state_->place_of_node[node])].passes;
 }
 
 PlugFlowPipes const& TransientHeat::pipes() const {

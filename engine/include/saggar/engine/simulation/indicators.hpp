@@ -27,6 +27,7 @@
 namespace saggar {
 
 class StateArchive;
+class Team;
 
 // One limit of one element over a run.
 struct LimitHours {
@@ -68,11 +69,13 @@ struct RunRecord {
     std::vector<LimitRecord> limits; // by LimitKind
 
     void begin(Network const& network);
-    void add(Network const& network, SimulatedStep const& step, std::size_t number);
+    // `team`: who shares it; nullptr: the caller alone.
+    void add(Network const& network, SimulatedStep const& step, std::size_t number, Team* team = nullptr);
     void keep(StateArchive& archive);
 
 private:
-    void add_pipes(Network const& network, SimulatedStep const& step, std::size_t number);
+    void add_pipes(Network const& network, SimulatedStep const& step, std::size_t number, std::size_t begin,
+                   std::size_t end);
     void hold(LimitKind kind, std::size_t i, double value, SimulatedStep const& step, std::size_t number);
 };
 

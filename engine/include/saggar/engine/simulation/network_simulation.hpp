@@ -93,7 +93,10 @@ struct SimulationOptions {
     double spin_up_tolerance{1e-9};
     int spin_up_steps_at_most{500};
     HeatModelKind model{HeatModelKind::plug_flow};
-    TransientHeatOptions heat{};
+    // That share the steps of a network which is large enough for it; results are bit-identical for any
+    // number. 0: as many as there are cores.
+    int threads{1};
+    TransientHeatOptions heat{};      // its team is that of `threads`
     ReferenceHeatOptions reference{}; // of that model; its smallest flow is that of `heat`
 };
 
@@ -223,6 +226,8 @@ public:
     [[nodiscard]] double start_change_relative() const;
     [[nodiscard]] bool start_settled() const;
     [[nodiscard]] HeatModelKind model() const;
+    // Who shares its steps; nullptr: nobody but the caller.
+    [[nodiscard]] Team* team() const;
     [[nodiscard]] Network const& network() const;
 
 private:

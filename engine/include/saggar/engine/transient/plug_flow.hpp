@@ -66,6 +66,7 @@
 #include "saggar/engine/physics/fluid.hpp"
 #include "saggar/engine/transient/heat_history.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -158,6 +159,17 @@ struct StoredHeat {
 
 class PlugFlowPipes {
 public:
+    // What a step needs besides the pipe: one for each thread that steps pipes.
+    class Scratch {
+    public:
+        explicit Scratch(PlugFlowOptions const& options)
+            : between_{HeatHistory{options.pieces_at_most}, HeatHistory{options.pieces_at_most}} {}
+
+    private:
+        friend class PlugFlowPipes;
+        std::array<HeatHistory, 2> between_; // what goes on from cell to cell
+    };
+
     // `index` is a pipe's place among those given here.
     // Throws Error{value_out_of_range} where a length, diameter or option is not as said above. All pipes are
     // filled with water of 0 degC.
@@ -186,7 +198,10 @@ public:
 
     // One step. `entering`: the history of the water where it enters, which is at the pipe's end where the
     // flow is negative; not looked at without flow. Writes what leaves to `leaving`, which is empty without
-    // flow. Allocates nothing once its buffers have grown.
+    // flow. Allocates nothing once its buffers have grown. Several threads may step different pipes at once,
+    // each with a scratch of its own.
+    PipeHeat step(std::size_t index, PipeConditions const& conditions, std::span<HeatPiece const> entering,
+                  HeatHistory& leaving, Scratch& scratch);
     PipeHeat step(std::size_t index, PipeConditions const& conditions, std::span<HeatPiece const> entering,
                   HeatHistory& leaving);
 

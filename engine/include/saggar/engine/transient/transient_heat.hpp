@@ -32,6 +32,8 @@
 
 namespace saggar {
 
+class Team;
+
 struct HeatLink {
     std::int32_t from{};
     std::int32_t to{};
@@ -52,6 +54,8 @@ struct TransientHeatOptions {
     double smallest_flow_kg_s{1e-7};
     // Longest step through a knot.
     double knot_step_s{60.0};
+    // Who follows the water; results are the same for any number of members. Null: the caller alone.
+    std::shared_ptr<Team> team{};
 };
 
 // Columns of a step, by link or by node.
@@ -156,6 +160,8 @@ public:
     // they are.
     void node_temperatures_c(std::span<double> temperature_c) const;
     [[nodiscard]] double node_temperature_c(std::size_t node) const;
+    // Of the water in the first links now, all of them pipes: as many as there is room for.
+    void pipe_temperatures_c(std::span<double> temperature_c) const;
     // Where water enters the link, mean over the last step: what a consumer got.
     [[nodiscard]] double arriving_c(std::size_t link) const;
     // What a link without a pipe added in the last step, W; negative: took.
