@@ -170,10 +170,10 @@ public:
         if (options.resume) {
             restore();
         }
-        file_.emplace(network_, scenario_, actors_.consumers(),
-                      SeriesChoice{options.elements, options.variables},
-                      SeriesFormats{.netcdf = !options.no_netcdf, .csv = options.csv}, options.out,
-                      identity_.run(), so_far_.steps);
+        file_.emplace(
+            network_, scenario_, actors_.consumers(), SeriesChoice{options.elements, options.variables},
+            SeriesFormats{.netcdf = !options.no_netcdf, .csv = options.csv, .threads = options.threads},
+            options.out, identity_.run(), so_far_.steps);
     }
 
     SimulationOutcome go() {

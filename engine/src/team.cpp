@@ -18,9 +18,9 @@ constexpr int stays_awake = 8192;
 // Part of the time of so many calls that may be lost in longer waits.
 constexpr double may_be_lost = 0.4;
 constexpr int looks_back = 32;
-// Calls that the caller then does alone, twice as many each time.
-constexpr int alone_at_first = 256;
-constexpr int alone_at_most = 32'768;
+// Runs that the caller then does alone, twice as many each time.
+constexpr int alone_at_first = 64;
+constexpr int alone_at_most = 4096;
 
 std::int64_t now_ns() {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(

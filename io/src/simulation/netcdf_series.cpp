@@ -60,7 +60,7 @@ public:
 
     // All but the series.
     void create(std::uint64_t run);
-    void write(SeriesSpool& spool);
+    void write(SeriesSpool& spool, int threads);
     void close();
 
 private:
@@ -203,12 +203,12 @@ void Writer::write_times() {
     must(nc_put_vara_double(file_, bounds_variable_, start.data(), extent.data(), ends.data()));
 }
 
-void Writer::write(SeriesSpool& spool) {
+void Writer::write(SeriesSpool& spool, int threads) {
     std::vector<SeriesChunks::Variable> variables;
     for (SeriesColumn const& column : table_.columns()) {
         variables.push_back({column.variable->name, column.first, column.width});
     }
-    SeriesChunks chunks{part_, std::move(variables), block_, columns_of_chunk, rows_, 0};
+    SeriesChunks chunks{part_, std::move(variables), block_, columns_of_chunk, rows_, threads};
     std::vector<float> rows;
     for (std::size_t first = 0; chunks.good() && first < rows_; first += block_) {
         spool.read(first, std::min(block_, rows_ - first), rows);
@@ -284,10 +284,10 @@ private:
 } // namespace
 
 void write_netcdf(fs::path const& path, SeriesTable const& table, TimeWindow const& window,
-                  SeriesSpool& spool, std::uint64_t run) {
+                  SeriesSpool& spool, std::uint64_t run, int threads) {
     Writer writer{path, table, window, spool.rows()};
     writer.create(run);
-    writer.write(spool);
+    writer.write(spool, threads);
     writer.close();
 }
 

@@ -114,9 +114,10 @@ private:
     std::vector<float> kept_; // not written yet
 };
 
-// The whole of a spool as NetCDF-4; replaces the file at once. Throws Error{file_unwritable}.
+// The whole of a spool as NetCDF-4; replaces the file at once. `threads`: that compress; 0: all cores. Throws
+// Error{file_unwritable}.
 void write_netcdf(std::filesystem::path const& path, SeriesTable const& table, TimeWindow const& window,
-                  SeriesSpool& spool, std::uint64_t run);
+                  SeriesSpool& spool, std::uint64_t run, int threads);
 // The same as CSV: one line a step.
 void write_csv(std::filesystem::path const& path, SeriesTable const& table, TimeWindow const& window,
                SeriesSpool& spool);

@@ -301,7 +301,8 @@ void SimulationFile::close() {
     impl.spool.sync();
     TimeWindow const& window = impl.scenario.window();
     if (impl.formats.netcdf) {
-        write_netcdf(impl.folder / "simulation.nc", impl.table, window, impl.spool, impl.run);
+        write_netcdf(impl.folder / "simulation.nc", impl.table, window, impl.spool, impl.run,
+                     impl.formats.threads);
     }
     if (impl.formats.csv) {
         write_csv(impl.folder / "simulation.csv", impl.table, window, impl.spool);

@@ -4,6 +4,7 @@
 // Checkpoints: a simulation that is restored goes on bit by bit as the one that was not interrupted.
 
 #include "district.hpp"
+#include "rough_hours.hpp"
 
 #include "saggar/engine/simulation/run.hpp"
 #include "saggar/engine/state_archive.hpp"
@@ -20,30 +21,11 @@
 namespace {
 
 using namespace saggar;
+using testing_support::rough_hour;
 
 std::shared_ptr<Network const> district(int consumers) {
     return Network::build(testing_support::district_project({.consumers = consumers, .loop_share = 0.05}),
                           {});
-}
-
-// Demands, supply temperatures, closures and trips of a step, of its number alone.
-SimulationPoint point_of(Network const& network, unsigned step) {
-    std::mt19937 random{step};
-    std::uniform_real_distribution<double> part{0.0, 1.0};
-    SimulationPoint point{operating_point(network),
-                          std::vector<std::uint8_t>(network.plants.size(), std::uint8_t{0})};
-    for (std::size_t i = 0; i < network.substations.size(); ++i) {
-        point.point.heat_demand_w[i] = network.substations.peak_w[i] * (0.2 + 0.9 * part(random));
-    }
-    point.point.plant_supply_temperature_c[0] = 75.0 + 15.0 * part(random);
-    for (std::size_t i = 0; i < network.pipes.size(); i += 2) {
-        if (part(random) < 0.01) {
-            point.point.link_open[i] = 0;
-            point.point.link_open[i + 1] = 0;
-        }
-    }
-    point.plant_tripped[0] = part(random) < 0.15 ? 1 : 0;
-    return point;
 }
 
 // NaN too.
@@ -79,7 +61,7 @@ void expect_same(SimulatedStep const& a, SimulatedStep const& b) {
 TEST(KeptState, GoesOnBitByBit) {
     auto const network = district(20);
     NetworkSimulation simulation{network};
-    ASSERT_TRUE(simulation.start(point_of(*network, 0), 3600.0).good());
+    ASSERT_TRUE(simulation.start(rough_hour(*network, 0), 3600.0).good());
     constexpr unsigned last = 16;
     constexpr unsigned ahead = 3;
     std::vector<std::vector<std::byte>> kept;
@@ -88,7 +70,7 @@ TEST(KeptState, GoesOnBitByBit) {
         StateArchive archive;
         simulation.keep(archive);
         kept.push_back(archive.bytes());
-        ASSERT_TRUE(simulation.step(point_of(*network, step), step % 3 == 0 ? 300.0 : 1800.0).good());
+        ASSERT_TRUE(simulation.step(rough_hour(*network, step), step % 3 == 0 ? 300.0 : 1800.0).good());
         results.push_back(simulation.result());
     }
     for (unsigned from = 1; from <= last; ++from) {
@@ -99,7 +81,7 @@ TEST(KeptState, GoesOnBitByBit) {
         EXPECT_EQ(again.spin_up_steps(), simulation.spin_up_steps());
         for (unsigned step = from; step < std::min(from + ahead, last + 1); ++step) {
             SCOPED_TRACE(::testing::Message() << "step " << step << " of a run resumed before " << from);
-            ASSERT_TRUE(again.step(point_of(*network, step), step % 3 == 0 ? 300.0 : 1800.0).good());
+            ASSERT_TRUE(again.step(rough_hour(*network, step), step % 3 == 0 ? 300.0 : 1800.0).good());
             expect_same(results[step - 1], again.result());
         }
         if (HasFailure()) {
@@ -121,7 +103,7 @@ TEST(KeptState, OfPlantsOfSetHeatGoesOnBitByBit) {
     project.plants.push_back(second);
     auto const network = Network::build(std::move(project), {});
     auto const hour_of = [&](unsigned step) {
-        SimulationPoint point = point_of(*network, step);
+        SimulationPoint point = rough_hour(*network, step);
         std::ranges::fill(point.point.link_open, std::uint8_t{1});
         point.plant_tripped = {0, 0};
         return point;
@@ -150,9 +132,9 @@ TEST(KeptState, OfTheReferenceModelGoesOnBitByBit) {
     SimulationOptions const options{.model = HeatModelKind::reference,
                                     .reference = {.cell_length_m = 10.0, .cells_at_least = 3}};
     NetworkSimulation simulation{network, options};
-    ASSERT_TRUE(simulation.start(point_of(*network, 0), 3600.0).good());
+    ASSERT_TRUE(simulation.start(rough_hour(*network, 0), 3600.0).good());
     for (unsigned step = 1; step <= 3; ++step) {
-        ASSERT_TRUE(simulation.step(point_of(*network, step), 900.0).good());
+        ASSERT_TRUE(simulation.step(rough_hour(*network, step), 900.0).good());
     }
     StateArchive kept;
     simulation.keep(kept);
@@ -162,8 +144,8 @@ TEST(KeptState, OfTheReferenceModelGoesOnBitByBit) {
     archive.finish();
     for (unsigned step = 4; step <= 8; ++step) {
         SCOPED_TRACE(::testing::Message() << "step " << step);
-        ASSERT_TRUE(simulation.step(point_of(*network, step), 900.0).good());
-        ASSERT_TRUE(again.step(point_of(*network, step), 900.0).good());
+        ASSERT_TRUE(simulation.step(rough_hour(*network, step), 900.0).good());
+        ASSERT_TRUE(again.step(rough_hour(*network, step), 900.0).good());
         expect_same(simulation.result(), again.result());
     }
     NetworkSimulation other{network};
@@ -174,8 +156,8 @@ TEST(KeptState, OfTheReferenceModelGoesOnBitByBit) {
 TEST(KeptState, IsTheSameAfterItWasRestored) {
     auto const network = district(8);
     NetworkSimulation simulation{network};
-    ASSERT_TRUE(simulation.start(point_of(*network, 0), 3600.0).good());
-    ASSERT_TRUE(simulation.step(point_of(*network, 1), 900.0).good());
+    ASSERT_TRUE(simulation.start(rough_hour(*network, 0), 3600.0).good());
+    ASSERT_TRUE(simulation.step(rough_hour(*network, 1), 900.0).good());
     StateArchive first;
     simulation.keep(first);
     NetworkSimulation again{network};
@@ -189,7 +171,7 @@ TEST(KeptState, IsTheSameAfterItWasRestored) {
 TEST(KeptState, RefusesWhatDoesNotFit) {
     auto const network = district(8);
     NetworkSimulation simulation{network};
-    ASSERT_TRUE(simulation.start(point_of(*network, 0), 3600.0).good());
+    ASSERT_TRUE(simulation.start(rough_hour(*network, 0), 3600.0).good());
     StateArchive archive;
     simulation.keep(archive);
     auto const refused = [](NetworkSimulation& into, std::vector<std::byte> const& bytes) {

@@ -87,7 +87,7 @@ private:
     std::int64_t lost_ns_{0}; // by the caller, waiting for the others, of the calls below
     std::int64_t taken_ns_{0};
     int calls_{0};       // together, since they were counted anew
-    int alone_for_{0};   // calls yet
+    int alone_for_{0};   // runs yet
     int stays_alone_{0}; // the next time
     std::vector<std::thread> threads_;
 };

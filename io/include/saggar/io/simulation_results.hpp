@@ -29,6 +29,7 @@ struct SeriesChoice {
 struct SeriesFormats {
     bool netcdf{true}; // simulation.nc
     bool csv{false};   // simulation.csv
+    int threads{0};    // that compress what goes into simulation.nc; 0: all cores
 };
 
 // The series of a run in a folder. While it goes on they grow in simulation.part, from which a run that was
