@@ -295,7 +295,8 @@ void PlantRooms::Impl::recover(std::size_t i) {
     }
 }
 
-// Charges with a surplus (above 0), or gives to a want of electricity.
+// Charges with a surplus (above 0), or gives to a want of electricity where that is not paid for being
+// bought.
 void PlantRooms::Impl::run_battery(std::size_t i, double& surplus_w) {
     SourceModel const& model = models[i];
     double const way = std::sqrt(model.efficiency); // of each direction
@@ -306,7 +307,8 @@ void PlantRooms::Impl::run_battery(std::size_t i, double& surplus_w) {
         stored_j = std::min(model.capacity_j, stored_j + charge_w * way * duration_s);
         result.electricity_w[i] = charge_w;
         surplus_w -= charge_w;
-    } else if (conditions[i].in_service > 0.0) {
+    } else if (conditions[i].in_service > 0.0 &&
+               prices.import_per_j + prices.electricity_kg_per_j * prices.carbon_per_kg >= 0.0) {
         double const given_w = std::min({-surplus_w, model.power_w, stored_j * way / duration_s});
         stored_j = std::max(0.0, stored_j - given_w / way * duration_s);
         result.generated_w[i] = given_w;

@@ -31,6 +31,16 @@ double between(double cold_c, double at_cold, double mild_c, double at_mild, dou
     return std::lerp(at_cold, at_mild, share);
 }
 
+// Own use of a data centre takes no more than is recovered at the time: what it lacks at night is not taken
+// from the heat of the day. Both are of one file.
+void cover_own_use(PlantSource const& source, SourceSeries& series) {
+    std::vector<double> const& load_w = series.it_load_w.values;
+    std::vector<double>& own_w = series.own_use_w.values;
+    for (std::size_t i = 0; i < std::min(own_w.size(), load_w.size()); ++i) {
+        own_w[i] = std::min(own_w[i], source.recovered_share * load_w[i]);
+    }
+}
+
 ScenarioSeries with_demand(ScenarioSeries series) {
     if (series.demand_w.empty() && series.outdoor_c.values.empty()) {
         throw Error{no_demand()};
@@ -99,6 +109,9 @@ Scenario::Scenario(std::shared_ptr<Network const> network, ScenarioSeries series
               window.end_s},
       base_{operating_point(*network_)} {
     series_.outdoor_c = with_weather_events(std::move(series_.outdoor_c), network_->project().simulation);
+    for (std::size_t i = 0; i < series_.sources.size(); ++i) {
+        cover_own_use(network_->project().sources[i], series_.sources[i]);
+    }
     assert(fine_.step_s == 0 || window_.step_s % fine_.step_s == 0);
     read_events();
     read_outages();

@@ -17,39 +17,51 @@ namespace {
 using namespace saggar;
 using namespace saggar::testing_support;
 
-TEST(PlantRoomBooks, PvAndBatteryServeThePlantFirst) {
-    Project project = two_plants();
-    project.plants.pop_back();
-    PlantSource boiler = source("kettle", "holding", SourceKind::electric_boiler, 1500.0, 1);
-    boiler.efficiency = 1.0;
-    PlantSource pv;
-    pv.id = "pv";
-    pv.plant = "holding";
-    pv.kind = SourceKind::pv;
-    pv.peak_kw = 2000.0;
-    PlantSource battery;
-    battery.id = "battery";
-    battery.plant = "holding";
-    battery.kind = SourceKind::battery;
-    battery.capacity_kwh = 500.0;
-    battery.power_kw = 300.0;
-    battery.efficiency = 0.81;
-    project.sources = {boiler, pv, battery};
-    project.prices.electricity_import_per_mwh = 240.0;
-    project.prices.electricity_export_per_mwh = 70.0;
-    project.simulation.weather = "read";
-    project.simulation.demand = "read";
-    auto const network = Network::build(project, {});
-    ScenarioSeries series = demand(std::vector<double>(6, 150.0));
-    series.global_w_m2 = {.begin_s = 0, .interval_s = 3600, .values = {0, 0, 600, 600, 0, 0}};
-    Scenario const scenario{network, series, {0, std::int64_t{6} * 3600, 3600}};
-    NetworkSimulation simulation{network};
+// A plant with a kettle, panels and a battery, for six hours of which the third and fourth are sunny.
+struct Metered {
     std::vector<SimulatedStep> steps;
-    auto const outcome = run_simulation(simulation, scenario, [&](std::size_t, SimulatedStep const& step) {
-        steps.push_back(step);
-        return true;
-    });
-    ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
+    SimulationOutcome outcome;
+
+    explicit Metered(PriceSeries prices = {}) {
+        Project project = two_plants();
+        project.plants.pop_back();
+        PlantSource boiler = source("kettle", "holding", SourceKind::electric_boiler, 1500.0, 1);
+        boiler.efficiency = 1.0;
+        PlantSource pv;
+        pv.id = "pv";
+        pv.plant = "holding";
+        pv.kind = SourceKind::pv;
+        pv.peak_kw = 2000.0;
+        PlantSource battery;
+        battery.id = "battery";
+        battery.plant = "holding";
+        battery.kind = SourceKind::battery;
+        battery.capacity_kwh = 500.0;
+        battery.power_kw = 300.0;
+        battery.efficiency = 0.81;
+        project.sources = {boiler, pv, battery};
+        project.prices.electricity_import_per_mwh = 240.0;
+        project.prices.electricity_export_per_mwh = 70.0;
+        project.simulation.weather = "read";
+        project.simulation.demand = "read";
+        auto const network = Network::build(project, {});
+        ScenarioSeries series = demand(std::vector<double>(6, 150.0));
+        series.prices = std::move(prices);
+        series.global_w_m2 = {.begin_s = 0, .interval_s = 3600, .values = {0, 0, 600, 600, 0, 0}};
+        Scenario const scenario{network, series, {0, std::int64_t{6} * 3600, 3600}};
+        NetworkSimulation simulation{network};
+        outcome = run_simulation(simulation, scenario, [&](std::size_t, SimulatedStep const& step) {
+            steps.push_back(step);
+            return true;
+        });
+        EXPECT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
+    }
+};
+
+TEST(PlantRoomBooks, PvAndBatteryServeThePlantFirst) {
+    Metered const ran;
+    auto const& [steps, outcome] = ran;
+    ASSERT_EQ(steps.size(), 6U);
     double cost = 0.0;
     for (std::size_t i = 0; i < steps.size(); ++i) {
         SourceStep const& s = steps[i].sources;
@@ -73,6 +85,43 @@ TEST(PlantRoomBooks, PvAndBatteryServeThePlantFirst) {
     double const charged = (steps[2].sources.electricity_w[2] + steps[3].sources.electricity_w[2]);
     double const back = steps[4].sources.generated_w[2] + steps[5].sources.generated_w[2];
     EXPECT_NEAR(back, 0.81 * charged, 1e-6) << "W h, there and back";
+}
+
+// What is paid for being bought is bought, and what is in the battery kept.
+TEST(PlantRoomBooks, BatteriesWaitWhilePricesAreNegative) {
+    PriceSeries prices;
+    prices.import_per_j = {.begin_s = 0, .interval_s = 3600, .values = {240, 240, 240, 240, -20, 240}};
+    for (double& each : prices.import_per_j.values) {
+        each /= 3.6e9;
+    }
+    Metered const ran{prices};
+    ASSERT_EQ(ran.steps.size(), 6U);
+    EXPECT_GT(ran.steps[3].sources.electricity_w[2], 0.0) << "W, charging";
+    EXPECT_EQ(ran.steps[4].sources.generated_w[2], 0.0) << "W";
+    EXPECT_GT(ran.steps[5].sources.generated_w[2], 1e5) << "W";
+}
+
+// Servers and offices by turns: what offices lack while servers stand still is not taken from what they give
+// at other times, however long a step is.
+TEST(PlantRoomBooks, OwnUseTakesWhatThereIsAtTheTime) {
+    Project project = two_plants();
+    PlantSource pump = source("pump", "holding", SourceKind::heat_pump, 3000.0, 1);
+    pump.source_side = HeatPumpSide::data_centre;
+    pump.recovered_share = 0.5;
+    pump.file = "read";
+    project.sources = {pump};
+    project.simulation.demand = "read";
+    auto const network = Network::build(project, {});
+    ScenarioSeries series = demand({150.0, 150.0});
+    series.sources.resize(1);
+    series.sources[0].it_load_w = {.begin_s = 0, .interval_s = 1800, .values = {2e6, 0.0, 2e6, 1e5}};
+    series.sources[0].own_use_w = {.begin_s = 0, .interval_s = 1800, .values = {3e5, 3e5, 3e5, 3e5}};
+    Scenario const scenario{network, series, {0, 7200, 3600}};
+    SourceInput input;
+    scenario.set_sources({0, 3600}, input);
+    EXPECT_DOUBLE_EQ(0.5 * input.it_load_w[0] - input.own_use_w[0], 0.5 * (1e6 - 3e5)) << "W left";
+    scenario.set_sources({3600, 7200}, input);
+    EXPECT_DOUBLE_EQ(0.5 * input.it_load_w[0] - input.own_use_w[0], 0.5 * (1e6 - 3e5)) << "W left";
 }
 
 // Only that source ran, and its heat cost so much a MWh.
