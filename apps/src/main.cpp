@@ -142,7 +142,7 @@ int run(int argc, char** argv) {
         ->add_option(
             "--threads", simulating.threads,
             "that share each step of a network of 400 lines or more, the same results for any number; "
-            "0: all cores")
+            "0: all cores, four at most")
         ->check(CLI::Range(0, 1024))
         ->capture_default_str();
     simulate->footer("Example: saggar simulate examples/five-consumers --from 2024-01-15 --to 2024-01-18 "

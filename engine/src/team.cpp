@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/team.hpp"
 
+#include <cassert>
 #include <chrono>
 #include <utility>
 
@@ -53,9 +54,8 @@ Team::Patience::~Patience() {
     }
 }
 
-Team::Team(int members)
-    : thrown_(static_cast<std::size_t>(
-          members > 0 ? members : static_cast<int>(std::max(1U, std::thread::hardware_concurrency())))) {
+Team::Team(int members) : thrown_(static_cast<std::size_t>(members)) {
+    assert(members >= 1);
     for (int member = 1; member < size(); ++member) {
         threads_.emplace_back([this, member] { serve(member); });
     }

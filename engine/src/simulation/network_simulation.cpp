@@ -13,6 +13,7 @@
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <thread>
 #include <utility>
 
 namespace saggar {
@@ -45,11 +46,16 @@ std::shared_ptr<Network const> checked(std::shared_ptr<Network const> network) {
 
 // Below, a step takes less than bringing threads together.
 constexpr std::size_t least_pipes_to_share = 400;
+// Of a network's branches more would mostly wait for each other: an assumption.
+constexpr unsigned usual_threads_at_most = 4;
 
 SimulationOptions completed(SimulationOptions options, std::size_t pipes) {
     options.reference.smallest_flow_kg_s = options.heat.smallest_flow_kg_s;
     bool const shared = options.threads != 1 && pipes >= least_pipes_to_share;
-    options.heat.team = shared ? std::make_shared<Team>(options.threads) : nullptr;
+    unsigned const usual = std::clamp(std::thread::hardware_concurrency(), 1U, usual_threads_at_most);
+    options.heat.team =
+        shared ? std::make_shared<Team>(options.threads > 0 ? options.threads : static_cast<int>(usual))
+               : nullptr;
     return options;
 }
 

@@ -37,7 +37,7 @@ public:
         std::int64_t since_ns_{0}; // when it was at its end
     };
 
-    // The caller is one of the members; 0: as many as there are cores.
+    // One or more; the caller is one of them.
     explicit Team(int members);
     ~Team();
     Team(Team const&) = delete;

@@ -94,7 +94,7 @@ struct SimulationOptions {
     int spin_up_steps_at_most{500};
     HeatModelKind model{HeatModelKind::plug_flow};
     // That share the steps of a network which is large enough for it; results are bit-identical for any
-    // number. 0: as many as there are cores.
+    // number. 0: as many as there are cores, four at most.
     int threads{1};
     TransientHeatOptions heat{};      // its team is that of `threads`
     ReferenceHeatOptions reference{}; // of that model; its smallest flow is that of `heat`
