@@ -325,6 +325,33 @@ TEST(StageNetwork, LaysNoRingBeforeSomebodyNeedsIt) {
     EXPECT_EQ(planned.stage({"mill"}, false).pipe_pairs.size(), 4U);
 }
 
+// A second plant at the end of a pipe of its own, that the plan lays to it for the mill: that waits for the
+// mill, too, although it leads from what stands to what stands. But not where the boiler is out of service, so
+// that the school has no other plant.
+TEST(StageNetwork, LeadsNoPipesToAPlantBeforeSomebodyNeedsIt) {
+    Planned planned;
+    Plant second = planned.now.plants[0];
+    second.id = "second";
+    second.node = "far";
+    for (Project* const project : {&planned.now, &planned.plan.project}) {
+        project->nodes.push_back({.id = "far"});
+        project->plants.push_back(second);
+    }
+    planned.plan.project.pipe_pairs.push_back(pair_of("join", "far", "middle", "small"));
+    planned.plan.pipes = {{.pair = "join", .entry = "small"},
+                          {.pair = "branch", .service = true, .entry = "small", .fed_by = "join"}};
+    planned.plan.before = {"", ""};
+    planned.plan.plant = {1};
+    planned.plan.taken_w = {0.0, 1e5};
+    planned.plan.foot = {-1, 1};
+    Project const without = planned.stage({}, false);
+    EXPECT_EQ(without.pipe_pairs.size(), 1U);
+    EXPECT_EQ(without.nodes.size(), 3U); // the plant stands
+    EXPECT_EQ(planned.stage({"mill"}, false).pipe_pairs.size(), 3U);
+    planned.now.plants[0].running = planned.plan.project.plants[0].running = false;
+    EXPECT_EQ(planned.stage({}, false).pipe_pairs.size(), 2U);
+}
+
 TEST(StageNetwork, LeavesPipesThatAnEarlierPhaseMadeLarger) {
     Planned planned;
     EXPECT_EQ(planned.stage({"mill"}, false).pipe_pairs[0].catalogue, "small");
