@@ -38,6 +38,19 @@ void print_futures(PhasingReport const& report) {
     fmt::print("{}\n", table.text());
 }
 
+// Beside a strategy.
+std::string note_on(PhasingReport const& report, std::size_t s) {
+    PhasingStrategy const& strategy = report.strategies[s];
+    std::string note = s == report.chosen ? "<- chosen" : "";
+    std::string first;
+    if (!strategy.same_as.empty()) {
+        first = "same first phase as " + strategy.same_as;
+    } else if (!strategy.first_phase_of.empty()) {
+        first = "first phase as planned for " + strategy.first_phase_of;
+    }
+    return note + (note.empty() || first.empty() ? "" : ", ") + first;
+}
+
 void print_strategies(PhasingReport const& report, std::string const& currency) {
     std::vector<std::string> headings{"net present value " + currency, ">first phase"};
     for (UptakeScenario const& one : report.futures) {
@@ -53,9 +66,7 @@ void print_strategies(PhasingReport const& report, std::string const& currency) 
         }
         cells.push_back(money_or_dash(strategy.expected_value));
         cells.push_back(money_or_dash(strategy.largest_regret));
-        cells.push_back(s == report.chosen          ? "<- chosen"
-                        : !strategy.same_as.empty() ? "same first phase as " + strategy.same_as
-                                                    : "");
+        cells.push_back(note_on(report, s));
         table.add(std::move(cells));
     }
     fmt::print("{}\n", table.text());

@@ -175,7 +175,9 @@ MapLayer regret_table(PhasingReport const& report) {
          {"chosen", ResultType::text, [](Row const& row) { return text(row.chosen ? "true" : "false"); }},
          {"same_first_phase_as", ResultType::text,
           [](Row const& row) { return text(row.strategy->same_as); }},
-         {"remark", ResultType::text, [](Row const& row) { return text(row.plan->diagnosis); }}},
+         {"remark", ResultType::text, [](Row const& row) { return text(row.plan->diagnosis); }},
+         {"first_phase_of", ResultType::text,
+          [](Row const& row) { return text(row.strategy->first_phase_of); }}},
         nowhere<Row>, {});
 }
 

@@ -73,6 +73,9 @@ constexpr char const* two_phases = "phases:\n  - {id: first, year: 2028}\n  - {i
 constexpr char const* two_futures = "uptakes:\n"
                                     "  - {id: hospital_only, probability: 3, uptake_percent: 64}\n"
                                     "  - {id: nobody, probability: 1, uptake_percent: 0}\n";
+constexpr char const* all_or_nobody = "uptakes:\n"
+                                      "  - {id: everybody, probability: 3, uptake_percent: 100}\n"
+                                      "  - {id: nobody, probability: 1, uptake_percent: 0}\n";
 
 // The rows of one strategy in one future.
 std::vector<json> rows(json const& list, std::string const& strategy, std::string const& uptake) {
@@ -202,7 +205,7 @@ TEST(Phase, ConnectsWhatMustConnectInItsPhase) {
 
 TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
     Street const street;
-    street.write_project(std::string{two_phases} + two_futures);
+    street.write_project(std::string{two_phases} + all_or_nobody);
     ASSERT_EQ(street.phase({"--out", street.out()}).code, 0);
     json const result = street.result();
     std::map<std::string, double> best;
@@ -211,14 +214,14 @@ TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
         known->second = std::max(known->second, row.at("net_present_value").get<double>());
     }
     ASSERT_EQ(best.size(), 2U);
-    double foreseen = 0.75 * best.at("hospital_only") + 0.25 * best.at("nobody");
+    double foreseen = 0.75 * best.at("everybody") + 0.25 * best.at("nobody");
     double chosen = -1e99;
     for (std::string const strategy :
-         {"look_ahead_hospital_only", "look_ahead_nobody", "expected", "step_by_step", "wait"}) {
+         {"look_ahead_everybody", "look_ahead_nobody", "expected", "step_by_step", "wait"}) {
         double mean = 0.0;
         double largest = 0.0;
         json row;
-        for (auto const& [uptake, probability] : {std::pair{"hospital_only", 0.75}, {"nobody", 0.25}}) {
+        for (auto const& [uptake, probability] : {std::pair{"everybody", 0.75}, {"nobody", 0.25}}) {
             row = rows(result.at("regret"), strategy, uptake).at(0);
             double const value = row.at("net_present_value").get<double>();
             EXPECT_NEAR(row.at("regret").get<double>(), best.at(uptake) - value, 1e-6);
@@ -236,8 +239,32 @@ TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
         }
     }
     // Too large a trunk is regretted where nobody comes.
-    EXPECT_GT(rows(result.at("regret"), "look_ahead_hospital_only", "nobody")[0].at("regret").get<double>(),
-              0.0);
+    EXPECT_GT(rows(result.at("regret"), "look_ahead_everybody", "nobody")[0].at("regret").get<double>(), 0.0);
+}
+
+// Whoever looks ahead to a future is worth as much in it as any other: the trunk that the hospital alone
+// needs in the end is worth less at once than a second pipe later, as it is laid step by step.
+TEST(Phase, LooksAheadToAFutureAtLeastAsWellAsAnyOther) {
+    Street const street;
+    street.write_project(std::string{two_phases} + two_futures);
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    json const result = street.result();
+    for (std::string const uptake : {"hospital_only", "nobody"}) {
+        json const ahead = rows(result.at("regret"), "look_ahead_" + uptake, uptake).at(0);
+        EXPECT_EQ(ahead.at("regret"), 0.0) << ahead;
+    }
+    json const taken = rows(result.at("regret"), "look_ahead_hospital_only", "hospital_only").at(0);
+    EXPECT_EQ(taken.at("first_phase_of"), "look_ahead_nobody");
+    EXPECT_THAT(outcome.output, HasSubstr("first phase as planned for look_ahead_nobody"));
+    // In the mean of the futures likewise.
+    auto const mean = [&](std::string const& strategy) {
+        return rows(result.at("regret"), strategy, "nobody").at(0).at("expected_value").get<double>();
+    };
+    for (std::string const other :
+         {"look_ahead_hospital_only", "look_ahead_nobody", "step_by_step", "wait"}) {
+        EXPECT_GE(mean("expected"), mean(other)) << other;
+    }
 }
 
 // A railway that is dear to cross lies across the street, so that later another pipe is not laid beside the

@@ -87,11 +87,9 @@ public:
             }
         }
         std::erase_if(project_.pipe_pairs, [&](Pipe const& pair) { return gone.contains(pair.id); });
-        std::erase_if(project_.nodes,
-                      [&](Node const& node) {
-                          return !kept_.contains(node.id) && !place_.contains(node.id) &&
-                                 degree_[node.id] == 0;
-                      });
+        std::erase_if(project_.nodes, [&](Node const& node) {
+            return !kept_.contains(node.id) && !place_.contains(node.id) && degree_[node.id] == 0;
+        });
     }
 
 private:

@@ -326,8 +326,8 @@ TEST(StageNetwork, LaysNoRingBeforeSomebodyNeedsIt) {
 }
 
 // A second plant at the end of a pipe of its own, that the plan lays to it for the mill: that waits for the
-// mill, too, although it leads from what stands to what stands. But not where the boiler is out of service, so
-// that the school has no other plant.
+// mill, too, although it leads from what stands to what stands. But not where the boiler is out of service,
+// so that the school has no other plant.
 TEST(StageNetwork, LeadsNoPipesToAPlantBeforeSomebodyNeedsIt) {
     Planned planned;
     Plant second = planned.now.plants[0];

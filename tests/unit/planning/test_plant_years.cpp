@@ -132,18 +132,17 @@ TEST(PlantYears, ChangeWhatIsLostFromTheTrueYearOn) {
     // The network at the end of the phase is that before the year.
     EXPECT_TRUE(out.phases[1].project.plants[0].running);
 
-    PhasingReport report;
-    report.present_heat_loss_mwh = out.phases[0].heat_loss_mwh;
-    report.present_pumping_mwh = out.phases[0].pumping_mwh;
+    detail::PresentYear const present{.heat_loss_mwh = out.phases[0].heat_loss_mwh,
+                                      .pumping_mwh = out.phases[0].pumping_mwh};
     BuildingDemand const none;
     PhasedMoney const money = detail::add_up(
-        sites.project, report, out.phases, [&](std::string const&) -> BuildingDemand const& { return none; });
+        sites.project, present, out.phases, [&](std::string const&) -> BuildingDemand const& { return none; });
     double worth = 0.0; // at the end of each year with the new plant, 2034 being the first of them
     for (int end = 2035; end <= 2058; ++end) {
         worth += std::pow(1.0 + sites.project.economics.discount_rate_percent * 1e-2, 2028 - end);
     }
-    EXPECT_NEAR(money.heat_loss, worth * 20.0 * (year.heat_loss_mwh - report.present_heat_loss_mwh), 1e-6);
-    EXPECT_NEAR(money.pumping, worth * 200.0 * (year.pumping_mwh - report.present_pumping_mwh), 1e-6);
+    EXPECT_NEAR(money.heat_loss, worth * 20.0 * (year.heat_loss_mwh - present.heat_loss_mwh), 1e-6);
+    EXPECT_NEAR(money.pumping, worth * 200.0 * (year.pumping_mwh - present.pumping_mwh), 1e-6);
 }
 
 // A mill comes in 2032 from the west; from 2034 on its heat comes through the small eastern pipe.
