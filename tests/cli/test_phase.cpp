@@ -513,6 +513,72 @@ TEST(Phase, SellsNoHeatThatNoPlantGives) {
                 HasSubstr("no plant that can hold the pressure serves school in 2030"));
 }
 
+// A street with a plant at either end, x in the west and y in the east, and one behind x that y's heat does
+// not reach. x leaves: before the second phase, with it, or when it is over and money is still counted.
+void write_two_plants(Street const& street, int until) {
+    street.folder.write("streets.geojson",
+                        collection({feature(line("[388000, 346000], [388300, 346000], [388600, 346000]")),
+                                    feature(line("[387600, 346000], [387800, 346000], [387980, 346000]"))},
+                                   "27700"));
+    street.folder.write(
+        "buildings.geojson",
+        collection(
+            {Street::building(388100, 346020, R"("id": "shop", "peak_kw": 400, "annual_use_mwh": 900)"),
+             Street::building(388500, 346020, R"("id": "school", "peak_kw": 900, "annual_use_mwh": 3000)"),
+             Street::building(387700, 346020, R"("id": "cabin", "peak_kw": 400, "annual_use_mwh": 1200)"),
+             Street::building(388400, 346020,
+                              R"("id": "mill", "peak_kw": 500, "annual_use_mwh": 1500, "from_year": 2035)"),
+             Street::building(387800, 346020,
+                              R"("id": "hut", "peak_kw": 300, "annual_use_mwh": 900, "from_year": 2035)")},
+            "27700"));
+    street.folder.write("project.yaml", fmt::format(R"(schema_version: 1
+name: two plants
+coordinate_reference_system: EPSG:27700
+nodes:
+  - {{id: west, x_m: 387990, y_m: 346005, elevation_m: 100}}
+  - {{id: east, x_m: 388600, y_m: 346005, elevation_m: 100}}
+plants:
+  - {{id: x, node: west, supply_temperature_c: 80, held_pressure_bar: 3, maximum_differential_pressure_bar: 6, service_until_year: {}}}
+  - {{id: y, node: east, supply_temperature_c: 80, held_pressure_bar: 3, maximum_differential_pressure_bar: 6}}
+streets: {{file: streets.geojson}}
+prices: {{electricity_import_per_mwh: 200}}
+economics: {{lifetime_years: 30, discount_rate_percent: 4, heat_price_per_mwh: 70, heat_cost_per_mwh: 20, connection_cost: 5000, source_cost_per_kw: 100}}
+extension: {{buildings: buildings.geojson, catalogue: EN253/2}}
+)",
+                                                    until) +
+                                            two_phases);
+}
+
+// The shop beside x hangs on y; who hangs on x alone is not connected, and is in nobody's way.
+TEST(Phase, ConnectsWhomPlantsServeToTheEnd) {
+    std::vector<double> worth;
+    for (int const until : {2032, 2035, 2040}) {
+        Street const street;
+        write_two_plants(street, until);
+        Outcome const outcome = street.phase({"--out", street.out()});
+        ASSERT_EQ(outcome.code, 0) << until << outcome.errors << outcome.output;
+        json const result = street.result();
+        std::map<std::string, json> phase_of;
+        for (json const& row : result.at("buildings")) {
+            phase_of[row.at("id")] = row.at("phase");
+        }
+        EXPECT_EQ(phase_of.at("shop"), "first") << until;
+        EXPECT_EQ(phase_of.at("school"), "first") << until;
+        EXPECT_EQ(phase_of.at("mill"), "second") << until;
+        EXPECT_TRUE(phase_of.at("cabin").is_null()) << until;
+        EXPECT_TRUE(phase_of.at("hut").is_null()) << until;
+        for (json const& row : result.at("regret")) {
+            EXPECT_TRUE(row.at("net_present_value").is_number()) << until << row;
+        }
+        for (json const& row : result.at("phases")) {
+            EXPECT_TRUE(row.at("remark").is_null()) << until << row;
+        }
+        worth.push_back(result.at("chosen").at("net_present_value").get<double>());
+    }
+    EXPECT_NEAR(worth[1], worth[0], 1e-6 * worth[0]); // x makes no difference
+    EXPECT_NEAR(worth[2], worth[0], 1e-6 * worth[0]);
+}
+
 TEST(Phase, NamesTheYearsInWhichPlantsComeAndGo) {
     Street const street;
     street.write_project(two_phases,

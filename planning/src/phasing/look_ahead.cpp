@@ -3,6 +3,7 @@
 #include "build_out.hpp"
 
 #include "../extension/money.hpp"
+#include "lasting_heat.hpp"
 #include "stage_plants.hpp"
 #include "timing.hpp"
 
@@ -10,6 +11,7 @@
 #include "saggar/network/error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <limits>
@@ -52,9 +54,18 @@ public:
         try {
             ExtensionProblem problem =
                 make_extension_problem(project, shared_.catalogue, map_, shared_.benchmarks);
+            // Who connects is served to the end.
+            LastingHeat lasting = lasting_heat(project, shared_.project, last_year, problem.plant_spare_w,
+                                               problem.plant_present_w);
+            problem.plant_spare_w = std::move(lasting.spare_w);
             weigh_loads(problem);
             price_ways(project, problem);
-            return extend(project, problem, why);
+            std::vector<PlannedNetwork> made = extend(project, problem, why);
+            if (made.empty() && !lasting.short_lived.empty()) {
+                why += fmt::format(" ({}, with less or nothing in its place)",
+                                   fmt::join(lasting.short_lived, ", "));
+            }
+            return made;
         } catch (Error const& error) {
             why = error.what();
             return {};

@@ -5,6 +5,7 @@
 
 #include "confirm.hpp"
 #include "phasing/build_out.hpp"
+#include "phasing/lasting_heat.hpp"
 #include "phasing/phased_money.hpp"
 #include "phasing/plant_years.hpp"
 #include "plain_elements.hpp"
@@ -135,14 +136,49 @@ TEST(PlantYears, ChangeWhatIsLostFromTheTrueYearOn) {
     detail::PresentYear const present{.heat_loss_mwh = out.phases[0].heat_loss_mwh,
                                       .pumping_mwh = out.phases[0].pumping_mwh};
     BuildingDemand const none;
-    PhasedMoney const money = detail::add_up(
-        sites.project, present, out.phases, [&](std::string const&) -> BuildingDemand const& { return none; });
+    PhasedMoney const money =
+        detail::add_up(sites.project, present, out.phases,
+                       [&](std::string const&) -> BuildingDemand const& { return none; });
     double worth = 0.0; // at the end of each year with the new plant, 2034 being the first of them
     for (int end = 2035; end <= 2058; ++end) {
         worth += std::pow(1.0 + sites.project.economics.discount_rate_percent * 1e-2, 2028 - end);
     }
     EXPECT_NEAR(money.heat_loss, worth * 20.0 * (year.heat_loss_mwh - present.heat_loss_mwh), 1e-6);
     EXPECT_NEAR(money.pumping, worth * 200.0 * (year.pumping_mwh - present.pumping_mwh), 1e-6);
+}
+
+Plant with_capacity(Plant made, double capacity_kw) {
+    made.capacity_kw = capacity_kw;
+    return made;
+}
+
+// Of what each plant has to spare in 2028, what is still there when plants have changed.
+TEST(LastingHeat, IsWhatPlantsThatComeHaveWhereOthersLeave) {
+    Sites const sites{{with_capacity(from_until("old", "western", {}, 2040.0), 500.0),
+                       from_until("always", "eastern", {}, {}),
+                       with_capacity(from_until("new", "western", 2040.0, {}), 300.0)}};
+    auto const lasting = [&](Project const& project) {
+        return detail::lasting_heat(project, project, 2028, {400e3, 1e6, 0.0}, {100e3, 0.0, 0.0});
+    };
+    EXPECT_THAT(lasting(sites.project).spare_w, ElementsAre(200e3, 1e6, 0.0));
+    // 'old' and 'new' hang together with 'always' through the pipes of the school, which matters to neither.
+    Project apart = sites.project;
+    apart.pipe_pairs.clear();
+    EXPECT_THAT(lasting(apart).spare_w, ElementsAre(200e3, 1e6, 0.0));
+    apart.plants[2].node = "middle"; // 'new' stands elsewhere
+    EXPECT_THAT(lasting(apart).spare_w, ElementsAre(0.0, 1e6, 0.0));
+    EXPECT_THAT(lasting(apart).short_lived, ElementsAre("old is out of service from 2040 on"));
+    apart.plants[2].node = "western";
+    apart.plants[2].capacity_kw.reset(); // it has whatever is asked for
+    EXPECT_THAT(lasting(apart).spare_w, ElementsAre(400e3, 1e6, 0.0));
+    EXPECT_THAT(lasting(apart).short_lived, IsEmpty());
+    apart.plants[2].service_from_year = 2041.0; // too late
+    EXPECT_THAT(lasting(apart).spare_w, ElementsAre(0.0, 1e6, 0.0));
+    apart.plants[0].service_until_year = 2058.0; // money is counted no more
+    EXPECT_THAT(lasting(apart).spare_w, ElementsAre(400e3, 1e6, 0.0));
+    // Nobody lasts: the solver says of what is planned what is missing.
+    apart.plants[0].service_until_year = apart.plants[1].service_until_year = 2040.0;
+    EXPECT_THAT(lasting(apart).spare_w, ElementsAre(400e3, 1e6, 0.0));
 }
 
 // A mill comes in 2032 from the west; from 2034 on its heat comes through the small eastern pipe.
