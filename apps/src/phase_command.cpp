@@ -30,9 +30,12 @@ std::string money_or_dash(double amount) {
 }
 
 void print_futures(PhasingReport const& report) {
-    TextTable table{{"future", ">probability", ">uptake %", ">delay years", ""}};
-    for (UptakeScenario const& one : report.futures) {
+    TextTable table{{"future", ">probability", ">uptake %", ">in whole buildings %", ">delay years", ""}};
+    for (std::size_t f = 0; f < report.futures.size(); ++f) {
+        UptakeScenario const& one = report.futures[f];
+        double const reached = report.reached_uptake_percent[f];
         table.add({one.id, fmt::format("{:.2f}", one.probability), fmt::format("{:g}", one.uptake_percent),
+                   std::isfinite(reached) ? fmt::format("{:.1f}", reached) : "-",
                    fmt::format("{}", one.delay_years), one.description});
     }
     fmt::print("{}\n", table.text());

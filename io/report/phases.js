@@ -123,8 +123,8 @@ function strategyTable(model) {
 }
 function futureTable(model) {
   if (model.futures.length < 2) return null;
-  const rows = model.futures.map((f) => [el('span', {}, el('b', {}, f.id), f.description ? el('div', { class: 'small' }, f.description) : null), percentText(f.probability), percentText(f.uptake_percent / 100), f.delay_years > 0 ? counted(f.delay_years, 'years') : NONE]);
-  return el('div', { style: 'margin-top:18px' }, plainTable([['Future', 1, 1], ['Probability', 0], ['Uptake', 0], ['Later by', 0]], rows), el('p', { class: 'note under' }, 'Uptake: of the annual use that could connect after the first phase.'));
+  const rows = model.futures.map((f) => [el('span', {}, el('b', {}, f.id), f.description ? el('div', { class: 'small' }, f.description) : null), percentText(f.probability), percentText(f.uptake_percent / 100), known(f.uptake_reached_percent) === null ? NONE : percentText(f.uptake_reached_percent / 100), f.delay_years > 0 ? counted(f.delay_years, 'years') : NONE]);
+  return el('div', { style: 'margin-top:18px' }, plainTable([['Future', 1, 1], ['Probability', 0], ['Uptake', 0], ['In whole buildings', 0], ['Later by', 0]], rows), el('p', { class: 'note under' }, 'Uptake: of the annual use that could connect after the first phase and by the last one, as it is asked for, and as it comes of whole buildings.'));
 }
 
 // Bars from nought, one for each future, in a band for each strategy; those with the same first phase in one.

@@ -147,6 +147,26 @@ TEST(Phase, OfOneIsAnExtension) {
     EXPECT_NEAR(phased, at_once, 1e-6 * std::abs(at_once));
 }
 
+// The hospital has 9,000 of the 14,000 MWh that could come: where half of them are asked for it is that one.
+TEST(Phase, ShowsTheUptakeThatComesOfWholeBuildings) {
+    Street const street;
+    street.write_project(std::string{two_phases} + "uptakes: [{id: half, uptake_percent: 50}]\n");
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    EXPECT_THAT(outcome.output, AllOf(HasSubstr("in whole buildings %"), HasSubstr("64.3")));
+    json const result = street.result();
+    EXPECT_NEAR(result.at("futures").at(0).at("uptake_reached_percent").get<double>(), 900.0 / 14.0, 1e-9);
+    for (json const& row : result.at("phases")) {
+        EXPECT_NEAR(row.at("uptake_reached_percent").get<double>(), 900.0 / 14.0, 1e-9);
+    }
+    std::string const csv = ScratchFolder::content(street.folder / "out/phases.csv");
+    EXPECT_TRUE(csv.substr(0, csv.find('\n')).ends_with(",uptake_reached_percent")) << csv;
+    // Where nobody could come later there is none.
+    street.write_maps(R"("likelihood": 1)", R"("likelihood": 1)");
+    ASSERT_EQ(street.phase({"--out", street.out()}).code, 0);
+    EXPECT_TRUE(street.result().at("futures").at(0).at("uptake_reached_percent").is_null());
+}
+
 // A hospital that comes only after the last phase changes nothing for the mill, and the table says so.
 TEST(Phase, KeepsThePlaceOfWhoComesByTheLastPhase) {
     Street const street;

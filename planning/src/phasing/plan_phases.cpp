@@ -106,6 +106,8 @@ public:
             for (UptakeScenario const& future : report_.futures) {
                 report_.arrivals.push_back(
                     detail::arrivals(project_, map_, report_.demands, connected_, future));
+                report_.reached_uptake_percent.push_back(detail::reached_uptake_percent(
+                    project_, map_, report_.demands, connected_, report_.arrivals.back()));
             }
             find_shown();
             make_candidates();

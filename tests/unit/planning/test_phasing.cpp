@@ -77,6 +77,27 @@ TEST(Futures, BringTheLikeliestUntilTheUptakeIsReached) {
     EXPECT_EQ(district.come({.uptake_percent = 0.0}), (std::vector<int>{0, -1, -1, -1}));
 }
 
+// 30 of 100 MWh come where 39 % are asked for; what comes anyway takes no part, what comes too late does.
+TEST(Futures, ReachAnUptakeInWholeBuildings) {
+    District district;
+    district.add("certain", 1000.0, std::nullopt);
+    auto const reached = [&](UptakeScenario const& future) {
+        return detail::reached_uptake_percent(district.project, district.map, district.demands,
+                                              district.connected, district.come(future));
+    };
+    EXPECT_TRUE(std::isnan(reached({})));
+    district.add("doubtful", 50.0, 2032, 0.1);
+    district.add("likely", 30.0, 2036, 0.9);
+    district.add("even", 20.0, 2032); // 0.5
+    district.add("late", 500.0, 2050, 1.0);
+    district.map.buildings[district.add("must", 500.0, 2032)].must_connect = true;
+    EXPECT_NEAR(reached({.uptake_percent = 39.0}), 30.0, 1e-9);
+    EXPECT_NEAR(reached({.uptake_percent = 40.0}), 50.0, 1e-9);
+    EXPECT_NEAR(reached({.uptake_percent = 40.0, .delay_years = 4}), 50.0, 1e-9);
+    EXPECT_NEAR(reached({}), 100.0, 1e-9);
+    EXPECT_NEAR(reached({.uptake_percent = 0.0}), 0.0, 1e-9);
+}
+
 // Who comes after the last phase takes nobody's place, however large and likely.
 TEST(Futures, CountTheUptakeOfThoseWhoCouldComeByTheLastPhase) {
     District district;

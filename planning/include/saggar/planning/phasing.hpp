@@ -123,6 +123,9 @@ struct PhasingReport {
     PhasingStatus status{PhasingStatus::not_run};
     std::string diagnosis;
     std::vector<UptakeScenario> futures; // probabilities made to add up to 1
+    // By future: of the annual use that could connect after the first phase and by the last one, what comes,
+    // in whole buildings; NaN where nobody could.
+    std::vector<double> reached_uptake_percent;
     std::vector<PhasingStrategy> strategies;
     std::size_t chosen{0};                  // of strategies
     std::size_t shown{0};                   // of futures: Project::phasing.uptake, or the most probable
