@@ -36,7 +36,7 @@ using detail::LargerPipesMode;
 using detail::PlannedNetwork;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double infinite = std::numeric_limits<double>::infinity();
+constexpr double worthless = -std::numeric_limits<double>::infinity(); // less than whatever is confirmed
 
 // A strategy and the first phase that is planned for it. Those that look ahead take another one's where that
 // is worth more for what they look ahead to.
@@ -275,7 +275,7 @@ private:
             contender.first = build_first(from, nullptr, expected.arrival);
             return;
         }
-        double best = -infinite;
+        double best = worthless;
         for (std::size_t i = 0; i < plans.size(); ++i) {
             BuildOut first = build_first(from, &plans[i], expected.arrival);
             double const worth = plans.size() > 1 ? worth_followed(contender, first, plans[i]) : 0.0;
@@ -319,7 +319,7 @@ private:
         for (std::size_t f = 0; f < plans.size(); ++f) {
             if (contender.made_for.value_or(f) == f) {
                 double const weight = contender.made_for ? 1.0 : report_.futures[f].probability;
-                sum += plans[f].feasible ? weight * plans[f].money.net() : -infinite;
+                sum += plans[f].feasible ? weight * plans[f].money.net() : worthless;
             }
         }
         return sum;
@@ -429,8 +429,7 @@ private:
                 }
             }
         }
-        for (std::size_t i = 0; i < contenders_.size(); ++i) {
-            Contender& contender = contenders_[i];
+        for (Contender& contender : contenders_) {
             contender.takes = contender.same_first;
             if (contender.steps) {
                 continue;
@@ -438,7 +437,7 @@ private:
             double most = worth(contender, contenders_[contender.takes].ahead);
             for (std::size_t k = 0; k < contenders_.size() && !contender.nothing; ++k) {
                 double const here =
-                    contenders_[k].same_first == k ? worth(contender, contenders_[k].ahead) : -infinite;
+                    contenders_[k].same_first == k ? worth(contender, contenders_[k].ahead) : worthless;
                 if (here > most) {
                     most = here;
                     contender.takes = k;
@@ -460,7 +459,7 @@ private:
 
     void judge() {
         std::size_t const futures = report_.futures.size();
-        std::vector<double> best(futures, -infinite);
+        std::vector<double> best(futures, worthless);
         for (Contender const& contender : contenders_) {
             for (std::size_t f = 0; f < futures; ++f) {
                 PhasedPlan const& plan = contender.strategy.plans[f];

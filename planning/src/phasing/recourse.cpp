@@ -84,9 +84,9 @@ PhasedPlan best_from(BuildOutProblem const& problem, BuildOut const& out, std::v
         look_ahead(problem, from, {.arrival = arrival, .weight = {}}, last, from.nothing_planned);
     PhasedPlan best = follow(problem, from, plans.empty() ? nullptr : &plans.front(), arrival);
     for (std::size_t i = 1; i < plans.size(); ++i) {
-        PhasedPlan another = follow(problem, from, &plans[i], arrival);
-        if (is_better(another, best)) {
-            best = std::move(another);
+        PhasedPlan alternative = follow(problem, from, &plans[i], arrival);
+        if (is_better(alternative, best)) {
+            best = std::move(alternative);
         }
     }
     if (steps == Steps::tried && out.phases.size() < last) { // of one phase they are the same
