@@ -68,10 +68,10 @@ public:
     // Whether any of these could be dropped.
     bool drop(std::set<std::string> const& buildings) {
         auto const first = ids.begin() + static_cast<std::ptrdiff_t>(ordered_);
-        auto const gone = std::ranges::remove_if(
-            first, ids.end(), [&](std::string const& id) { return buildings.contains(id); });
-        bool const any = !gone.empty();
-        ids.erase(gone.begin(), gone.end());
+        auto const gone =
+            std::remove_if(first, ids.end(), [&](std::string const& id) { return buildings.contains(id); });
+        bool const any = gone != ids.end();
+        ids.erase(gone, ids.end());
         return any;
     }
 

@@ -232,4 +232,45 @@ TEST(PlantYears, MakePipesLargerThatAreTooSmallThen) {
     EXPECT_TRUE(larger.project.plants[1].running);
 }
 
+// A hut, worth more, hangs on a plant that leaves in 2034, a mill on one that stays: only the hut waits.
+TEST(PlantYears, KeepOutOnlyWhomNoPlantServesThen) {
+    Sites sites{{from_until("always", "western", {}, {}), from_until("old", "eastern", {}, 2034.0)}};
+    sites.project.pipe_pairs.pop_back(); // between the school and the east
+    for (char const* const id : {"mill", "hut"}) {
+        MapBuilding building;
+        building.id = id;
+        sites.map.buildings.push_back(building);
+        sites.demands.push_back({.annual_use_mwh = 300.0, .peak_kw = 100.0});
+    }
+    sites.problem.building = {{"mill", 0}, {"hut", 1}};
+    detail::PlannedNetwork plan;
+    plan.project = sites.project;
+    plan.project.nodes.push_back(node("mill_end", 200.0, 100.0));
+    plan.project.nodes.push_back(node("hut_end", 400.0, 100.0));
+    plan.project.pipe_pairs.push_back(pair_of("mill_way", "middle", "mill_end", "test/50"));
+    plan.project.pipe_pairs.push_back(pair_of("hut_way", "eastern", "hut_end", "test/50"));
+    plan.project.substations.push_back(plain_load("mill", "mill_end", 100.0));
+    plan.project.substations.push_back(plain_load("hut", "hut_end", 100.0));
+    plan.pipes = {{.pair = "mill_way", .service = true, .length_m = 200.0, .entry = "test/50"},
+                  {.pair = "hut_way", .service = true, .length_m = 200.0, .entry = "test/50"}};
+    plan.before = {"", ""};
+    plan.buildings = plan.substations = {"mill", "hut"};
+    plan.plant = {0, 1};
+    plan.peak = {1e5, 1e5};
+    plan.taken_w = {1e5, 1e5};
+    plan.foot = {0, 1};
+    plan.phase = {1, 1};
+    plan.value_per_w = {1.0, 2.0};
+    plan.peak_w = 2e5;
+    detail::BuildOut out;
+    out.project = sites.project;
+    detail::build_phase(sites.problem, out, nullptr, {}, detail::LargerPipesMode::none);
+    ASSERT_EQ(out.phases.size(), 1U) << out.failure;
+    detail::build_phase(sites.problem, out, &plan, {1, 1}, detail::LargerPipesMode::none);
+    ASSERT_EQ(out.phases.size(), 2U) << out.failure;
+    EXPECT_THAT(out.phases[1].buildings, ElementsAre("mill"));
+    EXPECT_THAT(out.phases[1].diagnosis,
+                HasSubstr("no plant that can hold the pressure serves hut in 2034: old is out of service"));
+}
+
 } // namespace
