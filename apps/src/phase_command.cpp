@@ -30,12 +30,28 @@ std::string money_or_dash(double amount) {
 }
 
 void print_futures(PhasingReport const& report) {
-    TextTable table{{"future", ">probability", ">uptake %", ">delay years", ""}};
-    for (UptakeScenario const& one : report.futures) {
+    TextTable table{{"future", ">probability", ">uptake %", ">in whole buildings %", ">delay years", ""}};
+    for (std::size_t f = 0; f < report.futures.size(); ++f) {
+        UptakeScenario const& one = report.futures[f];
+        double const reached = report.reached_uptake_percent[f];
         table.add({one.id, fmt::format("{:.2f}", one.probability), fmt::format("{:g}", one.uptake_percent),
+                   std::isfinite(reached) ? fmt::format("{:.1f}", reached) : "-",
                    fmt::format("{}", one.delay_years), one.description});
     }
     fmt::print("{}\n", table.text());
+}
+
+// Beside a strategy.
+std::string note_on(PhasingReport const& report, std::size_t s) {
+    PhasingStrategy const& strategy = report.strategies[s];
+    std::string note = s == report.chosen ? "<- chosen" : "";
+    std::string first;
+    if (!strategy.same_as.empty()) {
+        first = "same first phase as " + strategy.same_as;
+    } else if (!strategy.first_phase_of.empty()) {
+        first = "first phase as planned for " + strategy.first_phase_of;
+    }
+    return note + (note.empty() || first.empty() ? "" : ", ") + first;
 }
 
 void print_strategies(PhasingReport const& report, std::string const& currency) {
@@ -53,9 +69,7 @@ void print_strategies(PhasingReport const& report, std::string const& currency) 
         }
         cells.push_back(money_or_dash(strategy.expected_value));
         cells.push_back(money_or_dash(strategy.largest_regret));
-        cells.push_back(s == report.chosen          ? "<- chosen"
-                        : !strategy.same_as.empty() ? "same first phase as " + strategy.same_as
-                                                    : "");
+        cells.push_back(note_on(report, s));
         table.add(std::move(cells));
     }
     fmt::print("{}\n", table.text());

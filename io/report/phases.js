@@ -7,7 +7,7 @@
 const percentText = (share) => `${figures(100 * share, 3).replace(/\.0+$/, '')} %`;
 const known = (v) => (Number.isFinite(v) ? v : null);
 
-// Strategies with what they are worth by future: { id, description, chosen, same, expected, regret, capital,
+// Strategies with what they are worth by future: { id, description, chosen, same, of, expected, regret, capital,
 // cells: [{ value, regret, remark }] }; a value is null where a future's plan was not confirmed.
 function phasesModel(p) {
   const d = p.document, names = p.phases.map((name, i) => `${p.years[i]} ${name}`);
@@ -16,7 +16,7 @@ function phasesModel(p) {
   const strategies = d.strategies.map((s) => {
     const rows = d.regret.filter((r) => r.strategy === s.id), first = rows[0] ?? {};
     const cells = d.futures.map((f) => { const r = rows.find((row) => row.uptake === f.id); return { value: known(r?.net_present_value), regret: known(r?.regret), remark: r?.remark ?? null }; });
-    return { ...s, chosen: s.id === d.chosen.strategy, same: first.same_first_phase_as ?? null, expected: known(first.expected_value), regret: known(first.largest_regret), capital: known(first.first_phase_capital), cells };
+    return { ...s, chosen: s.id === d.chosen.strategy, same: first.same_first_phase_as ?? null, of: first.first_phase_of ?? null, expected: known(first.expected_value), regret: known(first.largest_regret), capital: known(first.first_phase_capital), cells };
   });
   return {
     ...model, phases: names, years: p.years.map(String), futures: d.futures, strategies, chosen: strategies.find((s) => s.chosen), drawn: d.futures.findIndex((f) => f.id === d.chosen.uptake),
@@ -113,7 +113,7 @@ function strategyTable(model) {
   const text = (v) => (v === null ? NONE : coin.text(v));
   const cell = (c, best) => (c.value === null ? chip('bad', 'not confirmed') : el('span', {}, best ? el('b', {}, coin.text(c.value)) : coin.text(c.value), el('div', { class: 'small' }, best ? 'best' : `regret ${text(c.regret)}`)));
   const rows = strategies.map((s) => [
-    el('span', {}, el('b', { class: 'whole' }, s.id), ' ', s.chosen ? chip('good', 'chosen') : null, el('div', { class: 'small' }, s.description), s.same ? el('div', { class: 'small' }, `the same first phase as ${s.same}`) : null),
+    el('span', {}, el('b', { class: 'whole' }, s.id), ' ', s.chosen ? chip('good', 'chosen') : null, el('div', { class: 'small' }, s.description), s.same ? el('div', { class: 'small' }, `the same first phase as ${s.same}`) : s.of ? el('div', { class: 'small' }, `its first phase as it was planned for ${s.of}`) : null),
     text(s.capital), ...s.cells.map((c) => cell(c, c.regret !== null && c.regret < 0.5)), s.chosen ? el('b', {}, text(s.expected)) : text(s.expected), s.chosen ? el('b', {}, text(s.regret)) : text(s.regret)
   ]);
   const reasons = unconfirmed(model);
@@ -123,8 +123,8 @@ function strategyTable(model) {
 }
 function futureTable(model) {
   if (model.futures.length < 2) return null;
-  const rows = model.futures.map((f) => [el('span', {}, el('b', {}, f.id), f.description ? el('div', { class: 'small' }, f.description) : null), percentText(f.probability), percentText(f.uptake_percent / 100), f.delay_years > 0 ? counted(f.delay_years, 'years') : NONE]);
-  return el('div', { style: 'margin-top:18px' }, plainTable([['Future', 1, 1], ['Probability', 0], ['Uptake', 0], ['Later by', 0]], rows), el('p', { class: 'note under' }, 'Uptake: of the annual use that could connect after the first phase.'));
+  const rows = model.futures.map((f) => [el('span', {}, el('b', {}, f.id), f.description ? el('div', { class: 'small' }, f.description) : null), percentText(f.probability), percentText(f.uptake_percent / 100), known(f.uptake_reached_percent) === null ? NONE : percentText(f.uptake_reached_percent / 100), f.delay_years > 0 ? counted(f.delay_years, 'years') : NONE]);
+  return el('div', { style: 'margin-top:18px' }, plainTable([['Future', 1, 1], ['Probability', 0], ['Uptake', 0], ['In whole buildings', 0], ['Later by', 0]], rows), el('p', { class: 'note under' }, 'Uptake: of the annual use that could connect after the first phase and by the last one, as it is asked for, and as it comes of whole buildings.'));
 }
 
 // Bars from nought, one for each future, in a band for each strategy; those with the same first phase in one.

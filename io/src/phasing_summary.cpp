@@ -28,6 +28,7 @@ ResultCell whole(std::size_t value) {
 struct PhaseRow {
     PhasingStrategy const* strategy;
     std::string const* uptake;
+    double reached_percent; // of it
     bool chosen;
     PhaseResult const* phase;
 };
@@ -38,7 +39,8 @@ std::vector<PhaseRow> phase_rows(PhasingReport const& report) {
         PhasingStrategy const& strategy = report.strategies[s];
         for (std::size_t f = 0; f < strategy.plans.size(); ++f) {
             for (PhaseResult const& phase : strategy.plans[f].phases) {
-                rows.push_back({&strategy, &report.futures[f].id, s == report.chosen, &phase});
+                rows.push_back({&strategy, &report.futures[f].id, report.reached_uptake_percent[f],
+                                s == report.chosen, &phase});
             }
         }
     }
@@ -132,7 +134,9 @@ MapLayer phases_table(PhasingReport const& report) {
          {"written_off", ResultType::number,
           [](Row const& row) { return number(sum_replaced(*row.phase, &PhasePipe::written_off)); }},
          {"replaced", ResultType::text,
-          [](Row const& row) { return text(joined(replacements(*row.phase))); }}},
+          [](Row const& row) { return text(joined(replacements(*row.phase))); }},
+         {"uptake_reached_percent", ResultType::number,
+          [](Row const& row) { return number(row.reached_percent); }}},
         nowhere<Row>, {});
 }
 
@@ -175,17 +179,21 @@ MapLayer regret_table(PhasingReport const& report) {
          {"chosen", ResultType::text, [](Row const& row) { return text(row.chosen ? "true" : "false"); }},
          {"same_first_phase_as", ResultType::text,
           [](Row const& row) { return text(row.strategy->same_as); }},
-         {"remark", ResultType::text, [](Row const& row) { return text(row.plan->diagnosis); }}},
+         {"remark", ResultType::text, [](Row const& row) { return text(row.plan->diagnosis); }},
+         {"first_phase_of", ResultType::text,
+          [](Row const& row) { return text(row.strategy->first_phase_of); }}},
         nowhere<Row>, {});
 }
 
 nlohmann::json futures_json(PhasingReport const& report) {
     nlohmann::json list = nlohmann::json::array();
-    for (UptakeScenario const& one : report.futures) {
+    for (std::size_t f = 0; f < report.futures.size(); ++f) {
+        UptakeScenario const& one = report.futures[f];
         list.push_back({{"id", one.id},
                         {"description", one.description},
                         {"probability", one.probability},
                         {"uptake_percent", one.uptake_percent},
+                        {"uptake_reached_percent", report.reached_uptake_percent[f]},
                         {"delay_years", one.delay_years}});
     }
     return list;

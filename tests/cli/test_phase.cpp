@@ -73,6 +73,9 @@ constexpr char const* two_phases = "phases:\n  - {id: first, year: 2028}\n  - {i
 constexpr char const* two_futures = "uptakes:\n"
                                     "  - {id: hospital_only, probability: 3, uptake_percent: 64}\n"
                                     "  - {id: nobody, probability: 1, uptake_percent: 0}\n";
+constexpr char const* all_or_nobody = "uptakes:\n"
+                                      "  - {id: everybody, probability: 3, uptake_percent: 100}\n"
+                                      "  - {id: nobody, probability: 1, uptake_percent: 0}\n";
 
 // The rows of one strategy in one future.
 std::vector<json> rows(json const& list, std::string const& strategy, std::string const& uptake) {
@@ -144,6 +147,26 @@ TEST(Phase, OfOneIsAnExtension) {
     EXPECT_NEAR(phased, at_once, 1e-6 * std::abs(at_once));
 }
 
+// The hospital has 9,000 of the 14,000 MWh that could come: where half of them are asked for it is that one.
+TEST(Phase, ShowsTheUptakeThatComesOfWholeBuildings) {
+    Street const street;
+    street.write_project(std::string{two_phases} + "uptakes: [{id: half, uptake_percent: 50}]\n");
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    EXPECT_THAT(outcome.output, AllOf(HasSubstr("in whole buildings %"), HasSubstr("64.3")));
+    json const result = street.result();
+    EXPECT_NEAR(result.at("futures").at(0).at("uptake_reached_percent").get<double>(), 900.0 / 14.0, 1e-9);
+    for (json const& row : result.at("phases")) {
+        EXPECT_NEAR(row.at("uptake_reached_percent").get<double>(), 900.0 / 14.0, 1e-9);
+    }
+    std::string const csv = ScratchFolder::content(street.folder / "out/phases.csv");
+    EXPECT_TRUE(csv.substr(0, csv.find('\n')).ends_with(",uptake_reached_percent")) << csv;
+    // Where nobody could come later there is none.
+    street.write_maps(R"("likelihood": 1)", R"("likelihood": 1)");
+    ASSERT_EQ(street.phase({"--out", street.out()}).code, 0);
+    EXPECT_TRUE(street.result().at("futures").at(0).at("uptake_reached_percent").is_null());
+}
+
 // A hospital that comes only after the last phase changes nothing for the mill, and the table says so.
 TEST(Phase, KeepsThePlaceOfWhoComesByTheLastPhase) {
     Street const street;
@@ -202,7 +225,7 @@ TEST(Phase, ConnectsWhatMustConnectInItsPhase) {
 
 TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
     Street const street;
-    street.write_project(std::string{two_phases} + two_futures);
+    street.write_project(std::string{two_phases} + all_or_nobody);
     ASSERT_EQ(street.phase({"--out", street.out()}).code, 0);
     json const result = street.result();
     std::map<std::string, double> best;
@@ -211,14 +234,14 @@ TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
         known->second = std::max(known->second, row.at("net_present_value").get<double>());
     }
     ASSERT_EQ(best.size(), 2U);
-    double foreseen = 0.75 * best.at("hospital_only") + 0.25 * best.at("nobody");
+    double foreseen = 0.75 * best.at("everybody") + 0.25 * best.at("nobody");
     double chosen = -1e99;
     for (std::string const strategy :
-         {"look_ahead_hospital_only", "look_ahead_nobody", "expected", "step_by_step", "wait"}) {
+         {"look_ahead_everybody", "look_ahead_nobody", "expected", "step_by_step", "wait"}) {
         double mean = 0.0;
         double largest = 0.0;
         json row;
-        for (auto const& [uptake, probability] : {std::pair{"hospital_only", 0.75}, {"nobody", 0.25}}) {
+        for (auto const& [uptake, probability] : {std::pair{"everybody", 0.75}, {"nobody", 0.25}}) {
             row = rows(result.at("regret"), strategy, uptake).at(0);
             double const value = row.at("net_present_value").get<double>();
             EXPECT_NEAR(row.at("regret").get<double>(), best.at(uptake) - value, 1e-6);
@@ -236,8 +259,32 @@ TEST(Phase, RegretsWhatAnotherFirstPhaseWouldHaveBeenWorth) {
         }
     }
     // Too large a trunk is regretted where nobody comes.
-    EXPECT_GT(rows(result.at("regret"), "look_ahead_hospital_only", "nobody")[0].at("regret").get<double>(),
-              0.0);
+    EXPECT_GT(rows(result.at("regret"), "look_ahead_everybody", "nobody")[0].at("regret").get<double>(), 0.0);
+}
+
+// Whoever looks ahead to a future is worth as much in it as any other: the trunk that the hospital alone
+// needs in the end is worth less at once than a second pipe later, as it is laid step by step.
+TEST(Phase, LooksAheadToAFutureAtLeastAsWellAsAnyOther) {
+    Street const street;
+    street.write_project(std::string{two_phases} + two_futures);
+    Outcome const outcome = street.phase({"--out", street.out()});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors << outcome.output;
+    json const result = street.result();
+    for (std::string const uptake : {"hospital_only", "nobody"}) {
+        json const ahead = rows(result.at("regret"), "look_ahead_" + uptake, uptake).at(0);
+        EXPECT_EQ(ahead.at("regret"), 0.0) << ahead;
+    }
+    json const taken = rows(result.at("regret"), "look_ahead_hospital_only", "hospital_only").at(0);
+    EXPECT_EQ(taken.at("first_phase_of"), "look_ahead_nobody");
+    EXPECT_THAT(outcome.output, HasSubstr("first phase as planned for look_ahead_nobody"));
+    // In the mean of the futures likewise.
+    auto const mean = [&](std::string const& strategy) {
+        return rows(result.at("regret"), strategy, "nobody").at(0).at("expected_value").get<double>();
+    };
+    for (std::string const other :
+         {"look_ahead_hospital_only", "look_ahead_nobody", "step_by_step", "wait"}) {
+        EXPECT_GE(mean("expected"), mean(other)) << other;
+    }
 }
 
 // A railway that is dear to cross lies across the street, so that later another pipe is not laid beside the
@@ -484,6 +531,72 @@ TEST(Phase, SellsNoHeatThatNoPlantGives) {
     Outcome const between = street.phase({"--out", street.out()});
     EXPECT_THAT(between.output + between.errors,
                 HasSubstr("no plant that can hold the pressure serves school in 2030"));
+}
+
+// A street with a plant at either end, x in the west and y in the east, and one behind x that y's heat does
+// not reach. x leaves: before the second phase, with it, or when it is over and money is still counted.
+void write_two_plants(Street const& street, int until) {
+    street.folder.write("streets.geojson",
+                        collection({feature(line("[388000, 346000], [388300, 346000], [388600, 346000]")),
+                                    feature(line("[387600, 346000], [387800, 346000], [387980, 346000]"))},
+                                   "27700"));
+    street.folder.write(
+        "buildings.geojson",
+        collection(
+            {Street::building(388100, 346020, R"("id": "shop", "peak_kw": 400, "annual_use_mwh": 900)"),
+             Street::building(388500, 346020, R"("id": "school", "peak_kw": 900, "annual_use_mwh": 3000)"),
+             Street::building(387700, 346020, R"("id": "cabin", "peak_kw": 400, "annual_use_mwh": 1200)"),
+             Street::building(388400, 346020,
+                              R"("id": "mill", "peak_kw": 500, "annual_use_mwh": 1500, "from_year": 2035)"),
+             Street::building(387800, 346020,
+                              R"("id": "hut", "peak_kw": 300, "annual_use_mwh": 900, "from_year": 2035)")},
+            "27700"));
+    street.folder.write("project.yaml", fmt::format(R"(schema_version: 1
+name: two plants
+coordinate_reference_system: EPSG:27700
+nodes:
+  - {{id: west, x_m: 387990, y_m: 346005, elevation_m: 100}}
+  - {{id: east, x_m: 388600, y_m: 346005, elevation_m: 100}}
+plants:
+  - {{id: x, node: west, supply_temperature_c: 80, held_pressure_bar: 3, maximum_differential_pressure_bar: 6, service_until_year: {}}}
+  - {{id: y, node: east, supply_temperature_c: 80, held_pressure_bar: 3, maximum_differential_pressure_bar: 6}}
+streets: {{file: streets.geojson}}
+prices: {{electricity_import_per_mwh: 200}}
+economics: {{lifetime_years: 30, discount_rate_percent: 4, heat_price_per_mwh: 70, heat_cost_per_mwh: 20, connection_cost: 5000, source_cost_per_kw: 100}}
+extension: {{buildings: buildings.geojson, catalogue: EN253/2}}
+)",
+                                                    until) +
+                                            two_phases);
+}
+
+// The shop beside x hangs on y; who hangs on x alone is not connected, and is in nobody's way.
+TEST(Phase, ConnectsWhomPlantsServeToTheEnd) {
+    std::vector<double> worth;
+    for (int const until : {2032, 2035, 2040}) {
+        Street const street;
+        write_two_plants(street, until);
+        Outcome const outcome = street.phase({"--out", street.out()});
+        ASSERT_EQ(outcome.code, 0) << until << outcome.errors << outcome.output;
+        json const result = street.result();
+        std::map<std::string, json> phase_of;
+        for (json const& row : result.at("buildings")) {
+            phase_of[row.at("id")] = row.at("phase");
+        }
+        EXPECT_EQ(phase_of.at("shop"), "first") << until;
+        EXPECT_EQ(phase_of.at("school"), "first") << until;
+        EXPECT_EQ(phase_of.at("mill"), "second") << until;
+        EXPECT_TRUE(phase_of.at("cabin").is_null()) << until;
+        EXPECT_TRUE(phase_of.at("hut").is_null()) << until;
+        for (json const& row : result.at("regret")) {
+            EXPECT_TRUE(row.at("net_present_value").is_number()) << until << row;
+        }
+        for (json const& row : result.at("phases")) {
+            EXPECT_TRUE(row.at("remark").is_null()) << until << row;
+        }
+        worth.push_back(result.at("chosen").at("net_present_value").get<double>());
+    }
+    EXPECT_NEAR(worth[1], worth[0], 1e-6 * worth[0]); // x makes no difference
+    EXPECT_NEAR(worth[2], worth[0], 1e-6 * worth[0]);
 }
 
 TEST(Phase, NamesTheYearsInWhichPlantsComeAndGo) {

@@ -11,7 +11,7 @@ const files = ['data.js', 'format.js', 'measures.js', 'map_view.js', 'map.js', '
 const load = (phases) => loadPage(process.argv[2], files, 'drawPhases, doc', { ...data, phases });
 const named = (label) => drawn.some(([name, text]) => name === 'fillText' && text === label);
 
-const futures = [{ id: 'few', description: 'half come', probability: 0.75, uptake_percent: 50, delay_years: 4 }, { id: 'all', description: '', probability: 0.25, uptake_percent: 100, delay_years: 0 }];
+const futures = [{ id: 'few', description: 'half come', probability: 0.75, uptake_percent: 50, uptake_reached_percent: 47.3, delay_years: 4 }, { id: 'all', description: '', probability: 0.25, uptake_percent: 100, uptake_reached_percent: null, delay_years: 0 }];
 const strategies = [{ id: 'look_ahead_few', description: 'the beginning of what few need' }, { id: 'look_ahead_all', description: 'the beginning of what all need' }, { id: 'step_by_step', description: 'one after the other' }, { id: 'wait', description: 'nothing' }];
 const worth = (strategy, values, regrets, expected, largest, capital, remark = null) => futures.map((f, k) => ({ strategy, uptake: f.id, probability: f.probability, net_present_value: values[k], regret: regrets[k], expected_value: expected, largest_regret: largest, first_phase_capital: capital, chosen: String(strategy === 'look_ahead_few'), same_first_phase_as: null, remark: values[k] === null ? remark : null }));
 const phase = (strategy, uptake, name, year, more) => ({ strategy, uptake, chosen: 'true', phase: name, year, new_buildings: 1, buildings: 1, annual_use_mwh: 600, peak_kw: 450, new_pipe_m: 160, larger_pipe_m: 0, pipe_capital: 150000, connection_cost: 40000, source_capital: 10000, heat_loss_mwh: 90, pumping_mwh: 3, carbon_saved_t: null, points_confirmed: 5, tightest: 'velocity of s1: 1.9 m/s, at most 2', plants: null, remark: null, ...more });
@@ -100,6 +100,14 @@ const phases = {
   assert.ok(box.textContent.includes('the same first phase as look_ahead_few'));
   assert.ok(box.textContent.includes('To wait for the second phase would be worth £250,000 more in the mean'));
   assert.equal(box.all('svg').find((s) => s.attributes['aria-label']?.startsWith('Net present value')).all('rect').length, 6);
+}
+// A first phase that was planned for another strategy, and the uptake that comes of whole buildings.
+{
+  const d = phases.document, regret = d.regret.map((r) => (r.strategy === 'look_ahead_all' ? { ...r, first_phase_of: 'step_by_step' } : r));
+  const page = load({ ...phases, document: { ...d, regret } }), box = page.element('div');
+  page.drawPhases(page.element('section'), box);
+  assert.ok(box.textContent.includes('its first phase as it was planned for step_by_step'));
+  assert.ok(box.textContent.includes('In whole buildings') && box.textContent.includes('47.3 %'));
 }
 // One future only: nothing is said of means or of knowing it.
 {

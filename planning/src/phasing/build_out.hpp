@@ -57,11 +57,13 @@ struct Expectation {
     std::vector<double> weight;
 };
 
-// An extension of what stands after `now`'s phases for all that is expected, with the plants of the last
-// phase, in prices by when each thing is needed; nothing where none is confirmed or pays (`why`).
-[[nodiscard]] std::optional<PlannedNetwork> look_ahead(BuildOutProblem const& problem, BuildOut const& now,
-                                                       Expectation const& expected, std::size_t last_phase,
-                                                       std::string& why);
+// Extensions of what stands after `now`'s phases for all that is expected, with the plants of the last
+// phase, in prices by when each thing is needed; none where none is confirmed or pays (`why`). Where loads
+// come in several phases and plants may feed in to each other there are two: with each tree on one plant, so
+// that nobody waits for another plant's pipes, and with plants that feed in, which spares pipes in the end.
+[[nodiscard]] std::vector<PlannedNetwork> look_ahead(BuildOutProblem const& problem, BuildOut const& now,
+                                                     Expectation const& expected, std::size_t last_phase,
+                                                     std::string& why);
 
 // What to do with a phase that is refused because pipes are too small that an earlier one has laid, that
 // were there before, or that the plan sized for its end.

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <iterator>
 #include <optional>
@@ -64,6 +65,15 @@ public:
         }
     }
     void drop_all() { ids.resize(ordered_); }
+    // Whether any of these could be dropped.
+    bool drop(std::set<std::string> const& buildings) {
+        auto const first = ids.begin() + static_cast<std::ptrdiff_t>(ordered_);
+        auto const gone =
+            std::remove_if(first, ids.end(), [&](std::string const& id) { return buildings.contains(id); });
+        bool const any = gone != ids.end();
+        ids.erase(gone, ids.end());
+        return any;
+    }
 
     std::vector<std::string> ids;
 
@@ -182,16 +192,28 @@ private:
             dropped_for_ = refused_;
             if (attempt + 2 == attempts) {
                 newcomers.drop_all();
-            } else {
+            } else if (!newcomers.drop(unserved_later())) { // others need not wait for those
                 newcomers.drop_some();
             }
         }
         fail(refused_);
     }
 
+    // Buildings of the plan that no plant serves in a year before the next phase.
+    [[nodiscard]] std::set<std::string> unserved_later() const {
+        std::set<std::string> buildings;
+        for (std::size_t i = 0; i < plan_->substations.size(); ++i) {
+            if (std::ranges::find(unserved_later_, plan_->substations[i]) != unserved_later_.end()) {
+                buildings.insert(plan_->buildings[i]);
+            }
+        }
+        return buildings;
+    }
+
     // The stage is built if the solver confirms it.
     bool take_confirmed(StageNetwork& stage, bool reinforced) {
         Confirmed const confirmed = confirm_stage(problem_, stage.project);
+        unserved_later_.clear();
         if (!confirmed.verified) {
             refused_ = confirmed.diagnosis;
             in_the_way_ = confirmed.in_the_way;
@@ -204,6 +226,7 @@ private:
                 return true;
             }
             refused_ = std::move(years.refusal->why);
+            unserved_later_ = std::move(years.refusal->unserved);
             in_the_way_ = std::move(years.refusal->in_the_way);
             refused_later_ = std::move(years.refusal->project);
         }
@@ -405,11 +428,12 @@ private:
     LargerPipesMode larger_pipes_;
     BuildPhase const& phase_;
     PhaseResult result_;
-    std::string refused_;                  // why the solver did not confirm the last stage
-    std::vector<std::string> in_the_way_;  // of it
-    std::optional<Project> refused_later_; // with the plants of the year in which it was not confirmed
-    std::string dropped_for_;              // why somebody waits
-    std::vector<std::string> ordered_;     // buildings that must connect by this phase and are not there yet
+    std::string refused_;                     // why the solver did not confirm the last stage
+    std::vector<std::string> in_the_way_;     // of it
+    std::optional<Project> refused_later_;    // with the plants of the year in which it was not confirmed
+    std::vector<std::string> unserved_later_; // substations, in that year
+    std::string dropped_for_;                 // why somebody waits
+    std::vector<std::string> ordered_; // buildings that must connect by this phase and are not there yet
     bool something_in_the_way_{false};
     bool laid_larger_{false};
 };

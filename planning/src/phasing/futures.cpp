@@ -3,6 +3,7 @@
 #include "futures.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <string_view>
 #include <tuple>
@@ -25,6 +26,15 @@ int phase_by(Project const& project, double year) {
         std::ranges::find_if(project.phases, [&](BuildPhase const& phase) { return phase.year >= year; });
     return found == project.phases.end() ? comes_after_last_phase
                                          : static_cast<int>(found - project.phases.begin());
+}
+
+bool may_come(BuildingDemand const& demand, std::uint8_t connected) {
+    return connected == 0 && demand.annual_use_mwh > 0.0;
+}
+
+// The phase by which it could connect where no future delays it.
+int phase_of_year(Project const& project, MapBuilding const& building) {
+    return phase_by(project, building.from_year.value_or(project.phases.front().year));
 }
 
 } // namespace
@@ -51,15 +61,15 @@ std::vector<int> arrivals(Project const& project, DistrictMap const& map,
     double total = 0.0;
     for (std::size_t i = 0; i < map.buildings.size(); ++i) {
         MapBuilding const& building = map.buildings[i];
-        if (connected[i] != 0 || demands[i].annual_use_mwh <= 0.0) {
+        if (!may_come(demands[i], connected[i])) {
             continue;
         }
-        double const year = building.from_year.value_or(project.phases.front().year);
-        if (phase_by(project, year) == 0) {
+        int const phase = phase_of_year(project, building);
+        if (phase == 0) {
             phase_of[i] = 0;
         } else if (building.must_connect) {
-            phase_of[i] = phase_by(project, year + future.delay_years);
-        } else if (phase_by(project, year) == comes_after_last_phase) {
+            phase_of[i] = phase_by(project, *building.from_year + future.delay_years);
+        } else if (phase == comes_after_last_phase) {
             phase_of[i] = comes_after_last_phase;
         } else {
             later.push_back(i);
@@ -82,6 +92,22 @@ std::vector<int> arrivals(Project const& project, DistrictMap const& map,
         phase_of[i] = phase_by(project, year + future.delay_years);
     }
     return phase_of;
+}
+
+double reached_uptake_percent(Project const& project, DistrictMap const& map,
+                              std::vector<BuildingDemand> const& demands,
+                              std::vector<std::uint8_t> const& connected, std::vector<int> const& arrival) {
+    double total = 0.0;
+    double comes = 0.0;
+    for (std::size_t i = 0; i < map.buildings.size(); ++i) {
+        bool const takes_part = may_come(demands[i], connected[i]) && !map.buildings[i].must_connect &&
+                                phase_of_year(project, map.buildings[i]) > 0;
+        if (takes_part) {
+            total += demands[i].annual_use_mwh;
+            comes += arrival[i] != does_not_come ? demands[i].annual_use_mwh : 0.0;
+        }
+    }
+    return total > 0.0 ? 100.0 * comes / total : std::numeric_limits<double>::quiet_NaN();
 }
 
 } // namespace saggar::detail

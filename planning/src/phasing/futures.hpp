@@ -25,4 +25,11 @@ namespace saggar::detail {
                                         std::vector<std::uint8_t> const& connected,
                                         UptakeScenario const& future);
 
+// The uptake that comes of whole buildings: the part, in percent, that those who come have of the annual use
+// that could connect after the first phase and by the last one, as `arrival` has it; NaN where nobody could.
+[[nodiscard]] double reached_uptake_percent(Project const& project, DistrictMap const& map,
+                                            std::vector<BuildingDemand> const& demands,
+                                            std::vector<std::uint8_t> const& connected,
+                                            std::vector<int> const& arrival);
+
 } // namespace saggar::detail

@@ -3,6 +3,7 @@
 #include "build_out.hpp"
 
 #include "../extension/money.hpp"
+#include "lasting_heat.hpp"
 #include "stage_plants.hpp"
 #include "timing.hpp"
 
@@ -10,6 +11,7 @@
 #include "saggar/network/error.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <limits>
@@ -34,30 +36,39 @@ public:
           last_phase_{last_phase},
           calendar_{problem.project.economics, problem.project.phases.front().year} {}
 
-    std::optional<PlannedNetwork> plan(std::string& why) {
+    std::vector<PlannedNetwork> plans(std::string& why) {
         Project project = now_.project;
         int const last_year = shared_.project.phases[last_phase_].year;
         std::vector<std::string> const left = set_stage_plants(project, shared_.project, last_year);
         if (!left.empty()) {
             why = why_unserved(project, shared_.project, last_year, left.front());
-            return std::nullopt;
+            return {};
         }
         choose_buildings();
         if (map_.buildings.empty()) {
             why = "nobody is expected";
-            return std::nullopt;
+            return {};
         }
         map_.streets = shared_.map.streets;
         map_.obstacles = shared_.map.obstacles;
         try {
             ExtensionProblem problem =
                 make_extension_problem(project, shared_.catalogue, map_, shared_.benchmarks);
+            // Who connects is served to the end.
+            LastingHeat lasting = lasting_heat(project, shared_.project, last_year, problem.plant_spare_w,
+                                               problem.plant_present_w);
+            problem.plant_spare_w = std::move(lasting.spare_w);
             weigh_loads(problem);
             price_ways(project, problem);
-            return extend(project, problem, why);
+            std::vector<PlannedNetwork> made = extend(project, problem, why);
+            if (made.empty() && !lasting.short_lived.empty()) {
+                why += fmt::format(" ({}, with less or nothing in its place)",
+                                   fmt::join(lasting.short_lived, ", "));
+            }
+            return made;
         } catch (Error const& error) {
             why = error.what();
-            return std::nullopt;
+            return {};
         }
     }
 
@@ -171,26 +182,39 @@ private:
         return of_way;
     }
 
-    std::optional<PlannedNetwork> extend(Project const& project, ExtensionProblem const& problem,
-                                         std::string& why) const {
-        ExtensionOptions options;
-        options.work = shared_.options.work;
-        options.threads = shared_.options.threads;
-        options.secure = false;
-        options.shut_rings = false; // what a later phase joins would be cut off before
-        auto const plan_with = [&](bool feed_in) {
-            options.feed_in = feed_in;
-            return plan_extension(project, shared_.catalogue, map_, problem, options,
-                                  [&](ExtensionProgress const&) { return shared_.go_on(); });
-        };
+    [[nodiscard]] std::vector<PlannedNetwork> extend(Project const& project, ExtensionProblem const& problem,
+                                                     std::string& why) const {
         // Of several phases, what hangs on one plant waits for nothing else.
         bool const at_once = std::ranges::all_of(problem.loads, [&](ExtensionLoad const& load) {
             return phase_of(load) == phase_of(problem.loads.front());
         });
-        ExtensionPlan plan = plan_with(at_once);
-        if (!at_once && plan.topology.status == TopologyStatus::no_plan) {
-            plan = plan_with(true);
+        bool const may_feed_in =
+            std::ranges::any_of(topology_of(project, problem).sources, &TopologySource::feeds_in);
+        std::vector<PlannedNetwork> made;
+        for (bool const feed_in : {false, true}) {
+            if (feed_in ? !at_once && !may_feed_in : at_once) {
+                continue;
+            }
+            if (std::optional<PlannedNetwork> plan = extend(project, problem, feed_in, why)) {
+                made.push_back(std::move(*plan));
+            }
         }
+        if (!made.empty()) {
+            why.clear();
+        }
+        return made;
+    }
+
+    std::optional<PlannedNetwork> extend(Project const& project, ExtensionProblem const& problem,
+                                         bool feed_in, std::string& why) const {
+        ExtensionOptions options;
+        options.work = shared_.options.work;
+        options.threads = shared_.options.threads;
+        options.secure = false;
+        options.feed_in = feed_in;
+        options.shut_rings = false; // what a later phase joins would be cut off before
+        ExtensionPlan plan = plan_extension(project, shared_.catalogue, map_, problem, options,
+                                            [&](ExtensionProgress const&) { return shared_.go_on(); });
         if (plan.status == ExtensionStatus::stopped) {
             throw PhasingStopped{};
         }
@@ -274,10 +298,11 @@ private:
 
 } // namespace
 
-std::optional<PlannedNetwork> look_ahead(BuildOutProblem const& problem, BuildOut const& now,
-                                         Expectation const& expected, std::size_t last_phase,
-                                         std::string& why) {
-    return LookAhead{problem, now, expected, last_phase}.plan(why);
+std::vector<PlannedNetwork> look_ahead(BuildOutProblem const& problem, BuildOut const& now,
+                                       Expectation const& expected, std::size_t last_phase,
+                                       std::string& why) {
+    why.clear();
+    return LookAhead{problem, now, expected, last_phase}.plans(why);
 }
 
 } // namespace saggar::detail

@@ -38,8 +38,7 @@ double Calendar::residual(int year) const {
     return std::min(1.0, (year - first_) / lifetime_) * discount(lifetime_);
 }
 
-PhasedMoney add_up(Project const& project, PhasingReport const& report,
-                   std::vector<PhaseResult> const& phases,
+PhasedMoney add_up(Project const& project, PresentYear const& present, std::vector<PhaseResult> const& phases,
                    std::function<BuildingDemand const&(std::string const&)> const& demand_of) {
     EconomicSettings const& given = project.economics;
     Calendar const calendar{given, project.phases.front().year};
@@ -76,9 +75,9 @@ PhasedMoney add_up(Project const& project, PhasingReport const& report,
             double const running =
                 until ? calendar.each_year(since.year, *until) : calendar.each_year(since.year);
             money.heat_loss +=
-                running * *given.heat_cost_per_mwh * (since.heat_loss_mwh - report.present_heat_loss_mwh);
-            money.pumping += running * planned_import_per_mwh(project.prices) *
-                             (since.pumping_mwh - report.present_pumping_mwh);
+                running * *given.heat_cost_per_mwh * (since.heat_loss_mwh - present.heat_loss_mwh);
+            money.pumping +=
+                running * planned_import_per_mwh(project.prices) * (since.pumping_mwh - present.pumping_mwh);
         };
         for (PlantYear const& year : phase.plant_years) {
             run(year.year);

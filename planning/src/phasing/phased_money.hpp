@@ -34,8 +34,14 @@ private:
     int first_;
 };
 
+// A year of the network as it is.
+struct PresentYear {
+    double heat_loss_mwh{0.0};
+    double pumping_mwh{0.0};
+};
+
 // Adds up the phases of a plan. `demand_of` finds the demand of a building by its id.
-[[nodiscard]] PhasedMoney add_up(Project const& project, PhasingReport const& report,
+[[nodiscard]] PhasedMoney add_up(Project const& project, PresentYear const& present,
                                  std::vector<PhaseResult> const& phases,
                                  std::function<BuildingDemand const&(std::string const&)> const& demand_of);
 

@@ -5,6 +5,7 @@
 #include "build_out.hpp"
 #include "futures.hpp"
 #include "kept_plans.hpp"
+#include "recourse.hpp"
 
 #include "../confirm.hpp"
 #include "../over_threads.hpp"
@@ -30,23 +31,25 @@ using detail::refuse;
 using detail::BuildOut;
 using detail::BuildOutProblem;
 using detail::Expectation;
+using detail::is_better;
 using detail::LargerPipesMode;
 using detail::PlannedNetwork;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double worthless = -std::numeric_limits<double>::infinity(); // less than whatever is confirmed
 
-// How a strategy goes on after the first phase.
-enum class Recourse : std::uint8_t {
-    looks_ahead,  // the future is known from then on
-    step_by_step, // each phase as if it were the last
-};
-
+// A strategy and the first phase that is planned for it. Those that look ahead take another one's where that
+// is worth more for what they look ahead to.
 struct Contender {
     PhasingStrategy strategy;
-    Recourse recourse{Recourse::looks_ahead};
+    bool steps{false};                   // each phase as if it were the last
+    bool nothing{false};                 // in the first phase
     BuildOut first;                      // after the first phase
     std::optional<PlannedNetwork> plan;  // that the first phase is the beginning of
     std::optional<std::size_t> made_for; // future
+    std::size_t same_first{0};           // contender: the first with the same first phase
+    std::vector<PhasedPlan> ahead;       // by future, of `same_first`: the best that is found from there
+    std::size_t takes{0};                // contender: whose first phase it is in the end
 };
 
 // Two first phases that lay and connect the same.
@@ -103,6 +106,8 @@ public:
             for (UptakeScenario const& future : report_.futures) {
                 report_.arrivals.push_back(
                     detail::arrivals(project_, map_, report_.demands, connected_, future));
+                report_.reached_uptake_percent.push_back(detail::reached_uptake_percent(
+                    project_, map_, report_.demands, connected_, report_.arrivals.back()));
             }
             find_shown();
             make_candidates();
@@ -217,36 +222,34 @@ private:
         return mean;
     }
 
-    void add(std::string id, std::string description, Recourse recourse,
-             std::optional<std::size_t> made_for) {
-        Contender contender;
+    Contender& add(std::string id, std::string description) {
+        Contender& contender = contenders_.emplace_back();
         contender.strategy.id = std::move(id);
         contender.strategy.description = std::move(description);
-        contender.recourse = recourse;
-        contender.made_for = made_for;
-        contenders_.push_back(std::move(contender));
+        return contender;
     }
 
     void make_candidates() {
         for (std::size_t f = 0; f < report_.futures.size(); ++f) {
-            add("look_ahead_" + report_.futures[f].id,
-                fmt::format("the first phase as the beginning of what '{}' needs in the end",
-                            report_.futures[f].id),
-                Recourse::looks_ahead, f);
+            std::string const& id = report_.futures[f].id;
+            add("look_ahead_" + id,
+                fmt::format("the first phase that is worth most of those found, if '{}' comes", id))
+                .made_for = f;
         }
         if (report_.futures.size() > 1) {
-            add("expected",
-                "the first phase as the beginning of a network for all who may come, valued by how likely "
-                "they do",
-                Recourse::looks_ahead, std::nullopt);
+            add("expected", "the first phase that is worth most of those found, in the mean of who may come "
+                            "by how likely "
+                            "they do");
         }
         if (project_.phases.size() > 1) {
-            add("step_by_step", "each phase for those that connect in it, as if it were the last",
-                Recourse::step_by_step, std::nullopt);
-            add("wait", "nothing in the first phase; from the second on what the future needs",
-                Recourse::looks_ahead, std::nullopt);
+            add("step_by_step", "each phase for those that connect in it, as if it were the last").steps =
+                true;
+            add("wait", "nothing in the first phase; from the second on what the future needs").nothing =
+                true;
         }
-        total_ = contenders_.size() * (1 + report_.futures.size());
+        // A first phase of each, a plan in each future from each, and those step by step.
+        std::size_t const futures = report_.futures.size();
+        total_ = contenders_.size() * (1 + futures) + (project_.phases.size() > 1 ? futures : 0);
     }
 
     [[nodiscard]] BuildOut nothing_built() const {
@@ -256,31 +259,70 @@ private:
     }
 
     void plan_first(Contender& contender) {
-        contender.first = nothing_built();
         Expectation expected;
-        if (contender.strategy.id == "expected") {
-            expected = mean_future();
-        } else {
+        if (contender.made_for || contender.steps || contender.nothing) {
             expected.arrival = report_.arrivals[contender.made_for.value_or(0)];
+        } else {
+            expected = mean_future();
         }
-        bool const one_step = contender.recourse == Recourse::step_by_step;
-        std::string why;
-        if (contender.strategy.id != "wait") {
-            contender.plan =
-                detail::look_ahead(shared_, contender.first, expected, one_step ? 0 : last_phase(), why);
+        BuildOut from = nothing_built();
+        std::vector<PlannedNetwork> plans;
+        if (!contender.nothing) {
+            plans = detail::look_ahead(shared_, from, expected, contender.steps ? 0 : last_phase(),
+                                       from.nothing_planned);
         }
-        PlannedNetwork const* const plan = contender.plan ? &*contender.plan : nullptr;
-        contender.first.nothing_planned = why;
-        bool const too_small =
-            detail::build_phase(shared_, contender.first, plan, expected.arrival, LargerPipesMode::none);
-        if (too_small && !contender.first.failure.empty()) {
-            contender.first = nothing_built();
-            detail::build_phase(shared_, contender.first, plan, expected.arrival,
-                                LargerPipesMode::where_in_the_way);
+        if (plans.empty()) {
+            contender.first = build_first(from, nullptr, expected.arrival);
+            return;
         }
-        if (!why.empty() && !contender.first.phases.empty()) {
-            contender.first.phases.front().diagnosis = "nothing is built: " + why;
+        double best = worthless;
+        for (std::size_t i = 0; i < plans.size(); ++i) {
+            BuildOut first = build_first(from, &plans[i], expected.arrival);
+            double const worth = plans.size() > 1 ? worth_followed(contender, first, plans[i]) : 0.0;
+            if (i == 0 || worth > best) {
+                best = worth;
+                contender.first = std::move(first);
+                contender.plan = std::move(plans[i]);
+            }
         }
+    }
+
+    [[nodiscard]] BuildOut build_first(BuildOut const& from, PlannedNetwork const* plan,
+                                       std::vector<int> const& arrival) const {
+        BuildOut first = from;
+        bool const too_small = detail::build_phase(shared_, first, plan, arrival, LargerPipesMode::none);
+        if (too_small && !first.failure.empty()) {
+            first = from;
+            detail::build_phase(shared_, first, plan, arrival, LargerPipesMode::where_in_the_way);
+        }
+        if (!from.nothing_planned.empty() && !first.phases.empty()) {
+            first.phases.front().diagnosis = "nothing is built: " + from.nothing_planned;
+        }
+        return first;
+    }
+
+    // What the plan is worth that the first phase is the beginning of, in what it is made for.
+    [[nodiscard]] double worth_followed(Contender const& contender, BuildOut const& first,
+                                        PlannedNetwork const& plan) const {
+        std::vector<PhasedPlan> plans(report_.futures.size());
+        for (std::size_t f = 0; f < plans.size(); ++f) {
+            if (contender.made_for.value_or(f) == f) {
+                plans[f] = detail::follow(shared_, first, &plan, report_.arrivals[f]);
+            }
+        }
+        return worth(contender, plans);
+    }
+
+    // In the future that the contender looks ahead to, or in the mean of all.
+    [[nodiscard]] double worth(Contender const& contender, std::vector<PhasedPlan> const& plans) const {
+        double sum = 0.0;
+        for (std::size_t f = 0; f < plans.size(); ++f) {
+            if (contender.made_for.value_or(f) == f) {
+                double const weight = contender.made_for ? 1.0 : report_.futures[f].probability;
+                sum += plans[f].feasible ? weight * plans[f].money.net() : worthless;
+            }
+        }
+        return sum;
     }
 
     template <class Work>
@@ -310,14 +352,10 @@ private:
                        [&] { plan_first(contender); });
         });
         for (std::size_t i = 0; i < contenders_.size(); ++i) {
-            for (std::size_t k = 0; k < i; ++k) {
-                bool const alike = contenders_[i].recourse == contenders_[k].recourse &&
-                                   contenders_[k].strategy.same_as.empty() &&
-                                   same_first(contenders_[i].first, contenders_[k].first);
-                if (alike && contenders_[i].strategy.same_as.empty()) {
-                    contenders_[i].strategy.same_as = contenders_[k].strategy.id;
-                }
-            }
+            auto const same = std::ranges::find_if(contenders_, [&](Contender const& one) {
+                return &one == &contenders_[i] || same_first(one.first, contenders_[i].first);
+            });
+            contenders_[i].same_first = static_cast<std::size_t>(same - contenders_.begin());
         }
     }
 
@@ -325,108 +363,103 @@ private:
         stage_ = "futures";
         std::size_t const futures = report_.futures.size();
         for (Contender& contender : contenders_) {
-            contender.strategy.plans.resize(futures);
+            contender.ahead.resize(futures);
+            contender.strategy.plans.resize(contender.steps ? futures : 0);
         }
-        side_by_side(contenders_.size() * futures, [&](std::size_t piece) {
-            Contender& contender = contenders_[piece / futures];
-            if (contender.strategy.same_as.empty()) {
-                std::size_t const future = piece % futures;
-                PhasedPlan& plan = contender.strategy.plans[future];
-                detail::KeptPlan kept{.work = options_.kept, .plan = plan};
-                keep_piece(options_.kept, contender.strategy.id + " in " + report_.futures[future].id, kept,
-                           [&] { plan = finish(contender, future); });
+        side_by_side(total_ - contenders_.size(), [&](std::size_t piece) {
+            std::size_t const position = piece / futures;
+            std::size_t const future = piece % futures;
+            if (position == contenders_.size()) {
+                plan_steps(future);
+            } else if (contenders_[position].same_first == position) {
+                plan_ahead(position, future);
             }
         });
-        for (Contender& contender : contenders_) {
-            share_plans(contender);
-        }
+        choose_first_phases();
     }
 
-    // Strategies with the same first phase go on with the best that any of them found.
-    void share_plans(Contender& contender) {
-        PhasingStrategy const& strategy = contender.strategy;
-        if (strategy.same_as.empty()) {
-            return;
+    void plan_steps(std::size_t future) {
+        for (Contender& contender : contenders_) {
+            if (contender.steps) {
+                PhasedPlan& plan = contender.strategy.plans[future];
+                detail::KeptPlan kept{.work = options_.kept, .plan = plan};
+                keep_piece(
+                    options_.kept, contender.strategy.id + " in " + report_.futures[future].id, kept,
+                    [&] { plan = detail::step_by_step(shared_, contender.first, report_.arrivals[future]); });
+            }
         }
-        auto const other = std::ranges::find_if(
-            contenders_, [&](Contender const& one) { return one.strategy.id == strategy.same_as; });
-        contender.strategy.plans = other->strategy.plans;
     }
 
     // The first phase is built; what comes is known now.
-    [[nodiscard]] PhasedPlan finish(Contender const& contender, std::size_t future) const {
+    void plan_ahead(std::size_t position, std::size_t future) {
+        Contender& contender = contenders_[position];
+        PhasedPlan& plan = contender.ahead[future];
+        detail::KeptPlan kept{.work = options_.kept, .plan = plan};
+        keep_piece(options_.kept, "after " + contender.strategy.id + " in " + report_.futures[future].id,
+                   kept, [&] { plan = best_after(position, future); });
+    }
+
+    [[nodiscard]] PhasedPlan best_after(std::size_t position, std::size_t future) const {
         std::vector<int> const& arrival = report_.arrivals[future];
-        PhasedPlan best = go_on_from(contender.first, nullptr, contender.recourse, arrival);
+        auto const begins_so = [&](Contender const& one) { return one.same_first == position; };
+        bool const stepped = std::ranges::any_of(
+            contenders_, [&](Contender const& one) { return one.steps && begins_so(one); });
+        PhasedPlan best = detail::best_from(shared_, contenders_[position].first, arrival,
+                                            stepped ? detail::Steps::left_out : detail::Steps::tried);
         for (Contender const& one : contenders_) {
-            bool const alike = &one == &contender || one.strategy.same_as == contender.strategy.id;
-            if (!alike || one.made_for != future || !one.plan) {
+            if (begins_so(one) && one.made_for.value_or(future) == future && one.plan && !one.steps) {
+                // The plan that the first phase was the beginning of.
+                PhasedPlan straight = detail::follow(shared_, one.first, &*one.plan, arrival);
+                if (is_better(straight, best)) {
+                    best = std::move(straight);
+                }
+            }
+        }
+        return best;
+    }
+
+    // Of all that were tried, for each strategy that looks ahead the one that is worth most for what it looks
+    // ahead to; its own where none is worth more.
+    void choose_first_phases() {
+        for (Contender const& contender : contenders_) {
+            for (std::size_t f = 0; contender.steps && f < report_.futures.size(); ++f) {
+                PhasedPlan& ahead = contenders_[contender.same_first].ahead[f];
+                if (is_better(contender.strategy.plans[f], ahead)) {
+                    ahead = contender.strategy.plans[f];
+                }
+            }
+        }
+        for (Contender& contender : contenders_) {
+            contender.takes = contender.same_first;
+            if (contender.steps) {
                 continue;
             }
-            // The plan that the first phase was the beginning of.
-            PhasedPlan straight = go_on_from(one.first, &*one.plan, one.recourse, arrival);
-            if (is_better(straight, best)) {
-                best = std::move(straight);
+            double most = worth(contender, contenders_[contender.takes].ahead);
+            for (std::size_t k = 0; k < contenders_.size() && !contender.nothing; ++k) {
+                double const here =
+                    contenders_[k].same_first == k ? worth(contender, contenders_[k].ahead) : worthless;
+                if (here > most) {
+                    most = here;
+                    contender.takes = k;
+                }
+            }
+            PhasingStrategy& strategy = contender.strategy;
+            strategy.plans = contenders_[contender.takes].ahead;
+            if (contender.takes != contender.same_first) {
+                strategy.first_phase_of = contenders_[contender.takes].strategy.id;
+            }
+            auto const alike = std::ranges::find_if(contenders_, [&](Contender const& one) {
+                return &one == &contender || (!one.steps && one.takes == contender.takes);
+            });
+            if (&*alike != &contender) {
+                strategy.same_as = alike->strategy.id;
             }
         }
-        return best;
-    }
-
-    // Where pipes are too small for a phase, both are planned to the end: with less in it, and with larger
-    // ones in their place; what is worth more is taken.
-    [[nodiscard]] PhasedPlan go_on_from(BuildOut out, PlannedNetwork const* plan, Recourse recourse,
-                                        std::vector<int> const& arrival) const {
-        if (!out.failure.empty() || out.phases.size() == project_.phases.size()) {
-            return settle(std::move(out));
-        }
-        bool const steps = recourse == Recourse::step_by_step;
-        std::optional<PlannedNetwork> own;
-        std::string why;
-        if (steps || (plan == nullptr && out.phases.size() == 1)) {
-            own = detail::look_ahead(shared_, out, {.arrival = arrival, .weight = {}},
-                                     steps ? out.phases.size() : last_phase(), why);
-        }
-        PlannedNetwork const* const used = plan != nullptr ? plan : own ? &*own : nullptr;
-        auto const go_on_with = [&](BuildOut built) {
-            if (used == nullptr && !why.empty() && built.phases.size() > out.phases.size()) {
-                built.phases.back().diagnosis = "nothing is built: " + why;
-            }
-            return go_on_from(std::move(built), steps ? nullptr : used, recourse, arrival);
-        };
-        out.nothing_planned = why;
-        BuildOut as_planned = out;
-        bool const too_small = detail::build_phase(shared_, as_planned, used, arrival, LargerPipesMode::none);
-        PhasedPlan best = go_on_with(std::move(as_planned));
-        BuildOut larger = out;
-        if (too_small &&
-            detail::build_phase(shared_, larger, used, arrival, LargerPipesMode::where_in_the_way)) {
-            PhasedPlan with_larger = go_on_with(std::move(larger));
-            if (is_better(with_larger, best)) {
-                best = std::move(with_larger);
-            }
-        }
-        return best;
-    }
-
-    static bool is_better(PhasedPlan const& one, PhasedPlan const& other) {
-        return one.feasible && (!other.feasible || one.money.net() > other.money.net());
-    }
-
-    [[nodiscard]] PhasedPlan settle(BuildOut out) const {
-        PhasedPlan made;
-        made.feasible = out.failure.empty();
-        made.diagnosis = out.failure;
-        made.phases = std::move(out.phases);
-        if (made.feasible) {
-            made.money = detail::add_up(
-                project_, report_, made.phases,
-                [&](std::string const& id) -> BuildingDemand const& { return shared_.demand(id); });
-        }
-        return made;
     }
 
     void judge() {
         std::size_t const futures = report_.futures.size();
-        std::vector<double> best(futures, -std::numeric_limits<double>::infinity());
+        std::vector<double> best(futures, worthless);
         for (Contender const& contender : contenders_) {
             for (std::size_t f = 0; f < futures; ++f) {
                 PhasedPlan const& plan = contender.strategy.plans[f];
@@ -448,8 +481,8 @@ private:
                                               ? nan
                                               : std::max(strategy.largest_regret, regret);
             }
-            if (!contender.first.phases.empty()) {
-                PhaseResult const& first = contender.first.phases.front();
+            if (BuildOut const& out = contenders_[contender.takes].first; !out.phases.empty()) {
+                PhaseResult const& first = out.phases.front();
                 strategy.first_capital = first.pipe_capital + first.connection_cost + first.source_capital;
             }
         }

@@ -20,9 +20,13 @@ namespace saggar::detail {
 // which on another set of plants is in service.
 [[nodiscard]] std::vector<int> years_of_plants(Project const& as_given, std::size_t phase);
 
+// All such years after `year`, until the money ends.
+[[nodiscard]] std::vector<int> years_of_plants_after(Project const& as_given, int year);
+
 // A year in which the solver does not confirm the network.
 struct PlantYearRefusal {
-    std::string why; // in words, with the year
+    std::string why;                   // in words, with the year
+    std::vector<std::string> unserved; // substations that no plant serves then
     std::vector<std::string> in_the_way;
     Project project; // with the plants of that year
 };

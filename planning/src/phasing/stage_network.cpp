@@ -40,15 +40,13 @@ public:
                 free_.insert(pipe.pair);
             }
         }
-        for (Node const& node : now.nodes) {
-            kept_.insert(node.id);
-        }
+        keep_standing(now);
         keep(project.substations);
         keep(project.bypasses);
         for (std::size_t i = 0; i < project.plants.size(); ++i) {
             if (needed[i] != 0) {
-                kept_.insert(node_of(project.plants[i]));
-                kept_.insert(without_side(project.plants[i].return_node));
+                kept_.insert(place_of(node_of(project.plants[i])));
+                kept_.insert(place_of(without_side(project.plants[i].return_node)));
             }
         }
     }
@@ -64,11 +62,11 @@ public:
         for (std::size_t i = 0; i < project_.pipe_pairs.size(); ++i) {
             for (std::string const& node :
                  {std::cref(project_.pipe_pairs[i].from), std::cref(project_.pipe_pairs[i].to)}) {
-                pairs_at[node].push_back(i);
+                pairs_at[place_of(node)].push_back(i);
             }
         }
         for (Node const& node : project_.nodes) {
-            ends.push_back(node.id);
+            ends.push_back(place_of(node.id));
         }
         std::unordered_set<std::string> gone;
         while (!ends.empty()) {
@@ -80,18 +78,39 @@ public:
             for (std::size_t const i : pairs_at[node]) {
                 Pipe const& pair = project_.pipe_pairs[i];
                 if (free_.contains(pair.id) && gone.insert(pair.id).second) {
-                    --degree_[pair.from];
-                    --degree_[pair.to];
-                    ends.push_back(pair.from == node ? pair.to : pair.from);
+                    std::string const& from = place_of(pair.from);
+                    std::string const& to = place_of(pair.to);
+                    --degree_[from];
+                    --degree_[to];
+                    ends.push_back(from == node ? to : from);
                 }
             }
         }
         std::erase_if(project_.pipe_pairs, [&](Pipe const& pair) { return gone.contains(pair.id); });
-        std::erase_if(project_.nodes,
-                      [&](Node const& node) { return !kept_.contains(node.id) && degree_[node.id] == 0; });
+        std::erase_if(project_.nodes, [&](Node const& node) {
+            return !kept_.contains(node.id) && !place_.contains(node.id) && degree_[node.id] == 0;
+        });
     }
 
 private:
+    // What stands and hangs together is one place. It is kept, with the pipes that lead there, where
+    // somebody is supplied in it; a plant that nothing hangs on yet has none before it is needed.
+    void keep_standing(Project const& now) {
+        Zones zones{now};
+        std::unordered_map<std::size_t, std::string> first;
+        for (Node const& node : now.nodes) {
+            place_.emplace(node.id, first.emplace(zones.of(node.id), node.id).first->second);
+        }
+        keep(now.substations);
+        keep(now.bypasses);
+    }
+
+    // The node that stands for what it hangs together with in the network as it is.
+    [[nodiscard]] std::string const& place_of(std::string const& node) const {
+        auto const place = place_.find(node);
+        return place == place_.end() ? node : place->second;
+    }
+
     // Of a ring, new pairs that feed nobody who is there: what they join hangs together without them.
     void open_rings() {
         std::unordered_set<std::string_view> const in_use = feeding();
@@ -126,7 +145,7 @@ private:
         }
         std::unordered_set<std::string_view> in_use;
         for (ExtensionPipe const& pipe : plan_.pipes) {
-            if (!pipe.service || !kept_.contains(std::string{end_of.at(pipe.pair)})) {
+            if (!pipe.service || !kept_.contains(place_of(std::string{end_of.at(pipe.pair)}))) {
                 continue;
             }
             std::string_view way = pipe.pair;
@@ -141,23 +160,28 @@ private:
     template <class Element>
     void keep(std::vector<Element> const& elements) {
         for (Element const& one : elements) {
-            kept_.insert(without_side(one.node));
-            kept_.insert(without_side(one.supply_node));
-            kept_.insert(without_side(one.return_node));
+            kept_.insert(place_of(without_side(one.node)));
+            kept_.insert(place_of(without_side(one.supply_node)));
+            kept_.insert(place_of(without_side(one.return_node)));
         }
     }
     template <class Link>
     void count(std::vector<Link> const& links) {
         for (Link const& link : links) {
-            ++degree_[without_side(link.from)];
-            ++degree_[without_side(link.to)];
+            std::string const from = place_of(without_side(link.from));
+            std::string const to = place_of(without_side(link.to));
+            if (from != to) {
+                ++degree_[from];
+                ++degree_[to];
+            }
         }
     }
 
     Project& project_;
     PlannedNetwork const& plan_;
-    std::unordered_set<std::string> free_; // pairs
-    std::unordered_set<std::string> kept_; // nodes
+    std::unordered_map<std::string, std::string> place_; // of nodes that stand
+    std::unordered_set<std::string> free_;               // pairs
+    std::unordered_set<std::string> kept_;               // nodes
     std::unordered_map<std::string, int> degree_;
 };
 
@@ -235,6 +259,33 @@ public:
 private:
     // False: some of them have no plant yet, and are left out of the next try.
     bool try_with(std::set<std::string>& buildings, StageNetwork& stage) const {
+        std::vector<double> const share = shares(plan_, buildings);
+        std::vector<std::uint8_t> needed(share.size());
+        std::ranges::transform(share, needed.begin(), [](double part) { return part > 0.0 ? 1 : 0; });
+        std::vector<std::string> unserved = lay(stage, buildings, share, needed);
+        if (!unserved.empty()) { // another plant of the plan may be joined to them before newcomers need it
+            needed.assign(needed.size(), 1);
+            unserved = lay(stage, buildings, share, needed);
+        }
+        bool all_served = true;
+        for (std::size_t i = 0; i < plan_.buildings.size(); ++i) {
+            bool const left = std::ranges::find(unserved, plan_.substations[i]) != unserved.end();
+            if (left && buildings.erase(plan_.buildings[i]) > 0) {
+                stage.without_plant.push_back(plan_.buildings[i]);
+                all_served = false;
+            }
+        }
+        if (all_served) {
+            stage.unserved = std::move(unserved);
+        }
+        return all_served;
+    }
+
+    // Those that are left unserved. `needed`: plants that pipes are to lead to; `share`: of what the plan
+    // takes from each.
+    std::vector<std::string> lay(StageNetwork& stage, std::set<std::string> const& buildings,
+                                 std::vector<double> const& share,
+                                 std::vector<std::uint8_t> const& needed) const {
         stage.project = plan_.project;
         std::unordered_set<std::string_view> waiting;
         for (std::size_t i = 0; i < plan_.buildings.size(); ++i) {
@@ -248,29 +299,14 @@ private:
             leave_as_they_are(stage.project, plan_, now_, catalogue_);
         }
         keep_larger(stage.project, now_, catalogue_);
-        std::vector<double> const share = shares(plan_, buildings);
-        std::vector<std::uint8_t> needed;
         for (std::size_t i = 0; i < stage.project.plants.size(); ++i) {
             Plant& plant = stage.project.plants[i];
-            needed.push_back(share[i] > 0.0 ? 1 : 0);
             if (plant.control == PlantControl::heat && plant.heat_kw) {
                 plant.heat_kw = std::max(0.0, *plant.heat_kw - (1.0 - share[i]) * plan_.taken_w[i] * 1e-3);
             }
         }
         Pruning{stage.project, plan_, now_, needed}.run();
-        std::vector<std::string> unserved = set_stage_plants(stage.project, as_given_, year_);
-        bool all_served = true;
-        for (std::size_t i = 0; i < plan_.buildings.size(); ++i) {
-            bool const left = std::ranges::find(unserved, plan_.substations[i]) != unserved.end();
-            if (left && buildings.erase(plan_.buildings[i]) > 0) {
-                stage.without_plant.push_back(plan_.buildings[i]);
-                all_served = false;
-            }
-        }
-        if (all_served) {
-            stage.unserved = std::move(unserved);
-        }
-        return all_served;
+        return set_stage_plants(stage.project, as_given_, year_);
     }
 
     PlannedNetwork const& plan_;

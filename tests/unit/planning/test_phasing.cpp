@@ -77,6 +77,27 @@ TEST(Futures, BringTheLikeliestUntilTheUptakeIsReached) {
     EXPECT_EQ(district.come({.uptake_percent = 0.0}), (std::vector<int>{0, -1, -1, -1}));
 }
 
+// 30 of 100 MWh come where 39 % are asked for; what comes anyway takes no part, what comes too late does.
+TEST(Futures, ReachAnUptakeInWholeBuildings) {
+    District district;
+    district.add("certain", 1000.0, std::nullopt);
+    auto const reached = [&](UptakeScenario const& future) {
+        return detail::reached_uptake_percent(district.project, district.map, district.demands,
+                                              district.connected, district.come(future));
+    };
+    EXPECT_TRUE(std::isnan(reached({})));
+    district.add("doubtful", 50.0, 2032, 0.1);
+    district.add("likely", 30.0, 2036, 0.9);
+    district.add("even", 20.0, 2032); // 0.5
+    district.add("late", 500.0, 2050, 1.0);
+    district.map.buildings[district.add("must", 500.0, 2032)].must_connect = true;
+    EXPECT_NEAR(reached({.uptake_percent = 39.0}), 30.0, 1e-9);
+    EXPECT_NEAR(reached({.uptake_percent = 40.0}), 50.0, 1e-9);
+    EXPECT_NEAR(reached({.uptake_percent = 40.0, .delay_years = 4}), 50.0, 1e-9);
+    EXPECT_NEAR(reached({}), 100.0, 1e-9);
+    EXPECT_NEAR(reached({.uptake_percent = 0.0}), 0.0, 1e-9);
+}
+
 // Who comes after the last phase takes nobody's place, however large and likely.
 TEST(Futures, CountTheUptakeOfThoseWhoCouldComeByTheLastPhase) {
     District district;
@@ -323,6 +344,33 @@ TEST(StageNetwork, LaysNoRingBeforeSomebodyNeedsIt) {
     EXPECT_EQ(planned.stage({}, false).pipe_pairs.size(), 1U);
     EXPECT_EQ(planned.stage({}, false).nodes.size(), 2U);
     EXPECT_EQ(planned.stage({"mill"}, false).pipe_pairs.size(), 4U);
+}
+
+// A second plant at the end of a pipe of its own, that the plan lays to it for the mill: that waits for the
+// mill, too, although it leads from what stands to what stands. But not where the boiler is out of service,
+// so that the school has no other plant.
+TEST(StageNetwork, LeadsNoPipesToAPlantBeforeSomebodyNeedsIt) {
+    Planned planned;
+    Plant second = planned.now.plants[0];
+    second.id = "second";
+    second.node = "far";
+    for (Project* const project : {&planned.now, &planned.plan.project}) {
+        project->nodes.push_back({.id = "far"});
+        project->plants.push_back(second);
+    }
+    planned.plan.project.pipe_pairs.push_back(pair_of("join", "far", "middle", "small"));
+    planned.plan.pipes = {{.pair = "join", .entry = "small"},
+                          {.pair = "branch", .service = true, .entry = "small", .fed_by = "join"}};
+    planned.plan.before = {"", ""};
+    planned.plan.plant = {1};
+    planned.plan.taken_w = {0.0, 1e5};
+    planned.plan.foot = {-1, 1};
+    Project const without = planned.stage({}, false);
+    EXPECT_EQ(without.pipe_pairs.size(), 1U);
+    EXPECT_EQ(without.nodes.size(), 3U); // the plant stands
+    EXPECT_EQ(planned.stage({"mill"}, false).pipe_pairs.size(), 3U);
+    planned.now.plants[0].running = planned.plan.project.plants[0].running = false;
+    EXPECT_EQ(planned.stage({}, false).pipe_pairs.size(), 2U);
 }
 
 TEST(StageNetwork, LeavesPipesThatAnEarlierPhaseMadeLarger) {

@@ -5,6 +5,7 @@
 
 #include "confirm.hpp"
 #include "phasing/build_out.hpp"
+#include "phasing/lasting_heat.hpp"
 #include "phasing/phased_money.hpp"
 #include "phasing/plant_years.hpp"
 #include "plain_elements.hpp"
@@ -132,18 +133,52 @@ TEST(PlantYears, ChangeWhatIsLostFromTheTrueYearOn) {
     // The network at the end of the phase is that before the year.
     EXPECT_TRUE(out.phases[1].project.plants[0].running);
 
-    PhasingReport report;
-    report.present_heat_loss_mwh = out.phases[0].heat_loss_mwh;
-    report.present_pumping_mwh = out.phases[0].pumping_mwh;
+    detail::PresentYear const present{.heat_loss_mwh = out.phases[0].heat_loss_mwh,
+                                      .pumping_mwh = out.phases[0].pumping_mwh};
     BuildingDemand const none;
-    PhasedMoney const money = detail::add_up(
-        sites.project, report, out.phases, [&](std::string const&) -> BuildingDemand const& { return none; });
+    PhasedMoney const money =
+        detail::add_up(sites.project, present, out.phases,
+                       [&](std::string const&) -> BuildingDemand const& { return none; });
     double worth = 0.0; // at the end of each year with the new plant, 2034 being the first of them
     for (int end = 2035; end <= 2058; ++end) {
         worth += std::pow(1.0 + sites.project.economics.discount_rate_percent * 1e-2, 2028 - end);
     }
-    EXPECT_NEAR(money.heat_loss, worth * 20.0 * (year.heat_loss_mwh - report.present_heat_loss_mwh), 1e-6);
-    EXPECT_NEAR(money.pumping, worth * 200.0 * (year.pumping_mwh - report.present_pumping_mwh), 1e-6);
+    EXPECT_NEAR(money.heat_loss, worth * 20.0 * (year.heat_loss_mwh - present.heat_loss_mwh), 1e-6);
+    EXPECT_NEAR(money.pumping, worth * 200.0 * (year.pumping_mwh - present.pumping_mwh), 1e-6);
+}
+
+Plant with_capacity(Plant made, double capacity_kw) {
+    made.capacity_kw = capacity_kw;
+    return made;
+}
+
+// Of what each plant has to spare in 2028, what is still there when plants have changed.
+TEST(LastingHeat, IsWhatPlantsThatComeHaveWhereOthersLeave) {
+    Sites const sites{{with_capacity(from_until("old", "western", {}, 2040.0), 500.0),
+                       from_until("always", "eastern", {}, {}),
+                       with_capacity(from_until("new", "western", 2040.0, {}), 300.0)}};
+    auto const lasting = [&](Project const& project) {
+        return detail::lasting_heat(project, project, 2028, {400e3, 1e6, 0.0}, {100e3, 0.0, 0.0});
+    };
+    EXPECT_THAT(lasting(sites.project).spare_w, ElementsAre(200e3, 1e6, 0.0));
+    // 'old' and 'new' hang together with 'always' through the pipes of the school, which matters to neither.
+    Project apart = sites.project;
+    apart.pipe_pairs.clear();
+    EXPECT_THAT(lasting(apart).spare_w, ElementsAre(200e3, 1e6, 0.0));
+    apart.plants[2].node = "middle"; // 'new' stands elsewhere
+    EXPECT_THAT(lasting(apart).spare_w, ElementsAre(0.0, 1e6, 0.0));
+    EXPECT_THAT(lasting(apart).short_lived, ElementsAre("old is out of service from 2040 on"));
+    apart.plants[2].node = "western";
+    apart.plants[2].capacity_kw.reset(); // it has whatever is asked for
+    EXPECT_THAT(lasting(apart).spare_w, ElementsAre(400e3, 1e6, 0.0));
+    EXPECT_THAT(lasting(apart).short_lived, IsEmpty());
+    apart.plants[2].service_from_year = 2041.0; // too late
+    EXPECT_THAT(lasting(apart).spare_w, ElementsAre(0.0, 1e6, 0.0));
+    apart.plants[0].service_until_year = 2058.0; // money is counted no more
+    EXPECT_THAT(lasting(apart).spare_w, ElementsAre(400e3, 1e6, 0.0));
+    // Nobody lasts: the solver says of what is planned what is missing.
+    apart.plants[0].service_until_year = apart.plants[1].service_until_year = 2040.0;
+    EXPECT_THAT(lasting(apart).spare_w, ElementsAre(400e3, 1e6, 0.0));
 }
 
 // A mill comes in 2032 from the west; from 2034 on its heat comes through the small eastern pipe.
@@ -195,6 +230,47 @@ TEST(PlantYears, MakePipesLargerThatAreTooSmallThen) {
     EXPECT_TRUE(detail::confirm(larger.phases[1].project, sites.catalogue, 1, [] {}).verified);
     EXPECT_TRUE(detail::confirm(larger.project, sites.catalogue, 1, [] {}).verified);
     EXPECT_TRUE(larger.project.plants[1].running);
+}
+
+// A hut, worth more, hangs on a plant that leaves in 2034, a mill on one that stays: only the hut waits.
+TEST(PlantYears, KeepOutOnlyWhomNoPlantServesThen) {
+    Sites sites{{from_until("always", "western", {}, {}), from_until("old", "eastern", {}, 2034.0)}};
+    sites.project.pipe_pairs.pop_back(); // between the school and the east
+    for (char const* const id : {"mill", "hut"}) {
+        MapBuilding building;
+        building.id = id;
+        sites.map.buildings.push_back(building);
+        sites.demands.push_back({.annual_use_mwh = 300.0, .peak_kw = 100.0});
+    }
+    sites.problem.building = {{"mill", 0}, {"hut", 1}};
+    detail::PlannedNetwork plan;
+    plan.project = sites.project;
+    plan.project.nodes.push_back(node("mill_end", 200.0, 100.0));
+    plan.project.nodes.push_back(node("hut_end", 400.0, 100.0));
+    plan.project.pipe_pairs.push_back(pair_of("mill_way", "middle", "mill_end", "test/50"));
+    plan.project.pipe_pairs.push_back(pair_of("hut_way", "eastern", "hut_end", "test/50"));
+    plan.project.substations.push_back(plain_load("mill", "mill_end", 100.0));
+    plan.project.substations.push_back(plain_load("hut", "hut_end", 100.0));
+    plan.pipes = {{.pair = "mill_way", .service = true, .length_m = 200.0, .entry = "test/50"},
+                  {.pair = "hut_way", .service = true, .length_m = 200.0, .entry = "test/50"}};
+    plan.before = {"", ""};
+    plan.buildings = plan.substations = {"mill", "hut"};
+    plan.plant = {0, 1};
+    plan.peak = {1e5, 1e5};
+    plan.taken_w = {1e5, 1e5};
+    plan.foot = {0, 1};
+    plan.phase = {1, 1};
+    plan.value_per_w = {1.0, 2.0};
+    plan.peak_w = 2e5;
+    detail::BuildOut out;
+    out.project = sites.project;
+    detail::build_phase(sites.problem, out, nullptr, {}, detail::LargerPipesMode::none);
+    ASSERT_EQ(out.phases.size(), 1U) << out.failure;
+    detail::build_phase(sites.problem, out, &plan, {1, 1}, detail::LargerPipesMode::none);
+    ASSERT_EQ(out.phases.size(), 2U) << out.failure;
+    EXPECT_THAT(out.phases[1].buildings, ElementsAre("mill"));
+    EXPECT_THAT(out.phases[1].diagnosis,
+                HasSubstr("no plant that can hold the pressure serves hut in 2034: old is out of service"));
 }
 
 } // namespace

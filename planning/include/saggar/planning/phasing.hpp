@@ -9,8 +9,9 @@
 // after it, and when. A strategy is a rule for what the first phase builds; what a future makes of it is
 // planned with that future known, from the network that the first phase has left (two-stage programming with
 // recourse, Birge & Louveaux 2011, ch. 2). Each strategy is worth something in each future, and regrets what
-// another would have been worth there more (minimax regret, Savage, J. Am. Stat. Assoc. 46, 1951). Every
-// network of every phase is confirmed by the full solver. docs/phasing.md says how it all is done.
+// the best of them is worth there more (minimax regret, Savage, J. Am. Stat. Assoc. 46, 1951). One that looks
+// ahead to a future takes of all first phases that were tried the one that is worth most in it. Every network
+// of every phase is confirmed by the full solver. docs/phasing.md says how it all is done.
 
 #include "saggar/planning/extension.hpp"
 
@@ -103,6 +104,7 @@ struct PhasedPlan {
 struct PhasingStrategy {
     std::string id;                // look_ahead_LOW, expected, step_by_step, wait
     std::string description;       // in words
+    std::string first_phase_of;    // the strategy that its first phase was planned for, where that is another
     std::string same_as;           // another strategy whose first phase is the same; its plans are those
     std::vector<PhasedPlan> plans; // by future
     std::vector<double> regret;    // likewise; NaN where it is not feasible
@@ -121,6 +123,9 @@ struct PhasingReport {
     PhasingStatus status{PhasingStatus::not_run};
     std::string diagnosis;
     std::vector<UptakeScenario> futures; // probabilities made to add up to 1
+    // By future: of the annual use that could connect after the first phase and by the last one, what comes,
+    // in whole buildings; NaN where nobody could.
+    std::vector<double> reached_uptake_percent;
     std::vector<PhasingStrategy> strategies;
     std::size_t chosen{0};                  // of strategies
     std::size_t shown{0};                   // of futures: Project::phasing.uptake, or the most probable
