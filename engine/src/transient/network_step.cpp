@@ -296,7 +296,7 @@ bool TransientHeat::State::wait_for_upstream(detail::SweepPlan::Stop const& stop
         }
         std::atomic_ref<std::uint8_t> const there{reached[static_cast<std::size_t>(up)]};
         for (Team::Patience patience{*options.team, member}; there.load(std::memory_order_acquire) == 0;) {
-            if (given_up) {
+            if (std::atomic_ref<std::uint8_t>{given_up} != 0) {
                 return false;
             }
             patience.wait();

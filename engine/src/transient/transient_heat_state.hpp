@@ -115,7 +115,7 @@ struct TransientHeat::State {
         PlugFlowPipes::Scratch pipes;
     };
     std::vector<Lane> lanes;
-    std::atomic<bool> given_up{false}; // a member has thrown
+    std::uint8_t given_up{0}; // a member has thrown; where a team works, atomic
 
     // Scratch.
     std::vector<std::uint8_t> cuts;
@@ -137,7 +137,7 @@ struct TransientHeat::State {
             }
             return;
         }
-        given_up = false;
+        given_up = 0;
         options.team->run([&](int member) {
             auto const stops = plan.of(member);
             try {
@@ -146,7 +146,7 @@ struct TransientHeat::State {
                     mark_reached(stops[i]);
                 }
             } catch (...) { // whoever waits for this one need not
-                given_up = true;
+                std::atomic_ref<std::uint8_t>{given_up} = 1;
                 throw;
             }
         });
