@@ -67,6 +67,23 @@ std::string reached_by_routes(ExtensionGoal goal, double value, std::string cons
     return fmt::format("worth {} {}", currency, money(value));
 }
 
+// Which plant gives how much of the year's heat, where there is more than one.
+void print_heat(HeatOfYear const& heat, std::string const& currency) {
+    TextTable table{{"heat of a year", ">MWh", ">" + currency + "/MWh", ">" + currency, ">% of its network"}};
+    std::size_t rows = 0;
+    for (PlantHeat const& plant : heat.plants) {
+        if (plant.heat_mwh() > 0.0) {
+            table.add({plant.plant, fmt::format("{:.0f}", plant.heat_mwh()),
+                       fmt::format("{:.2f}", plant.cost_per_mwh), money(plant.cost()),
+                       fmt::format("{:.1f}", plant.share * 1e2)});
+            ++rows;
+        }
+    }
+    if (rows > 1) {
+        fmt::print("{}\n", table.text());
+    }
+}
+
 void print_plan(ExtensionResults const& results) {
     ExtensionPlan const& plan = *results.plan;
     std::string const currency = sign_of(results.project.currency);
@@ -102,6 +119,7 @@ void print_plan(ExtensionResults const& results) {
         items.add({item.title, money(item.amount)});
     }
     fmt::print("{}\n", items.text());
+    print_heat(plan.money.heat, currency);
     fmt::print("Routes: {} in the model, proven within {} % of the best there can be.\n",
                reached_by_routes(results.project.extension.goal, plan.topology.value, currency),
                std::isfinite(plan.topology.gap) ? fmt::format("{:.2g}", plan.topology.gap * 1e2) : "?");

@@ -75,7 +75,7 @@ function drawPhases(section, box) {
     el('div', { class: 'map-grid' }, parts.map, el('aside', { class: 'side', 'aria-live': 'polite' }, parts.facts, parts.legend)),
     el('h3', { class: 'title', style: 'margin-top:28px' }, 'Phase by phase'), phaseTable(model, d.present, links),
     el('div', { class: 'study-two' },
-      el('div', {}, el('h3', { class: 'title' }, 'Money'), moneyTable(d)),
+      el('div', {}, el('h3', { class: 'title' }, 'Money'), moneyTable(d), heatTable(d.heat, 'phase', (r) => `${r.from_year} ${r.plant}`)),
       el('div', {}, el('h3', { class: 'title' }, 'What changes, and what is assumed'), phaseChanges(model, d.assumptions))),
     el('h3', { class: 'title', style: 'margin-top:28px' }, 'Every phase, building, pipe and finding'), tables);
   const map = createPlanMap(parts, model, { pick: facts, until: current });

@@ -62,7 +62,7 @@ function drawPlan(section, box) {
     el('div', { class: 'row-head', style: 'margin-top:24px' }, el('h3', { class: 'title' }, 'Before and after'), parts.controls),
     el('div', { class: 'map-grid' }, parts.map, el('aside', { class: 'side', 'aria-live': 'polite' }, parts.facts, parts.legend)),
     el('div', { class: 'study-two' },
-      el('div', {}, el('h3', { class: 'title' }, 'Money'), moneyTable(d)),
+      el('div', {}, el('h3', { class: 'title' }, 'Money'), moneyTable(d), heatTable(d.heat, 'year')),
       el('div', {}, el('h3', { class: 'title' }, 'Pipes by size'), sizeTable(model))),
     el('div', { class: 'study-two' },
       el('div', {}, el('h3', { class: 'title' }, 'What binds'), limitsTable(d.plan.limits)),
@@ -116,6 +116,15 @@ function moneyTable(d) {
   const rows = items.map((c) => [upperFirst(c.item), { share: Math.abs(c.present_value ?? 0) / most, text: coin.text(c.present_value) }, letter(c.basis)]);
   if (sum) rows.push([el('b', {}, upperFirst(sum.item)), el('b', {}, coin.text(sum.present_value)), '']);
   return [plainTable([['Present value', 1], [coin.unit, 0], ['Basis', 1]], rows), el('p', { class: 'note under' }, 'Costs are negative.'), bases.map((basis) => el('p', { class: 'note under' }, el('b', {}, letter(basis)), ` ${basis}`))];
+}
+// Of a year: what each plant gives, and what that costs; documents of before tell nothing of it.
+function heatTable(heat, kind, name = (row) => row.plant) {
+  const rows = (heat ?? []).filter((r) => r.kind === kind && r.heat_mwh > 0);
+  if (rows.length < 2) return null;
+  const coin = coins(rows.map((r) => r.cost));
+  return [el('h3', { class: 'title', style: 'margin-top:18px' }, 'Heat by plant'),
+    plainTable([['Plant', 1], ['MWh a year', 0], [`${doc.project.currency}/MWh`, 0], [`A year, ${coin.unit}`, 0], ['Of its network', 0]], rows.map((r) => [name(r), fixed(r.heat_mwh, 0), fixed(r.cost_per_mwh, 2), coin.text(r.cost), `${fixed(100 * r.share, 1)} %`])),
+    el('p', { class: 'note under' }, 'Sold and lost, the cheapest plant first over the load duration, each up to what it gives at full load.')];
 }
 function sizeTable(model) {
   const rows = pipesBySize(model.pipes), most = Math.max(1, ...rows.map((r) => r.hard + r.soft));

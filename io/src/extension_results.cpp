@@ -5,6 +5,7 @@
 #include "cold_week_results.hpp"
 #include "document/project_text.hpp"
 #include "extension_summary.hpp"
+#include "heat_rows.hpp"
 #include "money_rows.hpp"
 #include "results/findings_layer.hpp"
 #include "results/qgis_symbols.hpp"
@@ -387,7 +388,7 @@ std::vector<MapLayer> layers_of(ExtensionResults const& results) {
 std::vector<MoneyItem> money_items(ExtensionResults const& results) {
     ExtensionMoney const& money = results.plan->money;
     std::vector<MoneyItem> items =
-        detail::money_rows(money, results.project.economics, "full solver over the load duration");
+        detail::money_rows(money, results.project, "full solver over the load duration");
     if (results.plan->security) {
         items.push_back({"security: links, larger pairs and what they take", -money.security,
                          "catalogue, map of obstacles, full solver"});
@@ -403,6 +404,7 @@ std::string extension_json(ExtensionResults const& results) {
     if (results.plan != nullptr) {
         document["plan"] = detail::extension_summary(*results.plan, results.project);
         document["costs"] = detail::to_json_rows(detail::costs_table(money_items(results)));
+        document["heat"] = detail::to_json_rows(detail::heat_table(results.plan->money));
     }
     for (MapLayer const& layer : layers_of(results)) {
         document[layer.name] = detail::to_json_rows(layer);
@@ -427,6 +429,7 @@ std::vector<std::filesystem::path> write_extension(ExtensionResults const& resul
     if (planned) {
         texts.emplace_back("plan_pipes.csv", detail::to_csv({pipes_layer(*results.plan)}));
         texts.emplace_back("plan_costs.csv", detail::to_csv({detail::costs_table(money_items(results))}));
+        texts.emplace_back("plan_heat.csv", detail::to_csv({detail::heat_table(results.plan->money)}));
         if (results.plan->security) {
             texts.emplace_back("plan_security.csv", detail::to_csv({detail::security_layer(*results.plan)}));
         }

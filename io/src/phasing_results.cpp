@@ -3,6 +3,7 @@
 #include "saggar/io/phasing_results.hpp"
 
 #include "document/project_text.hpp"
+#include "heat_rows.hpp"
 #include "money_rows.hpp"
 #include "phasing_summary.hpp"
 #include "results/findings_layer.hpp"
@@ -244,8 +245,8 @@ Project project_of(PhaseResult const& phase) {
 
 std::vector<MoneyItem> money_items(PhasingResults const& results) {
     PhasedMoney const& money = results.report.plan().money;
-    std::vector<MoneyItem> items = detail::money_rows(money, results.project.economics,
-                                                      "full solver over the load duration, phase by phase");
+    std::vector<MoneyItem> items =
+        detail::money_rows(money, results.project, "full solver over the load duration, phase by phase");
     items.push_back({"residual value", money.residual_value, "straight line over the lifetime: assumption"});
     items.push_back({"net present value", money.net(), "sum"});
     return items;
@@ -271,6 +272,7 @@ std::string phasing_json(PhasingResults const& results) {
     document["pipes"] = detail::to_json_rows(pipes_layer("pipes", "", phases_of(report), years_of(report)));
     document["buildings"] = detail::to_json_rows(buildings_layer(results));
     document["costs"] = detail::to_json_rows(detail::costs_table(money_items(results)));
+    document["heat"] = detail::to_json_rows(detail::heat_table(report));
     document["findings"] = detail::to_json_rows(detail::findings_layer(report.findings));
     document["futures"] = detail::futures_json(report);
     document["plant_years"] = detail::plant_years_json(report);
@@ -289,6 +291,7 @@ std::vector<std::filesystem::path> write_phasing(PhasingResults const& results,
         {"phase_pipes.csv", detail::to_csv({pipes_layer("pipes", "", phases_of(report), years_of(report))})},
         {"phase_buildings.csv", detail::to_csv({buildings_layer(results)})},
         {"phase_costs.csv", detail::to_csv({detail::costs_table(money_items(results))})},
+        {"phase_heat.csv", detail::to_csv({detail::heat_table(report)})},
         {"findings.csv", detail::to_csv({detail::findings_layer(report.findings)})},
         {"phases.json", phasing_json(results)},
         {"phases_inputs.json", detail::project_json(results.project, folder)}};

@@ -314,6 +314,11 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
                          "of a build-out in phases: the first year in which it gives heat; absent: always"},
         Attribute<Plant>{"service_until_year", &Plant::service_until_year, Need::optional,
                          between(1900.0, 2300.0), "likewise: the first year in which it no longer does"},
+        Attribute<Plant>{
+            "heat_cost_per_mwh", &Plant::heat_cost_per_mwh, Need::optional, between(0.0, 10000.0),
+            "of the heat that it feeds in, without capital, in the money and the routes of extend "
+            "and phase; absent: that of economics",
+            "per MWh, not per kWh"},
         source_attribute<Plant>()};
     return table;
 }

@@ -34,7 +34,9 @@ std::span<Attribute<EconomicSettings> const> attributes<EconomicSettings>() {
         Attribute<E>{"standing_charge_per_kw", &E::standing_charge_per_kw, optional, between(0.0, 10000.0),
                      "what consumers pay a year for their peak", not_per_w},
         Attribute<E>{"heat_cost_per_mwh", &E::heat_cost_per_mwh, optional, between(0.0, 10000.0),
-                     "of heat that is fed in, without capital; lost heat costs it too", not_per_kwh},
+                     "of heat that is fed in, without capital, of plants that name no cost of their own; "
+                     "lost heat costs it too",
+                     not_per_kwh},
         Attribute<E>{"connection_cost", &E::connection_cost, optional, between(0.0, 1e7),
                      "of each consumer: substation, meter, works inside"},
         Attribute<E>{"connection_cost_per_kw", &E::connection_cost_per_kw, optional, between(0.0, 1e5),

@@ -216,7 +216,9 @@ std::span<Attribute<PriceSettings> const> attributes<PriceSettings>() {
         Attribute<P>{"gas_carbon_kg_per_mwh", &P::gas_carbon_kg_per_mwh, optional, between(0.0, 1000.0),
                      "of the gross calorific value", not_per_kwh},
         Attribute<P>{"carbon_per_t", &P::carbon_per_t, optional, between(0.0, 10000.0),
-                     "on what is emitted: it counts in the order of sources and in costs",
+                     "on what is emitted: it counts in the order of sources and in the costs of simulate; "
+                     "extend and phase "
+                     "take it to be in what heat costs",
                      "per tonne, not per kg"},
         Attribute<P>{
             "file",

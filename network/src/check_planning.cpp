@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -111,11 +113,32 @@ private:
     void check_money() {
         need(money_.heat_price_per_mwh.has_value(), "economics", "heat_price_per_mwh",
              "an extension is valued by it");
-        need(money_.heat_cost_per_mwh.has_value(), "economics", "heat_cost_per_mwh",
-             "an extension's heat and losses are valued by it");
+        check_heat_cost();
         need(project_.prices.electricity_import_per_mwh || !project_.prices.file.empty(), "prices",
              "electricity_import_per_mwh",
              "an extension's pumping is valued by it, or by the mean of a file");
+    }
+
+    // Of each plant that gives heat now or in a later year: its own, or that of all.
+    void check_heat_cost() {
+        std::string_view const why = "an extension's heat and losses are valued by it";
+        if (money_.heat_cost_per_mwh) {
+            return;
+        }
+        auto const has_own = [](Plant const& plant) { return plant.heat_cost_per_mwh.has_value(); };
+        if (std::ranges::none_of(project_.plants, has_own)) {
+            need(false, "economics", "heat_cost_per_mwh", why);
+            return;
+        }
+        for (std::size_t i = 0; i < project_.plants.size(); ++i) {
+            Plant const& plant = project_.plants[i];
+            if (!has_own(plant) && (plant.running || plant.service_from_year)) {
+                problems_.add(ErrorCode::value_missing, Element{"plants", i, plant.id}, "heat_cost_per_mwh",
+                              fmt::format("is missing, as is that of economics; {}", why),
+                              "Give it, or economics.heat_cost_per_mwh for all plants without one of their "
+                              "own, with its source");
+            }
+        }
     }
 
     void check_catalogue() {

@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "confirm.hpp"
 
+#include "confirmed_heat.hpp"
+
 #include "extension/money.hpp"
 #include "sizing/in_the_way.hpp"
 
@@ -68,6 +70,7 @@ Confirmed confirm(Project const& project, Catalogue const& catalogue, int thread
         made.heat_loss_mwh += one.load.hours * one.heat_loss_w * 1e-6;
         made.pumping_mwh += one.load.hours * one.pump_electricity_w * 1e-6;
     }
+    made.heat = confirmed_heat(design.network, judge.point(*design.network), design.loads);
     made.points = design.envelope.points;
     made.tightest = tightest_of(*design.network, design.envelope.limits);
     return made;

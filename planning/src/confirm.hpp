@@ -6,6 +6,7 @@
 // smallest differential pressure that serves everybody.
 
 #include "saggar/network/network.hpp"
+#include "saggar/planning/heat_by_plant.hpp"
 
 #include <functional>
 #include <memory>
@@ -23,6 +24,7 @@ struct Confirmed {
     std::shared_ptr<Network const> network;
     double heat_loss_mwh{0.0}; // a year, by the load duration of sizing.hpp; so the next
     double pumping_mwh{0.0};
+    HeatOfYear heat;
     std::size_t points{0}; // of the envelope
     std::string tightest;  // limit, in words
 };

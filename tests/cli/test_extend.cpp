@@ -133,6 +133,82 @@ TEST(Extend, IncomeOfABuildingIsLessWhatItsHeatCosts) {
     EXPECT_NEAR(sum, 0.0, 1e-3);
 }
 
+std::string with_plant_field(Town const& town, std::string const& field) {
+    town.write_project();
+    std::string project = ScratchFolder::content(town.folder / "project.yaml");
+    std::string const before = "maximum_differential_pressure_bar: 6";
+    project.replace(project.find(before), before.size(), before + ", " + field);
+    town.folder.write("project.yaml", project);
+    return project;
+}
+
+// The plant's own cost of heat is the one that counts; tables say what it gives and what that costs.
+TEST(Extend, ReadsWhatHeatOfAPlantCosts) {
+    Town const town;
+    with_plant_field(town, "heat_cost_per_mwh: 30");
+    ASSERT_EQ(town.extend({"--out", town.out(), "--no-cold-week"}).code, 0);
+    json const plan = town.plan();
+    EXPECT_NEAR(row(plan.at("buildings"), "school")->at("income"), 21.355072 * (70.0 - 30.0) * 600.0, 1.0);
+    double a_year = 0.0;
+    for (json const& one : plan.at("heat")) {
+        if (one.at("kind") == "year") {
+            EXPECT_EQ(one.at("plant"), "plant");
+            EXPECT_EQ(one.at("cost_per_mwh"), 30.0);
+            EXPECT_NEAR(one.at("sold_mwh"), plan.at("plan").at("annual_use_mwh"), 1e-6);
+            a_year += one.at("cost").get<double>();
+        }
+        EXPECT_NE(one.at("kind"), "year_before") << "nothing is laid yet";
+    }
+    double items = 0.0;
+    for (json const& item : plan.at("costs")) {
+        std::string const name = item.at("item");
+        bool const of_heat = name == "heat for it" || name == "heat lost more than today" ||
+                             name == "heat of today's loads more than today";
+        items -= of_heat ? item.at("present_value").get<double>() : 0.0;
+    }
+    EXPECT_NEAR(items, 21.355072 * a_year, 1e-6 * items);
+    EXPECT_THAT(ScratchFolder::content(town.folder / "out/plan_heat.csv"),
+                ::testing::StartsWith(
+                    "kind,network,plant,cost_per_mwh,most_kw,load_factor,hours,network_kw,heat_kw,share,"
+                    "sold_mwh,lost_mwh,heat_mwh,cost,by_cost\n"));
+    EXPECT_THAT(ScratchFolder::content(town.folder / "out/project.yaml"), HasSubstr("heat_cost_per_mwh: 30"));
+}
+
+TEST(Extend, RefusesAWrongOrMissingCostOfHeat) {
+    Town const town;
+    with_plant_field(town, "heat_cost_per_mwh: -5");
+    Outcome const wrong = town.extend({"--out", town.out()});
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_THAT(wrong.errors, AllOf(HasSubstr("plants 'plant'"), HasSubstr("heat_cost_per_mwh"),
+                                    HasSubstr("at least 0 and at most 10000")));
+
+    std::string project = with_plant_field(town, "capacity_kw: 2000");
+    std::string const cost = "heat_cost_per_mwh: 20, ";
+    project.erase(project.find(cost), cost.size());
+    town.folder.write("project.yaml", project);
+    Outcome const missing = town.extend({"--out", town.out()});
+    EXPECT_EQ(missing.code, 2);
+    EXPECT_THAT(missing.errors, HasSubstr("an extension's heat and losses are valued by it"));
+
+    project.replace(project.find("capacity_kw: 2000"), 17, "heat_cost_per_mwh: 20");
+    town.folder.write("project.yaml", project);
+    EXPECT_EQ(town.extend({"--out", town.out(), "--no-cold-week"}).code, 0) << "its own is enough";
+}
+
+// The price of carbon is for simulations: here it is taken to be in what heat costs, and that is told.
+TEST(Extend, SaysThatThePriceOfCarbonCountsNothing) {
+    Town const town;
+    town.write_project();
+    std::string project = ScratchFolder::content(town.folder / "project.yaml");
+    std::string const price = "electricity_import_per_mwh: 200";
+    project.replace(project.find(price), price.size(),
+                    price + ", electricity_carbon_kg_per_mwh: 150, carbon_per_t: 270");
+    town.folder.write("project.yaml", project);
+    Outcome const outcome = town.extend({"--out", town.out(), "--no-cold-week"});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_THAT(outcome.output, HasSubstr("prices.carbon_per_t counts nothing here"));
+}
+
 TEST(Extend, AllLoadsConnectsTheCottageToo) {
     Town const town;
     town.write_project("  goal: all_loads\n");

@@ -20,6 +20,7 @@ const plan = {
     pipes: [pipe('s1', 'street', 'DN80', 4), pipe('s2', 'service', 'DN50', 2), pipe('p1', 'reinforced', 'DN125', null, 'EN253/2/DN100')],
     buildings: [{ id: 'school', status: 'connected', reason: null, use: 'school', annual_use_mwh: 600, peak_kw: 450, dwellings: 0, service_length_m: 12, connection_cost: 5000, income: 1e5, source: 'benchmark', x_m: 240, y_m: 200 }, { id: 'hut', status: 'not_connected', reason: 'not worth its connection in this plan', annual_use_mwh: 9, peak_kw: 5, x_m: 50, y_m: 90 }, { id: 'ruin', status: 'unusable', reason: 'no street near', annual_use_mwh: null, x_m: 10, y_m: 90 }],
     findings: [{ kind: 'unusable', map: 'm', feature: 'ruin', text: 'no street near', advice: 'draw one', x_m: 10, y_m: 90 }, { kind: 'mended', map: 'm', feature: 'x', text: 'closed', advice: '', x_m: null, y_m: null }],
+    heat: [['year', 'works', 250], ['year', 'well', 400], ['year_before', 'works', 200]].map(([kind, plant, heat_mwh]) => ({ kind, network: 'works', plant, cost_per_mwh: 60, share: heat_mwh / 650, heat_mwh, cost: 60 * heat_mwh })),
     assumptions: ['new pipes are rated between 80 and 50 °C'],
     plan: {
       status: 'confirmed', connected: 1, annual_use_mwh: 600, peak_kw: 450, capital: 2e6, net_present_value: 2.5e6, carbon_saved_t: 0, lifetime_years: 40, discount_rate_percent: 3.5, plant_changes: ['well gives 300 kW'], contradicted: ['pump at its limit'],
@@ -39,7 +40,7 @@ const plan = {
   page.drawPlan(section, box); page.settle();
   const text = box.textContent;
   assert.equal(section.hidden, false);
-  for (const part of ['Confirmed by the full solver at 1 operating point', '1 building of 3 connect and buy 600 MWh a year', 'An earlier plan was not confirmed: pump at its limit', 'before the plan', '£2.5', 'a gap of 7.1 %', 'proven within 1.0 % of the cheapest', '+5.0 %', 'not confirmed: too fast in s1', 'well gives 300 kW', 'new pipes are rated', 's1:supply', 'on the way to school', '87.6 MWh', '8.76 MWh', 'plant that joins', 'and 120 m made larger', 'economics', 'catalogue', 'Income less heat']) assert.ok(text.includes(part), `“${part}” in ${text}`);
+  for (const part of ['Confirmed by the full solver at 1 operating point', '1 building of 3 connect and buy 600 MWh a year', 'An earlier plan was not confirmed: pump at its limit', 'before the plan', '£2.5', 'a gap of 7.1 %', 'proven within 1.0 % of the cheapest', '+5.0 %', 'not confirmed: too fast in s1', 'well gives 300 kW', 'new pipes are rated', 's1:supply', 'on the way to school', '87.6 MWh', '8.76 MWh', 'plant that joins', 'and 120 m made larger', 'economics', 'catalogue', 'Income less heat', 'Heat by plant', '61.5 %']) assert.ok(text.includes(part), `“${part}” in ${text}`);
   assert.ok(drawn.some(([name, label]) => name === 'fillText' && label === 'school'));
   assert.ok(!text.includes('Another state'));
   const link = box.all('button').find((b) => b.attributes.class === 'link' && b.textContent === 's1');

@@ -131,6 +131,16 @@ inline TopologyProblem random_problem(std::uint32_t seed, Make const& make) {
     return problem;
 }
 
+// Sources with nothing to pay once, of which one costs so much more for each watt that it is worth pipes to
+// have the other one give it.
+inline TopologyProblem with_a_dear_source(TopologyProblem problem, Index dear) {
+    for (Index s = 0; s < problem.sources.size(); ++s) {
+        problem.sources[s].fixed_cost = 0.0;
+        problem.sources[s].cost_per_w = s == dear ? 0.15 : 0.0;
+    }
+    return problem;
+}
+
 // Pipes of the forest of `edges` (a bit each), hung on the sources of `roots` (a bit each); false if it is
 // none.
 inline bool hang(TopologyProblem const& problem, unsigned edges, unsigned roots, TopologyPlan& plan) {

@@ -272,6 +272,15 @@ def write_extension(first, city):
     write_four_towns(features, nodes, records)
 
 
+# What a MWh of heat costs at each plant, without capital: what electricity is drawn or forgone for it. 240 as in prices of
+# the project; what the boilers' heat costs is economics.heat_cost_per_mwh there.
+HEAT_COSTS = {
+    "hanford": (10.8, "0.154 x 70 GBP/MWh that the electricity would be sold for, assumption; nothing is paid to the plant beyond that, "
+                      "assumption"),
+    "spode_dc": (34.3, "electricity of the heat pump, 0.143 x 240 GBP/MWh; nothing is paid for the waste heat, assumption"),
+    "mine_water": (79.0, "electricity of heat pump and mine pumps, 0.329 x 240 GBP/MWh")}
+
+
 def write_four_towns(features, nodes, records):
     """The same loads, of which the named ones of four towns must connect, and Hanford as small as it is thought to be."""
     folder = FOLDER / "four-towns"
@@ -291,7 +300,10 @@ def write_four_towns(features, nodes, records):
             smaller = {"capacity_kw": 15000, "source": "capacity: the least that is thought of for the present plant (15-25 MW, "
                        "Sheffield as analogue), assumption; electricity forgone per heat 1/6.5: Z-factor 6-8 for low-pressure "
                        "extraction, assumption"} if record["id"] == "hanford" else {}
-            plants.append({**{k: v for k, v in record.items() if k != "service_until_year"}, **smaller})
+            cost, why = HEAT_COSTS[record["id"]]
+            made = {**{k: v for k, v in record.items() if k not in ("service_until_year", "source")}, **smaller}
+            source = made.pop("source", record["source"])
+            plants.append({**made, "heat_cost_per_mwh": cost, "source": f"{source}; cost of heat: {why}"})
     emit.write(folder / "plants.yaml", "Four towns: plants that could feed them.", [("nodes", nodes), ("plants", plants)])
 
 

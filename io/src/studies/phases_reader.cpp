@@ -79,6 +79,7 @@ void check_phases(StudyDocument const& document) {
                      {"pipes", list},
                      {"buildings", list},
                      {"costs", list},
+                     {"heat", list},
                      {"findings", list},
                      {"assumptions", list},
                      {"present", group},
@@ -111,6 +112,14 @@ void check_phases(StudyDocument const& document) {
                           {"y_m", number, or_null}});
     document.expect_rows(root["costs"], "costs",
                          {{"item", text}, {"present_value", number, or_null}, {"basis", text, or_null}});
+    document.expect_rows(root["heat"], "heat",
+                         {{"kind", text},
+                          {"from_year", number, or_null},
+                          {"plant", text},
+                          {"cost_per_mwh", number},
+                          {"share", number, or_null},
+                          {"heat_mwh", number, or_null},
+                          {"cost", number, or_null}});
     document.expect_rows(root["findings"], "findings", {{"kind", text}});
     for (json const& assumption : root["assumptions"]) {
         if (!assumption.is_string()) {

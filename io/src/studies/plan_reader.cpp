@@ -155,6 +155,16 @@ void check_plan(StudyDocument const& document) {
         check_cold_week(document, root["cold_week"]);
     }
     document.expect_rows(root["costs"], "costs", {{"item", text}});
+    if (root.contains("heat")) { // plans of before tell nothing of it
+        document.expect(root, {}, {{"heat", list}});
+        document.expect_rows(root["heat"], "heat",
+                             {{"kind", text},
+                              {"plant", text},
+                              {"cost_per_mwh", number},
+                              {"share", number, or_null},
+                              {"heat_mwh", number, or_null},
+                              {"cost", number, or_null}});
+    }
     document.expect_rows(
         root["pipes"], "pipes",
         {{"id", text}, {"kind", text}, {"catalogue", text}, {"length_m", number}, {"surface", text}});

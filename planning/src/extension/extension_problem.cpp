@@ -35,8 +35,8 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 void price(Project const& project, ExtensionProblem const& problem, ExtensionLoad& load) {
     EconomicSettings const& money = project.economics;
     BuildingDemand const& demand = load.demand;
-    load.income = problem.present_value_factor *
-                  (detail::annual_income(money, demand) - *money.heat_cost_per_mwh * demand.annual_use_mwh);
+    load.income = problem.present_value_factor * (detail::annual_income(money, demand) -
+                                                  problem.cheapest_heat_per_mwh * demand.annual_use_mwh);
     load.connection_cost = detail::connection_cost(money, demand);
     SizeRow const& row = *detail::smallest(problem.sizes, demand.peak_kw * 1e3);
     load.service_capital = load.service_length_m * row.cost_hard_per_m + load.crossing_cost;
@@ -169,6 +169,10 @@ private:
                 "electricity for pumps costs {:.2f} {} per MWh, the mean of {} over its {:.0f} days",
                 mean->electricity_import_per_mwh, project_.currency, project_.prices.file, mean->days));
         }
+        if (prices.carbon_per_t > 0.0) {
+            problem_.assumptions.emplace_back("what heat costs has the price of its carbon in it: "
+                                              "prices.carbon_per_t counts nothing here");
+        }
         problem_.assumptions.push_back(fmt::format("new pipes are rated between {:.1f} and {:.1f} °C",
                                                    problem_.supply_temperature_c,
                                                    problem_.return_temperature_c));
@@ -290,9 +294,31 @@ private:
     }
 
     void price_loads() {
+        find_heat_cost();
         for (ExtensionLoad& load : problem_.loads) {
             price(project_, problem_, load);
         }
+    }
+
+    // Of the plants that could feed something the cheapest; how long in a year all loads ask for their peak.
+    void find_heat_cost() {
+        double cheapest = infinite;
+        for (std::size_t i = 0; i < project_.plants.size(); ++i) {
+            Plant const& plant = project_.plants[i];
+            if (plant.running && problem_.plant_place[i] >= 0 && problem_.plant_spare_w[i] > 0.0) {
+                cheapest = std::min(cheapest, heat_cost_per_mwh(project_, plant));
+            }
+        }
+        problem_.cheapest_heat_per_mwh =
+            std::isfinite(cheapest) ? cheapest : detail::mean_heat_cost_per_mwh(project_);
+        PeakGroup all;
+        double annual_use_mwh = 0.0;
+        for (ExtensionLoad const& load : problem_.loads) {
+            all.add(project_.design, load.demand.peak_kw * 1e3, load.demand.dwellings);
+            annual_use_mwh += load.demand.annual_use_mwh;
+        }
+        double const peak_w = diversified_peak_w(project_.design, all);
+        problem_.full_load_hours = peak_w > 0.0 ? annual_use_mwh * 1e6 / peak_w : 0.0;
     }
 
     Project const& project_;
@@ -411,6 +437,18 @@ double carbon_benefit_t(Project const& project, ExtensionProblem const& problem,
 
 } // namespace
 
+namespace {
+
+// Present value of what a watt of the plant's heat costs more than one of the cheapest plant, for which loads
+// are valued. A plant that feeds in where a dearer one holds the pressure saves the difference of the two.
+double dearer_heat_per_w(Project const& project, ExtensionProblem const& problem, std::size_t plant) {
+    double const more_per_mwh =
+        heat_cost_per_mwh(project, project.plants[plant]) - problem.cheapest_heat_per_mwh;
+    return problem.present_value_factor * std::max(0.0, more_per_mwh) * problem.full_load_hours * 1e-6;
+}
+
+} // namespace
+
 TopologyProblem topology_of(Project const& project, ExtensionProblem const& problem) {
     TopologyProblem made;
     made.node_count = static_cast<std::int32_t>(problem.places.size());
@@ -447,10 +485,11 @@ TopologyProblem topology_of(Project const& project, ExtensionProblem const& prob
     for (std::size_t i = 0; i < project.plants.size(); ++i) {
         bool const stands = problem.plant_place[i] >= 0 && project.plants[i].running;
         bool const limited = std::isfinite(problem.plant_spare_w[i]);
+        double const dearer = capital_alone ? 0.0 : dearer_heat_per_w(project, problem, i);
         made.sources.push_back(
             {.node = std::max(0, problem.plant_place[i]),
              .capacity_w = stands ? problem.plant_spare_w[i] * (1.0 - detail::lost_share) : 0.0,
-             .cost_per_w = limited ? 0.0 : project.economics.source_cost_per_kw * 1e-3,
+             .cost_per_w = detail::capacity_cost_per_w(project, problem, i) + dearer,
              .fixed_cost = 0.0,
              .feeds_in = stands && limited});
     }

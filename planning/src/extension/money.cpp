@@ -25,7 +25,7 @@ double whole_life_per_m(Project const& project, SizeRow const& size, Surface sur
                         double present_value_factor) {
     double const capital = surface == Surface::hard ? size.cost_hard_per_m : size.cost_soft_per_m;
     double const upkeep = capital * project.economics.maintenance_percent * 1e-2;
-    double const loss = loss_mwh_per_m(size) * project.economics.heat_cost_per_mwh.value_or(0.0);
+    double const loss = loss_mwh_per_m(size) * mean_heat_cost_per_mwh(project);
     double const efficiency =
         project.plants.empty() ? Plant{}.pump_efficiency : project.plants.front().pump_efficiency;
     double const pumping = size.pump_w_m / efficiency * 1e-6 * project.economics.pumping_hours *
@@ -46,13 +46,45 @@ double life_cycle_factor(EconomicSettings const& money) {
     return 1.0 + present_value_factor(money) * money.maintenance_percent * 1e-2;
 }
 
-SizingEconomics sizing_economics(Project const& project, double life_cycle_factor) {
+double mean_heat_cost_per_mwh(Project const& project) {
+    double largest_kw = 0.0;
+    for (Plant const& plant : project.plants) {
+        largest_kw = std::max(largest_kw, plant.running ? plant.capacity_kw.value_or(0.0) : 0.0);
+    }
+    double const unlimited_kw = largest_kw > 0.0 ? largest_kw : 1.0;
+    double weights = 0.0;
+    double sum = 0.0;
+    for (Plant const& plant : project.plants) {
+        if (plant.running) {
+            double const weight = plant.capacity_kw.value_or(unlimited_kw);
+            weights += weight;
+            sum += weight * heat_cost_per_mwh(project, plant);
+        }
+    }
+    return weights > 0.0 ? sum / weights : project.economics.heat_cost_per_mwh.value_or(0.0);
+}
+
+double mean_heat_cost_per_mwh(Project const& project, std::vector<double> const& given_w) {
+    double all_w = 0.0;
+    double sum = 0.0;
+    for (std::size_t i = 0; i < given_w.size(); ++i) {
+        all_w += given_w[i];
+        sum += given_w[i] * heat_cost_per_mwh(project, project.plants[i]);
+    }
+    return all_w > 0.0 ? sum / all_w : mean_heat_cost_per_mwh(project);
+}
+
+double capacity_cost_per_w(Project const& project, ExtensionProblem const& problem, std::size_t plant) {
+    return std::isfinite(problem.plant_spare_w[plant]) ? 0.0 : project.economics.source_cost_per_kw * 1e-3;
+}
+
+SizingEconomics sizing_economics(Project const& project, double heat_cost_per_mwh, double life_cycle_factor) {
     EconomicSettings const& money = project.economics;
     SizingEconomics sizing;
     sizing.lifetime_years = money.lifetime_years;
     sizing.discount_rate = money.discount_rate_percent * 1e-2;
     sizing.electricity_cost_per_mwh = planned_import_per_mwh(project.prices) / life_cycle_factor;
-    sizing.heat_cost_per_mwh = money.heat_cost_per_mwh.value_or(0.0) / life_cycle_factor;
+    sizing.heat_cost_per_mwh = heat_cost_per_mwh / life_cycle_factor;
     sizing.maintenance_per_m_year = 0.0;
     return sizing;
 }

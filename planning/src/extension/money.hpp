@@ -6,6 +6,7 @@
 
 #include "saggar/planning/extension.hpp"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,18 @@ inline constexpr double lost_share = 0.03;
 [[nodiscard]] double connection_cost(EconomicSettings const& money, BuildingDemand const& demand);
 // On capital of pipes in life-cycle costs, for their maintenance.
 [[nodiscard]] double life_cycle_factor(EconomicSettings const& money);
+// What heat that pipes lose costs where it is not asked which plant gives it: the mean of the plants that
+// run, by capacity; one without a limit counts as the largest of the others.
+[[nodiscard]] double mean_heat_cost_per_mwh(Project const& project);
+// The same by what plants give, W. As above where none gives anything.
+[[nodiscard]] double mean_heat_cost_per_mwh(Project const& project, std::vector<double> const& given_w);
 // For sizing. Maintenance is a share of capital: capital counts `life_cycle_factor` times, so everything else
 // counts that much less.
-[[nodiscard]] SizingEconomics sizing_economics(Project const& project, double life_cycle_factor);
+[[nodiscard]] SizingEconomics sizing_economics(Project const& project, double heat_cost_per_mwh,
+                                               double life_cycle_factor);
+// Of a watt that a plant of a plan gives more: of plants that name no capacity.
+[[nodiscard]] double capacity_cost_per_w(Project const& project, ExtensionProblem const& problem,
+                                         std::size_t plant);
 // Of loads that must connect, all together: what they ask for and plants have, in words; empty where plants
 // would do.
 [[nodiscard]] std::string heat_that_lacks(DesignSettings const& design, ExtensionProblem const& problem,

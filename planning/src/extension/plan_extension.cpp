@@ -10,6 +10,7 @@
 #include "rings.hpp"
 
 #include "../confirm.hpp"
+#include "../confirmed_heat.hpp"
 #include "../over_threads.hpp"
 #include "../security/plan_security.hpp"
 #include "../sizing/design.hpp"
@@ -342,7 +343,9 @@ private:
             return plan.carbon_saved_t;
         }
         ExtensionMoney const& money = plan.money;
-        double sum = money.net() - (money.income - money.heat_cost - money.connection_cost);
+        double const at_the_cheapest =
+            problem_.present_value_factor * problem_.cheapest_heat_per_mwh * plan.annual_use_mwh;
+        double sum = money.net() - (money.income - at_the_cheapest - money.connection_cost);
         for (std::int32_t const load : plan.topology.connected) {
             sum += problem_.loads[static_cast<std::size_t>(load)].income -
                    problem_.loads[static_cast<std::size_t>(load)].connection_cost;
@@ -607,7 +610,12 @@ private:
             }
         }
         settings.at_least = std::move(at_least);
-        settings.economics = detail::sizing_economics(project_, life_cycle_factor_);
+        std::vector<double> given_w = plan.topology.source_w;
+        for (std::size_t i = 0; i < given_w.size(); ++i) {
+            given_w[i] += problem_.plant_present_w[i];
+        }
+        settings.economics = detail::sizing_economics(
+            project_, detail::mean_heat_cost_per_mwh(project_, given_w), life_cycle_factor_);
         settings.operating_point = detail::design_point_id(project_);
         settings.threads = options_.threads;
         plan.sizing = size_pipes(network, settings, [&](std::size_t designs, double best) {
@@ -625,7 +633,13 @@ private:
         }
         plan.status = ExtensionStatus::confirmed;
         plan.pipes = laid.pipes;
-        detail::settle_money({project_, problem_, topology_, present_}, plan);
+        auto const sized = Network::build(plan.sizing.project, catalogue_);
+        HeatOfYear const heat = detail::confirmed_heat(
+            sized,
+            settings.operating_point.empty() ? design_point(*sized)
+                                             : operating_point(*sized, settings.operating_point),
+            plan.sizing.loads);
+        detail::settle_money({project_, problem_, topology_, present_, heat}, plan);
     }
 
     // What the network as it is loses and pumps over the load duration.

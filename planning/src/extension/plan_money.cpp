@@ -32,19 +32,21 @@ void settle_money(PlanMoneyBasis const& basis, ExtensionPlan& plan) {
     for (std::int32_t const position : plan.topology.connected) {
         ExtensionLoad const& load = basis.problem.loads[static_cast<std::size_t>(position)];
         money.income += years * annual_income(given, load.demand);
-        money.heat_cost += years * *given.heat_cost_per_mwh * load.demand.annual_use_mwh;
         money.connection_cost += load.connection_cost;
     }
     std::vector<double> const& fed = plan.topology.source_w;
     for (std::size_t i = 0; i < fed.size(); ++i) {
-        money.source_capital += basis.topology.sources[i].cost_per_w * fed[i];
+        money.source_capital += capacity_cost_per_w(basis.project, basis.problem, i) * fed[i];
         bool const runs = basis.topology.sources[i].capacity_w > 0.0;
         double const most_w = runs ? basis.problem.plant_spare_w[i] * (1.0 - lost_share) : 0.0;
         plan.left_w = std::max(plan.left_w, most_w - fed[i]);
     }
     // Of the whole network, less what it has without the extension.
-    money.heat_loss = plan.life_cycle_factor * plan.sizing.cost.heat_loss -
-                      years * *given.heat_cost_per_mwh * basis.present.heat_loss_mwh;
+    money.heat = basis.heat;
+    money.heat_before = basis.present.heat;
+    money.heat_cost = years * money.heat.cost_of_those_beside(basis.project);
+    money.present_heat = years * (money.heat.cost_of_those_in(basis.project) - money.heat_before.sold_cost());
+    money.heat_loss = years * (money.heat.lost_cost() - money.heat_before.lost_cost());
     money.pumping = plan.life_cycle_factor * plan.sizing.cost.pumping -
                     years * planned_import_per_mwh(basis.project.prices) * basis.present.pumping_mwh;
     double lost_mwh = -basis.present.heat_loss_mwh;
@@ -67,11 +69,15 @@ void settle_security(ExtensionMoney const& before, ExtensionPlan& plan) {
     money.security_capital = security.link_capital + security.enlargement_capital;
     money.security = money.security_capital +
                      (plan.life_cycle_factor - 1.0) * (security.link_capital - crossings) +
-                     (money.maintenance - before.maintenance) + (money.heat_loss - before.heat_loss) +
+                     (money.maintenance - before.maintenance) + (money.heat_cost - before.heat_cost) +
+                     (money.present_heat - before.present_heat) + (money.heat_loss - before.heat_loss) +
                      (money.pumping - before.pumping);
     money.pipe_capital = before.pipe_capital;
     money.maintenance = before.maintenance;
+    money.heat_cost = before.heat_cost;
+    money.present_heat = before.present_heat;
     money.heat_loss = before.heat_loss;
+    money.heat = before.heat;
     money.pumping = before.pumping;
 }
 

@@ -15,6 +15,7 @@ struct PlanMoneyBasis {
     ExtensionProblem const& problem;
     TopologyProblem const& topology;
     Confirmed const& present; // the network without the extension
+    HeatOfYear const& heat;   // with it
 };
 // Every item but that of security, from pipes and sizes as they were chosen in the end: `plan.pipes` are
 // those that were free to be sized, and keep those that are laid.

@@ -33,6 +33,7 @@ struct BuildOutProblem {
     PhasingOptions const& options;
     double present_heat_loss_mwh{0.0}; // a year, of the network as it is; so the next
     double present_pumping_mwh{0.0};
+    HeatOfYear present_heat;
     std::function<bool()> go_on; // may be asked from several threads
 
     [[nodiscard]] BuildingDemand const& demand(std::string const& id) const {

@@ -401,6 +401,7 @@ private:
         result_.confirmed = true;
         result_.heat_loss_mwh = confirmed.heat_loss_mwh;
         result_.pumping_mwh = confirmed.pumping_mwh;
+        result_.heat = confirmed.heat;
         result_.carbon_saved_t = carbon_saved_t(problem_.project, result_.annual_use_mwh,
                                                 result_.heat_loss_mwh - problem_.present_heat_loss_mwh,
                                                 result_.pumping_mwh - problem_.present_pumping_mwh);

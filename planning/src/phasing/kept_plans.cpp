@@ -45,7 +45,7 @@ void keep(StateArchive& archive, ExtensionPipe& pipe) {
 }
 
 void keep(StateArchive& archive, PlantYear& year) {
-    archive(year.year, year.changes, year.heat_loss_mwh, year.pumping_mwh);
+    archive(year.year, year.changes, year.heat_loss_mwh, year.pumping_mwh, year.heat);
 }
 
 void keep(StateArchive& archive, KeptWork const& work, PhaseResult& phase) {
@@ -54,7 +54,7 @@ void keep(StateArchive& archive, KeptWork const& work, PhaseResult& phase) {
     keep_list(archive, phase.plant_years, [&](PlantYear& year) { keep(archive, year); });
     archive(phase.plant_changes, phase.pipe_capital, phase.crossing_cost, phase.connection_cost,
             phase.source_capital, phase.connected, phase.annual_use_mwh, phase.peak_w, phase.heat_loss_mwh,
-            phase.pumping_mwh, phase.carbon_saved_t, phase.points, phase.tightest);
+            phase.pumping_mwh, phase.heat, phase.carbon_saved_t, phase.points, phase.tightest);
     work.project(archive, phase.project);
 }
 
@@ -63,8 +63,8 @@ void keep(StateArchive& archive, KeptWork const& work, std::vector<PhaseResult>&
 }
 
 void keep(StateArchive& archive, PhasedMoney& money) {
-    archive(money.income, money.heat_cost, money.connection_cost, money.pipe_capital, money.source_capital,
-            money.maintenance, money.heat_loss, money.pumping, money.residual_value);
+    archive(money.income, money.heat_cost, money.present_heat, money.connection_cost, money.pipe_capital,
+            money.source_capital, money.maintenance, money.heat_loss, money.pumping, money.residual_value);
 }
 
 void keep(StateArchive& archive, KeptWork const& work, PlannedNetwork& plan) {

@@ -25,7 +25,8 @@ SizingSettings settings_of(BuildOutProblem const& problem, Project const& stage,
             settings.laid.push_back(id);
         }
     }
-    settings.economics = sizing_economics(stage, life_cycle_factor(stage.economics));
+    settings.economics =
+        sizing_economics(stage, mean_heat_cost_per_mwh(stage), life_cycle_factor(stage.economics));
     settings.operating_point = design_point_id(stage);
     settings.threads = problem.options.threads;
     return settings;

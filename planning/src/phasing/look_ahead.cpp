@@ -93,15 +93,20 @@ private:
 
     void weigh_loads(ExtensionProblem& problem) const {
         double const whole = problem.present_value_factor;
+        double use = 0.0;
+        double weighed_use = 0.0;
         for (ExtensionLoad& load : problem.loads) {
             int const year = year_of(phase_of(load));
             double const likely = weight_[load.building];
             double const capital = likely * calendar_.capital(year);
             load.income *= likely * calendar_.each_year(year) / whole;
+            use += load.demand.annual_use_mwh;
+            weighed_use += likely * calendar_.each_year(year) / whole * load.demand.annual_use_mwh;
             load.connection_cost *= capital;
             load.service_cost *= capital;
             load.service_capital *= capital;
         }
+        problem.full_load_hours *= use > 0.0 ? weighed_use / use : 1.0; // what dearer plants' heat costs more
     }
 
     // What a street costs depends on when it is dug up first. To begin with as the loads nearest to it come;

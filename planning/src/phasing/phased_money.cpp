@@ -49,7 +49,6 @@ PhasedMoney add_up(Project const& project, PresentYear const& present, std::vect
         for (std::string const& id : phase.buildings) {
             BuildingDemand const& demand = demand_of(id);
             money.income += years * annual_income(given, demand);
-            money.heat_cost += years * *given.heat_cost_per_mwh * demand.annual_use_mwh;
         }
         money.pipe_capital += calendar.once(phase.year) * phase.pipe_capital;
         money.connection_cost += calendar.once(phase.year) * phase.connection_cost;
@@ -66,16 +65,18 @@ PhasedMoney add_up(Project const& project, PresentYear const& present, std::vect
                 money.residual_value -= calendar.residual(pipe.written_off_year) * pipe.written_off;
             }
         }
-        // Losses and pumping change with the plants.
+        // What heat costs, what is lost and what pumps draw change with the plants.
         PlantYear since{.year = phase.year,
                         .changes = {},
                         .heat_loss_mwh = phase.heat_loss_mwh,
-                        .pumping_mwh = phase.pumping_mwh};
+                        .pumping_mwh = phase.pumping_mwh,
+                        .heat = phase.heat};
         auto const run = [&](std::optional<int> until) {
             double const running =
                 until ? calendar.each_year(since.year, *until) : calendar.each_year(since.year);
-            money.heat_loss +=
-                running * *given.heat_cost_per_mwh * (since.heat_loss_mwh - present.heat_loss_mwh);
+            money.heat_cost += running * since.heat.cost_of_those_beside(project);
+            money.present_heat += running * (since.heat.cost_of_those_in(project) - present.heat.sold_cost());
+            money.heat_loss += running * (since.heat.lost_cost() - present.heat.lost_cost());
             money.pumping +=
                 running * planned_import_per_mwh(project.prices) * (since.pumping_mwh - present.pumping_mwh);
         };

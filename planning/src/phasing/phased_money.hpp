@@ -36,7 +36,7 @@ private:
 
 // A year of the network as it is.
 struct PresentYear {
-    double heat_loss_mwh{0.0};
+    HeatOfYear heat;
     double pumping_mwh{0.0};
 };
 

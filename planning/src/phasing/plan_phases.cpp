@@ -90,6 +90,7 @@ public:
                   .options = inner_,
                   .present_heat_loss_mwh = 0.0,
                   .present_pumping_mwh = 0.0,
+                  .present_heat = {},
                   .go_on = [this] { return this->go_on(); }} {
         inner_.threads = 1; // plans are made side by side
     }
@@ -172,6 +173,10 @@ private:
                         project_.economics.lifetime_years),
             replaced,
             "losses and pumping of a year follow from the load duration of docs/sizing.md"};
+        if (project_.prices.carbon_per_t > 0.0) {
+            report_.assumptions.emplace_back("what heat costs has the price of its carbon in it: "
+                                             "prices.carbon_per_t counts nothing here");
+        }
         if (auto const& mean = project_.prices.mean_of_file) {
             report_.assumptions.push_back(fmt::format(
                 "electricity for pumps costs {:.2f} {} per MWh, the mean of {} over its {:.0f} days",
@@ -191,6 +196,7 @@ private:
         }
         report_.present_heat_loss_mwh = shared_.present_heat_loss_mwh = present.heat_loss_mwh;
         report_.present_pumping_mwh = shared_.present_pumping_mwh = present.pumping_mwh;
+        report_.present_heat = shared_.present_heat = present.heat;
     }
 
     void find_shown() {

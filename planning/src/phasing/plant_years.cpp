@@ -70,7 +70,8 @@ PlantYearsOfPhase follow_plants(BuildOutProblem const& problem, Project const& p
         made.years.push_back({.year = year,
                               .changes = plant_changes(made.project, now, year),
                               .heat_loss_mwh = confirmed.heat_loss_mwh,
-                              .pumping_mwh = confirmed.pumping_mwh});
+                              .pumping_mwh = confirmed.pumping_mwh,
+                              .heat = std::move(confirmed.heat)});
         made.project = confirmed.network ? confirmed.network->project() : now;
     }
     return made;

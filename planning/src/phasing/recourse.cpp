@@ -16,8 +16,7 @@ PhasedPlan settle(BuildOutProblem const& problem, BuildOut out) {
     made.phases = std::move(out.phases);
     if (made.feasible) {
         made.money = add_up(
-            problem.project,
-            {.heat_loss_mwh = problem.present_heat_loss_mwh, .pumping_mwh = problem.present_pumping_mwh},
+            problem.project, {.heat = problem.present_heat, .pumping_mwh = problem.present_pumping_mwh},
             made.phases, [&](std::string const& id) -> BuildingDemand const& { return problem.demand(id); });
     }
     return made;

@@ -195,6 +195,8 @@ void DesignJudge::solve_loads(Design& design, SteadySolver& solver, OperatingPoi
             return;
         }
         result.heat_loss_w = state.heat_loss_total_w;
+        result.plant_heat_w = state.plant_heat_w;
+        result.substation_heat_w = state.substation_heat_w;
         result.pump_electricity_w = pump_electricity_w(*design.network, state, settings_.economics);
         for (double const lift : state.plant_differential_pressure_pa) {
             result.plant_differential_pressure_pa = std::max(result.plant_differential_pressure_pa, lift);

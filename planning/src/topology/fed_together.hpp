@@ -9,10 +9,11 @@
 // be the most that F(S) - D(S) can be. A plan in which the sources behind a pipe give h, so that it carries
 // |F(S) - h|, is a flow of heat with the demands d_k: with the same h a pipe carries |D(S) - h| <= |F(S) - h|
 // + G, and what the foot's source lacks to give, D - h < 0, is at most G that one of the others gives less,
-// which again makes no pipe carry more than F(S) - h + G. That flow falls apart into ways from sources to
-// loads, none against the direction of its pipe, each load divided among several. So no plan is worth more
-// than the best of the problem with the firm peaks d_k, divisible loads, and pipes and sources with room for
-// G more.
+// which again makes no pipe carry more than F(S) - h + G. No source gives more in it than in the plan, so for
+// what it asks for each watt (not less than nothing) none costs more. That flow falls apart into ways from
+// sources to loads, none against the direction of its pipe, each load divided among several. So no plan is
+// worth more than the best of the problem with the firm peaks d_k, divisible loads, and pipes and sources
+// with room for G more.
 
 #include "topology/pricing.hpp"
 

@@ -439,42 +439,60 @@ Project extending_project() {
 
 INSTANTIATE_TEST_SUITE_P(
     Extension, WrongField,
-    ::testing::Values(BrokenProject{"DemandWithoutColdWeek",
-                                    [](Project& p) {
-                                        p.extension.cold_week = false;
-                                        p.extension.demand = "loads.csv";
-                                    },
-                                    values_conflict, "extension", "", "demand",
-                                    "has no effect: cold_week is false", extending_project},
-                      BrokenProject{"DesignTemperatureWithoutColdWeek",
-                                    [](Project& p) {
-                                        p.extension.cold_week = false;
-                                        p.extension.design_outdoor_temperature_c = -6.0;
-                                    },
-                                    values_conflict, "extension", "", "design_outdoor_temperature_c",
-                                    "has no effect: cold_week is false", extending_project},
-                      BrokenProject{"DegreeDaysOfNoColdWeek",
-                                    [](Project& p) {
-                                        p.extension.cold_week = false;
-                                        p.simulation.annual_degree_days_kd = 2200.0;
-                                    },
-                                    values_conflict, "simulation", "", "annual_degree_days_kd",
-                                    "has no effect without weather", extending_project},
-                      BrokenProject{"CrossingCostFieldWithoutObstacles",
-                                    [](Project& p) {
-                                        p.extension.obstacles.clear();
-                                        p.extension.crossing_cost_field = "price";
-                                    },
-                                    values_conflict, "extension", "", "crossing_cost_field",
-                                    "has no effect: obstacles is not given", extending_project},
-                      BrokenProject{"YearFieldWithoutPhases",
-                                    [](Project& p) { p.extension.from_year_field = "opens"; },
-                                    values_conflict, "extension", "", "from_year_field",
-                                    "has no effect: the project has no phases", extending_project},
-                      BrokenProject{"LikelihoodFieldWithoutPhases",
-                                    [](Project& p) { p.extension.likelihood_field = "odds"; },
-                                    values_conflict, "extension", "", "likelihood_field",
-                                    "has no effect: the project has no phases", extending_project}),
+    ::testing::Values(
+        BrokenProject{"DemandWithoutColdWeek",
+                      [](Project& p) {
+                          p.extension.cold_week = false;
+                          p.extension.demand = "loads.csv";
+                      },
+                      values_conflict, "extension", "", "demand", "has no effect: cold_week is false",
+                      extending_project},
+        BrokenProject{"DesignTemperatureWithoutColdWeek",
+                      [](Project& p) {
+                          p.extension.cold_week = false;
+                          p.extension.design_outdoor_temperature_c = -6.0;
+                      },
+                      values_conflict, "extension", "", "design_outdoor_temperature_c",
+                      "has no effect: cold_week is false", extending_project},
+        BrokenProject{"DegreeDaysOfNoColdWeek",
+                      [](Project& p) {
+                          p.extension.cold_week = false;
+                          p.simulation.annual_degree_days_kd = 2200.0;
+                      },
+                      values_conflict, "simulation", "", "annual_degree_days_kd",
+                      "has no effect without weather", extending_project},
+        BrokenProject{"HeatCostOfNobody", [](Project& p) { p.economics.heat_cost_per_mwh.reset(); },
+                      value_missing, "economics", "", "heat_cost_per_mwh",
+                      "is missing; an extension's heat and losses are valued by it", extending_project},
+        BrokenProject{"HeatCostOfOnePlantAlone",
+                      [](Project& p) {
+                          p.economics.heat_cost_per_mwh.reset();
+                          p.plants.push_back(p.plants[0]);
+                          p.plants[0].heat_cost_per_mwh = 12.0;
+                          p.plants[1].id = "other";
+                          p.plants[1].control = PlantControl::heat;
+                          p.plants[1].heat_kw = 10.0;
+                          p.plants[1].held_pressure_bar.reset();
+                          p.plants[1].differential_pressure_bar.reset();
+                      },
+                      value_missing, "plants", "other", "heat_cost_per_mwh",
+                      "is missing, as is that of economics", extending_project},
+        BrokenProject{"NegativeHeatCost", [](Project& p) { p.plants[0].heat_cost_per_mwh = -2.0; },
+                      value_out_of_range, "plants", "boiler", "heat_cost_per_mwh",
+                      "must be at least 0 and at most 10000", extending_project},
+        BrokenProject{"CrossingCostFieldWithoutObstacles",
+                      [](Project& p) {
+                          p.extension.obstacles.clear();
+                          p.extension.crossing_cost_field = "price";
+                      },
+                      values_conflict, "extension", "", "crossing_cost_field",
+                      "has no effect: obstacles is not given", extending_project},
+        BrokenProject{"YearFieldWithoutPhases", [](Project& p) { p.extension.from_year_field = "opens"; },
+                      values_conflict, "extension", "", "from_year_field",
+                      "has no effect: the project has no phases", extending_project},
+        BrokenProject{"LikelihoodFieldWithoutPhases",
+                      [](Project& p) { p.extension.likelihood_field = "odds"; }, values_conflict, "extension",
+                      "", "likelihood_field", "has no effect: the project has no phases", extending_project}),
     broken_name);
 
 TEST(Extension, AnnualDegreeDaysAreOfTheColdWeek) {

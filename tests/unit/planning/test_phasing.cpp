@@ -455,6 +455,41 @@ TEST(PlanPhases, CountsTheCarbonOfWhatIsLostAndPumpedMore) {
                 1e-4);
 }
 
+HeatOfYear heat_of(std::string const& plant) {
+    return {.plants = {{.plant = plant,
+                        .network = "r",
+                        .cost_per_mwh = 30.0,
+                        .most_w = 31.0,
+                        .loads = {{.load_factor = 0.5,
+                                   .hours = 32.0,
+                                   .network_heat_w = 33.0,
+                                   .heat_w = 34.0,
+                                   .by_cost = 0.25}},
+                        .share = 0.6,
+                        .sold_mwh = 35.0,
+                        .lost_mwh = 36.0}},
+            .sold = {{.substation = "s", .annual_use_mwh = 37.0, .cost_per_mwh = 38.0}}};
+}
+
+void expect_heat(HeatOfYear const& heat, std::string const& plant) {
+    HeatOfYear const wanted = heat_of(plant);
+    ASSERT_EQ(heat.plants.size(), 1U);
+    PlantHeat const& one = heat.plants[0];
+    EXPECT_EQ(one.plant, plant);
+    EXPECT_EQ(one.network, "r");
+    ASSERT_EQ(one.loads.size(), 1U);
+    PlantHeatAtLoad const& at = one.loads[0];
+    EXPECT_EQ((std::vector{one.cost_per_mwh, one.most_w, one.share, one.sold_mwh, one.lost_mwh}),
+              (std::vector{30.0, 31.0, 0.6, 35.0, 36.0}));
+    EXPECT_EQ((std::vector{at.load_factor, at.hours, at.network_heat_w, at.heat_w}),
+              (std::vector{0.5, 32.0, 33.0, 34.0}));
+    EXPECT_EQ(at.by_cost, 0.25);
+    ASSERT_EQ(heat.sold.size(), 1U);
+    EXPECT_EQ(heat.sold[0].substation, "s");
+    EXPECT_EQ(heat.sold_cost(), wanted.sold_cost());
+    EXPECT_EQ(heat.lost_cost(), wanted.lost_cost());
+}
+
 // Every field of a plan that is kept comes back.
 TEST(KeptPlan, ComesBackWhole) {
     KeptWork const work{{.write = [](Project const& project) { return project.name; },
@@ -464,47 +499,52 @@ TEST(KeptPlan, ComesBackWhole) {
                                  project.name = bytes;
                                  return project;
                              }}};
-    PhaseResult phase{
-        .phase = "a",
-        .description = "b",
-        .year = 2031,
-        .confirmed = true,
-        .diagnosis = "c",
-        .buildings = {"d", "e"},
-        .pipes = {{.pair = "f",
-                   .service = true,
-                   .reinforced = true,
-                   .entry = "g",
-                   .before = "h",
-                   .length_m = 1.0,
-                   .surface = Surface::soft,
-                   .capital = 2.0,
-                   .crossing_cost = 3.0,
-                   .annual_use_mwh = 4.0,
-                   .written_off_year = 2030,
-                   .written_off = 25.0,
-                   .written_off_crossing = 26.0},
-                  {.pair = "i"}},
-        .plant_changes = {"j"},
-        .plant_years = {{.year = 2033, .changes = {"n", "o"}, .heat_loss_mwh = 27.0, .pumping_mwh = 28.0}},
-        .pipe_capital = 5.0,
-        .crossing_cost = 6.0,
-        .connection_cost = 7.0,
-        .source_capital = 8.0,
-        .connected = 9,
-        .annual_use_mwh = 10.0,
-        .peak_w = 11.0,
-        .heat_loss_mwh = 12.0,
-        .pumping_mwh = 13.0,
-        .carbon_saved_t = 14.0,
-        .points = 15,
-        .tightest = "k"};
+    PhaseResult phase{.phase = "a",
+                      .description = "b",
+                      .year = 2031,
+                      .confirmed = true,
+                      .diagnosis = "c",
+                      .buildings = {"d", "e"},
+                      .pipes = {{.pair = "f",
+                                 .service = true,
+                                 .reinforced = true,
+                                 .entry = "g",
+                                 .before = "h",
+                                 .length_m = 1.0,
+                                 .surface = Surface::soft,
+                                 .capital = 2.0,
+                                 .crossing_cost = 3.0,
+                                 .annual_use_mwh = 4.0,
+                                 .written_off_year = 2030,
+                                 .written_off = 25.0,
+                                 .written_off_crossing = 26.0},
+                                {.pair = "i"}},
+                      .plant_changes = {"j"},
+                      .plant_years = {{.year = 2033,
+                                       .changes = {"n", "o"},
+                                       .heat_loss_mwh = 27.0,
+                                       .pumping_mwh = 28.0,
+                                       .heat = heat_of("p")}},
+                      .pipe_capital = 5.0,
+                      .crossing_cost = 6.0,
+                      .connection_cost = 7.0,
+                      .source_capital = 8.0,
+                      .connected = 9,
+                      .annual_use_mwh = 10.0,
+                      .peak_w = 11.0,
+                      .heat_loss_mwh = 12.0,
+                      .pumping_mwh = 13.0,
+                      .heat = heat_of("q"),
+                      .carbon_saved_t = 14.0,
+                      .points = 15,
+                      .tightest = "k"};
     phase.project.name = "l";
     PhasedPlan plan{.feasible = true,
                     .diagnosis = "m",
                     .phases = {phase, {.phase = "second", .year = 2035}},
                     .money = {.income = 16.0,
                               .heat_cost = 17.0,
+                              .present_heat = 29.0,
                               .connection_cost = 18.0,
                               .pipe_capital = 19.0,
                               .source_capital = 20.0,
@@ -522,9 +562,10 @@ TEST(KeptPlan, ComesBackWhole) {
     EXPECT_TRUE(back.feasible);
     EXPECT_EQ(back.diagnosis, "m");
     auto const sums = [](PhasedMoney const& money) {
-        return std::vector{money.income,       money.heat_cost,      money.connection_cost,
-                           money.pipe_capital, money.source_capital, money.maintenance,
-                           money.heat_loss,    money.pumping,        money.residual_value};
+        return std::vector{money.income,          money.heat_cost,    money.present_heat,
+                           money.connection_cost, money.pipe_capital, money.source_capital,
+                           money.maintenance,     money.heat_loss,    money.pumping,
+                           money.residual_value};
     };
     EXPECT_EQ(sums(back.money), sums(plan.money));
     ASSERT_EQ(back.phases.size(), 2U);
@@ -542,6 +583,8 @@ TEST(KeptPlan, ComesBackWhole) {
     EXPECT_EQ(one.plant_years[0].changes, phase.plant_years[0].changes);
     EXPECT_EQ(one.plant_years[0].heat_loss_mwh, 27.0);
     EXPECT_EQ(one.plant_years[0].pumping_mwh, 28.0);
+    expect_heat(one.plant_years[0].heat, "p");
+    expect_heat(one.heat, "q");
     EXPECT_TRUE(one.confirmed);
     auto const counts = [](PhaseResult const& of) {
         return std::vector{static_cast<std::size_t>(of.year), of.connected, of.points};

@@ -133,8 +133,7 @@ TEST(PlantYears, ChangeWhatIsLostFromTheTrueYearOn) {
     // The network at the end of the phase is that before the year.
     EXPECT_TRUE(out.phases[1].project.plants[0].running);
 
-    detail::PresentYear const present{.heat_loss_mwh = out.phases[0].heat_loss_mwh,
-                                      .pumping_mwh = out.phases[0].pumping_mwh};
+    detail::PresentYear const present{.heat = out.phases[0].heat, .pumping_mwh = out.phases[0].pumping_mwh};
     BuildingDemand const none;
     PhasedMoney const money =
         detail::add_up(sites.project, present, out.phases,
@@ -143,7 +142,7 @@ TEST(PlantYears, ChangeWhatIsLostFromTheTrueYearOn) {
     for (int end = 2035; end <= 2058; ++end) {
         worth += std::pow(1.0 + sites.project.economics.discount_rate_percent * 1e-2, 2028 - end);
     }
-    EXPECT_NEAR(money.heat_loss, worth * 20.0 * (year.heat_loss_mwh - present.heat_loss_mwh), 1e-6);
+    EXPECT_NEAR(money.heat_loss, worth * 20.0 * (year.heat_loss_mwh - out.phases[0].heat_loss_mwh), 1e-6);
     EXPECT_NEAR(money.pumping, worth * 200.0 * (year.pumping_mwh - present.pumping_mwh), 1e-6);
 }
 
@@ -179,6 +178,28 @@ TEST(LastingHeat, IsWhatPlantsThatComeHaveWhereOthersLeave) {
     // Nobody lasts: the solver says of what is planned what is missing.
     apart.plants[0].service_until_year = apart.plants[1].service_until_year = 2040.0;
     EXPECT_THAT(lasting(apart).spare_w, ElementsAre(400e3, 1e6, 0.0));
+}
+
+// The new plant's heat costs 30 a MWh more than the old one's: from 2034 on for those who stand already.
+TEST(PlantYears, ChangeWhatHeatCostsFromTheTrueYearOn) {
+    Sites sites{{from_until("old", "western", {}, 2034.0), from_until("new", "western", 2034.0, {})}};
+    sites.project.plants[1].heat_cost_per_mwh = 50.0;
+    detail::BuildOut const out = sites.stand_still();
+    ASSERT_EQ(out.phases.size(), 3U) << out.failure;
+    detail::PresentYear const present{.heat = out.phases[0].heat, .pumping_mwh = 0.0};
+    BuildingDemand const none;
+    PhasedMoney const money =
+        detail::add_up(sites.project, present, out.phases,
+                       [&](std::string const&) -> BuildingDemand const& { return none; });
+    double worth = 0.0;
+    for (int end = 2035; end <= 2058; ++end) {
+        worth += std::pow(1.0 + sites.project.economics.discount_rate_percent * 1e-2, 2028 - end);
+    }
+    double const sold_mwh = present.heat.sold_cost() / 20.0;
+    ASSERT_GT(sold_mwh, 100.0);
+    EXPECT_NEAR(money.present_heat, worth * 30.0 * sold_mwh, 1e-6 * money.present_heat);
+    EXPECT_NEAR(money.heat_cost, 0.0, 1e-6) << "nobody connects";
+    EXPECT_NEAR(money.heat_loss, worth * 30.0 * present.heat.lost_cost() / 20.0, 1e-3 * money.heat_loss);
 }
 
 // A mill comes in 2032 from the west; from 2034 on its heat comes through the small eastern pipe.

@@ -91,6 +91,16 @@ TEST(Topology, FindsTheBestWhereSourcesFeedIn) {
                     TopologyObjective::catalogue, seed);
     }
 }
+// What a cheap one feeds in saves what the other one's would cost.
+TEST(Topology, FindsTheBestWhereOneOfTheSourcesThatFeedInIsDear) {
+    for (std::uint32_t seed = 1; seed <= 12; ++seed) {
+        expect_best(
+            with_a_dear_source(
+                random_problem(seed, {.several_sources = true, .must = seed % 2 == 0, .feeding = true}),
+                seed % 3 == 0 ? 1 : 0),
+            TopologyObjective::catalogue, seed);
+    }
+}
 TEST(Topology, FindsTheBestWhereSourcesFeedIntoPresentPipes) {
     for (std::uint32_t seed = 1; seed <= 10; ++seed) {
         expect_best(random_problem(seed, {.several_sources = true, .present = true, .feeding = true}),

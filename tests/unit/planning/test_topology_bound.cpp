@@ -91,12 +91,15 @@ TEST_P(TopologyBound, IsNeverBelowTheBestOfAllPlans) {
 // Of the problem above one whose sources feed in, where loads are divisible.
 TEST(TopologyBound, IsNeverBelowTheBestWhereSourcesFeedIn) {
     for (std::uint32_t seed = 1; seed <= 16; ++seed) {
-        for (bool const present : {false, true}) {
-            auto const problem = random_problem(seed, {.several_sources = true,
-                                                       .present = present,
-                                                       .must = seed % 3 == 0,
-                                                       .feeding = true,
-                                                       .many_customers = seed % 4 == 1});
+        for (auto const& [present, dear] : {std::pair{false, -1}, {true, -1}, {false, 0}, {true, 1}}) {
+            auto problem = random_problem(seed, {.several_sources = true,
+                                                 .present = present,
+                                                 .must = seed % 3 == 0,
+                                                 .feeding = true,
+                                                 .many_customers = seed % 4 == 1});
+            if (dear >= 0) {
+                problem = with_a_dear_source(std::move(problem), static_cast<std::size_t>(dear));
+            }
             double const best = best_value(problem, TopologyObjective::catalogue);
             if (!std::isfinite(best)) {
                 continue;

@@ -136,6 +136,7 @@ struct Plant {
     // does.
     std::optional<double> service_from_year; // whole
     std::optional<double> service_until_year;
+    std::optional<double> heat_cost_per_mwh; // of its heat in plans; absent: economics.heat_cost_per_mwh
     std::string source;
 };
 

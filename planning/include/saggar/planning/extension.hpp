@@ -14,6 +14,7 @@
 #include "saggar/network/network.hpp"
 #include "saggar/planning/demand.hpp"
 #include "saggar/planning/district_map.hpp"
+#include "saggar/planning/heat_by_plant.hpp"
 #include "saggar/planning/security.hpp"
 #include "saggar/planning/sizing.hpp"
 #include "saggar/planning/topology.hpp"
@@ -78,7 +79,8 @@ struct ExtensionLoad {
     double service_cost{0.0};    // present value of it, with upkeep and loss
     double crossing_cost{0.0};   // of it
     double connection_cost{0.0}; // substation, meter
-    double income{0.0};          // present value of heat sold less its cost, and standing charges
+    // Present value of heat sold, less its cost at the cheapest plant, and standing charges.
+    double income{0.0};
 };
 
 struct ExtensionProblem {
@@ -86,6 +88,10 @@ struct ExtensionProblem {
     double supply_temperature_c{0.0};       // that sizes are rated at: the plants' mean by capacity
     double return_temperature_c{0.0};
     double present_value_factor{0.0};
+    // What the routes count of heat's cost: loads bring their income less the cost of the cheapest plant that
+    // could feed them; what another one's heat costs more, it costs for so many hours of its peak.
+    double cheapest_heat_per_mwh{0.0};
+    double full_load_hours{0.0}; // annual use of all loads over what they take at one time
     std::vector<SizeRow> sizes;
     std::vector<std::string> unpriced;    // entries of the family that have no price
     std::vector<Point> places;            // of ways
@@ -125,9 +131,10 @@ struct ExtensionPipe {
     bool closes_ring{false}; // over the present network; in the plan it carries least of the ring's new ones
 };
 
-struct ExtensionMoney {    // present values
-    double income{0.0};    // heat sold and standing charges
-    double heat_cost{0.0}; // of the heat sold
+struct ExtensionMoney {       // present values
+    double income{0.0};       // heat sold and standing charges
+    double heat_cost{0.0};    // of the heat sold to those who connect
+    double present_heat{0.0}; // of the heat of those who stand, more than without the extension
     double connection_cost{0.0};
     double pipe_capital{0.0}; // new and larger pipes, crossings included
     double source_capital{0.0};
@@ -138,9 +145,11 @@ struct ExtensionMoney {    // present values
     // upkeep, heat lost, pumping. No other item has any of it.
     double security{0.0};
     double security_capital{0.0}; // of that
+    HeatOfYear heat;              // of the plan without what it is secured by
+    HeatOfYear heat_before;       // without the extension
     [[nodiscard]] double net() const {
-        return income - heat_cost - connection_cost - pipe_capital - source_capital - maintenance -
-               heat_loss - pumping - security;
+        return income - heat_cost - present_heat - connection_cost - pipe_capital - source_capital -
+               maintenance - heat_loss - pumping - security;
     }
     [[nodiscard]] double capital() const {
         return connection_cost + pipe_capital + source_capital + security_capital;

@@ -48,6 +48,7 @@ struct PlantYear {
     std::vector<std::string> changes; // in words
     double heat_loss_mwh{0.0};        // a year from then on, as PhaseResult has it; so the next
     double pumping_mwh{0.0};
+    HeatOfYear heat;
 };
 
 // What is built in a phase, and the network that it leaves.
@@ -70,6 +71,7 @@ struct PhaseResult {
     double peak_w{0.0};
     double heat_loss_mwh{0.0}; // a year, of the whole network, by the full solver; so the next
     double pumping_mwh{0.0};
+    HeatOfYear heat;            // of the whole network, by plant
     double carbon_saved_t{0.0}; // a year, where the factors are given; as ExtensionPlan has it
     std::size_t points{0};      // of the envelope
     std::string tightest;       // limit, where, and what is left of it; in words
@@ -79,7 +81,8 @@ struct PhaseResult {
 // Present values at the first phase's year over economics.lifetime_years.
 struct PhasedMoney {
     double income{0.0};
-    double heat_cost{0.0};
+    double heat_cost{0.0};    // of the heat sold to those who connect
+    double present_heat{0.0}; // of the heat of those who stand, more than as it is
     double connection_cost{0.0};
     double pipe_capital{0.0};
     double source_capital{0.0};
@@ -88,8 +91,8 @@ struct PhasedMoney {
     double pumping{0.0};
     double residual_value{0.0}; // of what is not used up at the end, straight line
     [[nodiscard]] double net() const {
-        return income + residual_value - heat_cost - connection_cost - pipe_capital - source_capital -
-               maintenance - heat_loss - pumping;
+        return income + residual_value - heat_cost - present_heat - connection_cost - pipe_capital -
+               source_capital - maintenance - heat_loss - pumping;
     }
 };
 
@@ -136,6 +139,7 @@ struct PhasingReport {
     std::vector<std::string> assumptions;   // in words
     double present_heat_loss_mwh{0.0};      // a year, of the network as it is; so the next
     double present_pumping_mwh{0.0};
+    HeatOfYear present_heat;
 
     [[nodiscard]] PhasedPlan const& plan() const { return strategies[chosen].plans[shown]; }
 };

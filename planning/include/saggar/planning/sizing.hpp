@@ -115,6 +115,8 @@ struct SizingLoadResult {
     SizingLoad load;
     bool converged{false};
     double heat_loss_w{0.0};
+    std::vector<double> plant_heat_w;      // that each plant of the project gives
+    std::vector<double> substation_heat_w; // that each of its substations gets
     double pump_electricity_w{0.0};
     double plant_differential_pressure_pa{0.0}; // largest of the plants
     LimitReport limits; // the supply temperature at substations is shown but does not decide
