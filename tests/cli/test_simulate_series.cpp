@@ -12,8 +12,10 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <csignal>
 #include <filesystem>
 #include <sstream>
+#include <sys/resource.h>
 
 namespace {
 
@@ -42,6 +44,46 @@ std::vector<std::vector<std::string>> cells_of(fs::path const& csv) {
         }
     }
     return rows;
+}
+
+// Files can grow no longer than so many bytes while there is one of these.
+class LimitedFiles {
+public:
+    explicit LimitedFiles(rlim_t bytes) {
+        getrlimit(RLIMIT_FSIZE, &before_);
+        rlimit const now{.rlim_cur = bytes, .rlim_max = before_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &now);
+        handler_ = std::signal(SIGXFSZ, SIG_IGN); // writing fails instead, as on a full disk
+    }
+    ~LimitedFiles() {
+        setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    LimitedFiles(LimitedFiles const&) = delete;
+    LimitedFiles& operator=(LimitedFiles const&) = delete;
+    LimitedFiles(LimitedFiles&&) = delete;
+    LimitedFiles& operator=(LimitedFiles&&) = delete;
+
+private:
+    rlimit before_{};
+    void (*handler_)(int){nullptr};
+};
+
+// Wherever in the file there is no more room.
+TEST(SimulateSeries, FullDisksAreToldAndLeaveNothing) {
+    for (rlim_t const kib : {10, 20, 30, 45, 60}) {
+        ScratchFolder const scratch;
+        fs::path const out = scratch / "out";
+        Outcome ran;
+        {
+            LimitedFiles const limited{1024 * kib};
+            ran = simulate(out, {});
+        }
+        EXPECT_EQ(ran.code, 2) << kib;
+        EXPECT_THAT(ran.errors, AllOf(HasSubstr("simulation.nc: cannot be written"), HasSubstr("has room")))
+            << kib;
+        EXPECT_FALSE(fs::exists(out)) << kib;
+    }
 }
 
 TEST(SimulateSeries, CsvSaysWhatTheNetcdfSays) {

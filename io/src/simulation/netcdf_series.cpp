@@ -10,6 +10,7 @@
 #include "saggar/network/error.hpp"
 
 #include <fmt/format.h>
+#include <hdf5.h>
 #include <netcdf.h>
 
 #include <algorithm>
@@ -43,6 +44,9 @@ public:
           rows_{rows},
           block_{rows_of_block(table, rows)} {
         part_ += ".part";
+        // What HDF5 does at the end of the program ends in a fault where a file could not be closed for want
+        // of room; every file is closed here.
+        H5dont_atexit();
     }
     ~Writer() {
         if (open_) {
