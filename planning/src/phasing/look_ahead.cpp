@@ -137,12 +137,13 @@ private:
                 int& earliest = needed[at(problem.loads[at(load)].place)];
                 earliest = std::min(earliest, phase_of(problem.loads[at(load)]));
             }
-            for (auto pipe = plan.pipes.rbegin(); pipe != plan.pipes.rend(); ++pipe) {
-                int const earliest = needed[at(pipe->to)];
+            for (std::size_t i = plan.pipes.size(); i-- > 0;) {
+                TopologyPipe const& pipe = plan.pipes[i];
+                int const earliest = needed[at(pipe.to)];
                 if (earliest != std::numeric_limits<int>::max()) {
-                    first[at(pipe->edge)] = earliest;
+                    first[at(pipe.edge)] = earliest;
                 }
-                needed[at(pipe->from)] = std::min(needed[at(pipe->from)], earliest);
+                needed[at(pipe.from)] = std::min(needed[at(pipe.from)], earliest);
             }
         }
     }
