@@ -323,10 +323,13 @@ private:
     [[nodiscard]] double worth(Contender const& contender, std::vector<PhasedPlan> const& plans) const {
         double sum = 0.0;
         for (std::size_t f = 0; f < plans.size(); ++f) {
-            if (contender.made_for.value_or(f) == f) {
-                double const weight = contender.made_for ? 1.0 : report_.futures[f].probability;
-                sum += plans[f].feasible ? weight * plans[f].money.net() : worthless;
+            if (contender.made_for.value_or(f) != f) {
+                continue;
             }
+            if (!plans[f].feasible) {
+                return worthless;
+            }
+            sum += (contender.made_for ? 1.0 : report_.futures[f].probability) * plans[f].money.net();
         }
         return sum;
     }
