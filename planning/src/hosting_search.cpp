@@ -2,12 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "hosting_search.hpp"
 
+#include "flow_response.hpp"
 #include "over_threads.hpp"
 #include "slack_forecast.hpp"
 
 #include "saggar/network/at.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -21,6 +23,16 @@ constexpr double aside = 0.35 * hosting_resolution; // below and above what is f
 constexpr int most_steps = 60;
 constexpr int foretold_steps = 10; // from then on halving
 constexpr std::size_t most_checks = 6;
+constexpr int most_changes = 2;
+constexpr std::size_t most_pipes = 3;
+constexpr std::size_t most_full = 3;
+constexpr double nearly_full = 0.05;    // of a limit
+constexpr double foretold_full = 0.002; // likewise
+constexpr std::size_t kinds_of_ways = 48;
+
+void least_of(std::vector<double>& into, std::vector<double> const& other) {
+    std::ranges::transform(into, other, into.begin(), [](double a, double b) { return std::min(a, b); });
+}
 
 } // namespace
 
@@ -28,12 +40,22 @@ HostingSearch::HostingSearch(HostingBase const& base, SteadySolver& solver,
                              std::function<bool()> const& go_on)
     : base_{base}, solver_{solver}, go_on_{go_on}, point_{base.made.point} {}
 
-SteadyReport HostingSearch::solve(std::int32_t way, double load_w, SteadyState& state) {
+SteadyState const* HostingSearch::Sample::state_of(std::int32_t way) const {
+    auto const found = std::ranges::find(solved, way);
+    return found == solved.end() ? nullptr : &states[static_cast<std::size_t>(found - solved.begin())];
+}
+
+NamedWays const& HostingSearch::ways_of(Sample const& sample) const {
+    return sample.moved.ways ? *sample.moved.ways : base_.ways;
+}
+
+SteadyReport HostingSearch::solve(NamedWays const& ways, std::int32_t way, double load_w,
+                                  SteadyState& state) {
     if (!go_on_()) {
         throw WorkStopped{};
     }
-    if (way >= 0) {
-        base_.ways.demands(at(way), point_.heat_demand_w);
+    if (way != the_point) {
+        ways.demands(way, point_.heat_demand_w);
     } else {
         point_.heat_demand_w = base_.made.point.heat_demand_w;
     }
@@ -54,8 +76,8 @@ HostingSearch::Way const& HostingSearch::way(std::int32_t index) {
     auto const [known, is_new] = known_ways_.try_emplace(index);
     if (is_new) {
         known->second.state = base_.state;
-        if (index != the_point) {
-            (void)solve(index, 0.0, known->second.state); // it converged in the envelope
+        if (base_.ways.find(index)) {
+            (void)solve(base_.ways, index, 0.0, known->second.state); // it converged in the envelope
         }
         base_.slots.fill(solver_.fluid(), known->second.state, -1, 0.0, known->second.slack);
     }
@@ -85,41 +107,99 @@ void HostingSearch::note_worst(Sample& sample) const {
 
 // Of a plant that looks for its own pressure there may be two solutions near its largest: which of them is
 // found must not hang on the loads that were tried before.
-SteadyState const& HostingSearch::start_of(std::size_t active, Sample const* near) {
-    if (!base_.own_lift && near != nullptr && near->converged && active < near->states.size()) {
-        return near->states[active];
+SteadyState const& HostingSearch::start_of(std::int32_t name, Sample const* near) {
+    if (!base_.own_lift && near != nullptr && near->converged) {
+        if (SteadyState const* const state = near->state_of(name)) {
+            return *state;
+        }
     }
-    if (!base_.own_lift && active == 0 && last_way_ == active_.front()) {
+    if (base_.ways_move) { // rings may have two solutions: as the envelope does, ways begin at the point
+        return base_.own_lift || !last_way_ ? base_.state : last_state_;
+    }
+    if (!base_.own_lift && last_way_ == name && name == active_.front()) {
         return last_state_;
     }
-    return way(active_[active]).state;
+    return way(name).state;
+}
+
+// `state` is that of the point itself with the load. Demands are those without it: ways outlive it.
+HostingSearch::Moved HostingSearch::ways_in(SteadyState const& state) const {
+    Network const& network = *base_.made.network;
+    Moved made;
+    UpstreamTree tree = upstream_tree(network, state);
+    made.ways = std::make_shared<NamedWays const>(network, base_.made.point, state);
+    made.way_of_node = way_of_nodes(network, tree, *made.ways);
+    made.tree = std::make_shared<UpstreamTree const>(std::move(tree));
+    return made;
+}
+
+// The way that shares most of the load's own comes first.
+void HostingSearch::look_at(Moved const& moved, std::vector<std::int32_t>& wanted) const {
+    std::int32_t const own = nearest_way(*moved.tree, moved.way_of_node, place_.supply);
+    std::erase_if(
+        wanted, [&](std::int32_t one) { return one == own || (one != the_point && !moved.ways->find(one)); });
+    wanted.insert(wanted.begin(), own);
+}
+
+// Whether the ways that were solved with the load are those that the load leaves.
+bool HostingSearch::ways_stayed(Sample const& fits, Moved const& now) const {
+    std::int32_t const own = nearest_way(*now.tree, now.way_of_node, place_.supply);
+    if (fits.state_of(own) == nullptr) {
+        return false;
+    }
+    std::vector<double> then_w;
+    std::vector<double> now_w;
+    return std::ranges::all_of(fits.solved, [&](std::int32_t one) {
+        if (one == the_point) {
+            return true;
+        }
+        if (!now.ways->find(one)) {
+            return false;
+        }
+        ways_of(fits).demands(one, then_w);
+        now.ways->demands(one, now_w);
+        bool same = true;
+        for (std::size_t i = 0; i < base_.made.present_substations; ++i) {
+            same = same && std::abs(then_w[i] - now_w[i]) <= 1e-9 * std::abs(now_w[i]);
+        }
+        return same;
+    });
 }
 
 HostingSearch::Sample HostingSearch::sample(double load_w, Sample const* near) {
     Sample made;
     made.load_w = load_w;
     made.converged = true;
+    made.moved = moved_;
     std::vector<double> slack;
     double least = infinity;
-    for (std::size_t i = 0; i < active_.size(); ++i) {
-        SteadyState state = start_of(i, near);
-        if (!solve(active_[i], load_w, state).converged()) {
+    std::vector<std::int32_t> wanted = active_;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        std::int32_t const one = wanted[i];
+        SteadyState state = start_of(one, near);
+        if (!solve(ways_of(made), one, load_w, state).converged()) {
             made.converged = false;
-            made.worst_way = active_[i];
+            made.worst_way = one;
             break;
+        }
+        if (own_ways_ && i == 0) { // the point itself
+            made.moved = ways_in(state);
+            wanted.erase(wanted.begin());
+            look_at(made.moved, wanted);
+            wanted.insert(wanted.begin(), the_point);
         }
         base_.slots.fill(solver_.fluid(), state, place_.substation, load_w * base_.made.load_factor, slack);
         double const here = *std::ranges::min_element(slack);
         if (here < least) {
             least = here;
-            made.worst_way = active_[i];
+            made.worst_way = one;
         }
         if (made.slack.empty()) {
             made.slack = slack;
         } else {
-            std::ranges::transform(made.slack, slack, made.slack.begin(),
-                                   [](double a, double b) { return std::min(a, b); });
+            least_of(made.slack, slack);
         }
+        made.solved.push_back(one);
         made.states.push_back(std::move(state));
     }
     note_worst(made);
@@ -199,74 +279,296 @@ void HostingSearch::narrow(Bracket& bracket, double guess_w) {
     }
 }
 
-// Of the other ways those that come nearest to lacking pressure. On what both ways share the design flows are
-// the same, so what the load takes of this consumer's pressure here it takes of it there.
-std::vector<std::int32_t> HostingSearch::ways_to_check(Sample const& fits) const {
-    std::vector<std::int32_t> wanted;
-    std::size_t const count = base_.way_need_pa.size();
-    if (count == 0) {
-        return wanted;
+// Those that come nearest to lacking pressure. On what two ways share the design flows are the same, so what
+// the load takes of this consumer's pressure here it takes of it there. What a way needs that there is only
+// with the load is taken from the one that led over its end.
+void HostingSearch::add_short_ways(Sample const& fits, std::vector<std::int32_t>& wanted) const {
+    Network const& network = *base_.made.network;
+    NamedWays const& ways = ways_of(fits);
+    SteadyState const& with = base_.ways_move ? *fits.state_of(the_point) : fits.states.front();
+    SteadyState const& without = base_.ways_move ? base_.state : known_ways_.at(fits.solved.front()).state;
+    double const lift_change =
+        with.plant_differential_pressure_pa.front() - without.plant_differential_pressure_pa.front();
+    struct Need {
+        double pa;
+        std::int32_t way;
+    };
+    std::vector<Need> needs(ways.size());
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+        std::int32_t const name = ways.name(i);
+        auto const consumer = at(NamedWays::consumer_of(name));
+        auto before = base_.ways.find(name);
+        if (!before) {
+            before = base_.ways.find(
+                base_.way_of_node[at(network.links.from[at(network.substations.link[consumer])])]);
+        }
+        double const taken = lift_change - (with.substation_differential_pressure_pa[consumer] -
+                                            without.substation_differential_pressure_pa[consumer]);
+        needs[i] = {(before ? base_.way_need_pa[*before] - (base_.own_lift ? 0.0 : base_.way_lift_pa[*before])
+                            : 0.0) +
+                        (std::isfinite(taken) ? taken : 0.0),
+                    name};
     }
-    if (base_.every_way) {
-        for (std::int32_t i = the_point; at(i + 1) <= count; ++i) {
-            wanted.push_back(i);
-        }
-    } else {
-        Network const& network = *base_.made.network;
-        SteadyState const& with = fits.states.front();
-        SteadyState const& without = known_ways_.at(active_.front()).state;
-        double const lift_change =
-            with.plant_differential_pressure_pa.front() - without.plant_differential_pressure_pa.front();
-        struct Need {
-            double pa;
-            std::int32_t way;
-        };
-        std::vector<Need> needs(count);
-        for (std::size_t i = 0; i < count; ++i) {
-            auto const consumer = at(base_.ways.consumer(i));
-            double const taken = lift_change - (with.substation_differential_pressure_pa[consumer] -
-                                                without.substation_differential_pressure_pa[consumer]);
-            needs[i] = {base_.way_need_pa[i] + (std::isfinite(taken) ? taken : 0.0) -
-                            (base_.own_lift ? 0.0 : base_.way_lift_pa[i]),
-                        static_cast<std::int32_t>(i)};
-        }
-        std::ranges::stable_sort(needs, [](Need const& a, Need const& b) { return a.pa > b.pa; });
-        double const minimum = network.project().limits.minimum_substation_differential_pressure_bar * 1e5;
-        double const from = base_.own_lift ? needs.front().pa - 0.25 * minimum : -0.5 * minimum;
-        wanted.push_back(the_point);
-        for (std::size_t i = 0; i < needs.size() && i < most_checks && needs[i].pa >= from; ++i) {
+    std::ranges::stable_sort(needs, [](Need const& a, Need const& b) { return a.pa > b.pa; });
+    double const minimum = network.project().limits.minimum_substation_differential_pressure_bar * 1e5;
+    double const from = base_.own_lift && !needs.empty() ? needs.front().pa - 0.25 * minimum : -0.5 * minimum;
+    for (std::size_t i = 0; i < needs.size() && i < most_checks && needs[i].pa >= from; ++i) {
+        if (std::ranges::find(wanted, needs[i].way) == wanted.end()) {
             wanted.push_back(needs[i].way);
         }
     }
-    std::erase_if(wanted, [&](std::int32_t one) { return std::ranges::find(active_, one) != active_.end(); });
+}
+
+// Pipes that may be full on a way that was not solved, the fullest first: by the most that they carried
+// without the load and what came in addition at the point itself. Of a pair the line that is fuller.
+std::vector<std::size_t> HostingSearch::nearly_full_pipes(SteadyState const& with) const {
+    Network const& network = *base_.made.network;
+    struct Full {
+        double slack;
+        std::size_t pipe;
+    };
+    std::vector<Full> full;
+    for (std::size_t pipe = 0; pipe < network.pipes.size(); ++pipe) {
+        double const most = base_.envelope.pipe_flow_kg_s[pipe];
+        double const more = std::abs(with.mass_flow_kg_s[pipe]) - std::abs(base_.state.mass_flow_kg_s[pipe]);
+        if (more > 0.0 && most > 0.0) {
+            double const slack = slack_at_flow(pipe, base_.envelope.pipe_velocity_m_s[pipe],
+                                               base_.envelope.pipe_gradient_pa_m[pipe], 1.0 + more / most);
+            if (slack < nearly_full) {
+                full.push_back({slack, pipe});
+            }
+        }
+    }
+    std::ranges::stable_sort(full, [](Full const& a, Full const& b) { return a.slack < b.slack; });
+    std::vector<std::size_t> found;
+    for (Full const& one : full) {
+        std::int32_t const partner = network.pipes.partner[one.pipe];
+        if (found.size() < most_pipes &&
+            (partner < 0 || std::ranges::find(found, at(partner)) == found.end())) {
+            found.push_back(one.pipe);
+        }
+    }
+    return found;
+}
+
+// Of a pipe whose flow grows by a factor.
+double HostingSearch::slack_at_flow(std::size_t pipe, double velocity_m_s, double gradient_pa_m,
+                                    double growth) const {
+    Network const& network = *base_.made.network;
+    auto const left = [&](LimitKind kind, double part) {
+        return 1.0 - part - base_.slots.threshold(base_.slots.slot(kind, static_cast<std::int32_t>(pipe)));
+    };
+    return std::min(
+        left(LimitKind::pipe_velocity, velocity_m_s * growth / network.project().limits.maximum_velocity_m_s),
+        left(LimitKind::pipe_gradient,
+             gradient_pa_m * growth * growth / network.pipes.maximum_gradient_pa_m[pipe]));
+}
+
+// Of the ways that were not solved those on which a limit is foretold to be broken, the worst first.
+// Consumers behind each other do the same to it: of those that move it alike one is enough. What is foretold
+// is set right by the way that was solved.
+void HostingSearch::add_foretold(Sample const& fits, std::vector<double> const& to_draws,
+                                 std::function<double(double)> const& slack_after,
+                                 std::function<double(SteadyState const&)> const& slack_in,
+                                 std::vector<std::int32_t>& wanted) const {
+    Network const& network = *base_.made.network;
+    NamedWays const& ways = *fits.moved.ways;
+    SteadyState const& with = *fits.state_of(the_point);
+    std::vector<double> const& usual_w = base_.made.point.heat_demand_w;
+    std::vector<double> demand_w;
+    auto const foretold = [&](std::int32_t name) {
+        ways.demands(name, demand_w);
+        double more = 0.0;
+        for (std::size_t i = 0; i < base_.made.present_substations; ++i) {
+            if (usual_w[i] > 0.0) {
+                more += to_draws[i] * std::abs(with.mass_flow_kg_s[at(network.substations.link[i])]) *
+                        (demand_w[i] / usual_w[i] - 1.0);
+            }
+        }
+        return slack_after(more);
+    };
+    double mistake = 0.0;
+    for (std::int32_t const name : fits.solved) {
+        if (name != the_point) {
+            mistake = slack_in(*fits.state_of(name)) - foretold(name);
+            break;
+        }
+    }
+    auto const effect = [&](std::size_t way) { return to_draws[at(NamedWays::consumer_of(ways.name(way)))]; };
+    double least = infinity;
+    double most = -infinity;
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+        least = std::min(least, effect(i));
+        most = std::max(most, effect(i));
+    }
+    std::array<std::int32_t, 2 * kinds_of_ways> one_of{}; // of either side of a pair
+    one_of.fill(the_point);
+    for (std::size_t i = 0; i < ways.size(); ++i) {
+        if (fits.state_of(ways.name(i)) == nullptr) {
+            double const part = most > least ? (effect(i) - least) / (most - least) : 0.0;
+            auto const kind = static_cast<std::size_t>(part * (static_cast<double>(kinds_of_ways) - 0.5));
+            one_of[2 * kind + static_cast<std::size_t>(ways.name(i) % 2)] = ways.name(i);
+        }
+    }
+    struct Short {
+        double slack;
+        std::int32_t way;
+    };
+    std::vector<Short> found;
+    for (std::int32_t const name : one_of) {
+        if (name != the_point) {
+            double const slack = foretold(name) + mistake;
+            if (slack < foretold_full) {
+                found.push_back({slack, name});
+            }
+        }
+    }
+    std::ranges::stable_sort(found, [](Short const& a, Short const& b) { return a.slack < b.slack; });
+    for (std::size_t i = 0; i < found.size() && i < most_full; ++i) {
+        if (std::ranges::find(wanted, found[i].way) == wanted.end()) {
+            wanted.push_back(found[i].way);
+        }
+    }
+}
+
+// Where the load leads water another way, pipes that lie on none of its own ways carry more; and in rings
+// what a pipe carries, and what pressure is left to the load, differs between the ways that lead there, and
+// with those that lead past.
+void HostingSearch::add_moved_ways(Sample const& fits, std::vector<std::int32_t>& wanted) const {
+    Network const& network = *base_.made.network;
+    SteadyState const& with = *fits.state_of(the_point);
+    std::vector<std::size_t> const pipes = nearly_full_pipes(with);
+    std::int32_t const link = network.substations.link[at(place_.substation)];
+    std::size_t const own = base_.slots.slot(LimitKind::substation_differential_pressure, link);
+    bool const pressure = !base_.own_lift && fits.slack[own] < nearly_full;
+    if (pipes.empty() && !pressure) {
+        return;
+    }
+    FlowResponse const response{network, with};
+    for (std::size_t const pipe : pipes) {
+        double const flow = std::abs(with.mass_flow_kg_s[pipe]);
+        auto const slack_in = [&](SteadyState const& state) {
+            return slack_at_flow(pipe, state.pipe_velocity_m_s[pipe],
+                                 pipe_gradient_pa_m(network, state, pipe), 1.0);
+        };
+        auto const slack_after = [&](double more_kg_s) {
+            return slack_at_flow(pipe, with.pipe_velocity_m_s[pipe], pipe_gradient_pa_m(network, with, pipe),
+                                 1.0 + more_kg_s / flow);
+        };
+        add_foretold(fits, response.of_pipe(pipe), slack_after, slack_in, wanted);
+    }
+    if (pressure) {
+        auto const substation = at(place_.substation);
+        double const minimum = network.substations.minimum_differential_pressure_pa[substation];
+        auto const slack_in = [&](SteadyState const& state) {
+            return state.substation_differential_pressure_pa[substation] / minimum - 1.0 -
+                   base_.slots.threshold(own);
+        };
+        auto const slack_after = [&](double more_pa) { return slack_in(with) + more_pa / minimum; };
+        add_foretold(fits, response.of_drop(network.links.from[at(link)], network.links.to[at(link)]),
+                     slack_after, slack_in, wanted);
+    }
+}
+
+std::vector<std::int32_t> HostingSearch::ways_to_check(Sample const& fits) const {
+    std::vector<std::int32_t> wanted;
+    NamedWays const& ways = ways_of(fits);
+    if (base_.ways.size() == 0) {
+        return wanted;
+    }
+    wanted.push_back(the_point);
+    if (base_.every_way) {
+        for (std::size_t i = 0; i < ways.size(); ++i) {
+            wanted.push_back(ways.name(i));
+        }
+    } else {
+        if (base_.ways_move) {
+            add_moved_ways(fits, wanted);
+        }
+        add_short_ways(fits, wanted);
+    }
+    std::erase_if(wanted, [&](std::int32_t one) { return fits.state_of(one) != nullptr; });
     return wanted;
 }
 
-// Whether what fits on the active ways fits on the others; the first on which it does not becomes active.
-bool HostingSearch::holds_elsewhere(Bracket& bracket) {
+// The point itself, from which follows which ways there are with the load.
+HostingSearch::Check HostingSearch::check_ways(Bracket& bracket) {
+    Sample& fits = bracket.fits;
+    if (fits.state_of(the_point) == nullptr && !fits_on(the_point, bracket)) {
+        return Check::fails;
+    }
+    moved_ = ways_in(*fits.state_of(the_point));
+    bool const stayed = ways_stayed(fits, moved_);
+    fits.moved = moved_;
+    return stayed ? Check::holds : Check::moved;
+}
+
+// Where what fits on the active ways does not fit on this one, it becomes active.
+bool HostingSearch::fits_on(std::int32_t other, Bracket& bracket) {
+    Sample& fits = bracket.fits;
+    SteadyState state = base_.ways_move ? start_of(other, &fits) : way(other).state;
+    bool const converged = solve(ways_of(fits), other, fits.load_w, state).converged();
     std::vector<double> slack;
-    for (std::int32_t const other : ways_to_check(bracket.fits)) {
-        SteadyState state = way(other).state;
-        bool const converged = solve(other, bracket.fits.load_w, state).converged();
-        if (converged) {
-            base_.slots.fill(solver_.fluid(), state, place_.substation,
-                             bracket.fits.load_w * base_.made.load_factor, slack);
+    if (converged) {
+        base_.slots.fill(solver_.fluid(), state, place_.substation, fits.load_w * base_.made.load_factor,
+                         slack);
+    }
+    if (converged && *std::ranges::min_element(slack) >= 0.0) {
+        if (other == the_point) {
+            fits.solved.push_back(other);
+            fits.states.push_back(std::move(state));
         }
-        if (!converged || *std::ranges::min_element(slack) < 0.0) {
-            active_.push_back(other);
-            Sample& fails = bracket.fails;
-            fails = Sample{};
-            fails.load_w = bracket.fits.load_w;
-            fails.converged = converged;
-            fails.slack = slack;
-            fails.worst_way = other;
-            note_worst(fails);
-            bracket.open = false;
-            bracket.fits = Sample{};
-            return false;
+        return true;
+    }
+    active_.push_back(other);
+    Sample fails;
+    fails.load_w = fits.load_w;
+    fails.converged = converged;
+    fails.slack = std::move(slack);
+    fails.worst_way = other;
+    note_worst(fails);
+    bracket.fails = std::move(fails);
+    bracket.open = false;
+    bracket.fits = Sample{};
+    return false;
+}
+
+// Whether what fits on the active ways fits on the others.
+HostingSearch::Check HostingSearch::check_elsewhere(Bracket& bracket) {
+    if (base_.ways_move && !own_ways_) {
+        if (Check const check = check_ways(bracket); check != Check::holds) {
+            return check;
         }
     }
-    return true;
+    for (std::int32_t const other : ways_to_check(bracket.fits)) {
+        if (!fits_on(other, bracket)) {
+            return Check::fails;
+        }
+    }
+    return Check::holds;
+}
+
+// The same load again on the ways that it leaves; where these change once more, each load on its own.
+void HostingSearch::follow_ways(Bracket& bracket) {
+    own_ways_ = own_ways_ || ++changes_ > most_changes;
+    keep_state(bracket.fits);
+    active_.erase(active_.begin()); // the load's own
+    if (own_ways_) {
+        std::erase(active_, the_point);
+        active_.insert(active_.begin(), the_point);
+    } else {
+        look_at(moved_, active_);
+    }
+    bracket = Bracket{};
+}
+
+void HostingSearch::keep_state(Sample& from) {
+    std::int32_t const kept = base_.ways_move ? the_point : active_.front();
+    auto const found = std::ranges::find(from.solved, kept);
+    if (found != from.solved.end()) {
+        last_state_ = std::move(from.states[static_cast<std::size_t>(found - from.solved.begin())]);
+        last_way_ = kept;
+    }
 }
 
 HostingNode HostingSearch::judge(std::size_t place, double guess_w) {
@@ -280,9 +582,15 @@ HostingNode HostingSearch::judge(std::size_t place, double guess_w) {
         made.at.bound = HostingBound::cut_off;
         return made;
     }
-    active_ = {base_.way_of_place[place]};
-    Way const& without = way(active_.front());
+    Way const& without = way(base_.way_of_place[place]);
     slack_without_ = without.slack;
+    active_ = {base_.way_of_place[place]};
+    own_ways_ = false;
+    changes_ = 0;
+    if (moved_.ways) { // a neighbour's, which has led the water much the same way
+        active_.clear();
+        look_at(moved_, active_);
+    }
     double const minimum_pa =
         base_.made.network->substations.minimum_differential_pressure_pa[at(place_.substation)];
     std::size_t const own =
@@ -293,12 +601,19 @@ HostingNode HostingSearch::judge(std::size_t place, double guess_w) {
     double guess = guess_w * (1.0 - aside);
     while (true) {
         narrow(bracket, guess);
-        if (!bracket.fits.fits || bracket.fits.load_w <= 0.0 || holds_elsewhere(bracket)) {
+        if (!bracket.fits.fits || bracket.fits.load_w <= 0.0) {
             break;
         }
-        std::vector<double> const& also = way(active_.back()).slack;
-        std::ranges::transform(slack_without_, also, slack_without_.begin(),
-                               [](double a, double b) { return std::min(a, b); });
+        Check const check = check_elsewhere(bracket);
+        if (check == Check::holds) {
+            break;
+        }
+        if (check == Check::moved) {
+            guess = bracket.fits.load_w;
+            follow_ways(bracket);
+            continue;
+        }
+        least_of(slack_without_, way(active_.back()).slack);
         bracket.steps = 0;
         double const root = bracket.fails.converged ? predict(bracket.fails, nullptr) : 0.0;
         guess = std::clamp(root * (1.0 - aside), 0.1 * bracket.fails.load_w, 0.995 * bracket.fails.load_w);
@@ -307,8 +622,7 @@ HostingNode HostingSearch::judge(std::size_t place, double guess_w) {
     made.solves = solves_;
     root_w_ = root_of(bracket);
     if (bracket.fits.fits && !bracket.fits.states.empty()) {
-        last_state_ = std::move(bracket.fits.states.front());
-        last_way_ = active_.front();
+        keep_state(bracket.fits);
     }
     return made;
 }
