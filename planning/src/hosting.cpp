@@ -4,6 +4,7 @@
 
 #include "hosting_guess.hpp"
 #include "hosting_search.hpp"
+#include "hosting_ways.hpp"
 #include "over_threads.hpp"
 
 #include "saggar/planning/kept_work.hpp"
@@ -131,11 +132,11 @@ private:
             made_.network, count,
             [&](std::size_t i) {
                 OperatingPoint one = made_.point;
-                base.ways.demands(i, one.heat_demand_w);
+                base.ways.demands(base.ways.name(i), one.heat_demand_w);
                 return one;
             },
             [&](std::size_t i, SteadyReport const& report, SteadyState const& solved) {
-                auto const consumer = at(base.ways.consumer(i));
+                auto const consumer = at(detail::NamedWays::consumer_of(base.ways.name(i)));
                 double const lift = solved.plant_differential_pressure_pa.front();
                 double const spare = solved.substation_differential_pressure_pa[consumer] -
                                      solved.substation_needed_differential_pressure_pa[consumer];
@@ -149,11 +150,19 @@ private:
     }
 
     void judge_all() {
-        DesignWaySet const ways{*made_.network, made_.point, state_};
+        detail::NamedWays const ways{*made_.network, made_.point, state_};
         detail::LimitSlots const slots{made_, envelope_};
-        HostingBase base{.made = made_, .ways = ways, .slots = slots, .state = state_};
+        HostingBase base{.made = made_,
+                         .ways = ways,
+                         .ways_move = ways.size() > 0 && detail::ways_may_move(*made_.network, state_),
+                         .slots = slots,
+                         .state = state_,
+                         .envelope = envelope_};
         detail::GuessBasis const guesses = detail::guess_basis(made_, solver_->fluid(), state_);
-        base.way_of_place = detail::way_of_places(made_, guesses.tree, ways);
+        base.way_of_node = detail::way_of_nodes(*made_.network, guesses.tree, ways);
+        for (detail::HostingPlace const& place : made_.places) {
+            base.way_of_place.push_back(detail::nearest_way(guesses.tree, base.way_of_node, place.supply));
+        }
         base.largest_w = 0.9 * largest_load_w / std::max(1.0, made_.load_factor);
         for (double const demand_w : made_.point.heat_demand_w) {
             base.carried_w += demand_w;

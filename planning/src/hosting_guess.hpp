@@ -6,8 +6,8 @@
 // the solved network alone, as if it were a tree. A start, never a result.
 
 #include "hosting_network.hpp"
+#include "hosting_ways.hpp"
 
-#include "saggar/engine/steady/design_envelope.hpp"
 #include "saggar/planning/hosting.hpp"
 
 #include <cstddef>
@@ -17,17 +17,6 @@
 #include <vector>
 
 namespace saggar::detail {
-
-// Upstream along the largest inflow.
-struct UpstreamTree {
-    std::vector<std::int32_t> link; // that brings most to each node; -1: none, or a plant
-    std::vector<std::int32_t> node; // before it
-};
-[[nodiscard]] UpstreamTree upstream_tree(Network const& network, SteadyState const& state);
-
-// Of each place the way of the design envelope that shares most of its own; -1 where there are none.
-[[nodiscard]] std::vector<std::int32_t> way_of_places(HostingNetwork const& made, UpstreamTree const& tree,
-                                                      DesignWaySet const& ways);
 
 // Places so that those behind each other stand beside each other.
 [[nodiscard]] std::vector<std::size_t> order_of_places(HostingNetwork const& made, UpstreamTree const& tree);

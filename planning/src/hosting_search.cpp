@@ -20,7 +20,11 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double aside = 0.35 * hosting_resolution; // below and above what is foretold
 constexpr int most_steps = 60;
 constexpr int foretold_steps = 10; // from then on halving
-constexpr std::size_t most_checks = 6;
+constexpr int most_changes = 2;
+
+void least_of(std::vector<double>& into, std::vector<double> const& other) {
+    std::ranges::transform(into, other, into.begin(), [](double a, double b) { return std::min(a, b); });
+}
 
 } // namespace
 
@@ -28,12 +32,22 @@ HostingSearch::HostingSearch(HostingBase const& base, SteadySolver& solver,
                              std::function<bool()> const& go_on)
     : base_{base}, solver_{solver}, go_on_{go_on}, point_{base.made.point} {}
 
-SteadyReport HostingSearch::solve(std::int32_t way, double load_w, SteadyState& state) {
+SteadyState const* HostingSearch::Sample::state_of(std::int32_t way) const {
+    auto const found = std::ranges::find(solved, way);
+    return found == solved.end() ? nullptr : &states[static_cast<std::size_t>(found - solved.begin())];
+}
+
+NamedWays const& HostingSearch::ways_of(Sample const& sample) const {
+    return sample.moved.ways ? *sample.moved.ways : base_.ways;
+}
+
+SteadyReport HostingSearch::solve(NamedWays const& ways, std::int32_t way, double load_w,
+                                  SteadyState& state) {
     if (!go_on_()) {
         throw WorkStopped{};
     }
-    if (way >= 0) {
-        base_.ways.demands(at(way), point_.heat_demand_w);
+    if (way != the_point) {
+        ways.demands(way, point_.heat_demand_w);
     } else {
         point_.heat_demand_w = base_.made.point.heat_demand_w;
     }
@@ -54,8 +68,8 @@ HostingSearch::Way const& HostingSearch::way(std::int32_t index) {
     auto const [known, is_new] = known_ways_.try_emplace(index);
     if (is_new) {
         known->second.state = base_.state;
-        if (index != the_point) {
-            (void)solve(index, 0.0, known->second.state); // it converged in the envelope
+        if (base_.ways.find(index)) {
+            (void)solve(base_.ways, index, 0.0, known->second.state); // it converged in the envelope
         }
         base_.slots.fill(solver_.fluid(), known->second.state, -1, 0.0, known->second.slack);
     }
@@ -85,41 +99,99 @@ void HostingSearch::note_worst(Sample& sample) const {
 
 // Of a plant that looks for its own pressure there may be two solutions near its largest: which of them is
 // found must not hang on the loads that were tried before.
-SteadyState const& HostingSearch::start_of(std::size_t active, Sample const* near) {
-    if (!base_.own_lift && near != nullptr && near->converged && active < near->states.size()) {
-        return near->states[active];
+SteadyState const& HostingSearch::start_of(std::int32_t name, Sample const* near) {
+    if (!base_.own_lift && near != nullptr && near->converged) {
+        if (SteadyState const* const state = near->state_of(name)) {
+            return *state;
+        }
     }
-    if (!base_.own_lift && active == 0 && last_way_ == active_.front()) {
+    if (base_.ways_move) { // rings may have two solutions: as the envelope does, ways begin at the point
+        return base_.own_lift || !last_way_ ? base_.state : last_state_;
+    }
+    if (!base_.own_lift && last_way_ == name && name == active_.front()) {
         return last_state_;
     }
-    return way(active_[active]).state;
+    return way(name).state;
+}
+
+// `state` is that of the point itself with the load. Demands are those without it: ways outlive it.
+HostingSearch::Moved HostingSearch::ways_in(SteadyState const& state) const {
+    Network const& network = *base_.made.network;
+    Moved made;
+    UpstreamTree tree = upstream_tree(network, state);
+    made.ways = std::make_shared<NamedWays const>(network, base_.made.point, state);
+    made.way_of_node = way_of_nodes(network, tree, *made.ways);
+    made.tree = std::make_shared<UpstreamTree const>(std::move(tree));
+    return made;
+}
+
+// The way that shares most of the load's own comes first.
+void HostingSearch::look_at(Moved const& moved, std::vector<std::int32_t>& wanted) const {
+    std::int32_t const own = nearest_way(*moved.tree, moved.way_of_node, place_.supply);
+    std::erase_if(
+        wanted, [&](std::int32_t one) { return one == own || (one != the_point && !moved.ways->find(one)); });
+    wanted.insert(wanted.begin(), own);
+}
+
+// Whether the ways that were solved with the load are those that the load leaves.
+bool HostingSearch::ways_stayed(Sample const& fits, Moved const& now) const {
+    std::int32_t const own = nearest_way(*now.tree, now.way_of_node, place_.supply);
+    if (fits.state_of(own) == nullptr) {
+        return false;
+    }
+    std::vector<double> then_w;
+    std::vector<double> now_w;
+    return std::ranges::all_of(fits.solved, [&](std::int32_t one) {
+        if (one == the_point) {
+            return true;
+        }
+        if (!now.ways->find(one)) {
+            return false;
+        }
+        ways_of(fits).demands(one, then_w);
+        now.ways->demands(one, now_w);
+        bool same = true;
+        for (std::size_t i = 0; i < base_.made.present_substations; ++i) {
+            same = same && std::abs(then_w[i] - now_w[i]) <= 1e-9 * std::abs(now_w[i]);
+        }
+        return same;
+    });
 }
 
 HostingSearch::Sample HostingSearch::sample(double load_w, Sample const* near) {
     Sample made;
     made.load_w = load_w;
     made.converged = true;
+    made.moved = moved_;
     std::vector<double> slack;
     double least = infinity;
-    for (std::size_t i = 0; i < active_.size(); ++i) {
-        SteadyState state = start_of(i, near);
-        if (!solve(active_[i], load_w, state).converged()) {
+    std::vector<std::int32_t> wanted = active_;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        std::int32_t const one = wanted[i];
+        SteadyState state = start_of(one, near);
+        if (!solve(ways_of(made), one, load_w, state).converged()) {
             made.converged = false;
-            made.worst_way = active_[i];
+            made.worst_way = one;
             break;
+        }
+        if (own_ways_ && i == 0) { // the point itself
+            made.moved = ways_in(state);
+            wanted.erase(wanted.begin());
+            look_at(made.moved, wanted);
+            wanted.insert(wanted.begin(), the_point);
         }
         base_.slots.fill(solver_.fluid(), state, place_.substation, load_w * base_.made.load_factor, slack);
         double const here = *std::ranges::min_element(slack);
         if (here < least) {
             least = here;
-            made.worst_way = active_[i];
+            made.worst_way = one;
         }
         if (made.slack.empty()) {
             made.slack = slack;
         } else {
-            std::ranges::transform(made.slack, slack, made.slack.begin(),
-                                   [](double a, double b) { return std::min(a, b); });
+            least_of(made.slack, slack);
         }
+        made.solved.push_back(one);
         made.states.push_back(std::move(state));
     }
     note_worst(made);
@@ -199,74 +271,84 @@ void HostingSearch::narrow(Bracket& bracket, double guess_w) {
     }
 }
 
-// Of the other ways those that come nearest to lacking pressure. On what both ways share the design flows are
-// the same, so what the load takes of this consumer's pressure here it takes of it there.
-std::vector<std::int32_t> HostingSearch::ways_to_check(Sample const& fits) const {
-    std::vector<std::int32_t> wanted;
-    std::size_t const count = base_.way_need_pa.size();
-    if (count == 0) {
-        return wanted;
+// The point itself, from which follows which ways there are with the load.
+HostingSearch::Check HostingSearch::check_ways(Bracket& bracket) {
+    Sample& fits = bracket.fits;
+    if (fits.state_of(the_point) == nullptr && !fits_on(the_point, bracket)) {
+        return Check::fails;
     }
-    if (base_.every_way) {
-        for (std::int32_t i = the_point; at(i + 1) <= count; ++i) {
-            wanted.push_back(i);
-        }
-    } else {
-        Network const& network = *base_.made.network;
-        SteadyState const& with = fits.states.front();
-        SteadyState const& without = known_ways_.at(active_.front()).state;
-        double const lift_change =
-            with.plant_differential_pressure_pa.front() - without.plant_differential_pressure_pa.front();
-        struct Need {
-            double pa;
-            std::int32_t way;
-        };
-        std::vector<Need> needs(count);
-        for (std::size_t i = 0; i < count; ++i) {
-            auto const consumer = at(base_.ways.consumer(i));
-            double const taken = lift_change - (with.substation_differential_pressure_pa[consumer] -
-                                                without.substation_differential_pressure_pa[consumer]);
-            needs[i] = {base_.way_need_pa[i] + (std::isfinite(taken) ? taken : 0.0) -
-                            (base_.own_lift ? 0.0 : base_.way_lift_pa[i]),
-                        static_cast<std::int32_t>(i)};
-        }
-        std::ranges::stable_sort(needs, [](Need const& a, Need const& b) { return a.pa > b.pa; });
-        double const minimum = network.project().limits.minimum_substation_differential_pressure_bar * 1e5;
-        double const from = base_.own_lift ? needs.front().pa - 0.25 * minimum : -0.5 * minimum;
-        wanted.push_back(the_point);
-        for (std::size_t i = 0; i < needs.size() && i < most_checks && needs[i].pa >= from; ++i) {
-            wanted.push_back(needs[i].way);
-        }
-    }
-    std::erase_if(wanted, [&](std::int32_t one) { return std::ranges::find(active_, one) != active_.end(); });
-    return wanted;
+    moved_ = ways_in(*fits.state_of(the_point));
+    bool const stayed = ways_stayed(fits, moved_);
+    fits.moved = moved_;
+    return stayed ? Check::holds : Check::moved;
 }
 
-// Whether what fits on the active ways fits on the others; the first on which it does not becomes active.
-bool HostingSearch::holds_elsewhere(Bracket& bracket) {
+// Where what fits on the active ways does not fit on this one, it becomes active.
+bool HostingSearch::fits_on(std::int32_t other, Bracket& bracket) {
+    Sample& fits = bracket.fits;
+    SteadyState state = base_.ways_move ? start_of(other, &fits) : way(other).state;
+    bool const converged = solve(ways_of(fits), other, fits.load_w, state).converged();
     std::vector<double> slack;
-    for (std::int32_t const other : ways_to_check(bracket.fits)) {
-        SteadyState state = way(other).state;
-        bool const converged = solve(other, bracket.fits.load_w, state).converged();
-        if (converged) {
-            base_.slots.fill(solver_.fluid(), state, place_.substation,
-                             bracket.fits.load_w * base_.made.load_factor, slack);
+    if (converged) {
+        base_.slots.fill(solver_.fluid(), state, place_.substation, fits.load_w * base_.made.load_factor,
+                         slack);
+    }
+    if (converged && *std::ranges::min_element(slack) >= 0.0) {
+        if (other == the_point) {
+            fits.solved.push_back(other);
+            fits.states.push_back(std::move(state));
         }
-        if (!converged || *std::ranges::min_element(slack) < 0.0) {
-            active_.push_back(other);
-            Sample& fails = bracket.fails;
-            fails = Sample{};
-            fails.load_w = bracket.fits.load_w;
-            fails.converged = converged;
-            fails.slack = slack;
-            fails.worst_way = other;
-            note_worst(fails);
-            bracket.open = false;
-            bracket.fits = Sample{};
-            return false;
+        return true;
+    }
+    active_.push_back(other);
+    Sample fails;
+    fails.load_w = fits.load_w;
+    fails.converged = converged;
+    fails.slack = std::move(slack);
+    fails.worst_way = other;
+    note_worst(fails);
+    bracket.fails = std::move(fails);
+    bracket.open = false;
+    bracket.fits = Sample{};
+    return false;
+}
+
+// Whether what fits on the active ways fits on the others.
+HostingSearch::Check HostingSearch::check_elsewhere(Bracket& bracket) {
+    if (base_.ways_move && !own_ways_) {
+        if (Check const check = check_ways(bracket); check != Check::holds) {
+            return check;
         }
     }
-    return true;
+    for (std::int32_t const other : ways_to_check(bracket.fits)) {
+        if (!fits_on(other, bracket)) {
+            return Check::fails;
+        }
+    }
+    return Check::holds;
+}
+
+// The same load again on the ways that it leaves; where these change once more, each load on its own.
+void HostingSearch::follow_ways(Bracket& bracket) {
+    own_ways_ = own_ways_ || ++changes_ > most_changes;
+    keep_state(bracket.fits);
+    active_.erase(active_.begin()); // the load's own
+    if (own_ways_) {
+        std::erase(active_, the_point);
+        active_.insert(active_.begin(), the_point);
+    } else {
+        look_at(moved_, active_);
+    }
+    bracket = Bracket{};
+}
+
+void HostingSearch::keep_state(Sample& from) {
+    std::int32_t const kept = base_.ways_move ? the_point : active_.front();
+    auto const found = std::ranges::find(from.solved, kept);
+    if (found != from.solved.end()) {
+        last_state_ = std::move(from.states[static_cast<std::size_t>(found - from.solved.begin())]);
+        last_way_ = kept;
+    }
 }
 
 HostingNode HostingSearch::judge(std::size_t place, double guess_w) {
@@ -280,9 +362,15 @@ HostingNode HostingSearch::judge(std::size_t place, double guess_w) {
         made.at.bound = HostingBound::cut_off;
         return made;
     }
-    active_ = {base_.way_of_place[place]};
-    Way const& without = way(active_.front());
+    Way const& without = way(base_.way_of_place[place]);
     slack_without_ = without.slack;
+    active_ = {base_.way_of_place[place]};
+    own_ways_ = false;
+    changes_ = 0;
+    if (moved_.ways) { // a neighbour's, which has led the water much the same way
+        active_.clear();
+        look_at(moved_, active_);
+    }
     double const minimum_pa =
         base_.made.network->substations.minimum_differential_pressure_pa[at(place_.substation)];
     std::size_t const own =
@@ -293,12 +381,19 @@ HostingNode HostingSearch::judge(std::size_t place, double guess_w) {
     double guess = guess_w * (1.0 - aside);
     while (true) {
         narrow(bracket, guess);
-        if (!bracket.fits.fits || bracket.fits.load_w <= 0.0 || holds_elsewhere(bracket)) {
+        if (!bracket.fits.fits || bracket.fits.load_w <= 0.0) {
             break;
         }
-        std::vector<double> const& also = way(active_.back()).slack;
-        std::ranges::transform(slack_without_, also, slack_without_.begin(),
-                               [](double a, double b) { return std::min(a, b); });
+        Check const check = check_elsewhere(bracket);
+        if (check == Check::holds) {
+            break;
+        }
+        if (check == Check::moved) {
+            guess = bracket.fits.load_w;
+            follow_ways(bracket);
+            continue;
+        }
+        least_of(slack_without_, way(active_.back()).slack);
         bracket.steps = 0;
         double const root = bracket.fails.converged ? predict(bracket.fails, nullptr) : 0.0;
         guess = std::clamp(root * (1.0 - aside), 0.1 * bracket.fails.load_w, 0.995 * bracket.fails.load_w);
@@ -307,8 +402,7 @@ HostingNode HostingSearch::judge(std::size_t place, double guess_w) {
     made.solves = solves_;
     root_w_ = root_of(bracket);
     if (bracket.fits.fits && !bracket.fits.states.empty()) {
-        last_state_ = std::move(bracket.fits.states.front());
-        last_way_ = active_.front();
+        keep_state(bracket.fits);
     }
     return made;
 }

@@ -42,7 +42,7 @@ HostingValue HostingSearch::value(Bracket const& bracket) const {
     }
     auto const way_index = fails.worst_way;
     if (way_index >= 0) {
-        made.design_consumer = network.substations.id[at(base_.ways.consumer(at(way_index)))];
+        made.design_consumer = network.substations.id[at(NamedWays::consumer_of(way_index))];
     }
     std::size_t const slot = fails.worst;
     if (!base_.slots.kind(slot)) {
@@ -50,22 +50,17 @@ HostingValue HostingSearch::value(Bracket const& bracket) const {
         std::int32_t const substation = base_.slots.element(slot);
         made.element = substation == place_.substation ? network.project().nodes[at(place_.node)].id
                                                        : network.substations.id[at(substation)];
-        auto const active = std::ranges::find(active_, way_index) - active_.begin();
-        if (static_cast<std::size_t>(active) < fails.states.size()) {
-            made.value =
-                fails.states[static_cast<std::size_t>(active)].substation_unmet_heat_w[at(substation)];
+        if (SteadyState const* const state = fails.state_of(way_index)) {
+            made.value = state->substation_unmet_heat_w[at(substation)];
         }
         return made;
     }
     made.bound = HostingBound::limit;
     made.limit = base_.slots.kind(slot);
     // At the capacity, where that was solved on this way; else where the limit is broken.
-    auto const active = static_cast<std::size_t>(std::ranges::find(active_, way_index) - active_.begin());
-    SteadyState const* state = nullptr;
-    for (Sample const* const one : {found ? &bracket.fits : &fails, &fails}) {
-        if (state == nullptr && active < one->states.size()) {
-            state = &one->states[active];
-        }
+    SteadyState const* state = found ? bracket.fits.state_of(way_index) : nullptr;
+    if (state == nullptr) {
+        state = fails.state_of(way_index);
     }
     if (auto const finding =
             base_.slots.finding(solver_.fluid(), state != nullptr ? *state : base_.state, slot)) {
