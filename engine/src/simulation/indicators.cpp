@@ -117,13 +117,9 @@ void RunRecord::begin(Network const& network) {
 }
 
 void RunRecord::add(Network const& network, SimulatedStep const& step, std::size_t number, Team* team) {
-    auto const share = [team](std::size_t count, auto const& work) {
-        constexpr std::size_t least = 512;
-        team != nullptr ? team->split(count, least, work) : work(std::size_t{0}, count);
-    };
-    share(network.pipes.size(),
-          [&](std::size_t begin, std::size_t end) { add_pipes(network, step, number, begin, end); });
-    share(network.nodes.size(), [&](std::size_t begin, std::size_t end) {
+    Team::split(team, network.pipes.size(),
+                [&](std::size_t begin, std::size_t end) { add_pipes(network, step, number, begin, end); });
+    Team::split(team, network.nodes.size(), [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             hold(LimitKind::vapour_margin, i, step.vapour_margin_pa[i], step, number);
         }

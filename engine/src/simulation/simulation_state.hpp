@@ -87,17 +87,11 @@ struct NetworkSimulation::Impl {
     // each(i) for i from 0 to `count`, shared by the team; what one writes no other may look at.
     template <class Each>
     void for_each(std::size_t count, Each const& each) const {
-        constexpr std::size_t least = 512;
-        auto const part = [&](std::size_t begin, std::size_t end) {
+        Team::split(options.heat.team.get(), count, [&](std::size_t begin, std::size_t end) {
             for (std::size_t i = begin; i < end; ++i) {
                 each(i);
             }
-        };
-        if (options.heat.team) {
-            options.heat.team->split(count, least, part);
-        } else {
-            part(0, count);
-        }
+        });
     }
     // Filled for this point; nullptr: what is in the pipes is put back after it.
     void make_heat(SimulationPoint const* first);

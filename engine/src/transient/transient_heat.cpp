@@ -277,6 +277,7 @@ void TransientHeat::keep(StateArchive& archive) {
     state.pipes.keep(archive);
     state.order.keep(archive);
     state.wanted_for.ordering = -1;
+    state.rest_planned_for = -1;
     std::vector<std::uint32_t> count;
     std::vector<HeatPiece> pieces;
     for (State::Node const& node : state.nodes) {
@@ -307,7 +308,8 @@ void TransientHeat::State::take_histories(std::span<std::uint32_t const> count,
 
 HeatStep TransientHeat::State::in_order(HeatStep const& given) {
     assert(given.mass_flow_kg_s.size() == from.size());
-    split(from.size(), [&](std::size_t begin, std::size_t end) { take_in_order(given, begin, end); });
+    Team::split(options.team.get(), from.size(),
+                [&](std::size_t begin, std::size_t end) { take_in_order(given, begin, end); });
     for (std::size_t place = 0; place < nodes.size(); ++place) {
         auto const node = static_cast<std::size_t>(node_at[place]);
         nodes[place].outside_heat_j_kg = given.entering_c.empty() || std::isnan(given.entering_c[node])
@@ -516,7 +518,7 @@ ExpectedPassage TransientHeat::State::expected_from(std::size_t slot, std::size_
 }
 
 void TransientHeat::pipe_temperatures_c(std::span<double> temperature_c) const {
-    state_->split(temperature_c.size(), [&](std::size_t begin, std::size_t end) {
+    Team::split(state_->options.team.get(), temperature_c.size(), [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             temperature_c[i] = state_->pipes.mean_temperature_c(static_cast<std::size_t>(pipe(i)));
         }

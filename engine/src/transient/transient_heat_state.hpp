@@ -164,16 +164,6 @@ struct TransientHeat::State {
         };
         parts == 1 ? one(0) : options.team->run(one);
     }
-    // work(begin, end) for parts of 0 to count, by all members.
-    template <class Work>
-    void split(std::size_t count, Work const& work) const {
-        constexpr std::size_t least = 512;
-        if (options.team) {
-            options.team->split(count, least, work);
-        } else {
-            work(std::size_t{0}, count);
-        }
-    }
     // Brings the caller's columns in order; the temperatures of what enters into `outside_heat_j_kg`.
     [[nodiscard]] HeatStep in_order(HeatStep const& given);
     void take_in_order(HeatStep const& given, std::size_t begin, std::size_t end);

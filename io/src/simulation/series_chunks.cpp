@@ -18,7 +18,7 @@ namespace saggar::detail {
 
 namespace {
 
-constexpr int level = 1; // a half more time for level 3 saves one part in a hundred of a year's file
+constexpr int level = 1; // level 3 takes a quarter to two fifths more time and saves 3 to 4 % of the file
 
 struct FreeCompressor {
     void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
@@ -44,7 +44,7 @@ SeriesChunks::SeriesChunks(std::filesystem::path const& path, std::vector<Variab
     : variables_{std::move(variables)},
       rows_{rows},
       columns_{columns},
-      threads_{threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))} {
+      team_{threads > 0 ? threads : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))} {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); // failures are told by whoever asked
     file_ = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
     good_ = file_ >= 0;
@@ -99,18 +99,11 @@ void SeriesChunks::write(std::size_t first, std::span<float const> values, std::
         return;
     }
     std::atomic<std::size_t> next{0};
-    auto const work = [&] {
+    team_.run([&](int /*member*/) {
         for (std::size_t i = next++; i < places_.size(); i = next++) {
             compress(places_[i], values, width, compressed_[i]);
         }
-    };
-    {
-        std::vector<std::jthread> others;
-        for (int i = 1; i < threads_; ++i) {
-            others.emplace_back(work);
-        }
-        work();
-    }
+    });
     for (std::size_t i = 0; good_ && i < places_.size(); ++i) {
         std::array<hsize_t, 2> const offset{first, places_[i].column};
         good_ = compressed_[i].size > 0 &&

@@ -3,8 +3,10 @@
 #pragma once
 
 // Chunks of the variables of a NetCDF-4 file, which is an HDF5 file, shuffled and deflated as the file
-// declares them and put there past the library's own filters: libdeflate does in a third of the time what
+// declares them and put there past the library's own filters: libdeflate does in half of the time what
 // they do with zlib, and several threads at once.
+
+#include "saggar/engine/team.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +17,7 @@
 
 namespace saggar::detail {
 
-// Part of one variable: floats of `rows` rows and `columns` columns as they lie in the file.
+// Which columns of a variable a chunk has.
 struct ChunkPlace {
     std::size_t variable; // as SeriesChunks was given them
     std::size_t column;   // first
@@ -40,7 +42,7 @@ public:
     SeriesChunks(SeriesChunks&&) = delete;
     SeriesChunks& operator=(SeriesChunks&&) = delete;
 
-    // False where something could not be made or written; nothing is then.
+    // False once something could not be opened or written: nothing more is written then.
     [[nodiscard]] bool good() const { return good_; }
     // Rows from `first` on, a multiple of the rows of a chunk; `width` values each. As many as a chunk has,
     // or the last ones.
@@ -62,7 +64,7 @@ private:
     std::vector<Compressed> compressed_; // by place
     std::size_t rows_;
     std::size_t columns_;
-    int threads_;
+    Team team_;
     bool good_{true};
 };
 

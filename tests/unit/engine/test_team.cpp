@@ -43,9 +43,9 @@ TEST(Team, EveryMemberWorksOnceARun) {
 
 TEST(Team, PartsCoverAllOnce) {
     Team team{4};
-    for (std::size_t const count : {0U, 1U, 3U, 4U, 1001U}) {
+    for (std::size_t const count : {0U, 1U, 511U, 512U, 1001U}) {
         std::vector<int> seen(count, 0);
-        team.split(count, 4, [&](std::size_t begin, std::size_t end) {
+        Team::split(&team, count, [&](std::size_t begin, std::size_t end) {
             for (std::size_t i = begin; i < end; ++i) {
                 ++seen[i];
             }
@@ -73,12 +73,14 @@ TEST(Team, OfOneIsTheCaller) {
     Team team{1};
     EXPECT_FALSE(team.together());
     int parts = 0;
-    team.split(10'000, 1, [&](std::size_t begin, std::size_t end) {
-        EXPECT_EQ(begin, 0U);
-        EXPECT_EQ(end, 10'000U);
-        ++parts;
-    });
-    EXPECT_EQ(parts, 1);
+    for (Team* const none : {&team, static_cast<Team*>(nullptr)}) {
+        Team::split(none, 10'000, [&](std::size_t begin, std::size_t end) {
+            EXPECT_EQ(begin, 0U);
+            EXPECT_EQ(end, 10'000U);
+            ++parts;
+        });
+    }
+    EXPECT_EQ(parts, 2);
 }
 
 // Links at random: some against the numbers of their nodes, some cutting, some without flow; now and then the

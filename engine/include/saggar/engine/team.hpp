@@ -56,16 +56,17 @@ public:
     void run(Work const& work) {
         call([](void const* what, int member) { (*static_cast<Work const*>(what))(member); }, &work);
     }
-    // work(begin, end) for as many parts of 0 to `count` as there are members; in one part where there are
-    // fewer than `least`.
+    // work(begin, end) for as many parts of 0 to `count` as there are members; in one part where that is not
+    // worth their while, or without a team.
     template <class Work>
-    void split(std::size_t count, std::size_t least, Work const& work) {
-        auto const members = static_cast<std::size_t>(size());
-        if (!together() || count < least) {
+    static void split(Team* team, std::size_t count, Work const& work) {
+        constexpr std::size_t least = 512;
+        if (team == nullptr || !team->together() || count < least) {
             work(std::size_t{0}, count);
             return;
         }
-        run([&](int member) {
+        auto const members = static_cast<std::size_t>(team->size());
+        team->run([&](int member) {
             auto const m = static_cast<std::size_t>(member);
             work(count * m / members, count * (m + 1) / members);
         });
