@@ -5,6 +5,7 @@
 
 #include "district.hpp"
 #include "rough_hours.hpp"
+#include "small_heat_network.hpp"
 
 #include "saggar/engine/simulation/run.hpp"
 #include "saggar/engine/state_archive.hpp"
@@ -125,6 +126,38 @@ TEST(KeptState, OfPlantsOfSetHeatGoesOnBitByBit) {
         ASSERT_TRUE(again.step(hour_of(step), 3600.0).good());
         expect_same(simulation.result(), again.result());
     }
+}
+
+// Into an object whose water did not run in a circle.
+TEST(KeptState, HeatGoesOnWhateverTheObjectDidBefore) {
+    testing_support::SmallNetwork there;
+    testing_support::SmallNetwork back;
+    for (std::int32_t node = 0; node < 4; ++node) {
+        auto const pipe = testing_support::pipe_of(50.0 + 10.0 * node, 0.05, 2600.0);
+        there.pipe(node, node + 1, 1.0, pipe, 0.3);
+        back.pipe(node, node + 1, -1.0, pipe, 0.3);
+    }
+    there.link(4, 0, 1.0, LinkRule::heat, 5000.0);
+    back.link(4, 0, 0.0, LinkRule::heat, 0.0);
+    back.entering_c = {0.0, 0.0, 0.0, 0.0, 60.0};
+    TransientHeat heat{testing_support::plain_water(4184.0), 5, there.links, {}};
+    TransientHeat other{testing_support::plain_water(4184.0), 5, there.links, {}};
+    heat.fill(std::vector<double>(5, 50.0));
+    other.fill(std::vector<double>(5, 50.0));
+    heat.step(there.step(300.0));
+    other.step(back.step(300.0));
+    StateArchive kept;
+    heat.keep(kept);
+    StateArchive archive{kept.bytes()};
+    other.keep(archive);
+    archive.finish();
+    heat.step(there.step(300.0));
+    other.step(there.step(300.0));
+    StateArchive one;
+    heat.keep(one);
+    StateArchive two;
+    other.keep(two);
+    EXPECT_EQ(one.bytes(), two.bytes());
 }
 
 TEST(KeptState, OfTheReferenceModelGoesOnBitByBit) {
