@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/planning/extension.hpp"
 
+#include "found_nothing.hpp"
 #include "laid_project.hpp"
 #include "leave_out.hpp"
 #include "money.hpp"
@@ -22,7 +23,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <set>
 #include <string>
@@ -78,7 +78,7 @@ public:
             }
             contradicted_.push_back(plan.diagnosis);
             last_ = std::move(plan);
-            if (mended_ && merit(*mended_) >= nearly_all * last_.topology.value) {
+            if (mended_ && detail::merit(project_, problem_, *mended_) >= nearly_all * last_.topology.value) {
                 break; // what another search might find is little
             }
             if (again_as_it_is_) { // without a ring, or for less money
@@ -134,10 +134,14 @@ private:
         }
         if (plan.topology.status == TopologyStatus::no_plan) {
             plan.status = ExtensionStatus::infeasible;
-            plan.diagnosis = why_no_plan();
+            plan.diagnosis = contradicted_.empty()
+                                 ? found_nothing().why_no_plan()
+                                 : "of what must be connected no plan was confirmed: " + contradicted_.back();
         } else if (plan.topology.connected.empty()) {
             plan.status = ExtensionStatus::nothing_pays;
-            plan.diagnosis = why_nothing();
+            plan.diagnosis = contradicted_.empty()
+                                 ? found_nothing().why_nothing_pays()
+                                 : "of what pays no plan was confirmed: " + contradicted_.back();
         }
         if (stopped_) {
             plan.status = ExtensionStatus::stopped;
@@ -209,7 +213,8 @@ private:
         if (rings) {
             mend(contradicted, true);
         }
-        if (!mended_ || merit(*mended_) < nearly_all * contradicted.topology.value) {
+        if (!mended_ ||
+            detail::merit(project_, problem_, *mended_) < nearly_all * contradicted.topology.value) {
             mend(contradicted, false);
         }
         budget_ = budget;
@@ -248,7 +253,9 @@ private:
         if (plan.status == ExtensionStatus::confirmed && secures()) {
             secure(plan);
         }
-        if (plan.status == ExtensionStatus::confirmed && (!mended_ || merit(plan) > merit(*mended_))) {
+        if (plan.status == ExtensionStatus::confirmed &&
+            (!mended_ ||
+             detail::merit(project_, problem_, plan) > detail::merit(project_, problem_, *mended_))) {
             plan.contradicted.push_back(contradicted.diagnosis + "; " + how(plan, freed, without) +
                                         " it is confirmed");
             mended_ = std::move(plan);
@@ -327,30 +334,12 @@ private:
     ExtensionPlan better(ExtensionPlan plan) const {
         bool const stopped = plan.status == ExtensionStatus::stopped;
         bool const confirmed = plan.status == ExtensionStatus::confirmed;
-        if (!mended_ || stopped || (confirmed && merit(plan) >= merit(*mended_))) {
+        if (!mended_ || stopped ||
+            (confirmed &&
+             detail::merit(project_, problem_, plan) >= detail::merit(project_, problem_, *mended_))) {
             return plan;
         }
         return *mended_;
-    }
-
-    // What confirmed plans are compared by: what their loads bring, as the problem weighs it, less everything
-    // else; under a budget what the goal asks for.
-    [[nodiscard]] double merit(ExtensionPlan const& plan) const {
-        if (project_.extension.goal == ExtensionGoal::most_heat) {
-            return plan.annual_use_mwh;
-        }
-        if (project_.extension.goal == ExtensionGoal::most_carbon) {
-            return plan.carbon_saved_t;
-        }
-        ExtensionMoney const& money = plan.money;
-        double const at_the_cheapest =
-            problem_.present_value_factor * problem_.cheapest_heat_per_mwh * plan.annual_use_mwh;
-        double sum = money.net() - (money.income - at_the_cheapest - money.connection_cost);
-        for (std::int32_t const load : plan.topology.connected) {
-            sum += problem_.loads[static_cast<std::size_t>(load)].income -
-                   problem_.loads[static_cast<std::size_t>(load)].connection_cost;
-        }
-        return sum;
     }
 
     [[nodiscard]] bool secures() const { return options_.secure && detail::asks_for_security(project_); }
@@ -461,95 +450,17 @@ private:
         return TopologyGoal::within_budget;
     }
 
-    // What must connect was contradicted, is too dear, or is too much.
-    std::string why_no_plan() {
-        if (!contradicted_.empty()) {
-            return "of what must be connected no plan was confirmed: " + contradicted_.back();
-        }
-        if (goal() == TopologyGoal::within_budget) {
-            TopologyProblem must = topology_;
-            std::erase_if(must.loads, [](TopologyLoad const& load) { return !load.must_connect; });
-            TopologyPlan const cheapest = search(must, TopologyGoal::all_loads, work_to_explain());
-            if (cheapest.status != TopologyStatus::no_plan) {
-                return cheapest.cost > budget_
-                           ? fmt::format(
-                                 "what must be connected costs {:.0f}, more than the budget of {:.0f}",
-                                 cheapest.cost, budget_)
-                           : "in the time given no plan was found that connects what must be connected "
-                             "within the budget: search longer";
-            }
-        }
-        std::string const held = held_by_week();
-        return (project_.extension.goal == ExtensionGoal::all_loads
-                    ? "no plan connects all loads within the capacity of plants and pipes"
-                    : "no plan connects what must be connected within the capacity of plants and pipes") +
-               (held.empty() ? detail::heat_that_lacks(project_.design, problem_, topology_)
-                             : ", where the cold week holds " + held);
-    }
-
-    // Nothing pays as it is; or it would, were more heat to be had; or what pays was contradicted.
-    std::string why_nothing() {
-        if (!contradicted_.empty()) {
-            return "of what pays no plan was confirmed: " + contradicted_.back();
-        }
-        std::string const spare = to_spare();
-        std::string const held = held_by_week();
-        TopologyProblem more_heat = topology_;
-        for (std::size_t i = 0; i < more_heat.sources.size(); ++i) {
-            if (stands(i)) {
-                more_heat.sources[i].capacity_w = std::numeric_limits<double>::infinity();
-                more_heat.sources[i].feeds_in = false; // one has enough for all
-            }
-        }
-        bool const limited = !spare.empty() || !held.empty();
-        if (limited && !search(more_heat, goal(), work_to_explain()).connected.empty()) {
-            if (spare.empty()) {
-                return "what pays needs more heat than the cold week holds plants to: " + held;
-            }
-            return fmt::format("what pays needs more heat than plants have to spare, of which {:.0f} % is "
-                               "kept for losses: {}{}",
-                               detail::lost_share * 1e2, spare,
-                               held.empty() ? held : "; the cold week holds " + held);
-        }
-        return project_.extension.budget ? "no connection can be paid from the budget"
-                                         : "no building earns what its connection costs";
-    }
-
-    // Plants that have no more than this, but for those that the cold week holds to less.
-    [[nodiscard]] std::string to_spare() const {
-        std::vector<std::string> plants;
-        for (std::size_t i = 0; i < topology_.sources.size(); ++i) {
-            if (stands(i) && !is_held(i) && std::isfinite(problem_.plant_spare_w[i])) {
-                plants.push_back(
-                    fmt::format("{} {:.0f} kW", project_.plants[i].id, problem_.plant_spare_w[i] * 1e-3));
-            }
-        }
-        return fmt::format("{}", fmt::join(plants, ", "));
-    }
-
-    [[nodiscard]] std::string held_by_week() const {
-        std::vector<std::string> plants;
-        for (std::size_t i = 0; i < topology_.sources.size(); ++i) {
-            if (stands(i) && is_held(i)) {
-                plants.push_back(
-                    fmt::format("{} to {:.0f} kW", project_.plants[i].id, options_.plant_most_w[i] * 1e-3));
-            }
-        }
-        return fmt::format("{}", fmt::join(plants, ", "));
-    }
-
-    // To less than it has.
-    [[nodiscard]] bool is_held(std::size_t i) const {
-        return i < options_.plant_most_w.size() &&
-               options_.plant_most_w[i] < problem_.plant_spare_w[i] * (1.0 - detail::lost_share);
-    }
-
-    [[nodiscard]] bool stands(std::size_t i) const {
-        return problem_.plant_place[i] >= 0 && project_.plants[i].running;
-    }
-
-    [[nodiscard]] std::int64_t work_to_explain() const {
-        return std::max<std::int64_t>(100, options_.work / 5);
+    // What there is to say where routes find no plan, or nothing that pays.
+    [[nodiscard]] detail::RoutesFoundNothing found_nothing() {
+        return {project_,
+                problem_,
+                topology_,
+                options_.plant_most_w,
+                goal(),
+                budget_,
+                [this](TopologyProblem const& of, TopologyGoal to) {
+                    return search(of, to, std::max<std::int64_t>(100, options_.work / 5));
+                }};
     }
 
     TopologyPlan search(TopologyProblem const& problem, TopologyGoal goal, std::int64_t work) {

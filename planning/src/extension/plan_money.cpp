@@ -58,6 +58,24 @@ void settle_money(PlanMoneyBasis const& basis, ExtensionPlan& plan) {
     plan.carbon_saved_t = carbon_saved_t(basis.project, plan.annual_use_mwh, lost_mwh, pumping_mwh);
 }
 
+double merit(Project const& project, ExtensionProblem const& problem, ExtensionPlan const& plan) {
+    if (project.extension.goal == ExtensionGoal::most_heat) {
+        return plan.annual_use_mwh;
+    }
+    if (project.extension.goal == ExtensionGoal::most_carbon) {
+        return plan.carbon_saved_t;
+    }
+    ExtensionMoney const& money = plan.money;
+    double const at_the_cheapest =
+        problem.present_value_factor * problem.cheapest_heat_per_mwh * plan.annual_use_mwh;
+    double sum = money.net() - (money.income - at_the_cheapest - money.connection_cost);
+    for (std::int32_t const load : plan.topology.connected) {
+        sum += problem.loads[static_cast<std::size_t>(load)].income -
+               problem.loads[static_cast<std::size_t>(load)].connection_cost;
+    }
+    return sum;
+}
+
 void settle_security(ExtensionMoney const& before, ExtensionPlan& plan) {
     ExtensionMoney& money = plan.money;
     SecurityPlan& security = *plan.security;

@@ -21,6 +21,11 @@ struct PlanMoneyBasis {
 // those that were free to be sized, and keep those that are laid.
 void settle_money(PlanMoneyBasis const& basis, ExtensionPlan& plan);
 
+// What confirmed plans are compared by: what their loads bring, as the problem weighs it, less everything
+// else; under a budget what the goal asks for.
+[[nodiscard]] double merit(Project const& project, ExtensionProblem const& problem,
+                           ExtensionPlan const& plan);
+
 // What the secured plan costs more than the one `before` becomes one item; the others are as before.
 void settle_security(ExtensionMoney const& before, ExtensionPlan& plan);
 
