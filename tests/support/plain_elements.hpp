@@ -23,6 +23,16 @@ inline Pipe plain_pair(std::string id, std::string from, std::string to, double 
     return pipe;
 }
 
+// As long as the nodes are apart.
+inline Pipe catalogue_pair(std::string id, std::string from, std::string to, std::string entry) {
+    Pipe pipe;
+    pipe.id = std::move(id);
+    pipe.from = std::move(from);
+    pipe.to = std::move(to);
+    pipe.catalogue = std::move(entry);
+    return pipe;
+}
+
 // Returns 50 degC.
 inline Substation plain_load(std::string id, std::string node, double peak_kw) {
     Substation made;
