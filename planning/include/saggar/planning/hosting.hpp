@@ -57,7 +57,8 @@ enum class HostingBound : std::uint8_t {
 [[nodiscard]] std::string_view to_string(HostingBound bound);
 
 struct HostingValue {
-    // Peak, never too large, and too small by no more than 1 % or 100 W; 0 where a limit that is broken
+    // Peak, too small by no more than 1 % or 100 W and never too large on what was solved (in meshes of
+    // dwellings that is not every way: docs/hosting.md has figures); 0 where a limit that is broken
     // already leaves no more than a thousandth of what the network carries: that is the tolerance on it, and
     // no room.
     double capacity_w{0.0};
