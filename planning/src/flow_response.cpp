@@ -105,7 +105,7 @@ void FlowResponse::eliminate(std::vector<std::vector<std::pair<std::int32_t, dou
         steps_.back().end = coupled_.size();
         for (auto const& [a, to_a] : row) {
             auto& other = neighbours[at(a)];
-            std::erase_if(other, [&](auto const& one) { return one.first == node; });
+            std::erase_if(other, [gone = node](auto const& one) { return one.first == gone; });
             diagonal[at(a)] -= to_a * to_a / pivot;
             for (auto const& [b, to_b] : row) {
                 if (b != a) {

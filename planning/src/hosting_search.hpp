@@ -96,7 +96,7 @@ private:
     Way const& way(std::int32_t index);
     [[nodiscard]] NamedWays const& ways_of(Sample const& sample) const;
     SteadyReport solve(NamedWays const& ways, std::int32_t way, double load_w, SteadyState& state);
-    [[nodiscard]] SteadyState const& start_of(std::int32_t way, Sample const* near);
+    [[nodiscard]] SteadyState const& start_of(std::int32_t name, Sample const* near);
     [[nodiscard]] Moved ways_in(SteadyState const& state) const;
     void look_at(Moved const& moved, std::vector<std::int32_t>& wanted) const;
     [[nodiscard]] bool ways_stayed(Sample const& fits, Moved const& now) const;

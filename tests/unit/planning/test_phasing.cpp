@@ -24,8 +24,6 @@
 namespace {
 
 using namespace saggar;
-using ::testing::DoubleNear;
-using ::testing::Each;
 
 struct District {
     District() {
@@ -208,6 +206,7 @@ TEST(Timing, IsTheBestOfAllChoices) {
                 {static_cast<std::int32_t>(random() % static_cast<unsigned>(node)), node, money(random)});
         }
         std::vector<detail::TimedLoad> loads;
+        loads.reserve(5);
         for (int i = 0; i < 5; ++i) {
             loads.push_back({.node = static_cast<std::int32_t>(random() % 5),
                              .arrival = static_cast<int>(random() % 3),
@@ -243,6 +242,7 @@ TEST(Timing, IsTheBestOfAllChoices) {
         double best = -1e9;
         for (int code = 0; code < 1024; ++code) { // four choices of five loads
             std::vector<int> phase;
+            phase.reserve(5);
             for (int i = 0; i < 5; ++i) {
                 phase.push_back(code >> (2 * i) & 3);
             }
