@@ -30,9 +30,9 @@ double DayHours::length_s() const {
     return (from < to ? to - from : to + 24.0 - from) * s_per_hour;
 }
 
-double DayHours::share(std::int64_t begin_s, double duration_s) const {
+double DayHours::share(std::int64_t local_s, double duration_s) const {
     constexpr double s_per_hour = 3600.0;
-    double const begin = std::fmod(static_cast<double>(begin_s) / s_per_hour, 24.0);
+    double const begin = std::fmod(static_cast<double>(local_s) / s_per_hour, 24.0);
     double const end = begin + duration_s / s_per_hour;
     double const until = from < to ? to : to + 24.0;
     double within = 0.0;

@@ -16,8 +16,8 @@ PeakShaving::PeakShaving(Network const& network, ControllerSettings const& setti
       shift_k_{settings.shift_k} {}
 
 void PeakShaving::decide(Measured const& measured, Setpoints& set) {
-    double const in_peak = peak_.share(measured.time_s, measured.duration_s);
-    double const before_it = has_lead_ ? before_.share(measured.time_s, measured.duration_s) : 0.0;
+    double const in_peak = peak_.share(measured.local_s, measured.duration_s);
+    double const before_it = has_lead_ ? before_.share(measured.local_s, measured.duration_s) : 0.0;
     double const shift_k = shift_k_ * (std::min(before_it, 1.0 - in_peak) - in_peak);
     for (std::size_t const plant : plants_) {
         set.point.point.plant_supply_temperature_c[plant] += shift_k;

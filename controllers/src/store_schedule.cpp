@@ -26,7 +26,7 @@ double part_within(std::optional<DayHours> const& hours, Measured const& measure
     if (!hours) {
         return 0.0;
     }
-    double const share = hours->share(measured.time_s, measured.duration_s);
+    double const share = hours->share(measured.local_s, measured.duration_s);
     if (power_w < unlimited_w) {
         return share;
     }

@@ -52,10 +52,10 @@ std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() 
                      "long before from_hour it is hotter"},
         Attribute<C>{"shift_k", &C::shift_k, optional, between(0.0, 30.0),
                      "peak_shaving: hotter before and colder within the hours"},
-        Attribute<C>{
-            "from_hour", &C::from_hour, optional, between(0.0, 24.0),
-            "peak_shaving: where the peak begins; store: where charging does (UTC). Without hours or price a "
-            "store is charged at any time, with what sources have to spare"},
+        Attribute<C>{"from_hour", &C::from_hour, optional, between(0.0, 24.0),
+                     "peak_shaving: where the peak begins; store: where charging does (local clock). Without "
+                     "hours or price a "
+                     "store is charged at any time, with what sources have to spare"},
         Attribute<C>{"to_hour", &C::to_hour, optional, between(0.0, 24.0),
                      "the end of it; before from_hour: over midnight"},
         Attribute<C>{
@@ -99,7 +99,7 @@ std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() 
             "much as goes",
             "kW, not W or MW"},
         Attribute<C>{"discharge_from_hour", &C::discharge_from_hour, optional, between(0.0, 24.0),
-                     "store: where discharging before all sources begins (UTC)"},
+                     "store: where discharging before all sources begins (local clock)"},
         Attribute<C>{"discharge_to_hour", &C::discharge_to_hour, optional, between(0.0, 24.0),
                      "the end of it"},
         Attribute<C>{"charge_below_per_mwh", &C::charge_below_per_mwh, optional, between(-10000.0, 10000.0),

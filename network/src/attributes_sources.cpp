@@ -188,6 +188,13 @@ std::span<Attribute<PlantStore> const> attributes<PlantStore>() {
                      "of what is not charged at the beginning; level 0", not_kelvin, "assumption"},
         Attribute<T>{"charged_share", &T::charged_share, optional, between(0.0, 1.0),
                      "at the beginning, of the plant's supply_temperature_c; the rest is cold", fraction},
+        Attribute<T>{
+            "before_sources",
+            &T::before_sources,
+            optional,
+            {},
+            "true: what it gives flows to the plant's sources, which heat it to the supply; false: it "
+            "stands beside them and gives nothing that is more than 2 K colder than the supply"},
         Attribute<T>{"maximum_charge_kw", &T::maximum_charge_kw, optional, above_to(0.0, 1e6),
                      "what its pumps and pipes carry", not_watt, "all its water in a step"},
         Attribute<T>{"maximum_discharge_kw", &T::maximum_discharge_kw, optional, above_to(0.0, 1e6),

@@ -99,6 +99,9 @@ private:
                     "Remove it");
             }
         }
+        bool const by_clock = std::ranges::any_of(project_.controllers, [](ControllerSettings const& one) {
+            return one.from_hour || one.discharge_from_hour;
+        });
         std::array<std::pair<std::string_view, bool>, 4> const of_time{
             {{"weather_year", settings_.weather_year != usual.weather_year},
              {"shapes", !settings_.shapes.empty()},
@@ -106,7 +109,9 @@ private:
              {"summer_time", settings_.summer_time != usual.summer_time}}};
         for (auto const& [field, given] : of_time) {
             bool const of_weather = field == "weather_year";
-            if (given && (of_weather ? settings_.weather.empty() : !by_outdoor && !extends)) {
+            bool const of_clock = field == "time_zone_offset_h" || field == "summer_time";
+            bool const shapes = by_outdoor || extends || (of_clock && by_clock);
+            if (given && (of_weather ? settings_.weather.empty() : !shapes)) {
                 add(ErrorCode::values_conflict, field,
                     from_file && !of_weather ? "has no effect: demand is a file"
                                              : "has no effect without weather",

@@ -18,9 +18,8 @@ namespace {
 // The flow of a plant of given heat is found to 2e-3 (smeared_flow_tolerance): what it is asked for stays
 // below what sources have by as much.
 constexpr double heat_slack = 3e-3;
-// Where heat is short a store gives water that is at least so much warmer than what comes back, and in a step
-// no more than so much colder than its top, K: assumptions.
-constexpr double least_use_k = 5.0;
+// Where heat is short a store gives in a step water that is no more than so much colder than its top, K: an
+// assumption.
 constexpr double spread_in_want_k = 10.0;
 // A plant of given heat is asked for more by no more than this part of what it can give in an hour, and may
 // begin with as much: an assumption. Its line holds cold water where it stood.
@@ -88,11 +87,19 @@ void PlantRooms::Impl::set_ranges() {
     }
 }
 
+detail::Topping PlantRooms::Impl::topping_of(std::size_t plant) const {
+    return {.heat_w = most_of_sources_w(plant), .flow_kg_s = std::numeric_limits<double>::infinity()};
+}
+
+// Each as if its sources had no other store to heat the water of: what is too much is found afterwards.
 void PlantRooms::Impl::look_at_stores() {
     for (Store& store : stores) {
         double const supply = supply_c[store.plant];
         store.most_charge_w = store.room.most_charge_w(duration_s, supply);
-        store.most_discharge_w = store.room.most_discharge_w(duration_s, supply, state.return_c[store.plant]);
+        store.most_discharge_w =
+            store.room
+                .most_discharge(duration_s, supply, state.return_c[store.plant], topping_of(store.plant))
+                .heat_w;
     }
 }
 
@@ -144,7 +151,7 @@ void PlantRooms::Impl::let_stores_help(SimulationPoint& point) {
             hottest_c = store.plant == p ? std::max(hottest_c, store.room.top_c()) : hottest_c;
         }
         double const return_c = state.return_c[p];
-        double const coldest_c = std::max(hottest_c - spread_in_want_k, return_c + least_use_k);
+        double const coldest_c = std::max(hottest_c - spread_in_want_k, return_c + detail::least_use_k);
         double const discharge_c = coldest_c + detail::discharge_slack_k;
         if (coldest_c > hottest_c || discharge_c >= supply_c[p] || !(able_w(point, p) + want_w > 0.0)) {
             continue;
@@ -162,7 +169,8 @@ void PlantRooms::Impl::let_stores_help(SimulationPoint& point) {
             fluid.temperature_c(fluid.heat_content_j_kg(return_c) + expected_w / flow_kg_s);
         for (Store& store : stores) {
             if (store.plant == p) {
-                store.most_discharge_w = store.room.most_discharge_w(duration_s, discharge_c, return_c);
+                store.most_discharge_w =
+                    store.room.most_discharge(duration_s, discharge_c, return_c, topping_of(p)).heat_w;
             }
         }
     }

@@ -90,15 +90,69 @@ detail::DispatchResult PlantRooms::Impl::share(std::vector<detail::DispatchUnit>
     return found.on == exact.on ? exact : found; // only where it lets others run
 }
 
-// What sources and stores can give with this return temperature.
-double PlantRooms::Impl::most_given_w(std::size_t plant, double return_c) {
+// What sources and stores can give at these temperatures.
+double PlantRooms::Impl::most_given_w(std::size_t plant, double plant_supply_c, double plant_return_c) {
     double sum_w = most_of_sources_w(plant);
+    detail::Topping left = topping_of(plant);
     for (Store& store : stores) {
-        if (store.plant == plant && store.most_discharge_w > 0.0) {
-            sum_w += std::min(store.most_discharge_w, store.room.most_given_w(duration_s, return_c));
+        if (store.plant != plant || !(store.most_discharge_w > 0.0)) {
+            continue;
         }
+        if (!store.room.before_sources()) {
+            sum_w += std::min(store.most_discharge_w, store.room.most_given_w(duration_s, plant_return_c));
+            continue;
+        }
+        auto const most = store.room.most_discharge(duration_s, plant_supply_c, plant_return_c, left);
+        double const given_w = std::min(store.most_discharge_w, most.heat_w);
+        left.heat_w -= most.heat_w > 0.0 ? most.topped.heat_w * given_w / most.heat_w : 0.0;
+        sum_w += given_w;
     }
     return sum_w;
+}
+
+void PlantRooms::Impl::limit_stores(std::size_t plant, std::vector<Unit>& own, double heat_w,
+                                    double plant_supply_c, double plant_return_c) {
+    double const per_kg_j = fluid.heat_content_j_kg(plant_supply_c) - fluid.heat_content_j_kg(plant_return_c);
+    if (!(per_kg_j > 0.0)) {
+        return;
+    }
+    detail::Topping left{.heat_w = most_of_sources_w(plant), .flow_kg_s = heat_w / per_kg_j};
+    std::vector<detail::Topping> used(stores.size());
+    std::vector<double> given_w(stores.size(), 0.0);
+    for (Unit& unit : own) {
+        auto const k = static_cast<std::size_t>(std::max(unit.store, 0));
+        if (unit.store < 0 || !stores[k].room.before_sources()) {
+            continue;
+        }
+        left.heat_w += used[k].heat_w;
+        left.flow_kg_s += used[k].flow_kg_s;
+        auto const most = stores[k].room.most_discharge(duration_s, plant_supply_c, plant_return_c, left);
+        double const sum_w = std::min(given_w[k] + unit.unit.maximum_w, most.heat_w);
+        double const part = most.heat_w > 0.0 ? sum_w / most.heat_w : 0.0;
+        used[k] = {.heat_w = part * most.topped.heat_w, .flow_kg_s = part * most.topped.flow_kg_s};
+        left.heat_w -= used[k].heat_w;
+        left.flow_kg_s -= used[k].flow_kg_s;
+        unit.unit.maximum_w = std::max(0.0, sum_w - given_w[k]);
+        given_w[k] = std::max(given_w[k], sum_w);
+    }
+}
+
+void PlantRooms::Impl::warm_returns(std::size_t plant, double heat_w, double plant_supply_c,
+                                    double plant_return_c) {
+    double given_w = 0.0;
+    for (std::size_t k = 0; k < stores.size(); ++k) {
+        bool const before = stores[k].plant == plant && stores[k].room.before_sources();
+        given_w += before ? std::max(0.0, -result.store_heat_w[k]) : 0.0;
+    }
+    if (!(given_w > 0.0) || !(heat_w > 0.0)) {
+        return;
+    }
+    double const cold_j_kg = fluid.heat_content_j_kg(plant_return_c);
+    double const rise_j_kg = fluid.heat_content_j_kg(plant_supply_c) - cold_j_kg;
+    double const warmed_c = fluid.temperature_c(cold_j_kg + rise_j_kg * std::min(1.0, given_w / heat_w));
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        conditions[i].return_c = models[i].plant == plant ? warmed_c : conditions[i].return_c;
+    }
 }
 
 bool PlantRooms::lower_capacities(SimulatedStep const& found, std::span<double> capacity_w) {
@@ -114,7 +168,8 @@ bool PlantRooms::lower_capacities(SimulatedStep const& found, std::span<double> 
         if (found.plant_heat_w[p] <= room.most_of_sources_w(p)) {
             continue; // whatever the stores have
         }
-        double const most_w = room.most_given_w(p, found.plant_return_temperature_c[p]);
+        double const most_w =
+            room.most_given_w(p, found.plant_supply_temperature_c[p], found.plant_return_temperature_c[p]);
         double const lower_w = most_w / (1.0 + capacity_slack);
         if (found.plant_heat_w[p] > most_w && lower_w < capacity_w[p]) {
             capacity_w[p] = lower_w;
@@ -137,6 +192,7 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
     std::vector<Unit> own;
     std::copy_if(units.begin(), units.end(), std::back_inserter(own),
                  [&](Unit const& unit) { return unit.plant == plant; });
+    limit_stores(plant, own, heat_w, plant_supply_c, plant_return_c);
     double const room = room_w(plant);
     std::vector<detail::DispatchUnit> for_heat;
     for_heat.reserve(own.size());
@@ -204,6 +260,7 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
         }
     }
     result.uncovered_w += std::abs(rest_w);
+    warm_returns(plant, heat_w, plant_supply_c, plant_return_c);
     for (std::size_t i = 0; i < own.size(); ++i) {
         if (own[i].source >= 0 && found.heat_w[i] > 0.0) {
             run_source(static_cast<std::size_t>(own[i].source), found.heat_w[i], found.on[i] == 2);

@@ -74,6 +74,8 @@ struct PlantRooms::Impl {
     void set_conditions(SourceInput const& input, SimulationPoint const& point);
     void set_ranges();
     void look_at_stores();
+    // What its sources can do for water of stores before them, which may be all that flows.
+    [[nodiscard]] detail::Topping topping_of(std::size_t plant) const;
     [[nodiscard]] double most_of_sources_w(std::size_t plant) const;
     [[nodiscard]] double able_w(SimulationPoint const& point, std::size_t plant) const;
     [[nodiscard]] double risen_w(std::size_t plant, double most_w) const;
@@ -90,7 +92,13 @@ struct PlantRooms::Impl {
 
     // ---- after it (plant_rooms_settle.cpp) ----
     void settle_plant(std::size_t plant, double heat_w, double supply_c, double return_c);
-    [[nodiscard]] double most_given_w(std::size_t plant, double return_c);
+    [[nodiscard]] double most_given_w(std::size_t plant, double plant_supply_c, double plant_return_c);
+    // Stores before sources give no more than fits these temperatures where their plant gives so much heat:
+    // of its units, in merit order.
+    void limit_stores(std::size_t plant, std::vector<Unit>& own, double heat_w, double plant_supply_c,
+                      double plant_return_c);
+    // What comes back reaches sources warmer where stores before them give heat.
+    void warm_returns(std::size_t plant, double heat_w, double plant_supply_c, double plant_return_c);
     // Shares heat among units; a store takes what they must give beyond it, and without one they may give a
     // little less than their least.
     [[nodiscard]] static detail::DispatchResult share(std::vector<detail::DispatchUnit> units, double heat_w,

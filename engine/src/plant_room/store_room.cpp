@@ -37,7 +37,8 @@ StoreRoom::StoreRoom(Fluid const& fluid, PlantStore const& store, double hot_c)
       cold_j_kg_{fluid.heat_content_j_kg(std::min(store.cold_temperature_c, hot_c))},
       hot_j_kg_{fluid.heat_content_j_kg(hot_c)},
       maximum_charge_w_{watts(store.maximum_charge_kw)},
-      maximum_discharge_w_{watts(store.maximum_discharge_kw)} {
+      maximum_discharge_w_{watts(store.maximum_discharge_kw)},
+      before_sources_{store.before_sources} {
     // Fine enough for any share; layers take the mean of what falls into them.
     constexpr std::size_t slices = 1000;
     std::vector<double> temperatures_c(slices, std::min(store.cold_temperature_c, hot_c));
@@ -53,7 +54,7 @@ StoreRoom::Moved StoreRoom::move(double duration_s, Way way, double flow_kg_s, d
         StorePort{.height = 1.0 - in_height, .mass_flow_kg_s = -flow_kg_s, .heat_content_j_kg = 0.0}};
     std::array<double, 2> leaving{};
     StoreHeat const heat = store_.step(duration_s, ambient_c_, ports, leaving);
-    return {(heat.entered_j - heat.left_j) / duration_s, leaving[1], heat.lost_j / duration_s};
+    return {flow_kg_s, (heat.entered_j - heat.left_j) / duration_s, leaving[1], heat.lost_j / duration_s};
 }
 
 StoreRoom::Moved StoreRoom::look(double duration_s, Way way, double flow_kg_s, double entering_j_kg) {
@@ -64,38 +65,50 @@ StoreRoom::Moved StoreRoom::look(double duration_s, Way way, double flow_kg_s, d
 }
 
 template <class Allowed>
-double StoreRoom::most_w(double duration_s, Way way, double entering_j_kg, Allowed const& allowed) {
+StoreRoom::Moved StoreRoom::most(double duration_s, Way way, double entering_j_kg, Allowed const& allowed) {
     double low = 0.0;
     double high = largest_flow(duration_s);
     Moved best = look(duration_s, way, high, entering_j_kg);
-    if (allowed(best.leaving_j_kg)) {
-        return std::abs(best.heat_w);
+    if (allowed(best)) {
+        return best;
     }
-    best.heat_w = 0.0;
+    best = {};
     for (int i = 0; i < halvings; ++i) {
         double const flow = 0.5 * (low + high);
         Moved const moved = look(duration_s, way, flow, entering_j_kg);
-        bool const good = allowed(moved.leaving_j_kg);
+        bool const good = allowed(moved);
         (good ? low : high) = flow;
         if (good) {
             best = moved;
         }
     }
-    return std::abs(best.heat_w);
+    return best;
 }
 
 double StoreRoom::most_charge_w(double duration_s, double supply_c) {
     double const highest = fluid_.heat_content_j_kg(supply_c - charge_drop_k);
-    double const most = most_w(duration_s, Way::charge, fluid_.heat_content_j_kg(supply_c),
-                               [&](double leaving_j_kg) { return leaving_j_kg <= highest; });
-    return std::min(most, maximum_charge_w_);
+    Moved const found = most(duration_s, Way::charge, fluid_.heat_content_j_kg(supply_c),
+                             [&](Moved const& moved) { return moved.leaving_j_kg <= highest; });
+    return std::min(std::abs(found.heat_w), maximum_charge_w_);
 }
 
-double StoreRoom::most_discharge_w(double duration_s, double supply_c, double return_c) {
-    double const lowest = fluid_.heat_content_j_kg(std::max(supply_c - discharge_slack_k, return_c));
-    double const most = most_w(duration_s, Way::discharge, fluid_.heat_content_j_kg(return_c),
-                               [&](double leaving_j_kg) { return leaving_j_kg >= lowest; });
-    return std::min(most, maximum_discharge_w_);
+StoreRoom::Given StoreRoom::most_discharge(double duration_s, double supply_c, double return_c,
+                                           Topping const& topping) {
+    double const hot = fluid_.heat_content_j_kg(std::max(supply_c - discharge_slack_k, return_c));
+    double const of_use = fluid_.heat_content_j_kg(return_c + least_use_k);
+    double const supply = fluid_.heat_content_j_kg(supply_c);
+    auto const to_top_w = [&](Moved const& moved) {
+        return std::max(0.0, moved.flow_kg_s * (supply - moved.leaving_j_kg));
+    };
+    auto const allowed = [&](Moved const& moved) {
+        bool const topped = before_sources_ && moved.leaving_j_kg >= of_use &&
+                            to_top_w(moved) <= topping.heat_w && moved.flow_kg_s <= topping.flow_kg_s;
+        return topped || moved.leaving_j_kg >= hot;
+    };
+    Moved const found = most(duration_s, Way::discharge, fluid_.heat_content_j_kg(return_c), allowed);
+    double const part = std::min(1.0, maximum_discharge_w_ / std::max(std::abs(found.heat_w), 1e-9));
+    return {.heat_w = part * std::abs(found.heat_w),
+            .topped = {.heat_w = part * to_top_w(found), .flow_kg_s = part * found.flow_kg_s}};
 }
 
 double StoreRoom::stride(double duration_s, int i) const {

@@ -31,6 +31,7 @@ void Actors::prepare(TimeSpan const& time, SimulatedStep const* last, Simulation
     PlantRoomOrders orders{project.sources.size(), project.stores.size()};
     Measured const measured{
         .time_s = time.begin_s,
+        .local_s = scenario_->clock().local_s(time.begin_s),
         .duration_s = duration_s,
         .outdoor_c = input_.outdoor_c,
         .coldest_ahead_c = [&](double ahead_s) { return scenario_->coldest_c(time, ahead_s); },

@@ -64,7 +64,7 @@ struct Bench {
         point.plant_least_pressure_pa.clear();
         orders = PlantRoomOrders{2, 1};
         Measured measured;
-        measured.time_s = static_cast<std::int64_t>(hour * 3600.0);
+        measured.local_s = static_cast<std::int64_t>(hour * 3600.0);
         measured.duration_s = duration_s;
         measured.outdoor_c = outdoor_c;
         measured.coldest_ahead_c = [&](double ahead_s) {
@@ -461,6 +461,42 @@ TEST(Booster, KeepsThePressureInAStreet) {
     }
     EXPECT_GT(steps[191].pump_speed[0], steps[95].pump_speed[0] + 0.02) << "faster in the cold";
     EXPECT_LT(steps[95].pump_electricity_w[0], 0.8 * steps[191].pump_electricity_w[0]) << "W";
+}
+
+// A store is charged at the hours that the clock on its wall shows: in the summer of a place that is two
+// hours ahead of UTC then, from 22 to 24 there means from 20 to 22.
+TEST(Controllers, KeepTheHoursOfTheLocalClock) {
+    Project project = street();
+    project.simulation.demand = "read";
+    project.simulation.time_zone_offset_h = 1.0;
+    project.simulation.summer_time = SummerTime::european;
+    ControllerSettings store;
+    store.id = "tank_hours";
+    store.kind = ControllerKind::store;
+    store.store = project.stores[0].id;
+    store.from_hour = 22.0;
+    store.to_hour = 24.0;
+    store.power_kw = 20.0;
+    project.controllers = {store};
+    project.stores[0].charged_share = 0.0;
+    auto const network = Network::build(project, {});
+    constexpr std::int64_t july = 1751328000; // 2025-07-01T00:00:00Z
+    ScenarioSeries series;
+    series.demand_w.assign(network->substations.size(),
+                           {.begin_s = july, .interval_s = 3600, .values = std::vector<double>(24, 50e3)});
+    Scenario const scenario{network, series, {july, july + 86400, 3600}};
+    NetworkSimulation simulation{network};
+    Actors actors{scenario, make_controllers(*network)};
+    std::vector<std::size_t> charged;
+    auto const outcome =
+        run_simulation(simulation, scenario, actors, [&](std::size_t hour, SimulatedStep const& step) {
+            if (step.sources.store_heat_w[0] > 1e3) {
+                charged.push_back(hour);
+            }
+            return true;
+        });
+    ASSERT_TRUE(outcome.report.good()) << outcome.report.diagnosis;
+    EXPECT_EQ(charged, (std::vector<std::size_t>{20, 21}));
 }
 
 // All of them on the street: each leaves its mark, energy closes.

@@ -143,4 +143,117 @@ TEST(Stores, GiveColderWaterWhereHeatIsShort) {
         << "degC at the top: nothing is held back that is of use";
 }
 
+// A tank of 60 degC all through beside or before a boiler, at a plant that sends out 80 degC and gets 45 degC
+// back.
+Project lukewarm_tank(bool before_sources) {
+    Project project = two_plants();
+    project.sources = {source("gas", "holding", SourceKind::gas_boiler, 1000.0, 1)};
+    project.stores = {tank(200.0, 0.0)};
+    project.stores[0].cold_temperature_c = 60.0;
+    project.stores[0].before_sources = before_sources;
+    return project;
+}
+
+TEST(Stores, BeforeSourcesGiveWaterThatTheyHeat) {
+    Fluid const water = Fluid::water();
+    auto const content = [&](double at_c) { return water.heat_content_j_kg(at_c); };
+    double const share = (content(60.0) - content(45.0)) / (content(80.0) - content(45.0));
+    for (bool const before : {false, true}) {
+        Room room{lukewarm_tank(before)};
+        PlantRoomOrders orders = room.orders();
+        orders.store_w[0] = -250e3;
+        SourceStep const made = room.take(orders, 300e3);
+        double const given_w = before ? share * 300e3 : 0.0; // all that comes back passes the tank
+        EXPECT_NEAR(-made.store_heat_w[0], given_w, 1e-6 * 300e3);
+        EXPECT_NEAR(made.heat_w[0], 300e3 - given_w, 1e-6 * 300e3);
+        EXPECT_LT(made.uncovered_w, 1e-6);
+        orders.store_w[0] = -50e3; // a part of what comes back
+        EXPECT_NEAR(-room.take(orders, 300e3).store_heat_w[0], before ? 50e3 : 0.0, 1.0);
+    }
+}
+
+TEST(Stores, BeforeSourcesGiveNothingThatNobodyHeats) {
+    Project project = lukewarm_tank(true);
+    project.simulation.events = {{"1970-01-01T00:00:00Z", "gas", EventAction::trip}};
+    Room room{project};
+    PlantRoomOrders orders = room.orders();
+    orders.store_w[0] = -250e3;
+    EXPECT_EQ(room.take(orders, 300e3).store_heat_w[0], 0.0);
+}
+
+// Two tanks share the water that comes back.
+TEST(Stores, BeforeSourcesShareTheWaterThatComesBack) {
+    Project project = lukewarm_tank(true);
+    project.stores.push_back(project.stores[0]);
+    project.stores[1].id = "other";
+    Room room{project};
+    PlantRoomOrders orders = room.orders();
+    orders.store_w = {-80e3, -250e3};
+    SourceStep const both = room.take(orders, 300e3);
+    Room one{lukewarm_tank(true)};
+    PlantRoomOrders alone = one.orders();
+    alone.store_w[0] = -250e3;
+    double const most_w = -one.take(alone, 300e3).store_heat_w[0];
+    EXPECT_NEAR(-sum(both.store_heat_w), most_w, 1e-6 * most_w);
+}
+
+// A heat pump behind a tank gets its water warmer, and draws more for each unit of heat.
+TEST(Stores, BeforeSourcesWarmWhatComesToThem) {
+    auto const cop = [](double order_w) {
+        Project project = lukewarm_tank(true);
+        PlantSource pump = source("pump", "holding", SourceKind::heat_pump, 1000.0, 1);
+        pump.source_side = HeatPumpSide::mine_water;
+        pump.source_temperature_c = 18.0;
+        pump.source_drop_k = 8.0;
+        pump.source_flow_kg_s = 60.0;
+        pump.lift_m = 100.0;
+        project.sources = {pump};
+        Room room{project};
+        PlantRoomOrders orders = room.orders();
+        orders.store_w[0] = order_w;
+        return room.take(orders, 300e3).cop[0];
+    };
+    EXPECT_LT(cop(-120e3), cop(0.0) - 0.02);
+    EXPECT_LT(cop(-120e3), cop(-60e3));
+}
+
+// A boiler of 250 kW and a tank before it carry a morning of 360 kW at the set temperature, with water that
+// is too cold for the supply.
+TEST(Stores, BeforeSourcesHelpThroughAMorning) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("small", "holding", SourceKind::gas_boiler, 250.0, 1)};
+    project.stores = {tank(40.0, 0.0)};
+    project.stores[0].cold_temperature_c = 70.0;
+    project.stores[0].before_sources = true;
+    Ran const ran = run(project, {60, 60, 60, 120, 120, 120, 60});
+    double const set_c = project.plants[0].supply_temperature_c;
+    for (std::size_t step = 0; step < ran.steps.size(); ++step) {
+        SimulatedStep const& made = ran.steps[step];
+        EXPECT_NEAR(made.plant_supply_temperature_c[0], set_c, 0.01) << "degC, step " << step;
+        EXPECT_LT(sum(made.unmet_w), 1.0) << "W, step " << step;
+        EXPECT_NEAR(made.sources.heat_w[0] - made.sources.store_heat_w[0], made.plant_heat_w[0],
+                    1e-9 * made.plant_heat_w[0]);
+    }
+    EXPECT_LT(ran.steps[4].sources.store_heat_w[0], -100e3) << "W, what the boiler has not";
+}
+
+// A small boiler cannot heat much of it: the plant gives what both make at the temperature that is set, and
+// no more is promised.
+TEST(Stores, BeforeSourcesTheyPromiseWhatCanBeHeated) {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.sources = {source("small", "holding", SourceKind::gas_boiler, 60.0, 1)};
+    project.stores = {tank(40.0, 0.0)};
+    project.stores[0].cold_temperature_c = 62.0;
+    project.stores[0].before_sources = true;
+    Ran const ran = run(project, {100, 100, 100, 100, 100});
+    for (SimulatedStep const& made : ran.steps) {
+        EXPECT_NEAR(made.sources.heat_w[0] - made.sources.store_heat_w[0], made.plant_heat_w[0],
+                    1e-9 * made.plant_heat_w[0]);
+        EXPECT_LT(made.sources.uncovered_w, 1e-6 * made.plant_heat_w[0]);
+    }
+    EXPECT_GT(sum(ran.steps[3].unmet_w), 0.0);
+}
+
 } // namespace

@@ -25,13 +25,13 @@ private:
     std::vector<double> temperature_c_;
 };
 
-// From one hour of the day to another (UTC), over midnight where the end is not after the beginning.
+// From one hour of the local day to another, over midnight where the end is not after the beginning.
 struct DayHours {
     double from{0.0};
     double to{24.0};
 
-    // Part of a step that lies within, 0 to 1.
-    [[nodiscard]] double share(std::int64_t begin_s, double duration_s) const;
+    // Part of a step that lies within, 0 to 1; it begins at `local_s` of the local clock.
+    [[nodiscard]] double share(std::int64_t local_s, double duration_s) const;
     [[nodiscard]] double length_s() const;
 };
 

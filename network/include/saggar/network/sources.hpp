@@ -78,7 +78,7 @@ struct PlantSource {
     std::string source;
 };
 
-// A hot-water store beside the sources of a plant.
+// A hot-water store beside the sources of a plant, or before them.
 struct PlantStore {
     std::string id;
     std::string plant;
@@ -89,6 +89,7 @@ struct PlantStore {
     double ambient_temperature_c{10.0};
     double cold_temperature_c{45.0}; // of the part that is not charged at the beginning, and of level 0
     double charged_share{0.0};       // at the beginning
+    bool before_sources{false};      // they heat what it gives
     std::optional<double> maximum_charge_kw;
     std::optional<double> maximum_discharge_kw;
     std::string source;

@@ -16,7 +16,8 @@
 namespace saggar {
 
 struct Measured {
-    std::int64_t time_s{0}; // beginning of the step, since 1970-01-01T00:00:00Z
+    std::int64_t time_s{0};  // beginning of the step, since 1970-01-01T00:00:00Z
+    std::int64_t local_s{0}; // the same by the local clock, since 1970-01-01T00:00:00 there
     double duration_s{0.0};
     double outdoor_c{std::numeric_limits<double>::quiet_NaN()}; // of the step; NaN without weather
     // Lowest outdoor temperature from the beginning of the step to so many seconds later, as far as the
