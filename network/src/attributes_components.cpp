@@ -261,10 +261,8 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
             "pressure_holding: sets pressure and differential pressure, covers what is left; heat: "
             "delivers heat_kw; flow: pumps flow_kg_s; differential_pressure: holds its differential "
             "pressure, floats with the network's pressure, and stands still (its pumps have check valves) "
-            "where "
-            "others make more. Where there are such plants and none of a set heat or flow, the one that "
-            "holds "
-            "pressure stands still likewise"},
+            "where others make more. Where there are other plants, the one that holds the pressure stands "
+            "still likewise, and what a set heat or flow would be beyond what is taken is not given"},
         Attribute<Plant>{"supply_temperature_c", &Plant::supply_temperature_c, Need::optional,
                          between(0.0, 180.0), "of the water that leaves the plant", not_kelvin, "assumption"},
         Attribute<Plant>{"held_pressure_bar", &Plant::held_pressure_bar, Need::optional, between(-1.0, 100.0),
@@ -287,8 +285,9 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
                          "differential pressure, whose flow the consumers decide, more is a broken limit"},
         Attribute<Plant>{
             "heat_kw", &Plant::heat_kw, Need::optional, between(0.0, 1e7),
-            "control heat; none is given, and the plant stopped (status return_too_hot), where water "
-            "would come back hotter than it is to be sent out, as where more is set than is taken",
+            "control heat; less is given where less is taken (status limited_by_pressure), none, and the "
+            "plant stopped (status return_too_hot), where water would come back hotter than it is to be sent "
+            "out",
             not_watt},
         Attribute<Plant>{"flow_kg_s", &Plant::flow_kg_s, Need::optional, between(0.0, 1e5), "control flow"},
         Attribute<Plant>{"capacity_kw", &Plant::capacity_kw, Need::optional, above_to(0.0, 1e7),

@@ -25,6 +25,7 @@ struct OtherLink {
     };
     LinkValues values;
     bool forward_only{false};
+    bool may_yield{false}; // then it is not, where the solve says so
     bool limited{false};
     bool regulates{false};
     Mode mode{Mode::free};

@@ -41,6 +41,7 @@ Workspace::Workspace(std::shared_ptr<Structure const> structure, NetworkData con
         auto const link = structure_->others[k].link;
         auto const law = network.links.law[link];
         others_[k].forward_only = only_forward(law) || network.links.one_way[link] != 0;
+        others_[k].may_yield = !only_forward(law) && network.links.one_way[link] == 2;
         others_[k].limited = law == LinkLaw::limited_flow;
         others_[k].regulates = is_regulator(law);
     }
@@ -56,6 +57,9 @@ HydraulicReport Workspace::solve(NetworkData const& network, HydraulicPoint cons
     found_blocking_.clear();
     found_giving_way_.clear();
     HydraulicReport report;
+    for (OtherLink& other : others_) {
+        other.forward_only = other.may_yield ? !options.yield : other.forward_only;
+    }
     prepare(network, point);
     may_reopen_ = true;
     bool const warm = options.warm_start && state.solved;

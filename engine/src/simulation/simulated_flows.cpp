@@ -344,10 +344,16 @@ private:
 SimulationReport NetworkSimulation::Impl::find_flows(SimulationPoint const& point) {
     std::copy(taken.begin(), taken.end(), work.unknown.begin());
     std::vector<PressureSearch> searches(work.controlled_plants.size());
+    work.check_valves_yield = false;
     for (int round = 0; round < pressure_rounds; ++round) {
         HydraulicReport report = detail::run_hydraulics(work, point.point, state, flow_tolerance);
         if (!detail::flows_found(report)) {
             state.hydraulic.solved = false; // once more from nothing
+            report = detail::run_hydraulics(work, point.point, state, flow_tolerance);
+        }
+        if (!detail::flows_found(report) && !work.check_valves_yield) {
+            work.check_valves_yield = true;
+            state.hydraulic.solved = false;
             report = detail::run_hydraulics(work, point.point, state, flow_tolerance);
         }
         if (!detail::flows_found(report)) {

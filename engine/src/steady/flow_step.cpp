@@ -141,7 +141,10 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
                          .anchor_kg_s = work.anchor_kg_s,
                          .closed = work.closed},
                         state.hydraulic,
-                        {.flow_tolerance = flow_tolerance, .max_iterations = 100, .warm_start = true});
+                        {.flow_tolerance = flow_tolerance,
+                         .max_iterations = 100,
+                         .warm_start = true,
+                         .yield = work.check_valves_yield});
 }
 
 HydraulicSolver* answering_hydraulics(SteadyWorkspace& work) {

@@ -114,15 +114,19 @@ void add_bypass(Network const& network, std::size_t i, HydraulicModel& model) {
     }
 }
 
-// Of plants that each hold a differential pressure, one whose pressure is less than what the others make
-// where it stands is shut by the check valves of its pumps. What plants of given heat or flow give has to go
-// somewhere: where more comes than is taken it is pressed back through the plant that holds the pressure,
-// which is then its status (ElementStatus::reversed).
-bool has_check_valve(Network const& network, std::size_t plant) {
-    std::vector<PlantControl> const& control = network.plants.control;
-    auto const any = [&](PlantControl kind) { return std::ranges::find(control, kind) != control.end(); };
-    return control[plant] == PlantControl::differential_pressure ||
-           (any(PlantControl::differential_pressure) && !any(PlantControl::heat) && !any(PlantControl::flow));
+// Whether the check valves of a plant's pumps are in the model, as HydraulicLinks::one_way has it. Of plants
+// that each hold a differential pressure, one whose pressure is less than what the others make where it
+// stands is shut by them; so is the one that holds the pressure where plants of a set heat or flow give all
+// that is taken, and what they would give beyond that is left. Where no solution is found like that, water is
+// let back through the one that holds the pressure, which is then its status (ElementStatus::reversed). Where
+// no other plant is, nothing could press water back.
+std::uint8_t check_valve(Network const& network, std::size_t plant) {
+    if (network.plants.control[plant] == PlantControl::differential_pressure) {
+        return 1;
+    }
+    bool const alone = std::ranges::count(network.plants.control, PlantControl::pressure_holding) ==
+                       std::ssize(network.plants.control);
+    return alone ? 0 : 2;
 }
 
 void add_plant(Network const& network, std::size_t i, HydraulicModel& model) {
@@ -133,7 +137,7 @@ void add_plant(Network const& network, std::size_t i, HydraulicModel& model) {
     bool const lifts =
         p.control[i] == PlantControl::pressure_holding || p.control[i] == PlantControl::differential_pressure;
     model.links.add(from, to, lifts ? LinkLaw::fixed_lift : LinkLaw::fixed_flow);
-    model.links.one_way.back() = lifts && has_check_valve(network, i) ? 1 : 0;
+    model.links.one_way.back() = lifts ? check_valve(network, i) : std::uint8_t{0};
     if (p.control[i] == PlantControl::pressure_holding) {
         model.nodes.fixed.push_back(from);
         model.holders.push_back({.plant = static_cast<std::int32_t>(i), .boundary = -1});

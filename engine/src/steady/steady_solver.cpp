@@ -381,6 +381,14 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
             break;
         }
     }
+    bool const may_yield = std::ranges::find(work.model.links.one_way, 2) != work.model.links.one_way.end();
+    if (!report.converged() && may_yield && report.iterations < work.options.maximum_iterations) {
+        SteadyReport with_yielding;
+        work.check_valves_yield = true;
+        try_once(work, point, state, attempts.front(), with_yielding);
+        work.check_valves_yield = false;
+        report = with_yielding.converged() ? std::move(with_yielding) : std::move(report);
+    }
     return report;
 }
 

@@ -47,6 +47,7 @@ struct SteadyWorkspace {
     HydraulicSolver hydraulics;
     std::optional<HydraulicSolver> limited_hydraulics;
     HydraulicSettings hydraulic_settings;
+    bool check_valves_yield{false}; // of the plant that holds the pressure; in this solve
     PipeTemperatures pipes;
     TemperatureSweep sweep;
     Anderson anderson;           // of flows

@@ -190,10 +190,10 @@ std::span<ResultColumn const> plant_columns() {
             "with its set heat, "
             "hotter than it is set "
             "to "
-            "send out: with a set heat it is stopped, else water passes as it is), `limited_by_pressure` (a "
-            "valve that lets water through one way only, or no more than its flow, leaves it less than its "
-            "set "
-            "flow or heat), `reversed` (water runs "
+            "send out: with a set heat it is stopped, else water passes as it is), `limited_by_pressure` "
+            "(less is taken than its set flow or heat, or a valve that lets water through one way only, or "
+            "no "
+            "more than its flow, leaves it less), `reversed` (water runs "
             "backwards through it) or `cut_off`",
             status<of>},
         ResultColumn{"control", text_type, "what it holds, as the project says",

@@ -171,4 +171,23 @@ TEST(HydraulicParts, PartBehindABlockedCheckValveIsCutOff) {
     EXPECT_DOUBLE_EQ(solved.state.mass_flow_kg_s[0], 0.5);
 }
 
+// More is pressed into node 1 than is taken there. A check valve that may yield lets the rest back through
+// the plant where the solve says so, else less is pressed in; from one solve to the next.
+TEST(HydraulicParts, CheckValvesThatMayYieldDoWhereTheyAreLet) {
+    Case c{2};
+    auto const plant = c.links.add(0, 1, LinkLaw::fixed_lift, 1e5);
+    c.links.one_way.back() = 2;
+    auto const source = c.links.add(0, 1, LinkLaw::fixed_flow, 1.4);
+    auto const consumer = c.links.add(1, 0, LinkLaw::fixed_flow, 0.8);
+    HydraulicSolver solver{c.nodes, c.links, c.settings};
+    HydraulicState state = solver.make_state();
+    for (bool const yield : {false, true, false}) {
+        auto const report = solver.solve(c.point(), state, {.yield = yield});
+        ASSERT_EQ(report.status, SolveStatus::converged);
+        EXPECT_NEAR(state.mass_flow_kg_s[plant], yield ? -0.6 : 0.0, 1e-12);
+        EXPECT_NEAR(state.mass_flow_kg_s[source], yield ? 1.4 : 0.8, 1e-12);
+        EXPECT_NEAR(state.mass_flow_kg_s[consumer], 0.8, 1e-12);
+    }
+}
+
 } // namespace

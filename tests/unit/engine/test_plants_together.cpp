@@ -69,15 +69,39 @@ TEST(PlantsTogether, TheWeakerStandsStill) {
     EXPECT_EQ(strong.status("s2"), ElementStatus::normal);
 }
 
-TEST(PlantsTogether, HeatThatNobodyTakesRunsBackThroughTheOneThatHoldsPressure) {
-    Project project = with_second_plant(1.0, 85.0);
-    project.plants[1].control = PlantControl::heat;
-    project.plants[1].differential_pressure_bar.reset();
-    project.plants[1].heat_kw = 500.0;
+// The other plant gives what is taken, the one that holds the pressure stands still: nothing runs back
+// through its pumps.
+TEST(PlantsTogether, HeatThatNobodyTakesIsNotGiven) {
+    for (double const heat_kw : {400.0, 500.0, 5000.0}) {
+        Project project = with_second_plant(1.0, 85.0);
+        project.plants[1].control = PlantControl::heat;
+        project.plants[1].differential_pressure_bar.reset();
+        project.plants[1].heat_kw = heat_kw;
+        Solved const solved{project};
+        ASSERT_TRUE(solved.report.converged()) << solved.report.diagnosis;
+        EXPECT_EQ(solved.status("boiler"), ElementStatus::no_flow) << heat_kw;
+        EXPECT_NEAR(solved.flow("boiler"), 0.0, 1e-9) << heat_kw;
+        SteadyState const& state = solved.state;
+        EXPECT_NEAR(state.plant_heat_w[1], state.heat_served_total_w + state.heat_loss_total_w, 1.0);
+        EXPECT_NEAR(state.heat_served_total_w, 350e3, 1.0) << "W, everybody is served";
+    }
+}
+
+// With a plant that holds a differential pressure beside both: it takes what is left.
+TEST(PlantsTogether, TheStrongerTakesWhatSetHeatLeaves) {
+    Project project = with_second_plant(2.0, 85.0);
+    Plant set = project.plants[1];
+    set.id = "set";
+    set.control = PlantControl::heat;
+    set.differential_pressure_bar.reset();
+    set.heat_kw = 100.0;
+    project.plants.push_back(set);
     Solved const solved{project};
     ASSERT_TRUE(solved.report.converged()) << solved.report.diagnosis;
-    EXPECT_EQ(solved.status("boiler"), ElementStatus::reversed);
-    EXPECT_LT(solved.flow("boiler"), 0.0);
+    EXPECT_EQ(solved.status("boiler"), ElementStatus::no_flow);
+    EXPECT_NEAR(solved.state.plant_heat_w[2], 100e3, 1.0);
+    EXPECT_GT(solved.flow("second"), 0.0);
+    EXPECT_NEAR(solved.state.heat_served_total_w, 350e3, 1.0);
 }
 
 // Rounds that follow the plant creep where exchangers take more and more of colder and colder water.

@@ -75,6 +75,7 @@ struct SolveOptions {
     double flow_tolerance{1e-8};
     int max_iterations{100};
     bool warm_start{true}; // from the state's flows, if it was solved
+    bool yield{false};     // check valves that may (HydraulicLinks::one_way of 2) let water back
 };
 
 enum class SolveStatus : std::uint8_t {

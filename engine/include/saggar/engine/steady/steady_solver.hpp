@@ -173,7 +173,7 @@ struct SteadyOptions {
     double flow_tolerance{1e-8};
     double temperature_tolerance_k{1e-8};
     double balance_tolerance{1e-8}; // relative
-    int maximum_iterations{1300};   // of all attempts together
+    int maximum_iterations{1600};   // of all attempts together
     bool heat{true};                // false: hydraulics only, every temperature as the fluid's reference
     double isothermal_temperature_c{20.0}; // heat false
 };
