@@ -113,8 +113,8 @@ void JoinFinder::find_networks(HeatOfYear const& present) {
             for (std::size_t h = 0; h < count; ++h) {
                 PlantHeatAtLoad const& load = one->loads[h];
                 double const kept_w = one->plant == name ? held_share * load.network_heat_w : 0.0;
-                made.loads[h].push_back({.cost_per_mwh = one->cost_per_mwh,
-                                         .heat_w = std::max(0.0, load.heat_w - kept_w)});
+                made.loads[h].push_back(
+                    {.cost_per_mwh = one->cost_per_mwh, .heat_w = std::max(0.0, load.heat_w - kept_w)});
                 of_loads_mwh += load.heat_w * load.hours * 1e-6;
             }
         }
@@ -137,8 +137,7 @@ void JoinFinder::find_networks(HeatOfYear const& present) {
             }
         }
         for (ExtensionWay const& way : problem_.ways) {
-            if (way.kind == WayKind::present &&
-                zones.of(project_.pipe_pairs[at(way.pair)].from) == zone) {
+            if (way.kind == WayKind::present && zones.of(project_.pipe_pairs[at(way.pair)].from) == zone) {
                 made.width_w[at(way.a)] = made.width_w[at(way.b)] = 0.0;
             }
         }
@@ -155,7 +154,8 @@ void JoinFinder::find_networks(HeatOfYear const& present) {
             }
         }
         auto const largest = std::ranges::max_element(made.load_factor);
-        for (HeatToReplace const& one : made.loads[static_cast<std::size_t>(largest - made.load_factor.begin())]) {
+        for (HeatToReplace const& one :
+             made.loads[static_cast<std::size_t>(largest - made.load_factor.begin())]) {
             made.most_w += one.cost_per_mwh > cheapest ? most_share * one.heat_w : 0.0;
         }
         if (!dear.empty() && made.most_w > 0.0) {
@@ -279,10 +279,10 @@ NetworkToJoin JoinFinder::as_left_by(NetworkToJoin network, TopologyPlan const& 
             continue;
         }
         double const joined_w = heat_joined_w(joins, i);
-        std::vector<double> const gives_w =
-            gives(network, plan.source_w[i] - joined_w, joined_w, infinite);
+        std::vector<double> const gives_w = gives(network, plan.source_w[i] - joined_w, joined_w, infinite);
         for (std::size_t h = 0; h < network.loads.size(); ++h) {
-            double const saved = network.mwh_per_w[h] * replace(network.loads[h], cost_per_mwh(i), gives_w[h]);
+            double const saved =
+                network.mwh_per_w[h] * replace(network.loads[h], cost_per_mwh(i), gives_w[h]);
             if (less != nullptr) {
                 *less += saved;
             }
@@ -335,7 +335,8 @@ void JoinFinder::find_way(NetworkToJoin const& network, std::vector<double> cons
         if (network.width_w[at(place)] * rounding >= join.heat_w) {
             join.cost = cost;
             for (std::int32_t here = place; here != start; here = reached[at(here)].from) {
-                join.way.push_back({.edge = reached[at(here)].edge, .from = reached[at(here)].from, .to = here});
+                join.way.push_back(
+                    {.edge = reached[at(here)].edge, .from = reached[at(here)].from, .to = here});
             }
             std::ranges::reverse(join.way);
             return;
@@ -343,8 +344,8 @@ void JoinFinder::find_way(NetworkToJoin const& network, std::vector<double> cons
         for (std::int32_t const edge : edges_at_[at(place)]) {
             TopologyEdge const& of = topology_.edges[at(edge)];
             std::int32_t const next = of.a == place ? of.b : of.a;
-            double const more = edge_cost(at(edge), flow_w[at(edge)] + join.heat_w) -
-                                edge_cost(at(edge), flow_w[at(edge)]);
+            double const more =
+                edge_cost(at(edge), flow_w[at(edge)] + join.heat_w) - edge_cost(at(edge), flow_w[at(edge)]);
             if (more < never && cost + more < reached[at(next)].cost) {
                 reached[at(next)] = {.cost = cost + more, .edge = edge, .from = place};
                 open.emplace(cost + more, next);

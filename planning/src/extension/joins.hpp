@@ -6,8 +6,8 @@
 //
 // A plant that does not hang together with the present network and whose heat costs less than what a plant
 // there gives takes the place of that one's heat, hour by hour, the dearest first. With c its cost, Q what it
-// gives of it at most, and q_d,h what plants that stand give at load h of the load duration (heat_by_plant.hpp,
-// of the network as it is), it saves a year
+// gives of it at most, and q_d,h what plants that stand give at load h of the load duration
+// (heat_by_plant.hpp, of the network as it is), it saves a year
 //
 //     sum_h t_h x sum_d (c_d - c) min(q_d,h, what is left of Q)      d: the dearest first, as long as c_d > c
 //

@@ -64,9 +64,9 @@ public:
 
     // With plants that are joined to the present network for its loads, and without.
     detail::ExtensionVariants variants() {
-        detail::ExtensionVariants made{.routes = run(), .joined = std::nullopt, .savers = {}, .savers_joined = {}};
-        bool const by_value =
-            goal() == TopologyGoal::largest_value || goal() == TopologyGoal::all_loads;
+        detail::ExtensionVariants made{
+            .routes = run(), .joined = std::nullopt, .savers = {}, .savers_joined = {}};
+        bool const by_value = goal() == TopologyGoal::largest_value || goal() == TopologyGoal::all_loads;
         if (made.routes.status == ExtensionStatus::stopped || !present_.solved || !by_value) {
             return made;
         }
@@ -76,16 +76,15 @@ public:
         }
         made.savers = finder.savers(made.routes.topology);
         detail::JoinWork const work{
-            .confirm = [&](TopologyPlan const& topology,
-                           std::vector<ExtensionJoin> const& joins) {
-                return confirm_joined(made.routes, topology, joins);
-            },
+            .confirm =
+                [&](TopologyPlan const& topology, std::vector<ExtensionJoin> const& joins) {
+                    return confirm_joined(made.routes, topology, joins);
+                },
             .search = [&](TopologyProblem const& problem,
                           std::string const& name) { return search_kept(problem, name); },
             .merit = [&](ExtensionPlan const& plan) { return detail::merit(project_, problem_, plan); }};
         std::vector<std::string>& contradicted = made.routes.contradicted;
-        made.joined =
-            detail::best_with_joins(project_, finder, whole_, made.routes, work, contradicted);
+        made.joined = detail::best_with_joins(project_, finder, whole_, made.routes, work, contradicted);
         double const bound = made.routes.topology.bound + finder.at_most();
         auto const add_saving = [&](ExtensionPlan& plan) {
             plan.topology.value += finder.saving_by(plan.topology, plan.joins);
@@ -702,21 +701,18 @@ private:
 
 detail::ExtensionVariants detail::plan_variants(Project const& project, Catalogue const& catalogue,
                                                 DistrictMap const& map, ExtensionProblem const& problem,
-                                                ExtensionOptions const& options,
-                                                ExtensionGoOn const& go_on) {
+                                                ExtensionOptions const& options, ExtensionGoOn const& go_on) {
     return Planner{project, catalogue, map, problem, options, go_on}.variants();
 }
 
 ExtensionPlan plan_extension(Project const& project, Catalogue const& catalogue, DistrictMap const& map,
                              ExtensionProblem const& problem, ExtensionOptions const& options,
                              ExtensionGoOn const& go_on) {
-    detail::ExtensionVariants made =
-        detail::plan_variants(project, catalogue, map, problem, options, go_on);
-    bool const joined =
-        made.joined && (made.joined->status == ExtensionStatus::stopped ||
-                        made.routes.status == ExtensionStatus::infeasible ||
-                        detail::merit(project, problem, *made.joined) >
-                            detail::merit(project, problem, made.routes));
+    detail::ExtensionVariants made = detail::plan_variants(project, catalogue, map, problem, options, go_on);
+    bool const joined = made.joined && (made.joined->status == ExtensionStatus::stopped ||
+                                        made.routes.status == ExtensionStatus::infeasible ||
+                                        detail::merit(project, problem, *made.joined) >
+                                            detail::merit(project, problem, made.routes));
     return joined ? std::move(*made.joined) : std::move(made.routes);
 }
 

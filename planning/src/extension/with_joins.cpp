@@ -78,8 +78,8 @@ private:
                       finder_.savers(routes_.topology)[at(join->plant)] != 0)) {
             return;
         }
-        TopologyPlan routes = work_.search(finder_.beside(*join),
-                                           fmt::format("routes with {} joined", project_.plants[at(join->plant)].id));
+        TopologyPlan routes = work_.search(
+            finder_.beside(*join), fmt::format("routes with {} joined", project_.plants[at(join->plant)].id));
         if (routes.status == TopologyStatus::stopped) {
             stopped_ = true;
             best_.emplace().status = ExtensionStatus::stopped;
@@ -136,9 +136,10 @@ std::optional<ExtensionPlan> best_with_joins(Project const& project, JoinFinder 
 std::vector<std::string> describe_joins(Project const& project, std::vector<ExtensionJoin> const& joins) {
     std::vector<std::string> said;
     for (ExtensionJoin const& join : joins) {
-        said.push_back(fmt::format("{} gives {:.0f} kW of that at the design point to loads of today, in the place "
-                                   "of dearer plants",
-                                   project.plants[at(join.plant)].id, join.heat_w * 1e-3));
+        said.push_back(
+            fmt::format("{} gives {:.0f} kW of that at the design point to loads of today, in the place "
+                        "of dearer plants",
+                        project.plants[at(join.plant)].id, join.heat_w * 1e-3));
     }
     return said;
 }

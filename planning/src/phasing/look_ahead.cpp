@@ -278,8 +278,7 @@ private:
         if (!at_once.empty()) {
             made.at_once_capital.assign(at_once.size(), 0.0);
             for (ExtensionJoin const& join : plan.joins) {
-                double const capital =
-                    capacity_cost_per_w(project, problem, at(join.plant)) * join.heat_w;
+                double const capital = capacity_cost_per_w(project, problem, at(join.plant)) * join.heat_w;
                 made.at_once_capital[at(join.plant)] += capital;
                 made.source_capital -= capital;
             }
@@ -345,7 +344,9 @@ private:
             TopologyEdge const& edge = topology.edges[at(pipe.edge)];
             TopologySizeTable const& table = topology.size_tables[at(edge.size_table)];
             double const priced =
-                pipe.size < 0 || laid.contains(pipe.edge) ? 0.0 : edge.length_m * table[at(pipe.size)].cost_per_m + edge.fixed_cost_extra;
+                pipe.size < 0 || laid.contains(pipe.edge)
+                    ? 0.0
+                    : edge.length_m * table[at(pipe.size)].cost_per_m + edge.fixed_cost_extra;
             ways.push_back(
                 {.from = pipe.from, .to = pipe.to, .cost = priced / problem.ways[at(pipe.edge)].cost_factor});
         }

@@ -53,8 +53,8 @@ PhasedPlan next_phase(BuildOutProblem const& problem, BuildOut const& out, Plann
 
 // Of several plans for a phase the one that is worth most if nothing is planned after it.
 PlannedNetwork const* best_if_last(BuildOutProblem const& problem, BuildOut const& out,
-                                          std::vector<PlannedNetwork> const& plans,
-                                          std::vector<int> const& arrival) {
+                                   std::vector<PlannedNetwork> const& plans,
+                                   std::vector<int> const& arrival) {
     PlannedNetwork const* best = plans.empty() ? nullptr : &plans.front();
     if (plans.size() < 2) {
         return best;

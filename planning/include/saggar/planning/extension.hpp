@@ -168,8 +168,8 @@ enum class ExtensionStatus : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(ExtensionStatus status);
 
-// A plant that gives heat to loads of today in the place of dearer plants. Estimates that routes are chosen by
-// (src/extension/joins.hpp).
+// A plant that gives heat to loads of today in the place of dearer plants. Estimates that routes are chosen
+// by (src/extension/joins.hpp).
 struct ExtensionJoin {
     std::int32_t plant{-1};
     double heat_w{0.0}; // at the design point, beside what it gives to new loads
