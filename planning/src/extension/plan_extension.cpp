@@ -142,6 +142,10 @@ private:
         if (!plan.pipes.empty()) {
             plan.gap = (bound - plan.value) / std::max(std::abs(plan.value), std::abs(bound));
         }
+        bool const proven = bound - plan.value <= TopologySettings{}.gap_wanted * std::abs(bound);
+        if (plan.status == TopologyStatus::proven && !proven) {
+            plan.status = TopologyStatus::work_limit;
+        }
     }
 
     ExtensionPlan confirm_joined(ExtensionPlan const& routes, TopologyPlan const& topology,
@@ -151,10 +155,14 @@ private:
         plan.topology = topology;
         plan.joins = joins;
         add_up(plan);
-        lay(plan);
+        lay(plan, !routes.shut_pairs.empty());
         std::vector<std::string> const said = detail::describe_joins(project_, joins);
         plan.plant_changes.insert(plan.plant_changes.end(), said.begin(), said.end());
         size(plan, laid_, options_.at_least);
+        if (plan.status == ExtensionStatus::infeasible && free_present(plan.sizing.in_the_way)) {
+            plan.diagnosis.clear();
+            size(plan, laid_, options_.at_least);
+        }
         if (plan.status == ExtensionStatus::confirmed) {
             weigh(plan);
         }
