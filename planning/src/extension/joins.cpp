@@ -387,9 +387,12 @@ std::optional<ExtensionJoin> JoinFinder::best(TopologyPlan const& plan,
                 ExtensionJoin join{.plant = static_cast<std::int32_t>(i), .heat_w = heat_w};
                 find_way(network, flow_w, join);
                 SizeRow const* const size = smallest(problem_.sizes, heat_w);
-                double const through_w = there || size == nullptr ? infinite : size->capacity_w;
-                join.saving =
-                    worth_ * saved(left, i, gives(left, there ? 0.0 : plan.source_w[i], heat_w, through_w));
+                double through_w = infinite;
+                if (!there && size != nullptr) {
+                    through_w = size->capacity_w;
+                }
+                double const feeds_w = there ? 0.0 : plan.source_w[i];
+                join.saving = worth_ * saved(left, i, gives(left, feeds_w, heat_w, through_w));
                 join.cost += capacity_cost_per_w(project_, problem_, i) * heat_w;
                 if (join.saving > join.cost && (!best || join.net() > best->net())) {
                     best = std::move(join);

@@ -70,11 +70,6 @@ public:
         if (made.routes.status == ExtensionStatus::stopped || !present_.solved || !by_value) {
             return made;
         }
-        detail::JoinFinder const finder{project_, problem_, whole_, present_.heat};
-        if (!finder.any()) {
-            return made;
-        }
-        made.savers = finder.savers(made.routes.topology);
         detail::JoinWork const work{
             .confirm =
                 [&](TopologyPlan const& topology, std::vector<ExtensionJoin> const& joins) {
@@ -83,19 +78,7 @@ public:
             .search = [&](TopologyProblem const& problem,
                           std::string const& name) { return search_kept(problem, name); },
             .merit = [&](ExtensionPlan const& plan) { return detail::merit(project_, problem_, plan); }};
-        std::vector<std::string>& contradicted = made.routes.contradicted;
-        made.joined = detail::best_with_joins(project_, finder, whole_, made.routes, work, contradicted);
-        double const bound = made.routes.topology.bound + finder.at_most();
-        auto const add_saving = [&](ExtensionPlan& plan) {
-            plan.topology.value += finder.saving_by(plan.topology, plan.joins);
-            set_bound(plan.topology, bound);
-        };
-        if (made.joined) {
-            made.joined->contradicted = contradicted;
-            made.savers_joined = finder.savers(made.joined->topology);
-            add_saving(*made.joined);
-        }
-        add_saving(made.routes);
+        detail::join_plants(project_, problem_, whole_, present_.heat, work, made);
         return made;
     }
 
@@ -136,18 +119,6 @@ public:
     }
 
 private:
-    // No plan is worth more than the routes' bound and what loads of today can save at most.
-    static void set_bound(TopologyPlan& plan, double bound) {
-        plan.bound = bound;
-        if (!plan.pipes.empty()) {
-            plan.gap = (bound - plan.value) / std::max(std::abs(plan.value), std::abs(bound));
-        }
-        bool const proven = bound - plan.value <= TopologySettings{}.gap_wanted * std::abs(bound);
-        if (plan.status == TopologyStatus::proven && !proven) {
-            plan.status = TopologyStatus::work_limit;
-        }
-    }
-
     ExtensionPlan confirm_joined(ExtensionPlan const& routes, TopologyPlan const& topology,
                                  std::vector<ExtensionJoin> const& joins) {
         ExtensionPlan plan;

@@ -2,12 +2,15 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "with_joins.hpp"
 
+#include "joins.hpp"
+
 #include "saggar/network/at.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace saggar::detail {
@@ -125,16 +128,45 @@ private:
     bool stopped_{false};
 };
 
+// No plan is worth more than the routes' bound and what loads of today can save at most.
+void set_bound(TopologyPlan& plan, double bound) {
+    plan.bound = bound;
+    if (!plan.pipes.empty()) {
+        plan.gap = (bound - plan.value) / std::max(std::abs(plan.value), std::abs(bound));
+    }
+    bool const proven = bound - plan.value <= TopologySettings{}.gap_wanted * std::abs(bound);
+    if (plan.status == TopologyStatus::proven && !proven) {
+        plan.status = TopologyStatus::work_limit;
+    }
+}
+
 } // namespace
 
-std::optional<ExtensionPlan> best_with_joins(Project const& project, JoinFinder const& finder,
-                                             TopologyProblem const& topology, ExtensionPlan const& routes,
-                                             JoinWork const& work, std::vector<std::string>& contradicted) {
-    return Joining{project, finder, topology, routes, work, contradicted}.run();
+void join_plants(Project const& project, ExtensionProblem const& problem, TopologyProblem const& topology,
+                 HeatOfYear const& present, JoinWork const& work, ExtensionVariants& made) {
+    JoinFinder const finder{project, problem, topology, present};
+    if (!finder.any()) {
+        return;
+    }
+    made.savers = finder.savers(made.routes.topology);
+    std::vector<std::string>& contradicted = made.routes.contradicted;
+    made.joined = Joining{project, finder, topology, made.routes, work, contradicted}.run();
+    double const bound = made.routes.topology.bound + finder.at_most();
+    auto const add_saving = [&](ExtensionPlan& plan) {
+        plan.topology.value += finder.saving_by(plan.topology, plan.joins);
+        set_bound(plan.topology, bound);
+    };
+    if (made.joined) {
+        made.joined->contradicted = contradicted;
+        made.savers_joined = finder.savers(made.joined->topology);
+        add_saving(*made.joined);
+    }
+    add_saving(made.routes);
 }
 
 std::vector<std::string> describe_joins(Project const& project, std::vector<ExtensionJoin> const& joins) {
     std::vector<std::string> said;
+    said.reserve(joins.size());
     for (ExtensionJoin const& join : joins) {
         said.push_back(
             fmt::format("{} gives {:.0f} kW of that at the design point to loads of today, in the place "

@@ -5,12 +5,11 @@
 // The plan of the routes, and the same and others with plants that are joined to the present network for what
 // loads of today save: what the solver confirms of them is weighed.
 
-#include "joins.hpp"
+#include "plan_variants.hpp"
 
 #include "saggar/planning/extension.hpp"
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,13 +22,13 @@ struct JoinWork {
     std::function<double(ExtensionPlan const&)> merit;
 };
 
-// The best confirmed plan with joins, whether or not it is worth more than `routes`; none where none is
-// confirmed or looks as if it paid. What the solver said of others is added to `contradicted`. Stopped work
-// is returned as such.
-[[nodiscard]] std::optional<ExtensionPlan> best_with_joins(Project const& project, JoinFinder const& finder,
-                                                           TopologyProblem const& topology,
-                                                           ExtensionPlan const& routes, JoinWork const& work,
-                                                           std::vector<std::string>& contradicted);
+// Adds to `made`, whose routes are planned, the best confirmed plan with joins, whether or not it is worth
+// more: none where nothing can be joined, or none is confirmed or looks as if it paid. What the solver said
+// of others is added to `contradicted`; stopped work is returned as such. `topology`: of the routes, before
+// anything was contradicted; `present`: heat of the network as it is. Value and bound of both have in them
+// what loads of today save.
+void join_plants(Project const& project, ExtensionProblem const& problem, TopologyProblem const& topology,
+                 HeatOfYear const& present, JoinWork const& work, ExtensionVariants& made);
 
 // What is joined, in words.
 [[nodiscard]] std::vector<std::string> describe_joins(Project const& project,

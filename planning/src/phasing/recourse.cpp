@@ -59,12 +59,12 @@ PlannedNetwork const* best_if_last(BuildOutProblem const& problem, BuildOut cons
     if (plans.size() < 2) {
         return best;
     }
-    PhasedPlan most = follow(problem, out, best, arrival);
-    for (PlannedNetwork const& plan : plans) {
-        PhasedPlan other = &plan == best ? most : follow(problem, out, &plan, arrival);
-        if (is_better(other, most)) {
-            most = std::move(other);
-            best = &plan;
+    PhasedPlan best_end = follow(problem, out, best, arrival);
+    for (std::size_t i = 1; i < plans.size(); ++i) {
+        PhasedPlan alternative = follow(problem, out, &plans[i], arrival);
+        if (is_better(alternative, best_end)) {
+            best_end = std::move(alternative);
+            best = &plans[i];
         }
     }
     return best;
