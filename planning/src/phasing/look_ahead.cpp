@@ -67,7 +67,9 @@ public:
             weigh_loads(problem);
             price_ways(project, problem);
             std::vector<PlannedNetwork> made = extend(project, problem, why);
-            if (made.empty() && !lasting.short_lived.empty()) {
+            if (made.empty() && map_.buildings.empty()) {
+                why = "nobody is expected";
+            } else if (made.empty() && !lasting.short_lived.empty()) {
                 why += fmt::format(" ({}, with less or nothing in its place)",
                                    fmt::join(lasting.short_lived, ", "));
             }

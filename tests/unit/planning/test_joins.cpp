@@ -217,6 +217,42 @@ TEST(Joins, WhatIsSavedFollowsFromTheLoadDuration) {
     EXPECT_THAT(finder.savers(nothing), ElementsAre(0, 0));
 }
 
+// The present pair carries 100 kW, 50 of them now: 150 the other way. More needs a larger pair, all the way
+// to the boilers.
+TEST(Joins, PresentPairsLeadBackWhatFlowsInThemAndWhatTheyHaveToSpare) {
+    Project const project = school_and_works(10.0);
+    ExtensionProblem problem = make_extension_problem(project, family(), one_street({}), {});
+    for (ExtensionWay& way : problem.ways) {
+        if (way.kind == WayKind::present) {
+            way.capacity_w = 100e3;
+            way.present_w = 50e3;
+        }
+    }
+    HeatOfYear const present{
+        .plants = {{.plant = "boilers",
+                    .network = "boilers",
+                    .cost_per_mwh = 60.0,
+                    .most_w = 1e6,
+                    .loads = {{.load_factor = 1.0, .hours = 8000.0, .network_heat_w = 1e6, .heat_w = 1e6}},
+                    .share = 1.0,
+                    .sold_mwh = 8000.0,
+                    .lost_mwh = 0.0}},
+        .sold = {}};
+    TopologyProblem const topology = topology_of(project, problem);
+    detail::JoinFinder const finder{project, problem, topology, present};
+    TopologyPlan const nothing = detail::JoinFinder::nothing(topology);
+    auto const led_on = [&](double most_w) {
+        auto const join = finder.best(nothing, {}, 1, most_w);
+        EXPECT_TRUE(join);
+        EXPECT_GT(join->heat_w, 0.9 * most_w);
+        return std::ranges::any_of(join->way, [&](TopologyPipe const& pipe) {
+            return problem.ways[static_cast<std::size_t>(pipe.edge)].kind == WayKind::present;
+        });
+    };
+    EXPECT_FALSE(led_on(150e3));
+    EXPECT_TRUE(led_on(400e3));
+}
+
 // The dearest gives way first: a third plant's heat at 30 stays until the boilers' is replaced.
 TEST(Joins, TheDearestHeatIsReplacedFirst) {
     Project project = school_and_works(10.0);
