@@ -251,8 +251,9 @@ private:
         return made;
     }
 
-    PlannedNetwork planned(Project const& project, ExtensionProblem const& problem, ExtensionPlan const& plan,
-                           std::vector<std::uint8_t> const& at_once) const {
+    [[nodiscard]] PlannedNetwork planned(Project const& project, ExtensionProblem const& problem,
+                                         ExtensionPlan const& plan,
+                                         std::vector<std::uint8_t> const& at_once) const {
         PlannedNetwork made;
         std::size_t const present = project.substations.size();
         for (std::size_t k = 0; k < plan.topology.connected.size(); ++k) {
