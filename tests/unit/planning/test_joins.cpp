@@ -5,6 +5,7 @@
 // and what candidates are chosen by.
 
 #include "extension/joins.hpp"
+#include "extension/money.hpp"
 #include "plain_elements.hpp"
 #include "street_town.hpp"
 
@@ -202,6 +203,20 @@ TEST(Joins, WhatIsSavedFollowsFromTheLoadDuration) {
     EXPECT_LE(join->heat_w, 388e3 * (1.0 + 1e-9));
     EXPECT_NEAR(join->saving, worth * (join->heat_w * 1e-3 + 4.0 * std::min(294.0, join->heat_w * 1e-3)),
                 1e-3);
+    // No other size of pipe along the way brings more.
+    double length_m = 0.0;
+    for (TopologyPipe const& step : join->way) {
+        length_m += problem.ways[static_cast<std::size_t>(step.edge)].length_m;
+    }
+    EXPECT_NEAR(length_m, 410.0, 1.0);
+    double best = 0.0;
+    for (SizeRow const& size : problem.sizes) {
+        double const heat_kw = std::min(388.0, size.capacity_w * 1e-3);
+        double const cost =
+            length_m * detail::whole_life_per_m(project, size, Surface::hard, problem.present_value_factor);
+        best = std::max(best, worth * (heat_kw + 4.0 * std::min(294.0, heat_kw)) - cost);
+    }
+    EXPECT_NEAR(join->net(), best, 1e-6 * best);
     // Half of it at most.
     auto const half = finder.best(nothing, {}, 1, 200e3);
     ASSERT_TRUE(half);
