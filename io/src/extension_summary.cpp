@@ -123,30 +123,37 @@ char const* measure_of_routes(ExtensionGoal goal) {
 } // namespace
 
 json extension_summary(ExtensionPlan const& plan, Project const& project) {
-    return {{"status", to_string(plan.status)},
-            {"diagnosis", plan.diagnosis},
-            {"connected", plan.topology.connected.size()},
-            {"annual_use_mwh", plan.annual_use_mwh},
-            {"peak_kw", plan.peak_w * 1e-3},
-            {"carbon_saved_t", plan.carbon_saved_t},
-            {"capital", plan.money.capital()},
-            {"net_present_value", plan.money.net()},
-            {"lifetime_years", project.economics.lifetime_years},
-            {"discount_rate_percent", project.economics.discount_rate_percent},
-            {"plant_changes", plan.plant_changes},
-            {"shut_pairs", plan.shut_pairs},
-            {"attempts", plan.attempts},
-            {"contradicted", plan.contradicted},
-            {"routes",
-             {{"measure", measure_of_routes(project.extension.goal)},
-              {"value", plan.topology.value},
-              {"bound", plan.topology.bound},
-              {"gap", plan.topology.gap},
-              {"status", to_string(plan.topology.status)}}},
-            {"sizes", sizes_of(plan)},
-            {"limits", limits_of(plan, project)},
-            {"load_duration", load_duration_of(plan)},
-            {"carbon_counts_pumps", project.prices.electricity_carbon_kg_per_mwh.has_value()}};
+    json made = {{"status", to_string(plan.status)},
+                 {"diagnosis", plan.diagnosis},
+                 {"connected", plan.topology.connected.size()},
+                 {"annual_use_mwh", plan.annual_use_mwh},
+                 {"peak_kw", plan.peak_w * 1e-3},
+                 {"carbon_saved_t", plan.carbon_saved_t},
+                 {"capital", plan.money.capital()},
+                 {"net_present_value", plan.money.net()},
+                 {"lifetime_years", project.economics.lifetime_years},
+                 {"discount_rate_percent", project.economics.discount_rate_percent},
+                 {"plant_changes", plan.plant_changes},
+                 {"shut_pairs", plan.shut_pairs},
+                 {"attempts", plan.attempts},
+                 {"contradicted", plan.contradicted},
+                 {"routes",
+                  {{"measure", measure_of_routes(project.extension.goal)},
+                   {"value", plan.topology.value},
+                   {"bound", plan.topology.bound},
+                   {"gap", plan.topology.gap},
+                   {"status", to_string(plan.topology.status)}}},
+                 {"sizes", sizes_of(plan)},
+                 {"limits", limits_of(plan, project)},
+                 {"load_duration", load_duration_of(plan)},
+                 {"carbon_counts_pumps", project.prices.electricity_carbon_kg_per_mwh.has_value()}};
+    for (ExtensionJoin const& join : plan.joins) {
+        made["joins"].push_back({{"plant", project.plants[static_cast<std::size_t>(join.plant)].id},
+                                 {"heat_kw", join.heat_w * 1e-3},
+                                 {"saving", join.saving},
+                                 {"cost", join.cost}});
+    }
+    return made;
 }
 
 } // namespace saggar::detail

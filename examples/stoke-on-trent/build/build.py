@@ -268,7 +268,7 @@ def write_extension(first, city):
                     "source": "30-45 MW from the replacement of the present plant about 2032 (Sheffield as analogue), year and "
                               "size: assumption; the rest as hanford"})
     emit.write(folder / "plants.yaml", "Extension: plants that could feed it.",
-               [("nodes", nodes), ("plants", records)])
+               [("nodes", nodes), ("plants", [with_heat_cost(record) for record in records])])
     write_four_towns(features, nodes, records)
 
 
@@ -279,6 +279,13 @@ HEAT_COSTS = {
                       "assumption"),
     "spode_dc": (34.3, "electricity of the heat pump, 0.143 x 240 GBP/MWh; nothing is paid for the waste heat, assumption"),
     "mine_water": (79.0, "electricity of heat pump and mine pumps, 0.329 x 240 GBP/MWh")}
+HEAT_COSTS["hanford_new"] = HEAT_COSTS["hanford"]
+
+
+def with_heat_cost(record):
+    cost, why = HEAT_COSTS[record["id"]]
+    return {**{k: v for k, v in record.items() if k != "source"}, "heat_cost_per_mwh": cost,
+            "source": f"{record['source']}; cost of heat: {why}"}
 
 
 def write_four_towns(features, nodes, records):
@@ -300,10 +307,7 @@ def write_four_towns(features, nodes, records):
             smaller = {"capacity_kw": 15000, "source": "capacity: the least that is thought of for the present plant (15-25 MW, "
                        "Sheffield as analogue), assumption; electricity forgone per heat 1/6.5: Z-factor 6-8 for low-pressure "
                        "extraction, assumption"} if record["id"] == "hanford" else {}
-            cost, why = HEAT_COSTS[record["id"]]
-            made = {**{k: v for k, v in record.items() if k not in ("service_until_year", "source")}, **smaller}
-            source = made.pop("source", record["source"])
-            plants.append({**made, "heat_cost_per_mwh": cost, "source": f"{source}; cost of heat: {why}"})
+            plants.append(with_heat_cost({**{k: v for k, v in record.items() if k != "service_until_year"}, **smaller}))
     emit.write(folder / "plants.yaml", "Four towns: plants that could feed them.", [("nodes", nodes), ("plants", plants)])
 
 

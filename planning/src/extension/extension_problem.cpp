@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/planning/extension.hpp"
 
+#include "joins.hpp"
 #include "money.hpp"
 #include "size_rows.hpp"
 #include "street_problem.hpp"
@@ -86,8 +87,9 @@ public:
 
 private:
     // A building that must connect and cannot, or none that can, ends it: with everything that stands in the
-    // way.
+    // way. Where plants may be joined for loads of today nobody else is needed.
     void require_loads() const {
+        bool const needs_some = problem_.loads.empty() && !detail::may_save_by_joining(project_);
         std::vector<Problem> problems;
         std::set<std::size_t> reached;
         for (ExtensionLoad const& load : problem_.loads) {
@@ -95,11 +97,11 @@ private:
         }
         for (std::size_t i = 0; i < map_.buildings.size() && problems.size() < 50; ++i) {
             MapBuilding const& building = map_.buildings[i];
-            if (!reached.contains(i) && (building.must_connect || problem_.loads.empty())) {
+            if (!reached.contains(i) && (building.must_connect || needs_some)) {
                 problems.push_back(cannot_connect(building));
             }
         }
-        if (problem_.loads.empty() && problems.empty()) {
+        if (needs_some && problems.empty()) {
             refuse(ErrorCode::nothing_to_solve, "extension", "buildings",
                    "no building of the map can connect", "Choose another map");
         }

@@ -3,12 +3,15 @@
 #include "saggar/planning/extension.hpp"
 
 #include "found_nothing.hpp"
+#include "joins.hpp"
 #include "laid_project.hpp"
 #include "leave_out.hpp"
 #include "money.hpp"
 #include "plan_money.hpp"
+#include "plan_variants.hpp"
 #include "plants_of_plan.hpp"
 #include "rings.hpp"
+#include "with_joins.hpp"
 
 #include "../confirm.hpp"
 #include "../confirmed_heat.hpp"
@@ -56,6 +59,27 @@ public:
             double& capacity_w = topology_.sources[i].capacity_w;
             capacity_w = std::min(capacity_w, options.plant_most_w[i]);
         }
+        whole_ = topology_;
+    }
+
+    // With plants that are joined to the present network for its loads, and without.
+    detail::ExtensionVariants variants() {
+        detail::ExtensionVariants made{
+            .routes = run(), .joined = std::nullopt, .savers = {}, .savers_joined = {}};
+        bool const by_value = goal() == TopologyGoal::largest_value || goal() == TopologyGoal::all_loads;
+        if (made.routes.status == ExtensionStatus::stopped || !present_.solved || !by_value) {
+            return made;
+        }
+        detail::JoinWork const work{
+            .confirm =
+                [&](TopologyPlan const& topology, std::vector<ExtensionJoin> const& joins) {
+                    return confirm_joined(made.routes, topology, joins);
+                },
+            .search = [&](TopologyProblem const& problem,
+                          std::string const& name) { return search_kept(problem, name); },
+            .merit = [&](ExtensionPlan const& plan) { return detail::merit(project_, problem_, plan); }};
+        detail::join_plants(project_, problem_, whole_, present_.heat, work, made);
+        return made;
     }
 
     // Plans until the solver confirms one. What it does not confirm is mended; where that loses much, another
@@ -95,6 +119,48 @@ public:
     }
 
 private:
+    ExtensionPlan confirm_joined(ExtensionPlan const& routes, TopologyPlan const& topology,
+                                 std::vector<ExtensionJoin> const& joins) {
+        ExtensionPlan plan;
+        plan.attempts = ++attempts_with_joins_ + routes.attempts;
+        plan.topology = topology;
+        plan.joins = joins;
+        add_up(plan);
+        lay(plan, !routes.shut_pairs.empty());
+        std::vector<std::string> const said = detail::describe_joins(project_, joins);
+        plan.plant_changes.insert(plan.plant_changes.end(), said.begin(), said.end());
+        size(plan, laid_, options_.at_least);
+        if (plan.status == ExtensionStatus::infeasible && free_present(plan.sizing.in_the_way)) {
+            plan.diagnosis.clear();
+            size(plan, laid_, options_.at_least);
+        }
+        if (plan.status == ExtensionStatus::confirmed) {
+            weigh(plan);
+        }
+        if (plan.status == ExtensionStatus::confirmed && secures()) {
+            secure(plan);
+        }
+        if (stopped_) {
+            plan.status = ExtensionStatus::stopped;
+        }
+        return plan;
+    }
+
+    TopologyPlan search_kept(TopologyProblem const& problem, std::string const& name) {
+        TopologyPlan plan;
+        try {
+            keep_piece(options_.kept, options_.kept_name + name, plan, [&] {
+                plan = search(problem, goal(), options_.work);
+                if (stopped_) {
+                    throw Stopped{};
+                }
+            });
+        } catch (Stopped const&) {
+            plan.status = TopologyStatus::stopped;
+        }
+        return plan;
+    }
+
     struct Stopped {}; // thrown by a piece that is not to be kept
     struct Contradiction {
         std::string diagnosis;
@@ -464,6 +530,9 @@ private:
     }
 
     TopologyPlan search(TopologyProblem const& problem, TopologyGoal goal, std::int64_t work) {
+        if (problem.loads.empty()) {
+            return detail::JoinFinder::nothing(problem);
+        }
         TopologySettings settings;
         settings.objective = TopologyObjective::catalogue;
         settings.goal = goal;
@@ -492,9 +561,14 @@ private:
     }
 
     void lay(ExtensionPlan& plan, bool shut_rings = false) {
-        laid_ = detail::lay_plan(project_, map_, problem_, plan.topology,
-                                 secures() ? detail::places_for_links(problem_, plan.topology)
-                                           : std::set<std::int32_t>{});
+        std::set<std::int32_t> nodes_at;
+        if (secures()) {
+            nodes_at = detail::places_for_links(problem_, plan.topology);
+        }
+        if (!plan.joins.empty()) {
+            nodes_at.merge(detail::places_of_joins(plan.topology));
+        }
+        laid_ = detail::lay_plan(project_, map_, problem_, plan.topology, nodes_at);
         plan.shut_pairs.clear();
         if (shut_rings) {
             plan.shut_pairs = detail::shut_rings(problem_, plan.topology, laid_);
@@ -588,7 +662,9 @@ private:
     ExtensionOptions const& options_;
     ExtensionGoOn const& go_on_;
     TopologyProblem topology_;
+    TopologyProblem whole_;    // as it is before anything is contradicted
     double life_cycle_factor_; // on capital, for maintenance
+    std::size_t attempts_with_joins_{0};
     std::vector<std::string> contradicted_;
     ExtensionPlan last_;
     LaidProject laid_;                    // of the plan that was sized last
@@ -602,10 +678,21 @@ private:
 
 } // namespace
 
+detail::ExtensionVariants detail::plan_variants(Project const& project, Catalogue const& catalogue,
+                                                DistrictMap const& map, ExtensionProblem const& problem,
+                                                ExtensionOptions const& options, ExtensionGoOn const& go_on) {
+    return Planner{project, catalogue, map, problem, options, go_on}.variants();
+}
+
 ExtensionPlan plan_extension(Project const& project, Catalogue const& catalogue, DistrictMap const& map,
                              ExtensionProblem const& problem, ExtensionOptions const& options,
                              ExtensionGoOn const& go_on) {
-    return Planner{project, catalogue, map, problem, options, go_on}.run();
+    detail::ExtensionVariants made = detail::plan_variants(project, catalogue, map, problem, options, go_on);
+    bool const joined = made.joined && (made.joined->status == ExtensionStatus::stopped ||
+                                        made.routes.status == ExtensionStatus::infeasible ||
+                                        detail::merit(project, problem, *made.joined) >
+                                            detail::merit(project, problem, made.routes));
+    return joined ? std::move(*made.joined) : std::move(made.routes);
 }
 
 } // namespace saggar

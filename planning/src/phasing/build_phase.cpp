@@ -9,6 +9,7 @@
 
 #include "../extended_project.hpp"
 #include "../extension/money.hpp"
+#include "../extension/plant_roles.hpp"
 
 #include <fmt/format.h>
 
@@ -389,6 +390,18 @@ private:
         // Capacity that the plan buys at plants, by the peaks that need it.
         result_.source_capital =
             plan_->peak_w > 0.0 ? plan_->source_capital * new_peak_w / plan_->peak_w : 0.0;
+        for (std::size_t i = 0; i < plan_->at_once_capital.size(); ++i) {
+            bool const is_new = serves_somebody(stage.project, i) && !serves_somebody(out_.project, i);
+            result_.source_capital += is_new ? plan_->at_once_capital[i] : 0.0;
+        }
+    }
+
+    static bool serves_somebody(Project const& project, std::size_t plant) {
+        Zones zones{project};
+        std::size_t const zone = zones.of(node_of(project.plants[plant]));
+        return std::ranges::any_of(project.substations, [&](Substation const& one) {
+            return zones.of(one.node.empty() ? one.supply_node : one.node) == zone;
+        });
     }
 
     void take(Confirmed const& confirmed, StageNetwork const& stage, PlantYearsOfPhase years) {

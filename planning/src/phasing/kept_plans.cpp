@@ -71,7 +71,8 @@ void keep(StateArchive& archive, KeptWork const& work, PlannedNetwork& plan) {
     work.project(archive, plan.project);
     keep_list(archive, plan.pipes, [&](ExtensionPipe& pipe) { keep(archive, pipe); });
     archive(plan.before, plan.buildings, plan.substations, plan.plant, plan.peak, plan.taken_w, plan.foot,
-            plan.phase, plan.value_per_w, plan.source_capital, plan.peak_w);
+            plan.phase, plan.value_per_w, plan.source_capital, plan.peak_w, plan.at_once,
+            plan.at_once_capital);
 }
 
 } // namespace

@@ -2,7 +2,9 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "build_out.hpp"
 
+#include "../extension/joins.hpp"
 #include "../extension/money.hpp"
+#include "../extension/plan_variants.hpp"
 #include "lasting_heat.hpp"
 #include "stage_plants.hpp"
 #include "timing.hpp"
@@ -14,8 +16,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <queue>
+#include <set>
+#include <span>
+#include <unordered_map>
 #include <utility>
 
 namespace saggar::detail {
@@ -45,7 +51,7 @@ public:
             return {};
         }
         choose_buildings();
-        if (map_.buildings.empty()) {
+        if (map_.buildings.empty() && !may_save_by_joining(project)) {
             why = "nobody is expected";
             return {};
         }
@@ -61,7 +67,9 @@ public:
             weigh_loads(problem);
             price_ways(project, problem);
             std::vector<PlannedNetwork> made = extend(project, problem, why);
-            if (made.empty() && !lasting.short_lived.empty()) {
+            if (made.empty() && map_.buildings.empty()) {
+                why = "nobody is expected";
+            } else if (made.empty() && !lasting.short_lived.empty()) {
                 why += fmt::format(" ({}, with less or nothing in its place)",
                                    fmt::join(lasting.short_lived, ", "));
             }
@@ -107,6 +115,7 @@ private:
             load.service_capital *= capital;
         }
         problem.full_load_hours *= use > 0.0 ? weighed_use / use : 1.0; // what dearer plants' heat costs more
+        problem.saving_factor = calendar_.each_year(year_of(static_cast<int>(next_phase_))) / whole;
     }
 
     // What a street costs depends on when it is dug up first. To begin with as the loads nearest to it come;
@@ -201,9 +210,8 @@ private:
             if (feed_in ? !at_once && !may_feed_in : at_once) {
                 continue;
             }
-            if (std::optional<PlannedNetwork> plan = extend(project, problem, feed_in, why)) {
-                made.push_back(std::move(*plan));
-            }
+            std::vector<PlannedNetwork> plans = extend(project, problem, feed_in, why);
+            std::ranges::move(plans, std::back_inserter(made));
         }
         if (!made.empty()) {
             why.clear();
@@ -211,23 +219,41 @@ private:
         return made;
     }
 
-    std::optional<PlannedNetwork> extend(Project const& project, ExtensionProblem const& problem,
-                                         bool feed_in, std::string& why) const {
+    // As new loads need it; the same with the plants at once whose heat costs less than what loads of today
+    // get; with others that are joined for these.
+    std::vector<PlannedNetwork> extend(Project const& project, ExtensionProblem const& problem, bool feed_in,
+                                       std::string& why) const {
         ExtensionOptions options;
         options.work = shared_.options.work;
         options.threads = shared_.options.threads;
         options.secure = false;
         options.feed_in = feed_in;
         options.shut_rings = false; // what a later phase joins would be cut off before
-        ExtensionPlan plan = plan_extension(project, shared_.catalogue, map_, problem, options,
-                                            [&](ExtensionProgress const&) { return shared_.go_on(); });
-        if (plan.status == ExtensionStatus::stopped) {
+        ExtensionVariants found = plan_variants(project, shared_.catalogue, map_, problem, options,
+                                                [&](ExtensionProgress const&) { return shared_.go_on(); });
+        bool const joined = found.joined.has_value();
+        if (found.routes.status == ExtensionStatus::stopped ||
+            (joined && found.joined->status == ExtensionStatus::stopped)) {
             throw PhasingStopped{};
         }
-        if (plan.status != ExtensionStatus::confirmed) {
-            why = plan.diagnosis;
-            return std::nullopt;
+        std::vector<PlannedNetwork> made;
+        if (found.routes.status == ExtensionStatus::confirmed) {
+            made.push_back(planned(project, problem, found.routes, {}));
+            if (std::ranges::find(found.savers, 1) != found.savers.end()) {
+                made.push_back(planned(project, problem, found.routes, found.savers));
+            }
+        } else {
+            why = found.routes.diagnosis;
         }
+        if (joined && found.joined->status == ExtensionStatus::confirmed) {
+            made.push_back(planned(project, problem, *found.joined, found.savers_joined));
+        }
+        return made;
+    }
+
+    [[nodiscard]] PlannedNetwork planned(Project const& project, ExtensionProblem const& problem,
+                                         ExtensionPlan const& plan,
+                                         std::vector<std::uint8_t> const& at_once) const {
         PlannedNetwork made;
         std::size_t const present = project.substations.size();
         for (std::size_t k = 0; k < plan.topology.connected.size(); ++k) {
@@ -249,23 +275,81 @@ private:
             taken_w /= 1.0 - lost_share; // as plants of the plan are set
         }
         made.foot = plan.topology.foot_of;
-        made.phase = choose_phases(project, problem, plan.topology);
+        made.phase = choose_phases(project, problem, plan, at_once);
         made.source_capital = plan.money.source_capital;
-        made.pipes = std::move(plan.pipes);
-        made.project = std::move(plan.sizing.project);
+        made.at_once = at_once;
+        if (!at_once.empty()) {
+            made.at_once_capital.assign(at_once.size(), 0.0);
+            for (ExtensionJoin const& join : plan.joins) {
+                double const capital = capacity_cost_per_w(project, problem, at(join.plant)) * join.heat_w;
+                made.at_once_capital[at(join.plant)] += capital;
+                made.source_capital -= capital;
+            }
+        }
+        made.pipes = plan.pipes;
+        made.project = plan.sizing.project;
         return made;
     }
 
-    // Of each connected load.
-    [[nodiscard]] std::vector<int> choose_phases(Project const& project, ExtensionProblem const& problem,
-                                                 TopologyPlan const& plan) const {
-        TopologyProblem const topology = topology_of(project, problem);
-        std::vector<TimedWay> ways;
+    // Ways from these plants to the present network.
+    static std::set<std::int32_t> ways_of(std::vector<std::uint8_t> const& plants,
+                                          ExtensionProblem const& problem, TopologyPlan const& plan) {
+        std::vector<std::uint8_t> present(problem.places.size(), 0);
+        for (ExtensionWay const& way : problem.ways) {
+            if (way.kind == WayKind::present) {
+                present[at(way.a)] = present[at(way.b)] = 1;
+            }
+        }
+        std::vector<std::vector<std::pair<std::int32_t, std::int32_t>>> near(problem.places.size());
         for (TopologyPipe const& pipe : plan.pipes) {
+            near[at(pipe.from)].emplace_back(pipe.edge, pipe.to);
+            near[at(pipe.to)].emplace_back(pipe.edge, pipe.from);
+        }
+        std::set<std::int32_t> edges;
+        for (std::size_t i = 0; i < plants.size(); ++i) {
+            if (plants[i] == 0) {
+                continue;
+            }
+            std::int32_t const start = problem.plant_place[i];
+            std::unordered_map<std::int32_t, std::pair<std::int32_t, std::int32_t>> by{{start, {-1, start}}};
+            std::vector<std::int32_t> order{start};
+            for (std::size_t next = 0; next < order.size(); ++next) {
+                std::int32_t here = order[next];
+                if (present[at(here)] != 0 && here != start) {
+                    for (; here != start; here = by.at(here).second) {
+                        edges.insert(by.at(here).first);
+                    }
+                    break;
+                }
+                for (auto const& [edge, other] : near[at(here)]) {
+                    if (by.emplace(other, std::pair{edge, here}).second) {
+                        order.push_back(other);
+                    }
+                }
+            }
+        }
+        return edges;
+    }
+
+    // Of each connected load. What is laid at once costs it nothing.
+    [[nodiscard]] std::vector<int> choose_phases(Project const& project, ExtensionProblem const& problem,
+                                                 ExtensionPlan const& extension,
+                                                 std::vector<std::uint8_t> const& at_once) const {
+        TopologyProblem const topology = topology_of(project, problem);
+        TopologyPlan const& plan = extension.topology;
+        std::set<std::int32_t> const laid = ways_of(at_once, problem, plan);
+        std::size_t of_loads = plan.pipes.size();
+        for (ExtensionJoin const& join : extension.joins) {
+            of_loads -= join.added;
+        }
+        std::vector<TimedWay> ways;
+        for (TopologyPipe const& pipe : std::span{plan.pipes}.first(of_loads)) {
             TopologyEdge const& edge = topology.edges[at(pipe.edge)];
             TopologySizeTable const& table = topology.size_tables[at(edge.size_table)];
             double const priced =
-                pipe.size < 0 ? 0.0 : edge.length_m * table[at(pipe.size)].cost_per_m + edge.fixed_cost_extra;
+                pipe.size < 0 || laid.contains(pipe.edge)
+                    ? 0.0
+                    : edge.length_m * table[at(pipe.size)].cost_per_m + edge.fixed_cost_extra;
             ways.push_back(
                 {.from = pipe.from, .to = pipe.to, .cost = priced / problem.ways[at(pipe.edge)].cost_factor});
         }

@@ -556,10 +556,11 @@ private:
         for (Contender& contender : contenders_) {
             report_.strategies.push_back(std::move(contender.strategy));
         }
-        auto const connects = [](PhasedPlan const& plan) {
-            return std::ranges::any_of(plan.phases, [](PhaseResult const& one) { return one.connected > 0; });
+        auto const builds = [](PhasedPlan const& plan) {
+            return std::ranges::any_of(
+                plan.phases, [](PhaseResult const& one) { return one.connected > 0 || !one.pipes.empty(); });
         };
-        if (!best || std::ranges::none_of(report_.strategies[*best].plans, connects)) {
+        if (!best || std::ranges::none_of(report_.strategies[*best].plans, builds)) {
             report_.status = PhasingStatus::infeasible;
             report_.diagnosis = best
                                     ? "nothing that could be built is worth it, or confirmed, in every future"

@@ -51,6 +51,25 @@ PhasedPlan next_phase(BuildOutProblem const& problem, BuildOut const& out, Plann
     return best;
 }
 
+// Of several plans for a phase the one that is worth most if nothing is planned after it.
+PlannedNetwork const* best_if_last(BuildOutProblem const& problem, BuildOut const& out,
+                                   std::vector<PlannedNetwork> const& plans,
+                                   std::vector<int> const& arrival) {
+    PlannedNetwork const* best = plans.empty() ? nullptr : &plans.front();
+    if (plans.size() < 2) {
+        return best;
+    }
+    PhasedPlan best_end = follow(problem, out, best, arrival);
+    for (std::size_t i = 1; i < plans.size(); ++i) {
+        PhasedPlan alternative = follow(problem, out, &plans[i], arrival);
+        if (is_better(alternative, best_end)) {
+            best_end = std::move(alternative);
+            best = &plans[i];
+        }
+    }
+    return best;
+}
+
 } // namespace
 
 PhasedPlan follow(BuildOutProblem const& problem, BuildOut out, PlannedNetwork const* plan,
@@ -68,7 +87,7 @@ PhasedPlan step_by_step(BuildOutProblem const& problem, BuildOut out, std::vecto
     }
     std::vector<PlannedNetwork> const plans =
         look_ahead(problem, out, {.arrival = arrival, .weight = {}}, out.phases.size(), out.nothing_planned);
-    return next_phase(problem, out, plans.empty() ? nullptr : &plans.front(), arrival,
+    return next_phase(problem, out, best_if_last(problem, out, plans, arrival), arrival,
                       [&](BuildOut built) { return step_by_step(problem, std::move(built), arrival); });
 }
 

@@ -257,9 +257,20 @@ public:
     }
 
 private:
+    [[nodiscard]] bool somebody_runs_at(std::string const& node) const {
+        return std::ranges::any_of(as_given_.plants, [&](Plant const& plant) {
+            return node_of(plant) == node && in_service(plant, year_);
+        });
+    }
+
     // False: some of them have no plant yet, and are left out of the next try.
     bool try_with(std::set<std::string>& buildings, StageNetwork& stage) const {
-        std::vector<double> const share = shares(plan_, buildings);
+        std::vector<double> share = shares(plan_, buildings);
+        for (std::size_t i = 0; i < plan_.at_once.size(); ++i) {
+            if (plan_.at_once[i] != 0 && somebody_runs_at(node_of(plan_.project.plants[i]))) {
+                share[i] = 1.0; // what loads of today take of it is left to set_stage_plants
+            }
+        }
         std::vector<std::uint8_t> needed(share.size());
         std::ranges::transform(share, needed.begin(), [](double part) { return part > 0.0 ? 1 : 0; });
         std::vector<std::string> unserved = lay(stage, buildings, share, needed);

@@ -26,8 +26,12 @@ struct PlannedNetwork {
     std::vector<std::int32_t> foot;       // likewise: the plant that those hang on that it gives to; -1: none
     std::vector<int> phase;               // likewise: in which it is worth most to connect them; -1: never
     std::vector<double> value_per_w;      // likewise: what decides who waits
-    double source_capital{0.0};
-    double peak_w{0.0}; // of all buildings
+    double source_capital{0.0};           // that buildings need
+    double peak_w{0.0};                   // of all buildings
+    // Of each plant, or empty: whether pipes lead to it as soon as it is in service, for what loads of today
+    // save by its heat; then the capacity that this needs.
+    std::vector<std::uint8_t> at_once;
+    std::vector<double> at_once_capital;
 };
 
 struct StageNetwork {

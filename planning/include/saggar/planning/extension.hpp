@@ -92,6 +92,8 @@ struct ExtensionProblem {
     // could feed them; what another one's heat costs more, it costs for so many hours of its peak.
     double cheapest_heat_per_mwh{0.0};
     double full_load_hours{0.0}; // annual use of all loads over what they take at one time
+    // On present values of what a plant that joins saves from the first day on: less where that is later.
+    double saving_factor{1.0};
     std::vector<SizeRow> sizes;
     std::vector<std::string> unpriced;    // entries of the family that have no price
     std::vector<Point> places;            // of ways
@@ -166,10 +168,23 @@ enum class ExtensionStatus : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(ExtensionStatus status);
 
+// A plant that gives heat to loads of today in the place of dearer plants. Estimates that routes are chosen
+// by (src/extension/joins.hpp).
+struct ExtensionJoin {
+    std::int32_t plant{-1};
+    double heat_w{0.0}; // at the design point, beside what it gives to new loads
+    double saving{0.0}; // present value of what heat of loads of today costs less
+    double cost{0.0};   // present value: what pipes of its way, and its capacity, cost more than without
+    std::vector<TopologyPipe> way; // from the plant to the present network
+    std::size_t added{0};          // of it, pipes that no load's way has: the last of the plan
+    [[nodiscard]] double net() const { return saving - cost; }
+};
+
 struct ExtensionPlan {
     ExtensionStatus status{ExtensionStatus::not_run};
     std::string diagnosis;
-    TopologyPlan topology;                 // which loads, along which ways; with its bound and gap
+    TopologyPlan topology; // which loads, along which ways; with its bound and gap; what is joined is in it
+    std::vector<ExtensionJoin> joins;
     std::size_t attempts{0};               // plans that were sized
     std::vector<std::string> contradicted; // what the solver said of those it did not confirm
     double life_cycle_factor{
