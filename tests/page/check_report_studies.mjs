@@ -148,16 +148,22 @@ for (const [counts, part] of [[true, 'less what is lost and pumped more'], [fals
 }
 
 // Room for more.
-const rooms = (id, capacity, bound, course) => ({ id, capacity, bound, title: bound.map((b) => b.replace('_', ' ')), element: id.map(() => 'p2:supply'), value: id.map(() => 99), limit: id.map(() => 100), unit: id.map(() => 'Pa/m'), way: id.map(() => ''), decided: id.map(() => 'a'), branch: id.map(() => null), course });
+const rooms = (id, capacity, bound, course) => ({ id, capacity, bound, title: bound.map((b) => b.replace('_', ' ')), element: id.map(() => 'p2:supply'), value: id.map(() => 99), limit: id.map(() => 100), unit: id.map(() => 'Pa/m'), way: id.map(() => ''), decided: id.map(() => 'a'), branch: id.map(() => null), tap: id.map(() => null), course });
 {
-  const page = load({ hosting: { differs: [], point: 'winter', return_c: 48, ground: [[0, 0, 100, 0]], plants: { id: ['works'], at: [[0, 0]] }, nodes: rooms(['source', 'a', 'b'], [null, 1200, 0], ['', 'pipe_gradient', 'unserved'], [[0, 0], [100, 0], [200, 0]]), pairs: rooms(['p1'], [1200], ['pipe_gradient'], [[0, 0, 100, 0]]), streets: rooms(['1'], [300], ['branch_size'], [[0, 9, 100, 9]]) } });
+  const page = load({ hosting: { differs: [], point: 'winter', return_c: 48, ground: [[0, 0, 100, 0]], plants: { id: ['works'], at: [[0, 0]] }, nodes: rooms(['source', 'a', 'b'], [null, 1200, 0], ['', 'pipe_gradient', 'unserved'], [[0, 0], [100, 0], [200, 0]]), pairs: rooms(['p1'], [1200], ['pipe_gradient'], [[0, 0, 100, 0]]), streets: { ...rooms(['1', '2'], [300, 250], ['branch_size', 'pipe_gradient'], [[0, 9, 100, 9], [0, 20, 100, 20]]), decided: ['a', 'p1'], tap: [null, 0.423] } } });
   const box = page.element('div');
   page.drawHosting(page.element('section'), box); page.settle();
   for (const part of ['Nothing can connect at 1 of 3 nodes', 'at winter, returning 48.0 °C', 'no end', '1.20 MW', 'somebody would be short of heat', 'nothing can connect: 1']) assert.ok(box.textContent.includes(part), part);
   box.all('select')[0].choose('binds'); page.settle();
-  assert.ok(box.textContent.includes('Largest pipe of a branch: 1') && box.textContent.includes('Pipe gradient: 2'));
+  assert.ok(box.textContent.includes('Largest pipe of a branch: 1') && box.textContent.includes('Pipe gradient: 3'));
   box.all('button').find((b) => b.textContent === 'b').click(); page.settle();
   assert.ok(box.textContent.includes('nothing can connect') && box.all('h4').some((h) => h.textContent === 'b'));
+  box.all('button').find((b) => b.textContent.startsWith('Streets')).click(); page.settle();
+  assert.ok(box.textContent.includes('0.42'), 'the table says where a street taps a pipe');
+  box.all('button').find((b) => b.textContent === '2').click(); page.settle();
+  assert.ok(box.textContent.includes('p1, 42 % along it'), 'and so do the facts of one');
+  box.all('button').find((b) => b.textContent === '1').click(); page.settle();
+  assert.ok(!box.textContent.includes('along it'), 'but not of one that joins a node');
 }
 
 // Outages: the worst is shown first; another is chosen from the table or the list.

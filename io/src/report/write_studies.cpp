@@ -49,6 +49,7 @@ void write_hosting_rows(JsonText& json, std::string_view name, std::vector<Hosti
     text("way", &HostingRow::design_consumer);
     text("decided", &HostingRow::decided_at);
     number("branch", &HostingRow::branch_length_m);
+    number("tap", &HostingRow::tap_position);
     json.column("course", rows.size(), [&](std::size_t i) { write_course(json, rows[i].course_m, zero); });
     json.close_object();
 }

@@ -58,6 +58,7 @@ struct HostingRow {
     std::string design_consumer;
     std::string decided_at;
     std::optional<double> branch_length_m; // of streets
+    std::optional<double> tap_position;    // of streets that tap a pair between its ends
     std::vector<double> course_m;          // of a node its position
 };
 struct HostingStudy {
