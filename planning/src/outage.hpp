@@ -54,7 +54,7 @@ struct OutageNetwork {
 // them.
 void leave_out_without_circuit(OutageNetwork& made);
 
-// One part alone: nobody asks for anything in the others, and their plants stand still. Parts do not touch
+// One part alone: nobody asks for anything in the others, and everything there is shut. Parts do not touch
 // each other, and a solver looks for one plant's differential pressure at a time.
 [[nodiscard]] OutageNetwork part_alone(OutageNetwork const& whole, std::int32_t part);
 // Parts in which somebody asks for heat and that are not lost.
