@@ -4,6 +4,7 @@
 
 #include "outage.hpp"
 #include "over_threads.hpp"
+#include "raised_pressure.hpp"
 #include "shared_shortage.hpp"
 
 #include <algorithm>
@@ -134,12 +135,15 @@ private:
             // A solver of its own: what it solved before must not decide anything.
             OutageNetwork const one = detail::part_alone(without, part);
             SteadySolver solver{one.network};
-            SharedShortage const found = detail::solve_shared(solver, one, base_.state, go_);
+            SharedShortage found = detail::solve_shared(solver, one, base_.state, go_);
             if (!found.report.converged()) {
                 made.solved = false;
                 made.diagnosis = found.report.diagnosis;
                 made.loads.clear();
                 break;
+            }
+            for (RaisedPressure& raised : detail::raise_pressure(one, unmet_before_w_, found, go_)) {
+                made.pressure_raised.push_back(std::move(raised));
             }
             add_part(one, found, part, solver.fluid(), made);
         }

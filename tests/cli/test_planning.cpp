@@ -262,6 +262,33 @@ TEST(ContingencyCommand, IsContentWhereNobodyIsShort) {
     EXPECT_THAT(run_saggar({"contingency", path, "-q"}).output, IsEmpty());
 }
 
+// Without p1 all comes by a narrow pair round.
+TEST(ContingencyCommand, SaysWhichPumpsWouldBeRaised) {
+    ScratchFolder const folder;
+    std::string yaml =
+        street_yaml({}, ", differential_pressure_bar: 1.5, maximum_differential_pressure_bar: 9");
+    std::string const pairs = "pipe_pairs:\n";
+    yaml.insert(yaml.find(pairs) + pairs.size(),
+                "  - {id: round, from: works, to: end, length_m: 600, catalogue: EN253/2/DN50}\n");
+    std::string const path = project(folder, yaml);
+    Outcome const outcome =
+        run_saggar({"contingency", path, "--all-pipes", "-v", "--out", (folder / "out").string()});
+    EXPECT_THAT(outcome.output, ::testing::ContainsRegex("pair p1 .*boiler: [0-9.]+ instead of 1\\.50 bar"));
+    auto const json =
+        nlohmann::json::parse(run_saggar({"contingency", path, "--all-pipes", "--format", "json"}).output);
+    for (auto const& outage : json["contingencies"]) {
+        if (outage["id"] == "p1") {
+            EXPECT_EQ(outage["unmet_kw"], 0.0);
+            EXPECT_EQ(outage["pressure_raised_at"], "boiler");
+            EXPECT_GT(std::stod(outage["raised_to_bar"].get<std::string>()), 1.6);
+        } else {
+            EXPECT_TRUE(outage["pressure_raised_at"].is_null()) << outage;
+        }
+    }
+    std::string const csv = ScratchFolder::content(folder / "out/contingencies.csv");
+    EXPECT_THAT(first_line(csv), ::testing::EndsWith(",pressure_raised_at,raised_to_bar"));
+}
+
 TEST(ContingencyCommand, SaysThatWaterAloneAsksForNoHeat) {
     ScratchFolder const folder;
     std::string const path = project(folder, R"(schema_version: 1
