@@ -133,9 +133,12 @@ private:
         add_lost(without, made);
         for (std::int32_t const part : detail::parts_to_solve(without)) {
             // A solver of its own: what it solved before must not decide anything.
-            OutageNetwork const one = detail::part_alone(without, part);
+            OutageNetwork one = detail::part_alone(without, part);
             SteadySolver solver{one.network};
             SharedShortage found = detail::solve_shared(solver, one, base_.state, go_);
+            if (!found.report.converged() && keep_pressures(one)) {
+                found = detail::solve_shared(solver, one, base_.state, go_);
+            }
             if (!found.report.converged()) {
                 made.solved = false;
                 made.diagnosis = found.report.diagnosis;
@@ -156,6 +159,24 @@ private:
             made.worst_limit_element = element_id(*without.network, made.broken.front());
         }
         return made;
+    }
+
+    // Of plants that look for a pressure that serves everybody since they took over, and of whose pumps no
+    // limit is known: there may be none. They keep what they had. False where there is none of them.
+    [[nodiscard]] bool keep_pressures(OutageNetwork& one) const {
+        bool any = false;
+        for (std::size_t i = 0; i < one.network->plants.size(); ++i) {
+            double& pressure_pa = one.point.plant_differential_pressure_pa[i];
+            bool const endless = !one.network->plants.maximum_differential_pressure_pa[i];
+            bool const runs = one.point.link_open[at(one.network->plants.link[i])] != 0;
+            double const had_pa = base_.state.plant_differential_pressure_pa[i];
+            if (runs && endless && std::isnan(pressure_pa) && had_pa > 0.0 &&
+                std::ranges::find(one.takes_over, one.network->plants.id[i]) != one.takes_over.end()) {
+                pressure_pa = had_pa;
+                any = true;
+            }
+        }
+        return any;
     }
 
     void add_part(OutageNetwork const& without, SharedShortage const& found, std::int32_t part,

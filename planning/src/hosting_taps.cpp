@@ -63,8 +63,9 @@ std::int32_t HostedTieIns::worse_end(TieIn const& way) const {
 }
 
 std::int32_t HostedTieIns::tap(TieIn const& way) const {
-    auto const [first, last] = std::ranges::equal_range(report_.taps, way.pair, {},
-                                                        [](HostingTap const& one) { return one.place.pair; });
+    auto const pair_of = [](HostingTap const& one) { return one.place.pair; };
+    auto const first = std::ranges::lower_bound(report_.taps, way.pair, {}, pair_of);
+    auto const last = std::ranges::upper_bound(report_.taps, way.pair, {}, pair_of);
     auto const away = [&](HostingTap const& one) { return std::abs(one.place.position - way.position); };
     auto const nearest = std::ranges::min_element(first, last, {}, away);
     return nearest == last || away(*nearest) * length_of(way.pair) >= same_spot_m

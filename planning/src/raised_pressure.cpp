@@ -73,6 +73,7 @@ private:
         }
         std::ranges::stable_sort(list, {}, &std::pair<double, std::size_t>::first);
         std::vector<std::size_t> order;
+        order.reserve(list.size());
         for (auto const& [key, plant] : list) {
             order.push_back(plant);
         }

@@ -283,6 +283,29 @@ TEST(Contingency, PumpsOfThePlantThatTakesOverAreRaised) {
     EXPECT_GT(raised.pressure_raised[0].to_pa, 0.6e5);
 }
 
+// One that holds its differential pressure trips; the one that holds the pressure makes up for it.
+TEST(Contingency, PumpsThatHoldThePressureAreRaisedForAnother) {
+    Project project = two_plants();
+    project.pipe_pairs[1].inner_diameter_mm = 55.0;
+    project.substations[1].minimum_differential_pressure_bar = 0.4;
+    project.substations[1].minimum_supply_temperature_c = 80.0;
+    project.plants[0].differential_pressure_bar = 0.8;
+    project.plants[1].control = PlantControl::differential_pressure;
+    project.plants[1].heat_kw.reset();
+    project.plants[1].capacity_kw = 900.0;
+    project.plants[1].differential_pressure_bar = 0.9;
+    ContingencyReport const as_set = study(project);
+    ASSERT_EQ(as_set.base_unmet_w, 0.0);
+    EXPECT_GT(without(as_set, "second").unmet_w, 10e3);
+    project.plants[0].maximum_differential_pressure_bar = 9.0;
+    ContingencyResult const raised = without(study(project), "second");
+    ASSERT_TRUE(raised.solved) << raised.diagnosis;
+    EXPECT_EQ(raised.unmet_w, 0.0);
+    ASSERT_EQ(raised.pressure_raised.size(), 1U);
+    EXPECT_EQ(raised.pressure_raised[0].plant, "main");
+    EXPECT_NEAR(raised.lowest_differential_pressure_pa, 0.4e5, 100.0);
+}
+
 // The one that holds the pressure has nothing left; beyond the narrow way another one, whose pressure is
 // found by halving, has.
 TEST(Contingency, PumpsOfAnotherPlantAreRaised) {

@@ -26,6 +26,7 @@ namespace {
 using namespace saggar;
 using namespace saggar::testing_support;
 using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::Not;
 
 struct Solved {
@@ -153,6 +154,70 @@ TEST(ContingencyStates, SolveBesidePlantsThatHoldTheirDifferentialPressure) {
         }
     }
     EXPECT_GT(compared, 500U);
+}
+
+// Pumps that can do twice what they are set to, against pumps of which nothing is known: what is raised stays
+// within the limit, serves more, and nobody is the worse for it.
+TEST(ContingencyStates, RaisedPumpsServeMore) {
+    std::size_t raised = 0;
+    for (std::uint64_t seed = 1; seed <= 80; ++seed) {
+        Project with = RandomProject{seed}.make(60);
+        auto const other = floating(with, seed);
+        if (!other || with.plants.size() < 2) {
+            continue;
+        }
+        with = *other;
+        Project unknown = *other;
+        for (std::size_t i = 0; i < with.plants.size(); ++i) {
+            if (auto const& set_bar = with.plants[i].differential_pressure_bar) {
+                with.plants[i].maximum_differential_pressure_bar = 2.0 * *set_bar;
+                unknown.plants[i].maximum_differential_pressure_bar.reset();
+            }
+        }
+        auto const report = study_contingencies(Network::build(with, Catalogue{}), {.threads = 1});
+        auto const plain = study_contingencies(Network::build(unknown, Catalogue{}), {.threads = 1});
+        ASSERT_EQ(report.contingencies.size(), plain.contingencies.size());
+        for (ContingencyResult const& one : report.contingencies) {
+            auto const before = std::ranges::find_if(plain.contingencies, [&](ContingencyResult const& p) {
+                return p.kind == one.kind && p.id == one.id;
+            });
+            ASSERT_NE(before, plain.contingencies.end());
+            EXPECT_THAT(before->pressure_raised, IsEmpty()) << seed << ' ' << one.id;
+            if (!one.solved || !before->solved) {
+                EXPECT_EQ(one.solved, before->solved) << seed << ' ' << one.id;
+                continue;
+            }
+            if (one.pressure_raised.empty()) {
+                EXPECT_EQ(one.unmet_w, before->unmet_w) << "W, " << seed << ' ' << one.id;
+                continue;
+            }
+            ++raised;
+            EXPECT_LT(one.unmet_w, before->unmet_w) << "W, " << seed << ' ' << one.id;
+            for (RaisedPressure const& pump : one.pressure_raised) {
+                auto const plant = std::ranges::find(with.plants, pump.plant, &Plant::id);
+                double const set_pa = *plant->differential_pressure_bar * 1e5;
+                EXPECT_NEAR(pump.from_pa, set_pa, 1e-6 * set_pa) << seed << ' ' << one.id;
+                EXPECT_GT(pump.to_pa, set_pa) << seed << ' ' << one.id;
+                EXPECT_LE(pump.to_pa, 2.0 * set_pa * (1.0 + 1e-9)) << seed << ' ' << one.id;
+            }
+        }
+    }
+    EXPECT_GT(raised, 20U);
+    RecordProperty("raised", std::to_string(raised));
+}
+
+// No pressure would serve everybody, and of its pumps no limit is known.
+TEST(ContingencyStates, APlantThatWouldPumpWithoutEndKeepsItsPressure) {
+    Project const project = RandomProject{32}.make(60);
+    ContingencyReport const report = study_contingencies(Network::build(project, Catalogue{}), {});
+    auto const lost = std::ranges::find(report.contingencies, "main", &ContingencyResult::id);
+    ASSERT_NE(lost, report.contingencies.end());
+    ASSERT_TRUE(lost->solved) << lost->diagnosis;
+    EXPECT_THAT(lost->takes_over, ElementsAre("plant0"));
+    EXPECT_GT(lost->unmet_w, 1e3);
+    EXPECT_LT(lost->unmet_w, lost->demand_w);
+    EXPECT_TRUE(std::ranges::any_of(
+        lost->loads, [](ShortLoad const& load) { return load.cause == ShortCause::low_pressure; }));
 }
 
 // Without the one that holds the pressure the other two are plants with check valves, as if it had never been

@@ -102,7 +102,7 @@ Project divided(Project project, std::string const& id, double position) {
 }
 
 bool keeps_all(Project project, std::string const& node, double load_w) {
-    Substation load = plain_load("the_load", node.c_str(), load_w * 1e-3);
+    Substation load = plain_load("the_load", node, load_w * 1e-3);
     project.substations.push_back(load);
     auto const network = built(project);
     SteadySolver solver{network};

@@ -148,11 +148,10 @@ using HostingProgress = std::function<bool(std::size_t done, std::size_t total)>
                                           HostingOptions const& options = {},
                                           HostingProgress const& progress = {});
 
-// At the operating point that study_hosting judges at when it is given `operating_point`: pairs that are shut
+// At the operating point that study_hosting judges at when it is asked for this one: pairs that are shut
 // there and nodes that no water reaches are no tie-ins.
-[[nodiscard]] std::vector<StreetTieIns> tie_ins_of_streets(Network const& network,
-                                                           std::vector<Street> const& streets,
-                                                           std::string const& operating_point = {});
+[[nodiscard]] std::vector<StreetTieIns>
+tie_ins_of_streets(Network const& network, std::vector<Street> const& streets, std::string const& asked = {});
 
 // A street, and the best way to tie a load on it in.
 struct HostingStreet {
