@@ -103,8 +103,8 @@ struct HostingTap {
     int solves{0};
 };
 
-// A pair takes the smaller of what its two nodes host: a load between them burdens no pipe more than one at
-// the end that is farther from the plant.
+// A pair takes the smaller of what its two nodes host: in a tree a load between them burdens no pipe more
+// than one at the end that is farther from the plant. (In a ring less may fit between: HostingTap.)
 struct HostingPair {
     std::int32_t pair{-1};      // position in Project::pipe_pairs
     std::int32_t from_node{-1}; // the node that decides: position in HostingReport::nodes
