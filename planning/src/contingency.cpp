@@ -117,7 +117,39 @@ private:
         report_.contingencies = std::move(results);
     }
 
+    // Where the plant that takes over does not bring the pressure that lacks, another one may.
     [[nodiscard]] ContingencyResult judge(Outage const& outage) {
+        std::vector<std::int32_t> refused;
+        ContingencyResult best = judge_without(outage, refused);
+        ContingencyResult last = best;
+        while (lacks_pressure(last)) {
+            for (std::string const& id : last.takes_over) {
+                refused.push_back(static_cast<std::int32_t>(std::ranges::find(network_->plants.id, id) -
+                                                            network_->plants.id.begin()));
+            }
+            ContingencyResult next = judge_without(outage, refused);
+            if (next.takes_over.size() < last.takes_over.size()) { // there is none left
+                break;
+            }
+            if (next.solved && (!best.solved || next.unmet_w < best.unmet_w - noticeable * best.demand_w)) {
+                best = next;
+            }
+            last = std::move(next);
+        }
+        return best;
+    }
+
+    // Though a plant took over: of those that did not lack it before.
+    [[nodiscard]] static bool lacks_pressure(ContingencyResult const& one) {
+        bool const lacks = std::ranges::any_of(one.loads, [](ShortLoad const& load) {
+            return load.cause == ShortCause::low_pressure &&
+                   load.unmet_w > load.unmet_before_w + noticeable * load.demand_w;
+        });
+        return !one.takes_over.empty() && (!one.solved || lacks);
+    }
+
+    [[nodiscard]] ContingencyResult judge_without(Outage const& outage,
+                                                  std::vector<std::int32_t> const& refused) {
         ContingencyResult made;
         made.kind = outage.kind;
         made.id = outage.id;
@@ -125,7 +157,8 @@ private:
         for (double const demand : point_.heat_demand_w) {
             made.demand_w += demand;
         }
-        OutageNetwork const without = detail::with_outage(network_, point_, base_.state, capacity_w_, outage);
+        OutageNetwork const without =
+            detail::with_outage(network_, point_, base_.state, capacity_w_, outage, refused);
         made.takes_over = without.takes_over;
         made.lowered = without.lowered;
         made.solved = true;

@@ -176,7 +176,7 @@ NetworkParts parts(Network const& network, OperatingPoint const& point) {
 
 OutageNetwork with_outage(std::shared_ptr<Network const> const& network, OperatingPoint const& point,
                           SteadyState const& state, std::vector<double> const& capacity_w,
-                          Outage const& outage) {
+                          Outage const& outage, std::vector<std::int32_t> const& refused) {
     OutageNetwork made{.network = network, .point = point, .capacity_w = capacity_w};
     for (std::int32_t const link : outage.links) {
         made.point.link_open[at(link)] = 0;
@@ -207,9 +207,9 @@ OutageNetwork with_outage(std::shared_ptr<Network const> const& network, Operati
         }
         has_plant[part] = 1;
         held[part] = holds ? 1 : held[part];
-        bool const has_pressure =
-            std::isfinite(state.pressure_pa[at(network->links.from[at(plants.link[i])])]);
-        if (has_pressure && (best[part] < 0 || made.capacity_w[i] > made.capacity_w[at(best[part])])) {
+        bool const can_hold = std::isfinite(state.pressure_pa[at(network->links.from[at(plants.link[i])])]) &&
+                              std::ranges::find(refused, static_cast<std::int32_t>(i)) == refused.end();
+        if (can_hold && (best[part] < 0 || made.capacity_w[i] > made.capacity_w[at(best[part])])) {
             best[part] = static_cast<std::int32_t>(i);
         }
     }

@@ -306,6 +306,33 @@ TEST(Contingency, PumpsThatHoldThePressureAreRaisedForAnother) {
     EXPECT_NEAR(raised.lowest_differential_pressure_pa, 0.4e5, 100.0);
 }
 
+// The larger of two that could take over has weak pumps; the other one stands where pressure lacks.
+TEST(Contingency, ThePlantWhosePumpsSufficeTakesOver) {
+    Project project = two_plants();
+    project.pipe_pairs[1].inner_diameter_mm = 50.0;
+    project.substations[1].minimum_differential_pressure_bar = 0.4;
+    project.substations[1].minimum_supply_temperature_c = 80.0;
+    project.plants[1].heat_kw = 50.0;
+    project.plants[1].capacity_kw = 700.0;
+    project.plants[1].maximum_differential_pressure_bar = 9.0;
+    project.plants.push_back(boiler("large", "a", 900.0));
+    project.plants[2].control = PlantControl::heat;
+    project.plants[2].heat_kw = 200.0;
+    ContingencyReport const strong = study(project);
+    ASSERT_EQ(strong.base_unmet_w, 0.0);
+    EXPECT_THAT(without(strong, "main").takes_over, ElementsAre("large"));
+    EXPECT_THAT(without(strong, "main").loads, IsEmpty()) << "nothing is known of its pumps: they are strong";
+    project.plants[2].maximum_differential_pressure_bar = 0.8;
+    ContingencyResult const lost = without(study(project), "main");
+    ASSERT_TRUE(lost.solved) << lost.diagnosis;
+    EXPECT_THAT(lost.takes_over, ElementsAre("second"));
+    EXPECT_THAT(lost.loads, IsEmpty());
+    project.plants[1].maximum_differential_pressure_bar = 0.1; // then neither
+    ContingencyResult const neither = without(study(project), "main");
+    ASSERT_TRUE(neither.solved) << neither.diagnosis;
+    EXPECT_GT(neither.unmet_w, 10e3);
+}
+
 // The one that holds the pressure has nothing left; beyond the narrow way another one, whose pressure is
 // found by halving, has.
 TEST(Contingency, PumpsOfAnotherPlantAreRaised) {

@@ -11,7 +11,9 @@
 //   pressure   Where the outage takes the plant that holds the pressure, or cuts a part off from it, the
 //              running plant with the largest capacity there takes over: it holds what its return side had
 //              before, and finds its own differential pressure if no other plant does, else keeps what it
-//              had. Without such a plant the part has no pressure and nobody in it gets heat.
+//              had. Where pressure lacks all the same, or there is no solution, the next largest are tried,
+//              and the one with which least heat lacks holds it. Without such a plant the part has
+//              no pressure and nobody in it gets heat.
 //   heat       Plants that follow the load give up to their capacity. Then running plants with a given heat
 //              are raised to theirs; what is lacking still is shared: everybody in that part gets the same
 //              part of what they ask for. In a part that was cut off and takes less than its plants with a
