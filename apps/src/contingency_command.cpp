@@ -27,6 +27,10 @@ std::string assumed(ContingencyResult const& one) {
     if (!one.takes_over.empty()) {
         text += fmt::format("{} would hold the pressure", fmt::join(one.takes_over, ", "));
     }
+    for (RaisedPressure const& raised : one.pressure_raised) {
+        text += fmt::format("{}{}: {:.2f} instead of {:.2f} bar", text.empty() ? "" : "; ", raised.plant,
+                            raised.to_pa * 1e-5, raised.from_pa * 1e-5);
+    }
     if (!one.raised.empty()) {
         text += fmt::format("{}{} raised", text.empty() ? "" : "; ", fmt::join(one.raised, ", "));
     }

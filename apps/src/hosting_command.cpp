@@ -73,11 +73,16 @@ void print_bounds(HostingReport const& report) {
 
 void print_hosting(Network const& network, HostingReport const& report,
                    std::vector<HostingStreet> const& streets, bool verbose) {
+    std::string judged = counted(report.nodes.size(), "node is", "nodes are");
+    if (!report.taps.empty()) {
+        judged = fmt::format("{} and {} where streets tap pairs between their ends are",
+                             counted(report.nodes.size(), "node", "nodes"),
+                             counted(report.taps.size(), "place", "places"));
+    }
     fmt::print("{}, operating point {}: the largest load that could connect today, without a larger pipe\n"
                "anywhere. A load returns {:.1f} °C and is no dwelling. {} judged with {}.\n\n",
                name_or_network(network.project().name), report.operating_point, report.return_temperature_c,
-               counted(report.nodes.size(), "node is", "nodes are"),
-               counted(static_cast<std::size_t>(report.solves), "solve", "solves"));
+               judged, counted(static_cast<std::size_t>(report.solves), "solve", "solves"));
     if (report.load_factor != 1.0) {
         fmt::print(
             "A load is named by its peak; there it takes {:g} of it, as other loads do (load_factor).\n\n",
@@ -102,7 +107,10 @@ void print_hosting(Network const& network, HostingReport const& report,
     }
     print_bounds(report);
     if (!streets.empty()) {
-        fmt::print("{} near enough for a branch.\n", counted(streets.size(), "street is", "streets are"));
+        auto const tapping = static_cast<std::size_t>(
+            std::ranges::count_if(streets, [](HostingStreet const& one) { return one.tap >= 0; }));
+        fmt::print("{} near enough for a branch", counted(streets.size(), "street is", "streets are"));
+        fmt::print("{}.\n", tapping == 0 ? "" : fmt::format(", {} to a pair between its ends", tapping));
     }
 }
 
@@ -143,14 +151,16 @@ int run_hosting(CommonOptions const& common, HostingCommandOptions const& option
           options.return_temperature_c ? fmt::format("{} °C", *options.return_temperature_c) : "the mean"},
          {"--every-way", options.every_way ? "on" : "off"}}};
     Progress progress{common.quiet};
+    std::vector<StreetTieIns> const tie_ins = tie_ins_of_streets(*network, streets, options.point);
     HostingReport const report = judged(network,
                                         {.operating_point = options.point,
                                          .return_temperature_c = options.return_temperature_c,
                                          .every_way = options.every_way,
                                          .threads = options.threads,
-                                         .kept = &work.kept()},
+                                         .kept = &work.kept(),
+                                         .streets = tie_ins},
                                         [&](std::size_t judged, std::size_t total) {
-                                            progress.show_with_time_left("node", judged, total);
+                                            progress.show_with_time_left("place", judged, total);
                                             return !interrupted();
                                         });
     progress.clear();
@@ -162,7 +172,7 @@ int run_hosting(CommonOptions const& common, HostingCommandOptions const& option
         fmt::print(stderr, "the network as it is has no solution: {}\n", report.diagnosis);
         return no_solution;
     }
-    std::vector<HostingStreet> const street_values = hosting_of_streets(*network, streets, report);
+    std::vector<HostingStreet> const street_values = hosting_of_streets(*network, tie_ins, report);
     HostingResults const results{
         .network = *network, .report = report, .streets = streets, .street_values = street_values};
     std::string names;

@@ -11,6 +11,9 @@ const hasRoom = (rows, i) => (rows.capacity[i] === null ? rows.bound[i] === '' :
 const roomOf = (rows, i) => (rows.capacity[i] === null ? (rows.bound[i] === '' ? Infinity : 0) : rows.capacity[i]);
 const roomText = (rows, i) => (roomOf(rows, i) === Infinity ? 'no end' : powerText(roomOf(rows, i)));
 
+// Of a street that taps a pipe between its ends: where along it, of its drawn length.
+const joinedText = (rows, i) => (rows.tap[i] === null ? rows.decided[i] : `${rows.decided[i]}, ${fixed(100 * rows.tap[i], 0)} % along it`);
+
 const shortPower = (kw) => (kw >= 1000 ? `${classEdge(kw / 1000)} MW` : `${classEdge(kw)} kW`);
 
 function boundCounts(rows) {
@@ -22,7 +25,7 @@ function boundCounts(rows) {
 function describeRoom(kind, rows, i) {
   const name = kind === 'street' ? `Street ${rows.id[i]}` : rows.id[i];
   const value = rows.value[i] === null || rows.limit[i] === null ? null : `${figures(rows.value[i], 3)} of ${figures(rows.limit[i], 3)} ${rows.unit[i]}`;
-  return [name, [['Largest load', roomText(rows, i)], ['Stopped by', boundText(rows, i)], rows.element[i] ? ['at', rows.element[i]] : null, value ? ['there', value] : null, rows.way[i] ? ['on the way to', rows.way[i]] : null, rows.decided[i] ? [kind === 'street' ? 'joined at' : 'decided at', rows.decided[i]] : null, rows.branch[i] !== null ? ['Branch', distance(rows.branch[i])] : null].filter(Boolean), hasRoom(rows, i) ? null : chip('bad', 'nothing can connect')];
+  return [name, [['Largest load', roomText(rows, i)], ['Stopped by', boundText(rows, i)], rows.element[i] ? ['at', rows.element[i]] : null, value ? ['there', value] : null, rows.way[i] ? ['on the way to', rows.way[i]] : null, rows.decided[i] ? [kind === 'street' ? 'joined at' : 'decided at', joinedText(rows, i)] : null, rows.branch[i] !== null ? ['Branch', distance(rows.branch[i])] : null].filter(Boolean), hasRoom(rows, i) ? null : chip('bad', 'nothing can connect')];
 }
 
 function drawHosting(section, box) {
@@ -86,6 +89,6 @@ function roomTable(kind, name, rows) {
   const of = (key) => (i) => rows[key][i] === '' ? null : rows[key][i];
   return { key: kind, name, rows: rows.id.map((_, i) => i), tone: (i) => (hasRoom(rows, i) ? null : 'bad'), sort: [1, -1], columns: [
     column(name.slice(0, -1), '', 'id', (i) => rows.id[i], undefined, { pick: (row) => ({ kind, row }) }), column('Largest load', 'kW', 'capacity_kw', (i) => rows.capacity[i], show.kw), column('What stops a larger one', '', 'binding_limit', (i) => rows.bound[i], undefined, { cell: (v) => BOUND_WORD[v] ?? rows.title[rows.bound.indexOf(v)], say: (v) => BOUND_WORD[v] ?? v.replace(/_/g, ' ') }), column('at', '', 'binding_element', of('element')),
-    column('Value', '', 'value', (i) => rows.value[i], (v) => figures(v, 3)), column('Limit', '', 'limit', (i) => rows.limit[i], (v) => figures(v, 3)), column('Unit', '', 'unit', of('unit')), column('on the way to', '', 'design_consumer', of('way')), ...(kind === 'node' ? [] : [column(kind === 'street' ? 'joined at' : 'decided at', '', 'decided_at', of('decided'))]), ...(kind === 'street' ? [column('Branch', 'm', 'branch_length_m', (i) => rows.branch[i], show.metre)] : [])
+    column('Value', '', 'value', (i) => rows.value[i], (v) => figures(v, 3)), column('Limit', '', 'limit', (i) => rows.limit[i], (v) => figures(v, 3)), column('Unit', '', 'unit', of('unit')), column('on the way to', '', 'design_consumer', of('way')), ...(kind === 'node' ? [] : [column(kind === 'street' ? 'joined at' : 'decided at', '', 'decided_at', of('decided'))]), ...(kind === 'street' ? [column('Part of the pipe', '', 'tap_position', (i) => rows.tap[i], (v) => figures(v, 2)), column('Branch', 'm', 'branch_length_m', (i) => rows.branch[i], show.metre)] : [])
   ] };
 }

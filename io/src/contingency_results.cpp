@@ -83,6 +83,15 @@ ResultCell of_worst_limit(Row const& row, double LimitFinding::*value) {
     return number(detail::in_unit_of(worst.kind, worst.*value));
 }
 
+template <class Get>
+ResultCell of_raised(Row const& row, Get const& get) {
+    std::vector<std::string> each;
+    for (RaisedPressure const& one : row.result.pressure_raised) {
+        each.push_back(get(one));
+    }
+    return text(fmt::format("{}", fmt::join(each, "; ")));
+}
+
 constexpr std::array outage_columns{
     Column<Row>{"rank", ResultType::integer,
                 [](Row const& r) { return ResultCell{static_cast<std::int64_t>(r.rank)}; }},
@@ -160,7 +169,14 @@ constexpr std::array outage_columns{
                 [](Row const& r) { return text(fmt::format("{}", fmt::join(r.result.at_capacity, "; "))); }},
     Column<Row>{"diagnosis", ResultType::text, [](Row const& r) { return text(r.result.diagnosis); }},
     Column<Row>{"operating_point", ResultType::text,
-                [](Row const& r) { return text(r.report.operating_point); }}};
+                [](Row const& r) { return text(r.report.operating_point); }},
+    Column<Row>{
+        "pressure_raised_at", ResultType::text,
+        [](Row const& r) { return of_raised(r, [](RaisedPressure const& one) { return one.plant; }); }},
+    Column<Row>{"raised_to_bar", ResultType::text, [](Row const& r) {
+                    return of_raised(
+                        r, [](RaisedPressure const& one) { return fmt::format("{:.3f}", one.to_pa * 1e-5); });
+                }}};
 
 constexpr std::array load_columns{
     Column<LoadRow>{"rank", ResultType::integer,

@@ -38,6 +38,7 @@ struct Row {
     bool bound_by_branch{false};
     std::string decided_at;
     std::optional<double> branch_length_m;
+    std::optional<double> tap_position;
     std::vector<double> corners;
 };
 
@@ -117,7 +118,10 @@ constexpr std::array columns{
     Column{"operating_point", ResultType::text,
            [](Row const&, HostingReport const& report) { return text(report.operating_point); }},
     Column{"return_temperature_c", ResultType::number,
-           [](Row const&, HostingReport const& report) { return ResultCell{report.return_temperature_c}; }}};
+           [](Row const&, HostingReport const& report) { return ResultCell{report.return_temperature_c}; }},
+    Column{"tap_position", ResultType::number, [](Row const& r, HostingReport const&) {
+               return r.tap_position ? ResultCell{*r.tap_position} : ResultCell{};
+           }}};
 
 std::vector<double> position(Node const& node) {
     return node.x_m && node.y_m ? std::vector<double>{*node.x_m, *node.y_m} : std::vector<double>{};
@@ -168,11 +172,14 @@ std::vector<Row> street_rows(HostingResults const& results) {
     for (HostingStreet const& one : results.street_values) {
         Row row{.kind = "street",
                 .id = std::to_string(one.street + 1),
-                .value = &results.report.nodes[at(one.node)].at,
+                .value = &value_of(results.report, one),
                 .capacity_w = one.capacity_w,
                 .bound_by_branch = one.bound_by_branch,
                 .decided_at = one.tie_in,
                 .branch_length_m = one.branch_length_m};
+        if (one.tap >= 0) {
+            row.tap_position = results.report.taps[at(one.tap)].place.position;
+        }
         for (Point const& point : results.streets[one.street].line) {
             row.corners.insert(row.corners.end(), {point.x_m, point.y_m});
         }

@@ -4,6 +4,7 @@
 
 #include "outage.hpp"
 #include "over_threads.hpp"
+#include "raised_pressure.hpp"
 #include "shared_shortage.hpp"
 
 #include <algorithm>
@@ -116,7 +117,39 @@ private:
         report_.contingencies = std::move(results);
     }
 
+    // Where the plant that takes over does not bring the pressure that lacks, another one may.
     [[nodiscard]] ContingencyResult judge(Outage const& outage) {
+        std::vector<std::int32_t> refused;
+        ContingencyResult best = judge_without(outage, refused);
+        ContingencyResult last = best;
+        while (lacks_pressure(last)) {
+            for (std::string const& id : last.takes_over) {
+                refused.push_back(static_cast<std::int32_t>(std::ranges::find(network_->plants.id, id) -
+                                                            network_->plants.id.begin()));
+            }
+            ContingencyResult next = judge_without(outage, refused);
+            if (next.takes_over.size() < last.takes_over.size()) { // there is none left
+                break;
+            }
+            if (next.solved && (!best.solved || next.unmet_w < best.unmet_w - noticeable * best.demand_w)) {
+                best = next;
+            }
+            last = std::move(next);
+        }
+        return best;
+    }
+
+    // Though a plant took over: of those that did not lack it before.
+    [[nodiscard]] static bool lacks_pressure(ContingencyResult const& one) {
+        bool const lacks = std::ranges::any_of(one.loads, [](ShortLoad const& load) {
+            return load.cause == ShortCause::low_pressure &&
+                   load.unmet_w > load.unmet_before_w + noticeable * load.demand_w;
+        });
+        return !one.takes_over.empty() && (!one.solved || lacks);
+    }
+
+    [[nodiscard]] ContingencyResult judge_without(Outage const& outage,
+                                                  std::vector<std::int32_t> const& refused) {
         ContingencyResult made;
         made.kind = outage.kind;
         made.id = outage.id;
@@ -124,7 +157,8 @@ private:
         for (double const demand : point_.heat_demand_w) {
             made.demand_w += demand;
         }
-        OutageNetwork const without = detail::with_outage(network_, point_, base_.state, capacity_w_, outage);
+        OutageNetwork const without =
+            detail::with_outage(network_, point_, base_.state, capacity_w_, outage, refused);
         made.takes_over = without.takes_over;
         made.lowered = without.lowered;
         made.solved = true;
@@ -132,14 +166,20 @@ private:
         add_lost(without, made);
         for (std::int32_t const part : detail::parts_to_solve(without)) {
             // A solver of its own: what it solved before must not decide anything.
-            OutageNetwork const one = detail::part_alone(without, part);
+            OutageNetwork one = detail::part_alone(without, part);
             SteadySolver solver{one.network};
-            SharedShortage const found = detail::solve_shared(solver, one, base_.state, go_);
+            SharedShortage found = detail::solve_shared(solver, one, base_.state, go_);
+            if (!found.report.converged() && keep_pressures(one)) {
+                found = detail::solve_shared(solver, one, base_.state, go_);
+            }
             if (!found.report.converged()) {
                 made.solved = false;
                 made.diagnosis = found.report.diagnosis;
                 made.loads.clear();
                 break;
+            }
+            for (RaisedPressure& raised : detail::raise_pressure(one, unmet_before_w_, found, go_)) {
+                made.pressure_raised.push_back(std::move(raised));
             }
             add_part(one, found, part, solver.fluid(), made);
         }
@@ -152,6 +192,24 @@ private:
             made.worst_limit_element = element_id(*without.network, made.broken.front());
         }
         return made;
+    }
+
+    // Of plants that look for a pressure that serves everybody since they took over, and of whose pumps no
+    // limit is known: there may be none. They keep what they had. False where there is none of them.
+    [[nodiscard]] bool keep_pressures(OutageNetwork& one) const {
+        bool any = false;
+        for (std::size_t i = 0; i < one.network->plants.size(); ++i) {
+            double& pressure_pa = one.point.plant_differential_pressure_pa[i];
+            bool const endless = !one.network->plants.maximum_differential_pressure_pa[i];
+            bool const runs = one.point.link_open[at(one.network->plants.link[i])] != 0;
+            double const had_pa = base_.state.plant_differential_pressure_pa[i];
+            if (runs && endless && std::isnan(pressure_pa) && had_pa > 0.0 &&
+                std::ranges::find(one.takes_over, one.network->plants.id[i]) != one.takes_over.end()) {
+                pressure_pa = had_pa;
+                any = true;
+            }
+        }
+        return any;
     }
 
     void add_part(OutageNetwork const& without, SharedShortage const& found, std::int32_t part,

@@ -2,16 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/planning/hosting.hpp"
 
-#include "hosting_guess.hpp"
-#include "hosting_search.hpp"
-#include "hosting_ways.hpp"
-#include "over_threads.hpp"
+#include "hosting_places.hpp"
+#include "hosting_taps.hpp"
 
+#include "saggar/network/at.hpp"
 #include "saggar/planning/kept_work.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -20,199 +18,65 @@ namespace saggar {
 
 namespace {
 
-using detail::HostingBase;
-using detail::HostingNetwork;
-using detail::HostingSearch;
+using detail::at;
+using detail::HostingPlaces;
 
-constexpr std::size_t group_size = 64; // of neighbours, of which each begins where the last one ended
 constexpr double default_return_c = 45.0;
-
-std::size_t at(std::int32_t index) {
-    return static_cast<std::size_t>(index);
-}
-
-// More than any network takes; the largest peak that a project may name.
-constexpr double largest_load_w = 1e9;
 
 class Study {
 public:
     Study(std::shared_ptr<Network const> const& network, HostingOptions const& options,
           HostingProgress const& progress)
-        : present_{*network}, options_{options}, progress_{progress} {}
+        : present_{*network},
+          options_{options},
+          nodes_{detail::nodes_with_pairs(network->project())},
+          telling_{progress, nodes_.size() + options.streets.size()} {}
 
     HostingReport run() {
-        if (detail::nodes_with_pairs(present_.project()).empty()) {
+        if (nodes_.empty()) {
             throw Error{{.code = ErrorCode::nothing_to_solve,
                          .place = {.file = "", .line = 0, .component = "pipe_pairs", .id = "", .field = ""},
                          .text = "no open pair of pipes leads to a node that a load could be connected to",
                          .advice = "Lay supply and return as pipe_pairs"}};
         }
-        std::string const& asked = options_.operating_point;
-        std::string const point = asked.empty() ? present_.project().connection.operating_point : asked;
-        report_.operating_point = point.empty() ? "design" : point;
-        report_.named_point = point;
+        report_.named_point = hosting_point(present_.project(), options_.operating_point);
+        report_.operating_point = report_.named_point.empty() ? "design" : report_.named_point;
         report_.return_temperature_c =
             options_.return_temperature_c.value_or(typical_return_temperature_c(present_));
-        made_ = detail::hosting_network(present_, point, report_.return_temperature_c, largest_load_w);
-        report_.load_factor = made_.load_factor;
-        detail::HostingNetwork const as_it_is = made_;
-        detail::lift_plant_limits(made_);
-        solve_base();
-        if (!report_.base_converged || beyond_plants()) {
-            made_ = as_it_is;
-            solve_base();
-        }
-        if (report_.base_converged && !stopped_) {
-            judge_all();
-        }
-        report_.stopped = stopped_;
-        if (stopped_) {
-            report_.nodes.clear();
-        } else if (report_.base_converged) {
+        judge_nodes();
+        if (report_.base_converged && !telling_.stopped()) {
             list_pairs();
+            judge_taps();
+        }
+        report_.stopped = telling_.stopped();
+        if (report_.stopped) {
+            report_.nodes.clear();
+            report_.pairs.clear();
+            report_.taps.clear();
         }
         return std::move(report_);
     }
 
 private:
-    bool go_on() {
-        std::scoped_lock const lock{telling_};
-        if (!stopped_ && progress_ && !progress_(judged_, made_.places.size())) {
-            stopped_ = true;
-        }
-        return !stopped_;
+    [[nodiscard]] detail::HostingNetwork with_loads(Project project,
+                                                    std::vector<std::int32_t> const& nodes) const {
+        return detail::hosting_network(std::move(project), present_.catalogue(), nodes, report_.named_point,
+                                       report_.return_temperature_c, detail::largest_hosted_w);
     }
 
-    // Whether the plants give what they could not.
-    [[nodiscard]] bool beyond_plants() const {
-        for (std::size_t i = 0; i < made_.plants.size(); ++i) {
-            auto const beyond = [](double value, std::optional<double> const& limit) {
-                return limit && value > *limit * (1.0 - 1e-6);
-            };
-            if (!made_.network->plants.capacity_w[i] &&
-                beyond(envelope_.plant_heat_w[i], made_.plants.capacity_w[i])) {
-                return true;
-            }
-            if (!made_.network->plants.maximum_flow_kg_s[i] &&
-                beyond(envelope_.plant_flow_kg_s[i], made_.plants.maximum_flow_kg_s[i])) {
-                return true;
-            }
+    void judge_nodes() {
+        detail::HostingNetwork made = with_loads(present_.project(), nodes_);
+        report_.load_factor = made.load_factor;
+        HostingPlaces places{std::move(made), options_, telling_, hosting_piece};
+        report_.base_converged = places.solve_base();
+        report_.diagnosis = places.diagnosis();
+        report_.base_limits = places.envelope().limits;
+        report_.points = places.envelope().points;
+        if (report_.base_converged && !telling_.stopped()) {
+            report_.nodes = places.judge();
         }
-        return false;
-    }
-
-    void solve_base() {
-        state_ = SteadyState{};
-        solver_.emplace(made_.network);
-        SteadyReport const solved = solver_->solve(made_.point, state_);
-        report_.diagnosis = solved.diagnosis;
-        if (!solved.converged()) {
-            return;
-        }
-        EnvelopeOptions options;
-        options.threads = options_.threads;
-        options.solver = &*solver_;
-        options.progress = [&](std::size_t, std::size_t) { return go_on(); };
-        if (!made_.point.is_design()) {
-            options.only = std::vector<std::int32_t>{};
-        }
-        envelope_ = solve_design_envelope(made_.network, made_.point, state_, options);
-        report_.base_converged = envelope_.converged() || envelope_.stopped;
-        report_.diagnosis = envelope_.diagnosis;
-        report_.base_limits = envelope_.limits;
-        report_.points = envelope_.points;
-    }
-
-    // What each way lacks at its own design flows.
-    void look_at_ways(HostingBase& base) {
-        std::size_t const count = base.ways.size();
-        base.way_need_pa.assign(count, 0.0);
-        base.way_lift_pa.assign(count, 0.0);
-        solve_stream(
-            made_.network, count,
-            [&](std::size_t i) {
-                OperatingPoint one = made_.point;
-                base.ways.demands(base.ways.name(i), one.heat_demand_w);
-                return one;
-            },
-            [&](std::size_t i, SteadyReport const& report, SteadyState const& solved) {
-                auto const consumer = at(detail::NamedWays::consumer_of(base.ways.name(i)));
-                double const lift = solved.plant_differential_pressure_pa.front();
-                double const spare = solved.substation_differential_pressure_pa[consumer] -
-                                     solved.substation_needed_differential_pressure_pa[consumer];
-                if (report.converged() && std::isfinite(spare)) {
-                    base.way_lift_pa[i] = lift;
-                    base.way_need_pa[i] = lift - spare;
-                }
-                return go_on();
-            },
-            {}, options_.threads, {.state = &state_, .solver = &*solver_});
-    }
-
-    void judge_all() {
-        detail::NamedWays const ways{*made_.network, made_.point, state_};
-        detail::LimitSlots const slots{made_, envelope_};
-        HostingBase base{.made = made_,
-                         .ways = ways,
-                         .ways_move = ways.size() > 0 && detail::ways_may_move(*made_.network, state_),
-                         .slots = slots,
-                         .state = state_,
-                         .envelope = envelope_};
-        detail::GuessBasis const guesses = detail::guess_basis(made_, solver_->fluid(), state_);
-        base.way_of_node = detail::way_of_nodes(*made_.network, guesses.tree, ways);
-        for (detail::HostingPlace const& place : made_.places) {
-            base.way_of_place.push_back(detail::nearest_way(guesses.tree, base.way_of_node, place.supply));
-        }
-        base.largest_w = 0.9 * largest_load_w / std::max(1.0, made_.load_factor);
-        for (double const demand_w : made_.point.heat_demand_w) {
-            base.carried_w += demand_w;
-        }
-        base.every_way = options_.every_way;
-        for (std::size_t i = 0; i < made_.network->plants.size(); ++i) {
-            base.own_lift =
-                base.own_lift || (made_.network->plants.control[i] == PlantControl::pressure_holding &&
-                                  std::isnan(made_.point.plant_differential_pressure_pa[i]));
-        }
-        look_at_ways(base);
-        std::vector<std::size_t> const order = detail::order_of_places(made_, guesses.tree);
-        for (detail::HostingPlace const& place : made_.places) {
-            report_.nodes.emplace_back();
-            report_.nodes.back().node = place.node;
-        }
-        std::function<bool()> const go = [this] { return go_on(); };
-        auto const make_worker = [&](std::size_t) {
-            return [&](std::size_t group) { judge_group(base, go, order, guesses, group); };
-        };
-        detail::over_threads((order.size() + group_size - 1) / group_size, options_.threads, make_worker);
-    }
-
-    // Neighbours, one after the other: the first begins where it is guessed to end, the next where the last
-    // did. A solver for each group: what others were solved with it before must not decide anything.
-    void judge_group(HostingBase const& base, std::function<bool()> const& go,
-                     std::vector<std::size_t> const& order, detail::GuessBasis const& guesses,
-                     std::size_t group) {
-        std::vector<HostingNode> judged;
-        std::size_t fresh = 0;
-        keep_piece(options_.kept, hosting_piece(group), judged, [&] {
-            SteadySolver solver{made_.network};
-            HostingSearch search{base, solver, go};
-            detail::NeighbourGuess guess{guesses};
-            std::size_t const end = std::min(order.size(), (group + 1) * group_size);
-            double const factor = made_.load_factor;
-            for (std::size_t i = group * group_size; i < end; ++i) {
-                double const guess_w = guess.root_w(order[i]); // at the point
-                judged.push_back(search.judge(order[i], factor > 0.0 ? guess_w / factor : guess_w));
-                guess.learn(order[i], judged.back().at, search.root_w() * factor);
-                std::scoped_lock const lock{telling_};
-                ++judged_;
-            }
-            fresh = judged.size();
-        });
-        std::scoped_lock const lock{telling_};
-        judged_ += judged.size() - fresh;
-        for (std::size_t i = 0; i < judged.size(); ++i) {
-            report_.nodes[order[group * group_size + i]] = judged[i];
-            report_.solves += judged[i].solves;
+        for (HostingNode const& one : report_.nodes) {
+            report_.solves += one.solves;
         }
     }
 
@@ -235,17 +99,39 @@ private:
         }
     }
 
+    // In a network of their own: what nodes host must not hang on which streets there are.
+    void judge_taps() {
+        detail::HostedTieIns const known{report_, present_.project()};
+        std::vector<PairPlace> const taps =
+            detail::tapped_places(known, report_, options_.streets, detail::branch_peak_w(present_, report_));
+        telling_.set_total(nodes_.size() + taps.size());
+        if (taps.empty()) {
+            return;
+        }
+        detail::TappedProject const tapped = detail::tapped_project(present_.project(), taps);
+        HostingPlaces places{with_loads(tapped.project, tapped.nodes), options_, telling_, hosting_tap_piece};
+        if (!places.solve_base() || telling_.stopped()) {
+            return;
+        }
+        std::vector<double> expected_w;
+        for (PairPlace const& tap : taps) {
+            double const foretold_w = known.foretold_w(tap);
+            expected_w.push_back(std::isfinite(foretold_w) ? foretold_w : 0.0);
+        }
+        std::vector<HostingNode> judged = places.judge(expected_w);
+        for (std::size_t i = 0; i < judged.size(); ++i) {
+            judged[i].at.element = tapped.uncut(judged[i].at.element);
+            report_.solves += judged[i].solves;
+            report_.taps.push_back(
+                {.place = taps[i], .at = std::move(judged[i].at), .solves = judged[i].solves});
+        }
+    }
+
     Network const& present_;
     HostingOptions const& options_;
-    HostingProgress const& progress_;
+    std::vector<std::int32_t> nodes_;
+    detail::HostingTelling telling_;
     HostingReport report_;
-    HostingNetwork made_;
-    std::optional<SteadySolver> solver_;
-    SteadyState state_;
-    DesignEnvelope envelope_;
-    std::mutex telling_;
-    std::size_t judged_{0}; // this and the next behind telling_
-    bool stopped_{false};
 };
 
 } // namespace
@@ -269,6 +155,10 @@ void HostingNode::keep(StateArchive& archive) {
     archive(node, at, solves);
 }
 
+std::string hosting_point(Project const& project, std::string const& asked) {
+    return asked.empty() ? project.connection.operating_point : asked;
+}
+
 double typical_return_temperature_c(Network const& network) {
     SubstationColumns const& s = network.substations;
     double weight = 0.0;
@@ -284,6 +174,10 @@ double typical_return_temperature_c(Network const& network) {
 
 std::string hosting_piece(std::size_t group) {
     return "nodes, group " + std::to_string(group);
+}
+
+std::string hosting_tap_piece(std::size_t group) {
+    return "taps, group " + std::to_string(group);
 }
 
 HostingReport study_hosting(std::shared_ptr<Network const> const& network, HostingOptions const& options,

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view mark = "~hosting";
 
 // The first of "n~hosting", "n~~hosting", ... that no substation of the project has.
-std::string free_id(std::unordered_set<std::string_view> const& taken, std::string const& node) {
+std::string free_id(std::unordered_set<std::string> const& taken, std::string const& node) {
     std::string id = node + std::string{mark};
     while (taken.contains(id)) {
         id.insert(node.size(), "~");
@@ -40,16 +40,14 @@ std::vector<std::int32_t> nodes_with_pairs(Project const& project) {
     return nodes;
 }
 
-HostingNetwork hosting_network(Network const& present, std::string const& operating_point_id,
+HostingNetwork hosting_network(Project project, Catalogue const& catalogue,
+                               std::vector<std::int32_t> const& nodes, std::string const& operating_point_id,
                                double return_temperature_c, double largest_w) {
     HostingNetwork made;
-    made.present_substations = present.substations.size();
-    Project project = present.project();
-    std::unordered_set<std::string_view> taken;
-    for (Substation const& substation : present.project().substations) {
+    std::unordered_set<std::string> taken;
+    for (Substation const& substation : project.substations) {
         taken.insert(substation.id);
     }
-    std::vector<std::int32_t> const nodes = nodes_with_pairs(project);
     for (std::int32_t const node : nodes) {
         Substation load;
         load.node = project.nodes[static_cast<std::size_t>(node)].id;
@@ -60,8 +58,9 @@ HostingNetwork hosting_network(Network const& present, std::string const& operat
         load.return_temperature_c = return_temperature_c;
         project.substations.push_back(std::move(load));
     }
-    made.network = Network::build(std::move(project), present.catalogue());
+    made.network = Network::build(std::move(project), catalogue);
     Network const& network = *made.network;
+    made.present_substations = network.substations.size() - nodes.size();
     made.plants = network.plants;
     made.point =
         operating_point_id.empty() ? design_point(network) : operating_point(network, operating_point_id);

@@ -2,8 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// The network with a substation without demand at every node that a load could connect to: it behaves as
-// before, and a load is put on by raising one demand.
+// The network with a substation without demand at every place that is judged: it behaves as before, and a
+// load is put on by raising one demand.
 
 #include "saggar/engine/steady/limits.hpp"
 #include "saggar/engine/steady/steady_solver.hpp"
@@ -16,7 +16,7 @@
 namespace saggar::detail {
 
 struct HostingPlace {
-    std::int32_t node{-1};       // position in Project::nodes
+    std::int32_t node{-1};       // position in Project::nodes of `network`
     std::int32_t substation{-1}; // that stands there without demand
     std::int32_t supply{-1};     // node of the network
 };
@@ -36,9 +36,12 @@ struct HostingNetwork {
 // Positions in Project::nodes of those that an open pair touches, in the project's order.
 [[nodiscard]] std::vector<std::int32_t> nodes_with_pairs(Project const& project);
 
-// `largest_w` is more than any load that will be tried: what the substations' valves are sized for.
-[[nodiscard]] HostingNetwork hosting_network(Network const& present, std::string const& operating_point,
-                                             double return_temperature_c, double largest_w);
+// `nodes` are the places. `largest_w` is more than any load that will be tried: what the substations' valves
+// are sized for.
+[[nodiscard]] HostingNetwork hosting_network(Project project, Catalogue const& catalogue,
+                                             std::vector<std::int32_t> const& nodes,
+                                             std::string const& operating_point, double return_temperature_c,
+                                             double largest_w);
 
 // Takes capacity and largest flow from the plants that follow the load: what a plant lacks is then seen as a
 // limit that is passed, with a number, instead of as a network that finds no solution (and takes long not

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 #include "branch_cost.hpp"
+#include "hosting_search.hpp"
+#include "hosting_taps.hpp"
 #include "reached_targets.hpp"
 
 #include "saggar/engine/physics/friction.hpp"
@@ -9,7 +11,7 @@
 
 #include <algorithm>
 #include <numbers>
-#include <unordered_map>
+#include <utility>
 
 namespace saggar {
 
@@ -67,57 +69,68 @@ std::optional<double> largest_branch_w(Network const& network, double return_tem
     return flow_kg_s * heat_capacity_j_kgk * (supply_c - return_temperature_c);
 }
 
-std::vector<HostingStreet> hosting_of_streets(Network const& network, std::vector<Street> const& streets,
-                                              HostingReport const& report) {
-    std::vector<HostingStreet> made;
+std::vector<StreetTieIns> tie_ins_of_streets(Network const& network, std::vector<Street> const& streets,
+                                             std::string const& asked) {
+    std::vector<StreetTieIns> made;
     Project const& project = network.project();
-    OperatingPoint const point =
-        report.named_point.empty() ? design_point(network) : operating_point(network, report.named_point);
+    if (streets.empty()) {
+        return made;
+    }
+    std::string const named = hosting_point(project, asked);
+    OperatingPoint const point = named.empty() ? design_point(network) : operating_point(network, named);
     TieInTargets targets = detail::reached_targets(tie_in_targets(project), network, point);
-    if (report.nodes.empty() || (targets.lines.empty() && targets.nodes.empty())) {
+    if (targets.lines.empty() && targets.nodes.empty()) {
         return made;
     }
     TieInSearch const search{
         streets, std::move(targets),
         detail::tie_in_options(project, network.catalogue().family(project.connection.catalogue))};
-    std::optional<double> branch_w = largest_branch_w(network, report.return_temperature_c);
-    if (branch_w && report.load_factor > 0.0) {
-        *branch_w /= report.load_factor;
-    } else {
-        branch_w.reset(); // nothing flows
-    }
-    std::unordered_map<std::int32_t, std::int32_t> by_node;
-    for (std::size_t i = 0; i < report.nodes.size(); ++i) {
-        by_node.emplace(report.nodes[i].node, static_cast<std::int32_t>(i));
-    }
-    std::unordered_map<std::int32_t, std::int32_t> by_pair;
-    for (HostingPair const& pair : report.pairs) {
-        by_pair.emplace(pair.pair, pair.from_node);
-    }
     for (std::size_t i = 0; i < streets.size(); ++i) {
         if (streets[i].line.size() < 2) {
             continue;
         }
+        std::vector<TieIn> ways = search.cheapest(middle_of(streets[i].line),
+                                                  static_cast<std::size_t>(project.connection.tie_in_points),
+                                                  project.connection.maximum_branch_length_m);
+        if (!ways.empty()) {
+            made.push_back({.street = i, .ways = std::move(ways)});
+        }
+    }
+    return made;
+}
+
+HostingValue const& value_of(HostingReport const& report, HostingStreet const& street) {
+    return street.tap >= 0 ? report.taps[at(street.tap)].at : report.nodes[at(street.node)].at;
+}
+
+std::vector<HostingStreet> hosting_of_streets(Network const& network,
+                                              std::vector<StreetTieIns> const& tie_ins,
+                                              HostingReport const& report) {
+    Project const& project = network.project();
+    std::optional<double> const branch_w = detail::branch_peak_w(network, report);
+    detail::HostedTieIns const known{report, project};
+    std::vector<HostingStreet> made;
+    for (StreetTieIns const& street : tie_ins) {
         std::optional<HostingStreet> best;
-        for (TieIn const& way : search.cheapest(middle_of(streets[i].line),
-                                                static_cast<std::size_t>(project.connection.tie_in_points),
-                                                project.connection.maximum_branch_length_m)) {
-            bool const pair = way.pair >= 0;
-            auto const known = pair ? by_pair.find(way.pair) : by_node.find(way.node);
-            if (known == (pair ? by_pair : by_node).end()) {
-                continue;
+        auto const hold = [&](TieIn const& way, HostingStreet one) {
+            if (one.node < 0 && one.tap < 0) {
+                return;
             }
-            double const hosts = report.nodes[at(known->second)].at.capacity_w;
-            HostingStreet one;
-            one.street = i;
+            HostingValue const& value = value_of(report, one);
+            one.street = street.street;
             one.branch_length_m = way.length_m();
-            one.tie_in = pair ? project.pipe_pairs[at(way.pair)].id : project.nodes[at(way.node)].id;
-            one.node = known->second;
-            one.bound_by_branch = branch_w && *branch_w < hosts;
-            one.capacity_w = one.bound_by_branch ? *branch_w : hosts;
-            if (!best || one.capacity_w > best->capacity_w) {
-                best = one;
+            one.tie_in = way.pair >= 0 ? project.pipe_pairs[at(way.pair)].id : project.nodes[at(way.node)].id;
+            one.bound_by_branch = branch_w && *branch_w < value.capacity_w;
+            one.capacity_w = one.bound_by_branch ? *branch_w : value.capacity_w;
+            bool const tapped = one.tap >= 0 || (best && best->tap >= 0);
+            double const alike = tapped ? 1.0 + detail::hosting_resolution : 1.0;
+            if (!best || one.capacity_w > best->capacity_w * alike) {
+                best = std::move(one);
             }
+        };
+        for (TieIn const& way : street.ways) {
+            bool const by_end = way.pair >= 0 && report.taps.empty();
+            hold(way, {.node = by_end ? known.worse_end(way) : known.node(way), .tap = known.tap(way)});
         }
         if (best) {
             made.push_back(*best);

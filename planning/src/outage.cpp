@@ -70,6 +70,26 @@ void add_pipes(Network const& network, OperatingPoint const& point, bool all_pip
     }
 }
 
+// A node is held once: one that stood there is given a control that changes nothing of what the others do
+// (their check valves hang on which controls there are).
+void leave_node_to(Network const& network, OperatingPoint& point, std::size_t holder, PlantColumns& columns) {
+    std::int32_t const node = network.links.from[at(columns.link[holder])];
+    PlantControl neutral = PlantControl::heat;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        bool const other = i != holder && is_running(network, point, i);
+        if (other && columns.control[i] != PlantControl::pressure_holding) {
+            neutral = columns.control[i];
+        }
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (i != holder && columns.control[i] == PlantControl::pressure_holding &&
+            network.links.from[at(columns.link[i])] == node) {
+            columns.control[i] = neutral;
+            point.plant_heat_w[i] = point.plant_flow_kg_s[i] = 0.0;
+        }
+    }
+}
+
 constexpr double left_to_follow = 0.1; // of what a part takes: for its plants that follow the load
 
 // A part that was cut from the rest may take less than its plants with a given heat are set to: they are all
@@ -156,7 +176,7 @@ NetworkParts parts(Network const& network, OperatingPoint const& point) {
 
 OutageNetwork with_outage(std::shared_ptr<Network const> const& network, OperatingPoint const& point,
                           SteadyState const& state, std::vector<double> const& capacity_w,
-                          Outage const& outage) {
+                          Outage const& outage, std::vector<std::int32_t> const& refused) {
     OutageNetwork made{.network = network, .point = point, .capacity_w = capacity_w};
     for (std::int32_t const link : outage.links) {
         made.point.link_open[at(link)] = 0;
@@ -183,17 +203,13 @@ OutageNetwork with_outage(std::shared_ptr<Network const> const& network, Operati
         bool const holds = plants.control[i] == PlantControl::pressure_holding;
         auto const part = at(made.parts.of_node[at(network->links.from[at(plants.link[i])])]);
         if (!is_running(*network, made.point, i)) {
-            if (holds) { // what holds the pressure goes with it
-                change().control[i] = PlantControl::heat;
-                made.point.plant_heat_w[i] = 0.0;
-            }
-            continue;
+            continue; // of one that stands still the solver takes no pressure where another holds it
         }
         has_plant[part] = 1;
         held[part] = holds ? 1 : held[part];
-        bool const has_pressure =
-            std::isfinite(state.pressure_pa[at(network->links.from[at(plants.link[i])])]);
-        if (has_pressure && (best[part] < 0 || made.capacity_w[i] > made.capacity_w[at(best[part])])) {
+        bool const can_hold = std::isfinite(state.pressure_pa[at(network->links.from[at(plants.link[i])])]) &&
+                              std::ranges::find(refused, static_cast<std::int32_t>(i)) == refused.end();
+        if (can_hold && (best[part] < 0 || made.capacity_w[i] > made.capacity_w[at(best[part])])) {
             best[part] = static_cast<std::int32_t>(i);
         }
     }
@@ -203,6 +219,17 @@ OutageNetwork with_outage(std::shared_ptr<Network const> const& network, Operati
             held[at(made.parts.of_node[at(network->boundaries.node[i])])] = 1;
         }
     }
+    // Two that each mind a differential pressure, one of them looking for its own, find no peace.
+    auto const beside_another = [&](std::size_t part, std::size_t plant) {
+        for (std::size_t i = 0; i < plants.size(); ++i) {
+            if (i != plant && plants.control[i] == PlantControl::differential_pressure &&
+                is_running(*network, made.point, i) &&
+                at(made.parts.of_node[at(network->links.from[at(plants.link[i])])]) == part) {
+                return true;
+            }
+        }
+        return false;
+    };
     made.part_is_lost.assign(count, 0);
     made.lost_part.assign(count, ShortCause::cut_off);
     for (std::size_t part = 0; part < count; ++part) {
@@ -219,8 +246,10 @@ OutageNetwork with_outage(std::shared_ptr<Network const> const& network, Operati
             columns.held_pressure_pa[plant] =
                 state.pressure_pa[at(network->links.from[at(plants.link[plant])])];
             if (plants.control[plant] != PlantControl::differential_pressure) {
-                made.point.plant_differential_pressure_pa[plant] = nan;
+                made.point.plant_differential_pressure_pa[plant] =
+                    beside_another(part, plant) ? state.plant_differential_pressure_pa[plant] : nan;
             }
+            leave_node_to(*network, made.point, plant, columns);
             made.takes_over.push_back(plants.id[plant]);
         }
     }
@@ -264,9 +293,10 @@ OutageNetwork part_alone(OutageNetwork const& whole, std::int32_t part) {
             made.point.heat_demand_w[i] = 0.0;
         }
     }
-    for (std::int32_t const link : network.plants.link) {
-        if (elsewhere(link)) {
-            made.point.link_open[at(link)] = 0;
+    // Plants that stand still leave water elsewhere without any heat: it would go on cooling and turning.
+    for (std::size_t link = 0; link < network.links.size(); ++link) {
+        if (elsewhere(static_cast<std::int32_t>(link))) {
+            made.point.link_open[link] = 0;
         }
     }
     return made;

@@ -46,15 +46,17 @@ struct OutageNetwork {
     std::vector<std::string> lowered;       // likewise: their given heat would be more than is taken
 };
 // `network` has no plant capacities (they are held in `capacity_w`); `state` is solved without the outage.
+// Plants that are `refused` take no pressure over.
 [[nodiscard]] OutageNetwork with_outage(std::shared_ptr<Network const> const& network,
                                         OperatingPoint const& point, SteadyState const& state,
-                                        std::vector<double> const& capacity_w, Outage const& outage);
+                                        std::vector<double> const& capacity_w, Outage const& outage,
+                                        std::vector<std::int32_t> const& refused = {});
 
 // Finds `no_circuit` at the network's point, at which those ask for nothing then: no pressure would help
 // them.
 void leave_out_without_circuit(OutageNetwork& made);
 
-// One part alone: nobody asks for anything in the others, and their plants stand still. Parts do not touch
+// One part alone: nobody asks for anything in the others, and everything there is shut. Parts do not touch
 // each other, and a solver looks for one plant's differential pressure at a time.
 [[nodiscard]] OutageNetwork part_alone(OutageNetwork const& whole, std::int32_t part);
 // Parts in which somebody asks for heat and that are not lost.

@@ -32,9 +32,9 @@ public:
 
     SharedShortage run(SteadyState const& start) {
         made_.state = start;
-        for (int round = 0; round < most_rounds; ++round) {
+        for (int round = 1; round <= most_rounds; ++round) { // the last one is solved and left as it is
             solve();
-            if (!made_.report.converged() || !(relieve() || share())) {
+            if (!made_.report.converged() || round == most_rounds || !(relieve() || share())) {
                 break;
             }
         }
@@ -48,16 +48,20 @@ private:
     }
 
     void solve() {
-        for (bool const again : {false, true}) {
-            if (!go_on_()) {
-                throw WorkStopped{};
-            }
-            made_.report = solver_.solve(made_.point, made_.state);
-            if (made_.report.converged() || again) {
-                return;
-            }
-            made_.state = SteadyState{}; // where one begins must not decide whether one arrives
+        if (!go_on_()) {
+            throw WorkStopped{};
         }
+        made_.report = solver_.solve(made_.point, made_.state);
+        if (made_.report.converged()) {
+            return;
+        }
+        // Where one begins, and what was tried before, must not decide whether one arrives.
+        if (!go_on_()) {
+            throw WorkStopped{};
+        }
+        SteadySolver fresh{outage_.network};
+        made_.state = SteadyState{};
+        made_.report = fresh.solve(made_.point, made_.state);
     }
 
     [[nodiscard]] bool follows(std::size_t plant) const {

@@ -132,6 +132,44 @@ TEST(HostingCommand, WritesWhatItsManualLists) {
     EXPECT_EQ(std::ranges::count(csv, '\n'), 1 + 3 + 2) << "three nodes, two pairs";
 }
 
+// A street that crosses p1 at 0.4 of its length: what a node there would host.
+TEST(HostingCommand, SaysWhereAStreetTapsAPair) {
+    ScratchFolder const folder;
+    std::string const streets = "streets: {file: streets.geojson}\n";
+    std::string const path = project(folder, street_yaml(streets));
+    folder.write("streets.geojson", R"({"type": "FeatureCollection", "features": [{"type": "Feature",)"
+                                    R"("properties": {}, "geometry": {"type": "LineString", "coordinates":)"
+                                    R"([[100, -40], [100, 40]]}}]})");
+    Outcome const outcome = run_saggar({"hosting", path, "--out", (folder / "out").string()});
+    EXPECT_EQ(outcome.code, 0) << outcome.output << outcome.errors;
+    EXPECT_THAT(outcome.output, HasSubstr("3 nodes and 1 place where streets tap pairs between their ends"));
+    EXPECT_THAT(outcome.output,
+                HasSubstr("1 street is near enough for a branch, 1 to a pair between its ends."));
+    std::string const csv = ScratchFolder::content(folder / "out/hosting.csv");
+    EXPECT_THAT(first_line(csv), ::testing::EndsWith(",tap_position"));
+    EXPECT_THAT(csv, HasSubstr("\nstreet,1,"));
+    auto const street =
+        nlohmann::json::parse(run_saggar({"hosting", path, "--format", "json"}).output)["streets"][0];
+    EXPECT_EQ(street["decided_at"], "p1");
+    EXPECT_DOUBLE_EQ(street["tap_position"].get<double>(), 0.4);
+    std::string divided = street_yaml();
+    auto const replace = [&](std::string const& old, std::string const& text) {
+        ASSERT_NE(divided.find(old), std::string::npos) << old;
+        divided.replace(divided.find(old), old.size(), text);
+    };
+    replace("  - {id: middle,", "  - {id: tee, x_m: 100, y_m: 0, elevation_m: 0}\n  - {id: middle,");
+    replace("  - {id: p1, from: works, to: middle, catalogue: EN253/2/DN80}",
+            "  - {id: p1, from: works, to: tee, catalogue: EN253/2/DN80}\n"
+            "  - {id: p1b, from: tee, to: middle, catalogue: EN253/2/DN80}");
+    std::string const by_hand = project(folder, divided);
+    auto const nodes =
+        nlohmann::json::parse(run_saggar({"hosting", by_hand, "--format", "json"}).output)["nodes"];
+    ASSERT_EQ(nodes[1]["id"], "tee");
+    double const tee_kw = nodes[1]["capacity_kw"];
+    EXPECT_NEAR(street["capacity_kw"].get<double>(), tee_kw, 0.01 * tee_kw);
+    EXPECT_EQ(street["binding_limit"], nodes[1]["binding_limit"]);
+}
+
 TEST(HostingCommand, AnswersInJsonAndQuietly) {
     ScratchFolder const folder;
     std::string const path = project(folder, street_yaml());
@@ -174,7 +212,7 @@ TEST(HostingCommand, LeavesNothingWhenInterrupted) {
     ScratchFolder const folder;
     Outcome const outcome =
         run_saggar({"hosting", "examples/stoke-on-trent/city", "--out", (folder / "out").string()},
-                   {.terminal = true, .await = "node "});
+                   {.terminal = true, .await = "place "});
     EXPECT_EQ(outcome.code, 130) << outcome.errors;
     EXPECT_THAT(outcome.errors, HasSubstr("nothing was written"));
     EXPECT_FALSE(fs::exists(folder / "out"));
@@ -222,6 +260,33 @@ TEST(ContingencyCommand, IsContentWhereNobodyIsShort) {
     EXPECT_EQ(json["contingencies"][0]["unmet_kw"], 0.0);
     EXPECT_EQ(json["contingencies"][0]["solved"], true);
     EXPECT_THAT(run_saggar({"contingency", path, "-q"}).output, IsEmpty());
+}
+
+// Without p1 all comes by a narrow pair round.
+TEST(ContingencyCommand, SaysWhichPumpsWouldBeRaised) {
+    ScratchFolder const folder;
+    std::string yaml =
+        street_yaml({}, ", differential_pressure_bar: 1.5, maximum_differential_pressure_bar: 9");
+    std::string const pairs = "pipe_pairs:\n";
+    yaml.insert(yaml.find(pairs) + pairs.size(),
+                "  - {id: round, from: works, to: end, length_m: 600, catalogue: EN253/2/DN50}\n");
+    std::string const path = project(folder, yaml);
+    Outcome const outcome =
+        run_saggar({"contingency", path, "--all-pipes", "-v", "--out", (folder / "out").string()});
+    EXPECT_THAT(outcome.output, ::testing::ContainsRegex("pair p1 .*boiler: [0-9.]+ instead of 1\\.50 bar"));
+    auto const json =
+        nlohmann::json::parse(run_saggar({"contingency", path, "--all-pipes", "--format", "json"}).output);
+    for (auto const& outage : json["contingencies"]) {
+        if (outage["id"] == "p1") {
+            EXPECT_EQ(outage["unmet_kw"], 0.0);
+            EXPECT_EQ(outage["pressure_raised_at"], "boiler");
+            EXPECT_GT(std::stod(outage["raised_to_bar"].get<std::string>()), 1.6);
+        } else {
+            EXPECT_TRUE(outage["pressure_raised_at"].is_null()) << outage;
+        }
+    }
+    std::string const csv = ScratchFolder::content(folder / "out/contingencies.csv");
+    EXPECT_THAT(first_line(csv), ::testing::EndsWith(",pressure_raised_at,raised_to_bar"));
 }
 
 TEST(ContingencyCommand, SaysThatWaterAloneAsksForNoHeat) {

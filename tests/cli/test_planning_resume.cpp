@@ -34,12 +34,12 @@ constexpr int many_enough = 20;
 #endif
 
 // A street of so many nodes, with a home at every hundredth.
-std::string long_street(int nodes, double peak_kw = 50.0) {
+std::string long_street(int nodes, double peak_kw = 50.0, int apart_m = 2) {
     std::string points;
     std::string pairs;
     std::string homes;
     for (int i = 0; i < nodes; ++i) {
-        points += fmt::format("  - {{id: n{}, x_m: {}, y_m: 0, elevation_m: 0}}\n", i, 2 * i);
+        points += fmt::format("  - {{id: n{}, x_m: {}, y_m: 0, elevation_m: 0}}\n", i, apart_m * i);
         if (i > 0) {
             pairs +=
                 fmt::format("  - {{id: p{0}, from: n{1}, to: n{0}, catalogue: EN253/2/DN150}}\n", i, i - 1);
@@ -106,6 +106,22 @@ protected:
 TEST_F(PlanningResume, StoppedHostingIsTheSame) {
     scratch.write("project.yaml", long_street(long_enough));
     expect_same_when_resumed({"hosting", scratch.path().string(), "--threads", "1"}, "hosting");
+}
+
+// Places between the ends of pairs, which streets tap, are kept like nodes.
+TEST_F(PlanningResume, StoppedHostingOfStreetsIsTheSame) {
+    std::string streets;
+    for (int i = 0; i < long_enough; i += 2) {
+        streets +=
+            fmt::format(R"({0}{{"type": "Feature", "properties": {{}}, "geometry": {{"type": "LineString",
+            "coordinates": [[{1}, -9], [{1}, 9]]}}}})",
+                        i > 0 ? "," : "", 10 * i + 4);
+    }
+    scratch.write("streets.geojson", R"({"type": "FeatureCollection", "features": [)" + streets + "]}");
+    scratch.write("project.yaml", long_street(long_enough, 50.0, 10) +
+                                      "connection: {catalogue: EN253/2}\nstreets: {file: streets.geojson}\n");
+    expect_same_when_resumed({"hosting", scratch.path().string(), "--threads", "1"}, "hosting");
+    EXPECT_THAT(content("whole").at("hosting.csv"), HasSubstr(",p399,")) << "the last street";
 }
 
 TEST_F(PlanningResume, KilledHostingIsTheSame) {

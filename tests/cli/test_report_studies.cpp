@@ -215,6 +215,10 @@ TEST_F(ReportStudies, RoomForMoreIsThatOfTheTable) {
     EXPECT_EQ(hosting["nodes"]["course"][2], (json{500, 0}));
     EXPECT_EQ(hosting["pairs"]["course"][0], (json{0, 0, 250, 0}));
     EXPECT_EQ(hosting["streets"]["course"][0], (json{0, 0, 500, 0, 700, 0, 700, 100}));
+    // Its middle, at 400 m, is on the second pair.
+    EXPECT_EQ(hosting["streets"]["decided"], (json{"p2"}));
+    EXPECT_NEAR(hosting["streets"]["tap"][0].get<double>(), 0.6, 1e-6);
+    EXPECT_TRUE(hosting["nodes"]["tap"][0].is_null());
     // 900 kW less what is asked for and lost.
     EXPECT_EQ(hosting["nodes"]["title"][0], "plant heat");
     double const room_kw = hosting["nodes"]["capacity"][0];

@@ -148,20 +148,26 @@ for (const [counts, part] of [[true, 'less what is lost and pumped more'], [fals
 }
 
 // Room for more.
-const rooms = (id, capacity, bound, course) => ({ id, capacity, bound, title: bound.map((b) => b.replace('_', ' ')), element: id.map(() => 'p2:supply'), value: id.map(() => 99), limit: id.map(() => 100), unit: id.map(() => 'Pa/m'), way: id.map(() => ''), decided: id.map(() => 'a'), branch: id.map(() => null), course });
+const rooms = (id, capacity, bound, course) => ({ id, capacity, bound, title: bound.map((b) => b.replace('_', ' ')), element: id.map(() => 'p2:supply'), value: id.map(() => 99), limit: id.map(() => 100), unit: id.map(() => 'Pa/m'), way: id.map(() => ''), decided: id.map(() => 'a'), branch: id.map(() => null), tap: id.map(() => null), course });
 {
-  const page = load({ hosting: { differs: [], point: 'winter', return_c: 48, ground: [[0, 0, 100, 0]], plants: { id: ['works'], at: [[0, 0]] }, nodes: rooms(['source', 'a', 'b'], [null, 1200, 0], ['', 'pipe_gradient', 'unserved'], [[0, 0], [100, 0], [200, 0]]), pairs: rooms(['p1'], [1200], ['pipe_gradient'], [[0, 0, 100, 0]]), streets: rooms(['1'], [300], ['branch_size'], [[0, 9, 100, 9]]) } });
+  const page = load({ hosting: { differs: [], point: 'winter', return_c: 48, ground: [[0, 0, 100, 0]], plants: { id: ['works'], at: [[0, 0]] }, nodes: rooms(['source', 'a', 'b'], [null, 1200, 0], ['', 'pipe_gradient', 'unserved'], [[0, 0], [100, 0], [200, 0]]), pairs: rooms(['p1'], [1200], ['pipe_gradient'], [[0, 0, 100, 0]]), streets: { ...rooms(['1', '2'], [300, 250], ['branch_size', 'pipe_gradient'], [[0, 9, 100, 9], [0, 20, 100, 20]]), decided: ['a', 'p1'], tap: [null, 0.423] } } });
   const box = page.element('div');
   page.drawHosting(page.element('section'), box); page.settle();
   for (const part of ['Nothing can connect at 1 of 3 nodes', 'at winter, returning 48.0 °C', 'no end', '1.20 MW', 'somebody would be short of heat', 'nothing can connect: 1']) assert.ok(box.textContent.includes(part), part);
   box.all('select')[0].choose('binds'); page.settle();
-  assert.ok(box.textContent.includes('Largest pipe of a branch: 1') && box.textContent.includes('Pipe gradient: 2'));
+  assert.ok(box.textContent.includes('Largest pipe of a branch: 1') && box.textContent.includes('Pipe gradient: 3'));
   box.all('button').find((b) => b.textContent === 'b').click(); page.settle();
   assert.ok(box.textContent.includes('nothing can connect') && box.all('h4').some((h) => h.textContent === 'b'));
+  box.all('button').find((b) => b.textContent.startsWith('Streets')).click(); page.settle();
+  assert.ok(box.textContent.includes('0.42'), 'the table says where a street taps a pipe');
+  box.all('button').find((b) => b.textContent === '2').click(); page.settle();
+  assert.ok(box.textContent.includes('p1, 42 % along it'), 'and so do the facts of one');
+  box.all('button').find((b) => b.textContent === '1').click(); page.settle();
+  assert.ok(!box.textContent.includes('along it'), 'but not of one that joins a node');
 }
 
 // Outages: the worst is shown first; another is chosen from the table or the list.
-const outages = { kind: ['plant', 'pair', 'pump'], id: ['works', 'p2', 'pump'], solved: [true, true, false], unmet: [150, 0, null], percent: [100, 0, null], short: [2, 0, 0], cause: ['cut_off', '', ''], dp: [null, 0.6, null], lowest: ['', 'home', ''], broken: [0, 1, 0], held: ['', 'works', ''], raised: ['', '', ''], lowered: ['', '', ''], full: ['', '', ''], diagnosis: ['', '', 'no solution was found'], course: [[0, 0], [100, 0, 200, 0], []] };
+const outages = { kind: ['plant', 'pair', 'pump'], id: ['works', 'p2', 'pump'], solved: [true, true, false], unmet: [150, 0, null], percent: [100, 0, null], short: [2, 0, 0], cause: ['cut_off', '', ''], dp: [null, 0.6, null], lowest: ['', 'home', ''], broken: [0, 1, 0], held: ['', 'works', ''], raised: ['', '', ''], lowered: ['', '', ''], lifted: ['', 'works; boiler', ''], lifted_bar: ['', '2.310; 1.500', ''], full: ['', '', ''], diagnosis: ['', '', 'no solution was found'], course: [[0, 0], [100, 0, 200, 0], []] };
 {
   const study = { differs: [], point: 'winter', ground: [[0, 0, 100, 0], [100, 0, 200, 0]], plants: { id: ['works'], at: [[0, 0]] }, outages, consumers: { id: ['home', 'mill'], at: [[200, 0], [200, 80]] }, loads: { outage: [0, 0], consumer: [0, 1], demand: [100, 50], unmet: [100, 50], cause: ['cut_off', 'cut_off'] } };
   const page = load({ contingency: study }), box = page.element('div');
@@ -170,7 +176,7 @@ const outages = { kind: ['plant', 'pair', 'pump'], id: ['works', 'p2', 'pump'], 
   for (const part of ['Somebody is short of heat in 1 of 3 outages. 1 outage without a solution', '2 consumers short of heat', 'cut off: 2', 'Short of heat without works']) assert.ok(box.textContent.includes(part), part);
   for (const name of ['home', 'mill']) assert.ok(drawn.some(([call, label]) => call === 'fillText' && label === name), name);
   box.all('button').find((b) => b.textContent === 'p2').click(); page.settle();
-  assert.ok(box.textContent.includes('nobody is short of heat') && box.textContent.includes('works would hold the pressure.') && !box.textContent.includes('Short of heat without'));
+  assert.ok(box.textContent.includes('nobody is short of heat') && box.textContent.includes('works would hold the pressure.') && box.textContent.includes('Differential pressure raised at works to 2.31 bar, boiler to 1.50 bar.') && !box.textContent.includes('Short of heat without'));
   box.all('select')[0].choose('2'); page.settle();
   assert.ok(box.textContent.includes('no solution was found'));
   // Without coordinates there is no map, and everything else.

@@ -49,6 +49,7 @@ void write_hosting_rows(JsonText& json, std::string_view name, std::vector<Hosti
     text("way", &HostingRow::design_consumer);
     text("decided", &HostingRow::decided_at);
     number("branch", &HostingRow::branch_length_m);
+    number("tap", &HostingRow::tap_position);
     json.column("course", rows.size(), [&](std::size_t i) { write_course(json, rows[i].course_m, zero); });
     json.close_object();
 }
@@ -79,6 +80,8 @@ void write_outages(JsonText& json, std::vector<OutageRow> const& rows, Origin co
     text("held", &OutageRow::pressure_held_by);
     text("raised", &OutageRow::heat_raised_at);
     text("lowered", &OutageRow::heat_lowered_at);
+    text("lifted", &OutageRow::pressure_raised_at);
+    text("lifted_bar", &OutageRow::raised_to_bar);
     text("full", &OutageRow::at_capacity);
     text("diagnosis", &OutageRow::diagnosis);
     json.column("course", rows.size(), [&](std::size_t i) { write_course(json, rows[i].course_m, zero); });

@@ -16,6 +16,11 @@ using namespace detail;
 
 constexpr char const* contingency_command = "saggar contingency";
 
+// Of a column that tables of earlier versions do not have.
+std::string later(StudyTable const& table, std::size_t row, std::string_view column) {
+    return table.has(column) ? table.text(row, column) : std::string{};
+}
+
 OutageRow outage_of(StudyTable const& table, std::size_t i, ProjectPlaces const& places) {
     OutageRow row{.kind = table.text(i, "element_kind"),
                   .id = table.text(i, "id"),
@@ -31,6 +36,8 @@ OutageRow outage_of(StudyTable const& table, std::size_t i, ProjectPlaces const&
                   .heat_raised_at = table.text(i, "heat_raised_at"),
                   .heat_lowered_at = table.text(i, "heat_lowered_at"),
                   .at_capacity = table.text(i, "at_capacity"),
+                  .pressure_raised_at = later(table, i, "pressure_raised_at"),
+                  .raised_to_bar = later(table, i, "raised_to_bar"),
                   .diagnosis = table.text(i, "diagnosis"),
                   .course_m = {}};
     auto course = row.kind == "pair"   ? places.pair(row.id)

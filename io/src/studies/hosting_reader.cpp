@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string_view>
 
 namespace saggar {
@@ -28,6 +29,7 @@ HostingRow row_of(StudyTable const& table, std::size_t i) {
             .design_consumer = table.text(i, "design_consumer"),
             .decided_at = table.text(i, "decided_at"),
             .branch_length_m = table.number(i, "branch_length_m"),
+            .tap_position = table.has("tap_position") ? table.number(i, "tap_position") : std::nullopt,
             .course_m = {}};
 }
 

@@ -34,6 +34,10 @@ StudyTable::StudyTable(std::filesystem::path const& file, std::string command)
     }
 }
 
+bool StudyTable::has(std::string_view column) const {
+    return std::ranges::find(table_.header.cells, column) != table_.header.cells.end();
+}
+
 std::size_t StudyTable::position(std::string_view column) const {
     auto const found = std::ranges::find(table_.header.cells, column);
     if (found == table_.header.cells.end()) {

@@ -22,6 +22,8 @@ public:
     // `command`: who writes it, as "saggar hosting".
     StudyTable(std::filesystem::path const& file, std::string command);
 
+    // Columns that came after the first version of a table are not in all of them.
+    [[nodiscard]] bool has(std::string_view column) const;
     [[nodiscard]] std::size_t rows() const { return table_.rows.size(); }
     [[nodiscard]] std::string const& text(std::size_t row, std::string_view column) const;
     // Nothing where the cell is empty.

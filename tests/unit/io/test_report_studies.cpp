@@ -127,6 +127,7 @@ TEST(ReportStudies, StudiesOfProjectsWithoutCoordinatesHaveNoCourses) {
     EXPECT_TRUE(study.nodes[0].course_m.empty());
     EXPECT_TRUE(study.pairs[0].course_m.empty());
     EXPECT_EQ(study.pairs[0].decided_at, "b");
+    EXPECT_FALSE(study.pairs[0].tap_position.has_value()) << "the table was written before there were any";
     EXPECT_FALSE(study.room_everywhere()) << "nothing fits at b";
     ReportInput input = report_of(project);
     input.hosting.study = std::make_shared<HostingStudy const>(study);

@@ -181,6 +181,200 @@ TEST(Contingency, NarrowWayRoundIsShortOfPressure) {
     EXPECT_LT(lost.lowest_differential_pressure_pa, 0.3e5);
 }
 
+// West and b are joined directly and by a narrow way round.
+Project narrow_way_round() {
+    Project project = two_plants();
+    project.plants.pop_back();
+    project.pipe_pairs.pop_back();
+    project.nodes.pop_back();
+    project.pipe_pairs.push_back(pair("round", "west", "b", 50.0));
+    project.plants[0].differential_pressure_bar = 0.8;
+    project.substations[1].minimum_differential_pressure_bar = 0.3;
+    return project;
+}
+
+// By hand: the network without the pair, at a differential pressure of the plant.
+double unmet_without_a_b_w(Project project, double pressure_bar) {
+    project.pipe_pairs[1].open = false;
+    project.plants[0].differential_pressure_bar = pressure_bar;
+    auto const network = Network::build(project, Catalogue{});
+    SteadySolver solver{network};
+    SteadyState state;
+    EXPECT_TRUE(solver.solve(design_point(*network), state).converged());
+    return state.substation_unmet_heat_w[0] + state.substation_unmet_heat_w[1];
+}
+
+TEST(Contingency, PumpsAreRaisedToWhatServesEverybody) {
+    Project project = narrow_way_round();
+    ContingencyResult const as_set = without(study(project), "a-b");
+    ASSERT_TRUE(as_set.solved) << as_set.diagnosis;
+    EXPECT_THAT(as_set.pressure_raised, IsEmpty()) << "nothing is known of its pumps";
+    EXPECT_GT(as_set.unmet_w, 10e3);
+    project.plants[0].maximum_differential_pressure_bar = 12.0;
+    ContingencyReport const report = study(project);
+    ContingencyResult const raised = without(report, "a-b");
+    ASSERT_TRUE(raised.solved) << raised.diagnosis;
+    EXPECT_EQ(raised.unmet_w, 0.0);
+    ASSERT_EQ(raised.pressure_raised.size(), 1U);
+    EXPECT_EQ(raised.pressure_raised[0].plant, "main");
+    EXPECT_DOUBLE_EQ(raised.pressure_raised[0].from_pa, 0.8e5);
+    double const to_bar = raised.pressure_raised[0].to_pa * 1e-5;
+    EXPECT_LE(unmet_without_a_b_w(project, to_bar * 1.001), 1.0);
+    EXPECT_GT(unmet_without_a_b_w(project, to_bar * 0.8), 1e3) << "of " << to_bar << " bar";
+    EXPECT_NEAR(raised.lowest_differential_pressure_pa, 0.3e5, 100.0) << "its minimum, no more";
+    EXPECT_THAT(without(report, "round").pressure_raised, IsEmpty()) << "nobody is short";
+}
+
+TEST(Contingency, PumpsAreRaisedToTheirLimitWhereThatDoesNotServeEverybody) {
+    Project project = narrow_way_round();
+    double const needed_bar = [&] {
+        project.plants[0].maximum_differential_pressure_bar = 12.0;
+        return without(study(project), "a-b").pressure_raised.at(0).to_pa * 1e-5;
+    }();
+    double const limit_bar = 0.5 * (0.8 + needed_bar);
+    project.plants[0].maximum_differential_pressure_bar = limit_bar;
+    ContingencyResult const short_of_it = without(study(project), "a-b");
+    ASSERT_TRUE(short_of_it.solved) << short_of_it.diagnosis;
+    ASSERT_EQ(short_of_it.pressure_raised.size(), 1U);
+    EXPECT_NEAR(short_of_it.pressure_raised[0].to_pa * 1e-5, limit_bar, 1e-6);
+    EXPECT_NEAR(short_of_it.unmet_w, unmet_without_a_b_w(project, limit_bar), 10.0);
+    EXPECT_GT(short_of_it.unmet_w, 1e3);
+    ASSERT_FALSE(short_of_it.loads.empty());
+    EXPECT_EQ(short_of_it.loads[0].cause, ShortCause::low_pressure);
+}
+
+TEST(Contingency, PumpsAreRaisedNoFurtherThanPipesBear) {
+    Project project = narrow_way_round();
+    project.plants[0].maximum_differential_pressure_bar = 12.0;
+    double const needed_pa = without(study(project), "a-b").pressure_raised.at(0).to_pa;
+    double const bearable_pa = 0.5 * (0.8e5 + needed_pa);
+    for (Pipe& pipe : project.pipe_pairs) {
+        pipe.pressure_rating_bar = 3.0 + bearable_pa * 1e-5;
+    }
+    ContingencyResult const borne = without(study(project), "a-b");
+    ASSERT_TRUE(borne.solved) << borne.diagnosis;
+    ASSERT_EQ(borne.pressure_raised.size(), 1U);
+    EXPECT_LE(borne.pressure_raised[0].to_pa, bearable_pa + 1.0);
+    EXPECT_GE(borne.pressure_raised[0].to_pa, bearable_pa - 2000.0);
+    EXPECT_GT(borne.unmet_w, 1e3);
+    EXPECT_TRUE(std::ranges::none_of(
+        borne.broken, [](LimitFinding const& finding) { return finding.kind == LimitKind::pipe_pressure; }));
+}
+
+// The one that holds the pressure trips; the other holds its differential pressure and takes over.
+TEST(Contingency, PumpsOfThePlantThatTakesOverAreRaised) {
+    Project project = narrow_way_round();
+    project.pipe_pairs.erase(project.pipe_pairs.begin() + 2);
+    project.pipe_pairs[1].inner_diameter_mm = 55.0;
+    project.plants.push_back(boiler("second", "a", 1500.0));
+    project.plants[0].differential_pressure_bar = 6.0;
+    project.plants[1].control = PlantControl::differential_pressure;
+    project.plants[1].differential_pressure_bar = 0.5;
+    ContingencyResult const as_set = without(study(project), "main");
+    ASSERT_TRUE(as_set.solved) << as_set.diagnosis;
+    EXPECT_THAT(as_set.takes_over, ElementsAre("second"));
+    EXPECT_GT(as_set.unmet_w, 10e3) << "at b, at 0.5 bar";
+    project.plants[1].maximum_differential_pressure_bar = 8.0;
+    ContingencyResult const raised = without(study(project), "main");
+    ASSERT_TRUE(raised.solved) << raised.diagnosis;
+    EXPECT_EQ(raised.unmet_w, 0.0);
+    ASSERT_EQ(raised.pressure_raised.size(), 1U);
+    EXPECT_EQ(raised.pressure_raised[0].plant, "second");
+    EXPECT_GT(raised.pressure_raised[0].to_pa, 0.6e5);
+}
+
+// One that holds its differential pressure trips; the one that holds the pressure makes up for it.
+TEST(Contingency, PumpsThatHoldThePressureAreRaisedForAnother) {
+    Project project = two_plants();
+    project.pipe_pairs[1].inner_diameter_mm = 55.0;
+    project.substations[1].minimum_differential_pressure_bar = 0.4;
+    project.substations[1].minimum_supply_temperature_c = 80.0;
+    project.plants[0].differential_pressure_bar = 0.8;
+    project.plants[1].control = PlantControl::differential_pressure;
+    project.plants[1].heat_kw.reset();
+    project.plants[1].capacity_kw = 900.0;
+    project.plants[1].differential_pressure_bar = 0.9;
+    ContingencyReport const as_set = study(project);
+    ASSERT_EQ(as_set.base_unmet_w, 0.0);
+    EXPECT_GT(without(as_set, "second").unmet_w, 10e3);
+    project.plants[0].maximum_differential_pressure_bar = 9.0;
+    ContingencyResult const raised = without(study(project), "second");
+    ASSERT_TRUE(raised.solved) << raised.diagnosis;
+    EXPECT_EQ(raised.unmet_w, 0.0);
+    ASSERT_EQ(raised.pressure_raised.size(), 1U);
+    EXPECT_EQ(raised.pressure_raised[0].plant, "main");
+    EXPECT_NEAR(raised.lowest_differential_pressure_pa, 0.4e5, 100.0);
+}
+
+// The larger of two that could take over has weak pumps; the other one stands where pressure lacks.
+TEST(Contingency, ThePlantWhosePumpsSufficeTakesOver) {
+    Project project = two_plants();
+    project.pipe_pairs[1].inner_diameter_mm = 50.0;
+    project.substations[1].minimum_differential_pressure_bar = 0.4;
+    project.substations[1].minimum_supply_temperature_c = 80.0;
+    project.plants[1].heat_kw = 50.0;
+    project.plants[1].capacity_kw = 700.0;
+    project.plants[1].maximum_differential_pressure_bar = 9.0;
+    project.plants.push_back(boiler("large", "a", 900.0));
+    project.plants[2].control = PlantControl::heat;
+    project.plants[2].heat_kw = 200.0;
+    ContingencyReport const strong = study(project);
+    ASSERT_EQ(strong.base_unmet_w, 0.0);
+    EXPECT_THAT(without(strong, "main").takes_over, ElementsAre("large"));
+    EXPECT_THAT(without(strong, "main").loads, IsEmpty()) << "nothing is known of its pumps: they are strong";
+    project.plants[2].maximum_differential_pressure_bar = 0.8;
+    ContingencyResult const lost = without(study(project), "main");
+    ASSERT_TRUE(lost.solved) << lost.diagnosis;
+    EXPECT_THAT(lost.takes_over, ElementsAre("second"));
+    EXPECT_THAT(lost.loads, IsEmpty());
+    project.plants[1].maximum_differential_pressure_bar = 0.1; // then neither
+    ContingencyResult const neither = without(study(project), "main");
+    ASSERT_TRUE(neither.solved) << neither.diagnosis;
+    EXPECT_GT(neither.unmet_w, 10e3);
+}
+
+// The one that holds the pressure has nothing left; beyond the narrow way another one, whose pressure is
+// found by halving, has.
+TEST(Contingency, PumpsOfAnotherPlantAreRaised) {
+    Project project = two_plants();
+    project.pipe_pairs[1].inner_diameter_mm = 32.0;
+    project.pipe_pairs.push_back(pair("beside", "a", "b"));
+    project.substations[1].minimum_differential_pressure_bar = 0.4;
+    project.substations[1].minimum_supply_temperature_c = 80.0; // its valve is no wider than that takes
+    project.plants[0].differential_pressure_bar = 1.0;
+    project.plants[1].control = PlantControl::differential_pressure;
+    project.plants[1].heat_kw.reset();
+    project.plants[1].differential_pressure_bar = 0.15;
+    project.plants[1].maximum_differential_pressure_bar = 3.0;
+    ContingencyReport const report = study(project);
+    ASSERT_EQ(report.base_unmet_w, 0.0);
+    ContingencyResult const raised = without(report, "beside");
+    ASSERT_TRUE(raised.solved) << raised.diagnosis;
+    EXPECT_EQ(raised.unmet_w, 0.0);
+    ASSERT_EQ(raised.pressure_raised.size(), 1U);
+    EXPECT_EQ(raised.pressure_raised[0].plant, "second");
+    EXPECT_NEAR(raised.lowest_differential_pressure_pa, 0.4e5, 600.0) << "its minimum, to 5 mbar";
+    project.plants[1].maximum_differential_pressure_bar.reset();
+    EXPECT_GT(without(study(project), "beside").unmet_w, 1e3);
+}
+
+// With enough pressure heat is what lacks, and everybody gets the same share of it.
+TEST(Contingency, WhatRaisedPumpsWouldServeIsShared) {
+    Project project = narrow_way_round();
+    project.plants[0].maximum_differential_pressure_bar = 12.0;
+    project.plants[0].capacity_kw = 300.0;
+    project.substations[0].peak_kw = 30.0;
+    ContingencyResult const lost = without(study(project), "a-b");
+    ASSERT_TRUE(lost.solved) << lost.diagnosis;
+    EXPECT_NEAR(lost.unmet_w, 130e3, 100.0);
+    EXPECT_EQ(lost.pressure_raised.size(), 1U);
+    ASSERT_EQ(lost.loads.size(), 2U);
+    for (ShortLoad const& load : lost.loads) {
+        EXPECT_NEAR(load.unmet_w / load.demand_w, 130.0 / 430.0, 1e-3);
+        EXPECT_EQ(load.cause, ShortCause::plant_capacity);
+    }
+}
+
 // b hangs at a by a pump in the supply and a pipe in the return. Without either of them it is as if both were
 // out: it gets nothing, and the plant does not look for a pressure that would serve it.
 TEST(Contingency, ReturnAloneOutOfService) {

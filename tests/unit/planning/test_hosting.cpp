@@ -242,15 +242,17 @@ TEST(Hosting, StreetsAreNotTiedIntoWhatNoWaterReaches) {
     HostingOptions options;
     options.operating_point = "summer";
     auto const network = built(project);
+    auto const shut = tie_ins_of_streets(*network, streets, "summer");
+    options.streets = shut;
     HostingReport const report = study_hosting(network, options);
     ASSERT_TRUE(report.base_converged) << report.diagnosis;
-    auto const found = hosting_of_streets(*network, streets, report);
+    auto const found = hosting_of_streets(*network, shut, report);
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].tie_in, "p1");
     EXPECT_GT(found[0].capacity_w, 50e3);
     // With the gate open the old network can be tied into.
     HostingReport const open = study_hosting(network);
-    auto const nearest = hosting_of_streets(*network, streets, open);
+    auto const nearest = hosting_of_streets(*network, tie_ins_of_streets(*network, streets), open);
     ASSERT_EQ(nearest.size(), 1U);
     EXPECT_LT(nearest[0].branch_length_m, found[0].branch_length_m);
 }

@@ -163,6 +163,38 @@ TEST_P(HostingDistrict, AgreesWithBruteForceAtRandomNodes) {
                                                      static_cast<double>(report.nodes.size())));
 }
 
+// Where a street taps a pair between its ends: in a network that is divided there and nowhere else.
+TEST_P(HostingDistrict, AgreesWithBruteForceBetweenTheEnds) {
+    Project const project = with_room(GetParam());
+    std::size_t draw = 11;
+    HostingOptions options;
+    for (std::size_t i = 0; i < GetParam().checked / 5; ++i) {
+        draw = draw * 6364136223846793005U + 1442695040888963407U;
+        TieIn way;
+        way.pair = static_cast<std::int32_t>((draw >> 20U) % project.pipe_pairs.size());
+        way.position = 0.1 + 0.8 * static_cast<double>((draw >> 40U) % 1000) / 1000.0;
+        options.streets.push_back({.street = i, .ways = {way}});
+    }
+    HostingReport const report = study_hosting(built(project), options);
+    ASSERT_TRUE(report.base_converged) << report.diagnosis;
+    ASSERT_GT(report.taps.size(), GetParam().checked / 6);
+    for (HostingTap const& tap : report.taps) {
+        Project divided = project;
+        split_pair(divided, static_cast<std::size_t>(tap.place.pair), tap.place.position, "tee", "the_rest");
+        BruteForce const brute_force{divided, report.return_temperature_c};
+        double const found_w = tap.at.capacity_w;
+        std::string const where = project.pipe_pairs[static_cast<std::size_t>(tap.place.pair)].id + " at " +
+                                  std::to_string(tap.place.position) + ": " + std::to_string(found_w) + " W";
+        if (found_w > 0.0) {
+            EXPECT_TRUE(brute_force.fits("tee", found_w)) << where;
+        }
+        ASSERT_NE(tap.at.bound, HostingBound::none) << where;
+        EXPECT_FALSE(brute_force.fits("tee", std::max(found_w / 0.99, found_w + 100.0) + 1.0))
+            << where << " and 1 % more";
+    }
+    RecordProperty("solves", std::to_string(report.solves));
+}
+
 TEST_P(HostingDistrict, DoesNotDependOnThreads) {
     Project project = with_room(GetParam());
     HostingReport const one = study_hosting(built(project), {.threads = 1});

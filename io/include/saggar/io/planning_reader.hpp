@@ -58,6 +58,7 @@ struct HostingRow {
     std::string design_consumer;
     std::string decided_at;
     std::optional<double> branch_length_m; // of streets
+    std::optional<double> tap_position;    // of streets that tap a pair between its ends
     std::vector<double> course_m;          // of a node its position
 };
 struct HostingStudy {
@@ -82,6 +83,7 @@ struct OutageRow {
     std::string lowest_at;
     std::size_t limits_broken{0};
     std::string pressure_held_by, heat_raised_at, heat_lowered_at, at_capacity; // "a; b"
+    std::string pressure_raised_at, raised_to_bar;                              // likewise, as many of each
     std::string diagnosis;                                                      // where not solved
     std::vector<double> course_m;                                               // of a machine its position
 };

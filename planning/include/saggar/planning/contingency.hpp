@@ -11,14 +11,20 @@
 //   pressure   Where the outage takes the plant that holds the pressure, or cuts a part off from it, the
 //              running plant with the largest capacity there takes over: it holds what its return side had
 //              before, and finds its own differential pressure if no other plant does, else keeps what it
-//              had. Without such a plant the part has no pressure and nobody in it gets heat.
+//              had. Where pressure lacks all the same, or there is no solution, the next largest are tried,
+//              and the one with which least heat lacks holds it. Without such a plant the part has
+//              no pressure and nobody in it gets heat.
 //   heat       Plants that follow the load give up to their capacity. Then running plants with a given heat
 //              are raised to theirs; what is lacking still is shared: everybody in that part gets the same
 //              part of what they ask for. In a part that was cut off and takes less than its plants with a
 //              given heat are set to, these are lowered together to 90 % of what it takes, and further where
 //              water would still run backwards through a plant that follows the load. No plant that stands by
 //              is started: give an operating point in which it runs.
-//   pressure   that is short, and water that is too cold, are what the solver finds.
+//   pumps      Where somebody is short of pressure who was not, a plant that is set to a differential
+//   pressure
+//              and whose pumps can do more is raised to the smallest that serves everybody, or as far as its
+//              limit, ratings of pipes, boiling and the flow of its pumps allow; not where that helps nobody.
+//   pressure   that is short then, and water that is too cold, are what the solver finds.
 //
 // Peaks are those of the point itself, not of its design envelope. An outage whose network finds no solution
 // is listed with its diagnosis; nothing is said of it beside that.
@@ -63,19 +69,27 @@ struct ShortLoad {
     ShortCause cause{};         // the one that takes most
 };
 
+// The differential pressure of a plant whose pumps could do more than it is set to.
+struct RaisedPressure {
+    std::string plant;
+    double from_pa{0.0};
+    double to_pa{0.0};
+};
+
 struct ContingencyResult {
     OutageKind kind{};
     std::string id;
     std::int32_t record{-1}; // position in the project's list of its kind
     bool solved{false};
-    std::string diagnosis;                // where it was not
-    double demand_w{0.0};                 // of everybody
-    double unmet_w{0.0};                  // sum over `loads`
-    std::vector<ShortLoad> loads;         // who is short, most first
-    std::vector<std::string> takes_over;  // plants that are assumed to hold the pressure
-    std::vector<std::string> raised;      // plants whose given heat is assumed to rise
-    std::vector<std::string> lowered;     // likewise, falls: a part that was cut off takes less
-    std::vector<std::string> at_capacity; // plants that give all they have
+    std::string diagnosis;                       // where it was not
+    double demand_w{0.0};                        // of everybody
+    double unmet_w{0.0};                         // sum over `loads`
+    std::vector<ShortLoad> loads;                // who is short, most first
+    std::vector<std::string> takes_over;         // plants that are assumed to hold the pressure
+    std::vector<std::string> raised;             // plants whose given heat is assumed to rise
+    std::vector<std::string> lowered;            // likewise, falls: a part that was cut off takes less
+    std::vector<std::string> at_capacity;        // plants that give all they have
+    std::vector<RaisedPressure> pressure_raised; // assumed, for those who would be short of pressure
     // Of those that get heat, be it too little; NaN where nobody does.
     double lowest_differential_pressure_pa{0.0};
     std::string lowest_at;
