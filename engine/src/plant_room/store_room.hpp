@@ -39,7 +39,7 @@ public:
     // The most that it takes and gives over a step, W, by the temperatures of its plant.
     [[nodiscard]] double most_charge_w(double duration_s, double supply_c);
     struct Given {
-        double heat_w;
+        double heat_w{0.0};
         Topping topped; // of which it has use
     };
     [[nodiscard]] Given most_discharge(double duration_s, double supply_c, double return_c,

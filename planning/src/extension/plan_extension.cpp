@@ -4,20 +4,17 @@
 
 #include "found_nothing.hpp"
 #include "joins.hpp"
-#include "laid_project.hpp"
 #include "leave_out.hpp"
 #include "money.hpp"
 #include "plan_money.hpp"
+#include "plan_sizer.hpp"
 #include "plan_variants.hpp"
 #include "plants_of_plan.hpp"
 #include "rings.hpp"
 #include "with_joins.hpp"
 
-#include "../confirm.hpp"
-#include "../confirmed_heat.hpp"
 #include "../over_threads.hpp"
 #include "../security/plan_security.hpp"
-#include "../sizing/design.hpp"
 
 #include "saggar/planning/kept_work.hpp"
 
@@ -36,8 +33,6 @@ namespace saggar {
 
 namespace {
 
-using detail::LaidProject;
-
 class Planner {
     static constexpr double nearly_all = 0.95; // of what the routes are worth in the model
 
@@ -51,7 +46,16 @@ public:
           options_{options},
           go_on_{go_on},
           topology_{topology_of(project, problem)},
-          life_cycle_factor_{detail::life_cycle_factor(project.economics)} {
+          sizer_{project,
+                 catalogue,
+                 map,
+                 problem,
+                 options,
+                 topology_,
+                 [this](ExtensionProgress const& progress) {
+                     stopped_ = stopped_ || !go_on_(progress);
+                     return !stopped_;
+                 }} {
         for (TopologySource& source : topology_.sources) {
             source.feeds_in = source.feeds_in && options.feed_in;
         }
@@ -67,7 +71,7 @@ public:
         detail::ExtensionVariants made{
             .routes = run(), .joined = std::nullopt, .savers = {}, .savers_joined = {}};
         bool const by_value = goal() == TopologyGoal::largest_value || goal() == TopologyGoal::all_loads;
-        if (made.routes.status == ExtensionStatus::stopped || !present_.solved || !by_value) {
+        if (made.routes.status == ExtensionStatus::stopped || !sizer_.present().solved || !by_value) {
             return made;
         }
         detail::JoinWork const work{
@@ -78,20 +82,21 @@ public:
             .search = [&](TopologyProblem const& problem,
                           std::string const& name) { return search_kept(problem, name); },
             .merit = [&](ExtensionPlan const& plan) { return detail::merit(project_, problem_, plan); }};
-        detail::join_plants(project_, problem_, whole_, present_.heat, work, made);
+        detail::join_plants(project_, problem_, whole_, sizer_.present().heat, work, made);
         return made;
     }
 
     // Plans until the solver confirms one. What it does not confirm is mended; where that loses much, another
     // plan connects less of its heat.
     ExtensionPlan run() {
-        if (!look_at_present()) {
+        if (!sizer_.look_at_present()) {
             last_.status = ExtensionStatus::stopped;
             return std::move(last_);
         }
-        if (!present_.solved) {
+        if (!sizer_.present().solved) {
             last_.status = ExtensionStatus::infeasible;
-            last_.diagnosis = "the present network has no solution at part load: " + present_.diagnosis;
+            last_.diagnosis =
+                "the present network has no solution at part load: " + sizer_.present().diagnosis;
             return std::move(last_);
         }
         for (int attempt = 0; attempt < options_.attempts; ++attempt) {
@@ -126,18 +131,18 @@ private:
         plan.topology = topology;
         plan.joins = joins;
         add_up(plan);
-        lay(plan, !routes.shut_pairs.empty());
+        sizer_.lay(plan, !routes.shut_pairs.empty());
         std::vector<std::string> const said = detail::describe_joins(project_, joins);
         plan.plant_changes.insert(plan.plant_changes.end(), said.begin(), said.end());
-        size(plan, laid_, options_.at_least);
-        if (plan.status == ExtensionStatus::infeasible && free_present(plan.sizing.in_the_way)) {
+        sizer_.size(plan);
+        if (plan.status == ExtensionStatus::infeasible && sizer_.free_present(plan.sizing.in_the_way)) {
             plan.diagnosis.clear();
-            size(plan, laid_, options_.at_least);
+            sizer_.size(plan);
         }
         if (plan.status == ExtensionStatus::confirmed) {
             weigh(plan);
         }
-        if (plan.status == ExtensionStatus::confirmed && secures()) {
+        if (plan.status == ExtensionStatus::confirmed && sizer_.secures()) {
             secure(plan);
         }
         if (stopped_) {
@@ -242,11 +247,12 @@ private:
         try {
             keep_piece(options_.kept, name, contradiction, [&] {
                 heard = true;
-                confirm(plan);
+                sizer_.lay(plan);
+                sizer_.size(plan);
                 if (plan.status == ExtensionStatus::confirmed) {
                     weigh(plan);
                 }
-                if (plan.status == ExtensionStatus::confirmed && secures()) {
+                if (plan.status == ExtensionStatus::confirmed && sizer_.secures()) {
                     secure(plan);
                 }
                 if (plan.status != ExtensionStatus::infeasible) {
@@ -294,29 +300,29 @@ private:
         ExtensionPlan plan = contradicted;
         std::vector<std::string> freed;
         std::vector<std::string> without;
-        lay(plan, shut_rings);
+        sizer_.lay(plan, shut_rings);
         if (shut_rings && plan.shut_pairs.empty()) {
             return;
         }
         bool as_it_is = shut_rings;
         for (int round = 0; round < rounds && plan.status == ExtensionStatus::infeasible && !stopped_;
              ++round) {
-            if (!as_it_is && free_present(plan.sizing.in_the_way)) {
+            if (!as_it_is && sizer_.free_present(plan.sizing.in_the_way)) {
                 freed.insert(freed.end(), plan.sizing.in_the_way.begin(), plan.sizing.in_the_way.end());
             } else if (!as_it_is && !leave_out(plan, without)) {
                 break;
             } else if (!as_it_is) {
-                lay(plan, shut_rings);
-                free_present(freed);
+                sizer_.lay(plan, shut_rings);
+                sizer_.free_present(freed);
             }
             as_it_is = false;
             plan.diagnosis.clear();
-            size(plan, laid_, options_.at_least);
+            sizer_.size(plan);
             if (plan.status == ExtensionStatus::confirmed) {
                 weigh(plan);
             }
         }
-        if (plan.status == ExtensionStatus::confirmed && secures()) {
+        if (plan.status == ExtensionStatus::confirmed && sizer_.secures()) {
             secure(plan);
         }
         if (plan.status == ExtensionStatus::confirmed &&
@@ -351,8 +357,8 @@ private:
         std::optional<TopologyPlan> best;
         for (SizingRelief const& relief : plan.sizing.reliefs) {
             std::vector<std::int32_t> const loads =
-                detail::loads_of_relief(laid_.project, project_.substations.size(), topology_, plan.topology,
-                                        relief, goal() == TopologyGoal::within_budget);
+                detail::loads_of_relief(sizer_.laid().project, project_.substations.size(), topology_,
+                                        plan.topology, relief, goal() == TopologyGoal::within_budget);
             if (loads.empty() || loads.size() == plan.topology.connected.size()) {
                 continue;
             }
@@ -379,23 +385,6 @@ private:
         return true;
     }
 
-    // These pairs may be made larger, too. False where all of them might before.
-    bool free_present(std::vector<std::string> const& pairs) {
-        bool any = false;
-        for (std::string const& id : pairs) {
-            if (std::ranges::find(laid_.pipes, id, &ExtensionPipe::pair) == laid_.pipes.end()) {
-                Pipe const& pair = *std::ranges::find(laid_.project.pipe_pairs, id, &Pipe::id);
-                laid_.pipes.push_back({.pair = id,
-                                       .reinforced = true,
-                                       .length_m = pair.length_m.value_or(0.0),
-                                       .surface = pair.surface,
-                                       .entry = pair.catalogue});
-                any = true;
-            }
-        }
-        return any;
-    }
-
     // The plan, or what was confirmed of a mended one where that is worth more.
     ExtensionPlan better(ExtensionPlan plan) const {
         bool const stopped = plan.status == ExtensionStatus::stopped;
@@ -408,14 +397,13 @@ private:
         return *mended_;
     }
 
-    [[nodiscard]] bool secures() const { return options_.secure && detail::asks_for_security(project_); }
-
     // A plan that pays is secured whatever that costs, but for the budget.
     void secure(ExtensionPlan& plan) {
-        detail::SecurityPlanner security{project_, catalogue_, map_, problem_, plan.topology, laid_, [this] {
-                                             stopped_ = stopped_ || !go_on_({.stage = "security"});
-                                             return !stopped_;
-                                         }};
+        detail::SecurityPlanner security{
+            project_, catalogue_, map_, problem_, plan.topology, sizer_.laid(), [this] {
+                stopped_ = stopped_ || !go_on_({.stage = "security"});
+                return !stopped_;
+            }};
         try {
             close_loops(plan, security);
         } catch (detail::WorkStopped const&) {
@@ -464,11 +452,11 @@ private:
     // The network with its links, shut, confirmed anew.
     void size_with_links(ExtensionPlan& plan, detail::SecurityPlanner const& security) {
         SizingReport const by_rule = plan.sizing;
-        detail::LaidProject laid = laid_;
+        detail::LaidProject laid = sizer_.laid();
         auto& pairs = laid.project.pipe_pairs;
         pairs.insert(pairs.end(), security.links().begin(), security.links().end());
         plan.money = {};
-        size(plan, laid, security.at_least()); // of what was sized before, so also of the options
+        sizer_.size(plan, laid, security.at_least()); // of what was sized before, so also of the options
         if (plan.status != ExtensionStatus::confirmed) {
             return;
         }
@@ -555,92 +543,6 @@ private:
         }
     }
 
-    void confirm(ExtensionPlan& plan) {
-        lay(plan);
-        size(plan, laid_, options_.at_least);
-    }
-
-    void lay(ExtensionPlan& plan, bool shut_rings = false) {
-        std::set<std::int32_t> nodes_at;
-        if (secures()) {
-            nodes_at = detail::places_for_links(problem_, plan.topology);
-        }
-        if (!plan.joins.empty()) {
-            nodes_at.merge(detail::places_of_joins(plan.topology));
-        }
-        laid_ = detail::lay_plan(project_, map_, problem_, plan.topology, nodes_at);
-        plan.shut_pairs.clear();
-        if (shut_rings) {
-            plan.shut_pairs = detail::shut_rings(problem_, plan.topology, laid_);
-        }
-        plan.plant_changes = detail::set_plants(laid_.project, problem_, plan.topology);
-    }
-
-    void size(ExtensionPlan& plan, LaidProject const& laid,
-              std::vector<std::pair<std::string, std::string>> at_least) {
-        std::shared_ptr<Network const> network;
-        try {
-            network = Network::build(laid.project, catalogue_);
-        } catch (Error const& error) {
-            plan.status = ExtensionStatus::infeasible;
-            plan.diagnosis = fmt::format("the planned network cannot be built: {}", error.what());
-            return;
-        }
-        SizingSettings settings;
-        settings.family = detail::family_of(project_);
-        for (ExtensionPipe const& pipe : laid.pipes) {
-            settings.pairs.push_back(pipe.pair);
-            if (pipe.reinforced) {
-                settings.laid.push_back(pipe.pair);
-            }
-        }
-        settings.at_least = std::move(at_least);
-        std::vector<double> given_w = plan.topology.source_w;
-        for (std::size_t i = 0; i < given_w.size(); ++i) {
-            given_w[i] += problem_.plant_present_w[i];
-        }
-        settings.economics = detail::sizing_economics(
-            project_, detail::mean_heat_cost_per_mwh(project_, given_w), life_cycle_factor_);
-        settings.operating_point = detail::design_point_id(project_);
-        settings.threads = options_.threads;
-        plan.sizing = size_pipes(network, settings, [&](std::size_t designs, double best) {
-            stopped_ = stopped_ || !go_on_({.stage = "sizes", .value = best, .bound = 0.0, .done = designs});
-            return !stopped_;
-        });
-        if (stopped_) {
-            plan.status = ExtensionStatus::stopped;
-            return;
-        }
-        if (plan.sizing.status != SizingStatus::verified) {
-            plan.status = ExtensionStatus::infeasible;
-            plan.diagnosis = plan.sizing.diagnosis;
-            return;
-        }
-        plan.status = ExtensionStatus::confirmed;
-        plan.pipes = laid.pipes;
-        auto const sized = Network::build(plan.sizing.project, catalogue_);
-        HeatOfYear const heat = detail::confirmed_heat(
-            sized,
-            settings.operating_point.empty() ? design_point(*sized)
-                                             : operating_point(*sized, settings.operating_point),
-            plan.sizing.loads);
-        detail::settle_money({project_, problem_, topology_, present_, heat}, plan);
-    }
-
-    // What the network as it is loses and pumps over the load duration.
-    bool look_at_present() {
-        try {
-            present_ = detail::confirm(project_, catalogue_, options_.threads, [&] {
-                if (!go_on_({.stage = "present network", .value = 0.0, .bound = 0.0, .done = 0})) {
-                    throw detail::SizingStopped{};
-                }
-            });
-        } catch (detail::SizingStopped const&) {
-            return false;
-        }
-        return true;
-    }
-
     // Plants may feed less. False where none can: what must connect hangs on them.
     bool hold_back(TopologyPlan const& plan) {
         std::vector<double> const& fed = plan.source_w;
@@ -662,14 +564,12 @@ private:
     ExtensionOptions const& options_;
     ExtensionGoOn const& go_on_;
     TopologyProblem topology_;
-    TopologyProblem whole_;    // as it is before anything is contradicted
-    double life_cycle_factor_; // on capital, for maintenance
+    TopologyProblem whole_; // as it is before anything is contradicted
+    detail::PlanSizer sizer_;
     std::size_t attempts_with_joins_{0};
     std::vector<std::string> contradicted_;
     ExtensionPlan last_;
-    LaidProject laid_;                    // of the plan that was sized last
     std::optional<ExtensionPlan> mended_; // the best that was confirmed of mended ones
-    detail::Confirmed present_;
     bool stopped_{false};
     bool again_as_it_is_{false};
     double budget_{project_.extension.budget.value_or(0.0)};
