@@ -156,8 +156,10 @@ void print_plants(SolvedPoint const& solved) {
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         auto const link = network.plants.link[i];
         double const flow = state.mass_flow_kg_s[static_cast<std::size_t>(link)];
+        bool const stands =
+            flow == 0.0 || state.link_status[static_cast<std::size_t>(link)] == ElementStatus::no_flow;
         auto const while_running = [&](double value, int decimals) {
-            return flow == 0.0 ? std::string{"-"} : fixed(value, decimals);
+            return stands ? std::string{"-"} : fixed(value, decimals);
         };
         plants.add({network.plants.id[i], solved.link_status(link),
                     while_running(state.plant_heat_w[i] * 1e-6, 3), while_running(flow, 2),
@@ -166,7 +168,22 @@ void print_plants(SolvedPoint const& solved) {
                     while_running(state.plant_differential_pressure_pa[i] * 1e-5, 2),
                     while_running(state.plant_pump_electricity_w[i] * 1e-3, 1)});
     }
-    fmt::print("{}\n", plants.text());
+    fmt::print("{}", plants.text());
+    for (std::size_t i = 0; i < network.plants.size(); ++i) {
+        bool const less = state.link_status[static_cast<std::size_t>(network.plants.link[i])] ==
+                          ElementStatus::limited_by_pressure;
+        if (less && network.plants.control[i] == PlantControl::heat) {
+            fmt::print("  {} gives {} kW of the {} kW that are set: no more is taken, or finds a way\n",
+                       network.plants.id[i], fixed(state.plant_heat_w[i] * 1e-3, 1),
+                       fixed(solved.point().plant_heat_w[i] * 1e-3, 1));
+        } else if (less) {
+            fmt::print("  {} pumps {} kg/s of the {} kg/s that are set: no more is taken, or finds a way\n",
+                       network.plants.id[i],
+                       fixed(state.mass_flow_kg_s[static_cast<std::size_t>(network.plants.link[i])], 2),
+                       fixed(solved.point().plant_flow_kg_s[i], 2));
+        }
+    }
+    fmt::print("\n");
 }
 
 void print_shortages(SolvedPoint const& solved, bool verbose) {

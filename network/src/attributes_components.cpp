@@ -262,7 +262,9 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
             "delivers heat_kw; flow: pumps flow_kg_s; differential_pressure: holds its differential "
             "pressure, floats with the network's pressure, and stands still (its pumps have check valves) "
             "where others make more. Where there are other plants, the one that holds the pressure stands "
-            "still likewise, and what a set heat or flow would be beyond what is taken is not given"},
+            "still likewise, and what a set heat or flow would be beyond what is taken is not given (but "
+            "where "
+            "bypasses alone take water: it is let back through the plant that holds the pressure then)"},
         Attribute<Plant>{"supply_temperature_c", &Plant::supply_temperature_c, Need::optional,
                          between(0.0, 180.0), "of the water that leaves the plant", not_kelvin, "assumption"},
         Attribute<Plant>{"held_pressure_bar", &Plant::held_pressure_bar, Need::optional, between(-1.0, 100.0),

@@ -238,6 +238,26 @@ TEST(Solve, AnswersNoWithResults) {
     }
 }
 
+// 400 kW are set where 100 are taken: the user is told, and nothing runs backwards.
+TEST(Solve, SaysThatLessThanTheSetHeatIsGiven) {
+    ScratchFolder const folder;
+    folder.write("project.yaml", R"(schema_version: 1
+name: surplus
+nodes: [{id: a}, {id: b}]
+pipe_pairs: [{id: p, from: a, to: b, length_m: 400, inner_diameter_mm: 80, heat_loss_w_mk: 0.2}]
+plants:
+  - {id: boiler, node: a, held_pressure_bar: 3}
+  - {id: waste, node: b, control: heat, heat_kw: 400}
+substations: [{id: s, node: b, peak_kw: 100, return_temperature_c: 50}]
+)");
+    Outcome const outcome = run_saggar({"solve", folder.path().string(), "--out", (folder / "out").string()});
+    EXPECT_EQ(outcome.code, 0) << outcome.output << outcome.errors;
+    EXPECT_THAT(outcome.output,
+                HasSubstr("waste gives 100.0 kW of the 400.0 kW that are set: no more is taken"));
+    EXPECT_EQ(cell(folder / "out" / "plants.csv", "waste", "status"), "limited_by_pressure");
+    EXPECT_EQ(cell(folder / "out" / "plants.csv", "boiler", "status"), "no_flow");
+}
+
 // Water is pressed into a dead end behind a check valve: at the point `out`, nothing can hold that.
 constexpr char const* no_way_out = R"(schema_version: 1
 name: check valve

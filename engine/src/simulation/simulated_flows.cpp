@@ -345,6 +345,7 @@ SimulationReport NetworkSimulation::Impl::find_flows(SimulationPoint const& poin
     std::copy(taken.begin(), taken.end(), work.unknown.begin());
     std::vector<PressureSearch> searches(work.controlled_plants.size());
     work.check_valves_yield = false;
+    work.taken_part = 1.0;
     for (int round = 0; round < pressure_rounds; ++round) {
         HydraulicReport report = detail::run_hydraulics(work, point.point, state, flow_tolerance);
         if (!detail::flows_found(report)) {

@@ -158,7 +158,9 @@ void NetworkSimulation::Impl::fill_plants() {
             result.plant_pump_electricity_w[i] + p.electricity_per_heat[i] * std::max(0.0, heat_w);
         result.book.plants_j += heat_w * result.duration_s;
         if (flow < 0.0) {
-            result.link_status[link] = ElementStatus::reversed;
+            result.link_status[link] = detail::runs_backwards(network(), result.mass_flow_kg_s, flow)
+                                           ? ElementStatus::reversed
+                                           : ElementStatus::no_flow;
         } else if (capacity_bound[i] != 0) {
             result.link_status[link] = ElementStatus::at_capacity;
         } else if (work.plant_passes[i] != 0) {

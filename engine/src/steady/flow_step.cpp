@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 namespace saggar::detail {
 
@@ -59,6 +62,8 @@ void set_fluid_columns(SteadyWorkspace& work, SteadyState const& state) {
 }
 
 namespace {
+
+constexpr int rounds_of_taking = 10; // of set flows; where bypasses do not answer to them two are enough
 
 void set_pressures(SteadyWorkspace& work) {
     Network const& network = *work.network;
@@ -119,6 +124,89 @@ void set_asked_flows(SteadyWorkspace& work, OperatingPoint const& point) {
     }
 }
 
+namespace {
+
+// Plants of a set heat or flow beside the one that holds the pressure, where no other one holds a
+// differential pressure (its check valve is in the hydraulic model then): they pump no more than is taken.
+class SetFlows {
+public:
+    explicit SetFlows(SteadyWorkspace& work) : work_{work} {
+        PlantColumns const& plants = work.network->plants;
+        std::size_t holders = 0;
+        bool floats = false;
+        for (std::size_t i = 0; i < plants.size(); ++i) {
+            auto const link = static_cast<std::size_t>(plants.link[i]);
+            bool const open = work.closed[link] == 0;
+            switch (plants.control[i]) {
+            case PlantControl::pressure_holding:
+                ++holders;
+                holder_ = link;
+                break;
+            case PlantControl::differential_pressure: floats = true; break;
+            case PlantControl::heat:
+            case PlantControl::flow:
+                if (open && work.set_value[link] > 0.0) {
+                    links_.push_back(link);
+                    asked_kg_s_.push_back(work.set_value[link]);
+                }
+                break;
+            }
+        }
+        if (floats || holders != 1 || work.closed[holder_] != 0 || work.check_valves_yield ||
+            only_bypasses_take()) {
+            links_.clear();
+            asked_kg_s_.clear();
+        }
+        work.taken_part = links_.empty() ? 1.0 : work.taken_part;
+    }
+
+    void apply() {
+        for (std::size_t i = 0; i < links_.size(); ++i) {
+            work_.set_value[links_[i]] = work_.taken_part * asked_kg_s_[i];
+        }
+        work_.flows_answer = work_.taken_part == 1.0; // Newton's step knows nothing of it
+    }
+
+    // From what flows through the plant that holds the pressure. Returns whether flows are to be found anew.
+    [[nodiscard]] bool follow(HydraulicState const& state) {
+        constexpr double close = 1e-12;
+        double const asked = std::accumulate(asked_kg_s_.begin(), asked_kg_s_.end(), 0.0);
+        if (!(asked > 0.0)) {
+            return false;
+        }
+        double const now = work_.taken_part * asked;
+        double const wanted = std::clamp(now + state.mass_flow_kg_s[holder_], 0.0, asked);
+        bool const moves = std::abs(wanted - now) > close * (wanted + now);
+        work_.taken_part = moves ? wanted / asked : work_.taken_part;
+        return moves;
+    }
+
+    void mark(HydraulicState& state) const {
+        for (std::size_t const link : links_) {
+            if (work_.taken_part < 1.0 && state.link_status[link] == LinkStatus::holding) {
+                state.link_status[link] = LinkStatus::short_of_dp;
+            }
+        }
+    }
+
+private:
+    // What a set heat asks for has no end then: its own water comes back as hot as it went. Water is let
+    // back.
+    [[nodiscard]] bool only_bypasses_take() const {
+        auto const& links = work_.network->substations.link;
+        return work_.network->bypasses.size() > 0 && std::ranges::all_of(links, [&](std::int32_t link) {
+                   return work_.set_value[static_cast<std::size_t>(link)] == 0.0;
+               });
+    }
+
+    SteadyWorkspace& work_;
+    std::size_t holder_{0};
+    std::vector<std::size_t> links_;
+    std::vector<double> asked_kg_s_;
+};
+
+} // namespace
+
 HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state,
                                double flow_tolerance) {
     set_asked_flows(work, point);
@@ -129,22 +217,34 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
     HydraulicSolver& solver = work.valves_limit ? *work.limited_hydraulics : work.hydraulics;
     work.flows_answer = true;
     work.foreseen = false;
-    return solver.solve({.injection_kg_s = work.injection_kg_s,
-                         .fixed_pressure_pa = work.fixed_pressure_pa,
-                         .density_kg_m3 = work.density_kg_m3,
-                         .viscosity_pa_s = work.viscosity_pa_s,
-                         .set_value = work.set_value,
-                         .quadratic_pa_s2_kg2 = work.quadratic,
-                         .linear_pa_s_kg = {},
-                         .speed = work.speed,
-                         .flow_stiffness_pa_s_kg = work.flow_stiffness,
-                         .anchor_kg_s = work.anchor_kg_s,
-                         .closed = work.closed},
-                        state.hydraulic,
-                        {.flow_tolerance = flow_tolerance,
-                         .max_iterations = 100,
-                         .warm_start = true,
-                         .yield = work.check_valves_yield});
+    SetFlows set{work};
+    HydraulicReport report;
+    for (int round = 0; round < rounds_of_taking; ++round) {
+        set.apply();
+        HydraulicReport found = solver.solve({.injection_kg_s = work.injection_kg_s,
+                                              .fixed_pressure_pa = work.fixed_pressure_pa,
+                                              .density_kg_m3 = work.density_kg_m3,
+                                              .viscosity_pa_s = work.viscosity_pa_s,
+                                              .set_value = work.set_value,
+                                              .quadratic_pa_s2_kg2 = work.quadratic,
+                                              .linear_pa_s_kg = {},
+                                              .speed = work.speed,
+                                              .flow_stiffness_pa_s_kg = work.flow_stiffness,
+                                              .anchor_kg_s = work.anchor_kg_s,
+                                              .closed = work.closed},
+                                             state.hydraulic,
+                                             {.flow_tolerance = flow_tolerance,
+                                              .max_iterations = 100,
+                                              .warm_start = true,
+                                              .yield = work.check_valves_yield});
+        found.iterations += report.iterations;
+        report = std::move(found);
+        if (!flows_found(report) || !set.follow(state.hydraulic)) {
+            break;
+        }
+    }
+    set.mark(state.hydraulic);
+    return report;
 }
 
 HydraulicSolver* answering_hydraulics(SteadyWorkspace& work) {

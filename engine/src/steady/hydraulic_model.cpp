@@ -116,17 +116,16 @@ void add_bypass(Network const& network, std::size_t i, HydraulicModel& model) {
 
 // Whether the check valves of a plant's pumps are in the model, as HydraulicLinks::one_way has it. Of plants
 // that each hold a differential pressure, one whose pressure is less than what the others make where it
-// stands is shut by them; so is the one that holds the pressure where plants of a set heat or flow give all
-// that is taken, and what they would give beyond that is left. Where no solution is found like that, water is
-// let back through the one that holds the pressure, which is then its status (ElementStatus::reversed). Where
-// no other plant is, nothing could press water back.
+// stands is shut by them. Where no solution is found like that, water is let back through the one that holds
+// the pressure, which is then its status (ElementStatus::reversed). Where nobody else holds a differential
+// pressure, plants of a set heat or flow pump no more than is taken (flow_step.cpp).
 std::uint8_t check_valve(Network const& network, std::size_t plant) {
     if (network.plants.control[plant] == PlantControl::differential_pressure) {
         return 1;
     }
-    bool const alone = std::ranges::count(network.plants.control, PlantControl::pressure_holding) ==
-                       std::ssize(network.plants.control);
-    return alone ? 0 : 2;
+    bool const others = std::ranges::find(network.plants.control, PlantControl::differential_pressure) !=
+                        network.plants.control.end();
+    return others ? 2 : 0;
 }
 
 void add_plant(Network const& network, std::size_t i, HydraulicModel& model) {

@@ -29,6 +29,15 @@ ElementStatus status_of(LinkStatus status, double flow, double smallest) {
 
 } // namespace
 
+bool runs_backwards(Network const& network, std::span<double const> mass_flow_kg_s, double flow_kg_s) {
+    constexpr double round_off = 1e-9;
+    double most_kg_s = 1.0;
+    for (std::int32_t const link : network.plants.link) {
+        most_kg_s = std::max(most_kg_s, std::abs(mass_flow_kg_s[static_cast<std::size_t>(link)]));
+    }
+    return flow_kg_s < -round_off * most_kg_s;
+}
+
 void fill_nodes_and_links(SteadyWorkspace const& work, SteadyState& state) {
     Network const& network = *work.network;
     PhysicsSettings const& physics = network.project().physics;
@@ -219,7 +228,9 @@ void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
         bool const at_flow_limit = held_by_flow_limit(network, i, flow) ||
                                    (work.plant_at_flow_limit[i] != 0 && work.plant_at_capacity[i] == 0);
         if (flow < 0.0 && state.link_status[link] == ElementStatus::normal) {
-            state.link_status[link] = ElementStatus::reversed;
+            state.link_status[link] = runs_backwards(network, state.mass_flow_kg_s, flow)
+                                          ? ElementStatus::reversed
+                                          : ElementStatus::no_flow;
         } else if (work.plant_passes[i] != 0 || work.plant_stopped[i] != 0) {
             state.link_status[link] = ElementStatus::return_too_hot;
         } else if (at_flow_limit) {

@@ -213,6 +213,7 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
     work.flow_stiffness.clear();
     work.anchor_kg_s.clear();
     work.mean_by_flow_k_s_kg.clear();
+    work.taken_part = 1.0;
     detail::Iteration iteration{attempt};
     work.refined = attempt.refined;
     if (state.warm && work.options.heat) {
@@ -381,7 +382,9 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
             break;
         }
     }
-    bool const may_yield = std::ranges::find(work.model.links.one_way, 2) != work.model.links.one_way.end();
+    bool const may_yield = std::ranges::any_of(work.network->plants.control, [](PlantControl control) {
+        return control != PlantControl::pressure_holding;
+    });
     if (!report.converged() && may_yield && report.iterations < work.options.maximum_iterations) {
         SteadyReport with_yielding;
         work.check_valves_yield = true;

@@ -7,6 +7,8 @@
 
 #include "workspace.hpp"
 
+#include <span>
+
 #include <string>
 
 namespace saggar::detail {
@@ -98,6 +100,9 @@ double step_together(SteadyWorkspace& work);
 // Which of the plants that look for their differential pressure each substation hangs together with, through
 // what is open. Called once per point.
 void set_pressure_zones(SteadyWorkspace& work);
+// Whether so much water back through a plant is more than round-off of what plants pump.
+[[nodiscard]] bool runs_backwards(Network const& network, std::span<double const> mass_flow_kg_s,
+                                  double flow_kg_s);
 // What a substation needs across it for a flow: its minimum, or beyond its peak flow what its valve takes,
 // wide open.
 [[nodiscard]] double needed_pa(SteadyWorkspace const& work, std::size_t substation, double flow_kg_s);

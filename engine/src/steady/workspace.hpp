@@ -48,6 +48,9 @@ struct SteadyWorkspace {
     std::optional<HydraulicSolver> limited_hydraulics;
     HydraulicSettings hydraulic_settings;
     bool check_valves_yield{false}; // of the plant that holds the pressure; in this solve
+    // Of what plants of a set heat or flow want to pump, the part that is taken: with all of it water would
+    // be pressed back through the plant that holds the pressure.
+    double taken_part{1.0};
     PipeTemperatures pipes;
     TemperatureSweep sweep;
     Anderson anderson;           // of flows

@@ -125,6 +125,10 @@ void say_plants(Network const& network, SteadyState const& state, std::vector<st
             details.push_back(
                 fmt::format("{} gives no heat: water comes back hotter than it is set to send out.", id));
             break;
+        case ElementStatus::limited_by_pressure:
+            details.push_back(
+                fmt::format("{} gives less than the project sets: no more is taken, or finds a way.", id));
+            break;
         case ElementStatus::reversed:
             details.push_back(
                 fmt::format("Water runs backwards through {}: other plants give more than is taken.", id));

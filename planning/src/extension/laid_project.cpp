@@ -5,6 +5,7 @@
 #include "money.hpp"
 #include "rings.hpp"
 
+#include "saggar/network/at.hpp"
 #include "saggar/network/tie_in.hpp"
 
 #include <fmt/format.h>
@@ -20,10 +21,6 @@
 namespace saggar::detail {
 
 namespace {
-
-std::size_t at(std::int32_t position) {
-    return static_cast<std::size_t>(position);
-}
 
 // Heights between those that are known: weighted with the inverse square of the distance.
 class Heights {

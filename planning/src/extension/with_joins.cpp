@@ -21,10 +21,10 @@ constexpr int tries = 4;        // of one join, each with less heat than the one
 constexpr double less = 0.7;    // of it
 constexpr std::size_t most = 3; // joins of a plan
 
-class Joining {
+class JoinTrials {
 public:
-    Joining(Project const& project, JoinFinder const& finder, TopologyProblem const& topology,
-            ExtensionPlan const& routes, JoinWork const& work, std::vector<std::string>& contradicted)
+    JoinTrials(Project const& project, JoinFinder const& finder, TopologyProblem const& topology,
+               ExtensionPlan const& routes, JoinWork const& work, std::vector<std::string>& contradicted)
         : project_{project},
           finder_{finder},
           topology_{topology},
@@ -150,7 +150,7 @@ void join_plants(Project const& project, ExtensionProblem const& problem, Topolo
     }
     made.savers = finder.savers(made.routes.topology);
     std::vector<std::string>& contradicted = made.routes.contradicted;
-    made.joined = Joining{project, finder, topology, made.routes, work, contradicted}.run();
+    made.joined = JoinTrials{project, finder, topology, made.routes, work, contradicted}.run();
     double const bound = made.routes.topology.bound + finder.at_most();
     auto const add_saving = [&](ExtensionPlan& plan) {
         plan.topology.value += finder.saving_by(plan.topology, plan.joins);

@@ -87,6 +87,28 @@ TEST(PlantsTogether, HeatThatNobodyTakesIsNotGiven) {
     }
 }
 
+// A bypass whose valve stands open takes what the differential pressure drives through it: nothing is forced
+// through it by heat that is set.
+TEST(PlantsTogether, HeatThatNobodyTakesIsNotForcedThroughBypasses) {
+    for (double const heat_kw : {400.0, 5000.0}) {
+        Project project = with_second_plant(1.0, 85.0);
+        project.plants[1].control = PlantControl::heat;
+        project.plants[1].differential_pressure_bar.reset();
+        project.plants[1].heat_kw = heat_kw;
+        Bypass open;
+        open.id = "open";
+        open.node = "one";
+        open.kv_m3_h = 0.5;
+        project.bypasses.push_back(open);
+        Solved const solved{project};
+        ASSERT_TRUE(solved.report.converged()) << solved.report.diagnosis;
+        EXPECT_EQ(solved.status("boiler"), ElementStatus::no_flow) << heat_kw;
+        EXPECT_EQ(solved.status("second"), ElementStatus::limited_by_pressure) << heat_kw;
+        EXPECT_LT(solved.state.plant_differential_pressure_pa[1], 2e5) << heat_kw;
+        EXPECT_NEAR(solved.state.heat_served_total_w, 350e3, 1.0) << heat_kw;
+    }
+}
+
 // With a plant that holds a differential pressure beside both: it takes what is left.
 TEST(PlantsTogether, TheStrongerTakesWhatSetHeatLeaves) {
     Project project = with_second_plant(2.0, 85.0);
