@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace saggar {
@@ -119,9 +120,18 @@ void PlantRooms::Impl::limit_stores(std::size_t plant, std::vector<Unit>& own, d
     detail::Topping left{.heat_w = most_of_sources_w(plant), .flow_kg_s = heat_w / per_kg_j};
     std::vector<detail::Topping> used(stores.size());
     std::vector<double> given_w(stores.size(), 0.0);
+    bool const alone = std::ranges::count(stores, plant, &Store::plant) == 1;
     for (Unit& unit : own) {
         auto const k = static_cast<std::size_t>(std::max(unit.store, 0));
-        if (unit.store < 0 || !stores[k].room.before_sources()) {
+        if (unit.store < 0 || !(unit.unit.maximum_w > 0.0)) {
+            continue;
+        }
+        if (!stores[k].room.before_sources()) {
+            // What it lacks the sources make up for; of several stores others may have it.
+            double const most_w = alone ? std::numeric_limits<double>::infinity()
+                                        : stores[k].room.most_given_w(duration_s, plant_return_c);
+            unit.unit.maximum_w = std::max(0.0, std::min(unit.unit.maximum_w, most_w - given_w[k]));
+            given_w[k] += unit.unit.maximum_w;
             continue;
         }
         left.heat_w += used[k].heat_w;

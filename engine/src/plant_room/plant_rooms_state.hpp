@@ -93,8 +93,8 @@ struct PlantRooms::Impl {
     // ---- after it (plant_rooms_settle.cpp) ----
     void settle_plant(std::size_t plant, double heat_w, double supply_c, double return_c);
     [[nodiscard]] double most_given_w(std::size_t plant, double plant_supply_c, double plant_return_c);
-    // Stores before sources give no more than fits these temperatures where their plant gives so much heat:
-    // of its units, in merit order.
+    // Stores before sources give no more than fits these temperatures where their plant gives so much heat,
+    // and of several stores none more than it has at this return: of its units, in merit order.
     void limit_stores(std::size_t plant, std::vector<Unit>& own, double heat_w, double plant_supply_c,
                       double plant_return_c);
     // What comes back reaches sources warmer where stores before them give heat.

@@ -8,7 +8,6 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <utility>
 #include <vector>
 
 namespace saggar::detail {
@@ -238,7 +237,7 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
                                               .warm_start = true,
                                               .yield = work.check_valves_yield});
         found.iterations += report.iterations;
-        report = std::move(found);
+        report = found;
         if (!flows_found(report) || !set.follow(state.hydraulic)) {
             break;
         }

@@ -98,6 +98,28 @@ TEST(Stores, OneThatEmptiesAtFullLoadGivesWhatItHas) {
     }
 }
 
+// What one of two tanks has not at the temperatures of the step, the other one gives.
+TEST(Stores, OneGivesWhatAnotherLacks) {
+    for (double const volume_m3 : {0.3, 1.0, 2.0}) {
+        for (bool const before : {false, true}) {
+            Project project = two_plants();
+            project.plants.pop_back();
+            project.sources = {source("gas", "holding", SourceKind::gas_boiler, 500.0, 1)};
+            project.stores = {tank(volume_m3, 0.9), tank(10.0, 0.9)};
+            project.stores[0].height_m = 2.0;
+            project.stores[1].id = "other";
+            project.stores[1].before_sources = before;
+            Ran const ran = run(project, {120, 150, 175, 220, 190, 260, 170, 240});
+            ASSERT_EQ(ran.steps.size(), 8U) << volume_m3 << " m3, before: " << before;
+            for (SimulatedStep const& step : ran.steps) {
+                EXPECT_NEAR(step.sources.heat_w[0] - sum(step.sources.store_heat_w), step.plant_heat_w[0],
+                            1e-9 * step.plant_heat_w[0])
+                    << "W, " << volume_m3 << " m3, before: " << before;
+            }
+        }
+    }
+}
+
 // A plant whose boiler is too small for the morning keeps its temperature: the other plant has the rest,
 // though water too cold for the supply lies in the tank.
 TEST(Stores, KeepColderWaterWhereAnotherPlantHasTheHeat) {
