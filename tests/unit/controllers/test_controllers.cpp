@@ -445,7 +445,7 @@ TEST(Booster, KeepsThePressureInAStreet) {
     for (std::size_t hour = 0; hour < 48; ++hour) {
         series.outdoor_c.values[hour] = hour < 24 ? 8.0 : -3.0;
     }
-    Scenario const scenario{network, series, {0, 2 * 86400, 900}};
+    Scenario const scenario{network, series, {0, std::int64_t{2} * 86400, 900}};
     NetworkSimulation simulation{network};
     Actors actors{scenario, make_controllers(*network)};
     std::vector<SimulatedStep> steps;
