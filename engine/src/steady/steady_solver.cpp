@@ -390,7 +390,9 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
         work.check_valves_yield = true;
         try_once(work, point, state, attempts.front(), with_yielding);
         work.check_valves_yield = false;
-        report = with_yielding.converged() ? std::move(with_yielding) : std::move(report);
+        if (with_yielding.converged()) {
+            report = std::move(with_yielding);
+        }
     }
     return report;
 }

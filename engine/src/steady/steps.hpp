@@ -8,7 +8,6 @@
 #include "workspace.hpp"
 
 #include <span>
-
 #include <string>
 
 namespace saggar::detail {

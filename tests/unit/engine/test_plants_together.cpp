@@ -126,6 +126,24 @@ TEST(PlantsTogether, TheStrongerTakesWhatSetHeatLeaves) {
     EXPECT_NEAR(solved.state.heat_served_total_w, 350e3, 1.0);
 }
 
+// A colder plant that holds its differential pressure beside one that looks for its own, and an exchanger:
+// where no solution is found the report says what to look at.
+TEST(PlantsTogether, WhereNothingIsFoundTheReasonIsSaid) {
+    Project project = with_second_plant(1.2, 55.0);
+    project.plants[1].capacity_kw = 100.0;
+    for (Substation& one : project.substations) {
+        one.control = SubstationControl::heat_exchanger;
+        one.return_temperature_c.reset();
+        one.ua_w_k = 20e3;
+        one.secondary_supply_temperature_c = 60.0;
+        one.secondary_return_temperature_c = 40.0;
+    }
+    Solved const solved{project};
+    ASSERT_FALSE(solved.report.converged());
+    EXPECT_NE(solved.report.diagnosis.find("flows and temperatures did not agree"), std::string::npos)
+        << solved.report.diagnosis;
+}
+
 // Rounds that follow the plant creep where exchangers take more and more of colder and colder water.
 TEST(PlantsTogether, APlantALittleShortOfHeatGivesJustItsCapacity) {
     for (double const ua_w_k : {20e3, 25e3, 40e3}) {
