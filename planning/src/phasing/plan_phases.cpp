@@ -6,6 +6,7 @@
 #include "futures.hpp"
 #include "kept_plans.hpp"
 #include "recourse.hpp"
+#include "why_nothing.hpp"
 
 #include "../confirm.hpp"
 #include "../over_threads.hpp"
@@ -498,48 +499,6 @@ private:
         choose();
     }
 
-    // Why nothing is built: each reason, with the strategies and futures where it holds if it is not the only
-    // one.
-    [[nodiscard]] std::string reasons() const {
-        std::vector<std::pair<std::string, std::string>> found; // reason, where
-        bool everywhere = true;
-        for (PhasingStrategy const& strategy : report_.strategies) {
-            for (std::size_t f = 0; f < report_.futures.size(); ++f) {
-                std::string const why = why_not(strategy.plans[f]);
-                everywhere = everywhere && !why.empty();
-                if (why.empty()) {
-                    continue;
-                }
-                std::string const where = fmt::format("{} in {}", strategy.id, report_.futures[f].id);
-                auto const known = std::ranges::find(found, why, &std::pair<std::string, std::string>::first);
-                if (known == found.end()) {
-                    found.emplace_back(why, where);
-                } else {
-                    known->second += ", " + where;
-                }
-            }
-        }
-        if (everywhere && found.size() == 1) {
-            return ": " + found.front().first;
-        }
-        std::string text;
-        for (auto const& [why, where] : found) {
-            text += fmt::format("; {}: {}", where, why);
-        }
-        return text;
-    }
-
-    // Why a plan is not confirmed, or else does not connect what it could.
-    static std::string why_not(PhasedPlan const& plan) {
-        if (!plan.feasible) {
-            return plan.diagnosis;
-        }
-        auto const remark = std::ranges::find_if(
-            plan.phases, [](PhaseResult const& phase) { return !phase.diagnosis.empty(); });
-        return remark == plan.phases.end() ? std::string{}
-                                           : fmt::format("phase {}: {}", remark->phase, remark->diagnosis);
-    }
-
     void choose() {
         bool const by_regret = project_.phasing.goal == PhasingGoal::least_regret;
         std::optional<std::size_t> best;
@@ -565,7 +524,7 @@ private:
             report_.diagnosis = best
                                     ? "nothing that could be built is worth it, or confirmed, in every future"
                                     : "no strategy is confirmed in every future";
-            report_.diagnosis += reasons();
+            report_.diagnosis += detail::why_nothing_is_built(report_);
             return;
         }
         report_.chosen = *best;
