@@ -57,8 +57,12 @@ HydraulicReport Workspace::solve(NetworkData const& network, HydraulicPoint cons
     found_blocking_.clear();
     found_giving_way_.clear();
     HydraulicReport report;
-    for (OtherLink& other : others_) {
-        other.forward_only = other.may_yield ? !options.yield : other.forward_only;
+    for (std::size_t k = 0; k < others_.size(); ++k) {
+        OtherLink& other = others_[k];
+        if (other.may_yield) {
+            other.forward_only =
+                std::ranges::find(options.lets_back, structure_->others[k].link) == options.lets_back.end();
+        }
     }
     prepare(network, point);
     may_reopen_ = true;

@@ -5,6 +5,8 @@
 
 #include "simulation_state.hpp"
 
+#include "steady/set_flows.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -96,6 +98,9 @@ double NetworkSimulation::Impl::asked_by_plant(SimulationPoint const& point, std
     double const heat_j_kg =
         detail::heat_between_j_kg(work.fluid, work.heat_rule, wanted_c, arriving_c(plants.link[i]));
     double const heat_w = std::min(point.point.plant_heat_w[i], capacity_w(point, i));
+    if (detail::gives_what_is_taken(work, flow_kg_s(plants.link[i]), heat_j_kg, heat_w)) {
+        return taken[network().substations.size() + i];
+    }
     double const largest = work.log_largest[network().substations.size() + i];
     double const wanted = heat_j_kg > least_heat_j_kg ? std::log(heat_w / heat_j_kg) : largest;
     return std::min(wanted, largest);
@@ -344,8 +349,13 @@ private:
 SimulationReport NetworkSimulation::Impl::find_flows(SimulationPoint const& point) {
     std::copy(taken.begin(), taken.end(), work.unknown.begin());
     std::vector<PressureSearch> searches(work.controlled_plants.size());
-    work.check_valves_yield = false;
+    // Set heat has nowhere to go where nobody but bypasses takes water: round and round in a step it would
+    // heat what comes back of it. Water is let back then.
+    work.check_valves_yield =
+        network().bypasses.size() > 0 &&
+        std::ranges::none_of(work.consumer, [](auto const& consumer) { return consumer.wants_water(); });
     work.taken_part = 1.0;
+    work.lets_back.clear();
     for (int round = 0; round < pressure_rounds; ++round) {
         HydraulicReport report = detail::run_hydraulics(work, point.point, state, flow_tolerance);
         if (!detail::flows_found(report)) {

@@ -25,6 +25,9 @@ struct ConsumerInput {
     double secondary_supply_temperature_c{0.0};
     double secondary_return_temperature_c{0.0};
 
+    [[nodiscard]] bool wants_water() const {
+        return heat_demand_w > 0.0 || (control == SubstationControl::mass_flow && mass_flow_kg_s > 0.0);
+    }
     void keep(StateArchive& archive);
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
+#include "set_flows.hpp"
 #include "steps.hpp"
 
 #include "saggar/engine/physics/heat_exchanger.hpp"
@@ -239,11 +240,13 @@ void ask_plants(SteadyWorkspace& work, OperatingPoint const& point, SteadyState 
             supply_c = wanted_c;
         } else if (network.plants.control[i] == PlantControl::heat && point.plant_heat_w[i] > 0.0) {
             double const heat_w = std::min(point.plant_heat_w[i], capacity_w);
-            double const largest = work.log_largest[unknown];
-            double const asked = heat_j_kg > 1.0 ? std::log(heat_w / heat_j_kg) : largest;
-            work.plant_at_flow_limit[i] = asked >= largest ? 1 : 0;
-            work.answer[unknown] = std::min(asked, largest);
-            changes.flow = std::max(changes.flow, std::abs(work.answer[unknown] - work.unknown[unknown]));
+            if (!gives_what_is_taken(work, flow, heat_j_kg, heat_w)) {
+                double const largest = work.log_largest[unknown];
+                double const asked = heat_j_kg > 1.0 ? std::log(heat_w / heat_j_kg) : largest;
+                work.plant_at_flow_limit[i] = asked >= largest ? 1 : 0;
+                work.answer[unknown] = std::min(asked, largest);
+                changes.flow = std::max(changes.flow, std::abs(work.answer[unknown] - work.unknown[unknown]));
+            }
         } else if (held) {
             work.plant_at_capacity[i] = 1;
         } else if (flow > no_flow_kg_s && flow * heat_j_kg > capacity_w * (1.0 + 1e-12)) {

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
+#include "set_flows.hpp"
 #include "steps.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numeric>
-#include <vector>
 
 namespace saggar::detail {
 
@@ -62,8 +60,6 @@ void set_fluid_columns(SteadyWorkspace& work, SteadyState const& state) {
 
 namespace {
 
-constexpr int rounds_of_taking = 10; // of set flows; where bypasses do not answer to them two are enough
-
 void set_pressures(SteadyWorkspace& work) {
     Network const& network = *work.network;
     PhysicsSettings const& physics = network.project().physics;
@@ -101,10 +97,7 @@ void set_asked_flows(SteadyWorkspace& work, OperatingPoint const& point) {
     std::size_t const substations = network.substations.size();
     for (std::size_t i = 0; i < substations; ++i) {
         auto const link = static_cast<std::size_t>(network.substations.link[i]);
-        bool const wants = work.consumer[i].heat_demand_w > 0.0 ||
-                           (work.consumer[i].control == SubstationControl::mass_flow &&
-                            work.consumer[i].mass_flow_kg_s > 0.0);
-        work.set_value[link] = wants ? std::exp(work.unknown[i]) : 0.0;
+        work.set_value[link] = work.consumer[i].wants_water() ? std::exp(work.unknown[i]) : 0.0;
     }
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
         auto const link = static_cast<std::size_t>(network.plants.link[i]);
@@ -125,84 +118,8 @@ void set_asked_flows(SteadyWorkspace& work, OperatingPoint const& point) {
 
 namespace {
 
-// Plants of a set heat or flow beside the one that holds the pressure, where no other one holds a
-// differential pressure (its check valve is in the hydraulic model then): they pump no more than is taken.
-class SetFlows {
-public:
-    explicit SetFlows(SteadyWorkspace& work) : work_{work} {
-        PlantColumns const& plants = work.network->plants;
-        std::size_t holders = 0;
-        bool floats = false;
-        for (std::size_t i = 0; i < plants.size(); ++i) {
-            auto const link = static_cast<std::size_t>(plants.link[i]);
-            bool const open = work.closed[link] == 0;
-            switch (plants.control[i]) {
-            case PlantControl::pressure_holding:
-                ++holders;
-                holder_ = link;
-                break;
-            case PlantControl::differential_pressure: floats = true; break;
-            case PlantControl::heat:
-            case PlantControl::flow:
-                if (open && work.set_value[link] > 0.0) {
-                    links_.push_back(link);
-                    asked_kg_s_.push_back(work.set_value[link]);
-                }
-                break;
-            }
-        }
-        if (floats || holders != 1 || work.closed[holder_] != 0 || work.check_valves_yield ||
-            only_bypasses_take()) {
-            links_.clear();
-            asked_kg_s_.clear();
-        }
-        work.taken_part = links_.empty() ? 1.0 : work.taken_part;
-    }
-
-    void apply() {
-        for (std::size_t i = 0; i < links_.size(); ++i) {
-            work_.set_value[links_[i]] = work_.taken_part * asked_kg_s_[i];
-        }
-        work_.flows_answer = work_.taken_part == 1.0; // Newton's step knows nothing of it
-    }
-
-    // From what flows through the plant that holds the pressure. Returns whether flows are to be found anew.
-    [[nodiscard]] bool follow(HydraulicState const& state) {
-        constexpr double close = 1e-12;
-        double const asked = std::accumulate(asked_kg_s_.begin(), asked_kg_s_.end(), 0.0);
-        if (!(asked > 0.0)) {
-            return false;
-        }
-        double const now = work_.taken_part * asked;
-        double const wanted = std::clamp(now + state.mass_flow_kg_s[holder_], 0.0, asked);
-        bool const moves = std::abs(wanted - now) > close * (wanted + now);
-        work_.taken_part = moves ? wanted / asked : work_.taken_part;
-        return moves;
-    }
-
-    void mark(HydraulicState& state) const {
-        for (std::size_t const link : links_) {
-            if (work_.taken_part < 1.0 && state.link_status[link] == LinkStatus::holding) {
-                state.link_status[link] = LinkStatus::short_of_dp;
-            }
-        }
-    }
-
-private:
-    // What a set heat asks for has no end then: its own water comes back as hot as it went. Water is let
-    // back.
-    [[nodiscard]] bool only_bypasses_take() const {
-        auto const& links = work_.network->substations.link;
-        return work_.network->bypasses.size() > 0 && std::ranges::all_of(links, [&](std::int32_t link) {
-                   return work_.set_value[static_cast<std::size_t>(link)] == 0.0;
-               });
-    }
-
-    SteadyWorkspace& work_;
-    std::size_t holder_{0};
-    std::vector<std::size_t> links_;
-    std::vector<double> asked_kg_s_;
-};
+// Of set flows; where bypasses do not answer to them two are enough.
+constexpr int rounds_of_taking = 10;
 
 } // namespace
 
@@ -235,10 +152,11 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
                                              {.flow_tolerance = flow_tolerance,
                                               .max_iterations = 100,
                                               .warm_start = true,
-                                              .yield = work.check_valves_yield});
+                                              .lets_back = work.lets_back});
         found.iterations += report.iterations;
         report = found;
-        if (!flows_found(report) || !set.follow(state.hydraulic)) {
+        bool const again = flows_found(report) ? set.follow(state.hydraulic) : set.let_another();
+        if (!again) {
             break;
         }
     }

@@ -114,18 +114,15 @@ void add_bypass(Network const& network, std::size_t i, HydraulicModel& model) {
     }
 }
 
-// Whether the check valves of a plant's pumps are in the model, as HydraulicLinks::one_way has it. Of plants
-// that each hold a differential pressure, one whose pressure is less than what the others make where it
-// stands is shut by them. Where no solution is found like that, water is let back through the one that holds
-// the pressure, which is then its status (ElementStatus::reversed). Where nobody else holds a differential
-// pressure, plants of a set heat or flow pump no more than is taken (flow_step.cpp).
-std::uint8_t check_valve(Network const& network, std::size_t plant) {
-    if (network.plants.control[plant] == PlantControl::differential_pressure) {
-        return 1;
-    }
-    bool const others = std::ranges::find(network.plants.control, PlantControl::differential_pressure) !=
-                        network.plants.control.end();
-    return others ? 2 : 0;
+// Whether the check valves of the pumps of plants that hold a differential pressure are in the model, as
+// HydraulicLinks::one_way has it. Of several, one whose pressure is less than what the others make where it
+// stands is shut by them. Beside plants of a set heat or flow one of them yields meanwhile (SetFlows). Where
+// no solution is found like that, water is let back through the one that holds the pressure, which is then
+// its status (ElementStatus::reversed).
+std::uint8_t check_valve(Network const& network) {
+    bool const several = std::ranges::find(network.plants.control, PlantControl::differential_pressure) !=
+                         network.plants.control.end();
+    return several ? 2 : 0;
 }
 
 void add_plant(Network const& network, std::size_t i, HydraulicModel& model) {
@@ -136,7 +133,7 @@ void add_plant(Network const& network, std::size_t i, HydraulicModel& model) {
     bool const lifts =
         p.control[i] == PlantControl::pressure_holding || p.control[i] == PlantControl::differential_pressure;
     model.links.add(from, to, lifts ? LinkLaw::fixed_lift : LinkLaw::fixed_flow);
-    model.links.one_way.back() = lifts ? check_valve(network, i) : std::uint8_t{0};
+    model.links.one_way.back() = lifts ? check_valve(network) : std::uint8_t{0};
     if (p.control[i] == PlantControl::pressure_holding) {
         model.nodes.fixed.push_back(from);
         model.holders.push_back({.plant = static_cast<std::int32_t>(i), .boundary = -1});

@@ -214,6 +214,7 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
     work.anchor_kg_s.clear();
     work.mean_by_flow_k_s_kg.clear();
     work.taken_part = 1.0;
+    work.lets_back.clear();
     detail::Iteration iteration{attempt};
     work.refined = attempt.refined;
     if (state.warm && work.options.heat) {

@@ -47,7 +47,8 @@ struct SteadyWorkspace {
     HydraulicSolver hydraulics;
     std::optional<HydraulicSolver> limited_hydraulics;
     HydraulicSettings hydraulic_settings;
-    bool check_valves_yield{false}; // of the plant that holds the pressure; in this solve
+    bool check_valves_yield{false};      // of the plant that holds the pressure; in this solve
+    std::vector<std::int32_t> lets_back; // links of plants whose check valves do (SolveOptions)
     // Of what plants of a set heat or flow want to pump, the part that is taken: with all of it water would
     // be pressed back through the plant that holds the pressure.
     double taken_part{1.0};

@@ -181,8 +181,10 @@ TEST(HydraulicParts, CheckValvesThatMayYieldDoWhereTheyAreLet) {
     auto const consumer = c.links.add(1, 0, LinkLaw::fixed_flow, 0.8);
     HydraulicSolver solver{c.nodes, c.links, c.settings};
     HydraulicState state = solver.make_state();
+    std::vector<std::int32_t> const plants{plant};
     for (bool const yield : {false, true, false}) {
-        auto const report = solver.solve(c.point(), state, {.yield = yield});
+        auto const report =
+            solver.solve(c.point(), state, {.lets_back = std::span{plants}.first(yield ? 1 : 0)});
         ASSERT_EQ(report.status, SolveStatus::converged);
         EXPECT_NEAR(state.mass_flow_kg_s[plant], yield ? -0.6 : 0.0, 1e-12);
         EXPECT_NEAR(state.mass_flow_kg_s[source], yield ? 1.4 : 0.8, 1e-12);

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <numeric>
 
@@ -124,6 +125,50 @@ TEST(PlantsTogether, TheStrongerTakesWhatSetHeatLeaves) {
     EXPECT_NEAR(solved.state.plant_heat_w[2], 100e3, 1.0);
     EXPECT_GT(solved.flow("second"), 0.0);
     EXPECT_NEAR(solved.state.heat_served_total_w, 350e3, 1.0);
+}
+
+// As much heat is set as is taken, or more, beside two plants that each hold a differential pressure, of
+// which the first or the second is the stronger, at the same place or at another: both stand still.
+TEST(PlantsTogether, HeatThatNobodyTakesIsNotGivenBesideTwoThatHoldAPressure) {
+    for (double const bar : {0.4, 1.0, 3.0}) {
+        for (double const heat_kw : {100.0, 400.0, 5000.0}) {
+            for (char const* const node : {"plant", "one", "two"}) {
+                Project project = with_second_plant(bar, 85.0);
+                project.plants[0].differential_pressure_bar = 1.5;
+                project.plants[1].node = node;
+                Plant set = project.plants[1];
+                set.id = "set";
+                set.node = "two";
+                set.control = PlantControl::heat;
+                set.differential_pressure_bar.reset();
+                set.heat_kw = heat_kw;
+                project.plants.push_back(set);
+                auto const what = ::testing::Message() << bar << " bar, " << heat_kw << " kW, at " << node;
+                Solved const solved{project};
+                ASSERT_TRUE(solved.report.converged()) << what << ": " << solved.report.diagnosis;
+                SteadyState const& state = solved.state;
+                EXPECT_NEAR(state.heat_served_total_w, 350e3, 1.0) << what;
+                EXPECT_GE(solved.flow("boiler"), -1e-9) << what;
+                EXPECT_GE(solved.flow("second"), -1e-9) << what;
+                if (heat_kw < 200.0) {
+                    EXPECT_NEAR(state.plant_heat_w[2], 1e3 * heat_kw, 1.0) << what;
+                    continue;
+                }
+                EXPECT_EQ(solved.status("set"), ElementStatus::limited_by_pressure) << what;
+                EXPECT_NEAR(state.plant_heat_w[2], state.heat_served_total_w + state.heat_loss_total_w, 1.0)
+                    << what;
+                EXPECT_NEAR(solved.flow("boiler"), 0.0, 1e-9) << what;
+                EXPECT_NEAR(solved.flow("second"), 0.0, 1e-9) << what;
+                EXPECT_GE(state.plant_differential_pressure_pa[0], 1.5e5 - 1.0) << what;
+                EXPECT_GE(state.plant_differential_pressure_pa[1], 1e5 * bar - 1.0) << what;
+                // No more than they hold: one of them is just about to pump.
+                EXPECT_LE(std::min(state.plant_differential_pressure_pa[0] - 1.5e5,
+                                   state.plant_differential_pressure_pa[1] - 1e5 * bar),
+                          1.0)
+                    << what;
+            }
+        }
+    }
 }
 
 // A colder plant that holds its differential pressure beside one that looks for its own, and an exchanger:

@@ -70,7 +70,7 @@ struct HydraulicLinks {
     std::vector<std::int32_t> from;
     std::vector<std::int32_t> to;
     std::vector<LinkLaw> law;
-    // 1: a check valve lets no flow below 0 pass; 2: one that yields where SolveOptions::yield says so.
+    // 1: a check valve lets no flow below 0 pass; 2: one that yields where SolveOptions::lets_back says so.
     std::vector<std::uint8_t> one_way;
 
     std::vector<double> length_m; // pipe

@@ -74,8 +74,8 @@ struct SolveOptions {
     // core (EPANET's ACCURACY, there 1e-3 by default and over all pipes).
     double flow_tolerance{1e-8};
     int max_iterations{100};
-    bool warm_start{true}; // from the state's flows, if it was solved
-    bool yield{false};     // check valves that may (HydraulicLinks::one_way of 2) let water back
+    bool warm_start{true};                     // from the state's flows, if it was solved
+    std::span<std::int32_t const> lets_back{}; // links whose check valve (one_way of 2) lets water back
 };
 
 enum class SolveStatus : std::uint8_t {
