@@ -14,8 +14,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace saggar::app {
@@ -297,38 +299,51 @@ void print_indicators(Network const& network, SimulationTotals const& totals, bo
     }
 }
 
+// One row for the element that was longest beyond a limit, or, of what plants are run to, at it; all of them
+// where `verbose`.
+void add_limit_rows(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
+                    LimitKind of, std::vector<LimitHours const*> elements, double LimitHours::*duration_s,
+                    bool verbose, TextTable& table) {
+    LimitKindInfo const& kind = info(of);
+    std::ranges::stable_sort(elements, std::greater{}, [&](auto const* hours) { return hours->*duration_s; });
+    std::size_t const shown = verbose ? elements.size() : std::min<std::size_t>(elements.size(), 1);
+    for (std::size_t i = 0; i < shown; ++i) {
+        LimitHours const& hours = *elements[i];
+        std::string at = element_id(network, {.kind = of, .element = hours.element});
+        if (i + 1 == shown && shown < elements.size()) {
+            at += fmt::format(" and {} more", elements.size() - shown);
+        }
+        bool const boils = of == LimitKind::vapour_margin && hours.worst < 0.0;
+        bool const none =
+            of == LimitKind::substation_differential_pressure && no_pressure(totals, hours.worst);
+        bool const held = hours.exceeded_s == 0.0;
+        table.add({std::string{kind.title} + (held ? ", at it" : ""),
+                   fmt::format("{:.1f}", hours.*duration_s / 3600.0), at,
+                   boils  ? "boils"
+                   : none ? "none"
+                          : fmt::format("{:.3g}", hours.worst * kind.shown_per_si),
+                   fmt::format("{:.3g}", hours.limit * kind.shown_per_si), std::string{kind.unit},
+                   when(scenario, hours.step)});
+    }
+}
+
 void print_limits(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
                   bool verbose) {
     TextTable table{{"limit", ">hours", "at", ">worst", ">limit", "", "from"}};
     for (LimitRecord const& limit : totals.record.limits) {
-        LimitKindInfo const& kind = info(limit.kind);
         std::vector<LimitHours const*> beyond;
+        std::vector<LimitHours const*> held; // plants that are run to it
         for (LimitHours const& hours : limit.elements) {
-            if (hours.beyond_s > 0.0) {
+            if (hours.exceeded_s > 0.0) {
                 beyond.push_back(&hours);
+            } else if (hours.beyond_s > 0.0) {
+                held.push_back(&hours);
             }
         }
-        std::stable_sort(beyond.begin(), beyond.end(),
-                         [](auto const* a, auto const* b) { return a->beyond_s > b->beyond_s; });
-        std::size_t const shown = verbose ? beyond.size() : std::min<std::size_t>(beyond.size(), 1);
-        for (std::size_t i = 0; i < shown; ++i) {
-            LimitHours const& hours = *beyond[i];
-            std::string at = element_id(network, {.kind = limit.kind, .element = hours.element});
-            if (i + 1 == shown && shown < beyond.size()) {
-                at += fmt::format(" and {} more", beyond.size() - shown);
-            }
-            bool const boils = limit.kind == LimitKind::vapour_margin && hours.worst < 0.0;
-            bool const none =
-                limit.kind == LimitKind::substation_differential_pressure && no_pressure(totals, hours.worst);
-            bool const held = hours.exceeded_s == 0.0; // of what plants are run to
-            table.add({std::string{kind.title} + (held ? ", at it" : ""),
-                       fmt::format("{:.1f}", hours.beyond_s / 3600.0), at,
-                       boils  ? "boils"
-                       : none ? "none"
-                              : fmt::format("{:.3g}", hours.worst * kind.shown_per_si),
-                       fmt::format("{:.3g}", hours.limit * kind.shown_per_si), std::string{kind.unit},
-                       when(scenario, hours.step)});
-        }
+        add_limit_rows(network, scenario, totals, limit.kind, std::move(beyond), &LimitHours::exceeded_s,
+                       verbose, table);
+        add_limit_rows(network, scenario, totals, limit.kind, std::move(held), &LimitHours::beyond_s, verbose,
+                       table);
     }
     if (!table.empty()) {
         fmt::print("{}\n", table.text());

@@ -7,11 +7,26 @@
 const factTable = (rows) => el('table', { class: 'facts' }, el('tbody', {}, rows.filter(Boolean).map(([name, value]) => el('tr', {}, el('th', { scope: 'row' }, name), el('td', {}, value)))));
 const unitOf = (text, unit) => (text === NONE ? NONE : `${text} ${unit}`);
 
+// What other parts of the page found against the network, which an operating point knows nothing of.
+function otherVerdicts() {
+  const found = [], say = (word, sentence, part, link) => found.push(el('div', { class: 'banner bad' }, el('div', { class: 'word' }, mark('bad'), word), el('p', { class: 'say' }, `${sentence} `, el('a', { href: `#${part}` }, link))));
+  const week = doc.plan?.document.cold_week;
+  if (weekIsAgainst(week)) say('Plan not confirmed', weekVerdict(week), 'plan', 'The plan');
+  if (doc.time) {
+    const { energy_mwh: energy, substations } = doc.time.totals, short = substations.filter((s) => s.unmet_mwh > 0).length, against = [];
+    if (short > 0) against.push(`${counted(short, 'substations')} lacked ${energyText(energy.unmet)} of ${energyText(energy.demand)}`);
+    if (waterBoils(doc.time)) against.push('water boiled');
+    if (against.length > 0) say('Not everything served in time', `${upperFirst(against.join('; '))}.`, 'time', 'In time');
+  }
+  return found;
+}
+
 function drawVerdict(box, point) {
   const { tone, sentence, details } = point.verdict;
-  const word = { good: 'Within limits', warn: 'Look closer', bad: point.converged ? 'Not within limits' : 'No solution' }[tone];
+  const word = `${{ good: 'Within limits', warn: 'Look closer', bad: point.converged ? 'Not within limits' : 'No solution' }[tone]}${doc.time || doc.plan ? ` at operating point ${point.id}` : ''}`;
   const total = point.totals;
   const banners = [el('div', { class: `banner ${tone}` }, el('div', { class: 'word' }, mark(tone), word), el('p', { class: 'say' }, sentence), details.length > 0 ? el('ul', {}, details.map((d) => el('li', {}, d))) : null)];
+  banners.unshift(...otherVerdicts());
   if (doc.imitation) banners.push(el('div', { class: 'banner warn' }, el('div', { class: 'word' }, mark('warn'), 'Imitation'), el('p', {}, `Computed with the equations of ${doc.imitation}, its inconsistencies included. They leave an energy imbalance of ${powerText(point.solver.energy_w / 1000)}.`)));
   if (!point.converged) { clear(box, banners); return; }
   const key = (name, [number, unit], sub) => el('div', {}, el('dt', {}, name), el('dd', {}, number, ' ', el('small', {}, unit)), sub ? el('dd', { class: 'sub' }, sub) : null);

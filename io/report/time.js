@@ -206,14 +206,19 @@ const limitText = (l, v, boils) => (l.limit === 'vapour_margin' && v < 0 ? 'boil
 function limitRows(time) {
   const title = { pipe_velocity: 'Pipe velocity', pipe_gradient: 'Pipe gradient', substation_differential_pressure: 'Substation differential pressure', substation_supply_temperature: 'Substation supply temperature', pipe_pressure: 'Pipe pressure', pipe_temperature: 'Pipe temperature', vapour_margin: 'Pressure above boiling', plant_heat: 'Plant at its capacity', plant_flow: 'Plant at its largest flow', plant_electricity: 'Plant at its electricity headroom', plant_differential_pressure: 'Plant at its largest differential pressure' };
   const boils = waterBoils(time);
-  return time.totals.indicators.limits.filter((l) => l.checked > 0).map((l) => {
-    // Plants are run to theirs; runs of before this was told apart have them all in `beyond`.
-    const found = l.at_limit ?? l.beyond, worst = found.slice().sort((a, b) => b.hours - a.hours)[0], shown = worst ?? l.nearest, broken = found.length > 0;
-    const warns = l.limit.startsWith('plant') && (l.at_limit === undefined || l.beyond.length === 0);
-    return el('tr', { class: broken ? (warns ? 'warn' : 'bad') : null },
-      el('td', { class: 'text wrap' }, title[l.limit] ?? l.limit), el('td', {}, broken ? `${fixed(worst.hours, worst.hours < 10 ? 1 : 0)} h` : 'never'),
+  const past = { plant_heat: 'Plant beyond its capacity', plant_flow: 'Plant beyond its largest flow', plant_electricity: 'Plant beyond its electricity headroom', plant_differential_pressure: 'Plant beyond its largest differential pressure' };
+  const row = (l, name, found, kind) => {
+    const worst = found.slice().sort((a, b) => b.hours - a.hours)[0], shown = worst ?? l.nearest;
+    return el('tr', { class: worst ? kind : null },
+      el('td', { class: 'text wrap' }, name ?? l.limit), el('td', {}, worst ? `${fixed(worst.hours, worst.hours < 10 ? 1 : 0)} h` : 'never'),
       el('td', { class: 'text' }, ofElement(shown.id), found.length > 1 ? ` and ${fixed(found.length - 1, 0)} more` : ''),
       el('td', {}, limitText(l, shown.worst, boils)), el('td', {}, `${figures(shown.limit, 3)} ${l.unit}`), el('td', {}, `${dateText(secondsOf(shown.time))}, ${clockText(secondsOf(shown.time))}`));
+  };
+  return time.totals.indicators.limits.filter((l) => l.checked > 0).flatMap((l) => {
+    // Plants are run to theirs; runs of before this was told apart have them all in `beyond`.
+    if (l.at_limit === undefined) return [row(l, title[l.limit], l.beyond, l.limit.startsWith('plant') ? 'warn' : 'bad')];
+    const held = l.at_limit.filter((one) => !l.beyond.some((other) => other.id === one.id));
+    return [l.beyond.length > 0 ? row(l, past[l.limit], l.beyond, 'bad') : null, l.beyond.length === 0 || held.length > 0 ? row(l, title[l.limit], held, 'warn') : null].filter((one) => one !== null);
   });
 }
 

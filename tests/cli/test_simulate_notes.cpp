@@ -56,6 +56,22 @@ protected:
     ScratchFolder scratch;
 };
 
+// One plant is held at its largest differential pressure in every step, another is far beyond its own.
+TEST_F(SimulateNotes, ALimitThatIsBrokenIsNotHiddenByOneThatIsReached) {
+    write("200", {}, {},
+          ", maximum_differential_pressure_bar: 0.6}\n  - {id: waste, node: end, control: heat, heat_kw: 20, "
+          "maximum_differential_pressure_bar: 0.1");
+    Outcome const outcome = simulate();
+    auto const beyond = outcome.output.find("\n  plant differential pressure ");
+    auto const reached = outcome.output.find("\n  plant differential pressure, at it ");
+    ASSERT_NE(beyond, std::string::npos) << outcome.output;
+    ASSERT_NE(reached, std::string::npos) << outcome.output;
+    EXPECT_LT(beyond, reached);
+    EXPECT_THAT(outcome.output.substr(beyond, reached - beyond), HasSubstr("waste"));
+    EXPECT_THAT(outcome.output.substr(reached, outcome.output.find('\n', reached + 1) - reached),
+                HasSubstr("boiler"));
+}
+
 TEST_F(SimulateNotes, DatesThatAreNotSeenAsTheyAre) {
     write("100", "  events:\n"
                  "    - {time: 2024-01-15T02:30:00Z, action: trip, element: boiler}\n"

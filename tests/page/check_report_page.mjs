@@ -7,9 +7,9 @@
 import assert from 'node:assert/strict';
 import { data, loadPage } from './sample_page.mjs';
 
-const page = loadPage(process.argv[2], ['data.js', 'format.js', 'measures.js', 'profile.js', 'energy.js', 'tables.js', 'panels.js', 'time.js', 'map_view.js', 'layer_map.js', 'plan_map.js', 'plan.js', 'hosting.js', 'contingency.js'],
+const page = loadPage(process.argv[2], ['data.js', 'format.js', 'measures.js', 'profile.js', 'energy.js', 'tables.js', 'panels.js', 'time.js', 'map_view.js', 'layer_map.js', 'plan_map.js', 'plan.js', 'cold_week.js', 'hosting.js', 'contingency.js'],
   `doc, net, wayTo, vapourBar, stationsOf, measured, MEASURES, figures, fixed, power, money, tiny, counted, ticks, oklch, RAMPS, csvOf, at, flowsOf, tableList, timeTicks, groupedSources, drawTime, groupSum, energyText, periodLabel,
-  coins, classesOf, classAt, classText, classEdge, planModel, planTables, pipesBySize, streetsByDensity, yearOf, boundCounts, hasRoom, roomText, roomTable, shortIn, dnOf, limitText, waterBoils`, data);
+  coins, classesOf, classAt, classText, classEdge, planModel, planTables, pipesBySize, streetsByDensity, yearOf, boundCounts, hasRoom, roomText, roomTable, shortIn, dnOf, limitText, waterBoils, otherVerdicts`, data);
 const plain = (value) => JSON.parse(JSON.stringify(value));
 const point = page.doc.points[0];
 
@@ -163,7 +163,7 @@ assert.deepEqual(plain(page.shortIn({ loads: { outage: [0, 0, 2] } }, 0)), [0, 1
 
 // A run with a store: its level, what it moved, and what all of it cost, item by item.
 const held = { id: 'works', hours: 24, worst: 100, limit: 100, time: '2024-01-15T00:00:00Z' };
-const limits = [{ limit: 'plant_electricity', unit: 'kW', checked: 1, nearest: held, beyond: [], at_limit: [held] }, { limit: 'plant_heat', unit: 'kW', checked: 1, nearest: held, beyond: [{ ...held, hours: 1 }], at_limit: [held] }];
+const limits = [{ limit: 'plant_electricity', unit: 'kW', checked: 1, nearest: held, beyond: [], at_limit: [held] }, { limit: 'plant_heat', unit: 'kW', checked: 1, nearest: held, beyond: [{ ...held, hours: 1 }], at_limit: [held, { ...held, id: 'boilers', hours: 3 }] }];
 page.doc.time = {
   begin: '2024-01-15T00:00:00Z', step_s: 3600, steps: 2, by: 'source', from_stores: 1, sources: ['boiler', 'from tank'], differs: [],
   totals: {
@@ -186,9 +186,16 @@ assert.deepEqual(rowsOf('The bill'), [['Gas', '1.25 MWh', '40.00 £/MWh', '50.00
 assert.ok(timeBox.all('svg').some((s) => s.attributes['aria-label'] === 'Level of tank, from 20 to 75 %, 30 % at the end'));
 assert.ok(timeBox.all('svg').some((s) => s.attributes['aria-label'] === 'tank takes up to 100 kW and gives up to 200 kW'));
 assert.ok(timeBox.all('p').some((p) => p.textContent === 'Only the last is seen.'));
-// Plants are run to their limits: that warns, beyond is bad.
-assert.deepEqual(rowsOf('Limits in every step').map((row) => row.slice(0, 3)), [['Plant at its electricity headroom', '24 h', 'works'], ['Plant at its capacity', '24 h', 'works']]);
-assert.deepEqual(timeBox.all('tr').filter((tr) => tr.attributes.class).map((tr) => tr.attributes.class), ['warn', 'bad']);
+// Plants are run to their limits: that warns, beyond is bad, and neither hides the other.
+assert.deepEqual(rowsOf('Limits in every step').map((row) => row.slice(0, 3)), [['Plant at its electricity headroom', '24 h', 'works'], ['Plant beyond its capacity', '1.0 h', 'works'], ['Plant at its capacity', '3.0 h', 'boilers']]);
+assert.deepEqual(timeBox.all('tr').filter((tr) => tr.attributes.class).map((tr) => tr.attributes.class), ['warn', 'bad', 'warn']);
+// What time and the plan have against the network stands at the top of the page.
+assert.equal(page.otherVerdicts().length, 0);
+page.doc.time.totals.substations = [{ id: 'school', unmet_mwh: 0.5 }, { id: 'flats', unmet_mwh: 0 }];
+Object.assign(page.doc.time.totals.energy_mwh, { unmet: 0.5, demand: 4 });
+page.doc.plan = { document: { cold_week: { status: 'contradicts', diagnosis: '7 loads are short of heat' } } };
+assert.deepEqual([...page.otherVerdicts()].map((one) => one.textContent.trim()), ['Plan not confirmed The cold week contradicts it: 7 loads are short of heat.  The plan', 'Not everything served in time 1 substation lacked 0.500 MWh of 4.00 MWh.  In time']);
+delete page.doc.plan;
 page.doc.time = null;
 
 console.log('the page reckons as it should');
