@@ -92,7 +92,9 @@ void read_uses(Project const& project, Coverage const& coverage, std::vector<Pro
 ScenarioSeries read_all(Project const& project, std::optional<TimeWindow> const& window,
                         std::vector<Problem>& problems) {
     SimulationSettings const& settings = project.simulation;
-    bool const is_simulated = window || describes_a_simulation(project);
+    // Weather of a project in which nobody is connected yet is for the plan's cold week.
+    bool const to_be_planned = project.substations.empty() && !project.extension.buildings.empty();
+    bool const is_simulated = window || (describes_a_simulation(project) && !to_be_planned);
     ScenarioSeries series;
     Coverage coverage{window, problems};
     if (is_simulated) {

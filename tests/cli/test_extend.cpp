@@ -390,6 +390,24 @@ TEST(Extend, ItsProjectCanBeExtendedAgain) {
     EXPECT_THAT(again.output, HasSubstr("1 of 3 buildings can be reached"));
 }
 
+// Who must connect and has is no error of the next plan, nor is it one that nobody is left.
+TEST(Extend, WhatHadToConnectIsConnectedInTheNextPlan) {
+    Town const town;
+    std::string must = school;
+    must.insert(must.find("\"id\""), "\"must_connect\": true, ");
+    town.write_maps(streets(), {must, hotel});
+    ASSERT_EQ(town.extend({"--out", town.out()}).code, 0);
+    std::string const planned = (town.folder / "out/project.yaml").string();
+    Outcome const checked = run_saggar({"check", planned});
+    EXPECT_EQ(checked.code, 0) << checked.errors;
+    Outcome const nobody = run_saggar({"extend", planned, "--dry-run"});
+    EXPECT_EQ(nobody.code, 2);
+    EXPECT_THAT(nobody.errors, HasSubstr("building 'school': a substation of the network has its name"));
+    town.write_maps(streets(), {must, hotel, cottage});
+    Outcome const again = run_saggar({"extend", planned, "--dry-run"});
+    EXPECT_EQ(again.code, 0) << again.errors;
+}
+
 // A link that is shut leads no water: each side keeps its own plant, which holds its pressure.
 TEST(Extend, LeavesNetworksApartThatAShutPairJoins) {
     Town const town;

@@ -258,6 +258,25 @@ TEST(ExtendMaps, ReportsEveryMapThatCannotBeRead) {
     EXPECT_EQ(outcome.code, 2);
     EXPECT_THAT(outcome.errors, AllOf(HasSubstr("streets.geojson"), HasSubstr("nowhere.gpkg"),
                                       HasSubstr("2 problems; nothing was written")));
+    Outcome const checked = run_saggar({"check", town.folder.path().string()});
+    EXPECT_EQ(checked.code, 2);
+    EXPECT_EQ(checked.errors, outcome.errors);
+}
+
+// Where nobody is connected yet, weather is for the plan's cold week: nothing is to be simulated before.
+TEST(ExtendMaps, CheckSaysWhatThereIsToExtendTo) {
+    Town const town;
+    std::string weather = "time,outdoor_temperature_c\n";
+    for (int day = 1; day <= 31; ++day) {
+        for (int hour = 0; hour < 24; ++hour) {
+            weather += fmt::format("2023-01-{:02}T{:02}:00:00Z,{}\n", day, hour, day % 7);
+        }
+    }
+    town.folder.write("weather.csv", weather);
+    town.write_project({}, "simulation: {weather: weather.csv, annual_degree_days_kd: 2000}\n");
+    Outcome const checked = run_saggar({"check", town.folder.path().string()});
+    EXPECT_EQ(checked.code, 0) << checked.errors;
+    EXPECT_THAT(checked.output, HasSubstr("to extend to: 3 of 3 buildings can be reached"));
 }
 
 } // namespace

@@ -97,8 +97,9 @@ private:
         }
         for (std::size_t i = 0; i < map_.buildings.size() && problems.size() < 50; ++i) {
             MapBuilding const& building = map_.buildings[i];
-            if (!reached.contains(i) && (building.must_connect || needs_some)) {
-                problems.push_back(cannot_connect(building));
+            bool const must = building.must_connect && !connected_.contains(i);
+            if (!reached.contains(i) && (must || needs_some)) {
+                problems.push_back(cannot_connect(building, must));
             }
         }
         if (needs_some && problems.empty()) {
@@ -111,7 +112,7 @@ private:
     }
 
     // What reading the map found keeps none of its buildings from connecting.
-    [[nodiscard]] Problem cannot_connect(MapBuilding const& building) const {
+    [[nodiscard]] Problem cannot_connect(MapBuilding const& building, bool must) const {
         auto const why = std::find_if(problem_.findings.begin() + static_cast<std::ptrdiff_t>(of_map_),
                                       problem_.findings.end(), [&](MapFinding const& finding) {
                                           return finding.feature == building.id &&
@@ -126,7 +127,7 @@ private:
                           .component = "building",
                           .id = building.id,
                           .field = {}},
-                .text = building.must_connect ? "it must connect, but " + reason : reason,
+                .text = must ? "it must connect, but " + reason : reason,
                 .advice = known ? why->advice : std::string{}};
     }
 
@@ -197,6 +198,7 @@ private:
             auto const like = present.lower_bound(building.id + "~");
             bool const again = like != present.end() && like->starts_with(building.id + "~");
             if (present.contains(building.id) || again) {
+                connected_.insert(i);
                 problem_.findings.push_back({.kind = MapFindingKind::unusable,
                                              .map = project_.extension.buildings,
                                              .feature = building.id,
@@ -328,7 +330,8 @@ private:
     DistrictMap map_;
     std::vector<DemandBenchmark> const& benchmarks_;
     ExtensionProblem problem_;
-    std::size_t of_map_{0}; // findings
+    std::size_t of_map_{0};           // findings
+    std::set<std::size_t> connected_; // buildings of the map whose name a substation has
 };
 
 } // namespace
