@@ -17,7 +17,7 @@ std::string money(std::optional<double> amount) {
     for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
         digits.insert(static_cast<std::size_t>(at), ",");
     }
-    return (*amount < 0.0 ? "-" : "") + digits;
+    return (*amount < 0.0 && digits != "0" ? "-" : "") + digits;
 }
 
 std::string sign_of(std::string const& currency) {

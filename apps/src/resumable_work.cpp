@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <system_error>
 #include <utility>
@@ -18,6 +20,23 @@ namespace saggar::app {
 namespace {
 
 constexpr std::chrono::seconds between_checkpoints{30};
+
+// Before hours of work, not after them.
+void refuse_unwritable(std::filesystem::path const& folder) {
+    std::error_code none;
+    std::filesystem::path there = std::filesystem::absolute(folder, none);
+    while (there.has_relative_path() && !std::filesystem::exists(there, none)) {
+        there = there.parent_path();
+    }
+    bool const is_folder = std::filesystem::is_directory(there, none);
+    if (!is_folder || ::access(there.c_str(), W_OK | X_OK) != 0) {
+        throw Error{{.code = ErrorCode::file_unwritable,
+                     .place = {.file = folder.string(), .line = 0, .component = {}, .id = {}, .field = {}},
+                     .text = fmt::format("cannot be written: {} is {}", there.string(),
+                                         is_folder ? "not yours to write in" : "no folder"),
+                     .advice = "Name another folder for results"}};
+    }
+}
 
 } // namespace
 
@@ -39,6 +58,7 @@ ResumableWork::ResumableWork(std::string const& command, Project const& project,
         }
         return;
     }
+    refuse_unwritable(out);
     path_ = out / (command + "_checkpoint.bin");
     identity_ = {.program = "saggar " SAGGAR_VERSION,
                  .project = project_fingerprint(project),

@@ -382,6 +382,15 @@ TEST(Extend, WritesNothingOverTheProjectItReads) {
     EXPECT_THAT(outcome.errors, HasSubstr("the project itself lies there"));
 }
 
+// Before anything is planned: what was found would be lost.
+TEST(Extend, RefusesAFolderThatCannotBeWrittenAtOnce) {
+    Town const town;
+    Outcome const outcome = town.extend({"--out", (town.folder / "project.yaml/out").string()});
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.errors, HasSubstr("project.yaml is no folder"));
+    EXPECT_THAT(outcome.output, Not(HasSubstr("worth")));
+}
+
 TEST(Extend, ItsProjectCanBeExtendedAgain) {
     Town const town;
     ASSERT_EQ(town.extend({"--out", town.out()}).code, 0);
