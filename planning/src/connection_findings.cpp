@@ -64,7 +64,7 @@ void ConnectionStudy::finish(Candidate const& candidate, Attempt& attempt) const
     result.points = trial.envelope.points;
     result.limits.clear();
     list_limits(candidate, trial, result);
-    result.measures = taken(base_.project, attempt.set, candidate, trial);
+    result.measures = taken(base_, attempt.set, candidate, trial);
     add_costs(result);
     std::vector<LimitFinding> const broken = blamed(trial, base_);
     auto const unserved = newly_unserved(trial, base_);

@@ -72,6 +72,9 @@ double yearly(Project const& base, Measure const& measure, SizedMeasure const& s
 }
 
 double pump_electricity_w(Trial const& trial, Measure const& measure, SizedMeasure const& sized) {
+    if (!trial.report.converged()) {
+        return 0.0;
+    }
     Network const& network = *trial.network;
     if (measure.kind == MeasureKind::booster) {
         std::int32_t const link = network.find_link(pump_id(measure, sized.pair));
@@ -132,14 +135,17 @@ double least_cost(Project const& project, MeasureSet const& set, Candidate const
     return sum;
 }
 
-std::vector<TakenMeasure> taken(Project const& base, MeasureSet const& set, Candidate const& candidate,
+std::vector<TakenMeasure> taken(Trial const& before, MeasureSet const& set, Candidate const& candidate,
                                 Trial const& trial) {
+    Project const& base = before.project;
     double const years = present_value_factor(base.economics);
     double const electricity = base.prices.electricity_import_per_mwh.value_or(0.0);
     std::vector<TakenMeasure> made;
     for (SizedMeasure const& sized : set) {
         Measure const& measure = base.measures[sized.measure];
-        double const pump_w = trial.report.converged() ? pump_electricity_w(trial, measure, sized) : 0.0;
+        // A plant that grows has pumped for those who were there before.
+        double const pump_w =
+            pump_electricity_w(trial, measure, sized) - pump_electricity_w(before, measure, sized);
         double per_year = yearly(base, measure, sized, candidate) +
                           pump_w * 1e-6 * base.economics.pumping_hours * electricity;
         double once = capital(base, measure, sized, candidate);

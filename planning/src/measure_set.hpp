@@ -39,8 +39,9 @@ void apply(Project& project, std::vector<Measure> const& measures, MeasureSet co
 
 // What is known of the cost before anything is solved: never more than what it turns out to be.
 [[nodiscard]] double least_cost(Project const& project, MeasureSet const& set, Candidate const& candidate);
-// The measures as they were solved.
-[[nodiscard]] std::vector<TakenMeasure> taken(Project const& base, MeasureSet const& set,
+// The measures as they were solved; what they cost beyond what stood before, pumps of plants that grow
+// included.
+[[nodiscard]] std::vector<TakenMeasure> taken(Trial const& before, MeasureSet const& set,
                                               Candidate const& candidate, Trial const& trial);
 // "north:2/4+pump@p7": for lists of what was tried.
 [[nodiscard]] std::string in_words(std::vector<Measure> const& measures, MeasureSet const& set,

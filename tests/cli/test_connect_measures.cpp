@@ -21,6 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace saggar::testing_support;
+using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -72,9 +73,9 @@ TEST(ConnectMeasures, WritesWhatItsManualLists) {
 TEST(ConnectMeasures, AnswersInJson) {
     ScratchFolder const folder;
     folder.write("project.yaml", asking(hotter));
-    auto const json =
-        nlohmann::json::parse(run_saggar({"connect", folder.path().string(), "--format", "json"}).output);
-    auto const& shop = json["candidates"][0];
+    json const answer =
+        json::parse(run_saggar({"connect", folder.path().string(), "--format", "json"}).output);
+    auto const& shop = answer["candidates"][0];
     EXPECT_EQ(shop["verdict"], "feasible_with_reinforcement");
     ASSERT_EQ(shop["measures"].size(), 1U);
     EXPECT_EQ(shop["measures"][0]["id"], "hotter");
@@ -94,6 +95,37 @@ TEST(ConnectMeasures, AreTakenTogetherIntoTheProject) {
     EXPECT_THAT(ScratchFolder::content(folder / "out/connection_order.csv"), HasSubstr("supply hotter by"));
     Outcome const solved = run_saggar({"solve", (folder / "out").string(), "--design"});
     EXPECT_EQ(solved.code, 0) << solved.output << solved.errors;
+}
+
+// A source that grows with the second load: together both pay for what its pumps draw in the end, not the
+// second for what the first pays already.
+TEST(ConnectMeasures, WhoMakesASourceGrowPaysForWhatItsPumpsDrawMore) {
+    ScratchFolder const folder;
+    std::string text = street_yaml("prices: {electricity_import_per_mwh: 200}\ncandidates:\n" +
+                                   candidate_yaml("a", 150.0) + candidate_yaml("b", 150.0, -30.0) +
+                                   "measures:\n  - {id: more, kind: source, node: end, maximum_kw: 400, "
+                                   "supply_temperature_c: 80, cost_per_kw: 100, source: assumption}\n");
+    std::string const capacity = "capacity_kw: 900";
+    text.replace(text.find(capacity), capacity.size(), "capacity_kw: 450");
+    folder.write("project.yaml", text);
+    std::string const out = (folder / "out").string();
+    Outcome const outcome =
+        run_saggar({"connect", folder.path().string(), "--together", "--out", out, "--format", "json"});
+    ASSERT_EQ(outcome.code, 0) << outcome.output << outcome.errors;
+    double paid_kw = 0.0;
+    json const steps = json::parse(outcome.output)["steps"];
+    ASSERT_EQ(steps.size(), 2U);
+    for (json const& step : steps) {
+        ASSERT_EQ(step["measures"].size(), 1U);
+        paid_kw += step["measures"][0]["pump_electricity_kw"].get<double>();
+    }
+    Outcome const solved = run_saggar({"solve", out, "--design", "--format", "json"});
+    ASSERT_EQ(solved.code, 0) << solved.output << solved.errors;
+    json const plants = json::parse(solved.output)["plants"];
+    auto const source =
+        std::ranges::find_if(plants, [](json const& plant) { return plant["id"] == "more~source"; });
+    ASSERT_NE(source, plants.end());
+    EXPECT_NEAR(paid_kw, (*source)["pump_electricity_w"].get<double>() * 1e-3, 1e-4);
 }
 
 TEST(ConnectMeasures, RefusesWrongInputAllAtOnce) {
