@@ -29,13 +29,37 @@ double flow_kg_s(SimulatedStep const& step, std::int32_t link) {
     return step.mass_flow_kg_s[static_cast<std::size_t>(link)];
 }
 
+double sign_of(LimitKind kind) {
+    return info(kind).is_maximum ? 1.0 : -1.0;
+}
+
+// Plants are run to theirs.
+bool is_run_to(LimitKind kind) {
+    return kind >= LimitKind::plant_heat;
+}
+
+double slack_of(LimitHours const& hours) {
+    return 1e-6 * std::abs(hours.limit); // round-off: LimitFinding::broken
+}
+
+double quiet_up_to(LimitHours const& hours, LimitKind kind) {
+    if (!std::isfinite(hours.limit)) {
+        return std::numeric_limits<double>::infinity();
+    }
+    if (!std::isfinite(hours.worst)) {
+        return -std::numeric_limits<double>::infinity();
+    }
+    double const reached = sign_of(kind) * hours.limit - (is_run_to(kind) ? 2.0 * slack_of(hours) : 0.0);
+    return std::min(sign_of(kind) * hours.worst, reached);
+}
+
 void add_to(LimitHours& hours, LimitKind kind, double value, double duration_s, std::size_t number) {
     if (!std::isfinite(value) || !std::isfinite(hours.limit)) {
         return;
     }
-    double const sign = info(kind).is_maximum ? 1.0 : -1.0;
-    bool const run_to = kind >= LimitKind::plant_heat;
-    double const slack = 1e-6 * std::abs(hours.limit); // round-off: LimitFinding::broken
+    double const sign = sign_of(kind);
+    bool const run_to = is_run_to(kind);
+    double const slack = slack_of(hours);
     double const excess = sign * (value - hours.limit);
     if (run_to ? excess >= -slack : excess > slack) {
         hours.beyond_s += duration_s;
@@ -76,6 +100,7 @@ void RunRecord::begin(Network const& network) {
     substations.assign(network.substations.size(), {});
     bypasses.assign(network.bypasses.size(), {});
     limits.clear();
+    quiet_.clear();
     for (std::size_t kind = 0; kind < limits_in_time; ++kind) {
         limits.push_back({.kind = static_cast<LimitKind>(kind), .elements = {}});
     }
@@ -116,7 +141,23 @@ void RunRecord::begin(Network const& network) {
     }
 }
 
+void RunRecord::find_quiet() {
+    quiet_.resize(limits.size());
+    sign_.resize(limits.size());
+    for (std::size_t kind = 0; kind < limits.size(); ++kind) {
+        std::vector<LimitHours> const& elements = limits[kind].elements;
+        quiet_[kind].resize(elements.size());
+        sign_[kind] = sign_of(limits[kind].kind);
+        std::ranges::transform(elements, quiet_[kind].begin(), [&](LimitHours const& hours) {
+            return quiet_up_to(hours, limits[kind].kind);
+        });
+    }
+}
+
 void RunRecord::add(Network const& network, SimulatedStep const& step, std::size_t number, Team* team) {
+    if (quiet_.empty()) {
+        find_quiet();
+    }
     Team::split(team, network.pipes.size(),
                 [&](std::size_t begin, std::size_t end) { add_pipes(network, step, number, begin, end); });
     Team::split(team, network.nodes.size(), [&](std::size_t begin, std::size_t end) {
@@ -159,7 +200,14 @@ void RunRecord::add(Network const& network, SimulatedStep const& step, std::size
 
 void RunRecord::hold(LimitKind kind, std::size_t i, double value, SimulatedStep const& step,
                      std::size_t number) {
-    add_to(limits[static_cast<std::size_t>(kind)].elements[i], kind, value, step.duration_s, number);
+    auto const k = static_cast<std::size_t>(kind);
+    double& quiet = quiet_[k][i];
+    if (sign_[k] * value <= quiet) {
+        return;
+    }
+    LimitHours& hours = limits[k].elements[i];
+    add_to(hours, kind, value, step.duration_s, number);
+    quiet = quiet_up_to(hours, kind);
 }
 
 // As check_limits: pressures and temperatures not of what is shut or cut off.
@@ -194,6 +242,7 @@ void RunRecord::keep(StateArchive& archive) {
     archive(count);
     if (archive.restores()) {
         limits.resize(std::min(count, limits_in_time));
+        quiet_.clear();
     }
     for (LimitRecord& record : limits) {
         archive(record.kind, record.elements);

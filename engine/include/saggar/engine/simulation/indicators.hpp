@@ -77,6 +77,12 @@ private:
     void add_pipes(Network const& network, SimulatedStep const& step, std::size_t number, std::size_t begin,
                    std::size_t end);
     void hold(LimitKind kind, std::size_t i, double value, SimulatedStep const& step, std::size_t number);
+    void find_quiet();
+
+    // By LimitKind and element: a value, times -1 for a smallest one, up to which nothing is to be noted.
+    // Steps read one column of it instead of the records.
+    std::vector<std::vector<double>> quiet_;
+    std::vector<double> sign_; // by LimitKind: -1 for a smallest value
 };
 
 // Return temperature that a substation is designed for, degC: what it holds, or its drop or exchanger at peak
