@@ -76,6 +76,7 @@ void keep(StateArchive& archive, SimulatedStep& step) {
     archive(step.plant_heat_w, step.plant_supply_temperature_c, step.plant_return_temperature_c,
             step.plant_differential_pressure_pa, step.plant_electricity_w, step.plant_pump_electricity_w,
             step.pump_electricity_w, step.pump_lift_pa, step.pump_speed, step.vapour_margin_pa);
+    archive(step.plant_set_heat_w, step.plant_set_flow_kg_s, step.plant_shortfall_cause);
     step.sources.keep(archive);
     archive(step.index_consumer, step.index_margin_pa, step.book, step.rounds, step.flow_change_relative,
             step.flow_jump_relative, step.last_to_settle, step.settled);

@@ -129,11 +129,13 @@ NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationO
         column->resize(substations);
     }
     result.unmet_cause.resize(substations);
-    for (auto* const column : {&result.plant_heat_w, &result.plant_supply_temperature_c,
-                               &result.plant_return_temperature_c, &result.plant_differential_pressure_pa,
-                               &result.plant_electricity_w, &result.plant_pump_electricity_w}) {
+    for (auto* const column :
+         {&result.plant_heat_w, &result.plant_supply_temperature_c, &result.plant_return_temperature_c,
+          &result.plant_differential_pressure_pa, &result.plant_electricity_w,
+          &result.plant_pump_electricity_w, &result.plant_set_heat_w, &result.plant_set_flow_kg_s}) {
         column->resize(plants);
     }
+    result.plant_shortfall_cause.resize(plants);
     for (auto* const column : {&result.pump_electricity_w, &result.pump_lift_pa, &result.pump_speed}) {
         column->resize(network().pumps.size());
     }
@@ -251,7 +253,7 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
             result.rounds = round;
             result.flow_change_relative = change;
             learn_from_arrivals();
-            fill_result(given, stepped.ledger, duration_s);
+            fill_result(given, point, stepped.ledger, duration_s);
             return check_book(stepped.ledger, duration_s);
         }
     }

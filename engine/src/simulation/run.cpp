@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -37,12 +38,24 @@ constexpr double at_rest_kg_s = 1e-5; // less than a litre a day
 void begin(SimulationTotals& totals, Network const& network) {
     totals.plant_heat_j.assign(network.plants.size(), 0.0);
     totals.plant_reversed_s.assign(network.plants.size(), 0.0);
+    totals.plant_set.assign(network.plants.size(), {});
     for (auto* const column :
          {&totals.substation_demand_j, &totals.substation_heat_j, &totals.substation_unmet_s}) {
         column->assign(network.substations.size(), 0.0);
     }
     totals.substation_unmet_j.assign(network.substations.size(), {});
     totals.record.begin(network);
+}
+
+void add_set(SetTotals& totals, SetAndGiven const& plant, ShortfallCause cause, double duration_s) {
+    if (!(plant.set > 0.0)) { // false for NaN
+        return;
+    }
+    totals.set += plant.set * duration_s;
+    if (cause != ShortfallCause::none) {
+        totals.shortfall[static_cast<std::size_t>(cause) - 1] += plant.shortfall() * duration_s;
+        totals.shortfall_s += duration_s;
+    }
 }
 
 // A step, or a part of one, of the step that comes after those that were made.
@@ -64,6 +77,7 @@ void add(SimulationTotals& totals, NetworkSimulation const& simulation) {
         totals.plant_heat_j[i] += step.plant_heat_w[i] * dt;
         double const flow = step.mass_flow_kg_s[static_cast<std::size_t>(network.plants.link[i])];
         totals.plant_reversed_s[i] += flow < -at_rest_kg_s ? dt : 0.0;
+        add_set(totals.plant_set[i], set_and_given(network, step, i), step.plant_shortfall_cause[i], dt);
         totals.pump_electricity_j += step.plant_pump_electricity_w[i] * dt;
         totals.electricity_j += step.plant_electricity_w[i] * dt;
     }
@@ -176,6 +190,10 @@ void Extreme::keep(StateArchive& archive) {
     archive(value, element, step);
 }
 
+double SetTotals::not_given() const {
+    return std::accumulate(shortfall.begin(), shortfall.end(), 0.0);
+}
+
 bool SimulationTotals::any_reversed() const {
     return std::ranges::any_of(plant_reversed_s, [](double seconds) { return seconds > 0.0; });
 }
@@ -183,7 +201,7 @@ bool SimulationTotals::any_reversed() const {
 void SimulationTotals::keep(StateArchive& archive) {
     archive.section("totals");
     archive(steps, duration_s, book, worst_residual_relative, demand_j, unmet_j, pump_electricity_j,
-            electricity_j, make_up_kg, plant_heat_j, plant_reversed_s);
+            electricity_j, make_up_kg, plant_heat_j, plant_reversed_s, plant_set);
     archive(substation_demand_j, substation_heat_j, substation_unmet_j, substation_unmet_s);
     archive(lowest_supply_c, largest_plant_heat_w, largest_velocity_m_s, least_margin_pa);
     archive(rounds_at_most, largest_flow_jump_relative, start_change_relative, start_settled, model);

@@ -146,7 +146,6 @@ void NetworkSimulation::Impl::fill_plants() {
         return std::max(0.0, -state.hydraulic.pressure_loss_pa[link] * result.mass_flow_kg_s[link] /
                                  work.density_kg_m3[link]);
     };
-    find_plant_heat();
     for (std::size_t i = 0; i < p.size(); ++i) {
         auto const link = static_cast<std::size_t>(p.link[i]);
         double const flow = result.mass_flow_kg_s[link];
@@ -179,8 +178,8 @@ void NetworkSimulation::Impl::fill_plants() {
     }
 }
 
-void NetworkSimulation::Impl::fill_result(SimulationPoint const& point, HeatLedger const& ledger,
-                                          double duration_s) {
+void NetworkSimulation::Impl::fill_result(SimulationPoint const& set, SimulationPoint const& able,
+                                          HeatLedger const& ledger, double duration_s) {
     detail::fill_nodes_and_links(work, state);
     result.duration_s = duration_s;
     result.temperature_c = state.temperature_c;
@@ -215,7 +214,9 @@ void NetworkSimulation::Impl::fill_result(SimulationPoint const& point, HeatLedg
             result.book.dissipated_j += heat->heat_w(link) * duration_s;
         }
     }
-    fill_substations(point);
+    fill_substations(set);
+    find_plant_heat();
+    fill_set(set, able); // looks at the status of plants as hydraulics left it
     fill_plants();
     result.make_up_kg_s = std::accumulate(work.inflow_kg_s.begin(), work.inflow_kg_s.end(), 0.0);
     result.book.entered_j = ledger.entered_j;

@@ -134,7 +134,13 @@ struct NetworkSimulation::Impl {
     // Heat, supply and return of plants.
     void find_plant_heat();
     void fill_plants();
-    void fill_result(SimulationPoint const& point, HeatLedger const& ledger, double duration_s);
+    // What is set of plants, and why they give less. `able` is what the step was taken with: capacities
+    // may have been lowered in it.
+    void fill_set(SimulationPoint const& set, SimulationPoint const& able);
+    [[nodiscard]] ShortfallCause shortfall_cause(SimulationPoint const& set, SimulationPoint const& able,
+                                                 std::size_t plant) const;
+    void fill_result(SimulationPoint const& set, SimulationPoint const& able, HeatLedger const& ledger,
+                     double duration_s);
     [[nodiscard]] SimulationReport check_book(HeatLedger const& ledger, double duration_s) const;
 
     void keep(StateArchive& archive); // kept_state.cpp

@@ -27,6 +27,8 @@ constexpr std::array means{&SimulatedStep::pressure_pa,
                            &SimulatedStep::plant_differential_pressure_pa,
                            &SimulatedStep::plant_electricity_w,
                            &SimulatedStep::plant_pump_electricity_w,
+                           &SimulatedStep::plant_set_heat_w,
+                           &SimulatedStep::plant_set_flow_kg_s,
                            &SimulatedStep::pump_electricity_w,
                            &SimulatedStep::pump_lift_pa,
                            &SimulatedStep::pump_speed};
@@ -114,6 +116,7 @@ void StepAggregate::begin() {
     cop_heat_j_.clear();
     cop_electricity_j_.clear();
     most_unmet_w_.assign(network_->substations.size(), 0.0);
+    largest_shortfall_.assign(network_->plants.size(), 0.0);
 }
 
 // Half of what enters and leaves a node, leaks left out, is what passes it.
@@ -184,6 +187,7 @@ void StepAggregate::add_worst(SimulatedStep const& part) {
     if (first) {
         row_.link_status = part.link_status;
         row_.unmet_cause.assign(part.unmet_cause.size(), UnmetCause::none);
+        row_.plant_shortfall_cause.assign(part.plant_shortfall_cause.size(), ShortfallCause::none);
         row_.last_to_settle = part.last_to_settle;
     }
     for (std::size_t link = 0; link < part.link_status.size(); ++link) {
@@ -194,6 +198,16 @@ void StepAggregate::add_worst(SimulatedStep const& part) {
         if (part.unmet_cause[i] != UnmetCause::none && part.unmet_w[i] > most_unmet_w_[i]) {
             most_unmet_w_[i] = part.unmet_w[i];
             row_.unmet_cause[i] = part.unmet_cause[i];
+        }
+    }
+    for (std::size_t i = 0; i < part.plant_shortfall_cause.size(); ++i) {
+        if (part.plant_shortfall_cause[i] == ShortfallCause::none) {
+            continue;
+        }
+        double const shortfall = set_and_given(*network_, part, i).shortfall();
+        if (shortfall > largest_shortfall_[i]) {
+            largest_shortfall_[i] = shortfall;
+            row_.plant_shortfall_cause[i] = part.plant_shortfall_cause[i];
         }
     }
     bool const nobody_yet = row_.index_consumer < 0;

@@ -14,7 +14,7 @@
 // its direction; over time where nothing passes. A COP is heat over electricity while the heat pump runs.
 // What stands at the end of a step is of the last part. Energy, costs and carbon are summed; of the index
 // consumer, of rounds, changes, jumps and status the worst counts; the cause of a consumer's unmet heat is
-// that of the part in which it lacked most.
+// that of the part in which it lacked most, and so is why a plant gave less than what was set.
 
 #include "saggar/engine/physics/fluid.hpp"
 #include "saggar/engine/simulation/network_simulation.hpp"
@@ -75,6 +75,7 @@ private:
     Passing nodes_, supply_, return_, plant_supply_, plant_return_;
     std::vector<double> cop_heat_j_, cop_electricity_j_;           // while heat pumps run
     std::vector<double> most_unmet_w_;                             // per substation
+    std::vector<double> largest_shortfall_;                        // per plant, W or kg/s
     std::vector<double> node_kg_s_, substation_kg_s_, plant_kg_s_; // of a part, without direction
 };
 

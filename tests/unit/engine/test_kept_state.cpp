@@ -52,6 +52,9 @@ void expect_same(SimulatedStep const& a, SimulatedStep const& b) {
     EXPECT_TRUE(same_bits(a.return_temperature_c, b.return_temperature_c)) << "of substations, degC";
     EXPECT_TRUE(same_bits(a.plant_heat_w, b.plant_heat_w)) << "W";
     EXPECT_TRUE(same_bits(a.plant_electricity_w, b.plant_electricity_w)) << "W";
+    EXPECT_TRUE(same_bits(a.plant_set_heat_w, b.plant_set_heat_w)) << "W";
+    EXPECT_TRUE(same_bits(a.plant_set_flow_kg_s, b.plant_set_flow_kg_s)) << "kg/s";
+    EXPECT_EQ(a.plant_shortfall_cause, b.plant_shortfall_cause);
     EXPECT_EQ(a.rounds, b.rounds);
     EXPECT_EQ(a.book.stored_more_j, b.book.stored_more_j);
     EXPECT_EQ(a.unmet_cause, b.unmet_cause);

@@ -98,6 +98,33 @@ TEST(Stores, OneThatEmptiesAtFullLoadGivesWhatItHas) {
     }
 }
 
+// The same of a plant whose heat is set: what its tank turns out not to hold is told apart from what its
+// source has not.
+TEST(Stores, OneThatEmptiesIsWhyLessThanTheSetHeatIsGiven) {
+    Project project = two_plants();
+    project.sources = {source("gas", "holding", SourceKind::gas_boiler, 300.0, 2),
+                       source("waste", "second", SourceKind::energy_from_waste, 300.0, 1)};
+    project.stores = {tank(4.0, 0.9)};
+    project.stores[0].plant = "second";
+    project.stores[0].height_m = 2.0;
+    project.stores[0].layers = 10;
+    Ran const ran = run(project, {120, 150, 175, 220, 190, 260, 170, 240});
+    ASSERT_EQ(ran.steps.size(), 8U);
+    SimulatedStep const& last = ran.steps[7];
+    EXPECT_GT(last.plant_set_heat_w[1], 305e3) << "W: its source has 300 kW, the tank was to give the rest";
+    EXPECT_LT(last.plant_heat_w[1], 300e3) << "W";
+    EXPECT_EQ(last.plant_shortfall_cause[1], ShortfallCause::store_empty);
+    double empty_j = 0.0;
+    for (SimulatedStep const& step : ran.steps) {
+        bool const empty = step.plant_shortfall_cause[1] == ShortfallCause::store_empty;
+        empty_j += empty ? 3600.0 * (step.plant_set_heat_w[1] - step.plant_heat_w[1]) : 0.0;
+    }
+    SetTotals const& totals = ran.outcome.totals.plant_set[1];
+    EXPECT_NEAR(totals.shortfall[static_cast<std::size_t>(ShortfallCause::store_empty) - 1], empty_j,
+                1e-12 * empty_j)
+        << "J";
+}
+
 // What one of two tanks has not at the temperatures of the step, the other one gives.
 TEST(Stores, OneGivesWhatAnotherLacks) {
     for (double const volume_m3 : {0.3, 1.0, 2.0}) {

@@ -309,6 +309,28 @@ TEST(PlantRooms, TheCascadeRunsCheapSourcesOfAllPlantsFirst) {
     EXPECT_LE(ran.outcome.totals.rounds_at_most, 40);
 }
 
+// What is set of a plant with sources is what they can give: one that is out takes it away from what is set,
+// and nothing that is set lacks.
+TEST(PlantRooms, AnOutageLowersWhatIsSet) {
+    Project project = two_plants();
+    project.sources = {source("gas", "holding", SourceKind::gas_boiler, 900.0, 2),
+                       source("waste", "second", SourceKind::energy_from_waste, 200.0, 1)};
+    project.sources[1].outages = {"1970-01-01T05:00:00Z/1970-01-01T08:00:00Z"};
+    Ran const ran = run(project, std::vector<double>(16, 150.0));
+    expect_closed(ran, project);
+    double set_j = 0.0;
+    for (std::size_t step = 0; step < ran.steps.size(); ++step) {
+        SimulatedStep const& made = ran.steps[step];
+        bool const out = step >= 5 && step < 8;
+        EXPECT_EQ(made.plant_set_heat_w[1] == 0.0, out) << "step " << step;
+        EXPECT_LE(made.plant_set_heat_w[1], 200e3) << "W, step " << step;
+        EXPECT_EQ(made.plant_shortfall_cause[1], ShortfallCause::none) << "step " << step;
+        set_j += 3600.0 * made.plant_set_heat_w[1];
+    }
+    EXPECT_NEAR(ran.outcome.totals.plant_set[1].set, set_j, 1e-12 * set_j) << "J";
+    EXPECT_EQ(ran.outcome.totals.plant_set[1].not_given(), 0.0);
+}
+
 // The holding plant would be at its limit: the second's dear boiler helps before.
 TEST(PlantRooms, ThePlantThatHoldsThePressureIsKeptFromItsLimit) {
     Project project = two_plants();

@@ -68,6 +68,19 @@ enum class UnmetCause : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(UnmetCause cause);
 
+// Why a plant gives less than the heat or the flow that is set.
+enum class ShortfallCause : std::uint8_t {
+    none,
+    not_taken,          // consumers take no more
+    return_temperature, // water comes back hotter than it is to be sent out, or hardly colder
+    flow_limit,         // its pumps give no more
+    pressure,           // a valve lets no more through, or none that way
+    capacity,           // it is tripped or gives all it has
+    store_empty,        // its stores held less than was reckoned with before the step
+    cut_off             // no open way from it
+};
+[[nodiscard]] std::string_view to_string(ShortfallCause cause);
+
 // Who follows heat through the pipes: the production model (transient/transient_heat.hpp), or the reference
 // model (reference/reference_heat.hpp), slow and independent of it, for small networks and short times. Its
 // energy closes to what its integrator's tolerance leaves.
@@ -146,6 +159,9 @@ struct SimulatedStep {
     std::vector<double> plant_differential_pressure_pa;
     std::vector<double> plant_electricity_w; // pumps, and what is drawn for heat
     std::vector<double> plant_pump_electricity_w;
+    std::vector<double> plant_set_heat_w;              // that is asked of control heat; NaN: another control
+    std::vector<double> plant_set_flow_kg_s;           // the same of control flow
+    std::vector<ShortfallCause> plant_shortfall_cause; // none: it gives what is set, or nothing is
     // pumps
     std::vector<double> pump_electricity_w;
     std::vector<double> pump_lift_pa;
@@ -163,6 +179,16 @@ struct SimulatedStep {
     std::int32_t last_to_settle{-1}; // link of the one that asks for most
     bool settled{true};              // that is within the tolerance
 };
+
+// What a plant was set to give in a step and gave, W (control heat) or kg/s (control flow); NaN where its
+// control sets neither.
+struct SetAndGiven {
+    double set;
+    double given;
+
+    [[nodiscard]] double shortfall() const { return set - given; }
+};
+[[nodiscard]] SetAndGiven set_and_given(Network const& network, SimulatedStep const& step, std::size_t plant);
 
 enum class SimulationStatus : std::uint8_t {
     done,

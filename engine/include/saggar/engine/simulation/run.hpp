@@ -19,6 +19,8 @@ namespace saggar {
 
 // The causes of unmet heat, `none` left out, in the order of UnmetCause.
 inline constexpr std::size_t unmet_causes = 5;
+// The same of ShortfallCause.
+inline constexpr std::size_t shortfall_causes = 7;
 
 // Where a value was furthest: element and step.
 struct Extreme {
@@ -27,6 +29,15 @@ struct Extreme {
     std::size_t step{0};
 
     void keep(StateArchive& archive);
+};
+
+// What a plant of control heat (J) or flow (kg) was set to give and did not; of others all 0.
+struct SetTotals {
+    double set{0.0};
+    std::array<double, shortfall_causes> shortfall{}; // by cause
+    double shortfall_s{0.0};                          // for how long
+
+    [[nodiscard]] double not_given() const; // whatever the cause
 };
 
 struct SimulationTotals {
@@ -42,6 +53,7 @@ struct SimulationTotals {
     double make_up_kg{0.0};         // SimulatedStep::make_up_kg_s
     std::vector<double> plant_heat_j;
     std::vector<double> plant_reversed_s; // for how long others pressed water backwards through it
+    std::vector<SetTotals> plant_set;
     std::vector<double> substation_demand_j;
     std::vector<double> substation_heat_j;
     std::vector<std::array<double, unmet_causes>> substation_unmet_j;
