@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <numeric>
@@ -70,6 +71,36 @@ void print_plants(Network const& network, SimulationTotals const& totals) {
                    degrees(totals.record.plants[i].supply_c()), degrees(totals.record.plants[i].return_c())});
     }
     fmt::print("{}\n", table.text());
+}
+
+template <class Cause, std::size_t causes>
+std::string cause_words(std::array<double, causes> const& by_cause) {
+    std::string text;
+    for (std::size_t k = 0; k < causes; ++k) {
+        if (by_cause[k] > 0.0) {
+            text += (text.empty() ? "" : ", ") + std::string{to_string(static_cast<Cause>(k + 1))};
+        }
+    }
+    return text;
+}
+
+void print_shortfalls(Network const& network, SimulationTotals const& totals) {
+    TextTable table{{"set and not given", ">", "", ">% of it", ">hours", "why"}};
+    for (std::size_t i = 0; i < network.plants.size(); ++i) {
+        SetTotals const& plant = totals.plant_set[i];
+        double const not_given = plant.not_given();
+        if (!(not_given > 0.0)) {
+            continue;
+        }
+        bool const heat = network.plants.control[i] == PlantControl::heat;
+        table.add({network.plants.id[i], heat ? mwh(not_given) : fmt::format("{:.1f}", 1e-3 * not_given),
+                   heat ? "MWh" : "t", fmt::format("{:.1f}", 100.0 * not_given / plant.set),
+                   fmt::format("{:.1f}", plant.shortfall_s / 3600.0),
+                   cause_words<ShortfallCause>(plant.shortfall)});
+    }
+    if (!table.empty()) {
+        fmt::print("{}\n", table.text());
+    }
 }
 
 // What all of it comes to, where all prices are known.
@@ -161,15 +192,10 @@ void print_shortages(Network const& network, SimulationTotals const& totals, boo
     std::size_t const shown = verbose ? lacking.size() : std::min(lacking.size(), rows_shown);
     for (std::size_t row = 0; row < shown; ++row) {
         std::size_t const i = lacking[row];
-        std::string why;
-        for (std::size_t k = 0; k < unmet_causes; ++k) {
-            if (totals.substation_unmet_j[i][k] > 0.0) {
-                why += (why.empty() ? "" : ", ") + std::string{to_string(static_cast<UnmetCause>(k + 1))};
-            }
-        }
         table.add({network.substations.id[i], mwh(unmet_j(totals, i)),
                    fmt::format("{:.1f}", 100.0 * unmet_j(totals, i) / totals.substation_demand_j[i]),
-                   fmt::format("{:.1f}", totals.substation_unmet_s[i] / 3600.0), why});
+                   fmt::format("{:.1f}", totals.substation_unmet_s[i] / 3600.0),
+                   cause_words<UnmetCause>(totals.substation_unmet_j[i])});
     }
     fmt::print("{}", table.text());
     if (shown < lacking.size()) {
@@ -362,6 +388,7 @@ void print_simulation(Network const& network, Scenario const& scenario, Simulati
                                          scenario.steps_in_parts(totals.steps), fine_s));
     print_energy(totals);
     print_plants(network, totals);
+    print_shortfalls(network, totals);
     print_sources(network, totals);
     print_shortages(network, totals, verbose);
     print_buildings(network, consumers, verbose);

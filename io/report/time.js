@@ -239,6 +239,16 @@ function drawUnmet(time) {
   return [el('h3', {}, `Short of heat${short.length > shown.length ? `: the worst ${shown.length} of ${fixed(short.length, 0)}` : ''}`), smallTable([['Consumer', 1], ['Because', 1], ['Lacked', 0], ['Of its demand', 0], ['For', 0]], shown.map((s) => el('tr', { class: 'bad' }, el('td', { class: 'text' }, ofElement(s.id)), el('td', { class: 'text wrap' }, Object.entries(s.unmet_by_cause_mwh).sort((a, b) => b[1] - a[1]).map(([cause, mwh]) => `${why[cause] ?? cause} ${energyText(mwh)}`).join(', ')), el('td', {}, energyText(s.unmet_mwh)), el('td', {}, `${fixed((100 * s.unmet_mwh) / s.demand_mwh, 1)} %`), el('td', {}, `${fixed(s.unmet_hours, s.unmet_hours < 10 ? 1 : 0)} h`))))];
 }
 
+// Plants that gave less than the heat or flow that is set.
+function drawShortfalls(time) {
+  const heat = (p) => p.shortfall_mwh !== undefined, amount = (p) => p.shortfall_mwh ?? p.shortfall_t ?? 0;
+  const short = time.totals.plants.filter((p) => amount(p) > 0).sort((a, b) => b.shortfall_hours - a.shortfall_hours);
+  if (short.length === 0) return null;
+  const why = { 'not taken': 'nobody takes more', 'return temperature': 'water comes back too hot', 'flow limit': 'its pumps give no more', pressure: 'a valve lets no more through', capacity: 'tripped or at capacity', 'store empty': 'its store was empty', 'cut off': 'cut off' };
+  const text = (p, value) => (heat(p) ? energyText(value) : `${figures(value, 3)} t`), causes = (p) => p.shortfall_by_cause_mwh ?? p.shortfall_by_cause_t;
+  return [el('h3', {}, 'Set and not given'), smallTable([['Plant', 1], ['Because', 1], ['Set', 0], ['Not given', 0], ['Of what is set', 0], ['For', 0]], short.map((p) => el('tr', {}, el('td', { class: 'text' }, p.id), el('td', { class: 'text wrap' }, Object.entries(causes(p)).sort((a, b) => b[1] - a[1]).map(([cause, value]) => `${why[cause] ?? cause} ${text(p, value)}`).join(', ')), el('td', {}, text(p, p.set_heat_mwh ?? p.set_flow_t)), el('td', {}, text(p, amount(p))), el('td', {}, `${fixed((100 * amount(p)) / (p.set_heat_mwh ?? p.set_flow_t), 1)} %`), el('td', {}, `${fixed(p.shortfall_hours, p.shortfall_hours < 10 ? 1 : 0)} h`))))];
+}
+
 // Level of the first stores, with what they take (upwards) and give.
 const STORES_SHOWN = 3;
 function drawStore(box, time, store) {
@@ -351,7 +361,7 @@ function drawTime(section, box) {
     el('div', { class: stored.length > 1 ? 'time-two' : null }, storeBlocks.map(([outer]) => outer)),
     time.totals.stores.length > 0 ? el('div', { class: 'time-block' }, storeTable(time)) : null,
     el('div', { class: 'time-block' }, sourceTable(time)), el('div', { class: 'time-block' }, billTable(time)),
-    el('div', { class: 'time-block' }, drawUnmet(time)), el('div', { class: 'time-block' }, drawJudged(time)));
+    el('div', { class: 'time-block' }, drawUnmet(time)), el('div', { class: 'time-block' }, drawShortfalls(time)), el('div', { class: 'time-block' }, drawJudged(time)));
   drawDuration(duration, time, groups);
   drawPeriods(periods, time, groups);
   periods.append(keyOf([['delivered to consumers', css('ink'), ''], time.periods.unmet.some((v) => v > 0) ? ['not served', css('bad')] : null]));

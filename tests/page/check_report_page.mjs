@@ -167,7 +167,9 @@ const limits = [{ limit: 'plant_electricity', unit: 'kW', checked: 1, nearest: h
 page.doc.time = {
   begin: '2024-01-15T00:00:00Z', step_s: 3600, steps: 2, by: 'source', from_stores: 1, sources: ['boiler', 'from tank'], differs: [],
   totals: {
-    complete: true, notes: [{ kind: 'same_step', text: 'Only the last is seen.' }], energy_mwh: { plants: 1, delivered: 1, unmet: 0 }, plants: [], substations: [], extremes: { largest_plant_heat: null },
+    complete: true, notes: [{ kind: 'same_step', text: 'Only the last is seen.' }], energy_mwh: { plants: 1, delivered: 1, unmet: 0 }, substations: [],
+    plants: [{ id: 'works', heat_mwh: 0.5, return_temperature_c: null }, { id: 'well', heat_mwh: 0, return_temperature_c: null, set_flow_t: 200, shortfall_t: 50, shortfall_hours: 1.5, shortfall_by_cause_t: { 'cut off': 50 } }, { id: 'calm', heat_mwh: 0, return_temperature_c: null, set_heat_mwh: 1, shortfall_mwh: 0, shortfall_hours: 0, shortfall_by_cause_mwh: {} },
+      { id: 'waste', heat_mwh: 0.5, return_temperature_c: null, set_heat_mwh: 0.8, shortfall_mwh: 0.3, shortfall_hours: 2, shortfall_by_cause_mwh: { capacity: 0.1, 'not taken': 0.2 } }], extremes: { largest_plant_heat: null },
     bill: { cost: 34.5, co2_t: 0.2, source: 'a tariff', items: [{ id: 'gas', amount: 1.25, unit: 'MWh', cost: 50, price: 'prices.gas_per_mwh' }, { id: 'electricity_sold', amount: 0.2, unit: 'MWh', cost: -18.5, price: 'prices.file: power.csv' }, { id: 'heat of well', amount: 1, unit: 'MWh', cost: 3, price: 'sources.well.heat_price_per_mwh' }] },
     sources: [{ id: 'boiler', plant: 'works', heat_mwh: 1, hours: 2, starts: 1, fuel_mwh: 1.25, electricity_mwh: 0, generated_mwh: 0.2, forgone_mwh: 0, co2_t: 0.2, cost: 31.5, full_load_hours: 1.5 }],
     stores: [{ id: 'tank', plant: 'works', charged_mwh: 0.1, discharged_mwh: 0.2, lost_mwh: 0.001, lowest_level: 0.2, highest_level: 0.75, level_at_end: 0.3 }],
@@ -186,6 +188,8 @@ assert.deepEqual(rowsOf('The bill'), [['Gas', '1.25 MWh', '40.00 £/MWh', '50.00
 assert.ok(timeBox.all('svg').some((s) => s.attributes['aria-label'] === 'Level of tank, from 20 to 75 %, 30 % at the end'));
 assert.ok(timeBox.all('svg').some((s) => s.attributes['aria-label'] === 'tank takes up to 100 kW and gives up to 200 kW'));
 assert.ok(timeBox.all('p').some((p) => p.textContent === 'Only the last is seen.'));
+// What is set and not given, of heat and of water; only of plants that lacked.
+assert.deepEqual(rowsOf('Set and not given'), [['waste', 'nobody takes more 0.200 MWh, tripped or at capacity 0.100 MWh', '0.800 MWh', '0.300 MWh', '37.5 %', '2.0 h'], ['well', 'cut off 50.0 t', '200 t', '50.0 t', '25.0 %', '1.5 h']]);
 // Plants are run to their limits: that warns, beyond is bad, and neither hides the other.
 assert.deepEqual(rowsOf('Limits in every step').map((row) => row.slice(0, 3)), [['Plant at its electricity headroom', '24 h', 'works'], ['Plant beyond its capacity', '1.0 h', 'works'], ['Plant at its capacity', '3.0 h', 'boilers']]);
 assert.deepEqual(timeBox.all('tr').filter((tr) => tr.attributes.class).map((tr) => tr.attributes.class), ['warn', 'bad', 'warn']);

@@ -67,12 +67,12 @@ void write_csv(std::filesystem::path const& path, SeriesTable const& table, Time
         for (std::size_t row = 0; row < count; ++row) {
             text += time_stamp(window.begin_s + window.step_s * static_cast<std::int64_t>(first + row));
             for (SeriesColumn const& column : table.columns()) {
-                bool const cause = std::string_view{column.variable->name} == "substation_unmet_cause";
+                CodeWords const& words = column.variable->words;
                 for (std::size_t i = 0; i < column.width; ++i) {
                     float const value = rows[row * table.width() + column.first + i];
                     text += ',';
-                    if (cause) {
-                        text += to_string(static_cast<UnmetCause>(value));
+                    if (words.codes > 0) {
+                        text += words.word(static_cast<std::size_t>(value));
                     } else if (std::isfinite(value)) {
                         text += fmt::format("{}", value);
                     }

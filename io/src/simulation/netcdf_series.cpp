@@ -155,10 +155,17 @@ void Writer::define(SeriesColumn const& column) {
     if (!single) {
         text(id, "coordinates", fmt::format("{}_id", kind_names[k]));
     }
-    if (std::string_view{variable.name} == "substation_unmet_cause") {
-        std::array<float, unmet_causes + 1> const flags{0.0F, 1.0F, 2.0F, 3.0F, 4.0F, 5.0F};
+    if (variable.words.codes > 0) {
+        std::vector<float> flags;
+        std::string meanings; // one word each, with blanks between them
+        for (std::size_t code = 0; code < variable.words.codes; ++code) {
+            flags.push_back(static_cast<float>(code));
+            std::string word{variable.words.word(code)};
+            std::ranges::replace(word, ' ', '_');
+            meanings += (code > 0 ? " " : "") + word;
+        }
         must(nc_put_att_float(file_, id, "flag_values", NC_FLOAT, flags.size(), flags.data()));
-        text(id, "flag_meanings", "none pressure temperature capacity cut_off beyond_peak");
+        text(id, "flag_meanings", meanings);
     }
 }
 

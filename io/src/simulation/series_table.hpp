@@ -13,6 +13,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace saggar::detail {
@@ -30,6 +31,12 @@ struct Source {
 };
 using Fill = void (*)(Source const& from, std::vector<float>& out);
 
+// A variable whose values are codes, 0, 1, ..., and what they say; without codes its values are numbers.
+struct CodeWords {
+    std::size_t codes;
+    std::string_view (*word)(std::size_t code);
+};
+
 struct Variable {
     char const* name;
     char const* units;
@@ -37,6 +44,7 @@ struct Variable {
     char const* meaning;
     bool mean; // over the step; otherwise at its end
     Fill fill;
+    CodeWords words; // of codes alone
 };
 
 // Every variable there is.

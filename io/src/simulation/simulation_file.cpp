@@ -63,6 +63,17 @@ void substation_pressures(Source const& from, std::vector<float>& out) {
     }
 }
 
+template <class Code, std::vector<Code> SimulatedStep::*column>
+void codes_of(Source const& from, std::vector<float>& out) {
+    for (Code const code : from.step.*column) {
+        one(static_cast<double>(code), out);
+    }
+}
+// Of an enumeration whose first is none, and that has so many others.
+template <class Code, std::size_t others>
+constexpr CodeWords words_of{.codes = others + 1,
+                             .word = [](std::size_t code) { return to_string(static_cast<Code>(code)); }};
+
 template <std::vector<double> SourceStep::*column>
 void sources_of(Source const& from, std::vector<float>& out) {
     copy(from.step.sources.*column, out);
@@ -131,11 +142,7 @@ constexpr std::array variables{
     Variable{"substation_unmet_heat", "W", Kind::substation, "demand that is not served", true,
              column_of<&SimulatedStep::unmet_w>},
     Variable{"substation_unmet_cause", "1", Kind::substation, "why it is not served", true,
-             [](Source const& from, std::vector<float>& out) {
-                 for (UnmetCause const cause : from.step.unmet_cause) {
-                     one(static_cast<double>(cause), out);
-                 }
-             }},
+             codes_of<UnmetCause, &SimulatedStep::unmet_cause>, words_of<UnmetCause, unmet_causes>},
     Variable{"substation_supply_temperature", "degC", Kind::substation, "of the water that arrives", true,
              column_of<&SimulatedStep::supply_temperature_c>},
     Variable{"substation_return_temperature", "degC", Kind::substation, "of the water that leaves", true,
@@ -172,11 +179,19 @@ constexpr std::array variables{
     Variable{"node_pressure", "Pa", Kind::node,
              "gauge, at the node's height; missing where cut off, and where what is given needs less than no "
              "pressure",
-             true, node_pressures}};
+             true, node_pressures},
+    Variable{"plant_set_heat", "W", Kind::plant, "heat that is set; missing unless control is heat", true,
+             column_of<&SimulatedStep::plant_set_heat_w>},
+    Variable{"plant_set_flow", "kg s-1", Kind::plant, "mass flow that is set; missing unless control is flow",
+             true, column_of<&SimulatedStep::plant_set_flow_kg_s>},
+    Variable{"plant_shortfall_cause", "1", Kind::plant, "why it gives less than the heat or flow that is set",
+             true, codes_of<ShortfallCause, &SimulatedStep::plant_shortfall_cause>,
+             words_of<ShortfallCause, shortfall_causes>}};
 
 template <class Record>
 std::vector<std::string> record_ids(std::vector<Record> const& records) {
     std::vector<std::string> ids;
+    ids.reserve(records.size());
     for (Record const& record : records) {
         ids.push_back(record.id);
     }

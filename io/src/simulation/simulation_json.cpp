@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <numeric>
@@ -40,19 +41,41 @@ Json extreme(Scenario const& scenario, Extreme const& found, std::vector<std::st
             {"time", when(scenario, found.step)}};
 }
 
-Json unmet_of(SimulationTotals const& totals, std::size_t i) {
-    auto const& by_cause = totals.substation_unmet_j[i];
-    Json causes = Json::object();
-    double sum = 0.0;
-    for (std::size_t k = 0; k < unmet_causes; ++k) {
-        sum += by_cause[k];
-        if (by_cause[k] > 0.0) {
-            causes[std::string{to_string(static_cast<UnmetCause>(k + 1))}] = by_cause[k] / j_per_mwh;
+// Amounts by cause, in the order of an enumeration whose first is none.
+template <class Cause, std::size_t causes>
+Json by_cause(std::array<double, causes> const& amounts, double si_per_shown) {
+    Json list = Json::object();
+    for (std::size_t k = 0; k < causes; ++k) {
+        if (amounts[k] > 0.0) {
+            list[std::string{to_string(static_cast<Cause>(k + 1))}] = amounts[k] / si_per_shown;
         }
     }
-    return {{"unmet_mwh", sum / j_per_mwh},
+    return list;
+}
+
+Json unmet_of(SimulationTotals const& totals, std::size_t i) {
+    auto const& unmet_j = totals.substation_unmet_j[i];
+    return {{"unmet_mwh", std::accumulate(unmet_j.begin(), unmet_j.end(), 0.0) / j_per_mwh},
             {"unmet_hours", totals.substation_unmet_s[i] / 3600.0},
-            {"unmet_by_cause_mwh", causes}};
+            {"unmet_by_cause_mwh", by_cause<UnmetCause>(unmet_j, j_per_mwh)}};
+}
+
+// Nothing of plants whose control sets neither heat nor flow.
+Json set_of(PlantControl control, SetTotals const& totals) {
+    constexpr double kg_per_t = 1e3;
+    Json made = Json::object();
+    auto const put = [&](char const* set, char const* shortfall, char const* causes, double si_per_shown) {
+        made[set] = totals.set / si_per_shown;
+        made[shortfall] = totals.not_given() / si_per_shown;
+        made["shortfall_hours"] = totals.shortfall_s / 3600.0;
+        made[causes] = by_cause<ShortfallCause>(totals.shortfall, si_per_shown);
+    };
+    if (control == PlantControl::heat) {
+        put("set_heat_mwh", "shortfall_mwh", "shortfall_by_cause_mwh", j_per_mwh);
+    } else if (control == PlantControl::flow) {
+        put("set_flow_t", "shortfall_t", "shortfall_by_cause_t", kg_per_t);
+    }
+    return made;
 }
 
 // null where there is none
@@ -334,6 +357,7 @@ std::string simulation_json(Network const& network, Scenario const& scenario, Si
                                                          ? Json(totals.sources.plant_carbon_kg[i] * 1e-3)
                                                          : Json();
         }
+        plants.back().update(set_of(network.plants.control[i], totals.plant_set[i]));
     }
     SimulationBill const bill = simulation_bill(network.project(), totals.sources);
     document["bill"] = {{"cost", bill.cost ? Json(*bill.cost) : Json()},
