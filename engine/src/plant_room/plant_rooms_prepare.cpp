@@ -159,19 +159,25 @@ void PlantRooms::Impl::let_stores_help(SimulationPoint& point) {
         auto const above_return = [&](double at_c) {
             return fluid.heat_content_j_kg(at_c) - fluid.heat_content_j_kg(return_c);
         };
-        double const sources_w = most_of_sources_w(p);
         double const expected_w = able_w(point, p) + want_w;
-        double const mean_c = std::min(supply_c[p], 0.5 * (coldest_c + hottest_c));
-        double const of_stores_w = std::max(0.0, expected_w - sources_w);
-        double const flow_kg_s =
-            (expected_w - of_stores_w) / above_return(supply_c[p]) + of_stores_w / above_return(mean_c);
-        point.point.plant_supply_temperature_c[p] =
-            fluid.temperature_c(fluid.heat_content_j_kg(return_c) + expected_w / flow_kg_s);
+        double of_stores_w = 0.0; // at most
         for (Store& store : stores) {
             if (store.plant == p) {
                 store.most_discharge_w =
                     store.room.most_discharge(duration_s, discharge_c, return_c, topping_of(p)).heat_w;
+                of_stores_w += store.most_discharge_w;
             }
+        }
+        // What stores do not hold does not make the mixture colder: sources would reach its temperature
+        // before they give all that they have.
+        double const of_sources_w = std::min(expected_w, most_of_sources_w(p));
+        of_stores_w = std::min(expected_w - of_sources_w, of_stores_w);
+        double const mean_c = std::min(supply_c[p], 0.5 * (coldest_c + hottest_c));
+        double const flow_kg_s =
+            of_sources_w / above_return(supply_c[p]) + of_stores_w / above_return(mean_c);
+        if (flow_kg_s > 0.0) {
+            point.point.plant_supply_temperature_c[p] = fluid.temperature_c(
+                fluid.heat_content_j_kg(return_c) + (of_sources_w + of_stores_w) / flow_kg_s);
         }
     }
 }
