@@ -58,6 +58,17 @@ simulation:
     [[nodiscard]] json plant(char const* out, std::size_t place) const {
         return json::parse(ScratchFolder::content(scratch / out / "simulation.json"))["plants"][place];
     }
+    // As "whole", stopped at seven and gone on with.
+    void expect_the_same_in_parts() const {
+        ASSERT_EQ(simulate("parts", {"--csv"}, "2024-01-01T07:00:00Z").code, 0);
+        ASSERT_EQ(simulate("parts", {"--csv", "--resume"}).code, 0);
+        for (char const* const name :
+             {"simulation.json", "simulation.csv", "simulation.nc", "checkpoint.bin"}) {
+            EXPECT_TRUE(ScratchFolder::content(scratch / "parts" / name) ==
+                        ScratchFolder::content(scratch / "whole" / name))
+                << name << " differs";
+        }
+    }
     ScratchFolder scratch;
 };
 
@@ -139,13 +150,19 @@ TEST_F(SimulateSetPlants, AnOutageCountsAndARunGoesOn) {
     EXPECT_EQ(waste["shortfall_by_cause_mwh"], json({{"capacity", waste["shortfall_mwh"]}}));
     EXPECT_NEAR(waste["heat_mwh"].get<double>(), 4.2, 2e-3 * 4.2) << "to what flows are found to";
     EXPECT_THAT(outcome.output, ::testing::ContainsRegex("waste +0\\.600 +MWh +12\\.5 +3\\.0 +capacity"));
-    ASSERT_EQ(simulate("parts", {"--csv"}, "2024-01-01T07:00:00Z").code, 0);
-    ASSERT_EQ(simulate("parts", {"--csv", "--resume"}).code, 0);
-    for (char const* const name : {"simulation.json", "simulation.csv", "simulation.nc", "checkpoint.bin"}) {
-        EXPECT_TRUE(ScratchFolder::content(scratch / "parts" / name) ==
-                    ScratchFolder::content(scratch / "whole" / name))
-            << name << " differs";
+    expect_the_same_in_parts();
+}
+
+TEST_F(SimulateSetPlants, ARunGoesOnWhileLessIsTakenThanIsSet) {
+    write_project("control: heat, heat_kw: 400");
+    std::string demand = "time,homes_kw\n";
+    for (int hour = 0; hour < 24; ++hour) {
+        demand += fmt::format("2024-01-01T{:02}:00:00Z,{}\n", hour, 240 + 12 * (hour % 5));
     }
+    scratch.write("demand.csv", demand);
+    ASSERT_EQ(simulate("whole", {"--csv"}).code, 0);
+    EXPECT_EQ(plant("whole", 1)["shortfall_hours"], 24.0);
+    expect_the_same_in_parts();
 }
 
 TEST_F(SimulateSetPlants, StandBesideEachOtherAndOnThePage) {
