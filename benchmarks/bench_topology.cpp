@@ -8,7 +8,9 @@
 //   SAGGAR_TOPOLOGY_WORK    units of work per instance instead: the same plan on any machine
 //   SAGGAR_TOPOLOGY_SEED    1 if absent
 //   SAGGAR_TOPOLOGY_OBJECTIVE linear (default) or catalogue
-//   SAGGAR_TOPOLOGY_GOAL value (default) or all
+//   SAGGAR_TOPOLOGY_GOAL value (default), all or budget: most benefit (peaks) within SAGGAR_TOPOLOGY_BUDGET
+//                        pounds; `cheapest` is then what the same loads cost when they are planned as
+//                        given, with the same effort again
 //   SAGGAR_TOPOLOGY_MORE_SOURCES so many beside an instance's own, each with the largest pipe's capacity
 //   SAGGAR_TOPOLOGY_TRACE   anything: progress on standard error
 
@@ -33,6 +35,25 @@ std::string from_environment(char const* name, char const* otherwise) {
     return given != nullptr ? given : otherwise;
 }
 
+// What the plan's loads cost when they must all connect and no other may.
+double cheapest_for_same(TopologyProblem const& problem, TopologyPlan const& plan, TopologySettings settings,
+                         double seconds) {
+    TopologyProblem same = problem;
+    same.loads.clear();
+    for (auto const load : plan.connected) {
+        same.loads.push_back(problem.loads[static_cast<std::size_t>(load)]);
+    }
+    settings.goal = TopologyGoal::all_loads;
+    auto const start = std::chrono::steady_clock::now();
+    return plan_topology(
+               same, settings,
+               [&](TopologyProgress const&) {
+                   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() <
+                          seconds;
+               })
+        .cost;
+}
+
 void plan_file(benchmark::State& state, std::string const& file) {
     int const more_sources = std::stoi(from_environment("SAGGAR_TOPOLOGY_MORE_SOURCES", "0"));
     auto const problem = file.ends_with(".stp")
@@ -45,8 +66,12 @@ void plan_file(benchmark::State& state, std::string const& file) {
     settings.objective = from_environment("SAGGAR_TOPOLOGY_OBJECTIVE", "linear") == "linear"
                              ? TopologyObjective::linear
                              : TopologyObjective::catalogue;
-    if (from_environment("SAGGAR_TOPOLOGY_GOAL", "value") == "all") {
+    std::string const goal = from_environment("SAGGAR_TOPOLOGY_GOAL", "value");
+    if (goal == "all") {
         settings.goal = TopologyGoal::all_loads;
+    } else if (goal == "budget") {
+        settings.goal = TopologyGoal::within_budget;
+        settings.budget = std::stod(from_environment("SAGGAR_TOPOLOGY_BUDGET", "1e6"));
     }
     settings.work = work > 0 ? work : 1'000'000'000;
     settings.seed = std::stoull(from_environment("SAGGAR_TOPOLOGY_SEED", "1"));
@@ -69,6 +94,10 @@ void plan_file(benchmark::State& state, std::string const& file) {
     state.counters["value"] = plan.value;
     state.counters["bound"] = plan.bound;
     state.counters["gap_percent"] = 100.0 * plan.gap;
+    state.counters["cost"] = plan.cost;
+    if (settings.goal == TopologyGoal::within_budget) {
+        state.counters["cheapest"] = cheapest_for_same(problem, plan, settings, seconds);
+    }
     state.counters["connected"] = static_cast<double>(plan.connected.size());
     state.SetLabel(std::string{to_string(plan.status)});
 }

@@ -20,11 +20,12 @@ bool lower(Relaxation::Node const& a, Relaxation::Node const& b) {
 } // namespace
 
 Branching::Branching(TopologyProblem const& problem, TopologyObjective objective, Core const& core,
-                     Relaxation& relaxation)
+                     Relaxation& relaxation, double most_cost)
     : problem_{problem},
       objective_{objective},
       core_{core},
       relaxation_{relaxation},
+      most_cost_{most_cost},
       left_{-std::numeric_limits<double>::infinity()} {
     open_.push_back(relaxation.node());
 }
@@ -56,7 +57,8 @@ void Branching::advance(double known, int parts, double gap_wanted, Effort& effo
         auto const settled = relaxation_.node();
         if (!question) {
             auto plan = decided_plan(problem_, objective_, core_, settled);
-            if (plan && (!found_ || plan->value > found_->value)) {
+            bool const counts = plan && !(evaluate_topology(problem_, *plan, objective_).cost > most_cost_);
+            if (counts && (!found_ || plan->value > found_->value)) {
                 found_ = std::move(plan);
                 left_ = std::max(left_, found_->value);
             }

@@ -9,6 +9,7 @@
 
 #include "topology/relaxation.hpp"
 
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -16,9 +17,10 @@ namespace saggar::topology {
 
 class Branching {
 public:
-    // Takes over the relaxation of that core, as far as it has come.
+    // Takes over the relaxation of that core, as far as it has come. Plans that cost more than `most_cost` do
+    // not count.
     Branching(TopologyProblem const& problem, TopologyObjective objective, Core const& core,
-              Relaxation& relaxation);
+              Relaxation& relaxation, double most_cost = std::numeric_limits<double>::infinity());
 
     // Splits so many parts, or fewer. `known`: value of the best plan known.
     void advance(double known, int parts, double gap_wanted, Effort& effort);
@@ -36,6 +38,7 @@ private:
     TopologyObjective objective_;
     Core const& core_;
     Relaxation& relaxation_;
+    double most_cost_;
     std::optional<TopologyPlan> found_;
     std::vector<Relaxation::Node> open_; // a heap, the highest bound first
     double left_{0.0};                   // highest bound of what was decided through without a proof

@@ -10,12 +10,20 @@
 #include <cmath>
 
 namespace saggar::topology {
-namespace {}
+namespace {
+// Beyond a budget a pound is paid for so many times more: at first no more than what it can buy is worth, in
+// the end more than any load brings.
+constexpr double first_strict = 1.0;
+constexpr double most_strict = 100.0;
+} // namespace
 
 void PipeSearch::set_hook(std::int32_t hook, bool on) {
     auto const h = static_cast<Index>(hook);
     now_.on[h] = on ? 1 : 0;
     change_ += on ? core_.hooks[h].profit : -core_.hooks[h].profit;
+    if (budget_ >= 0.0) {
+        more_benefit_ += on ? benefit_of_[h] : -benefit_of_[h];
+    }
     changed_hooks_.push_back(hook);
     touch(home_[h]);
     set_own(home_[h]);
@@ -24,8 +32,13 @@ void PipeSearch::set_hook(std::int32_t hook, bool on) {
 
 // Keeps the move if it is worth at least `least` more (less, if negative); takes it back otherwise.
 bool PipeSearch::settle(double least) {
-    if (too_much_ <= 0 && change_ >= least) {
+    double gain = change_;
+    if (budget_ >= 0.0) {
+        gain -= strictness_ * (beyond(value_ + change_, benefit_ + more_benefit_) - beyond(value_, benefit_));
+    }
+    if (too_much_ <= 0 && gain >= least) {
         value_ += change_;
+        benefit_ += more_benefit_;
         return true;
     }
     while (!saved_nodes_.empty()) {
@@ -49,6 +62,21 @@ bool PipeSearch::toggle(double least) {
         return false;
     }
     set_hook(hook, !on);
+    return settle(least);
+}
+
+// One load in for another one.
+bool PipeSearch::swap(double least) {
+    auto const count = static_cast<std::int32_t>(core_.hooks.size());
+    auto const one = random_.below(count);
+    auto const other = random_.below(count);
+    bool const on = now_.on[static_cast<Index>(one)] != 0;
+    if (on == (now_.on[static_cast<Index>(other)] != 0) ||
+        core_.hooks[static_cast<Index>(on ? one : other)].must) {
+        return false;
+    }
+    set_hook(on ? one : other, false);
+    set_hook(on ? other : one, true);
     return settle(least);
 }
 
@@ -169,11 +197,48 @@ bool PipeSearch::graft(double least) {
     return !changed_hooks_.empty() && settle(least);
 }
 
+void PipeSearch::keep_within(double budget, double price) {
+    budget_ = budget * (1.0 - 1e-9); // what moves add up to drifts by rounding
+    price_ = price;
+    benefit_of_.clear();
+    for (auto const& hook : core_.hooks) {
+        auto const& load = pricing_.problem().loads[static_cast<Index>(hook.load)];
+        benefit_of_.push_back(load.benefit.value_or(load.peak_w));
+    }
+}
+
+// What a plan of that value and benefit costs beyond the budget.
+double PipeSearch::beyond(double value, double benefit) const {
+    return std::max(0.0, price_ * benefit - value - budget_);
+}
+
+bool PipeSearch::better() const {
+    if (budget_ < 0.0) {
+        return value_ > best_value_ + 1e-9 * std::abs(best_value_);
+    }
+    if (beyond(value_, benefit_) > 0.0) {
+        return false;
+    }
+    double const rounding = 1e-9 * best_benefit_;
+    bool const as_much = benefit_ > best_benefit_ - rounding;
+    return !found() || benefit_ > best_benefit_ + rounding ||
+           (as_much && value_ > best_value_ + 1e-9 * std::abs(best_value_));
+}
+
+void PipeSearch::keep_best() {
+    best_value_ = value_;
+    best_benefit_ = benefit_;
+    best_ = now_;
+}
+
 void PipeSearch::anneal(std::int64_t moves, double hot, double cold, Effort& effort) {
-    if (!std::isfinite(best_value_) || core_.hooks.empty()) {
+    bool const limited = budget_ >= 0.0;
+    if (!(limited ? std::isfinite(value_) : found()) || core_.hooks.empty()) {
         return;
     }
-    now_ = best_;
+    if (found()) {
+        now_ = best_;
+    }
     add_up();
     // Few sources decide much.
     double const feeds = feeding_.empty() ? 0.0 : 0.04;
@@ -182,6 +247,7 @@ void PipeSearch::anneal(std::int64_t moves, double hot, double cold, Effort& eff
     for (std::int64_t move = 0; move < moves; ++move, temperature *= cooling) {
         steps_ = 10;
         change_ = 0.0;
+        more_benefit_ = 0.0;
         too_much_ = 0;
         saved_nodes_.clear();
         changed_hooks_.clear();
@@ -189,14 +255,17 @@ void PipeSearch::anneal(std::int64_t moves, double hot, double cold, Effort& eff
         scratch_.clear();
         double const least = temperature * std::log(random_.unit() + 1e-300);
         double const kind = random_.unit();
-        bool const taken = kind < feeds  ? feed(least)
-                           : kind < 0.35 ? toggle(least)
-                           : kind < 0.9  ? exchange(least)
-                           : kind < 0.95 ? drop(least)
-                                         : graft(least);
-        if (taken && value_ > best_value_ + 1e-9 * std::abs(best_value_)) {
-            best_value_ = value_;
-            best_ = now_;
+        if (limited) {
+            strictness_ = std::min(most_strict, first_strict * hot / temperature);
+        }
+        bool const taken = kind < feeds             ? feed(least)
+                           : limited && kind < 0.15 ? swap(least)
+                           : kind < 0.35            ? toggle(least)
+                           : kind < 0.9             ? exchange(least)
+                           : kind < 0.95            ? drop(least)
+                                                    : graft(least);
+        if (taken && better()) {
+            keep_best();
         }
         if (!effort.spend(steps_)) {
             break;

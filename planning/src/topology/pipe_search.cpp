@@ -165,8 +165,10 @@ void PipeSearch::add_up() {
         }
     }
     value_ = change_;
+    benefit_ = 0.0;
     for (Index h = 0; h < core_.hooks.size(); ++h) {
         value_ += now_.on[h] != 0 ? core_.hooks[h].profit : 0.0;
+        benefit_ += now_.on[h] != 0 && budget_ >= 0.0 ? benefit_of_[h] : 0.0;
     }
     for (auto const source : feeding_) {
         double const given_w = now_.given_w[static_cast<Index>(source)];
@@ -297,15 +299,15 @@ bool PipeSearch::adopt(TopologyPlan const& plan) {
     if (!std::isfinite(value_) && !feed_together()) {
         return false;
     }
-    if (value_ > best_value_) {
-        best_value_ = value_;
-        best_ = now_;
+    if (budget_ >= 0.0 ? better() : value_ > best_value_) {
+        keep_best();
     }
     return true;
 }
 
 bool PipeSearch::restart(TopologyPlan const& plan) {
     best_value_ = -infinite;
+    best_benefit_ = 0.0;
     return adopt(plan);
 }
 

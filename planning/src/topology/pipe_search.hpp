@@ -7,10 +7,16 @@
 // full along the ways that it changes: a load in or out, an edge exchanged for another of the circle that it
 // closes, a branch dropped, the loads along an unused way taken in; where sources may feed in, a tree hung
 // from another one with its source feeding in, more or less fed in, a part of a tree given back to a source.
+//
+// Within a budget B loads have the value price x benefit, and the search looks for the most benefit that
+// costs no more than B. A plan that costs more is a way to others, not an answer: what it costs more is paid
+// `strictness` times beside, and strictness grows while the search cools. Then two loads are exchanged as
+// well: next to the budget no load gets in before another one leaves.
 
 #include "topology/core.hpp"
 #include "topology/effort.hpp"
 
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -26,6 +32,11 @@ public:
     // The same, whatever better plan was known.
     bool restart(TopologyPlan const& plan);
     void anneal(std::int64_t moves, double hot, double cold, Effort& effort);
+    // From now on the most benefit within the budget; `price`: money per unit of it that the core's profits
+    // count. Before a plan is adopted.
+    void keep_within(double budget, double price);
+    // Whether there is a plan: within a budget, adopting one that costs more gives none yet.
+    [[nodiscard]] bool found() const { return std::isfinite(best_value_); }
     [[nodiscard]] double best_value() const { return best_value_; }
     [[nodiscard]] TopologyPlan plan() const;
 
@@ -75,6 +86,10 @@ private:
     bool exchange(double least);
     bool drop(double least);
     bool graft(double least);
+    bool swap(double least);
+    [[nodiscard]] double beyond(double value, double benefit) const;
+    [[nodiscard]] bool better() const;
+    void keep_best();
     [[nodiscard]] double feeding_cost(std::int32_t source, double heat_w) const;
     [[nodiscard]] double root_cost(std::int32_t node, Behind const& behind) const;
 
@@ -103,6 +118,14 @@ private:
     std::int32_t too_much_{0}; // more pipes and sources that cannot carry what they should
     std::vector<std::int32_t> changed_hooks_;
     std::vector<std::int32_t> scratch_;
+    // Within a budget
+    double budget_{-1.0}; // below 0: none
+    double price_{0.0};
+    std::vector<double> benefit_of_; // per hook
+    double benefit_{0.0};            // of the loads that are on
+    double best_benefit_{0.0};
+    double more_benefit_{0.0}; // of the move
+    double strictness_{0.0};
 };
 
 } // namespace saggar::topology

@@ -52,6 +52,12 @@ public:
     [[nodiscard]] std::vector<double> flows_w() const;
     [[nodiscard]] std::vector<char> const& gone_arcs() const { return arc_gone_; }
 
+    // For prices that move: how often each hook was connected in the last iterations.
+    [[nodiscard]] std::vector<double> hook_shares() const;
+    // Profits of the core's hooks are others now: bounds begin anew, from the best multipliers. What is
+    // decided for good stays so; that holds if `known` is of the same plans at both.
+    void reprice();
+
     // For branching, with steps: what is decided, with multipliers and the bound of all plans like that.
     struct Node {
         std::vector<HookState> hooks;

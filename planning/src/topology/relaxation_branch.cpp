@@ -42,6 +42,24 @@ std::vector<char> Relaxation::liked_hooks() const {
     return liked;
 }
 
+std::vector<double> Relaxation::hook_shares() const {
+    std::vector<double> shares;
+    for (Index h = 0; h < state_.size(); ++h) {
+        shares.push_back(state_[h] == HookState::never ? 0.0 : hook_share_[h]);
+    }
+    return shares;
+}
+
+void Relaxation::reprice() {
+    if (best_w_.size() == w_.size()) {
+        w_ = best_w_;
+    }
+    bound_ = infinite;
+    best_value_ = infinite;
+    std::fill(d_.begin(), d_.end(), 0.0);
+    since_ = 0;
+}
+
 Relaxation::Node Relaxation::node() const {
     return {.hooks = state_,
             .gone_arcs = arc_gone_,

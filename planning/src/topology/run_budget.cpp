@@ -3,13 +3,16 @@
 
 // Most benefit within a budget. With a price on the benefit, price * benefit - cost is a problem of largest
 // value: its bound U limits the benefit of every plan within the budget B to (U + B) / price (Lagrangian
-// duality). The price is searched by bisection; the dearest plan within the budget is kept.
+// duality). The price is searched by bisection; the dearest plan within the budget is kept. From it, and from
+// the cheapest beyond it, the search goes on with the budget in sight (budget_search.hpp).
 //
 // Plans below the line through their neighbours are best at no price. What the prices leave open is therefore
 // branched by whether a load connects: each part has prices and a bound of its own, and where every load is
 // decided, the least cost of connecting those says whether they fit the budget.
 #include "topology/runs.hpp"
 
+#include "topology/budget_bound.hpp"
+#include "topology/budget_search.hpp"
 #include "topology/fed_together.hpp"
 #include "topology/finish.hpp"
 
@@ -17,18 +20,29 @@
 #include <cmath>
 #include <cstddef>
 #include <iterator>
+#include <optional>
 #include <utility>
 #include <vector>
 
 namespace saggar::topology {
 namespace {
 
-constexpr int steps = 16;
-constexpr int sheds = 20; // of one plan beyond the budget
+constexpr int all_steps = 16;
+constexpr int few_steps = 6;    // where the bound moves the price itself
+constexpr int kept_steps = 12;  // so much effort is kept for the search with the budget in sight
+constexpr int sheds = 20;       // of one plan beyond the budget
+constexpr int bound_steps = 30; // of the subgradient method from one price to the next
+constexpr int idle_rounds = 9;  // of that search without a better plan, where branching is to follow
 constexpr int part_steps = 8;
 constexpr std::size_t small_loads = 16; // half of the effort is kept for branching such a problem
-constexpr double cost_rounding = 1e-12; // of costs, relative
 constexpr double least_price = 1e-9;
+
+// Whether the problem is one of lines, whose search and bound stand on them.
+bool by_lines_alone(TopologyProblem const& problem, TopologyObjective objective) {
+    return objective == TopologyObjective::linear &&
+           std::none_of(problem.edges.begin(), problem.edges.end(),
+                        [](auto const& edge) { return edge.present_capacity_w > 0.0; });
+}
 
 class BudgetRun {
 public:
@@ -37,6 +51,9 @@ public:
         settings_.goal = TopologyGoal::largest_value;
         best_.value = -std::numeric_limits<double>::infinity();
         best_.bound = 0.0;
+        best_.cost = std::numeric_limits<double>::infinity();
+        last_.value = -std::numeric_limits<double>::infinity();
+        beyond_.cost = std::numeric_limits<double>::infinity();
         for (auto const& load : problem.loads) {
             best_.bound += benefit(load); // no plan has more than all there is
             whole_.decided.push_back(load.must_connect ? Decided::connects : Decided::open);
@@ -48,13 +65,19 @@ public:
 
     TopologyPlan run() {
         bool const small = problem_.loads.size() <= small_loads;
-        int const kept = small ? steps : 0;
+        bool const lines = by_lines_alone(problem_, settings_.objective);
+        int const steps = small || lines ? all_steps : few_steps;
+        int const kept = small ? all_steps : lines ? kept_steps : 3 * few_steps;
         Prices prices{best_.bound > 0.0 ? std::max(least_price, settings_.budget / best_.bound) : 1.0};
         for (int step = 0; step < steps && !effort_.over() && best_.value < best_.bound; ++step) {
             Priced const found = at(prices.next, whole_, settings_.gap_wanted, steps - step + kept);
             best_.bound = std::max(best_.value, std::min(best_.bound, found.bound));
             effort_.proved(best_.bound);
             if (!found.within && std::isfinite(found.worth.cost)) {
+                if (has_all_that_must(problem_, found.plan) && !(found.worth.cost >= beyond_.cost)) {
+                    beyond_ = found.plan;
+                    beyond_.cost = found.worth.cost;
+                }
                 Effort share{effort_.part(2 * (steps - step) + kept)};
                 for (int attempt = 0; attempt < sheds && !share.over(); ++attempt) {
                     double const disturbance = attempt == 0 ? 0.0 : 1.0;
@@ -68,6 +91,7 @@ public:
                 break;
             }
         }
+        spend_all(prices.next, small, lines);
         whole_.bound = best_.bound;
         whole_.price = prices.next;
         branch();
@@ -144,8 +168,10 @@ private:
         settings.gap_wanted = gap_wanted;
         Effort share{effort_.part(shares)};
         Priced found;
-        found.plan = run_value(priced, settings, share, 1e-7 * settings_.budget);
+        found.plan = run_value(priced, settings, share, 1e-7 * settings_.budget,
+                               &part == &whole_ ? worth_at(priced) : std::nullopt);
         effort_.add(share);
+        last_ = found.plan;
         if (std::isfinite(found.plan.bound)) {
             found.bound = (found.plan.bound - premiums + settings_.budget) / price;
         }
@@ -155,6 +181,62 @@ private:
             keep(found.plan);
         }
         return found;
+    }
+
+    // What the last price found, to begin with at the next one.
+    [[nodiscard]] std::optional<TopologyPlan> worth_at(TopologyProblem const& priced) const {
+        if (problem_.loads.size() <= small_loads || !std::isfinite(last_.value)) {
+            return std::nullopt;
+        }
+        TopologyPlan known = last_;
+        known.value = evaluate_topology(priced, known, settings_.objective).value;
+        known.bound = std::numeric_limits<double>::infinity();
+        return known;
+    }
+
+    // Search and bound in turns, both with the budget in sight: what a better way for those who are connected
+    // saves, others are connected for.
+    void spend_all(double price, bool small, bool lines) {
+        BudgetSearch search{problem_, settings_};
+        std::optional<BudgetBound> bound;
+        if (!small && !lines && !effort_.over()) {
+            bound.emplace(problem_, settings_, price);
+        }
+        Effort share{effort_.part(bound ? 1 : 4)};
+        std::int64_t searched = 0;
+        std::int64_t round = 0;
+        int idle = 0;
+        // What is left where nothing moves any more is for branching.
+        auto const stuck = [&] { return (!bound || bound->ended()) && idle >= idle_rounds; };
+        while (!share.over() && !settled(best_.bound) && !stuck()) {
+            share.spend(static_cast<std::int64_t>(20 * problem_.edges.size()));
+            if (!bound || bound->ended() || round == 0 || 5 * searched < 3 * share.steps()) {
+                auto const before = share.steps();
+                bool const known = std::isfinite(best_.value);
+                bool const from_beyond = !beyond_.connected.empty() && (!known || round % 4 == 2);
+                if (!known && !from_beyond) {
+                    break;
+                }
+                TopologyPlan start = from_beyond ? beyond_ : best_;
+                if (bound && round % 2 == 1) {
+                    auto liked = bound->liked(best_, round % 4 == 1, random_.next(), share);
+                    start = has_all_that_must(problem_, liked) ? std::move(liked) : std::move(start);
+                }
+                auto const plan = search.improve(start, bound ? bound->price() : price, round / 2, share);
+                idle = std::isfinite(plan.value) && keep(plan) ? 0 : idle + 1;
+                ++round;
+                searched += share.steps() - before;
+            }
+            if (bound) {
+                best_.bound = std::max(
+                    best_.value, std::min(best_.bound, bound->improve(best_.value, bound_steps, share)));
+                if (auto const plan = bound->found()) {
+                    keep(*plan);
+                }
+            }
+            effort_.proved(best_.bound);
+        }
+        effort_.add(share);
     }
 
     // No plan that is better by more than what is wanted lies below such a bound.
@@ -253,10 +335,14 @@ private:
         return found;
     }
 
-    void keep(TopologyPlan const& plan) {
+    // True if it took the place of the best.
+    bool keep(TopologyPlan const& plan) {
         auto const worth = evaluate_topology(problem_, plan, settings_.objective);
-        if (worth.cost <= settings_.budget * (1.0 + cost_rounding) && worth.benefit > best_.value &&
-            has_all_that_must(problem_, plan)) {
+        bool const more =
+            worth.benefit > best_.value || (worth.benefit == best_.value && worth.cost < best_.cost);
+        bool const taken = worth.cost <= settings_.budget * (1.0 + cost_rounding) && more &&
+                           has_all_that_must(problem_, plan);
+        if (taken) {
             double const bound = best_.bound;
             best_ = plan;
             best_.value = worth.benefit;
@@ -264,6 +350,7 @@ private:
             best_.bound = std::max(bound, best_.value); // they may differ by rounding
             effort_.found(best_.value);
         }
+        return taken;
     }
 
     // A plan beyond the budget without the loads that cost most for their benefit, one after the other.
@@ -327,6 +414,8 @@ private:
     TopologySettings settings_;
     Effort& effort_;
     TopologyPlan best_;
+    TopologyPlan last_;   // of the last price
+    TopologyPlan beyond_; // the cheapest that costs more than the budget
     Part whole_;
     double all_benefit_{0.0};
     double most_price_{1.0}; // costs hardly count beside it
@@ -336,14 +425,12 @@ private:
 } // namespace
 
 TopologyPlan run_value(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort,
-                       double enough) {
-    bool const present = std::any_of(problem.edges.begin(), problem.edges.end(),
-                                     [](auto const& edge) { return edge.present_capacity_w > 0.0; });
-    if (settings.objective == TopologyObjective::linear && !present) {
+                       double enough, std::optional<TopologyPlan> known) {
+    if (by_lines_alone(problem, settings.objective)) {
         return run_linear(problem, settings, effort, enough);
     }
     if (!feeds_together(problem)) {
-        return run_general(problem, settings, effort, enough);
+        return run_general(problem, settings, effort, enough, std::move(known));
     }
     // First with every tree on one source, whose bound guides better: what is best there is a plan.
     TopologyProblem alone = problem;
@@ -351,14 +438,17 @@ TopologyPlan run_value(TopologyProblem const& problem, TopologySettings const& s
         source.feeds_in = false;
     }
     Effort half{effort.part(2)};
-    TopologyPlan known = run_general(alone, settings, half, enough);
+    TopologyPlan best = run_general(alone, settings, half, enough);
     effort.add(half);
-    if (!std::isfinite(known.value)) {
+    if (known && !(best.value > known->value)) {
+        best = std::move(*known);
+    }
+    if (!std::isfinite(best.value)) {
         return run_general(problem, settings, effort, enough);
     }
-    known.bound = std::numeric_limits<double>::infinity();
-    effort.found(known.value);
-    return run_general(problem, settings, effort, enough, std::move(known));
+    best.bound = std::numeric_limits<double>::infinity();
+    effort.found(best.value);
+    return run_general(problem, settings, effort, enough, std::move(best));
 }
 
 TopologyPlan run_budget(TopologyProblem const& problem, TopologySettings const& settings, Effort& effort) {

@@ -4,11 +4,10 @@
 
 #include "topology/branching.hpp"
 #include "topology/core.hpp"
-#include "topology/fed_together.hpp"
 #include "topology/finish.hpp"
 #include "topology/numbers.hpp"
 #include "topology/pipe_search.hpp"
-#include "topology/relaxation.hpp"
+#include "topology/step_bound.hpp"
 #include "topology/tree_search.hpp"
 
 #include <algorithm>
@@ -38,11 +37,7 @@ public:
             customers += load.customers;
         }
         share_low_ = settings.objective == TopologyObjective::catalogue ? pricing_.factor(customers) : 1.0;
-        if (feeds_together(problem)) {
-            above_ = std::make_unique<TopologyProblem>(above_fed_together(pricing_));
-            above_pricing_ = std::make_unique<Pricing>(*above_, settings.objective);
-        }
-        core_ = contract(problem, pricing_, below(pricing_, total_w_, share_low_));
+        core_ = contract(problem, pricing_, lines_below(pricing_, total_w_, share_low_, sum_w_, best_));
         pipes_ = std::make_unique<PipeSearch>(pricing_, core_, settings.seed);
         double const usual_w = 4.0 * total_w_ / std::max(1.0, static_cast<double>(problem.loads.size()));
         std::fill(sum_w_.begin(), sum_w_.end(), usual_w);
@@ -79,7 +74,7 @@ private:
     // Where the next search begins: by turns at what the bound likes, what lines give, the best plan known.
     // From the best alone single moves do not get to what hangs together differently.
     TopologyPlan start(std::int64_t round) {
-        if (relaxation_ && round % 2 == 1) {
+        if (bound_ && round % 2 == 1) {
             return by_bound(round);
         }
         if (round % 4 == 2) {
@@ -104,7 +99,7 @@ private:
     // Slope scaling (Crainic, Gendron and Hernu 2004): every edge as the line that is right at its present
     // flow.
     TopologyPlan by_lines(std::int64_t round) {
-        auto const core = contract(problem_, pricing_, tangents(), source_share());
+        auto const core = contract(problem_, pricing_, lines_at(pricing_, sum_w_, share_), source_share());
         TreeSearch search{core, random_.next()};
         std::int64_t const moves = std::max<std::int64_t>(3000, 200LL * core.junction_count());
         double const hot = search.typical_cost() * (round % 2 == 0 ? 0.5 : 0.2);
@@ -118,15 +113,11 @@ private:
     // The same from what the bound likes: along its streets, at its flows. Loads and streets that only pay
     // together come and go together there.
     TopologyPlan by_bound(std::int64_t round) {
-        auto const flows = relaxation_->flows_w();
-        for (Index c = 0; c < below_core_->chains.size(); ++c) {
-            if (double const flow_w = flows[2 * c] + flows[2 * c + 1]; flow_w > 0.0) {
-                sum_w_[static_cast<Index>(below_core_->edge[c])] = flow_w;
-            }
-        }
-        auto const core = of_bound(tangents());
+        auto const& relaxation = bound_->relaxation();
+        bound_->read_flows(sum_w_);
+        auto const core = bound_->contracted(lines_at(pricing_, sum_w_, share_));
         TreeSearch search{core, random_.next()};
-        search.restart_from_paths(relaxation_->forced_losses(), relaxation_->liked_hooks(),
+        search.restart_from_paths(relaxation.forced_losses(), relaxation.liked_hooks(),
                                   round % 4 == 1 ? 0.0 : 0.3);
         std::int64_t const moves = std::max<std::int64_t>(3000, 50LL * core.junction_count());
         double const cool = 0.1 * search.typical_cost();
@@ -165,45 +156,15 @@ private:
         return settings_.objective == TopologyObjective::linear ? 1.0 : share_low_;
     }
 
-    [[nodiscard]] std::vector<Line> tangents() const {
-        std::vector<Line> lines;
-        for (Index e = 0; e < problem_.edges.size(); ++e) {
-            auto const edge = static_cast<std::int32_t>(e);
-            double const sum_w = std::min(sum_w_[e], pricing_.capacity_w(edge) / share_[e]);
-            double const flow_w = sum_w * share_[e];
-            constexpr double reach = 1.6;
-            double const above = std::min(flow_w * reach, pricing_.capacity_w(edge));
-            double const here = pricing_.cost_of_flow(edge, flow_w);
-            double const rise =
-                pricing_.cost_of_flow(edge, above) - pricing_.cost_of_flow(edge, flow_w / reach);
-            double const run_w = (above - flow_w / reach) / share_[e];
-            double const slope = run_w > 0.0 ? std::min(std::max(0.0, rise / run_w), here / sum_w) : 0.0;
-            lines.push_back({.fixed = std::max(0.0, here - slope * sum_w), .per_w = slope});
-        }
-        return lines;
-    }
-
-    [[nodiscard]] std::vector<Line> below(Pricing const& pricing, double total_w, double share_low) const {
-        std::vector<double> near_w(problem_.edges.size(), 0.0);
-        for (auto const& pipe : best_.pipes) {
-            near_w[static_cast<Index>(pipe.edge)] = sum_w_[static_cast<Index>(pipe.edge)];
-        }
-        std::vector<Line> lines;
-        for (Index e = 0; e < problem_.edges.size(); ++e) {
-            lines.push_back(
-                pricing.underestimate(static_cast<std::int32_t>(e), total_w, near_w[e], share_low));
-        }
-        return lines;
-    }
-
     void bound() {
         if (!std::isfinite(best_.value)) {
             return;
         }
-        if (!relaxation_) {
-            make_relaxation();
-            relaxation_->ascend(effort_);
+        if (!bound_) {
+            bound_ = std::make_unique<StepBound>(pricing_, share_low_, sum_w_, best_);
+            bound_->relaxation().ascend(effort_);
         }
+        auto& relaxation = bound_->relaxation();
         if (branching_) {
             branching_->advance(best_.value, 5, settings_.gap_wanted, effort_);
             if (branching_->found() && branching_->found()->value > best_.value) {
@@ -211,60 +172,14 @@ private:
             }
             best_.bound = std::max(best_.value, std::min(best_.bound, branching_->bound(best_.value)));
         } else {
-            relaxation_->improve(best_.value, 50, settings_.gap_wanted, effort_);
-            best_.bound = std::max(best_.value, std::min(best_.bound, relaxation_->bound()));
-            if (relaxation_->settled() && !above_ && Branching::worthwhile(*below_core_)) {
+            relaxation.improve(best_.value, 50, settings_.gap_wanted, effort_);
+            best_.bound = std::max(best_.value, std::min(best_.bound, relaxation.bound()));
+            if (relaxation.settled() && bound_->branchable()) {
                 branching_ =
-                    std::make_unique<Branching>(problem_, settings_.objective, *below_core_, *relaxation_);
+                    std::make_unique<Branching>(problem_, settings_.objective, bound_->core(), relaxation);
             }
         }
         effort_.proved(best_.bound);
-    }
-
-    void make_relaxation() {
-        auto const lines_core = [&](std::vector<Line> const& lines) {
-            return std::make_unique<Core>(of_bound(lines));
-        };
-        below_core_ = lines_core(first_steps());
-        if (!Relaxation::has_all_multipliers(*below_core_)) { // what has none is best left to sloping lines
-            below_core_ = lines_core(above_ ? below(*above_pricing_, above_w(), 1.0)
-                                            : below(pricing_, total_w_, share_low_));
-        }
-        steps_ =
-            std::make_unique<Steps>(above_ ? *above_pricing_ : pricing_, *below_core_, above_ != nullptr);
-        relaxation_ = std::make_unique<Relaxation>(*below_core_, steps_.get());
-    }
-
-    [[nodiscard]] double above_w() const {
-        double sum_w = 0.0;
-        for (auto const& load : above_->loads) {
-            sum_w += load.peak_w;
-        }
-        return sum_w;
-    }
-
-    // Where sources may feed in the bound is that of another problem.
-    [[nodiscard]] Core of_bound(std::vector<Line> const& lines) const {
-        return above_ ? contract(*above_, *above_pricing_, lines, 1.0, Chains::single)
-                      : contract(problem_, pricing_, lines, source_share(), Chains::single);
-    }
-
-    // What the first load pays; all else is left to the multipliers.
-    [[nodiscard]] std::vector<Line> first_steps() const {
-        std::vector<Line> lines;
-        for (Index e = 0; e < problem_.edges.size(); ++e) {
-            auto const& edge = problem_.edges[e];
-            if (edge.present_capacity_w > 0.0) {
-                lines.emplace_back();
-            } else if (settings_.objective == TopologyObjective::linear) {
-                lines.push_back(pricing_.line(static_cast<std::int32_t>(e)));
-            } else {
-                auto const& table = problem_.size_tables[static_cast<Index>(edge.size_table)];
-                lines.push_back({.fixed = table.front().cost_per_m * edge.length_m + edge.fixed_cost_extra,
-                                 .per_w = 0.0});
-            }
-        }
-        return lines;
     }
 
     TopologyProblem const& problem_;
@@ -277,13 +192,9 @@ private:
     std::vector<double> share_;
     double total_w_{0.0};
     double share_low_{1.0};
-    std::unique_ptr<TopologyProblem> above_; // for the bound, where sources may feed in
-    std::unique_ptr<Pricing> above_pricing_;
     Core core_;
     std::unique_ptr<PipeSearch> pipes_;
-    std::unique_ptr<Core> below_core_;
-    std::unique_ptr<Steps> steps_;
-    std::unique_ptr<Relaxation> relaxation_;
+    std::unique_ptr<StepBound> bound_;
     std::unique_ptr<Branching> branching_;
     TopologyPlan best_;
     std::int64_t searches_{0};

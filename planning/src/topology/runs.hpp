@@ -22,9 +22,10 @@ namespace saggar::topology {
                                        Effort& effort, double enough = 0.0,
                                        std::optional<TopologyPlan> known = std::nullopt);
 
-// One after the objective: linear or general.
+// One after the objective: linear or general (which alone makes use of what is `known`).
 [[nodiscard]] TopologyPlan run_value(TopologyProblem const& problem, TopologySettings const& settings,
-                                     Effort& effort, double enough = 0.0);
+                                     Effort& effort, double enough = 0.0,
+                                     std::optional<TopologyPlan> known = std::nullopt);
 
 // Most benefit within a budget, by prices on the benefit.
 [[nodiscard]] TopologyPlan run_budget(TopologyProblem const& problem, TopologySettings const& settings,
