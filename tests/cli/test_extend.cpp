@@ -358,7 +358,8 @@ TEST(Extend, ABudgetBuysMoreThanPricesOnHeatFind) {
     }
     town.write_maps(roads, buildings);
     town.write_project("  goal: most_heat\n  budget: 700e3\n");
-    Outcome const outcome = town.extend({"--out", town.out(), "--no-cold-week", "--seconds", "3"});
+    Outcome const outcome = run_saggar(
+        {"extend", town.folder.path().string(), "--out", town.out(), "--no-cold-week", "--seconds", "3"});
     ASSERT_EQ(outcome.code, 0) << outcome.errors;
     json const plan = town.plan().at("plan");
     EXPECT_LE(plan.at("capital"), 700e3);
