@@ -442,18 +442,6 @@ double carbon_benefit_t(Project const& project, ExtensionProblem const& problem,
 
 } // namespace
 
-namespace {
-
-// Present value of what a watt of the plant's heat costs more than one of the cheapest plant, for which loads
-// are valued. A plant that feeds in where a dearer one holds the pressure saves the difference of the two.
-double dearer_heat_per_w(Project const& project, ExtensionProblem const& problem, std::size_t plant) {
-    double const more_per_mwh =
-        heat_cost_per_mwh(project, project.plants[plant]) - problem.cheapest_heat_per_mwh;
-    return problem.present_value_factor * std::max(0.0, more_per_mwh) * problem.full_load_hours * 1e-6;
-}
-
-} // namespace
-
 TopologyProblem topology_of(Project const& project, ExtensionProblem const& problem) {
     TopologyProblem made;
     made.node_count = static_cast<std::int32_t>(problem.places.size());
@@ -490,7 +478,7 @@ TopologyProblem topology_of(Project const& project, ExtensionProblem const& prob
     for (std::size_t i = 0; i < project.plants.size(); ++i) {
         bool const stands = problem.plant_place[i] >= 0 && project.plants[i].running;
         bool const limited = std::isfinite(problem.plant_spare_w[i]);
-        double const dearer = capital_alone ? 0.0 : dearer_heat_per_w(project, problem, i);
+        double const dearer = capital_alone ? 0.0 : detail::dearer_heat_per_w(project, problem, i);
         made.sources.push_back(
             {.node = std::max(0, problem.plant_place[i]),
              .capacity_w = stands ? problem.plant_spare_w[i] * (1.0 - detail::lost_share) : 0.0,
