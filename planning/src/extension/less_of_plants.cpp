@@ -246,16 +246,15 @@ private:
             std::max(least_work, std::round(share * static_cast<double>(options_.work))));
         try {
             return work_.plan(terms, work, options_.kept_name + name);
-        } catch (Error const& error) { // what must connect is out of reach then
+        } catch (Error const&) { // what must connect is out of reach then
             ExtensionPlan none;
             none.status = ExtensionStatus::infeasible;
-            none.diagnosis = to_string(error.problems().front());
             return none;
         }
     }
 
     void hear(Trial const& one) {
-        if (one.plan.status == ExtensionStatus::infeasible) {
+        if (one.plan.status == ExtensionStatus::infeasible && !one.plan.diagnosis.empty()) {
             contradicted_.push_back(fmt::format("{}: {}", one.what, one.plan.diagnosis));
         }
     }
