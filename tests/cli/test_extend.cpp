@@ -205,6 +205,15 @@ TEST(Extend, APlantMoreDoesNotMakeThePlanWorthLess) {
                                       HasSubstr("by hours of full load that are the same for all")));
 }
 
+// An electricity connection of 100 kW at 0.33 of the heat: 298 kW with what pumps may draw.
+TEST(Extend, AnElectricityConnectionLimitsAPlant) {
+    Town const town;
+    with_plant_field(town, "capacity_kw: 2000, electricity_per_heat: 0.33, electricity_headroom_kw: 100");
+    Outcome const outcome = town.extend({"--dry-run"});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_THAT(outcome.output, ::testing::ContainsRegex("plant +29[0-9]\n"));
+}
+
 TEST(Extend, RefusesAWrongOrMissingCostOfHeat) {
     Town const town;
     with_plant_field(town, "heat_cost_per_mwh: -5");

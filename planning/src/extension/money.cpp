@@ -75,7 +75,10 @@ double mean_heat_cost_per_mwh(Project const& project, std::vector<double> const&
 }
 
 double capacity_cost_per_w(Project const& project, ExtensionProblem const& problem, std::size_t plant) {
-    return std::isfinite(problem.plant_spare_w[plant]) ? 0.0 : project.economics.source_cost_per_kw * 1e-3;
+    Plant const& of = project.plants[plant];
+    bool const by_connection = !of.capacity_kw && of.electricity_headroom_kw;
+    bool const free = std::isfinite(problem.plant_spare_w[plant]) && !by_connection;
+    return free ? 0.0 : project.economics.source_cost_per_kw * 1e-3;
 }
 
 double dearer_heat_per_w(Project const& project, ExtensionProblem const& problem, std::size_t plant) {

@@ -136,4 +136,32 @@ TEST(LessOfPlants, HoursOfAPlantPriceItsHeat) {
     EXPECT_EQ(topology_of(project, problem).sources[0].cost_per_w, 0.0);
 }
 
+// 120 kW of electricity at 0.33 of the heat, and what pumps draw at 6 bar: some 355 kW of the 1 MW that the
+// heat pump has.
+TEST(PlantElectricity, LimitsWhatRoutesTakeFromAPlant) {
+    Project project = cheap_and_dear(true);
+    project.plants[1].heat_cost_per_mwh = 20.0;
+    project.plants[1].electricity_per_heat = 0.33;
+    project.plants[1].electricity_headroom_kw = 120.0;
+    DistrictMap map =
+        one_street({building("mill", {400.0, 20.0}, 250.0), building("dairy", {590.0, 20.0}, 250.0)});
+    ExtensionProblem const problem = make_extension_problem(project, family(), map, {});
+    double const drop_k = problem.supply_temperature_c - problem.return_temperature_c;
+    double const most_w = 120e3 / (0.33 + 6e5 / (4.1e6 * drop_k * 0.7));
+    EXPECT_NEAR(problem.plant_spare_w[1], most_w, 1e-6 * most_w);
+    EXPECT_EQ(problem.plant_spare_w[0], 350e3);
+    ExtensionPlan const plan = plan_with_plants(project, map);
+    ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
+    EXPECT_EQ(plan.topology.connected.size(), 2U);
+    EXPECT_GT(plan.topology.source_w[1], 0.0);
+    EXPECT_LE(plan.topology.source_w[1], most_w);
+    EXPECT_THAT(plan.contradicted, testing::IsEmpty());
+    project.economics.source_cost_per_kw = 100.0;
+    double const of_heat = topology_of(project, problem).sources[1].cost_per_w;
+    project.plants[1].capacity_kw.reset(); // what it gives is paid for then, and is no more than before
+    ExtensionProblem const paid = make_extension_problem(project, family(), map, {});
+    EXPECT_LT(paid.plant_spare_w[1], 400e3);
+    EXPECT_NEAR(topology_of(project, paid).sources[1].cost_per_w - of_heat, 0.1, 1e-12);
+}
+
 } // namespace

@@ -104,9 +104,11 @@ struct ExtensionProblem {
     std::vector<ExtensionLoad> loads;
     std::vector<std::int32_t> plant_place; // of each plant
     std::vector<double> plant_present_w;   // what it gives at the design point
-    std::vector<double> plant_spare_w;     // infinity where it names no capacity
-    std::vector<MapFinding> findings;      // those of the map first, then why buildings cannot connect
-    std::vector<std::string> assumptions;  // in words
+    // Of its capacity and of what its electricity connection allows (electricity_headroom_kw); infinity where
+    // it names neither.
+    std::vector<double> plant_spare_w;
+    std::vector<MapFinding> findings;     // those of the map first, then why buildings cannot connect
+    std::vector<std::string> assumptions; // in words
 };
 
 // Throws Error where nothing can be planned: no plant with a position, no building that can be reached, the
