@@ -67,6 +67,12 @@ std::string reached_by_routes(ExtensionGoal goal, double value, std::string cons
     return fmt::format("worth {} {}", currency, money(value));
 }
 
+bool costs_by_plant(Project const& project) {
+    return std::ranges::any_of(project.plants, [&](Plant const& plant) {
+        return heat_cost_per_mwh(project, plant) != heat_cost_per_mwh(project, project.plants.front());
+    });
+}
+
 // Which plant gives how much of the year's heat, where there is more than one.
 void print_heat(HeatOfYear const& heat, std::string const& currency) {
     TextTable table{{"heat of a year", ">MWh", ">" + currency + "/MWh", ">" + currency, ">% of its network"}};
@@ -81,6 +87,27 @@ void print_heat(HeatOfYear const& heat, std::string const& currency) {
     }
     if (rows > 1) {
         fmt::print("{}\n", table.text());
+    }
+}
+
+// What the routes' gap is a gap of, and how what the solver finds stands to their bound.
+void print_proof(ExtensionResults const& results) {
+    ExtensionPlan const& plan = *results.plan;
+    std::string const currency = sign_of(results.project.currency);
+    ExtensionGoal const goal = results.project.extension.goal;
+    fmt::print("Routes: {} in the model, proven within {} % of the best there can be in it.\n",
+               reached_by_routes(goal, plan.topology.value, currency),
+               std::isfinite(plan.topology.gap) ? fmt::format("{:.2g}", plan.topology.gap * 1e2) : "?");
+    bool const of_money = goal == ExtensionGoal::largest_value || goal == ExtensionGoal::all_loads;
+    if (of_money && std::isfinite(plan.topology.bound)) {
+        double const gap = plan.confirmed_gap();
+        fmt::print(
+            "Routes: no plan of the model is worth more than {} {}; this one, confirmed, is worth {:.2g} % "
+            "{}. What the solver may find of another plan the model does not bound{}.\n",
+            currency, money(plan.topology.bound), std::abs(gap) * 1e2, gap < 0.0 ? "more" : "less",
+            costs_by_plant(results.project)
+                ? ": it prices a plant's heat by hours of full load that are the same for all"
+                : "");
     }
 }
 
@@ -120,9 +147,7 @@ void print_plan(ExtensionResults const& results) {
     }
     fmt::print("{}\n", items.text());
     print_heat(plan.money.heat, currency);
-    fmt::print("Routes: {} in the model, proven within {} % of the best there can be.\n",
-               reached_by_routes(results.project.extension.goal, plan.topology.value, currency),
-               std::isfinite(plan.topology.gap) ? fmt::format("{:.2g}", plan.topology.gap * 1e2) : "?");
+    print_proof(results);
     if (plan.carbon_saved_t != 0.0) {
         fmt::print("CO2: {} t a year less; {}.\n", money(plan.carbon_saved_t),
                    results.project.prices.electricity_carbon_kg_per_mwh

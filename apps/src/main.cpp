@@ -182,7 +182,9 @@ int run(int argc, char** argv) {
                      "only read the maps: what can be reached, what cannot and why; --out draws it");
     extend->add_flag("--no-cold-week", extending.without_cold_week,
                      "do not simulate the plan through the coldest week of the weather");
-    extend->add_option("--seconds", extending.seconds, "about how long routes are searched for")
+    extend
+        ->add_option("--seconds", extending.seconds,
+                     "about how long routes are searched for; longer where plants' heat costs differ")
         ->check(CLI::Range{0.1, 1e6})
         ->capture_default_str();
     extend->add_option("--threads", extending.threads, "for operating points; 0: all cores")

@@ -173,9 +173,10 @@ const ROUTE_MEASURES = {
 };
 function routesText(routes, gap) {
   const measure = ROUTE_MEASURES[routes.measure] || ROUTE_MEASURES.present_value;
+  const below = routes.confirmed_gap, confirmed = Number.isFinite(below) ? ` This plan, confirmed, is worth ${figures(100 * Math.abs(below), 2)} % ${below < 0 ? 'more' : 'less'} than that; what the solver may find of another plan the model does not bound.` : '';
   const share = routes.bound > 0 ? Math.max(0, Math.min(1, routes.value / routes.bound)) : 0;
   return [el('div', { class: 'gauge' }, el('div', { class: 'name' }, el('b', {}, measure.title), el('span', { class: 'val' }, measure.text(routes.value))), el('div', { class: 'track' }, el('div', { class: 'fill', style: `width:${(100 * share).toFixed(1)}%` }), el('div', { class: 'stop', style: 'left:calc(100% - 2px)' })),
-    el('div', { class: 'sub' }, `proven: no plan of this model ${measure.best} more than ${measure.text(routes.bound)}${Number.isFinite(gap) ? `, a gap of ${figures(100 * gap, 2)} %` : ''}. ${routes.status === 'optimal' ? 'The routes are the best there are.' : `The search ended at its ${routes.status}; a longer one (--seconds) can narrow the gap.`}`))];
+    el('div', { class: 'sub' }, `proven: no plan of this model ${measure.best} more than ${measure.text(routes.bound)}${Number.isFinite(gap) ? `, a gap of ${figures(100 * gap, 2)} %` : ''}.${confirmed} ${routes.status === 'optimal' ? 'The routes are the best there are.' : `The search ended at its ${routes.status}; a longer one (--seconds) can narrow the gap.`}`))];
 }
 function changes(d) {
   const list = (title, texts) => (texts.length > 0 ? [el('p', { class: 'why' }, title), el('ul', { class: 'plain-list' }, texts.map((t) => el('li', {}, t)))] : null);

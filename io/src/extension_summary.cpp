@@ -147,6 +147,10 @@ json extension_summary(ExtensionPlan const& plan, Project const& project) {
                  {"limits", limits_of(plan, project)},
                  {"load_duration", load_duration_of(plan)},
                  {"carbon_counts_pumps", project.prices.electricity_carbon_kg_per_mwh.has_value()}};
+    ExtensionGoal const goal = project.extension.goal;
+    if (goal == ExtensionGoal::largest_value || goal == ExtensionGoal::all_loads) {
+        made["routes"]["confirmed_gap"] = plan.confirmed_gap();
+    }
     for (ExtensionJoin const& join : plan.joins) {
         made["joins"].push_back({{"plant", project.plants[static_cast<std::size_t>(join.plant)].id},
                                  {"heat_kw", join.heat_w * 1e-3},

@@ -174,6 +174,46 @@ TEST(Extend, ReadsWhatHeatOfAPlantCosts) {
     EXPECT_THAT(ScratchFolder::content(town.folder / "out/project.yaml"), HasSubstr("heat_cost_per_mwh: 30"));
 }
 
+// A second plant, whose heat costs more than it is sold for, at the school: routes reckon its heat by hours
+// of full load of all who could connect, of whom a stadium takes its large peak for a few hours. What is told
+// is how the plan stands to the bound, and that the bound is of the model.
+TEST(Extend, APlantMoreDoesNotMakeThePlanWorthLess) {
+    Town const town;
+    std::string const dairy =
+        feature(point("388295, 346020"), R"("id": "dairy", "peak_kw": 300, "annual_use_mwh": 1500)");
+    std::string const stadium =
+        feature(point("388200, 346020"), R"("id": "stadium", "peak_kw": 3000, "annual_use_mwh": 30)");
+    town.write_maps(streets(), {hotel, dairy, stadium});
+    std::string const alone = with_plant_field(town, "capacity_kw: 450, heat_cost_per_mwh: 15");
+    ASSERT_EQ(town.extend({"--out", town.out(), "--no-cold-week"}).code, 0);
+    double const net = town.plan().at("plan").at("net_present_value");
+    std::string both = alone;
+    both.insert(both.find("plants:"), "  - {id: east, x_m: 388300, y_m: 346010, elevation_m: 100}\n");
+    both.insert(both.find("streets:"),
+                "  - {id: heat_pump, node: east, supply_temperature_c: 80, held_pressure_bar: 3, "
+                "maximum_differential_pressure_bar: 6, capacity_kw: 1000, heat_cost_per_mwh: 75}\n");
+    town.folder.write("project.yaml", both);
+    Outcome const outcome = town.extend({"--out", town.out(), "--no-cold-week"});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    json const plan = town.plan().at("plan");
+    EXPECT_GE(plan.at("net_present_value").get<double>(), net * (1.0 - 1e-6));
+    double const bound = plan.at("routes").at("bound");
+    EXPECT_NEAR(plan.at("routes").at("confirmed_gap"),
+                (bound - plan.at("net_present_value").get<double>()) / bound, 1e-9);
+    EXPECT_THAT(outcome.output, AllOf(HasSubstr("of the best there can be in it."),
+                                      HasSubstr("this one, confirmed, is worth"),
+                                      HasSubstr("by hours of full load that are the same for all")));
+}
+
+// An electricity connection of 100 kW at 0.33 of the heat: 298 kW with what pumps may draw.
+TEST(Extend, AnElectricityConnectionLimitsAPlant) {
+    Town const town;
+    with_plant_field(town, "capacity_kw: 2000, electricity_per_heat: 0.33, electricity_headroom_kw: 100");
+    Outcome const outcome = town.extend({"--dry-run"});
+    ASSERT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_THAT(outcome.output, ::testing::ContainsRegex("plant +29[0-9]\n"));
+}
+
 TEST(Extend, RefusesAWrongOrMissingCostOfHeat) {
     Town const town;
     with_plant_field(town, "heat_cost_per_mwh: -5");

@@ -24,7 +24,7 @@ const plan = {
     assumptions: ['new pipes are rated between 80 and 50 °C'],
     plan: {
       status: 'confirmed', connected: 1, annual_use_mwh: 600, peak_kw: 450, capital: 2e6, net_present_value: 2.5e6, carbon_saved_t: 0, lifetime_years: 40, discount_rate_percent: 3.5, plant_changes: ['well gives 300 kW'], contradicted: ['pump at its limit'],
-      routes: { value: 2.6e6, bound: 2.8e6, gap: 0.071, status: 'work limit' },
+      routes: { value: 2.6e6, bound: 2.8e6, gap: 0.071, confirmed_gap: 0.107, status: 'work limit' },
       sizes: { life_cycle_cost: 2e6, points_confirmed: 1, best_rule: 'limits', gap: 0.01, cost: cost(2e6), rules: [{ rule: 'the limits alone', verified: true, diagnosis: '', cost: cost(2.1e6) }, { rule: '70 Pa/m', verified: false, diagnosis: 'too fast in s1' }] },
       limits: [{ name: 'pipe_gradient', title: 'pipe gradient', unit: 'Pa/m', maximum: true, checked: 4, element: 's1:supply', value: 99, limit: 100, relative_margin: 0.01, held: false, design_consumer: 'school', source: 'limits' }],
       load_duration: [{ load_factor: 1, hours: 8760, heat_loss_kw: 10, pump_electricity_kw: 1, plant_differential_pressure_bar: 1.5 }]
@@ -40,7 +40,7 @@ const plan = {
   page.drawPlan(section, box); page.settle();
   const text = box.textContent;
   assert.equal(section.hidden, false);
-  for (const part of ['Confirmed by the full solver at 1 operating point', '1 building of 3 connect and buy 600 MWh a year', 'An earlier plan was not confirmed: pump at its limit', 'before the plan', '£2.5', 'a gap of 7.1 %', 'proven within 1.0 % of the cheapest', '+5.0 %', 'not confirmed: too fast in s1', 'well gives 300 kW', 'new pipes are rated', 's1:supply', 'on the way to school', '87.6 MWh', '8.76 MWh', 'plant that joins', 'and 120 m made larger', 'economics', 'catalogue', 'Income less heat', 'Heat by plant', '61.5 %']) assert.ok(text.includes(part), `“${part}” in ${text}`);
+  for (const part of ['Confirmed by the full solver at 1 operating point', '1 building of 3 connect and buy 600 MWh a year', 'An earlier plan was not confirmed: pump at its limit', 'before the plan', '£2.5', 'a gap of 7.1 %', 'This plan, confirmed, is worth 11 % less than that', 'proven within 1.0 % of the cheapest', '+5.0 %', 'not confirmed: too fast in s1', 'well gives 300 kW', 'new pipes are rated', 's1:supply', 'on the way to school', '87.6 MWh', '8.76 MWh', 'plant that joins', 'and 120 m made larger', 'economics', 'catalogue', 'Income less heat', 'Heat by plant', '61.5 %']) assert.ok(text.includes(part), `“${part}” in ${text}`);
   assert.ok(drawn.some(([name, label]) => name === 'fillText' && label === 'school'));
   assert.ok(!text.includes('Another state'));
   const link = box.all('button').find((b) => b.attributes.class === 'link' && b.textContent === 's1');

@@ -12,7 +12,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 namespace saggar {
@@ -38,6 +40,9 @@ public:
             load.added = i >= present_;
             report_.loads.push_back(std::move(load));
         }
+        for (std::string const& id : network_->plants.id) {
+            plants_.push_back({.id = id});
+        }
     }
 
     void take(std::size_t step, SimulatedStep const& result) {
@@ -58,6 +63,9 @@ public:
                 report_.highest_plant = network_->plants.id[i];
                 report_.highest_plant_at_s = time;
             }
+        }
+        if (hour.unmet_w > 0.0) {
+            take_plants(result);
         }
         for (double const drawn : result.pump_electricity_w) {
             hour.pump_electricity_w += drawn;
@@ -93,6 +101,8 @@ public:
             load.unmet_j = std::accumulate(load.unmet_by_cause_j.begin(), load.unmet_by_cause_j.end(), 0.0);
             load.unmet_s = totals.substation_unmet_s[i];
         }
+        std::ranges::copy_if(plants_, std::back_inserter(report_.plants),
+                             [](ColdWeekPlant const& plant) { return plant.still_s > 0.0; });
         for (LimitRecord const& record : totals.record.limits) {
             add_limit(record);
         }
@@ -125,6 +135,18 @@ private:
             report_.highest_substation_pressure_pa = pressure;
             report_.highest_substation = load.id;
             report_.highest_substation_at_s = time;
+        }
+    }
+
+    void take_plants(SimulatedStep const& result) {
+        constexpr double still_share = 1e-3;
+        for (std::size_t i = 0; i < plants_.size(); ++i) {
+            std::optional<double> const capacity_w = network_->plants.capacity_w[i];
+            if (capacity_w && *capacity_w > 0.0) {
+                double const given_w = result.plant_heat_w[i];
+                plants_[i].still_s += given_w < still_share * *capacity_w ? result.duration_s : 0.0;
+                plants_[i].unused_j += std::max(0.0, *capacity_w - given_w) * result.duration_s;
+            }
         }
     }
 
@@ -161,6 +183,7 @@ private:
     Scenario const& scenario_;
     ColdWeekReport& report_;
     std::vector<double> pair_flow_kg_s_;
+    std::vector<ColdWeekPlant> plants_; // all
 };
 
 std::vector<std::string> plants_that_follow(Project const& project) {
@@ -191,6 +214,16 @@ std::string what_is_short(ColdWeekReport const& report) {
                        time_stamp(worst->begin_s), worst->unmet_w * 1e-3);
 }
 
+// Heat that was there while somebody lacked it.
+std::string what_stood_still(ColdWeekReport const& report) {
+    std::string said;
+    for (ColdWeekPlant const& plant : report.plants) {
+        said += fmt::format("; {} stood still in {:.0f} h of that and left {:.1f} MWh of its capacity unused",
+                            plant.id, plant.still_s / 3600.0, plant.unused_j / j_per_mwh);
+    }
+    return said;
+}
+
 std::string what_is_beyond(ColdWeekLimit const& limit) {
     LimitKindInfo const& kind = info(limit.kind);
     return fmt::format("{} of {}: {:.4g} {}, {} {:.4g}, in {:.0f} h", kind.title, limit.element,
@@ -201,7 +234,7 @@ std::string what_is_beyond(ColdWeekLimit const& limit) {
 void judge(ColdWeekReport& report) {
     std::vector<std::string> against;
     if (report.short_loads() > 0) {
-        against.push_back(what_is_short(report));
+        against.push_back(what_is_short(report) + what_stood_still(report));
     }
     for (ColdWeekLimit const& limit : report.limits) {
         if (decides(limit.kind) && limit.elements_beyond > 0) {

@@ -75,7 +75,18 @@ double mean_heat_cost_per_mwh(Project const& project, std::vector<double> const&
 }
 
 double capacity_cost_per_w(Project const& project, ExtensionProblem const& problem, std::size_t plant) {
-    return std::isfinite(problem.plant_spare_w[plant]) ? 0.0 : project.economics.source_cost_per_kw * 1e-3;
+    Plant const& of = project.plants[plant];
+    bool const by_connection = !of.capacity_kw && of.electricity_headroom_kw;
+    bool const free = std::isfinite(problem.plant_spare_w[plant]) && !by_connection;
+    return free ? 0.0 : project.economics.source_cost_per_kw * 1e-3;
+}
+
+double dearer_heat_per_w(Project const& project, ExtensionProblem const& problem, std::size_t plant) {
+    double const more_per_mwh =
+        heat_cost_per_mwh(project, project.plants[plant]) - problem.cheapest_heat_per_mwh;
+    double const hours = problem.plant_full_load_hours.empty() ? problem.full_load_hours
+                                                               : problem.plant_full_load_hours[plant];
+    return problem.present_value_factor * std::max(0.0, more_per_mwh) * hours * 1e-6;
 }
 
 SizingEconomics sizing_economics(Project const& project, double heat_cost_per_mwh, double life_cycle_factor) {

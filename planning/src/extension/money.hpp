@@ -31,6 +31,11 @@ inline constexpr double lost_share = 0.03;
 [[nodiscard]] double mean_heat_cost_per_mwh(Project const& project);
 // The same by what plants give, W. As above where none gives anything.
 [[nodiscard]] double mean_heat_cost_per_mwh(Project const& project, std::vector<double> const& given_w);
+// Present value of what a watt of the plant's heat costs more than one of the cheapest plant, for which loads
+// are valued: the difference a MWh, for as many hours of full load as the problem has for the plant. A plant
+// that feeds in where a dearer one holds the pressure saves the difference of the two.
+[[nodiscard]] double dearer_heat_per_w(Project const& project, ExtensionProblem const& problem,
+                                       std::size_t plant);
 // For sizing. Maintenance is a share of capital: capital counts `life_cycle_factor` times, so everything else
 // counts that much less.
 [[nodiscard]] SizingEconomics sizing_economics(Project const& project, double heat_cost_per_mwh,

@@ -178,6 +178,9 @@ private:
             return change;
         }
         if (short_of_j(last.week, true) >= short_of_j(last.week, false)) {
+            if (std::string change = do_without_still(last); !change.empty()) {
+                return change;
+            }
             if (std::string change = enlarge(last); !change.empty()) {
                 return change;
             }
@@ -200,6 +203,30 @@ private:
             }
         }
         return raised.empty() ? std::string{} : listed(std::move(raised)) + ", its most in the week";
+    }
+
+    // A plant that the plan feeds from and that stood still for most of the time in which loads lacked heat:
+    // its sources come too late in the order for the plan to count on it, and no pipe makes up for that.
+    std::string do_without_still(PlanOfWeek const& last) {
+        if (project_.extension.goal == ExtensionGoal::all_loads) {
+            return {};
+        }
+        double lacking_s = 0.0;
+        for (ColdWeekHour const& hour : last.week.hours) {
+            lacking_s += hour.unmet_w > 0.0 ? static_cast<double>(last.week.window.step_s) : 0.0;
+        }
+        options_.plant_most_w.resize(project_.plants.size(), std::numeric_limits<double>::infinity());
+        std::vector<std::string> without;
+        for (ColdWeekPlant const& plant : last.week.plants) {
+            auto const i = static_cast<std::size_t>(std::ranges::find(project_.plants, plant.id, &Plant::id) -
+                                                    project_.plants.begin());
+            if (plant.still_s > 0.5 * lacking_s && i < project_.plants.size() &&
+                last.plan.topology.source_w[i] > 0.0) {
+                options_.plant_most_w[i] = 0.0;
+                without.push_back(plant.id);
+            }
+        }
+        return without.empty() ? std::string{} : "without " + listed(std::move(without));
     }
 
     // Pairs on the ways of those that lack pressure: where more flows in the week than they were sized for,

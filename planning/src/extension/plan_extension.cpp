@@ -584,15 +584,4 @@ detail::ExtensionVariants detail::plan_variants(Project const& project, Catalogu
     return Planner{project, catalogue, map, problem, options, go_on}.variants();
 }
 
-ExtensionPlan plan_extension(Project const& project, Catalogue const& catalogue, DistrictMap const& map,
-                             ExtensionProblem const& problem, ExtensionOptions const& options,
-                             ExtensionGoOn const& go_on) {
-    detail::ExtensionVariants made = detail::plan_variants(project, catalogue, map, problem, options, go_on);
-    bool const joined = made.joined && (made.joined->status == ExtensionStatus::stopped ||
-                                        made.routes.status == ExtensionStatus::infeasible ||
-                                        detail::merit(project, problem, *made.joined) >
-                                            detail::merit(project, problem, made.routes));
-    return joined ? std::move(*made.joined) : std::move(made.routes);
-}
-
 } // namespace saggar

@@ -5,6 +5,7 @@
 #include "money.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
@@ -143,3 +144,15 @@ void keep_rules(SizingReport const& normal, SizingReport& secured) {
 }
 
 } // namespace saggar::detail
+
+namespace saggar {
+
+double ExtensionPlan::confirmed_gap() const {
+    double const scale = std::max(std::abs(money.net()), std::abs(topology.bound));
+    if (!std::isfinite(scale)) {
+        return topology.bound;
+    }
+    return scale > 0.0 ? (topology.bound - money.net()) / scale : 0.0;
+}
+
+} // namespace saggar

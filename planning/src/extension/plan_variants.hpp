@@ -21,7 +21,7 @@ struct ExtensionVariants {
     std::vector<std::uint8_t> savers_joined;
 };
 
-// As plan_extension, which takes what is worth most.
+// As plan_extension, which takes what is worth most, and looks for plans with less of dear plants besides.
 [[nodiscard]] ExtensionVariants plan_variants(Project const& project, Catalogue const& catalogue,
                                               DistrictMap const& map, ExtensionProblem const& problem,
                                               ExtensionOptions const& options, ExtensionGoOn const& go_on);

@@ -159,6 +159,62 @@ void fill(Pricing const& pricing, TopologyPlan& plan) {
     }
 }
 
+namespace {
+
+// Below this a pipe carries nothing: what counts as the least flow of a pipe, and rounding.
+bool is_still(TopologyPipe const& pipe) {
+    constexpr double least_w = 2e-3;
+    return pipe.flow_w <= std::max(least_w, 1e-9 * pipe.sum_of_peaks_w);
+}
+
+// Of sources that stand behind the pipe and give, the one that gives most; -1: there is none.
+std::int32_t largest_behind(TopologyProblem const& problem, TopologyPlan const& plan,
+                            TopologyPipe const& pipe) {
+    std::vector<char> behind(static_cast<Index>(problem.node_count), 0);
+    behind[static_cast<Index>(pipe.to)] = 1;
+    for (TopologyPipe const& next : plan.pipes) { // outwards
+        if (behind[static_cast<Index>(next.from)] != 0) {
+            behind[static_cast<Index>(next.to)] = 1;
+        }
+    }
+    std::int32_t largest = -1;
+    for (Index s = 0; s < problem.sources.size(); ++s) {
+        double const least_w = largest < 0 ? 0.0 : plan.source_w[static_cast<Index>(largest)];
+        if (behind[static_cast<Index>(problem.sources[s].node)] != 0 && plan.source_w[s] > least_w) {
+            largest = static_cast<std::int32_t>(s);
+        }
+    }
+    return largest;
+}
+
+} // namespace
+
+bool cut_still_pipes(Pricing const& pricing, TopologyPlan& plan) {
+    TopologyProblem const& problem = pricing.problem();
+    bool cut = false;
+    for (auto still = std::ranges::find_if(plan.pipes, is_still); still != plan.pipes.end();
+         still = std::ranges::find_if(plan.pipes, is_still)) {
+        std::int32_t const source = largest_behind(problem, plan, *still);
+        if (source < 0) {
+            break;
+        }
+        std::int32_t const top = still->to;
+        plan.pipes.erase(still);
+        std::vector<TopologyPipe*> way; // from the source to where heat came in
+        for (std::int32_t node = problem.sources[static_cast<Index>(source)].node; node != top;
+             node = way.back()->from) {
+            way.push_back(&*std::ranges::find(plan.pipes, node, &TopologyPipe::to));
+        }
+        for (TopologyPipe* const pipe : way) {
+            std::swap(pipe->from, pipe->to);
+        }
+        drop_idle(problem, plan);
+        fill(pricing, plan);
+        cut = true;
+    }
+    return cut;
+}
+
 double gap_of(TopologyPlan const& plan) {
     double const scale = std::max(std::abs(plan.value), std::abs(plan.bound));
     return plan.bound <= plan.value    ? 0.0
@@ -178,7 +234,17 @@ void finish(TopologyProblem const& problem, TopologySettings const& settings, Ef
         plan.foot_of.assign(problem.sources.size(), -1);
         return;
     }
-    fill(Pricing{problem, settings.objective}, plan);
+    Pricing const pricing{problem, settings.objective};
+    fill(pricing, plan);
+    if (TopologyPlan cut = plan; cut_still_pipes(pricing, cut)) {
+        auto const worth = evaluate_topology(problem, cut, settings.objective);
+        if (worth.cost <= plan.cost) {
+            plan = std::move(cut);
+            plan.cost = worth.cost;
+            plan.value = settings.goal == TopologyGoal::within_budget ? plan.value : worth.value;
+            plan.bound = std::max(plan.bound, plan.value);
+        }
+    }
     plan.gap = gap_of(plan);
     plan.status = plan.gap <= settings.gap_wanted ? TopologyStatus::proven
                   : effort.stopped()              ? TopologyStatus::stopped
@@ -220,8 +286,11 @@ TopologyPlan thin_out(TopologyProblem const& problem, TopologyObjective objectiv
         }
     }
     topology::drop_idle(problem, plan);
-    auto const worth = evaluate_topology(problem, plan, objective);
+    auto worth = evaluate_topology(problem, plan, objective);
     topology::fill(pricing, plan);
+    if (std::isfinite(worth.value) && topology::cut_still_pipes(pricing, plan)) {
+        worth = evaluate_topology(problem, plan, objective);
+    }
     plan.value = worth.value;
     plan.cost = worth.cost;
     plan.gap = topology::gap_of(plan);

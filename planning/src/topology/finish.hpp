@@ -18,6 +18,11 @@ void drop_idle(TopologyProblem const& problem, TopologyPlan& plan);
 // that carry nothing go, the others are ordered outwards.
 void fill(Pricing const& pricing, TopologyPlan& plan);
 
+// Takes out pipes of a plan that was filled through which nothing flows, because sources behind them give
+// all that is taken there: the largest of those is the foot of a tree of its own then. False where there was
+// none. Costs of the plan are those before.
+bool cut_still_pipes(Pricing const& pricing, TopologyPlan& plan);
+
 // From bound and value.
 [[nodiscard]] double gap_of(TopologyPlan const& plan);
 

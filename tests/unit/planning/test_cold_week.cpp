@@ -153,6 +153,33 @@ TEST(ColdWeek, ContradictsAPlanWhosePeakIsBeyondWhatItWasPlannedFor) {
     EXPECT_THAT(plan.plan.diagnosis, HasSubstr("pressure"));
 }
 
+// A second plant of 500 kW stands still in the seven hours that lack heat: 3.5 MWh, which the message says.
+TEST(ColdWeek, SaysWhatStoodStillWhileHeatWasLacking) {
+    Project project = street();
+    Plant& second = project.plants.emplace_back(project.plants.front());
+    second.id = "second";
+    second.control = PlantControl::heat;
+    second.held_pressure_bar.reset();
+    second.differential_pressure_bar.reset();
+    second.heat_kw = 0.0;
+    second.capacity_kw = 500.0;
+    Plan plan{project};
+    plan.week.load_demand_w[0] = hours_of_days(9, [](int) { return 50e3; });
+    ColdWeekReport const served = plan.simulate();
+    EXPECT_EQ(served.status, ColdWeekStatus::confirms) << served.diagnosis;
+    EXPECT_THAT(served.plants, ::testing::IsEmpty()) << "nobody lacks heat";
+    for (std::size_t day = 0; day < 7; ++day) {
+        plan.week.load_demand_w[0].values[24 * day + 7] = 4000e3;
+    }
+    ColdWeekReport const report = plan.simulate();
+    ASSERT_EQ(report.status, ColdWeekStatus::contradicts);
+    ASSERT_EQ(report.plants.size(), 1U);
+    EXPECT_EQ(report.plants[0].id, "second");
+    EXPECT_DOUBLE_EQ(report.plants[0].still_s, 7.0 * hour_s);
+    EXPECT_NEAR(report.plants[0].unused_j, 7.0 * hour_s * 500e3, 1.0);
+    EXPECT_THAT(report.diagnosis, HasSubstr("second stood still in 7 h of that and left 3.5 MWh"));
+}
+
 // Of two loads one has a series; the other gets what it would have without, and no more than its peak.
 TEST(ColdWeek, TakesSeriesWhereTheyAreAndAnnualUsesElsewhere) {
     Project project = street();

@@ -180,4 +180,42 @@ TEST(PlanAnew, ConnectsLessWherePlantsLackHeat) {
     EXPECT_THAT(anew.plan.contradicted.at(0), HasSubstr("Planned anew: boilers feeds"));
 }
 
+// The mine at the mill is to give most of its heat, and pipes from the boilers are sized for the rest. In the
+// order of sources the boilers come first: the mine stands still, and the mill lacks pressure. Planned anew
+// without the mine, the shop is served.
+TEST(PlanAnew, DoesWithoutAPlantThatStoodStillWhilePressureLacked) {
+    Project project = west();
+    project.nodes.push_back(node("east", 600.0, 5.0));
+    project.plants.push_back(plant("mine", "east"));
+    int order = 0;
+    for (Plant& plant : project.plants) {
+        plant.capacity_kw = 400.0;
+        plant.heat_cost_per_mwh = order == 0 ? 30.0 : 10.0;
+        plant.maximum_differential_pressure_bar = 2.0;
+        PlantSource boiler;
+        boiler.id = plant.id + "_source";
+        boiler.plant = plant.id;
+        boiler.kind = SourceKind::gas_boiler;
+        boiler.maximum_heat_kw = 400.0;
+        boiler.efficiency = 0.9;
+        boiler.merit_order = ++order;
+        project.sources.push_back(boiler);
+    }
+    project.prices.gas_per_mwh = 40.0;
+    project.prices.electricity_import_per_mwh = 1.0; // sizes as small as the pumps allow
+    project.limits.maximum_gradient_trunk_pa_m = 1000.0;
+    project.limits.maximum_gradient_branch_pa_m = 1000.0;
+    DistrictMap const map =
+        one_street({building("shop", {150.0, 20.0}, 120.0), building("mill", {500.0, 20.0}, 450.0)});
+    ColdWeek const week = week_of(2, [](std::size_t load, int) { return load == 0 ? 60e3 : 330e3; });
+    PlanOfWeek const once = planned_through(project, map, week, 0);
+    ASSERT_EQ(once.plan.status, ExtensionStatus::contradicted) << once.plan.diagnosis;
+    EXPECT_THAT(once.plan.diagnosis, AllOf(HasSubstr("pressure"), HasSubstr("mine stood still")));
+    PlanOfWeek const anew = planned_through(project, map, week);
+    ASSERT_EQ(anew.plan.status, ExtensionStatus::confirmed)
+        << ::testing::PrintToString(anew.plan.contradicted);
+    EXPECT_THAT(anew.plan.contradicted.at(0), HasSubstr("Planned anew: without mine"));
+    EXPECT_EQ(anew.plan.topology.source_w[1], 0.0);
+}
+
 } // namespace

@@ -528,4 +528,48 @@ TEST(Topology, OneLoadThatMustConnectDoesAtALoss) {
     }
 }
 
+// A mine at the foot of a street, works at its other end that feed in, two loads of 60 W between them. With
+// one of them the works give all that is taken: no pipe lies to the mine then.
+TEST(TopologyThinOut, LeavesNoPipeThroughWhichNothingFlows) {
+    TopologyProblem problem;
+    problem.node_count = 3;
+    problem.size_tables = {{{.capacity_w = 1000.0, .cost_per_m = 1.0}}};
+    for (std::int32_t const end : {1, 2}) {
+        TopologyEdge edge;
+        edge.a = end - 1;
+        edge.b = end;
+        edge.length_m = 10.0;
+        problem.edges.push_back(edge);
+    }
+    for (int i = 0; i < 2; ++i) {
+        TopologyLoad load;
+        load.node = 1;
+        load.peak_w = 60.0;
+        load.customers = 0.0;
+        load.value = 100.0;
+        problem.loads.push_back(load);
+    }
+    problem.sources.resize(2);
+    problem.sources[1].node = 2;
+    problem.sources[1].capacity_w = 100.0;
+    problem.sources[1].feeds_in = true;
+    TopologyPlan plan;
+    plan.connected = {0, 1};
+    plan.pipes = {{.edge = 0, .from = 0, .to = 1}, {.edge = 1, .from = 1, .to = 2}};
+    plan.source_of = {0, 0};
+    plan.source_w = {20.0, 100.0};
+    plan.foot_of = {0, 0};
+    plan.bound = 300.0;
+    TopologyPlan const thinner = thin_out(problem, TopologyObjective::catalogue, plan, {1});
+    ASSERT_EQ(thinner.pipes.size(), 1U);
+    EXPECT_EQ(thinner.pipes[0].edge, 1);
+    EXPECT_EQ(thinner.pipes[0].from, 2);
+    EXPECT_EQ(thinner.pipes[0].to, 1);
+    EXPECT_DOUBLE_EQ(thinner.pipes[0].flow_w, 60.0);
+    EXPECT_EQ(thinner.source_w, (std::vector<double>{0.0, 60.0}));
+    EXPECT_EQ(thinner.source_of, (std::vector<std::int32_t>{1, -1}));
+    EXPECT_DOUBLE_EQ(thinner.value, 90.0) << "one load less 10 m";
+    EXPECT_DOUBLE_EQ(evaluate_topology(problem, thinner, TopologyObjective::catalogue).value, 90.0);
+}
+
 } // namespace saggar

@@ -85,6 +85,13 @@ struct ColdWeekLoad {
     [[nodiscard]] bool is_short() const { return unmet_j > short_from * demand_j; }
 };
 
+// A plant that names a capacity, in hours in which somebody lacks heat.
+struct ColdWeekPlant {
+    std::string id;
+    double still_s{0.0};  // it gave less than a thousandth of its capacity
+    double unused_j{0.0}; // of its capacity over all those hours
+};
+
 // A kind of limit and where it was beyond for longest, or nearest.
 struct ColdWeekLimit {
     LimitKind kind{};
@@ -131,6 +138,7 @@ struct ColdWeekReport {
     double lowest_outdoor_c{0.0};
     std::string demand_basis; // which year annual uses are met in; empty where none is spread
     std::vector<ColdWeekLoad> loads;
+    std::vector<ColdWeekPlant> plants; // that stood still while somebody lacked heat
     std::vector<ColdWeekLimit> limits; // of each kind that was held; those beyond first
     std::vector<ColdWeekHour> hours;
     std::map<std::string, double> pair_flow_kg_s; // largest of an hour, either line

@@ -92,6 +92,8 @@ struct ExtensionProblem {
     // could feed them; what another one's heat costs more, it costs for so many hours of its peak.
     double cheapest_heat_per_mwh{0.0};
     double full_load_hours{0.0}; // annual use of all loads over what they take at one time
+    // Of each plant, where they are not those: what an earlier plan found. Empty: those of all.
+    std::vector<double> plant_full_load_hours;
     // On present values of what a plant that joins saves from the first day on: less where that is later.
     double saving_factor{1.0};
     std::vector<SizeRow> sizes;
@@ -102,9 +104,11 @@ struct ExtensionProblem {
     std::vector<ExtensionLoad> loads;
     std::vector<std::int32_t> plant_place; // of each plant
     std::vector<double> plant_present_w;   // what it gives at the design point
-    std::vector<double> plant_spare_w;     // infinity where it names no capacity
-    std::vector<MapFinding> findings;      // those of the map first, then why buildings cannot connect
-    std::vector<std::string> assumptions;  // in words
+    // Of its capacity and of what its electricity connection allows (electricity_headroom_kw); infinity where
+    // it names neither.
+    std::vector<double> plant_spare_w;
+    std::vector<MapFinding> findings;     // those of the map first, then why buildings cannot connect
+    std::vector<std::string> assumptions; // in words
 };
 
 // Throws Error where nothing can be planned: no plant with a position, no building that can be reached, the
@@ -198,6 +202,10 @@ struct ExtensionPlan {
     double annual_use_mwh{0.0}; // of what connects
     double peak_w{0.0};         // sum of peaks of what connects
     double left_w{0.0};         // that the plant that has most has for one more load
+    // How far the confirmed net present value lies below the bound of the routes, as a part of the larger of
+    // the two; below 0: above it. The bound is of the routes' model, where a plant's heat is priced by the
+    // watt: it is none of what the solver finds.
+    [[nodiscard]] double confirmed_gap() const;
     // A year, where the factors are given: of the heat that is sold, less what the network loses and pumps
     // more than without the extension.
     double carbon_saved_t{0.0};
