@@ -96,8 +96,6 @@ public:
             search_longer();
         }
         if (changed && now_.plan.status == ExtensionStatus::confirmed) {
-            now_.plan.contradicted.insert(now_.plan.contradicted.begin(), contradicted_.begin(),
-                                          contradicted_.end());
             say_what_is_less();
             put_in_given_prices(now_.plan);
         }
@@ -219,7 +217,6 @@ private:
             if (one.plan.status == ExtensionStatus::stopped) {
                 return std::move(one);
             }
-            hear(one);
             if (one.without && !(merit(one.plan) > least)) {
                 needed_.insert(*one.without); // of a plan that is worth more still
             }
@@ -250,12 +247,6 @@ private:
             ExtensionPlan none;
             none.status = ExtensionStatus::infeasible;
             return none;
-        }
-    }
-
-    void hear(Trial const& one) {
-        if (one.plan.status == ExtensionStatus::infeasible && !one.plan.diagnosis.empty()) {
-            contradicted_.push_back(fmt::format("{}: {}", one.what, one.plan.diagnosis));
         }
     }
 
@@ -313,7 +304,6 @@ private:
     double first_merit_{0.0};
     std::size_t tried_{0};
     std::set<std::size_t> needed_; // plants without which a plan was worth no more
-    std::vector<std::string> contradicted_;
 };
 
 } // namespace
