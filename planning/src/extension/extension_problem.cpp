@@ -246,8 +246,8 @@ private:
         problem_.plant_present_w.assign(project_.plants.size(), 0.0);
         for (std::size_t i = 0; i < project_.plants.size(); ++i) {
             Plant const& plant = project_.plants[i];
-            problem_.plant_spare_w[i] = std::min(plant.capacity_kw ? *plant.capacity_kw * 1e3 : infinite,
-                                                 most_by_electricity_w(plant));
+            double const capacity_w = 1e3 * plant.capacity_kw.value_or(infinite);
+            problem_.plant_spare_w[i] = std::min(capacity_w, most_by_electricity_w(plant));
         }
         if (project_.pipe_pairs.empty()) {
             return;
