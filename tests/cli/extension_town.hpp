@@ -43,6 +43,30 @@ struct Town {
         folder.write("streets.geojson", collection(roads, british_grid));
         folder.write("buildings.geojson", collection(buildings, british_grid));
     }
+    // So many streets each way, 80 m apart, with schools of all sizes along those to the east.
+    void write_grid(int ways) const {
+        std::vector<std::string> roads;
+        std::vector<std::string> buildings;
+        for (int i = 0; i < ways; ++i) {
+            std::string along;
+            std::string across;
+            for (int k = 0; k < ways; ++k) {
+                along += fmt::format("{}[{}, {}]", k > 0 ? ", " : "", 388000 + 80 * k, 346000 + 80 * i);
+                across += fmt::format("{}[{}, {}]", k > 0 ? ", " : "", 388000 + 80 * i, 346000 + 80 * k);
+            }
+            roads.push_back(street(along));
+            roads.push_back(street(across));
+            for (int j = 0; j + 1 < ways; ++j) {
+                int const x_m = 388030 + 80 * j + 3 * i;
+                int const y_m = 346008 + 80 * i + (5 * j + 7 * i) % 11;
+                buildings.push_back(
+                    feature(point(fmt::format("{}, {}", x_m, y_m)),
+                            fmt::format(R"("id": "{}-{}", "use": "school", "floor_area_m2": {})", i, j,
+                                        400 + (137 * i + 311 * j) % 1900)));
+            }
+        }
+        write_maps(roads, buildings);
+    }
     void write_project(std::string const& extension = {}, std::string const& more = {}) const {
         folder.write("project.yaml", R"(schema_version: 1
 name: town

@@ -232,26 +232,7 @@ TEST(Extend, ABudgetIsOfCapital) {
 // within 20 % of what they proved.
 TEST(Extend, ABudgetBuysMoreThanPricesOnHeatFind) {
     Town const town;
-    std::vector<std::string> roads;
-    std::vector<std::string> buildings;
-    for (int i = 0; i < 6; ++i) {
-        std::string along;
-        std::string across;
-        for (int k = 0; k < 6; ++k) {
-            along += fmt::format("{}[{}, {}]", k > 0 ? ", " : "", 388000 + 80 * k, 346000 + 80 * i);
-            across += fmt::format("{}[{}, {}]", k > 0 ? ", " : "", 388000 + 80 * i, 346000 + 80 * k);
-        }
-        roads.push_back(street(along));
-        roads.push_back(street(across));
-        for (int j = 0; j < 5; ++j) {
-            int const x_m = 388030 + 80 * j + 3 * i;
-            int const y_m = 346008 + 80 * i + (5 * j + 7 * i) % 11;
-            buildings.push_back(feature(point(fmt::format("{}, {}", x_m, y_m)),
-                                        fmt::format(R"("id": "{}-{}", "use": "school", "floor_area_m2": {})",
-                                                    i, j, 400 + (137 * i + 311 * j) % 1900)));
-        }
-    }
-    town.write_maps(roads, buildings);
+    town.write_grid(6);
     town.write_project("  goal: most_heat\n  budget: 700e3\n");
     Outcome const outcome = run_saggar(
         {"extend", town.folder.path().string(), "--out", town.out(), "--no-cold-week", "--seconds", "3"});

@@ -4,6 +4,7 @@
 // `--resume` of commands that plan: what comes of runs that were stopped or killed is what comes of one that
 // was not; and what is refused. (Of `saggar phase`: test_phase.cpp.)
 
+#include "extension_town.hpp"
 #include "program.hpp"
 #include "scratch_folder.hpp"
 #include "small_projects.hpp"
@@ -144,9 +145,23 @@ TEST_F(PlanningResume, StoppedConnectTogetherIsTheSame) {
     expect_same_when_resumed({"connect", scratch.path().string(), "--together"}, "connect");
 }
 
+// With plants of unlike cost, so that plans with less of the dear one are tried.
 TEST_F(PlanningResume, StoppedExtendIsTheSame) {
-    expect_same_when_resumed(
-        {"extend", "examples/stoke-on-trent/extension", "--seconds", "0.2", "--threads", "1"}, "extend");
+    Town const town;
+    town.write_grid(4);
+    std::string project = ScratchFolder::content(town.folder / "project.yaml");
+    project.replace(project.find("plants:"), 7,
+                    "  - {id: east, x_m: 388240, y_m: 346010, elevation_m: 100}\nplants:\n"
+                    "  - {id: heat_pump, node: east, supply_temperature_c: 80, held_pressure_bar: 3, "
+                    "maximum_differential_pressure_bar: 6, capacity_kw: 600, heat_cost_per_mwh: 60}");
+    std::string const held = "maximum_differential_pressure_bar: 6}\nstreets";
+    project.replace(
+        project.find(held), held.size(),
+        "maximum_differential_pressure_bar: 6, capacity_kw: 500, heat_cost_per_mwh: 15}\nstreets");
+    town.folder.write("project.yaml", project);
+    expect_same_when_resumed({"extend", town.folder.path().string(), "--seconds", "0.5", "--threads", "1"},
+                             "extend");
+    EXPECT_GT(json::parse(content("whole").at("plan.json")).at("plan").at("connected"), 0);
 }
 
 TEST_F(PlanningResume, RefusesWhatIsNotOfThisRun) {
