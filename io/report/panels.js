@@ -16,7 +16,7 @@ function otherVerdicts() {
     const { energy_mwh: energy, substations } = doc.time.totals, short = substations.filter((s) => s.unmet_mwh > 0).length, against = [];
     if (short > 0) against.push(`${counted(short, 'substations')} lacked ${energyText(energy.unmet)} of ${energyText(energy.demand)}`);
     if (waterBoils(doc.time)) against.push('water boiled');
-    if (against.length > 0) say('Not everything served in time', `${upperFirst(against.join('; '))}.`, 'time', 'In time');
+    if (against.length > 0) say('Not everything served in the simulated time', `${upperFirst(against.join('; '))}.`, 'time', 'In time');
   }
   return found;
 }

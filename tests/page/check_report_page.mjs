@@ -198,7 +198,7 @@ assert.equal(page.otherVerdicts().length, 0);
 page.doc.time.totals.substations = [{ id: 'school', unmet_mwh: 0.5 }, { id: 'flats', unmet_mwh: 0 }];
 Object.assign(page.doc.time.totals.energy_mwh, { unmet: 0.5, demand: 4 });
 page.doc.plan = { document: { cold_week: { status: 'contradicts', diagnosis: '7 loads are short of heat' } } };
-assert.deepEqual([...page.otherVerdicts()].map((one) => one.textContent.trim()), ['Plan not confirmed The cold week contradicts it: 7 loads are short of heat.  The plan', 'Not everything served in time 1 substation lacked 0.500 MWh of 4.00 MWh.  In time']);
+assert.deepEqual([...page.otherVerdicts()].map((one) => one.textContent.trim()), ['Plan not confirmed The cold week contradicts it: 7 loads are short of heat.  The plan', 'Not everything served in the simulated time 1 substation lacked 0.500 MWh of 4.00 MWh.  In time']);
 delete page.doc.plan;
 page.doc.time = null;
 
