@@ -78,6 +78,7 @@ struct ContingencyCommandOptions {
     std::filesystem::path out;
     std::string point; // empty: where connections are judged
     bool all_pipes{false};
+    bool no_standby{false};
     int threads{0};
 };
 

@@ -24,8 +24,13 @@ constexpr std::size_t outages_shown = 10;
 
 std::string assumed(ContingencyResult const& one) {
     std::string text;
+    for (StartedPlant const& started : one.started) {
+        text += fmt::format("{}{} started, {:.0f} kW", text.empty() ? "" : "; ", started.plant,
+                            started.heat_w * 1e-3);
+    }
     if (!one.takes_over.empty()) {
-        text += fmt::format("{} would hold the pressure", fmt::join(one.takes_over, ", "));
+        text += fmt::format("{}{} would hold the pressure", text.empty() ? "" : "; ",
+                            fmt::join(one.takes_over, ", "));
     }
     for (RaisedPressure const& raised : one.pressure_raised) {
         text += fmt::format("{}{}: {:.2f} instead of {:.2f} bar", text.empty() ? "" : "; ", raised.plant,
@@ -136,13 +141,16 @@ int run_contingency(CommonOptions const& common, ContingencyCommandOptions const
         common.project, options.out,
         {"contingencies.csv", "contingency_loads.csv", "contingency_inputs.json", "contingencies.gpkg"});
     Progress progress{common.quiet};
-    ContingencyReport const report = study_contingencies(
-        network,
-        {.operating_point = options.point, .all_pipes = options.all_pipes, .threads = options.threads},
-        [&](std::size_t judged, std::size_t total) {
-            progress.show_with_time_left("outage", judged, total);
-            return !interrupted();
-        });
+    ContingencyReport const report =
+        study_contingencies(network,
+                            {.operating_point = options.point,
+                             .all_pipes = options.all_pipes,
+                             .start_standby = !options.no_standby,
+                             .threads = options.threads},
+                            [&](std::size_t judged, std::size_t total) {
+                                progress.show_with_time_left("outage", judged, total);
+                                return !interrupted();
+                            });
     progress.clear();
     if (report.stopped || interrupted()) {
         fmt::print(stderr, "stopped: nothing was written\n");

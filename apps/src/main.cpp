@@ -256,6 +256,8 @@ int run(int argc, char** argv) {
         "operating point (default: the one that the project judges connections at, or the "
         "design point)");
     contingency->add_flag("--all-pipes", contingency_options.all_pipes, "every pipe, not only trunks");
+    contingency->add_flag("--no-standby", contingency_options.no_standby,
+                          "do not start plants that stand by (running: false)");
     contingency->add_option("--threads", contingency_options.threads, "0: all cores")
         ->check(CLI::Range(0, 1024));
     contingency->footer("1: somebody is short of heat; 3: an outage has no solution (results are written).\n"

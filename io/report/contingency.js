@@ -8,6 +8,7 @@ const causeText = (cause) => CAUSE_WORD[cause] ?? cause.replace(/_/g, ' ');
 const outageName = (o, i) => `${o.kind[i]} ${o.id[i]}`;
 
 // "works to 2.31 bar, boiler to 1.50 bar": plants and pressures stand in two columns.
+const startedText = (o, i) => { const kw = o.started_kw[i].split('; '); return o.started[i].split('; ').map((plant, k) => `${plant} (${powerText(Number(kw[k]))})`).join(', '); };
 const liftedText = (o, i) => { const to = o.lifted_bar[i].split('; '); return o.lifted[i].split('; ').map((plant, k) => `${plant} to ${show.bar(Number(to[k]))} bar`).join(', '); };
 
 // The loads that are short in an outage: rows of `loads`.
@@ -43,6 +44,7 @@ function drawContingency(section, box) {
   const map = drawn ? createLayerMap(parts.map, layers(), { label: 'Map of an outage' }) : null;
   function facts() {
     const i = chosen, said = [];
+    if (o.started[i]) said.push(`Started, having stood by: ${startedText(o, i)}.`);
     if (o.held[i]) said.push(`${o.held[i]} would hold the pressure.`);
     if (o.lifted[i]) said.push(`Differential pressure raised at ${liftedText(o, i)}.`);
     if (o.raised[i]) said.push(`Heat raised at ${o.raised[i]}.`);
@@ -77,7 +79,7 @@ function drawContingency(section, box) {
   const of = (key) => (i) => (o[key][i] === '' ? null : o[key][i]);
   const outageTable = { key: 'outages', name: 'Outages', rows: o.id.map((_, i) => i), tone: (i) => (!o.solved[i] ? 'bad' : o.short[i] > 0 ? 'warn' : null), columns: [
     column('Out of service', '', 'id', (i) => o.id[i], undefined, { pick: (row) => row }), column('What', '', 'element_kind', (i) => o.kind[i]), column('Lacks', 'kW', 'unmet_kw', (i) => o.unmet[i], (v) => (v < 0.05 ? NONE : show.kw(v))), column('of demand', '%', 'unmet_percent', (i) => o.percent[i], (v) => (v < 0.05 ? NONE : fixed(v, 1))), column('Short', 'consumers', 'loads_short', (i) => (o.solved[i] ? o.short[i] : null), (v) => (v === 0 ? NONE : fixed(v, 0))), column('Mostly', '', 'cause', of('cause'), undefined, { say: causeText }),
-    column('Least Δp', 'bar', 'lowest_differential_pressure_bar', (i) => o.dp[i], show.bar), column('at', '', 'lowest_at', of('lowest')), column('Limits broken', '', 'limits_broken', (i) => (o.solved[i] ? o.broken[i] : null), (v) => (v === 0 ? NONE : fixed(v, 0))), column('Holds the pressure', '', 'pressure_held_by', of('held')), column('Pressure raised', '', 'pressure_raised_at', of('lifted')), column('to', 'bar', 'raised_to_bar', of('lifted_bar')), column('Heat raised', '', 'heat_raised_at', of('raised')), column('Heat lowered', '', 'heat_lowered_at', of('lowered')), column('At capacity', '', 'at_capacity', of('full')), ...(unsolved > 0 ? [column('Diagnosis', '', 'diagnosis', of('diagnosis'), undefined, { wide: true })] : [])
+    column('Least Δp', 'bar', 'lowest_differential_pressure_bar', (i) => o.dp[i], show.bar), column('at', '', 'lowest_at', of('lowest')), column('Limits broken', '', 'limits_broken', (i) => (o.solved[i] ? o.broken[i] : null), (v) => (v === 0 ? NONE : fixed(v, 0))), column('Started', '', 'started', of('started')), column('with', 'kW', 'started_kw', of('started_kw')), column('Holds the pressure', '', 'pressure_held_by', of('held')), column('Pressure raised', '', 'pressure_raised_at', of('lifted')), column('to', 'bar', 'raised_to_bar', of('lifted_bar')), column('Heat raised', '', 'heat_raised_at', of('raised')), column('Heat lowered', '', 'heat_lowered_at', of('lowered')), column('At capacity', '', 'at_capacity', of('full')), ...(unsolved > 0 ? [column('Diagnosis', '', 'diagnosis', of('diagnosis'), undefined, { wide: true })] : [])
   ] };
   const loadTables = () => (loads.length === 0 ? [] : [{ key: 'loads', name: `Short of heat without ${o.id[chosen]}`, rows: loads.map((_, k) => k), sort: [2, -1], columns: [
     column('Consumer', '', 'substation', (k) => c.consumers.id[c.loads.consumer[loads[k]]], undefined, drawn ? { pick: (row) => row } : {}), column('Asks for', 'kW', 'demand_kw', (k) => c.loads.demand[loads[k]], show.kw), column('Lacks', 'kW', 'unmet_kw', (k) => c.loads.unmet[loads[k]], show.kw), column('of it', '%', 'unmet_percent', (k) => 100 * share(loads[k]), (v) => fixed(v, 0)), column('Because', '', 'cause', (k) => c.loads.cause[loads[k]], undefined, { say: causeText })

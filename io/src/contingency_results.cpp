@@ -83,10 +83,10 @@ ResultCell of_worst_limit(Row const& row, double LimitFinding::*value) {
     return number(detail::in_unit_of(worst.kind, worst.*value));
 }
 
-template <class Get>
-ResultCell of_raised(Row const& row, Get const& get) {
+template <class One, class Get>
+ResultCell each_of(std::vector<One> const& list, Get const& get) {
     std::vector<std::string> each;
-    for (RaisedPressure const& one : row.result.pressure_raised) {
+    for (One const& one : list) {
         each.push_back(get(one));
     }
     return text(fmt::format("{}", fmt::join(each, "; ")));
@@ -170,12 +170,21 @@ constexpr std::array outage_columns{
     Column<Row>{"diagnosis", ResultType::text, [](Row const& r) { return text(r.result.diagnosis); }},
     Column<Row>{"operating_point", ResultType::text,
                 [](Row const& r) { return text(r.report.operating_point); }},
+    Column<Row>{"pressure_raised_at", ResultType::text,
+                [](Row const& r) {
+                    return each_of(r.result.pressure_raised, [](auto const& one) { return one.plant; });
+                }},
+    Column<Row>{"raised_to_bar", ResultType::text,
+                [](Row const& r) {
+                    return each_of(r.result.pressure_raised,
+                                   [](auto const& one) { return fmt::format("{:.3f}", one.to_pa * 1e-5); });
+                }},
     Column<Row>{
-        "pressure_raised_at", ResultType::text,
-        [](Row const& r) { return of_raised(r, [](RaisedPressure const& one) { return one.plant; }); }},
-    Column<Row>{"raised_to_bar", ResultType::text, [](Row const& r) {
-                    return of_raised(
-                        r, [](RaisedPressure const& one) { return fmt::format("{:.3f}", one.to_pa * 1e-5); });
+        "started", ResultType::text,
+        [](Row const& r) { return each_of(r.result.started, [](auto const& one) { return one.plant; }); }},
+    Column<Row>{"started_kw", ResultType::text, [](Row const& r) {
+                    return each_of(r.result.started,
+                                   [](auto const& one) { return fmt::format("{:.1f}", one.heat_w * 1e-3); });
                 }}};
 
 constexpr std::array load_columns{

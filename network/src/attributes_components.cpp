@@ -309,7 +309,12 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
                          "electricity to hydraulic work", "a fraction, not per cent", "assumption"},
         Attribute<Plant>{"make_up_temperature_c", &Plant::make_up_temperature_c, Need::optional,
                          between(0.0, 180.0), "of the water that replaces leakage", not_kelvin, "assumption"},
-        Attribute<Plant>{"running", &Plant::running, Need::optional, {}, "false: out of service"},
+        Attribute<Plant>{"running",
+                         &Plant::running,
+                         Need::optional,
+                         {},
+                         "false: stands still where no operating point says otherwise, and stands by for "
+                         "outages (contingency)"},
         Attribute<Plant>{"service_from_year", &Plant::service_from_year, Need::optional,
                          between(1900.0, 2300.0),
                          "of a build-out in phases: the first year in which it gives heat; absent: always"},

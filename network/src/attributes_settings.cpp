@@ -334,8 +334,11 @@ std::span<Attribute<PlantSetting> const> attributes<PlantSetting>() {
                                 "instead of the plant's (control flow)"},
         Attribute<PlantSetting>{"differential_pressure_bar", &PlantSetting::differential_pressure_bar,
                                 Need::optional, between(0.0, 60.0), "instead of the plant's", "bar, not kPa"},
-        Attribute<PlantSetting>{
-            "running", &PlantSetting::running, Need::optional, {}, "false: out of service"}};
+        Attribute<PlantSetting>{"running",
+                                &PlantSetting::running,
+                                Need::optional,
+                                {},
+                                "false: out of service at this point, for outages too (contingency)"}};
     return table;
 }
 

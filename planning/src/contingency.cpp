@@ -22,9 +22,12 @@ namespace {
 using detail::Outage;
 using detail::OutageNetwork;
 using detail::SharedShortage;
+using detail::Standby;
 
 constexpr double worse_by = 1e-4;   // of a limit
 constexpr double noticeable = 1e-6; // of a demand, that is short
+// Of a demand that is short, and of what lacks that a plant that stood by brings.
+constexpr double worth_starting = 1e-3;
 
 std::size_t at(std::int32_t index) {
     return static_cast<std::size_t>(index);
@@ -51,6 +54,9 @@ public:
         std::string const id = asked.empty() ? present_.project().connection.operating_point : asked;
         point_ = id.empty() ? design_point(*network_) : operating_point(*network_, id);
         report_.operating_point = id.empty() ? "design" : id;
+        if (options_.start_standby) {
+            standby_ = detail::standby_plants(*network_, point_, id);
+        }
         try {
             judge_base();
             if (report_.base_converged) {
@@ -117,17 +123,76 @@ private:
         report_.contingencies = std::move(results);
     }
 
-    // Where the plant that takes over does not bring the pressure that lacks, another one may.
+    // Plants that stand by are started one by one, each kept where less heat lacks with it.
     [[nodiscard]] ContingencyResult judge(Outage const& outage) {
+        std::vector<Standby> started;
+        ContingencyResult best = judge_pressures(outage, started);
+        for (std::int32_t const plant : standby_) {
+            if (best.solved && !lacks_more(best)) {
+                break;
+            }
+            std::vector<Standby> const running = started;
+            for (double const heat_w : heats_to_try(outage, best, running, plant)) {
+                std::vector<Standby> more = running;
+                more.push_back({.plant = plant, .heat_w = heat_w});
+                ContingencyResult next = judge_pressures(outage, more);
+                if (next.solved && (!best.solved || next.unmet_w < (1.0 - worth_starting) * best.unmet_w)) {
+                    best = std::move(next);
+                    started = std::move(more);
+                }
+                if (best.solved && !lacks_more(best)) {
+                    break;
+                }
+            }
+        }
+        return best;
+    }
+
+    // As much as lacks in the plant's part; then, since water from near by leaves room in the pipes, more, up
+    // to all it has. None where nobody is short there.
+    [[nodiscard]] std::vector<double> heats_to_try(Outage const& outage, ContingencyResult const& best,
+                                                   std::vector<Standby> started, std::int32_t plant) const {
+        double const capacity = capacity_w_[at(plant)];
+        if (!best.solved) {
+            return std::isfinite(capacity) ? std::vector{capacity} : std::vector<double>{};
+        }
+        started.push_back({.plant = plant, .heat_w = 0.0});
+        OutageNetwork const with =
+            detail::with_outage(network_, point_, base_.state, capacity_w_, outage, {}, started);
+        auto const part =
+            at(with.parts.of_node[at(network_->links.from[at(network_->plants.link[at(plant)])])]);
+        double lacking_w = 0.0;
+        for (ShortLoad const& load : best.loads) {
+            lacking_w += part_of(with, at(load.substation)) == part ? load.unmet_w : 0.0;
+        }
+        if (!(lacking_w > 0.0)) {
+            return {};
+        }
+        std::vector<double> heats{std::min(lacking_w, capacity)};
+        for (int doubled = 0; doubled < 3 && heats.back() < capacity; ++doubled) {
+            heats.push_back(std::min(2.0 * heats.back(), capacity));
+        }
+        return heats;
+    }
+
+    [[nodiscard]] static bool lacks_more(ContingencyResult const& one) {
+        return std::ranges::any_of(one.loads, [](ShortLoad const& load) {
+            return load.unmet_w > load.unmet_before_w + worth_starting * load.demand_w;
+        });
+    }
+
+    // Where the plant that takes over does not bring the pressure that lacks, another one may.
+    [[nodiscard]] ContingencyResult judge_pressures(Outage const& outage,
+                                                    std::vector<Standby> const& started) {
         std::vector<std::int32_t> refused;
-        ContingencyResult best = judge_without(outage, refused);
+        ContingencyResult best = judge_without(outage, refused, started);
         ContingencyResult last = best;
         while (lacks_pressure(last)) {
             for (std::string const& id : last.takes_over) {
                 refused.push_back(static_cast<std::int32_t>(std::ranges::find(network_->plants.id, id) -
                                                             network_->plants.id.begin()));
             }
-            ContingencyResult next = judge_without(outage, refused);
+            ContingencyResult next = judge_without(outage, refused, started);
             if (next.takes_over.size() < last.takes_over.size()) { // there is none left
                 break;
             }
@@ -149,7 +214,8 @@ private:
     }
 
     [[nodiscard]] ContingencyResult judge_without(Outage const& outage,
-                                                  std::vector<std::int32_t> const& refused) {
+                                                  std::vector<std::int32_t> const& refused,
+                                                  std::vector<Standby> const& started) {
         ContingencyResult made;
         made.kind = outage.kind;
         made.id = outage.id;
@@ -158,7 +224,7 @@ private:
             made.demand_w += demand;
         }
         OutageNetwork const without =
-            detail::with_outage(network_, point_, base_.state, capacity_w_, outage, refused);
+            detail::with_outage(network_, point_, base_.state, capacity_w_, outage, refused, started);
         made.takes_over = without.takes_over;
         made.lowered = without.lowered;
         made.solved = true;
@@ -220,6 +286,13 @@ private:
         append(made.raised, found.raised);
         append(made.lowered, found.lowered);
         append(made.at_capacity, found.at_capacity);
+        for (std::int32_t const plant : without.started) {
+            std::int32_t const node = network_->links.from[at(network_->plants.link[at(plant)])];
+            if (without.parts.of_node[at(node)] == part) {
+                made.started.push_back(
+                    {.plant = network_->plants.id[at(plant)], .heat_w = found.state.plant_heat_w[at(plant)]});
+            }
+        }
         std::vector<ShortLoad> const loads = short_loads(without, found, part);
         append(made.loads, loads);
         find_lowest(found, loads, made);
@@ -318,6 +391,7 @@ private:
     std::shared_ptr<Network const> network_; // without capacities of plants
     std::vector<double> capacity_w_;
     OperatingPoint point_;
+    std::vector<std::int32_t> standby_; // plants
     SharedShortage base_;
     std::vector<double> unmet_before_w_;
     std::map<std::pair<LimitKind, std::int32_t>, double> broken_before_; // relative margins

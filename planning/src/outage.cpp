@@ -129,6 +129,27 @@ void lower_given_heat(OutageNetwork& made, SteadyState const& state) {
 
 } // namespace
 
+std::vector<std::int32_t> standby_plants(Network const& network, OperatingPoint const& point,
+                                         std::string const& operating_point_id) {
+    Project const& project = network.project();
+    auto const stops_it = [&](std::string const& plant) {
+        return std::ranges::any_of(project.operating_points, [&](auto const& one) {
+            return one.id == operating_point_id && std::ranges::any_of(one.plants, [&](auto const& setting) {
+                       return setting.plant == plant && setting.running == false;
+                   });
+        });
+    };
+    std::vector<std::int32_t> found;
+    for (std::size_t i = 0; i < network.plants.size(); ++i) {
+        auto const plant = std::ranges::find(project.plants, network.plants.id[i], &Plant::id);
+        if (plant != project.plants.end() && !plant->running && !is_running(network, point, i) &&
+            !stops_it(plant->id)) {
+            found.push_back(static_cast<std::int32_t>(i));
+        }
+    }
+    return found;
+}
+
 std::vector<Outage> outages(Network const& network, OperatingPoint const& point, bool all_pipes) {
     std::vector<Outage> list;
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
@@ -176,12 +197,20 @@ NetworkParts parts(Network const& network, OperatingPoint const& point) {
 
 OutageNetwork with_outage(std::shared_ptr<Network const> const& network, OperatingPoint const& point,
                           SteadyState const& state, std::vector<double> const& capacity_w,
-                          Outage const& outage, std::vector<std::int32_t> const& refused) {
+                          Outage const& outage, std::vector<std::int32_t> const& refused,
+                          std::vector<Standby> const& started) {
     OutageNetwork made{.network = network, .point = point, .capacity_w = capacity_w};
+    PlantColumns const& plants = network->plants;
     for (std::int32_t const link : outage.links) {
         made.point.link_open[at(link)] = 0;
     }
-    PlantColumns const& plants = network->plants;
+    for (Standby const& standby : started) {
+        made.point.link_open[at(plants.link[at(standby.plant)])] = 1;
+        made.started.push_back(standby.plant);
+    }
+    auto const stood_by = [&](std::size_t plant) {
+        return std::ranges::find(made.started, static_cast<std::int32_t>(plant)) != made.started.end();
+    };
     if (outage.kind == OutageKind::source) {
         double& left = made.capacity_w[at(outage.plant)];
         left = std::max(0.0, left - outage.lost_w);
@@ -206,10 +235,13 @@ OutageNetwork with_outage(std::shared_ptr<Network const> const& network, Operati
             continue; // of one that stands still the solver takes no pressure where another holds it
         }
         has_plant[part] = 1;
-        held[part] = holds ? 1 : held[part];
+        held[part] = holds && !stood_by(i) ? 1 : held[part];
         bool const can_hold = std::isfinite(state.pressure_pa[at(network->links.from[at(plants.link[i])])]) &&
                               std::ranges::find(refused, static_cast<std::int32_t>(i)) == refused.end();
-        if (can_hold && (best[part] < 0 || made.capacity_w[i] > made.capacity_w[at(best[part])])) {
+        auto const rank = [&](std::size_t plant) {
+            return std::pair{!stood_by(plant), made.capacity_w[plant]};
+        };
+        if (can_hold && (best[part] < 0 || rank(i) > rank(at(best[part])))) {
             best[part] = static_cast<std::int32_t>(i);
         }
     }
@@ -251,6 +283,13 @@ OutageNetwork with_outage(std::shared_ptr<Network const> const& network, Operati
             }
             leave_node_to(*network, made.point, plant, columns);
             made.takes_over.push_back(plants.id[plant]);
+        }
+    }
+    for (Standby const& standby : started) {
+        auto const plant = at(standby.plant);
+        if (std::ranges::find(made.takes_over, plants.id[plant]) == made.takes_over.end()) {
+            change().control[plant] = PlantControl::heat;
+            made.point.plant_heat_w[plant] = standby.heat_w;
         }
     }
     if (changed) {

@@ -22,6 +22,17 @@ struct Outage {
     double lost_w{0.0};              // of a source
 };
 
+// A plant that stands by, and the heat that it is started with.
+struct Standby {
+    std::int32_t plant{-1};
+    double heat_w{0.0};
+};
+
+// Plants that stand still unless an operating point starts them (Plant::running), and that the operating
+// point of this id (empty: none) does not stop itself: that means that they are out of service there.
+[[nodiscard]] std::vector<std::int32_t> standby_plants(Network const& network, OperatingPoint const& point,
+                                                       std::string const& operating_point_id);
+
 // Those that are in service at `point`, in the order of plants, sources, pumps, pairs and pipes.
 [[nodiscard]] std::vector<Outage> outages(Network const& network, OperatingPoint const& point,
                                           bool all_pipes);
@@ -44,13 +55,16 @@ struct OutageNetwork {
     std::vector<std::uint8_t> no_circuit;   // by substation: 1 where no circuit with a plant leads through it
     std::vector<std::string> takes_over;    // ids of plants
     std::vector<std::string> lowered;       // likewise: their given heat would be more than is taken
+    std::vector<std::int32_t> started;      // plants that stood by, in the order of their start
 };
 // `network` has no plant capacities (they are held in `capacity_w`); `state` is solved without the outage.
-// Plants that are `refused` take no pressure over.
+// Plants that are `refused` take no pressure over. Of those `started` one holds the pressure where no running
+// plant can; the others give a heat that is set, whatever their control is.
 [[nodiscard]] OutageNetwork with_outage(std::shared_ptr<Network const> const& network,
                                         OperatingPoint const& point, SteadyState const& state,
                                         std::vector<double> const& capacity_w, Outage const& outage,
-                                        std::vector<std::int32_t> const& refused = {});
+                                        std::vector<std::int32_t> const& refused = {},
+                                        std::vector<Standby> const& started = {});
 
 // Finds `no_circuit` at the network's point, at which those ask for nothing then: no pressure would help
 // them.

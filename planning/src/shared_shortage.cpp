@@ -136,28 +136,42 @@ private:
         return any;
     }
 
-    // Plants with a given heat, in the project's order; what they cannot give is returned.
+    [[nodiscard]] bool stood_by(std::size_t plant) const {
+        return std::ranges::find(outage_.started, static_cast<std::int32_t>(plant)) != outage_.started.end();
+    }
+
+    // Plants with a given heat, in the project's order, those that stood by last; what they cannot give is
+    // returned.
     double raise(std::size_t part, double wanted_w) {
-        for (std::size_t i = 0; i < network_.plants.size() && wanted_w > 0.0; ++i) {
-            std::int32_t const link = network_.plants.link[i];
-            bool const given = network_.plants.control[i] == PlantControl::heat &&
-                               made_.point.link_open[at(link)] != 0 && part_of(link) == part;
-            double const room = outage_.capacity_w[i] - made_.point.plant_heat_w[i];
-            if (given && std::isfinite(room) && room > 0.0) {
-                double const more = std::min(room, wanted_w);
-                made_.point.plant_heat_w[i] += more;
-                wanted_w -= more;
+        for (std::size_t i = 0; i < network_.plants.size(); ++i) {
+            if (!stood_by(i) && std::isfinite(outage_.capacity_w[i])) {
+                wanted_w -= raise_one(i, part, wanted_w);
             }
+        }
+        for (std::int32_t const plant : outage_.started) {
+            wanted_w -= raise_one(at(plant), part, wanted_w);
         }
         return wanted_w;
     }
 
+    double raise_one(std::size_t plant, std::size_t part, double wanted_w) {
+        std::int32_t const link = network_.plants.link[plant];
+        if (network_.plants.control[plant] != PlantControl::heat || made_.point.link_open[at(link)] == 0 ||
+            part_of(link) != part) {
+            return 0.0;
+        }
+        double& heat_w = made_.point.plant_heat_w[plant];
+        double const more = std::min(std::max(0.0, outage_.capacity_w[plant] - heat_w), wanted_w);
+        heat_w += more;
+        return more;
+    }
+
     void note_plants() {
         for (std::size_t i = 0; i < network_.plants.size(); ++i) {
-            if (made_.point.plant_heat_w[i] > outage_.point.plant_heat_w[i]) {
+            if (made_.point.plant_heat_w[i] > outage_.point.plant_heat_w[i] && !stood_by(i)) {
                 made_.raised.push_back(network_.plants.id[i]);
             }
-            if (made_.point.plant_heat_w[i] < outage_.point.plant_heat_w[i] &&
+            if (made_.point.plant_heat_w[i] < outage_.point.plant_heat_w[i] && !stood_by(i) &&
                 std::ranges::find(outage_.lowered, network_.plants.id[i]) == outage_.lowered.end()) {
                 made_.lowered.push_back(network_.plants.id[i]);
             }

@@ -286,7 +286,38 @@ TEST(ContingencyCommand, SaysWhichPumpsWouldBeRaised) {
         }
     }
     std::string const csv = ScratchFolder::content(folder / "out/contingencies.csv");
-    EXPECT_THAT(first_line(csv), ::testing::EndsWith(",pressure_raised_at,raised_to_bar"));
+    EXPECT_THAT(first_line(csv), ::testing::EndsWith(",pressure_raised_at,raised_to_bar,started,started_kw"));
+}
+
+TEST(ContingencyCommand, StartsPlantsThatStandBy) {
+    ScratchFolder const folder;
+    std::string yaml = street_yaml({});
+    std::string const plants = "plants:\n";
+    yaml.insert(yaml.find(plants) + plants.size(),
+                "  - {id: spare, node: end, control: heat, heat_kw: 0, capacity_kw: "
+                "500, supply_temperature_c: 85, running: false}\n");
+    std::string const path = project(folder, yaml);
+    std::string const out = (folder / "out").string();
+    Outcome const with = run_saggar({"contingency", path, "--all-pipes", "--out", out});
+    EXPECT_THAT(with.output, ::testing::ContainsRegex("plant boiler .*spare started, [0-9]+ kW"));
+    auto const unmet_kw = [&](std::vector<std::string> const& more) {
+        std::vector<std::string> arguments{"contingency", path, "--format", "json"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        auto const json = nlohmann::json::parse(run_saggar(arguments).output);
+        for (auto const& outage : json["contingencies"]) {
+            if (outage["id"] == "boiler") {
+                EXPECT_EQ(outage["started"].is_null(), !more.empty()) << outage;
+                return outage["unmet_kw"].get<double>();
+            }
+        }
+        ADD_FAILURE() << "nothing is said of the boiler";
+        return 0.0;
+    };
+    EXPECT_EQ(unmet_kw({}), 0.0);
+    EXPECT_GT(unmet_kw({"--no-standby"}), 100.0);
+    std::string const page = (folder / "report.html").string();
+    ASSERT_EQ(run_saggar({"report", path, "--contingency", out, "-o", page, "--quiet"}).code, 0);
+    EXPECT_THAT(ScratchFolder::content(page), ::testing::HasSubstr("\"started\":[\"spare\""));
 }
 
 TEST(ContingencyCommand, SaysThatWaterAloneAsksForNoHeat) {
@@ -324,8 +355,16 @@ TEST(ContingencyCommand, KnowsTheStokeExample) {
         unmet_kw += load["rank"] == 1 ? load["unmet_kw"].get<double>() : 0.0;
     }
     EXPECT_NEAR(unmet_kw, json["contingencies"][0]["unmet_kw"].get<double>(), 1e-6);
-    EXPECT_EQ(json["contingencies"][0]["id"], "etruria");
-    EXPECT_EQ(json["contingencies"][0]["pressure_held_by"], "hanford");
+    auto const etruria = std::ranges::find_if(json["contingencies"],
+                                              [](auto const& outage) { return outage["id"] == "etruria"; });
+    ASSERT_NE(etruria, json["contingencies"].end());
+    EXPECT_EQ((*etruria)["pressure_held_by"], "hanford");
+    EXPECT_EQ((*etruria)["started"], "seven_arches; royal_stoke_boilers");
+    EXPECT_EQ((*etruria)["unmet_kw"], 0.0);
+    auto const as_is = nlohmann::json::parse(
+        run_saggar({"contingency", "examples/stoke-on-trent/city", "--no-standby", "--format", "json"})
+            .output);
+    EXPECT_EQ(as_is["contingencies"][0]["id"], "etruria") << "the worst where nothing is started";
 }
 
 } // namespace

@@ -82,6 +82,8 @@ void write_outages(JsonText& json, std::vector<OutageRow> const& rows, Origin co
     text("lowered", &OutageRow::heat_lowered_at);
     text("lifted", &OutageRow::pressure_raised_at);
     text("lifted_bar", &OutageRow::raised_to_bar);
+    text("started", &OutageRow::started);
+    text("started_kw", &OutageRow::started_kw);
     text("full", &OutageRow::at_capacity);
     text("diagnosis", &OutageRow::diagnosis);
     json.column("course", rows.size(), [&](std::size_t i) { write_course(json, rows[i].course_m, zero); });

@@ -38,6 +38,8 @@ OutageRow outage_of(StudyTable const& table, std::size_t i, ProjectPlaces const&
                   .at_capacity = table.text(i, "at_capacity"),
                   .pressure_raised_at = later(table, i, "pressure_raised_at"),
                   .raised_to_bar = later(table, i, "raised_to_bar"),
+                  .started = later(table, i, "started"),
+                  .started_kw = later(table, i, "started_kw"),
                   .diagnosis = table.text(i, "diagnosis"),
                   .course_m = {}};
     auto course = row.kind == "pair"   ? places.pair(row.id)

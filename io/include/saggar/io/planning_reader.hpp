@@ -84,6 +84,7 @@ struct OutageRow {
     std::size_t limits_broken{0};
     std::string pressure_held_by, heat_raised_at, heat_lowered_at, at_capacity; // "a; b"
     std::string pressure_raised_at, raised_to_bar;                              // likewise, as many of each
+    std::string started, started_kw;                                            // likewise
     std::string diagnosis;                                                      // where not solved
     std::vector<double> course_m;                                               // of a machine its position
 };

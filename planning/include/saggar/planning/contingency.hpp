@@ -18,8 +18,11 @@
 //              are raised to theirs; what is lacking still is shared: everybody in that part gets the same
 //              part of what they ask for. In a part that was cut off and takes less than its plants with a
 //              given heat are set to, these are lowered together to 90 % of what it takes, and further where
-//              water would still run backwards through a plant that follows the load. No plant that stands by
-//              is started: give an operating point in which it runs.
+//              water would still run backwards through a plant that follows the load.
+//   standby    Where heat lacks all the same, plants that stand by are started one by one, in the project's
+//              order, and kept running where less lacks with them: those that stand still unless an operating
+//              point starts them (Plant::running), and that the point itself does not stop. The first holds
+//              the pressure where no running plant can; the others give what lacks, up to their capacity.
 //   pumps      Where somebody is short of pressure who was not, a plant that is set to a differential
 //   pressure
 //              and whose pumps can do more is raised to the smallest that serves everybody, or as far as its
@@ -46,6 +49,7 @@ namespace saggar {
 struct ContingencyOptions {
     std::string operating_point; // empty: where the project judges connections, else its design point
     bool all_pipes{false};       // not trunks only
+    bool start_standby{true};    // plants that stand by
     int threads{0};              // 0: all cores
 };
 
@@ -76,6 +80,12 @@ struct RaisedPressure {
     double to_pa{0.0};
 };
 
+// A plant that stood by.
+struct StartedPlant {
+    std::string plant;
+    double heat_w{0.0}; // that it gives
+};
+
 struct ContingencyResult {
     OutageKind kind{};
     std::string id;
@@ -90,6 +100,7 @@ struct ContingencyResult {
     std::vector<std::string> lowered;            // likewise, falls: a part that was cut off takes less
     std::vector<std::string> at_capacity;        // plants that give all they have
     std::vector<RaisedPressure> pressure_raised; // assumed, for those who would be short of pressure
+    std::vector<StartedPlant> started;           // assumed, in the order of their start
     // Of those that get heat, be it too little; NaN where nobody does.
     double lowest_differential_pressure_pa{0.0};
     std::string lowest_at;
