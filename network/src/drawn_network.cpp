@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/network/drawn_network.hpp"
 
-#include "disjoint_sets.hpp"
+#include "saggar/network/disjoint_sets.hpp"
 #include "segment_index.hpp"
 
 #include <algorithm>
@@ -332,7 +332,7 @@ private:
     }
 
     Drawing const& drawing_;
-    detail::DisjointSets sets_;
+    DisjointSets sets_;
     std::vector<std::int32_t> node_of_; // by the set's first item
     std::vector<std::vector<Cut>> cuts_;
     detail::SegmentIndex index_;

@@ -5,8 +5,8 @@
 // A project as a graph, before it is known to be correct: which elements join which rows of nodes, and where
 // water and pressure come from. Used by the checks of what hangs together.
 
-#include "disjoint_sets.hpp"
 #include "problem_list.hpp"
+#include "saggar/network/disjoint_sets.hpp"
 
 #include <cstdint>
 #include <string>

@@ -2,9 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "circuits.hpp"
 
-#include "groups.hpp"
-
 #include "saggar/network/at.hpp"
+#include "saggar/network/disjoint_sets.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -102,26 +101,27 @@ std::vector<std::uint8_t> links_in_circuits(Network const& network, OperatingPoi
     }
     std::vector<std::uint8_t> const is_bridge = Bridges{nodes + 1, ends}.find();
 
-    Groups groups{nodes + 1}; // of what hangs together without bridges
+    DisjointSets groups{nodes + 1}; // of what hangs together without bridges
     for (std::size_t edge = 0; edge < ends.size(); ++edge) {
         if (is_bridge[edge] == 0) {
             groups.join(at(ends[edge].first), at(ends[edge].second));
         }
     }
     std::vector<std::uint8_t> driven(nodes + 1, 0);
-    driven[groups.of(nodes)] = 1;
+    driven[groups.find(nodes)] = 1;
     for (std::int32_t const link : network.plants.link) {
         std::int32_t const edge = edge_of[at(link)];
         if (edge >= 0 && is_bridge[at(edge)] == 0) {
-            driven[groups.of(at(network.links.from[at(link)]))] = 1;
+            driven[groups.find(at(network.links.from[at(link)]))] = 1;
         }
     }
     std::vector<std::uint8_t> made(network.links.size(), 0);
     for (std::size_t link = 0; link < made.size(); ++link) {
         std::int32_t const edge = edge_of[link];
         made[link] =
-            edge >= 0 && is_bridge[at(edge)] == 0 && driven[groups.of(at(network.links.from[link]))] != 0 ? 1
-                                                                                                          : 0;
+            edge >= 0 && is_bridge[at(edge)] == 0 && driven[groups.find(at(network.links.from[link]))] != 0
+                ? 1
+                : 0;
     }
     return made;
 }

@@ -2,9 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "hosting_ways.hpp"
 
-#include "groups.hpp"
-
 #include "saggar/network/at.hpp"
+#include "saggar/network/disjoint_sets.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -34,7 +33,7 @@ void NamedWays::demands(std::int32_t name, std::vector<double>& heat_demand_w) c
 // demands behind it.
 bool ways_may_move(Network const& network, SteadyState const& state) {
     std::size_t const outside = network.nodes.size();
-    Groups groups{outside + 1};
+    DisjointSets groups{outside + 1};
     bool rings = false;
     auto const join = [&](std::size_t a, std::size_t b) { rings = !groups.join(a, b) || rings; };
     for (std::size_t link = 0; link < network.links.size(); ++link) {

@@ -3,9 +3,9 @@
 #include "outage.hpp"
 
 #include "circuits.hpp"
-#include "groups.hpp"
 
 #include "saggar/network/at.hpp"
+#include "saggar/network/disjoint_sets.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -177,7 +177,7 @@ std::vector<Outage> outages(Network const& network, OperatingPoint const& point,
 
 NetworkParts parts(Network const& network, OperatingPoint const& point) {
     std::size_t const nodes = network.nodes.size();
-    Groups groups{nodes};
+    DisjointSets groups{nodes};
     for (std::size_t link = 0; link < network.links.size(); ++link) {
         if (point.link_open[link] != 0) {
             groups.join(at(network.links.from[link]), at(network.links.to[link]));
@@ -186,7 +186,7 @@ NetworkParts parts(Network const& network, OperatingPoint const& point) {
     NetworkParts made{.of_node = std::vector<std::int32_t>(nodes, -1)};
     std::vector<std::int32_t> number(nodes, -1);
     for (std::size_t node = 0; node < nodes; ++node) {
-        std::int32_t& known = number[groups.of(node)];
+        std::int32_t& known = number[groups.find(node)];
         if (known < 0) {
             known = made.count++;
         }

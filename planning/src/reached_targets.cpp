@@ -2,9 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "reached_targets.hpp"
 
-#include "groups.hpp"
-
 #include "saggar/network/at.hpp"
+#include "saggar/network/disjoint_sets.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -35,7 +34,7 @@ std::vector<std::uint8_t> passing(Network const& network, std::vector<std::uint8
 TieInTargets reached_targets(TieInTargets targets, Network const& network, OperatingPoint const& point) {
     std::vector<std::uint8_t> const& open = point.link_open;
     std::vector<std::uint8_t> const passes = passing(network, open);
-    Groups groups{network.nodes.size()};
+    DisjointSets groups{network.nodes.size()};
     for (std::size_t link = 0; link < passes.size(); ++link) {
         if (passes[link] != 0) {
             groups.join(at(network.links.from[link]), at(network.links.to[link]));
@@ -44,19 +43,19 @@ TieInTargets reached_targets(TieInTargets targets, Network const& network, Opera
     std::vector<std::uint8_t> fed(network.nodes.size(), 0); // by group
     for (std::int32_t const link : network.plants.link) {
         if (open[at(link)] != 0) {
-            fed[groups.of(at(network.links.from[at(link)]))] = 1;
-            fed[groups.of(at(network.links.to[at(link)]))] = 1;
+            fed[groups.find(at(network.links.from[at(link)]))] = 1;
+            fed[groups.find(at(network.links.to[at(link)]))] = 1;
         }
     }
     for (std::size_t i = 0; i < network.boundaries.size(); ++i) {
         BoundaryKind const kind = network.boundaries.kind[i];
         if (kind == BoundaryKind::reservoir || kind == BoundaryKind::tank) {
-            fed[groups.of(at(network.boundaries.node[i]))] = 1;
+            fed[groups.find(at(network.boundaries.node[i]))] = 1;
         }
     }
     std::vector<std::uint8_t> dry(network.project().nodes.size(), 0);
     for (std::size_t node = 0; node < network.nodes.size(); ++node) {
-        if (fed[groups.of(node)] == 0) {
+        if (fed[groups.find(node)] == 0) {
             dry[at(network.nodes.place[node])] = 1;
         }
     }

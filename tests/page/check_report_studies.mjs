@@ -167,7 +167,7 @@ const rooms = (id, capacity, bound, course) => ({ id, capacity, bound, title: bo
 }
 
 // Outages: the worst is shown first; another is chosen from the table or the list.
-const outages = { kind: ['plant', 'pair', 'pump'], id: ['works', 'p2', 'pump'], solved: [true, true, false], unmet: [150, 0, null], percent: [100, 0, null], short: [2, 0, 0], cause: ['cut_off', '', ''], dp: [null, 0.6, null], lowest: ['', 'home', ''], broken: [0, 1, 0], held: ['', 'works', ''], raised: ['', '', ''], lowered: ['', '', ''], lifted: ['', 'works; boiler', ''], lifted_bar: ['', '2.310; 1.500', ''], full: ['', '', ''], diagnosis: ['', '', 'no solution was found'], course: [[0, 0], [100, 0, 200, 0], []] };
+const outages = { kind: ['plant', 'pair', 'pump'], id: ['works', 'p2', 'pump'], solved: [true, true, false], unmet: [150, 0, null], percent: [100, 0, null], short: [2, 0, 0], cause: ['cut_off', '', ''], dp: [null, 0.6, null], lowest: ['', 'home', ''], broken: [0, 1, 0], held: ['', 'works', ''], raised: ['', '', ''], lowered: ['', '', ''], lifted: ['', 'works; boiler', ''], lifted_bar: ['', '2.310; 1.500', ''], started: ['spare', '', ''], started_kw: ['12.5', '', ''], full: ['', '', ''], diagnosis: ['', '', 'no solution was found'], course: [[0, 0], [100, 0, 200, 0], []] };
 {
   const study = { differs: [], point: 'winter', ground: [[0, 0, 100, 0], [100, 0, 200, 0]], plants: { id: ['works'], at: [[0, 0]] }, outages, consumers: { id: ['home', 'mill'], at: [[200, 0], [200, 80]] }, loads: { outage: [0, 0], consumer: [0, 1], demand: [100, 50], unmet: [100, 50], cause: ['cut_off', 'cut_off'] } };
   const page = load({ contingency: study }), box = page.element('div');

@@ -119,6 +119,7 @@ public:
         network_ = Network::build(std::move(project), {});
         rooms_ = std::make_unique<PlantRooms>(network_);
         made_.mass_flow_kg_s.assign(network_->links.size(), 1.0);
+        made_.link_status.assign(network_->links.size(), ElementStatus::normal);
         made_.plant_pump_electricity_w = {1e3};
         made_.plant_supply_temperature_c = {80.0};
         made_.plant_return_temperature_c = {45.0};

@@ -31,11 +31,6 @@ PlantRooms::Impl::Impl(std::shared_ptr<Network const> shared)
     for (SourceModel const& model : models) {
         has_sources[model.plant] = model.gives_heat() ? 1 : has_sources[model.plant];
     }
-    for (std::size_t p = 0; p < plants; ++p) {
-        if (network->plants.control[p] == PlantControl::pressure_holding) {
-            holding = static_cast<std::int32_t>(p);
-        }
-    }
     for (PlantStore const& store : network->project().stores) {
         auto const& ids = network->plants.id;
         auto const plant =
@@ -48,6 +43,10 @@ PlantRooms::Impl::Impl(std::shared_ptr<Network const> shared)
     state.return_c.assign(plants, return_until_known_c);
     state.heat_w.assign(plants, 0.0);
     state.pump_w.assign(plants, 0.0);
+    state.of_stores_w.assign(plants, 0.0);
+    state.lacking_w.assign(plants, 0.0);
+    state.demand_w.assign(network->substations.size(), 0.0);
+    state.unmet_w.assign(network->substations.size(), 0.0);
     conditions.resize(models.size());
     range.resize(models.size());
 }
@@ -74,13 +73,22 @@ void PlantRooms::observe(SimulatedStep const& step) {
         }
         state.heat_w[p] = step.plant_heat_w[p];
         state.pump_w[p] = step.plant_pump_electricity_w[p];
+        bool const lacks = !impl_->supply_c.empty() && step.link_status[link] == ElementStatus::at_capacity;
+        state.lacking_w[p] =
+            lacks ? std::max(0.0, step.mass_flow_kg_s[link] *
+                                      (impl_->fluid.heat_content_j_kg(impl_->supply_c[p]) -
+                                       impl_->fluid.heat_content_j_kg(step.plant_supply_temperature_c[p])))
+                  : 0.0;
     }
-    state.demand_w = std::accumulate(step.demand_w.begin(), step.demand_w.end(), 0.0);
-    state.unmet_w = 0.0;
-    for (std::size_t i = 0; i < step.unmet_w.size() && i < step.unmet_cause.size(); ++i) {
+    std::ranges::fill(state.of_stores_w, 0.0);
+    for (std::size_t k = 0; k < impl_->stores.size() && k < impl_->result.store_heat_w.size(); ++k) {
+        state.of_stores_w[impl_->stores[k].plant] += std::max(0.0, -impl_->result.store_heat_w[k]);
+    }
+    state.demand_w = step.demand_w;
+    for (std::size_t i = 0; i < step.unmet_w.size(); ++i) {
         bool const wants_heat =
             step.unmet_cause[i] == UnmetCause::capacity || step.unmet_cause[i] == UnmetCause::temperature;
-        state.unmet_w += wants_heat ? step.unmet_w[i] : 0.0;
+        state.unmet_w[i] = wants_heat ? step.unmet_w[i] : 0.0;
     }
     state.known = true;
 }

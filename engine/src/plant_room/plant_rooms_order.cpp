@@ -59,11 +59,10 @@ detail::DispatchUnit PlantRooms::Impl::unit_of(std::size_t source) const {
             .yields = model.yields()};
 }
 
-// Of a plant in this step: of what is expected of all of them its part in the last one.
+// Of a plant in this step: of what is expected of its network its part in the last one.
 double PlantRooms::Impl::expected_heat_w(std::size_t plant) const {
-    double const before_w = std::accumulate(state.heat_w.begin(), state.heat_w.end(), 0.0);
-    double const now_w = before_w + demand_w - state.demand_w + state.unmet_w;
-    return before_w > 0.0 ? state.heat_w[plant] * now_w / before_w : 0.0;
+    double const before_w = given_before_w(part_of_plant[plant]);
+    return before_w > 0.0 ? state.heat_w[plant] * expected_w(part_of_plant[plant]) / before_w : 0.0;
 }
 
 // What a plant pays in a second, its sources running in this order for so much heat.

@@ -7,8 +7,11 @@
 
 #include "plant_room/units.hpp"
 
+#include "saggar/network/disjoint_sets.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace saggar {
@@ -31,7 +34,7 @@ void PlantRooms::Impl::set_conditions(SourceInput const& input, SimulationPoint 
     prices = input.prices;
     place_by_bill.assign(models.size(), std::numeric_limits<double>::quiet_NaN());
     irradiance_w_m2 = input.irradiance_w_m2;
-    demand_w = std::accumulate(point.point.heat_demand_w.begin(), point.point.heat_demand_w.end(), 0.0);
+    demand_w = point.point.heat_demand_w;
     supply_c = point.point.plant_supply_temperature_c;
     for (std::size_t i = 0; i < models.size(); ++i) {
         std::size_t const plant = models[i].plant;
@@ -52,6 +55,90 @@ void PlantRooms::Impl::set_conditions(SourceInput const& input, SimulationPoint 
                          .own_use_w = input.own_use_w[i],
                          .depletion_k = now.depletion_k};
     }
+}
+
+// Only where links have been opened or shut since the last step.
+void PlantRooms::Impl::find_parts(std::vector<std::uint8_t> const& link_open) {
+    if (link_open == open) {
+        return;
+    }
+    open = link_open;
+    Network const& of = *network;
+    DisjointSets sets{of.nodes.size()};
+    for (std::size_t link = 0; link < of.links.size(); ++link) {
+        if (open[link] != 0) {
+            sets.join(static_cast<std::size_t>(of.links.from[link]),
+                      static_cast<std::size_t>(of.links.to[link]));
+        }
+    }
+    std::vector<std::size_t> number(of.nodes.size(), of.nodes.size());
+    parts.clear();
+    auto const part_at = [&](std::int32_t node) {
+        std::size_t& known = number[sets.find(static_cast<std::size_t>(node))];
+        if (known == of.nodes.size()) {
+            known = parts.size();
+            parts.push_back({.holding = -1, .still = true});
+        }
+        return known;
+    };
+    auto const part_of = [&](std::int32_t link) {
+        return part_at(of.links.from[static_cast<std::size_t>(link)]);
+    };
+    part_of_plant.clear();
+    for (std::size_t p = 0; p < of.plants.size(); ++p) {
+        std::int32_t const link = of.plants.link[p];
+        part_of_plant.push_back(part_of(link));
+        if (of.plants.control[p] == PlantControl::pressure_holding &&
+            open[static_cast<std::size_t>(link)] != 0) {
+            parts[part_of_plant.back()] = {.holding = static_cast<std::int32_t>(p), .still = false};
+        }
+    }
+    part_of_substation.clear();
+    for (std::int32_t const link : of.substations.link) {
+        part_of_substation.push_back(part_of(link));
+    }
+    for (std::size_t i = 0; i < of.boundaries.size(); ++i) {
+        BoundaryKind const kind = of.boundaries.kind[i];
+        if (kind == BoundaryKind::reservoir || kind == BoundaryKind::tank) {
+            parts[part_at(of.boundaries.node[i])].still = false;
+        }
+    }
+}
+
+bool PlantRooms::Impl::holds(std::size_t plant) const {
+    return parts[part_of_plant[plant]].holding == static_cast<std::int32_t>(plant);
+}
+
+double PlantRooms::Impl::given_before_w(std::size_t part) const {
+    double sum_w = 0.0;
+    for (std::size_t p = 0; p < part_of_plant.size(); ++p) {
+        sum_w += part_of_plant[p] == part ? state.heat_w[p] : 0.0;
+    }
+    return sum_w;
+}
+
+// What they gave in the last step and the change of demand, and what was missing: to those who were short of
+// heat, or to send water out as hot as it is set to (of which more flows than would, were it hot: no more
+// than is asked for).
+double PlantRooms::Impl::expected_w(std::size_t part) const {
+    double asked_w = 0.0;
+    double asked_before_w = 0.0;
+    double unmet_w = 0.0;
+    for (std::size_t i = 0; i < part_of_substation.size(); ++i) {
+        if (part_of_substation[i] == part) {
+            asked_w += demand_w[i];
+            asked_before_w += state.demand_w[i];
+            unmet_w += state.unmet_w[i];
+        }
+    }
+    if (!state.known) {
+        return asked_w;
+    }
+    double lacking_w = 0.0;
+    for (std::size_t p = 0; p < part_of_plant.size(); ++p) {
+        lacking_w += part_of_plant[p] == part ? state.lacking_w[p] : 0.0;
+    }
+    return given_before_w(part) + asked_w - asked_before_w + std::max(unmet_w, std::min(lacking_w, asked_w));
 }
 
 void PlantRooms::Impl::set_ranges() {
@@ -122,17 +209,21 @@ double PlantRooms::Impl::able_w(SimulationPoint const& point, std::size_t plant)
     if (has_sources[plant] == 0) {
         return free ? most_w : state.heat_w[plant];
     }
-    double sum_w = most_of_sources_w(plant);
+    double const of_sources_w = most_of_sources_w(plant);
+    double of_stores_w = 0.0;
     for (Store const& store : stores) {
-        sum_w += store.plant == plant ? store.most_discharge_w : 0.0;
+        of_stores_w += store.plant == plant ? store.most_discharge_w : 0.0;
     }
-    return std::min({sum_w, most_w, free ? sum_w : risen_w(plant, sum_w)});
+    double const sum_w = of_sources_w + of_stores_w;
+    return std::min({sum_w, most_w, free ? sum_w : risen_w(plant, sum_w, of_stores_w)});
 }
 
-// A plant of given heat by the end of this step, of which so much may be asked in the end.
-double PlantRooms::Impl::risen_w(std::size_t plant, double most_w) const {
+// A plant of given heat by the end of this step, of which so much may be asked in the end. What stores give
+// comes and goes at once.
+double PlantRooms::Impl::risen_w(std::size_t plant, double most_w, double of_stores_w) const {
     double const an_hour_w = rise_an_hour * most_w;
-    return std::max(an_hour_w, state.heat_w[plant] + an_hour_w * duration_s / s_per_hour);
+    double const before_w = std::max(0.0, state.heat_w[plant] - state.of_stores_w[plant]);
+    return std::max(an_hour_w, before_w + an_hour_w * duration_s / s_per_hour + of_stores_w);
 }
 
 void PlantRooms::Impl::let_stores_help(SimulationPoint& point) {
@@ -140,12 +231,18 @@ void PlantRooms::Impl::let_stores_help(SimulationPoint& point) {
         return;
     }
     std::size_t const plants = network->plants.size();
-    double want_w =
-        std::accumulate(state.heat_w.begin(), state.heat_w.end(), demand_w - state.demand_w + state.unmet_w);
-    for (std::size_t p = 0; p < plants; ++p) {
-        want_w -= able_w(point, p);
+    std::vector<double> wants_w(parts.size());
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+        wants_w[part] = expected_w(part);
     }
-    for (std::size_t p = 0; p < plants && want_w > 0.0; ++p) {
+    for (std::size_t p = 0; p < plants; ++p) {
+        wants_w[part_of_plant[p]] -= able_w(point, p);
+    }
+    for (std::size_t p = 0; p < plants; ++p) {
+        double const want_w = wants_w[part_of_plant[p]];
+        if (!(want_w > 0.0)) {
+            continue;
+        }
         double hottest_c = -std::numeric_limits<double>::infinity();
         for (Store const& store : stores) {
             hottest_c = store.plant == p ? std::max(hottest_c, store.room.top_c()) : hottest_c;
@@ -251,7 +348,7 @@ bool PlantRooms::Impl::free_heat(SimulationPoint const& point, std::size_t plant
 }
 
 // Heat by plant, of units in merit order. What would have to cycle is left to others.
-std::vector<double> PlantRooms::Impl::cascade(std::vector<Unit> const& of, double load_w) const {
+PlantRooms::Impl::Planned PlantRooms::Impl::cascade(std::vector<Unit> const& of, double load_w) const {
     std::vector<detail::DispatchUnit> plain;
     plain.reserve(of.size());
     for (Unit const& unit : of) {
@@ -259,19 +356,21 @@ std::vector<double> PlantRooms::Impl::cascade(std::vector<Unit> const& of, doubl
         plain.back().minimum_w = std::max(0.0, plain.back().minimum_w - room_w(unit.plant));
     }
     detail::DispatchResult const found = detail::dispatch(plain, load_w, 0.0);
-    std::vector<double> heat_w(network->plants.size(), 0.0);
-    std::vector<double> most_w(network->plants.size(), 0.0);
+    std::vector<double> const none(network->plants.size(), 0.0);
+    Planned made{.heat_w = none, .of_stores_w = none};
+    std::vector<double> most_w = none;
     for (std::size_t i = 0; i < of.size(); ++i) {
         if (found.on[i] == 1) {
-            heat_w[of[i].plant] += found.heat_w[i];
+            made.heat_w[of[i].plant] += found.heat_w[i];
+            made.of_stores_w[of[i].plant] += of[i].store >= 0 ? found.heat_w[i] : 0.0;
             most_w[of[i].plant] += of[i].unit.maximum_w;
         }
     }
     // A little more would call one more source.
-    for (std::size_t p = 0; p < heat_w.size(); ++p) {
-        heat_w[p] = std::min(heat_w[p], most_w[p] * (1.0 - heat_slack));
+    for (std::size_t p = 0; p < most_w.size(); ++p) {
+        made.heat_w[p] = std::min(made.heat_w[p], most_w[p] * (1.0 - heat_slack));
     }
-    return heat_w;
+    return made;
 }
 
 // Of the smallest of its sources: with less none of them runs.
@@ -286,14 +385,26 @@ double PlantRooms::Impl::least_heat_w(std::size_t plant) const {
 }
 
 void PlantRooms::Impl::set_heat(SimulationPoint& point) const {
-    std::size_t const plants = network->plants.size();
-    double load_w = demand_w;
-    if (state.known) {
-        load_w +=
-            std::accumulate(state.heat_w.begin(), state.heat_w.end(), 0.0) - state.demand_w + state.unmet_w;
+    for (std::size_t p = 0; p < network->plants.size(); ++p) {
+        if (has_sources[p] != 0 && network->plants.control[p] == PlantControl::heat) {
+            point.point.plant_heat_w[p] = 0.0;
+        }
     }
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+        if (!parts[part].still) {
+            share_heat(point, part);
+        }
+    }
+}
+
+void PlantRooms::Impl::share_heat(SimulationPoint& point, std::size_t part) const {
+    std::int32_t const holding = parts[part].holding;
+    double load_w = expected_w(part);
     bool any = false;
-    for (std::size_t p = 0; p < plants; ++p) {
+    for (std::size_t p = 0; p < network->plants.size(); ++p) {
+        if (part_of_plant[p] != part) {
+            continue;
+        }
         any = any || free_heat(point, p);
         // Given heat, as far as it is none of ours.
         bool const given =
@@ -306,46 +417,56 @@ void PlantRooms::Impl::set_heat(SimulationPoint& point) const {
     load_w = std::max(0.0, load_w);
     std::vector<Unit> all;
     std::vector<Unit> others;
+    // Of the plant that holds the pressure: what it has, and what of it runs on.
+    double held_w = 0.0;
+    double must_w = 0.0;
     for (Unit const& unit : units) {
-        bool const holds = static_cast<std::int32_t>(unit.plant) == holding;
-        if (holds || free_heat(point, unit.plant)) {
-            all.push_back(unit);
-            all.back().unit.maximum_w *= holds ? 1.0 - orders.pressure_holding_headroom : 1.0;
-            all.back().unit.minimum_w = std::min(all.back().unit.minimum_w, all.back().unit.maximum_w);
+        if (part_of_plant[unit.plant] != part) {
+            continue;
         }
-        if (!holds && free_heat(point, unit.plant)) {
+        if (holds(unit.plant)) {
+            all.push_back(unit);
+            all.back().unit.maximum_w *= 1.0 - orders.pressure_holding_headroom;
+            all.back().unit.minimum_w = std::min(all.back().unit.minimum_w, all.back().unit.maximum_w);
+            held_w += all.back().unit.maximum_w;
+            must_w += unit.unit.must_run && !unit.unit.yields ? all.back().unit.minimum_w : 0.0;
+        } else if (free_heat(point, unit.plant)) {
+            all.push_back(unit);
             others.push_back(unit);
         }
     }
-    if (holding >= 0 && has_sources[static_cast<std::size_t>(holding)] == 0) {
-        all.push_back({.plant = static_cast<std::size_t>(holding),
-                       .unit = {.maximum_w = std::numeric_limits<double>::max()}});
+    bool const holder_heats = holding >= 0 && point.plant_tripped[static_cast<std::size_t>(holding)] == 0;
+    if (holding >= 0 && !holder_heats) {
+        // It would pump what lacks round cold, and much of it. Of what is set nobody has to take all.
+        load_w *= 1.0 + orders.pressure_holding_share;
     }
-    std::vector<double> const planned = cascade(all, load_w);
+    if (holder_heats && has_sources[static_cast<std::size_t>(holding)] == 0) {
+        held_w = std::numeric_limits<double>::max();
+        all.push_back({.plant = static_cast<std::size_t>(holding), .unit = {.maximum_w = held_w}});
+    }
+    Planned planned = cascade(all, load_w);
     double of_others_w = 0.0;
-    for (std::size_t p = 0; p < plants; ++p) {
-        of_others_w += static_cast<std::int32_t>(p) == holding ? 0.0 : planned[p];
+    for (std::size_t p = 0; p < network->plants.size(); ++p) {
+        of_others_w += static_cast<std::int32_t>(p) == holding ? 0.0 : planned.heat_w[p];
     }
-    // What the plant that holds the pressure is left, as far as it has it.
-    double held_w = 0.0;
-    for (Unit const& unit : all) {
-        held_w += static_cast<std::int32_t>(unit.plant) == holding ? unit.unit.maximum_w : 0.0;
+    // What the plant that holds the pressure is left, as far as it has it: what is expected is right to some
+    // per cent only, and it makes up for that.
+    double const kept_w = std::min(held_w, must_w + load_w * orders.pressure_holding_share);
+    double const at_most_w = load_w - std::min(kept_w, load_w);
+    if (of_others_w > at_most_w) {
+        planned = cascade(others, at_most_w);
     }
-    double const at_most_w = load_w - std::min(held_w, load_w * orders.pressure_holding_share);
-    std::vector<double> const heat_w = of_others_w > at_most_w ? cascade(others, at_most_w) : planned;
-    for (std::size_t p = 0; p < plants; ++p) {
-        if (free_heat(point, p)) {
-            double const most_w =
-                network->plants.capacity_w[p].value_or(std::numeric_limits<double>::infinity());
-            double wanted_w = std::min(heat_w[p], most_w * (1.0 - heat_slack));
-            if (state.known) {
-                wanted_w =
-                    std::min(wanted_w, std::max(risen_w(p, point.plant_capacity_w[p]), least_heat_w(p)));
-            }
-            point.point.plant_heat_w[p] = wanted_w;
-        } else if (has_sources[p] != 0 && network->plants.control[p] == PlantControl::heat) {
-            point.point.plant_heat_w[p] = 0.0;
+    for (std::size_t p = 0; p < network->plants.size(); ++p) {
+        if (part_of_plant[p] != part || !free_heat(point, p)) {
+            continue;
         }
+        double const most_w = network->plants.capacity_w[p].value_or(std::numeric_limits<double>::infinity());
+        double wanted_w = std::min(planned.heat_w[p], most_w * (1.0 - heat_slack));
+        if (state.known) {
+            double const risen = risen_w(p, point.plant_capacity_w[p], planned.of_stores_w[p]);
+            wanted_w = std::min(wanted_w, std::max(risen, least_heat_w(p)));
+        }
+        point.point.plant_heat_w[p] = wanted_w;
     }
 }
 
@@ -355,6 +476,7 @@ void PlantRooms::prepare(SourceInput const& input, PlantRoomOrders const& orders
     room.orders = orders;
     room.duration_s = duration_s;
     room.set_conditions(input, point);
+    room.find_parts(point.point.link_open);
     room.set_ranges();
     room.look_at_stores();
     room.let_stores_help(point);

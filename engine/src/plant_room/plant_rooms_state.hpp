@@ -41,15 +41,24 @@ struct PlantRooms::Impl {
     Fluid fluid;
     std::vector<SourceModel> models;
     std::vector<Store> stores;
+    // Water that hangs together by open links: each part is a network of its own.
+    struct Part {
+        std::int32_t holding{-1}; // the plant that holds its pressure
+        bool still{false};        // nothing does: no water moves
+    };
+
     std::vector<std::uint8_t> has_sources; // per plant: of heat
-    std::int32_t holding{-1};              // the plant that holds the pressure
     PlantRoomState state;
     SourceStep result;
     // of the step that is prepared
     double duration_s{0.0};
     EnergyPrices prices;
     PlantRoomOrders orders;
-    double demand_w{0.0};
+    std::vector<double> demand_w;   // per substation
+    std::vector<std::uint8_t> open; // links that the parts below are of
+    std::vector<Part> parts;
+    std::vector<std::size_t> part_of_plant;
+    std::vector<std::size_t> part_of_substation;
     double irradiance_w_m2{0.0};
     std::vector<double> supply_c; // per plant, set
     std::vector<SourceConditions> conditions;
@@ -72,23 +81,34 @@ struct PlantRooms::Impl {
 
     // ---- before a step (plant_rooms_prepare.cpp) ----
     void set_conditions(SourceInput const& input, SimulationPoint const& point);
+    void find_parts(std::vector<std::uint8_t> const& link_open);
+    [[nodiscard]] bool holds(std::size_t plant) const;
+    // Heat that the plants of a part are expected to be asked for in this step.
+    [[nodiscard]] double expected_w(std::size_t part) const;
+    [[nodiscard]] double given_before_w(std::size_t part) const;
     void set_ranges();
     void look_at_stores();
     // What its sources can do for water of stores before them, which may be all that flows.
     [[nodiscard]] detail::Topping topping_of(std::size_t plant) const;
     [[nodiscard]] double most_of_sources_w(std::size_t plant) const;
     [[nodiscard]] double able_w(SimulationPoint const& point, std::size_t plant) const;
-    [[nodiscard]] double risen_w(std::size_t plant, double most_w) const;
+    // Of what sources give, of which stores give so much more.
+    [[nodiscard]] double risen_w(std::size_t plant, double most_w, double of_stores_w) const;
     // Where all plants together cannot give what is expected of them, a plant takes what its stores have, if
     // it is colder than it is set to send out: it sends out what sources and stores make together then.
     void let_stores_help(SimulationPoint& point);
     void set_units();
     void set_capacities(SimulationPoint& point) const;
     void set_heat(SimulationPoint& point) const;
+    void share_heat(SimulationPoint& point, std::size_t part) const;
     [[nodiscard]] double room_w(std::size_t plant) const; // that stores can take
     [[nodiscard]] double least_heat_w(std::size_t plant) const;
     [[nodiscard]] bool free_heat(SimulationPoint const& point, std::size_t plant) const;
-    [[nodiscard]] std::vector<double> cascade(std::vector<Unit> const& of, double load_w) const;
+    struct Planned { // per plant
+        std::vector<double> heat_w;
+        std::vector<double> of_stores_w; // part of it
+    };
+    [[nodiscard]] Planned cascade(std::vector<Unit> const& of, double load_w) const;
 
     // ---- after it (plant_rooms_settle.cpp) ----
     void settle_plant(std::size_t plant, double heat_w, double supply_c, double return_c);

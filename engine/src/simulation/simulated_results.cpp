@@ -70,8 +70,13 @@ double outlet_c(Fluid const& fluid, double inlet_c, double heat_w, double flow_k
 
 void NetworkSimulation::Impl::fill_substations(SimulationPoint const& point) {
     SubstationColumns const& s = network().substations;
-    bool const short_of_source =
-        std::any_of(capacity_bound.begin(), capacity_bound.end(), [](auto bound) { return bound != 0; });
+    bool short_of_source = false;
+    bool sends_cold = false; // a plant that is short of heat
+    for (std::size_t i = 0; i < capacity_bound.size(); ++i) {
+        bool const bound = capacity_bound[i] != 0;
+        short_of_source = short_of_source || bound;
+        sends_cold = sends_cold || (bound && flow_kg_s(network().plants.link[i]) > 0.0);
+    }
     result.index_consumer = -1;
     result.index_margin_pa = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < s.size(); ++i) {
@@ -90,9 +95,12 @@ void NetworkSimulation::Impl::fill_substations(SimulationPoint const& point) {
             bool const reached = !std::isnan(dp) && status != ElementStatus::cut_off;
             bool const limited =
                 status == ElementStatus::limited_by_pressure || flow < std::exp(taken[i]) * (1.0 - 1e-6);
-            // It has the flow that would do with water as warm as it should be.
-            bool const has_flow = s.peak_w[i] > 0.0 && supply < s.minimum_supply_temperature_c[i] &&
-                                  flow * s.peak_w[i] >= demand * work.model.design_flow_kg_s[i];
+            bool const cold = supply < s.minimum_supply_temperature_c[i];
+            // It has the flow that would do with water as warm as it should be. Where plants send out cold
+            // water all valves open, and those far away get little flow: not for want of pressure.
+            bool const has_flow =
+                cold && (sends_cold || (s.peak_w[i] > 0.0 &&
+                                        flow * s.peak_w[i] >= demand * work.model.design_flow_kg_s[i]));
             bool const too_much =
                 demand > s.peak_w[i] * (1.0 + 1e-9) && supply >= s.minimum_supply_temperature_c[i];
             cause = !reached               ? UnmetCause::cut_off

@@ -5,9 +5,8 @@
 #include "money.hpp"
 #include "plant_roles.hpp"
 
-#include "../groups.hpp"
-
 #include "saggar/network/at.hpp"
+#include "saggar/network/disjoint_sets.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -240,7 +239,7 @@ std::vector<double> JoinFinder::gives(NetworkToJoin const& network, double feeds
 }
 
 std::vector<std::size_t> JoinFinder::groups_with(TopologyPlan const& plan) const {
-    Groups groups{problem_.places.size()};
+    DisjointSets groups{problem_.places.size()};
     auto const join = [&](std::size_t edge) {
         groups.join(at(problem_.ways[edge].a), at(problem_.ways[edge].b));
     };
@@ -254,7 +253,7 @@ std::vector<std::size_t> JoinFinder::groups_with(TopologyPlan const& plan) const
     }
     std::vector<std::size_t> group_of;
     for (std::size_t place = 0; place < problem_.places.size(); ++place) {
-        group_of.push_back(groups.of(place));
+        group_of.push_back(groups.find(place));
     }
     return group_of;
 }

@@ -4,8 +4,7 @@
 
 // What one plant does in a network: hold the pressure, or give heat.
 
-#include "../groups.hpp"
-
+#include "saggar/network/disjoint_sets.hpp"
 #include "saggar/network/project.hpp"
 
 #include <cstddef>
@@ -22,7 +21,7 @@ namespace saggar::detail {
 class Zones {
 public:
     explicit Zones(Project const& project);
-    [[nodiscard]] std::size_t of(std::size_t node) { return groups_.of(node); }
+    [[nodiscard]] std::size_t of(std::size_t node) { return groups_.find(node); }
     // Of a node's name, with or without a side.
     [[nodiscard]] std::size_t position(std::string const& node) const {
         return index_.at(node.substr(0, node.find(':')));
@@ -33,7 +32,7 @@ private:
     template <class Link>
     void join(std::vector<Link> const& links);
 
-    Groups groups_;
+    DisjointSets groups_;
     std::unordered_map<std::string, std::size_t> index_;
 };
 

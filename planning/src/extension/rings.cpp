@@ -2,7 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "rings.hpp"
 
-#include "../groups.hpp"
+#include "saggar/network/disjoint_sets.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -65,7 +65,7 @@ public:
 
 private:
     ExtensionProblem const& problem_;
-    Groups groups_;
+    DisjointSets groups_;
     std::vector<std::vector<std::size_t>> ways_at_;
 };
 

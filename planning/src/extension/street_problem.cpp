@@ -3,9 +3,9 @@
 #include "street_problem.hpp"
 
 #include "../crossings.hpp"
-#include "../groups.hpp"
 #include "money.hpp"
 
+#include "saggar/network/disjoint_sets.hpp"
 #include "saggar/network/street_graph.hpp"
 #include "saggar/network/tie_in.hpp"
 
@@ -311,27 +311,27 @@ void cross_obstacles(Project const& project, DistrictMap const& map, ExtensionPr
 }
 
 void drop_unreachable(DistrictMap const& map, ExtensionProblem& problem) {
-    Groups groups{problem.places.size()};
+    DisjointSets groups{problem.places.size()};
     for (ExtensionWay const& way : problem.ways) {
         groups.join(static_cast<std::size_t>(way.a), static_cast<std::size_t>(way.b));
     }
     std::vector<std::uint8_t> fed(problem.places.size(), 0);
     for (std::int32_t const place : problem.plant_place) {
         if (place >= 0) {
-            fed[groups.of(static_cast<std::size_t>(place))] = 1;
+            fed[groups.find(static_cast<std::size_t>(place))] = 1;
         }
     }
     // Where the streets of a group without a plant come nearest to one with it is not searched: its first
     // place says where it is.
     std::map<std::size_t, std::size_t> lost;
     for (std::size_t place = 0; place < problem.places.size(); ++place) {
-        if (std::size_t const group = groups.of(place); fed[group] == 0) {
+        if (std::size_t const group = groups.find(place); fed[group] == 0) {
             lost.emplace(group, place);
         }
     }
     std::map<std::size_t, std::size_t> ways_of;
     for (ExtensionWay const& way : problem.ways) {
-        ++ways_of[groups.of(static_cast<std::size_t>(way.a))];
+        ++ways_of[groups.find(static_cast<std::size_t>(way.a))];
     }
     for (auto const& [group, place] : lost) {
         if (ways_of[group] > 0) {
@@ -346,7 +346,7 @@ void drop_unreachable(DistrictMap const& map, ExtensionProblem& problem) {
         }
     }
     std::erase_if(problem.loads, [&](ExtensionLoad const& load) {
-        if (fed[groups.of(static_cast<std::size_t>(load.place))] != 0) {
+        if (fed[groups.find(static_cast<std::size_t>(load.place))] != 0) {
             return false;
         }
         MapBuilding const& building = map.buildings[load.building];

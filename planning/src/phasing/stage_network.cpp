@@ -6,7 +6,8 @@
 
 #include "../extended_project.hpp"
 #include "../extension/plant_roles.hpp"
-#include "../groups.hpp"
+
+#include "saggar/network/disjoint_sets.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -118,7 +119,7 @@ private:
         for (std::size_t i = 0; i < project_.nodes.size(); ++i) {
             position.emplace(project_.nodes[i].id, i);
         }
-        Groups groups{project_.nodes.size()};
+        DisjointSets groups{project_.nodes.size()};
         auto const join = [&](Pipe const& pair) {
             return groups.join(position.at(pair.from), position.at(pair.to));
         };

@@ -411,6 +411,7 @@ TEST(PlantRooms, StateIsPlainAndComplete) {
     PlantRoomOrders const orders{1, 1};
     SimulatedStep made; // a network that takes what it is asked for
     made.mass_flow_kg_s.assign(network->links.size(), 1.0);
+    made.link_status.assign(network->links.size(), ElementStatus::normal);
     made.plant_pump_electricity_w = {1e3};
     made.plant_supply_temperature_c = {80.0};
     made.plant_return_temperature_c = {47.0};

@@ -3,11 +3,11 @@
 
 // Links for security: the cheapest set against all subsets of the candidates, on grids of streets.
 
-#include "groups.hpp"
 #include "security/choose_links.hpp"
 #include "security/link_paths.hpp"
 #include "security/secure_loads.hpp"
 
+#include "saggar/network/disjoint_sets.hpp"
 #include "saggar/network/error.hpp"
 
 #include <gtest/gtest.h>
@@ -62,7 +62,7 @@ public:
     // True where everybody in the tree hangs together with one of its pipes out of service and these links.
     [[nodiscard]] bool hangs_together(std::size_t out, std::vector<LinkPath> const& links,
                                       unsigned chosen) const {
-        Groups groups{problem.places.size()};
+        DisjointSets groups{problem.places.size()};
         for (std::size_t way = 0; way < problem.ways.size(); ++way) {
             if (used[way] != 0 && way != out) {
                 groups.join(at(problem.ways[way].a), at(problem.ways[way].b));
@@ -73,12 +73,12 @@ public:
                 groups.join(at(links[i].from), at(links[i].to));
             }
         }
-        return groups.of(at(problem.ways[out].a)) == groups.of(at(problem.ways[out].b));
+        return groups.find(at(problem.ways[out].a)) == groups.find(at(problem.ways[out].b));
     }
 
     // The places that lose the root without a pipe of the tree.
     [[nodiscard]] std::vector<std::uint8_t> below(std::size_t out) const {
-        Groups groups{problem.places.size()};
+        DisjointSets groups{problem.places.size()};
         for (std::size_t way = 0; way < problem.ways.size(); ++way) {
             if (used[way] != 0 && way != out) {
                 groups.join(at(problem.ways[way].a), at(problem.ways[way].b));
@@ -86,7 +86,7 @@ public:
         }
         std::vector<std::uint8_t> made(problem.places.size(), 0);
         for (std::size_t place = 0; place < made.size(); ++place) {
-            made[place] = is_node[place] != 0 && groups.of(place) != groups.of(0) ? 1 : 0;
+            made[place] = is_node[place] != 0 && groups.find(place) != groups.find(0) ? 1 : 0;
         }
         return made;
     }

@@ -6,11 +6,11 @@
 //
 // Before a step, `prepare` says what each plant can give at most (sources that may run, and stores), which is
 // the plant's capacity in the step, and sets the heat of plants whose control is heat: the load that is
-// expected is given to all sources in merit order, cheap ones first, and the plant that holds the pressure is
-// left a part of it and kept from its limit while others have some. After the step, `settle` shares the
-// heat that the network took among the plant's sources in that order, by their least heat, their shortest
-// times on and off and what stores take and give, and computes what that takes. Energy closes in every plant:
-// sources + discharge - charge = heat given to the network.
+// expected in its part of the network is given to the sources there in merit order, cheap ones first, and the
+// plant that holds the pressure is left a part of it and kept from its limit while others have some. After
+// the step, `settle` shares the heat that the network took among the plant's sources in that order, by their
+// least heat, their shortest times on and off and what stores take and give, and computes what that takes.
+// Energy closes in every plant: sources + discharge - charge = heat given to the network.
 //
 // Limits of a source are taken at the temperatures that are known before the step; what it took, at those
 // that were found. The state between two steps is plain numbers, copied out and in.
@@ -69,9 +69,11 @@ struct PlantRoomState {
     std::vector<double> return_c;                 // per plant, found last
     std::vector<double> heat_w;                   // per plant, found last
     std::vector<double> pump_w;                   // per plant, electricity of its pumps
-    double demand_w{0.0};
-    double unmet_w{0.0}; // for want of heat: capacity or temperature
-    bool known{false};   // false: no step was made yet
+    std::vector<double> of_stores_w;              // per plant, part of its heat
+    std::vector<double> lacking_w;                // per plant, to send what flows out as hot as it is set to
+    std::vector<double> demand_w;                 // per substation
+    std::vector<double> unmet_w;                  // per substation, for want of heat: capacity or temperature
+    bool known{false};                            // false: no step was made yet
 };
 
 class PlantRooms {

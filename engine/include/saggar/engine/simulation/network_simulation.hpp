@@ -61,7 +61,7 @@ enum class UnmetCause : std::uint8_t {
     none,
     pressure,    // its valve is wide open and the differential pressure too small
     temperature, // what arrives is too cold
-    capacity,    // the same, and a plant is tripped or gives all it has
+    capacity,    // the same, and a plant is tripped or gives all it has; however wide its valve is open
     cut_off,     // no open way to a plant
     beyond_peak  // it asks for more than its peak, which its substation is made for; what arrives is warm
                  // enough

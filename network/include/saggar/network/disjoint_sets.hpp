@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace saggar::detail {
+namespace saggar {
 
 class DisjointSets {
 public:
@@ -26,17 +26,19 @@ public:
         }
         return i;
     }
-    void join(std::size_t a, std::size_t b) {
+    // False where they are joined already.
+    bool join(std::size_t a, std::size_t b) {
         a = find(a);
         b = find(b);
         if (a == b) {
-            return;
+            return false;
         }
         if (size_[a] < size_[b]) {
             std::swap(a, b);
         }
         parent_[b] = static_cast<std::int32_t>(a);
         size_[a] += size_[b];
+        return true;
     }
 
 private:
@@ -44,4 +46,4 @@ private:
     std::vector<std::int32_t> size_;
 };
 
-} // namespace saggar::detail
+} // namespace saggar
