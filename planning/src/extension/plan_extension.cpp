@@ -23,6 +23,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <string>
@@ -35,6 +37,10 @@ namespace {
 
 class Planner {
     static constexpr double nearly_all = 0.95; // of what the routes are worth in the model
+    // Of a budget: what a plan may be dearer than the one before, and what it is worth to plan anew for.
+    static constexpr double margin_of_budget = 0.001;
+    static constexpr double worth_spending = 0.01;
+    static constexpr int most_times_raised = 2;
 
 public:
     Planner(Project const& project, Catalogue const& catalogue, DistrictMap const& map,
@@ -101,13 +107,20 @@ public:
         }
         for (int attempt = 0; attempt < options_.attempts; ++attempt) {
             ExtensionPlan plan = attempt_once();
+            if (plan.status == ExtensionStatus::confirmed && attempt + 1 < options_.attempts &&
+                spends_more(plan)) {
+                keep_if_better(std::move(plan));
+                continue;
+            }
             if (plan.status != ExtensionStatus::infeasible ||
                 plan.topology.status == TopologyStatus::no_plan) {
                 return better(std::move(plan));
             }
             contradicted_.push_back(plan.diagnosis);
             last_ = std::move(plan);
-            if (mended_ && detail::merit(project_, problem_, *mended_) >= nearly_all * last_.topology.value) {
+            bool const more_fits = std::isfinite(too_much_) && too_much_ - fits_ > worth_of_budget();
+            if (mended_ && !more_fits &&
+                detail::merit(project_, problem_, *mended_) >= nearly_all * last_.topology.value) {
                 break; // what another search might find is little
             }
             if (again_as_it_is_) { // without a ring, or for less money
@@ -169,17 +182,18 @@ private:
     struct Stopped {}; // thrown by a piece that is not to be kept
     struct Contradiction {
         std::string diagnosis;
-        double budget{0.0}; // of the next attempt
-        bool again{false};  // with the same capacity of plants
+        double budget{0.0};  // of the next attempt
+        double capital{0.0}; // that the plan costs when confirmed
+        bool again{false};   // with the same capacity of plants
         std::vector<std::string> in_the_way;
         std::vector<SizingRelief> reliefs;
 
-        void keep(StateArchive& archive) { archive(diagnosis, budget, again, in_the_way, reliefs); }
+        void keep(StateArchive& archive) { archive(diagnosis, budget, capital, again, in_the_way, reliefs); }
     };
 
     ExtensionPlan attempt_once() {
         ExtensionPlan plan;
-        plan.attempts = contradicted_.size() + 1;
+        plan.attempts = ++attempts_;
         plan.contradicted = contradicted_;
         try {
             keep_piece(options_.kept,
@@ -222,7 +236,9 @@ private:
         }
         add_up(plan);
         hear(plan);
-        if (plan.status == ExtensionStatus::infeasible) {
+        if (plan.status == ExtensionStatus::infeasible && over_budget(capital_)) {
+            trim(plan);
+        } else if (plan.status == ExtensionStatus::infeasible) {
             mend(plan);
         }
         if (stopped_) {
@@ -258,8 +274,10 @@ private:
                 if (plan.status != ExtensionStatus::infeasible) {
                     throw Stopped{};
                 }
+                capital_ = plan.money.capital();
                 contradiction = {.diagnosis = plan.diagnosis,
                                  .budget = budget_,
+                                 .capital = capital_,
                                  .again = again_as_it_is_,
                                  .in_the_way = plan.sizing.in_the_way,
                                  .reliefs = plan.sizing.reliefs};
@@ -271,6 +289,10 @@ private:
             plan.status = ExtensionStatus::infeasible;
             plan.diagnosis = contradiction.diagnosis;
             budget_ = contradiction.budget;
+            capital_ = contradiction.capital;
+            if (over_budget(capital_)) {
+                too_much_ = std::min(too_much_, plan.topology.cost);
+            }
             again_as_it_is_ = contradiction.again;
             plan.sizing.in_the_way = contradiction.in_the_way;
             plan.sizing.reliefs = contradiction.reliefs;
@@ -325,12 +347,10 @@ private:
         if (plan.status == ExtensionStatus::confirmed && sizer_.secures()) {
             secure(plan);
         }
-        if (plan.status == ExtensionStatus::confirmed &&
-            (!mended_ ||
-             detail::merit(project_, problem_, plan) > detail::merit(project_, problem_, *mended_))) {
+        if (plan.status == ExtensionStatus::confirmed) {
             plan.contradicted.push_back(contradicted.diagnosis + "; " + how(plan, freed, without) +
                                         " it is confirmed");
-            mended_ = std::move(plan);
+            keep_if_better(std::move(plan));
         }
     }
 
@@ -349,6 +369,91 @@ private:
         return fmt::format("{}", fmt::join(ways, ", "));
     }
 
+    [[nodiscard]] TopologyPlan thinned_out(TopologyPlan const& plan,
+                                           std::vector<std::int32_t> const& without) const {
+        TopologyPlan made = thin_out(topology_, TopologyObjective::catalogue, plan, without);
+        if (goal() == TopologyGoal::within_budget && std::isfinite(made.value)) {
+            made.value = evaluate_topology(topology_, made, TopologyObjective::catalogue).benefit;
+            made.gap = (made.bound - made.value) / std::max(std::abs(made.value), std::abs(made.bound));
+        }
+        return made;
+    }
+
+    // Without the loads that bring least for what they cost in the model, until it costs so much less. False
+    // where that cannot be.
+    bool save(TopologyPlan& plan, double cost, std::vector<std::string>& without) const {
+        double const enough = plan.cost - cost;
+        while (plan.cost > enough) {
+            std::optional<TopologyPlan> best;
+            double least = std::numeric_limits<double>::infinity();
+            std::int32_t leaves = -1;
+            for (std::int32_t const load : plan.connected) {
+                if (topology_.loads[static_cast<std::size_t>(load)].must_connect) {
+                    continue;
+                }
+                TopologyPlan thinner = thinned_out(plan, {load});
+                double const saved = plan.cost - thinner.cost;
+                double const price = (plan.value - thinner.value) / saved;
+                if (saved > 0.0 && price < least) {
+                    least = price;
+                    leaves = load;
+                    best = std::move(thinner);
+                }
+            }
+            if (!best || best->connected.empty()) {
+                return false;
+            }
+            without.push_back(problem_.loads[static_cast<std::size_t>(leaves)].id);
+            plan = std::move(*best);
+        }
+        return true;
+    }
+
+    // A plan that costs more than the budget, without loads until it does not: half of what is too much is
+    // saved at a time, since a smaller plan may also be one that routes are nearer to.
+    void trim(ExtensionPlan const& contradicted) {
+        constexpr std::size_t most_loads = 600; // beyond, trying each takes longer than another search
+        constexpr int rounds = 8;
+        if (contradicted.topology.connected.size() > most_loads) {
+            return;
+        }
+        double const budget = budget_;
+        double const too_much = too_much_;
+        ExtensionPlan plan = contradicted;
+        double capital = capital_;
+        std::vector<std::string> without;
+        for (int round = 0; round < rounds && plan.status == ExtensionStatus::infeasible && !stopped_;
+             ++round) {
+            double const over = capital - *project_.extension.budget;
+            ExtensionPlan smaller;
+            smaller.attempts = plan.attempts;
+            smaller.contradicted = plan.contradicted;
+            smaller.topology = plan.topology;
+            if (!(over > 0.0) ||
+                !save(smaller.topology, std::max(0.5 * over, margin_of_budget * budget), without)) {
+                break;
+            }
+            add_up(smaller);
+            sizer_.lay(smaller);
+            sizer_.size(smaller);
+            if (smaller.status == ExtensionStatus::confirmed) {
+                weigh(smaller);
+            }
+            capital = smaller.money.capital();
+            plan = std::move(smaller);
+        }
+        budget_ = budget;
+        too_much_ = too_much;
+        if (plan.status == ExtensionStatus::confirmed && sizer_.secures()) {
+            secure(plan);
+        }
+        if (plan.status == ExtensionStatus::confirmed) {
+            plan.contradicted.push_back(contradicted.diagnosis + "; " + how(plan, {}, without) +
+                                        " it is confirmed");
+            keep_if_better(std::move(plan));
+        }
+    }
+
     // Thins the plan out by the relief that costs least. False where none is left.
     bool leave_out(ExtensionPlan& plan, std::vector<std::string>& without) {
         if (project_.extension.goal == ExtensionGoal::all_loads) {
@@ -362,7 +467,7 @@ private:
             if (loads.empty() || loads.size() == plan.topology.connected.size()) {
                 continue;
             }
-            TopologyPlan thinner = thin_out(topology_, TopologyObjective::catalogue, plan.topology, loads);
+            TopologyPlan thinner = thinned_out(plan.topology, loads);
             if (std::isfinite(thinner.value) && (!best || thinner.value > best->value)) {
                 best = std::move(thinner);
             }
@@ -474,13 +579,57 @@ private:
     }
 
     void hold_to_budget(ExtensionPlan& plan) {
-        double const capital = plan.money.capital();
-        if (project_.extension.budget && capital > *project_.extension.budget) {
+        if (over_budget(plan.money.capital())) {
             plan.status = ExtensionStatus::infeasible;
-            plan.diagnosis = fmt::format("it costs {:.0f}, more than the budget of {:.0f}", capital,
-                                         *project_.extension.budget);
-            budget_ *= 0.99 * *project_.extension.budget / capital;
+            plan.diagnosis = fmt::format("it costs {:.0f}, more than the budget of {:.0f}",
+                                         plan.money.capital(), *project_.extension.budget);
+            too_much_ = std::min(too_much_, plan.topology.cost);
+            budget_ = next_budget(plan);
             again_as_it_is_ = true;
+        }
+    }
+
+    // What routes may spend next: as much as would make the confirmed network cost the budget, were it as
+    // much dearer, or cheaper, than they think as this one; where that has been tried, half way between what
+    // was enough and what was too much.
+    [[nodiscard]] double next_budget(ExtensionPlan const& plan) const {
+        double const margin = margin_of_budget * *project_.extension.budget;
+        double const reach =
+            *project_.extension.budget - (plan.money.capital() - plan.topology.cost) - margin;
+        bool const tried = reach <= fits_ + margin || reach >= too_much_ - margin;
+        return !tried                     ? std::max(0.0, reach)
+               : std::isfinite(too_much_) ? std::midpoint(fits_, too_much_)
+                                          : fits_;
+    }
+
+    [[nodiscard]] bool over_budget(double capital) const {
+        return project_.extension.budget && capital > *project_.extension.budget;
+    }
+    [[nodiscard]] double worth_of_budget() const {
+        return worth_spending * project_.extension.budget.value_or(0.0);
+    }
+
+    // Where much of a budget is left that routes did not know of: whether another plan is worth a try.
+    bool spends_more(ExtensionPlan const& plan) {
+        if (goal() != TopologyGoal::within_budget || times_raised_ == most_times_raised ||
+            plan.topology.connected.size() == problem_.loads.size()) {
+            return false;
+        }
+        fits_ = std::max(fits_, budget_);
+        double const left = *project_.extension.budget - plan.money.capital();
+        double const next = next_budget(plan);
+        if (left < worth_of_budget() || next < budget_ + worth_of_budget()) {
+            return false;
+        }
+        budget_ = next;
+        ++times_raised_;
+        return true;
+    }
+
+    void keep_if_better(ExtensionPlan plan) {
+        if (!mended_ ||
+            detail::merit(project_, problem_, plan) > detail::merit(project_, problem_, *mended_)) {
+            mended_ = std::move(plan);
         }
     }
 
@@ -566,13 +715,18 @@ private:
     TopologyProblem topology_;
     TopologyProblem whole_; // as it is before anything is contradicted
     detail::PlanSizer sizer_;
+    std::size_t attempts_{0};
     std::size_t attempts_with_joins_{0};
     std::vector<std::string> contradicted_;
     ExtensionPlan last_;
     std::optional<ExtensionPlan> mended_; // the best that was confirmed of mended ones
     bool stopped_{false};
     bool again_as_it_is_{false};
-    double budget_{project_.extension.budget.value_or(0.0)};
+    double budget_{project_.extension.budget.value_or(0.0)};   // of the routes
+    double capital_{0.0};                                      // of the attempt, when confirmed
+    double fits_{0.0};                                         // of what routes may spend: was enough,
+    double too_much_{std::numeric_limits<double>::infinity()}; // cost more than the budget when confirmed
+    int times_raised_{0};
     std::optional<double> bound_;
 };
 
