@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/planning/cold_week.hpp"
 
+#include "../supply_way.hpp"
 #include "week_demand.hpp"
 
 #include "saggar/engine/simulation/actors.hpp"
@@ -118,6 +119,10 @@ private:
         hour.unmet_w += result.unmet_w[i];
         ColdWeekLoad& load = report_.loads[i];
         load.highest_demand_w = std::max(load.highest_demand_w, result.demand_w[i]);
+        if (result.unmet_w[i] > load.most_unmet_w) {
+            load.most_unmet_w = result.unmet_w[i];
+            load.way = way_to(i, result);
+        }
         auto const link = static_cast<std::size_t>(network_->substations.link[i]);
         if (!(result.mass_flow_kg_s[link] > 0.0)) {
             return;
@@ -136,6 +141,18 @@ private:
             report_.highest_substation = load.id;
             report_.highest_substation_at_s = time;
         }
+    }
+
+    [[nodiscard]] std::vector<std::string> way_to(std::size_t substation, SimulatedStep const& result) const {
+        PipeColumns const& pipes = network_->pipes;
+        std::vector<std::string> pairs;
+        for (std::size_t const line : detail::supply_way(*network_, result.mass_flow_kg_s, substation)) {
+            if (pipes.partner[line] >= 0) {
+                auto const record = static_cast<std::size_t>(pipes.record[line]);
+                pairs.push_back(network_->project().pipe_pairs[record].id);
+            }
+        }
+        return pairs;
     }
 
     void take_plants(SimulatedStep const& result) {

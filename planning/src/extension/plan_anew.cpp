@@ -14,12 +14,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 #include <limits>
 #include <map>
-#include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -47,55 +44,6 @@ double short_of_j(ColdWeekReport const& week, bool of_pressure) {
     }
     return sum;
 }
-
-// By which pairs heat comes to each node: a tree along open pairs from the plants that run.
-class WaysFromPlants {
-public:
-    explicit WaysFromPlants(Project const& project) : project_{project} {
-        std::unordered_map<std::string, std::vector<std::size_t>> pairs_at;
-        for (std::size_t i = 0; i < project.pipe_pairs.size(); ++i) {
-            Pipe const& pair = project.pipe_pairs[i];
-            if (pair.open) {
-                pairs_at[pair.from].push_back(i);
-                pairs_at[pair.to].push_back(i);
-            }
-        }
-        std::deque<std::string> waiting;
-        for (Plant const& plant : project.plants) {
-            std::string const node = detail::node_of(plant);
-            if (plant.running && reached_.insert(node).second) {
-                waiting.push_back(node);
-            }
-        }
-        while (!waiting.empty()) {
-            std::string const node = std::move(waiting.front());
-            waiting.pop_front();
-            for (std::size_t const i : pairs_at[node]) {
-                Pipe const& pair = project.pipe_pairs[i];
-                std::string const& other = pair.from == node ? pair.to : pair.from;
-                if (reached_.insert(other).second) {
-                    by_.emplace(other, std::pair{i, node});
-                    waiting.push_back(other);
-                }
-            }
-        }
-    }
-
-    // From the node to its plant.
-    [[nodiscard]] std::vector<std::string> of(std::string node) const {
-        std::vector<std::string> pairs;
-        for (auto by = by_.find(node); by != by_.end(); by = by_.find(node)) {
-            pairs.push_back(project_.pipe_pairs[by->second.first].id);
-            node = by->second.second;
-        }
-        return pairs;
-    }
-
-private:
-    Project const& project_;
-    std::set<std::string> reached_;
-    std::unordered_map<std::string, std::pair<std::size_t, std::string>> by_;
-};
 
 class Anew {
 public:
@@ -229,19 +177,14 @@ private:
         return without.empty() ? std::string{} : "without " + listed(std::move(without));
     }
 
-    // Pairs on the ways of those that lack pressure: where more flows in the week than they were sized for,
-    // to a size in which that is no steeper; where nothing is more than that, the steepest by one.
+    // Pairs by which water came to those that lack pressure: where more flows in the week than they were
+    // sized for, to a size in which that is no steeper; where nothing is more than that, the steepest by one.
     std::string enlarge(PlanOfWeek const& last) {
-        SizingReport const& sizing = last.plan.sizing;
-        WaysFromPlants const ways{sizing.project};
         std::map<std::string, std::string> wanted; // entry by pair
-        for (std::size_t i = 0; i < last.week.loads.size(); ++i) {
-            if (!last.week.loads[i].is_short()) {
-                continue;
+        for (ColdWeekLoad const& load : last.week.loads) {
+            if (load.is_short()) {
+                grow_on(load.way, last, wanted);
             }
-            Substation const& load = sizing.project.substations[i];
-            std::string const& at = load.node.empty() ? load.supply_node : load.node;
-            grow_on(ways.of(at.substr(0, at.find(':'))), last, wanted);
         }
         std::vector<std::string> grown;
         for (std::pair<std::string const, std::string> const& pair : wanted) {

@@ -28,7 +28,7 @@ public:
     Reliefs(Design const& design, Fluid const& fluid)
         : design_{design}, fluid_{fluid}, network_{*design.network} {
         for (std::size_t i = 0; i < network_.substations.size(); ++i) {
-            ways_.push_back(supply_way(network_, design.state, i));
+            ways_.push_back(supply_way(network_, design.state.mass_flow_kg_s, i));
         }
     }
 

@@ -78,6 +78,8 @@ struct ColdWeekLoad {
     double unmet_j{0.0};
     std::array<double, unmet_causes> unmet_by_cause_j{};
     double unmet_s{0.0};
+    double most_unmet_w{0.0};     // of an hour
+    std::vector<std::string> way; // pairs that most of its water came by in that hour; empty: none came
     double beyond_peak_j{0.0}; // that its shape asks for beyond its peak, and that is in neither of the above
     double lowest_supply_c{std::numeric_limits<double>::quiet_NaN()}; // that arrives; NaN: it takes none
     std::int64_t lowest_supply_at_s{0};
@@ -187,10 +189,11 @@ struct PlanOfWeek {
 
 // Plans, and holds the plan against its week. Where the week contradicts it, it is planned anew with what the
 // week found: loads that ask for more than their peak get that as their peak; else, where pressure is short,
-// pairs on the ways of those that lack heat get sizes in which what flows there in the week is no steeper
-// than what they were sized for, or the steepest the next size; else plants feed three quarters. What each
-// plan was contradicted by and what was changed then is in `contradicted`. Where no plan is confirmed in so
-// many rounds the first one is returned. Throws as plan_extension and simulate_cold_week.
+// pairs by which water came to those that lack heat when they lacked most get sizes in which what flows there
+// in the week is no steeper than what they were sized for, or the steepest the next size; else plants feed
+// three quarters. What each plan was contradicted by and what was changed then is in `contradicted`. Where no
+// plan is confirmed in so many rounds the first one is returned. Throws as plan_extension and
+// simulate_cold_week.
 [[nodiscard]] PlanOfWeek plan_through_cold_week(Project const& project, Catalogue const& catalogue,
                                                 DistrictMap const& map, ExtensionProblem const& problem,
                                                 ExtensionOptions const& options, ExtensionGoOn const& go_on,
