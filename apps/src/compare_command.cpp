@@ -24,16 +24,16 @@ constexpr std::size_t elements_shown = 10;
 constexpr std::size_t inputs_shown = 20;
 constexpr std::size_t text_shown = 28; // letters of a value
 
+std::string shortened(std::string const& text) {
+    std::string const value = text.empty() ? "not given" : text;
+    return value.size() > text_shown ? value.substr(0, text_shown - 3) + "..." : value;
+}
+
 std::string shown(std::optional<double> number, std::string const& text) {
     if (number) {
         return fmt::format("{:.6g}", *number);
     }
-    return text.empty() ? "-" : text;
-}
-
-std::string shortened(std::string const& text) {
-    std::string const value = text.empty() ? "not given" : text;
-    return value.size() > text_shown ? value.substr(0, text_shown - 3) + "..." : value;
+    return text.empty() ? "-" : shortened(text);
 }
 
 std::string change_of(ValueDifference const& one) {

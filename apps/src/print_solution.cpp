@@ -132,10 +132,17 @@ void print_totals(SolvedPoint const& solved) {
     }
     if (state.index_consumer >= 0) {
         auto const index = static_cast<std::size_t>(state.index_consumer);
-        totals.add({"index consumer", fixed(state.substation_differential_pressure_pa[index] * 1e-5, 2),
-                    "bar",
-                    fmt::format("at {}, {} bar above its minimum", network.substations.id[index],
-                                fixed(state.index_margin_pa * 1e-5, 2))});
+        double const needed_pa = state.substation_needed_differential_pressure_pa[index];
+        bool const more = needed_pa > network.substations.minimum_differential_pressure_pa[index] + 100.0;
+        totals.add(
+            {"index consumer", fixed(state.substation_differential_pressure_pa[index] * 1e-5, 2), "bar",
+             fmt::format(
+                 "at {}, {} bar above {}", network.substations.id[index],
+                 fixed(state.index_margin_pa * 1e-5, 2),
+                 more ? fmt::format(
+                            "the {} that its flow needs beyond the minimum of {}", fixed(needed_pa * 1e-5, 2),
+                            fixed(network.substations.minimum_differential_pressure_pa[index] * 1e-5, 2))
+                      : "its minimum")});
     }
     fmt::print("{}\n", totals.rows_only());
     if (network.project().physics.imitate != Imitation::none) {

@@ -142,11 +142,24 @@ private:
         if (plan.left_w < load.demand.peak_kw * 1e3) {
             return "plants have no heat left for it beside what connects";
         }
-        if (!plan.contradicted.empty()) {
-            return "not in this plan; what the solver said of others is in plan.json (contradicted)";
+        std::string const earlier =
+            plan.contradicted.empty()
+                ? ""
+                : "; what the solver said of other plans is in plan.json (contradicted)";
+        double const alone = load.income - load.connection_cost - load.service_cost;
+        if (results.project.extension.budget) {
+            return "not worth its part of the budget in this plan" + earlier;
         }
-        return results.project.extension.budget ? "not worth its part of the budget in this plan"
-                                                : "not worth its connection in this plan";
+        return (alone > 0.0
+                    ? fmt::format(
+                          "not worth its connection in this plan: it brings {:.0f} beyond what its own "
+                          "connection and service pipe cost, too little for its part of the rest",
+                          alone)
+                    : fmt::format(
+                          "not worth its connection: that and its service pipe alone cost {:.0f} more "
+                          "than it brings",
+                          -alone)) +
+               earlier;
     }
 
     std::unordered_map<std::string, MapFinding const*> why_;

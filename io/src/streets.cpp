@@ -30,12 +30,15 @@ public:
     Reader(Project const& project, std::string file, std::vector<std::string>* unknown)
         : project_{project}, file_{std::move(file)}, unknown_{unknown} {}
 
-    std::vector<Street> read(std::string const& text) {
+    // Nothing where its coordinates are others than the project's.
+    std::optional<std::vector<Street>> read(std::string const& text) {
         json const document = json::parse(text, nullptr, false);
         if (document.is_discarded() || !document.is_object()) {
             report(ErrorCode::syntax_error, "", "this is no JSON object", "Export the streets as GeoJSON");
         } else {
-            check_reference_system(document);
+            if (names_another_system(document)) {
+                return std::nullopt;
+            }
             auto const features = document.find("features");
             if (features == document.end() || !features->is_array()) {
                 report(ErrorCode::syntax_error, "", "there is no list of features",
@@ -46,6 +49,9 @@ public:
                     read_feature(feature, ++number);
                 }
             }
+        }
+        if (lines_in_degrees_ > 0 && streets_.empty()) {
+            return std::nullopt;
         }
         if (problems_.empty() && streets_.empty()) {
             report(ErrorCode::value_missing, "", "no line was found",
@@ -77,15 +83,11 @@ private:
         return digits;
     }
 
-    void check_reference_system(json const& document) {
+    [[nodiscard]] bool names_another_system(json const& document) const {
         std::string const pointer = "/crs/properties/name";
         json const name = document.value(json::json_pointer{pointer}, json{});
         std::string const& wanted = project_.coordinate_reference_system;
-        if (name.is_string() && !wanted.empty() && code_of(name.get<std::string>()) != code_of(wanted)) {
-            report(ErrorCode::values_conflict, "",
-                   fmt::format("coordinates are in {}, the project's in {}", name.get<std::string>(), wanted),
-                   "Transform one of them, as with ogr2ogr -t_srs");
-        }
+        return name.is_string() && !wanted.empty() && code_of(name.get<std::string>()) != code_of(wanted);
     }
 
     void read_feature(json const& feature, std::size_t number) {
@@ -150,9 +152,10 @@ private:
             return;
         }
         if (degrees && !project_.coordinate_reference_system.empty()) {
+            ++lines_in_degrees_;
             report(ErrorCode::value_unlikely_unit, id,
-                   "its coordinates look like degrees of longitude and latitude",
-                   "Transform the file to " + project_.coordinate_reference_system);
+                   "its coordinates look like degrees of longitude and latitude, others of the file do not",
+                   "Transform it to " + project_.coordinate_reference_system);
             return;
         }
         streets_.push_back(std::move(street));
@@ -163,7 +166,20 @@ private:
     std::vector<std::string>* unknown_;
     std::vector<Street> streets_;
     std::vector<Problem> problems_;
+    std::size_t lines_in_degrees_{0};
 };
+
+// GDAL knows more formats, and reference systems.
+std::vector<Street> read_with_gdal(Project const& project, std::vector<std::string>* unknown) {
+    DistrictMap map = read_street_map(project);
+    for (MapFinding const& one : map.findings) {
+        if (unknown != nullptr) {
+            unknown->push_back(
+                fmt::format("{}, feature {}: {}. {}", one.map, one.feature, one.text, one.advice));
+        }
+    }
+    return std::move(map.streets);
+}
 
 } // namespace
 
@@ -173,17 +189,11 @@ std::vector<Street> read_streets(Project const& project, std::vector<std::string
     }
     std::filesystem::path const path = std::filesystem::path{project.folder} / project.streets.file;
     std::string const format = path.extension().string();
-    if (format != ".geojson" && format != ".json") {
-        DistrictMap map = read_street_map(project);
-        for (MapFinding const& one : map.findings) {
-            if (unknown != nullptr) {
-                unknown->push_back(
-                    fmt::format("{}, feature {}: {}. {}", one.map, one.feature, one.text, one.advice));
-            }
-        }
-        return std::move(map.streets);
+    std::optional<std::vector<Street>> streets;
+    if (format == ".geojson" || format == ".json") {
+        streets = Reader{project, detail::shown(path), unknown}.read(detail::read_file(path));
     }
-    return Reader{project, detail::shown(path), unknown}.read(detail::read_file(path));
+    return streets ? std::move(*streets) : read_with_gdal(project, unknown);
 }
 
 } // namespace saggar

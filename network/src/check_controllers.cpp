@@ -163,6 +163,10 @@ private:
         if (!controller.store.empty()) {
             known("store", "store", controller.store, stores_);
         }
+        if (auto const tank = std::ranges::find(project_.stores, controller.store, &PlantStore::id);
+            controller.kind == ControllerKind::store && tank != project_.stores.end()) {
+            check_charging(controller, tank->plant);
+        }
         if (controller.kind == ControllerKind::cascade && sources_.empty()) {
             add(ErrorCode::values_conflict, "kind", "has nothing to decide: no plant has a source of heat",
                 "Remove it, or give sources");
@@ -176,6 +180,18 @@ private:
                 }
             }
             check_merit_order(controller);
+        }
+    }
+
+    void check_charging(ControllerSettings const& controller, std::string const& plant) {
+        for (std::string const& id : controller.sources) {
+            auto const source = std::ranges::find(project_.sources, id, &PlantSource::id);
+            if (source != project_.sources.end() && source->plant != plant) {
+                add(ErrorCode::values_conflict, "sources",
+                    fmt::format("'{}' is of plant '{}', store '{}' of '{}': it cannot charge it", id,
+                                source->plant, controller.store, plant),
+                    "Name sources of the store's own plant, or none for all of them");
+            }
         }
     }
 

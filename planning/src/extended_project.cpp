@@ -9,6 +9,12 @@ namespace saggar::detail {
 
 namespace {
 
+// What most of a branch lies in: a larger pipe in its place is priced by that.
+Surface surface_of(TieIn const& way, Surface off_street) {
+    double const hard_m = way.hard_m + (off_street == Surface::hard ? way.off_street_m : 0.0);
+    return 2.0 * hard_m >= way.length_m() ? Surface::hard : Surface::soft;
+}
+
 std::string tapping_node(Candidate const& candidate) {
     return candidate.id + "~tie-in";
 }
@@ -74,7 +80,7 @@ Project with_candidate(Project project, Candidate const& candidate, double peak_
     pipe.to = node.id;
     pipe.length_m = tie_in.length_m();
     pipe.catalogue = entry.id;
-    pipe.surface = candidate.surface;
+    pipe.surface = surface_of(tie_in, candidate.surface);
     pipe.role = PipeRole::branch;
     pipe.source = "branch to " + candidate.id;
     project.pipe_pairs.push_back(pipe);

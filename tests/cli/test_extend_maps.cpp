@@ -250,6 +250,42 @@ TEST(ExtendMaps, ReadsDegreesAndKnowsWhenTheyAreSwapped) {
                 AllOf(HasSubstr("buildings.geojson"), HasSubstr("latitude and longitude look swapped")));
 }
 
+// GeoJSON without a reference system is in degrees; whatever plans from it, and what only reads its streets,
+// must agree.
+TEST(ExtendMaps, EveryCommandReadsStreetsInDegrees) {
+    Town const town;
+    std::string const street_in_degrees =
+        street("[-2.18030, 53.01117], [-2.17285, 53.01117]", R"("id": "road")");
+    town.folder.write("streets.geojson", collection({street_in_degrees}));
+    town.folder.write("buildings.geojson",
+                      collection({feature(point("-2.17830, 53.01127"),
+                                          R"("id": "school", "use": "school", "floor_area_m2": 5000)")}));
+    std::string const path = town.folder.path().string();
+    Outcome const planned = town.extend({"--dry-run"});
+    EXPECT_THAT(planned.output, HasSubstr("of 1 building can be reached")) << planned.errors;
+    Outcome const checked = run_saggar({"check", path});
+    EXPECT_EQ(checked.code, 0) << checked.errors;
+    EXPECT_THAT(checked.output, HasSubstr("to extend to: 1 of 1 building can be reached"));
+    std::vector<std::string> mixed{street_in_degrees, street("[388000, 346000], [388500, 346000]", "")};
+    town.folder.write("streets.geojson", collection(mixed));
+    Outcome const refused = run_saggar({"check", path});
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.errors, HasSubstr("feature '1': its coordinates look like degrees of longitude and "
+                                          "latitude, others of the file do not"));
+}
+
+TEST(ExtendMaps, TakesNoHeightThatATerrainModelDoesNotKnow) {
+    Town const town;
+    town.write_maps(streets(), {feature(point("388050, 346010"), R"("id": "school", "use": "school",
+                                        "floor_area_m2": 5000, "elevation_m": -9999)")});
+    Outcome const outcome = town.extend({"--dry-run", "--verbose"});
+    EXPECT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_THAT(outcome.output,
+                HasSubstr("school: elevation_m is -9999 m; it was taken to stand as high as what "
+                          "is known around it"));
+    EXPECT_THAT(outcome.output, HasSubstr("1 of 1 building can be reached"));
+}
+
 TEST(ExtendMaps, ReportsEveryMapThatCannotBeRead) {
     Town const town;
     town.folder.write("streets.geojson", "this is no map");

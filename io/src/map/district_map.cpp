@@ -319,6 +319,16 @@ private:
             !number(settings_.buildings, feature, settings_.elevation_field, building.elevation_m, true)) {
             return false;
         }
+        constexpr double lowest_m = -500.0;
+        constexpr double highest_m = 6000.0;
+        if (building.elevation_m && (*building.elevation_m < lowest_m || *building.elevation_m > highest_m)) {
+            note(MapFindingKind::mended, settings_.buildings, feature,
+                 fmt::format("{} is {:g} m; it was taken to stand as high as what is known around it",
+                             settings_.elevation_field, *building.elevation_m),
+                 "It must lie between -500 and 6000; leave it out where a terrain model has no value",
+                 building.at);
+            building.elevation_m.reset();
+        }
         if (!number(settings_.buildings, feature, settings_.from_year_field, building.from_year) ||
             !number(settings_.buildings, feature, settings_.likelihood_field, building.likelihood)) {
             return false;
