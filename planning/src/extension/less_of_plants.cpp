@@ -117,13 +117,22 @@ private:
                                                               : -std::numeric_limits<double>::infinity();
     }
 
-    [[nodiscard]] std::vector<Trial> trials() const {
+    [[nodiscard]] std::vector<Trial> trials() {
         std::vector<Trial> made;
         if (std::optional<PlantTerms> found = with_hours_found()) {
             made.push_back({.plan = {},
                             .terms = std::move(*found),
                             .what = "with hours as found",
                             .without = std::nullopt});
+        }
+        if (!flat_) {
+            PlantTerms flat = now_.terms;
+            std::ranges::fill(flat.full_load_hours, 0.0);
+            made.push_back({.plan = {},
+                            .terms = std::move(flat),
+                            .what = "with all heat at the price of the cheapest",
+                            .without = std::nullopt});
+            flat_ = true;
         }
         std::vector<std::size_t> used = plants_fed_from(project_, problem_, now_.plan);
         std::ranges::stable_sort(used, [&](std::size_t a, std::size_t b) { // the dearest first
@@ -261,10 +270,12 @@ private:
                                    : fmt::format("{} feeds nothing of the extension", project_.plants[i].id));
             }
         }
-        std::string const what = held.empty()
-                                     ? std::string{"loads hang on plants by what their heat costs over the "
-                                                   "hours that the solver found"}
-                                     : fmt::format("{}", fmt::join(held, ", "));
+        bool const flat =
+            std::ranges::all_of(now_.terms.full_load_hours, [](double hours) { return hours == 0.0; });
+        std::string const what = !held.empty() ? fmt::format("{}", fmt::join(held, ", "))
+                                 : flat ? std::string{"routes count all heat at what the cheapest costs"}
+                                        : std::string{"loads hang on plants by what their heat costs "
+                                                      "over the hours that the solver found"};
         now_.plan.plant_changes.push_back(
             std::isfinite(first_merit_)
                 ? fmt::format("{}: so the plan is worth {:.0f} more than as routes have it", what,
@@ -303,6 +314,7 @@ private:
     PlantTerms given_;
     double first_merit_{0.0};
     std::size_t tried_{0};
+    bool flat_{false};             // all heat at one price has been tried
     std::set<std::size_t> needed_; // plants without which a plan was worth no more
 };
 

@@ -12,8 +12,8 @@
 //   as it is, with the hours of full load that its plants were found to have:
 //       H_i = (what i sells in a year with the plan - without it) / (what it gives the plan at the design
 //       point);
-//   without one of the plants that it feeds from;
-//   with half of what a dear one of them gives.
+//   planned as if all heat cost what the cheapest does: a dear plant that feeds little of the year costs
+//   little; without one of the plants that it feeds from; with half of what a dear one of them gives.
 // What is worth most by the solver's money is taken, and the same done with that, until nothing of it is
 // worth more. That is a search along single plants, not over all combinations of them.
 
