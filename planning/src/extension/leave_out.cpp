@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 namespace saggar::detail {
 
@@ -94,6 +97,41 @@ std::vector<std::int32_t> loads_of_relief(Project const& laid, std::size_t prese
         return some_stay ? std::vector<std::int32_t>{} : all;
     }
     return cheapest(std::move(candidates), margin * std::min(relief.fraction, largest_step) * sum_w);
+}
+
+TopologyPlan thinned_out(TopologyProblem const& problem, TopologyPlan const& plan,
+                         std::vector<std::int32_t> const& without, bool by_benefit) {
+    TopologyPlan made = thin_out(problem, TopologyObjective::catalogue, plan, without);
+    if (by_benefit && std::isfinite(made.value)) {
+        made.value = evaluate_topology(problem, made, TopologyObjective::catalogue).benefit;
+        made.gap = (made.bound - made.value) / std::max(std::abs(made.value), std::abs(made.bound));
+    }
+    return made;
+}
+
+bool leave_out_cheapest(TopologyProblem const& problem, TopologyPlan& plan, double cost, bool by_benefit) {
+    double const enough = plan.cost - cost;
+    while (plan.cost > enough) {
+        std::optional<TopologyPlan> best;
+        double least = std::numeric_limits<double>::infinity();
+        for (std::int32_t const load : plan.connected) {
+            if (problem.loads[static_cast<std::size_t>(load)].must_connect) {
+                continue;
+            }
+            TopologyPlan thinner = thinned_out(problem, plan, {load}, by_benefit);
+            double const saved = plan.cost - thinner.cost;
+            double const price = (plan.value - thinner.value) / saved;
+            if (saved > 0.0 && price < least) {
+                least = price;
+                best = std::move(thinner);
+            }
+        }
+        if (!best || best->connected.empty()) {
+            return false;
+        }
+        plan = std::move(*best);
+    }
+    return true;
 }
 
 } // namespace saggar::detail

@@ -22,4 +22,13 @@ namespace saggar::detail {
                                                         TopologyPlan const& plan, SizingRelief const& relief,
                                                         bool by_benefit);
 
+// thin_out by the catalogue; `by_benefit`: the plan's value is what a budget buys.
+[[nodiscard]] TopologyPlan thinned_out(TopologyProblem const& problem, TopologyPlan const& plan,
+                                       std::vector<std::int32_t> const& without, bool by_benefit);
+
+// Leaves loads out that bring least for what they cost in the model, none that must connect, until the plan
+// costs so much less. False where that cannot be.
+[[nodiscard]] bool leave_out_cheapest(TopologyProblem const& problem, TopologyPlan& plan, double cost,
+                                      bool by_benefit);
+
 } // namespace saggar::detail

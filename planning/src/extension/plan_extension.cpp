@@ -11,6 +11,7 @@
 #include "plan_variants.hpp"
 #include "plants_of_plan.hpp"
 #include "rings.hpp"
+#include "routes_budget.hpp"
 #include "with_joins.hpp"
 
 #include "../over_threads.hpp"
@@ -23,8 +24,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numeric>
 #include <optional>
 #include <set>
 #include <string>
@@ -37,10 +36,6 @@ namespace {
 
 class Planner {
     static constexpr double nearly_all = 0.95; // of what the routes are worth in the model
-    // Of a budget: what a plan may be dearer than the one before, and what it is worth to plan anew for.
-    static constexpr double margin_of_budget = 0.001;
-    static constexpr double worth_spending = 0.01;
-    static constexpr int most_times_raised = 2;
 
 public:
     Planner(Project const& project, Catalogue const& catalogue, DistrictMap const& map,
@@ -118,8 +113,7 @@ public:
             }
             contradicted_.push_back(plan.diagnosis);
             last_ = std::move(plan);
-            bool const more_fits = std::isfinite(too_much_) && too_much_ - fits_ > worth_of_budget();
-            if (mended_ && !more_fits &&
+            if (mended_ && !budget_.may_fit_more() &&
                 detail::merit(project_, problem_, *mended_) >= nearly_all * last_.topology.value) {
                 break; // what another search might find is little
             }
@@ -182,13 +176,12 @@ private:
     struct Stopped {}; // thrown by a piece that is not to be kept
     struct Contradiction {
         std::string diagnosis;
-        double budget{0.0};  // of the next attempt
         double capital{0.0}; // that the plan costs when confirmed
         bool again{false};   // with the same capacity of plants
         std::vector<std::string> in_the_way;
         std::vector<SizingRelief> reliefs;
 
-        void keep(StateArchive& archive) { archive(diagnosis, budget, capital, again, in_the_way, reliefs); }
+        void keep(StateArchive& archive) { archive(diagnosis, capital, again, in_the_way, reliefs); }
     };
 
     ExtensionPlan attempt_once() {
@@ -236,7 +229,7 @@ private:
         }
         add_up(plan);
         hear(plan);
-        if (plan.status == ExtensionStatus::infeasible && over_budget(capital_)) {
+        if (plan.status == ExtensionStatus::infeasible && budget_.exceeded_by(capital_)) {
             trim(plan);
         } else if (plan.status == ExtensionStatus::infeasible) {
             mend(plan);
@@ -276,7 +269,6 @@ private:
                 }
                 capital_ = plan.money.capital();
                 contradiction = {.diagnosis = plan.diagnosis,
-                                 .budget = budget_,
                                  .capital = capital_,
                                  .again = again_as_it_is_,
                                  .in_the_way = plan.sizing.in_the_way,
@@ -288,10 +280,9 @@ private:
         if (!heard) {
             plan.status = ExtensionStatus::infeasible;
             plan.diagnosis = contradiction.diagnosis;
-            budget_ = contradiction.budget;
             capital_ = contradiction.capital;
-            if (over_budget(capital_)) {
-                too_much_ = std::min(too_much_, plan.topology.cost);
+            if (budget_.exceeded_by(capital_)) {
+                budget_.take_too_dear(plan.topology.cost, capital_);
             }
             again_as_it_is_ = contradiction.again;
             plan.sizing.in_the_way = contradiction.in_the_way;
@@ -301,7 +292,7 @@ private:
 
     // What may make of a contradicted plan one that is confirmed: an alternative to whatever else is.
     void mend(ExtensionPlan const& contradicted) {
-        double const budget = budget_;
+        detail::RoutesBudget const budget = budget_;
         bool const again = again_as_it_is_;
         bool const rings = options_.shut_rings && !detail::rings_of(problem_, contradicted.topology).empty();
         if (rings) {
@@ -369,46 +360,6 @@ private:
         return fmt::format("{}", fmt::join(ways, ", "));
     }
 
-    [[nodiscard]] TopologyPlan thinned_out(TopologyPlan const& plan,
-                                           std::vector<std::int32_t> const& without) const {
-        TopologyPlan made = thin_out(topology_, TopologyObjective::catalogue, plan, without);
-        if (goal() == TopologyGoal::within_budget && std::isfinite(made.value)) {
-            made.value = evaluate_topology(topology_, made, TopologyObjective::catalogue).benefit;
-            made.gap = (made.bound - made.value) / std::max(std::abs(made.value), std::abs(made.bound));
-        }
-        return made;
-    }
-
-    // Without the loads that bring least for what they cost in the model, until it costs so much less. False
-    // where that cannot be.
-    bool save(TopologyPlan& plan, double cost, std::vector<std::string>& without) const {
-        double const enough = plan.cost - cost;
-        while (plan.cost > enough) {
-            std::optional<TopologyPlan> best;
-            double least = std::numeric_limits<double>::infinity();
-            std::int32_t leaves = -1;
-            for (std::int32_t const load : plan.connected) {
-                if (topology_.loads[static_cast<std::size_t>(load)].must_connect) {
-                    continue;
-                }
-                TopologyPlan thinner = thinned_out(plan, {load});
-                double const saved = plan.cost - thinner.cost;
-                double const price = (plan.value - thinner.value) / saved;
-                if (saved > 0.0 && price < least) {
-                    least = price;
-                    leaves = load;
-                    best = std::move(thinner);
-                }
-            }
-            if (!best || best->connected.empty()) {
-                return false;
-            }
-            without.push_back(problem_.loads[static_cast<std::size_t>(leaves)].id);
-            plan = std::move(*best);
-        }
-        return true;
-    }
-
     // A plan that costs more than the budget, without loads until it does not: half of what is too much is
     // saved at a time, since a smaller plan may also be one that routes are nearer to.
     void trim(ExtensionPlan const& contradicted) {
@@ -417,11 +368,9 @@ private:
         if (contradicted.topology.connected.size() > most_loads) {
             return;
         }
-        double const budget = budget_;
-        double const too_much = too_much_;
+        detail::RoutesBudget const budget = budget_;
         ExtensionPlan plan = contradicted;
         double capital = capital_;
-        std::vector<std::string> without;
         for (int round = 0; round < rounds && plan.status == ExtensionStatus::infeasible && !stopped_;
              ++round) {
             double const over = capital - *project_.extension.budget;
@@ -429,8 +378,9 @@ private:
             smaller.attempts = plan.attempts;
             smaller.contradicted = plan.contradicted;
             smaller.topology = plan.topology;
-            if (!(over > 0.0) ||
-                !save(smaller.topology, std::max(0.5 * over, margin_of_budget * budget), without)) {
+            double const least = detail::RoutesBudget::margin * *project_.extension.budget;
+            if (!(over > 0.0) || !detail::leave_out_cheapest(topology_, smaller.topology,
+                                                             std::max(0.5 * over, least), by_benefit())) {
                 break;
             }
             add_up(smaller);
@@ -443,15 +393,29 @@ private:
             plan = std::move(smaller);
         }
         budget_ = budget;
-        too_much_ = too_much;
         if (plan.status == ExtensionStatus::confirmed && sizer_.secures()) {
             secure(plan);
         }
         if (plan.status == ExtensionStatus::confirmed) {
-            plan.contradicted.push_back(contradicted.diagnosis + "; " + how(plan, {}, without) +
+            plan.contradicted.push_back(contradicted.diagnosis + "; " +
+                                        how(plan, {}, left_out(contradicted.topology, plan.topology)) +
                                         " it is confirmed");
             keep_if_better(std::move(plan));
         }
+    }
+
+    // Worth is what a budget buys.
+    [[nodiscard]] bool by_benefit() const { return goal() == TopologyGoal::within_budget; }
+
+    [[nodiscard]] std::vector<std::string> left_out(TopologyPlan const& before,
+                                                    TopologyPlan const& after) const {
+        std::vector<std::string> ids;
+        for (std::int32_t const load : before.connected) {
+            if (std::ranges::find(after.connected, load) == after.connected.end()) {
+                ids.push_back(problem_.loads[static_cast<std::size_t>(load)].id);
+            }
+        }
+        return ids;
     }
 
     // Thins the plan out by the relief that costs least. False where none is left.
@@ -463,11 +427,11 @@ private:
         for (SizingRelief const& relief : plan.sizing.reliefs) {
             std::vector<std::int32_t> const loads =
                 detail::loads_of_relief(sizer_.laid().project, project_.substations.size(), topology_,
-                                        plan.topology, relief, goal() == TopologyGoal::within_budget);
+                                        plan.topology, relief, by_benefit());
             if (loads.empty() || loads.size() == plan.topology.connected.size()) {
                 continue;
             }
-            TopologyPlan thinner = thinned_out(plan.topology, loads);
+            TopologyPlan thinner = detail::thinned_out(topology_, plan.topology, loads, by_benefit());
             if (std::isfinite(thinner.value) && (!best || thinner.value > best->value)) {
                 best = std::move(thinner);
             }
@@ -475,11 +439,8 @@ private:
         if (!best) {
             return false;
         }
-        for (std::int32_t const load : plan.topology.connected) {
-            if (std::ranges::find(best->connected, load) == best->connected.end()) {
-                without.push_back(problem_.loads[static_cast<std::size_t>(load)].id);
-            }
-        }
+        std::vector<std::string> const left = left_out(plan.topology, *best);
+        without.insert(without.end(), left.begin(), left.end());
         ExtensionPlan thinner;
         thinner.attempts = plan.attempts;
         thinner.contradicted = plan.contradicted;
@@ -579,51 +540,19 @@ private:
     }
 
     void hold_to_budget(ExtensionPlan& plan) {
-        if (over_budget(plan.money.capital())) {
+        if (budget_.exceeded_by(plan.money.capital())) {
             plan.status = ExtensionStatus::infeasible;
             plan.diagnosis = fmt::format("it costs {:.0f}, more than the budget of {:.0f}",
                                          plan.money.capital(), *project_.extension.budget);
-            too_much_ = std::min(too_much_, plan.topology.cost);
-            budget_ = next_budget(plan);
+            budget_.take_too_dear(plan.topology.cost, plan.money.capital());
             again_as_it_is_ = true;
         }
     }
 
-    // What routes may spend next: as much as would make the confirmed network cost the budget, were it as
-    // much dearer, or cheaper, than they think as this one; where that has been tried, half way between what
-    // was enough and what was too much.
-    [[nodiscard]] double next_budget(ExtensionPlan const& plan) const {
-        double const margin = margin_of_budget * *project_.extension.budget;
-        double const reach =
-            *project_.extension.budget - (plan.money.capital() - plan.topology.cost) - margin;
-        bool const tried = reach <= fits_ + margin || reach >= too_much_ - margin;
-        return !tried                     ? std::max(0.0, reach)
-               : std::isfinite(too_much_) ? std::midpoint(fits_, too_much_)
-                                          : fits_;
-    }
-
-    [[nodiscard]] bool over_budget(double capital) const {
-        return project_.extension.budget && capital > *project_.extension.budget;
-    }
-    [[nodiscard]] double worth_of_budget() const {
-        return worth_spending * project_.extension.budget.value_or(0.0);
-    }
-
-    // Where much of a budget is left that routes did not know of: whether another plan is worth a try.
     bool spends_more(ExtensionPlan const& plan) {
-        if (goal() != TopologyGoal::within_budget || times_raised_ == most_times_raised ||
-            plan.topology.connected.size() == problem_.loads.size()) {
-            return false;
-        }
-        fits_ = std::max(fits_, budget_);
-        double const left = *project_.extension.budget - plan.money.capital();
-        double const next = next_budget(plan);
-        if (left < worth_of_budget() || next < budget_ + worth_of_budget()) {
-            return false;
-        }
-        budget_ = next;
-        ++times_raised_;
-        return true;
+        return goal() == TopologyGoal::within_budget &&
+               plan.topology.connected.size() < problem_.loads.size() &&
+               budget_.spends_more(plan.topology.cost, plan.money.capital());
     }
 
     void keep_if_better(ExtensionPlan plan) {
@@ -660,7 +589,7 @@ private:
                 topology_,
                 options_.plant_most_w,
                 goal(),
-                budget_,
+                budget_.now(),
                 [this](TopologyProblem const& of, TopologyGoal to) {
                     return search(of, to, std::max<std::int64_t>(100, options_.work / 5));
                 }};
@@ -673,7 +602,7 @@ private:
         TopologySettings settings;
         settings.objective = TopologyObjective::catalogue;
         settings.goal = goal;
-        settings.budget = budget_;
+        settings.budget = budget_.now();
         settings.work = work;
         return plan_topology(problem, settings, [&](TopologyProgress const& progress) {
             stopped_ = stopped_ || !go_on_({.stage = "streets",
@@ -722,11 +651,8 @@ private:
     std::optional<ExtensionPlan> mended_; // the best that was confirmed of mended ones
     bool stopped_{false};
     bool again_as_it_is_{false};
-    double budget_{project_.extension.budget.value_or(0.0)};   // of the routes
-    double capital_{0.0};                                      // of the attempt, when confirmed
-    double fits_{0.0};                                         // of what routes may spend: was enough,
-    double too_much_{std::numeric_limits<double>::infinity()}; // cost more than the budget when confirmed
-    int times_raised_{0};
+    detail::RoutesBudget budget_{project_.extension.budget};
+    double capital_{0.0}; // of the attempt, when confirmed
     std::optional<double> bound_;
 };
 
