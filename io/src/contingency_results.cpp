@@ -86,6 +86,7 @@ ResultCell of_worst_limit(Row const& row, double LimitFinding::*value) {
 template <class One, class Get>
 ResultCell each_of(std::vector<One> const& list, Get const& get) {
     std::vector<std::string> each;
+    each.reserve(list.size());
     for (One const& one : list) {
         each.push_back(get(one));
     }

@@ -20,10 +20,10 @@ struct Segment {
 };
 
 struct NearSegment {
-    std::int32_t segment;
-    double fraction; // of the nearest point, from a to b
+    std::int32_t segment{-1};
+    double fraction{0.0}; // of the nearest point, from a to b
     Point at;
-    double distance_m;
+    double distance_m{0.0};
 };
 
 class SegmentIndex {
