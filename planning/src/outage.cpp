@@ -135,7 +135,7 @@ std::vector<std::int32_t> standby_plants(Network const& network, OperatingPoint 
     auto const stops_it = [&](std::string const& plant) {
         return std::ranges::any_of(project.operating_points, [&](auto const& one) {
             return one.id == operating_point_id && std::ranges::any_of(one.plants, [&](auto const& setting) {
-                       return setting.plant == plant && setting.running == false;
+                       return setting.plant == plant && !setting.running.value_or(true);
                    });
         });
     };
