@@ -361,10 +361,6 @@ TEST(ContingencyCommand, KnowsTheStokeExample) {
     EXPECT_EQ((*etruria)["pressure_held_by"], "hanford");
     EXPECT_EQ((*etruria)["started"], "seven_arches; royal_stoke_boilers");
     EXPECT_EQ((*etruria)["unmet_kw"], 0.0);
-    auto const as_is = nlohmann::json::parse(
-        run_saggar({"contingency", "examples/stoke-on-trent/city", "--no-standby", "--format", "json"})
-            .output);
-    EXPECT_EQ(as_is["contingencies"][0]["id"], "etruria") << "the worst where nothing is started";
 }
 
 } // namespace

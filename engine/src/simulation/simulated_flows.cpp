@@ -102,6 +102,9 @@ double NetworkSimulation::Impl::asked_by_plant(SimulationPoint const& point, std
         return taken[network().substations.size() + i];
     }
     double const largest = work.log_largest[network().substations.size() + i];
+    if (heat_j_kg <= 0.0) { // what comes back is no colder than what it is to send out: it stands still
+        return std::log(detail::no_flow_kg_s);
+    }
     double const wanted = heat_j_kg > least_heat_j_kg ? std::log(heat_w / heat_j_kg) : largest;
     return std::min(wanted, largest);
 }

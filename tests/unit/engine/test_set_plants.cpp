@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 namespace {
@@ -178,9 +179,14 @@ TEST(SetPlants, WaterThatComesBackTooHotIsTheCause) {
     Project project = with_set_heat(100.0, 0.0);
     project.plants[1].supply_temperature_c = 60.0;
     project.substations[0].return_temperature_c = 65.0;
+    auto const link = static_cast<std::size_t>(Network::build(project, {})->plants.link[1]);
     Ran const ran = run(project, std::vector<double>(3, 300.0));
     EXPECT_GT(ran.shortfall(ShortfallCause::return_temperature), 0.9 * 3 * 100.0 * j_per_kwh);
     EXPECT_EQ(ran.set().not_given(), ran.shortfall(ShortfallCause::return_temperature));
+    for (SimulatedStep const& row : ran.rows) { // it stands still, and nobody goes without
+        EXPECT_LT(row.mass_flow_kg_s[link], 1e-3) << "kg/s";
+        EXPECT_EQ(std::accumulate(row.unmet_w.begin(), row.unmet_w.end(), 0.0), 0.0) << "W";
+    }
 }
 
 // A plant that is out of service is set to nothing.
