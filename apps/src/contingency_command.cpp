@@ -15,6 +15,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <string>
+#include <vector>
 
 namespace saggar::app {
 
@@ -23,29 +24,27 @@ namespace {
 constexpr std::size_t outages_shown = 10;
 
 std::string assumed(ContingencyResult const& one) {
-    std::string text;
+    std::vector<std::string> said;
     for (StartedPlant const& started : one.started) {
-        text += fmt::format("{}{} started, {:.0f} kW", text.empty() ? "" : "; ", started.plant,
-                            started.heat_w * 1e-3);
+        said.push_back(fmt::format("{} started, {:.0f} kW", started.plant, started.heat_w * 1e-3));
     }
     if (!one.takes_over.empty()) {
-        text += fmt::format("{}{} would hold the pressure", text.empty() ? "" : "; ",
-                            fmt::join(one.takes_over, ", "));
+        said.push_back(fmt::format("{} would hold the pressure", fmt::join(one.takes_over, ", ")));
     }
     for (RaisedPressure const& raised : one.pressure_raised) {
-        text += fmt::format("{}{}: {:.2f} instead of {:.2f} bar", text.empty() ? "" : "; ", raised.plant,
-                            raised.to_pa * 1e-5, raised.from_pa * 1e-5);
+        said.push_back(fmt::format("{}: {:.2f} instead of {:.2f} bar", raised.plant, raised.to_pa * 1e-5,
+                                   raised.from_pa * 1e-5));
     }
     if (!one.raised.empty()) {
-        text += fmt::format("{}{} raised", text.empty() ? "" : "; ", fmt::join(one.raised, ", "));
+        said.push_back(fmt::format("{} raised", fmt::join(one.raised, ", ")));
     }
     if (!one.lowered.empty()) {
-        text += fmt::format("{}{} lowered", text.empty() ? "" : "; ", fmt::join(one.lowered, ", "));
+        said.push_back(fmt::format("{} lowered", fmt::join(one.lowered, ", ")));
     }
     if (!one.at_capacity.empty()) {
-        text += fmt::format("{}at capacity: {}", text.empty() ? "" : "; ", fmt::join(one.at_capacity, ", "));
+        said.push_back(fmt::format("at capacity: {}", fmt::join(one.at_capacity, ", ")));
     }
-    return text;
+    return fmt::format("{}", fmt::join(said, "; "));
 }
 
 std::string broken_in_words(ContingencyResult const& one) {

@@ -133,16 +133,16 @@ void print_totals(SolvedPoint const& solved) {
     if (state.index_consumer >= 0) {
         auto const index = static_cast<std::size_t>(state.index_consumer);
         double const needed_pa = state.substation_needed_differential_pressure_pa[index];
-        bool const more = needed_pa > network.substations.minimum_differential_pressure_pa[index] + 100.0;
-        totals.add(
-            {"index consumer", fixed(state.substation_differential_pressure_pa[index] * 1e-5, 2), "bar",
-             fmt::format(
-                 "at {}, {} bar above {}", network.substations.id[index],
-                 fixed(state.index_margin_pa * 1e-5, 2),
-                 more ? fmt::format(
-                            "the {} that its flow needs beyond the minimum of {}", fixed(needed_pa * 1e-5, 2),
-                            fixed(network.substations.minimum_differential_pressure_pa[index] * 1e-5, 2))
-                      : "its minimum")});
+        double const minimum_pa = network.substations.minimum_differential_pressure_pa[index];
+        constexpr double shown_pa = 1e3; // the last digit
+        std::string const above = needed_pa < minimum_pa + shown_pa
+                                      ? std::string{"its minimum"}
+                                      : fmt::format("the {} that its flow needs beyond the minimum of {}",
+                                                    fixed(needed_pa * 1e-5, 2), fixed(minimum_pa * 1e-5, 2));
+        totals.add({"index consumer", fixed(state.substation_differential_pressure_pa[index] * 1e-5, 2),
+                    "bar",
+                    fmt::format("at {}, {} bar above {}", network.substations.id[index],
+                                fixed(state.index_margin_pa * 1e-5, 2), above)});
     }
     fmt::print("{}\n", totals.rows_only());
     if (network.project().physics.imitate != Imitation::none) {

@@ -89,8 +89,7 @@ std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() 
                      "cascade: of every source, where its own is not longer"},
         Attribute<C>{"pressure_holding_share", &C::pressure_holding_share, optional, between(0.0, 1.0),
                      "cascade: of the load, left to the plant that holds the pressure beyond the least heat "
-                     "of what must run there; where "
-                     "it is tripped, asked of the others beyond the load",
+                     "of what must run there; where it is tripped, asked of the others beyond the load",
                      fraction, "assumption"},
         Attribute<C>{"pressure_holding_headroom", &C::pressure_holding_headroom, optional, between(0.0, 0.9),
                      "cascade: of its capacity, kept free while others have some", fraction, "assumption"},

@@ -2,8 +2,9 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/network/drawn_network.hpp"
 
-#include "saggar/network/disjoint_sets.hpp"
 #include "segment_index.hpp"
+
+#include "saggar/network/disjoint_sets.hpp"
 
 #include <algorithm>
 #include <cmath>

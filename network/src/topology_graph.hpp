@@ -6,6 +6,7 @@
 // water and pressure come from. Used by the checks of what hangs together.
 
 #include "problem_list.hpp"
+
 #include "saggar/network/disjoint_sets.hpp"
 
 #include <cstdint>

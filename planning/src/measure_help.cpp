@@ -159,10 +159,11 @@ std::vector<SizedMeasure> booster_places(Trial const& trial, Trial const& base, 
     if (loads.empty()) {
         return made;
     }
-    std::vector<std::size_t> way = supply_way(*trial.network, trial.state.mass_flow_kg_s, loads.front());
+    SupplyWays const ways{*trial.network, trial.state.mass_flow_kg_s};
+    std::vector<std::size_t> way = ways.of(loads.front());
     std::vector<std::size_t> shared = way;
     for (std::size_t const load : loads) {
-        std::vector<std::size_t> const other = supply_way(*trial.network, trial.state.mass_flow_kg_s, load);
+        std::vector<std::size_t> const other = ways.of(load);
         std::erase_if(shared,
                       [&](std::size_t pipe) { return std::ranges::find(other, pipe) == other.end(); });
     }

@@ -47,7 +47,7 @@ std::optional<std::size_t> steepest_on_the_way(Trial const& trial, std::size_t s
     Network const& network = *trial.network;
     std::optional<std::size_t> steepest;
     double worst = 0.0;
-    for (std::size_t const i : supply_way(network, trial.state.mass_flow_kg_s, substation)) {
+    for (std::size_t const i : SupplyWays{network, trial.state.mass_flow_kg_s}.of(substation)) {
         double const gradient = trial.envelope.pipe_gradient_pa_m[i];
         if (gradient > worst && network.pipes.partner[i] >= 0 && !contains(held, pair_of(trial, i)) &&
             next_larger(family, network.pipes.inner_diameter_m[i]) != nullptr) {

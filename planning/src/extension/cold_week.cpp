@@ -48,6 +48,7 @@ public:
 
     void take(std::size_t step, SimulatedStep const& result) {
         std::int64_t const time = scenario_.begin_of_step_s(step);
+        ways_.reset();
         ColdWeekHour hour;
         hour.begin_s = time;
         hour.outdoor_c = scenario_.outdoor_c(step);
@@ -143,10 +144,13 @@ private:
         }
     }
 
-    [[nodiscard]] std::vector<std::string> way_to(std::size_t substation, SimulatedStep const& result) const {
+    std::vector<std::string> way_to(std::size_t substation, SimulatedStep const& result) {
+        if (!ways_) {
+            ways_.emplace(*network_, result.mass_flow_kg_s);
+        }
         PipeColumns const& pipes = network_->pipes;
         std::vector<std::string> pairs;
-        for (std::size_t const line : detail::supply_way(*network_, result.mass_flow_kg_s, substation)) {
+        for (std::size_t const line : ways_->of(substation)) {
             if (pipes.partner[line] >= 0) {
                 auto const record = static_cast<std::size_t>(pipes.record[line]);
                 pairs.push_back(network_->project().pipe_pairs[record].id);
@@ -200,7 +204,8 @@ private:
     Scenario const& scenario_;
     ColdWeekReport& report_;
     std::vector<double> pair_flow_kg_s_;
-    std::vector<ColdWeekPlant> plants_; // all
+    std::optional<detail::SupplyWays> ways_; // of the step, where somebody lacks heat
+    std::vector<ColdWeekPlant> plants_;      // all
 };
 
 std::vector<std::string> plants_that_follow(Project const& project) {

@@ -48,7 +48,7 @@ private:
     }
 
     void add_way(std::size_t substation) {
-        for (std::size_t const line : supply_way(network_, design_.state.mass_flow_kg_s, substation)) {
+        for (std::size_t const line : SupplyWays{network_, design_.state.mass_flow_kg_s}.of(substation)) {
             add(line);
         }
     }

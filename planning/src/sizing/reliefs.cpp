@@ -27,8 +27,9 @@ class Reliefs {
 public:
     Reliefs(Design const& design, Fluid const& fluid)
         : design_{design}, fluid_{fluid}, network_{*design.network} {
+        SupplyWays const ways{network_, design.state.mass_flow_kg_s};
         for (std::size_t i = 0; i < network_.substations.size(); ++i) {
-            ways_.push_back(supply_way(network_, design.state.mass_flow_kg_s, i));
+            ways_.push_back(ways.of(i));
         }
     }
 

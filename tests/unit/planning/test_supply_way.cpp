@@ -49,7 +49,7 @@ std::vector<std::string> way(Project const& project) {
     SteadyState state;
     EXPECT_TRUE(solver.solve(design_point(*network), state).converged());
     std::vector<std::string> lines;
-    for (std::size_t const line : detail::supply_way(*network, state.mass_flow_kg_s, 0)) {
+    for (std::size_t const line : detail::SupplyWays{*network, state.mass_flow_kg_s}.of(0)) {
         lines.push_back(network->links.id[line]);
     }
     return lines;
