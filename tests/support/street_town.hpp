@@ -76,4 +76,13 @@ inline Catalogue family() {
     return priced_family({32.0, 50.0, 65.0, 80.0, 100.0, 125.0, 150.0, 200.0, 250.0});
 }
 
+inline ExtensionPlan plan_of(Project const& project, DistrictMap const& map,
+                             ExtensionOptions options = {.work = 200}) {
+    Catalogue const catalogue = family();
+    ExtensionProblem const problem = make_extension_problem(project, catalogue, map, {});
+    options.threads = 1;
+    return plan_extension(project, catalogue, map, problem, options,
+                          [](ExtensionProgress const&) { return true; });
+}
+
 } // namespace saggar::testing_support

@@ -212,16 +212,6 @@ TEST(HeatByPlant, TheSolverSaysHowFarTheOrderOfCostsIsBorne) {
 // ---- routes and money
 // -----------------------------------------------------------------------------------------
 
-ExtensionPlan cheapest_plan_of(Project const& project, DistrictMap const& map) {
-    Catalogue const catalogue = family();
-    ExtensionProblem const problem = make_extension_problem(project, catalogue, map, {});
-    ExtensionOptions options;
-    options.work = 200;
-    options.threads = 1;
-    return plan_extension(project, catalogue, map, problem, options,
-                          [](ExtensionProgress const&) { return true; });
-}
-
 // Boilers in the west, works at the eastern end of the street, a mill of 300 kW and 600 MWh near the west.
 Project ends_of_a_street(double west_cost, double east_cost) {
     Project project = west();
@@ -239,7 +229,7 @@ DistrictMap const near_the_west = one_street({building("mill", {190.0, 20.0}, 30
 // 220 m more of pipe for 50 a MWh, 640,000 over 40 years.
 TEST(HeatByPlant, RoutesGoToTheCheaperPlantWhereThatIsWorthThePipe) {
     Project const project = ends_of_a_street(60.0, 10.0);
-    ExtensionPlan const plan = cheapest_plan_of(project, near_the_west);
+    ExtensionPlan const plan = plan_of(project, near_the_west);
     ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
     EXPECT_GT(plan.topology.source_w[1], 0.0);
     EXPECT_EQ(plan.topology.source_w[0], 0.0);
@@ -250,7 +240,7 @@ TEST(HeatByPlant, RoutesGoToTheCheaperPlantWhereThatIsWorthThePipe) {
 // The same way for one a MWh, 13,000: the near one.
 TEST(HeatByPlant, RoutesGoToTheNearPlantWhereThePipeCostsMore) {
     Project const project = ends_of_a_street(60.0, 59.0);
-    ExtensionPlan const plan = cheapest_plan_of(project, near_the_west);
+    ExtensionPlan const plan = plan_of(project, near_the_west);
     ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
     EXPECT_GT(plan.topology.source_w[0], 0.0);
     EXPECT_EQ(plan.topology.source_w[1], 0.0);
@@ -281,7 +271,7 @@ TEST(HeatByPlant, APlanIsChargedWhatEachOfItsPlantsGives) {
     project.plants[1].capacity_kw = 200.0;
     DistrictMap map = one_street({building("mill", {290.0, 20.0}, 300.0)});
     map.buildings[0].must_connect = true;
-    ExtensionPlan const plan = cheapest_plan_of(project, map);
+    ExtensionPlan const plan = plan_of(project, map);
     ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
     ASSERT_GT(plan.topology.source_w[0], 0.0);
     ASSERT_GT(plan.topology.source_w[1], 0.0);

@@ -53,16 +53,6 @@ Project school_and_works(double works_cost) {
     return project;
 }
 
-ExtensionPlan plan_of(Project const& project, DistrictMap const& map) {
-    Catalogue const catalogue = family();
-    ExtensionProblem const problem = make_extension_problem(project, catalogue, map, {});
-    ExtensionOptions options;
-    options.work = 200;
-    options.threads = 1;
-    return plan_extension(project, catalogue, map, problem, options,
-                          [](ExtensionProgress const&) { return true; });
-}
-
 PlantHeat const& heat_of(HeatOfYear const& heat, std::string const& plant) {
     return *std::ranges::find(heat.plants, plant, &PlantHeat::plant);
 }
