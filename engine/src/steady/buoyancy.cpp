@@ -91,14 +91,17 @@ void set_flow_stiffness(SteadyWorkspace& work, SteadyState const& state, double 
 void foresee_temperatures(SteadyWorkspace& work, SteadyState const& state,
                           HydraulicSolver const& hydraulics) {
     Network const& network = *work.network;
-    work.flow_stiffness.assign(network.links.size(), 0.0);
-    work.mean_by_flow_k_s_kg.assign(network.pipes.size(), 0.0);
-    work.anchor_kg_s = state.hydraulic.mass_flow_kg_s;
-    if (work.foreseen) {
-        for (std::size_t link = 0; link < work.anchor_kg_s.size(); ++link) {
-            work.anchor_kg_s[link] += work.more_flow_kg_s[link];
+    if (work.mean_by_flow_k_s_kg.empty() || work.flow_stiffness.empty()) {
+        work.flow_stiffness.assign(network.links.size(), 0.0);
+        work.mean_by_flow_k_s_kg.assign(network.pipes.size(), 0.0);
+    } else {
+        for (std::int32_t const pipe : work.foreseen_pipes) {
+            work.flow_stiffness[static_cast<std::size_t>(pipe)] = 0.0;
+            work.mean_by_flow_k_s_kg[static_cast<std::size_t>(pipe)] = 0.0;
         }
     }
+    work.foreseen_pipes.clear();
+    work.anchor_kg_s = state.hydraulic.mass_flow_kg_s;
     for (std::int32_t const pipe : hydraulics.loop_pipes()) {
         if (pipe < 0 || work.sweep.slot(static_cast<std::size_t>(pipe)) < 0) {
             continue;
@@ -115,7 +118,7 @@ void foresee_temperatures(SteadyWorkspace& work, SteadyState const& state,
         if (flow <= no_flow_kg_s) { // will turn: what it brings then is not known
             continue;
         }
-        double const slower = std::abs(state.hydraulic.mass_flow_kg_s[i]) / flow;
+        double const slower = work.sweep.link(slot).flow_kg_s / flow;
         double const units = answer.slope / gain * slower;
         double const gain_then = std::pow(gain, slower);
         double const mean = units > 0.0 ? (1.0 - gain_then) / units : 1.0; // of what enters
@@ -133,6 +136,7 @@ void foresee_temperatures(SteadyWorkspace& work, SteadyState const& state,
         work.flow_stiffness[i] =
             std::max(by_weight_pa + by_friction_pa, -most_part * driven.friction_pa) / flow;
         work.mean_by_flow_k_s_kg[i] = direction * warmer_k / flow;
+        work.foreseen_pipes.push_back(pipe);
     }
 }
 

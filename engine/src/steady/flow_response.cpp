@@ -9,6 +9,15 @@
 
 namespace saggar::detail {
 
+namespace {
+
+// A pipe whose flow changes by a smaller part: its temperatures follow it in a straight line.
+constexpr double straight = 0.05;
+constexpr double most_units = 700.0;     // of transfer, beyond which nothing of the excess is left
+constexpr double least_flow_left = 1e-3; // of the flow: water that next to stands takes the ground's
+
+} // namespace
+
 // Against the flow: what all that lies below a place draws, as it follows the temperature above. Where ways
 // join further down and pressures decide how flows part, places are left to `answer_where_ways_join`.
 void TemperatureSweep::gather(std::span<Drawn> drawn, bool refined, bool by_pressure) {
@@ -190,8 +199,9 @@ void TemperatureSweep::respond_behind_by_pressure(std::span<double const> more_f
             auto const link = at(slot_link[slot]);
             double const m = links_[slot].flow_kg_s;
             flow += m;
+            // What turns brings no less than nothing.
             rise += m * links_[slot].gain * rises_[at(slots_.up[slot])].rise_k +
-                    direction[link] * more_flow_kg_s[link] * outlet_by_flow(slot, here_c);
+                    std::max(direction[link] * more_flow_kg_s[link], -m) * outlet_by_flow(slot, here_c);
         }
         rises_[k].rise_k = flow > 0.0 ? rise / flow : 0.0;
     }
@@ -237,7 +247,19 @@ void TemperatureSweep::foresee_by_pressure(std::span<double const> more_flow_kg_
             double const rise_k = rises_[up].rise_k;
             double const part = direction[link] * more_flow_kg_s[link] / links_[slot].flow_kg_s;
             double const excess_k = temperature_c_[up] - answer.rest_c;
-            double const units = answer.slope / gain;
+            double const units = gain > 0.0 ? answer.slope / gain : most_units;
+            if (std::abs(part) > straight) {
+                // It may turn: water comes from the other end then.
+                double const left = 1.0 + part;
+                double const enters_c =
+                    left < 0.0 ? temperature_c_[k] + rises_[k].rise_k : temperature_c_[up] + rise_k;
+                double const units_then = units / std::max(std::abs(left), least_flow_left);
+                double const mean_then = units_then > 1e-6 ? -std::expm1(-units_then) / units_then : 1.0;
+                inlet_c[link] = enters_c;
+                outlet_c[link] = answer.rest_c + (enters_c - answer.rest_c) * std::exp(-units_then);
+                mean_c[link] = answer.rest_c + (enters_c - answer.rest_c) * mean_then;
+                continue;
+            }
             double const mean = units > 1e-6 ? (1.0 - gain) / units : 1.0;
             inlet_c[link] += rise_k;
             outlet_c[link] += answer.by_inlet * rise_k +

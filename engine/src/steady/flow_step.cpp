@@ -132,7 +132,6 @@ HydraulicReport run_hydraulics(SteadyWorkspace& work, OperatingPoint const& poin
     }
     HydraulicSolver& solver = work.valves_limit ? *work.limited_hydraulics : work.hydraulics;
     work.flows_answer = true;
-    work.foreseen = false;
     SetFlows set{work};
     HydraulicReport report;
     for (int round = 0; round < rounds_of_taking; ++round) {

@@ -46,13 +46,16 @@ double cosine_of_changes(SteadyWorkspace& work, SteadyState const& state) {
 }
 
 // Temperatures that Newton's step foresees: heat capacities and densities of the next round are taken there,
-// and what that round then changes is what the step has missed.
+// and what that round then changes is what the step has missed. Where it foresees the flows of loops as well,
+// their laws are drawn as straight lines there: one iteration of the next round then does for two.
 void foresee(SteadyWorkspace& work, SteadyState& state) {
-    work.foreseen = work.stepped_by_pressure;
     if (work.stepped_by_pressure) {
         work.sweep.foresee_by_pressure(work.more_flow_kg_s, state.temperature_c,
                                        state.pipe_inlet_temperature_c, state.pipe_outlet_temperature_c,
                                        state.pipe_mean_temperature_c);
+        for (std::size_t link = 0; link < work.more_flow_kg_s.size(); ++link) {
+            state.hydraulic.mass_flow_kg_s[link] += work.more_flow_kg_s[link];
+        }
         return;
     }
     work.sweep.foresee(state.temperature_c, state.pipe_inlet_temperature_c, state.pipe_outlet_temperature_c,

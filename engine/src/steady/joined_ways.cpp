@@ -44,8 +44,10 @@ void TemperatureSweep::take_joins(bool refined) {
             bool const hands_on = answer.by_inlet != 0.0 && joins_[up] != 0 && up < k; // not so in knots
             double const at_inlet = answer.slope * (temperature_c_[up] - answer.rest_c);
             double const mixes = at_inlet + outlet(slot) - temperature_c_[k];
-            double const sign = direction[at(slot_link[slot])] / flow;
+            double const way = direction[at(slot_link[slot])];
+            double const sign = way / flow;
             joined_.link.push_back(slot_link[slot]);
+            joined_.whole_kg_s.push_back(way * thermal.flow_kg_s);
             joined_.up.push_back(hands_on ? joined_.row[up] : -1);
             joined_.handed_on.push_back(hands_on ? answer.by_inlet * thermal.flow_kg_s / flow : 0.0);
             joined_.effect.push_back(sign * (mixes + with_friction * answer.friction_k));
@@ -86,8 +88,12 @@ void TemperatureSweep::answer_where_ways_join(std::span<Drawn const> drawn, bool
                     rise += joined_.handed_on[i] * rises_[at(joined_.place[at(joined_.up[i])])].rise_k;
                     felt += joined_.handed_on[i] * joined_.next_k[at(joined_.up[i])];
                 }
-                rise += joined_.effect[i] * joined_.flow_kg_s[i];
-                felt += joined_.felt[i] * joined_.flow_kg_s[i];
+                // What turns brings no less than nothing.
+                double const whole = joined_.whole_kg_s[i];
+                double const more = whole > 0.0 ? std::max(joined_.flow_kg_s[i], -whole)
+                                                : std::min(joined_.flow_kg_s[i], -whole);
+                rise += joined_.effect[i] * more;
+                felt += joined_.felt[i] * more;
             }
             rises_[k].rise_k = rise;
             joined_.next_k[j] = felt;

@@ -152,11 +152,13 @@ HydraulicReport flows_of_round(SteadyWorkspace& work, OperatingPoint const& poin
     bool const buoyant = work.options.heat && work.network->project().physics.gravity_m_s2 > 0.0;
     double const stiffness = iteration.stiffness(round);
     detail::set_fluid_columns(work, state);
-    work.mean_by_flow_k_s_kg.clear();
     if (buoyant && stiffness > 0.0) {
+        work.mean_by_flow_k_s_kg.clear();
         detail::set_flow_stiffness(work, state, stiffness);
     } else if (HydraulicSolver const* const answering = detail::answering_hydraulics(work)) {
         detail::foresee_temperatures(work, state, *answering);
+    } else {
+        work.mean_by_flow_k_s_kg.clear();
     }
     double const tolerance = round > usual_rounds ? close_flow_tolerance
                                                   : std::clamp(flows_of_residual * iteration.last_residual(),

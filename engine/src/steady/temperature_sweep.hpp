@@ -198,6 +198,7 @@ private:
         std::vector<std::int32_t> link, up;           // `up`: row of the place that the link starts at, or -1
         std::vector<double> handed_on;                // of a K at `up`
         std::vector<double> effect, felt;             // K per kg/s along the link, as in Place
+        std::vector<double> whole_kg_s;               // flow of the link as it is, along it
         std::vector<double> withdrawn_kg_s, flow_kg_s, felt_k, next_k;
         std::vector<std::int32_t> row; // by place
         Anderson anderson{0};
@@ -205,7 +206,7 @@ private:
             for (auto* const column : {&place, &node, &first, &link, &up}) {
                 column->clear();
             }
-            for (auto* const column : {&handed_on, &effect, &felt}) {
+            for (auto* const column : {&handed_on, &effect, &felt, &whole_kg_s}) {
                 column->clear();
             }
         }

@@ -67,9 +67,10 @@ struct SteadyWorkspace {
     // Of pipes in loops: what the stiffness takes their mean temperatures to change by beside the anchor.
     // Empty where it does not foresee temperatures.
     std::vector<double> mean_by_flow_k_s_kg;
-    std::vector<double> flow_change;      // relative, that consumers ask for
-    std::vector<double> more_flow_kg_s;   // Newton's step, where pressures share flows
-    std::vector<double> last_change_kg_s; // of flows, from round to round
+    std::vector<std::int32_t> foreseen_pipes; // that have entries there
+    std::vector<double> flow_change;          // relative, that consumers ask for
+    std::vector<double> more_flow_kg_s;       // Newton's step, where pressures share flows
+    std::vector<double> last_change_kg_s;     // of flows, from round to round
     std::vector<std::uint8_t> closed;
     std::vector<double> speed;            // per link, of pumps; empty: those of the model
     std::vector<std::uint8_t> cuts;       // what leaves does not depend on what enters
@@ -101,7 +102,6 @@ struct SteadyWorkspace {
     std::vector<std::int32_t> answering_node;
     std::vector<double> answering_kg_s;
     bool stepped_by_pressure{false}; // the last common step knows how every flow answers
-    bool foreseen{false};            // and the temperatures of the state are those that follow
     bool stepped{false};             // `answer` holds the consumers' common step
     std::vector<std::uint8_t> too_cold;
     std::vector<std::uint8_t> follows; // gets what it asks for
