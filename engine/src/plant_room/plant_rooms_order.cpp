@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 
-// In which order sources run: as they are told to, or by what they cost.
+// Which sources run: in the order that they are told, or for the smallest bill.
 
 #include "plant_room/plant_rooms_state.hpp"
 
@@ -10,16 +10,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 
 namespace saggar {
 
 namespace {
 
-// All orders of more sources than these are too many to try.
-constexpr std::size_t most_tried = 5;
-// Of the bill: what is cheaper by less is no reason for another order.
-constexpr double worth_it = 1e-9;
+// Per J, beside which what heat costs counts for nothing: what a store is ordered to give comes first, and
+// what it has beyond its orders last.
+constexpr double far_off = 1e-4;
 
 } // namespace
 
@@ -43,10 +41,7 @@ double PlantRooms::Impl::cost_rank(std::size_t source) const {
 
 double PlantRooms::Impl::rank(std::size_t source) const {
     double const given = given_rank(source);
-    if (!std::isnan(given)) {
-        return given;
-    }
-    return std::isnan(place_by_bill[source]) ? cost_rank(source) : place_by_bill[source];
+    return std::isnan(given) ? cost_rank(source) : given;
 }
 
 detail::DispatchUnit PlantRooms::Impl::unit_of(std::size_t source) const {
@@ -59,37 +54,6 @@ detail::DispatchUnit PlantRooms::Impl::unit_of(std::size_t source) const {
             .yields = model.yields()};
 }
 
-// Of a plant in this step: of what is expected of its network its part in the last one.
-double PlantRooms::Impl::expected_heat_w(std::size_t plant) const {
-    double const before_w = given_before_w(part_of_plant[plant]);
-    return before_w > 0.0 ? state.heat_w[plant] * expected_w(part_of_plant[plant]) / before_w : 0.0;
-}
-
-// What a plant pays in a second, its sources running in this order for so much heat.
-double PlantRooms::Impl::bill_per_s(std::size_t plant, std::vector<std::size_t> const& order,
-                                    double heat_w) const {
-    std::vector<detail::DispatchUnit> own;
-    own.reserve(order.size());
-    for (std::size_t const i : order) {
-        own.push_back(unit_of(i));
-    }
-    detail::DispatchResult const found = detail::dispatch(own, heat_w, room_w(plant));
-    double drawn_w = state.pump_w[plant];
-    double made_w = pv_of_plant_w(plant);
-    double bill = 0.0;
-    for (std::size_t k = 0; k < order.size(); ++k) {
-        SourceModel const& model = models[order[k]];
-        SourceUse const use = source_use(model, conditions[order[k]], found.heat_w[k]);
-        bill += carbon_kg_per_s(model, use, found.heat_w[k], prices) * prices.carbon_per_kg;
-        drawn_w += use.electricity_w;
-        made_w += use.generated_w;
-        bill += use.fuel_w * prices.gas_per_j + use.forgone_w * prices.export_per_j +
-                found.heat_w[k] * model.price_per_j;
-    }
-    return bill + std::max(0.0, drawn_w - made_w) * prices.import_per_j -
-           std::max(0.0, made_w - drawn_w) * prices.export_per_j;
-}
-
 double PlantRooms::Impl::pv_of_plant_w(std::size_t plant) const {
     double sum_w = 0.0;
     for (std::size_t i = 0; i < models.size(); ++i) {
@@ -100,54 +64,70 @@ double PlantRooms::Impl::pv_of_plant_w(std::size_t plant) const {
     return sum_w;
 }
 
-void PlantRooms::Impl::order_by_bill() {
-    for (std::size_t p = 0; p < network->plants.size() && state.known; ++p) {
-        std::vector<std::size_t> order;
-        bool told = false;
-        bool draws = false;
-        bool makes = pv_of_plant_w(p) > 0.0;
-        for (std::size_t i = 0; i < models.size(); ++i) {
-            if (models[i].plant == p && models[i].gives_heat() && range[i].maximum_w > 0.0) {
-                order.push_back(i);
-                told = told || !std::isnan(given_rank(i));
-                draws = draws || models[i].draws_electricity();
-                makes = makes || models[i].kind == SourceKind::chp;
-            }
-        }
-        double const heat_w = expected_heat_w(p);
-        // Else source by source is right.
-        if (told || !draws || !makes || order.size() > most_tried || !(heat_w > 0.0)) {
-            continue;
-        }
-        std::vector<double> cost;
-        cost.reserve(order.size());
-        for (std::size_t const i : order) {
-            cost.push_back(cost_rank(i));
-        }
-        std::vector<std::size_t> turn(order.size());
-        std::iota(turn.begin(), turn.end(), std::size_t{0});
-        std::stable_sort(turn.begin(), turn.end(), [&](auto a, auto b) { return cost[a] < cost[b]; });
-        std::vector<std::size_t> cheapest;
-        cheapest.reserve(order.size());
-        for (std::size_t const k : turn) {
-            cheapest.push_back(order[k]);
-        }
-        double least = bill_per_s(p, cheapest, heat_w);
-        std::vector<std::size_t> tried = cheapest;
-        std::sort(tried.begin(), tried.end());
-        do {
-            double const bill = bill_per_s(p, tried, heat_w);
-            if (bill < least - worth_it * std::abs(least)) {
-                least = bill;
-                cheapest = tried;
-            }
-        } while (std::next_permutation(tried.begin(), tried.end()));
-        // Stores that have a place by cost keep it between them.
-        std::sort(cost.begin(), cost.end());
-        for (std::size_t k = 0; k < cheapest.size(); ++k) {
-            place_by_bill[cheapest[k]] = cost[k];
+bool PlantRooms::Impl::is_told(std::size_t plant) const {
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        if (models[i].plant == plant && models[i].gives_heat() && !std::isnan(given_rank(i))) {
+            return true;
         }
     }
+    return false;
+}
+
+// What a source costs between the least and the most of its `unit`, which may be less than its own.
+detail::BilledUnit PlantRooms::Impl::billed(std::size_t source, detail::DispatchUnit const& unit) const {
+    SourceModel const& model = models[source];
+    struct At {
+        double cost;
+        double draw_w;
+    };
+    auto const at = [&](double heat_w) {
+        SourceUse const use = source_use(model, conditions[source], heat_w);
+        return At{use.fuel_w * prices.gas_per_j + use.forgone_w * prices.export_per_j +
+                      heat_w * model.price_per_j +
+                      carbon_kg_per_s(model, use, heat_w, prices) * prices.carbon_per_kg,
+                  use.electricity_w - use.generated_w};
+    };
+    double const from_w =
+        std::min(unit.maximum_w, std::max(unit.minimum_w, straight_from_w(model, conditions[source])));
+    At const least = at(from_w);
+    At const most = at(unit.maximum_w);
+    double const more_w = unit.maximum_w - from_w;
+    return {.unit = unit,
+            .from_w = from_w,
+            .least_cost = least.cost,
+            .cost_per_j = more_w > 0.0 ? (most.cost - least.cost) / more_w : 0.0,
+            .least_draw_w = least.draw_w,
+            .draw_per_w = more_w > 0.0 ? (most.draw_w - least.draw_w) / more_w : 0.0};
+}
+
+detail::BilledUnit PlantRooms::Impl::billed(Unit const& of, detail::DispatchUnit const& unit) const {
+    if (of.source >= 0) {
+        return billed(static_cast<std::size_t>(of.source), unit);
+    }
+    double const per_j = std::clamp(of.rank / j_per_mwh, -far_off, far_off);
+    return {.unit = unit, .cost_per_j = per_j}; // a store has no least heat
+}
+
+detail::DispatchResult PlantRooms::Impl::dispatched(std::size_t plant, std::vector<Unit> const& own,
+                                                    std::vector<detail::DispatchUnit> const& given,
+                                                    double heat_w, double room_w) const {
+    if (is_told(plant)) {
+        return detail::dispatch(given, heat_w, room_w);
+    }
+    std::vector<detail::BilledUnit> with_bill;
+    with_bill.reserve(own.size());
+    double cheapest = std::numeric_limits<double>::infinity(); // what a store holds saves that at least
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        with_bill.push_back(billed(own[i], given[i]));
+        if (own[i].source >= 0 && given[i].maximum_w > 0.0) {
+            cheapest = std::min(cheapest, own[i].rank / j_per_mwh);
+        }
+    }
+    return detail::least_bill(with_bill, heat_w, room_w,
+                              {.drawn_w = state.pump_w[plant] - pv_of_plant_w(plant),
+                               .import_per_j = prices.import_per_j,
+                               .export_per_j = prices.export_per_j},
+                              std::isfinite(cheapest) ? std::max(0.0, cheapest) : 0.0);
 }
 
 } // namespace saggar

@@ -32,10 +32,10 @@ constexpr double rise_an_hour = 0.25;
 
 void PlantRooms::Impl::set_conditions(SourceInput const& input, SimulationPoint const& point) {
     prices = input.prices;
-    place_by_bill.assign(models.size(), std::numeric_limits<double>::quiet_NaN());
     irradiance_w_m2 = input.irradiance_w_m2;
     demand_w = point.point.heat_demand_w;
     supply_c = point.point.plant_supply_temperature_c;
+    kept_off.assign(models.size(), 0);
     for (std::size_t i = 0; i < models.size(); ++i) {
         std::size_t const plant = models[i].plant;
         auto const link = static_cast<std::size_t>(network->plants.link[plant]);
@@ -43,8 +43,9 @@ void PlantRooms::Impl::set_conditions(SourceInput const& input, SimulationPoint 
         bool const rests =
             !now.running && now.in_state_s < std::max(models[i].minimum_stop_s, orders.minimum_stop_s[i]);
         // What makes or keeps electricity alone is not of the plant's heat.
-        bool const off = models[i].gives_heat() &&
-                         (rests || point.plant_tripped[plant] != 0 || point.point.link_open[link] == 0);
+        bool const shut = point.plant_tripped[plant] != 0 || point.point.link_open[link] == 0;
+        bool const off = models[i].gives_heat() && (rests || shut);
+        kept_off[i] = models[i].gives_heat() && rests && !shut && input.in_service[i] > 0.0 ? 1 : 0;
         conditions[i] = {.outdoor_c = input.outdoor_c,
                          .irradiance_w_m2 = input.irradiance_w_m2,
                          .supply_c = supply_c[plant],
@@ -480,7 +481,6 @@ void PlantRooms::prepare(SourceInput const& input, PlantRoomOrders const& orders
     room.set_ranges();
     room.look_at_stores();
     room.let_stores_help(point);
-    room.order_by_bill();
     room.set_units();
     room.set_capacities(point);
     room.set_heat(point);

@@ -16,7 +16,7 @@ void PlantRooms::Impl::clear_result() {
     std::size_t const sources = models.size();
     for (auto* const column :
          {&result.heat_w, &result.possible_w, &result.electricity_w, &result.generated_w, &result.forgone_w,
-          &result.fuel_w, &result.cost, &result.carbon_kg, &result.running_s}) {
+          &result.fuel_w, &result.cost, &result.carbon_kg, &result.running_s, &result.kept_off_in_want_s}) {
         column->assign(sources, 0.0);
     }
     result.cop.assign(sources, std::numeric_limits<double>::quiet_NaN());
@@ -78,16 +78,17 @@ std::vector<double> PlantRooms::Impl::charge_asked_w(std::size_t plant, std::vec
     return charge_w;
 }
 
-detail::DispatchResult PlantRooms::Impl::share(std::vector<detail::DispatchUnit> units, double heat_w,
-                                               double room_w) {
-    detail::DispatchResult exact = detail::dispatch(units, heat_w, room_w);
+detail::DispatchResult PlantRooms::Impl::share(std::size_t plant, std::vector<Unit> const& own,
+                                               std::vector<detail::DispatchUnit> given, double heat_w,
+                                               double room_w) const {
+    detail::DispatchResult exact = dispatched(plant, own, given, heat_w, room_w);
     if (room_w > 0.0) {
         return exact;
     }
-    for (detail::DispatchUnit& unit : units) {
+    for (detail::DispatchUnit& unit : given) {
         unit.minimum_w *= 1.0 - minimum_slack;
     }
-    detail::DispatchResult found = detail::dispatch(units, heat_w, room_w);
+    detail::DispatchResult found = dispatched(plant, own, given, heat_w, room_w);
     return found.on == exact.on ? exact : found; // only where it lets others run
 }
 
@@ -209,7 +210,7 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
     for (Unit const& unit : own) {
         for_heat.push_back(unit.unit);
     }
-    detail::DispatchResult found = share(for_heat, heat_w, room);
+    detail::DispatchResult found = share(plant, own, for_heat, heat_w, room);
     double charge_w = found.extra_w;
     std::vector<double> by_order_w = charge_asked_w(plant, own, found);
     if (double const asked_w = std::accumulate(by_order_w.begin(), by_order_w.end(), 0.0);
@@ -219,7 +220,7 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
             for_heat[i].maximum_w = may ? own[i].unit.maximum_w : found.heat_w[i];
             for_heat[i].minimum_w = std::min(for_heat[i].minimum_w, for_heat[i].maximum_w);
         }
-        found = detail::dispatch(for_heat, heat_w + asked_w, std::max(0.0, room - asked_w));
+        found = dispatched(plant, own, for_heat, heat_w + asked_w, std::max(0.0, room - asked_w));
         charge_w = asked_w + found.extra_w - found.uncovered_w;
     }
     // Stores get what they are ordered to take, and any of them what is more than that.
@@ -255,7 +256,7 @@ void PlantRooms::Impl::settle_plant(std::size_t plant, double heat_w, double pla
             for_heat[i] = own[i].unit;
             for_heat[i].maximum_w = own[i].source >= 0 ? own[i].unit.maximum_w : 0.0;
         }
-        found = share(for_heat, heat_w + taken_w, 0.0);
+        found = share(plant, own, for_heat, heat_w + taken_w, 0.0);
         rest_w = found.uncovered_w;
     } else if (rest_w != 0.0) {
         // Its round-off is made up for by the source that gives most.
@@ -471,6 +472,7 @@ void PlantRooms::Impl::fill_stores() {
 SourceStep const& PlantRooms::settle(SimulatedStep const& step) {
     Impl& room = *impl_;
     room.clear_result();
+    room.state.pump_w = step.plant_pump_electricity_w;
     for (std::size_t i = 0; i < room.models.size(); ++i) {
         room.result.possible_w[i] = room.range[i].maximum_w;
         std::size_t const plant = room.models[i].plant;
@@ -486,6 +488,12 @@ SourceStep const& PlantRooms::settle(SimulatedStep const& step) {
                               flows ? step.plant_supply_temperature_c[p] : room.supply_c[p],
                               flows ? step.plant_return_temperature_c[p] : room.state.return_c[p]);
         }
+    }
+    bool const want = std::ranges::any_of(step.unmet_cause, [](UnmetCause cause) {
+        return cause == UnmetCause::capacity || cause == UnmetCause::temperature;
+    });
+    for (std::size_t i = 0; i < room.models.size() && want; ++i) {
+        room.result.kept_off_in_want_s[i] = room.kept_off[i] != 0 ? room.duration_s : 0.0;
     }
     room.settle_electricity(step);
     room.fill_stores();

@@ -4,7 +4,7 @@
 
 // What plant rooms work with, and the parts of a step, one file each.
 
-#include "plant_room/dispatch.hpp"
+#include "plant_room/least_bill.hpp"
 #include "plant_room/store_room.hpp"
 
 #include "saggar/engine/plant_room/plant_rooms.hpp"
@@ -63,21 +63,24 @@ struct PlantRooms::Impl {
     std::vector<double> supply_c; // per plant, set
     std::vector<SourceConditions> conditions;
     std::vector<HeatRange> range;
-    std::vector<double> place_by_bill; // per source, NaN: by what it costs alone
-    std::vector<Unit> units;           // in merit order
+    std::vector<std::uint8_t> kept_off; // per source: by nothing but its shortest time off
+    std::vector<Unit> units;            // in merit order
 
-    // ---- in which order (plant_rooms_order.cpp) ----
+    // ---- which of them run (plant_rooms_order.cpp) ----
     [[nodiscard]] double rank(std::size_t source) const;
     [[nodiscard]] double given_rank(std::size_t source) const;
     [[nodiscard]] double cost_rank(std::size_t source) const; // alone, per MWh
     [[nodiscard]] detail::DispatchUnit unit_of(std::size_t source) const;
-    [[nodiscard]] double expected_heat_w(std::size_t plant) const;
     [[nodiscard]] double pv_of_plant_w(std::size_t plant) const;
-    [[nodiscard]] double bill_per_s(std::size_t plant, std::vector<std::size_t> const& order,
-                                    double heat_w) const;
-    // Where electricity is both made and drawn behind a plant's meter, what a source costs depends on which
-    // others run: the order with the smallest bill.
-    void order_by_bill();
+    // Whether somebody says in which order the plant's sources run.
+    [[nodiscard]] bool is_told(std::size_t plant) const;
+    [[nodiscard]] detail::BilledUnit billed(std::size_t source, detail::DispatchUnit const& unit) const;
+    [[nodiscard]] detail::BilledUnit billed(Unit const& of, detail::DispatchUnit const& unit) const;
+    // Heat of a plant's units, their ranges as given: in the order that they are told, or for the smallest
+    // bill.
+    [[nodiscard]] detail::DispatchResult dispatched(std::size_t plant, std::vector<Unit> const& own,
+                                                    std::vector<detail::DispatchUnit> const& given,
+                                                    double heat_w, double room_w) const;
 
     // ---- before a step (plant_rooms_prepare.cpp) ----
     void set_conditions(SourceInput const& input, SimulationPoint const& point);
@@ -121,8 +124,9 @@ struct PlantRooms::Impl {
     void warm_returns(std::size_t plant, double heat_w, double plant_supply_c, double plant_return_c);
     // Shares heat among units; a store takes what they must give beyond it, and without one they may give a
     // little less than their least.
-    [[nodiscard]] static detail::DispatchResult share(std::vector<detail::DispatchUnit> units, double heat_w,
-                                                      double room_w);
+    [[nodiscard]] detail::DispatchResult share(std::size_t plant, std::vector<Unit> const& own,
+                                               std::vector<detail::DispatchUnit> given, double heat_w,
+                                               double room_w) const;
     [[nodiscard]] static double heat_of_sources(std::vector<Unit> const& own,
                                                 detail::DispatchResult const& found);
     [[nodiscard]] bool may_charge(Unit const& unit) const;

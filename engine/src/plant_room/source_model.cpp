@@ -227,6 +227,18 @@ double least_w(SourceModel const& m, SourceConditions const& now) {
     return m.minimum_w * now.in_service;
 }
 
+double straight_from_w(SourceModel const& m, SourceConditions const& now) {
+    if (m.kind != SourceKind::heat_pump || !(now.in_service > 0.0)) {
+        return 0.0;
+    }
+    PumpNow const pump = pump_now(m, now);
+    if (!pump.runs) {
+        return 0.0;
+    }
+    Compressor const of = compressor(m, pump, m.maximum_w * now.in_service);
+    return of.per_w < 1.0 ? of.idle_w / (1.0 - of.per_w) : std::numeric_limits<double>::infinity();
+}
+
 HeatRange heat_range(SourceModel const& m, SourceConditions const& now) {
     if (!m.gives_heat() || !(now.in_service > 0.0)) {
         return {};

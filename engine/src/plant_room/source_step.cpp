@@ -47,6 +47,7 @@ void SourceTotals::add(SourceStep const& step, double duration_s) {
     add_to(cost, step.cost, 1.0);
     add_to(carbon_kg, step.carbon_kg, 1.0);
     add_to(running_s, step.running_s, 1.0);
+    add_to(kept_off_in_want_s, step.kept_off_in_want_s, 1.0);
     add_to(lost_j, step.store_lost_w, duration_s);
     add_to(import_j, step.import_w, duration_s);
     add_to(export_j, step.export_w, duration_s);
@@ -82,7 +83,7 @@ void SourceTotals::add(SourceStep const& step, double duration_s) {
 void SourceStep::keep(StateArchive& archive) {
     archive.section("step of sources");
     archive(heat_w, possible_w, electricity_w, generated_w, forgone_w, fuel_w, cop, cost, carbon_kg,
-            running_s, started, stopped_early, started_early);
+            running_s, kept_off_in_want_s, started, stopped_early, started_early);
     archive(store_heat_w, store_level, store_level_before, store_j, store_top_c, store_bottom_c,
             store_lost_w);
     archive(import_w, export_w, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg, bill, uncovered_w);
@@ -90,8 +91,8 @@ void SourceStep::keep(StateArchive& archive) {
 
 void SourceTotals::keep(StateArchive& archive) {
     archive.section("totals of sources");
-    archive(heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s, starts,
-            stops_too_early, starts_too_early);
+    archive(heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s,
+            kept_off_in_want_s, starts, stops_too_early, starts_too_early);
     archive(charged_j, discharged_j, lost_j, last_level, lowest_level, highest_level, first_j, last_j);
     archive(import_j, export_j, plant_cost, plant_carbon_kg, pump_cost, pump_carbon_kg, bill);
 }

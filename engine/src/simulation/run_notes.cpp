@@ -169,8 +169,8 @@ void note_outside(std::vector<RunNote>& notes, Project const& project, Grid cons
                  "lies outside the run and has no effect", "lie outside the run and have no effect");
 }
 
-// Of events of one element that set the same and act from one step on only the last is seen. Before the run
-// they are what happened, one after another.
+// An event inside a step acts from the next one on; of several of one element that set the same and act from
+// one step on only the last is seen. Before the run they are what happened, one after another.
 void note_same_step(std::vector<RunNote>& notes, Project const& project, Grid const& grid) {
     struct Key {
         std::int64_t acts_from_s;
@@ -192,8 +192,14 @@ void note_same_step(std::vector<RunNote>& notes, Project const& project, Grid co
     std::size_t in_step = 0;
     std::string first_at_once;
     std::string first_in_step;
+    std::size_t moved = 0; // alone, inside a step
+    std::string first_moved;
     for (auto& [key, events] : found) {
         if (events.size() < 2) {
+            if (grid.splits_a_step(events.front().begin_s) && ++moved == 1) {
+                first_moved = fmt::format("{} takes effect at {}, where the next {} begins",
+                                          events.front().text(), time_stamp(key.acts_from_s), grid.step());
+            }
             continue;
         }
         std::ranges::stable_sort(events, {}, &Dated::begin_s); // as the scenario takes them
@@ -209,6 +215,9 @@ void note_same_step(std::vector<RunNote>& notes, Project const& project, Grid co
     if (in_step > 0) {
         notes.push_back({"same_step", fmt::format("{}{}: only the last is seen. {}", first_in_step,
                                                   and_more(in_step), grid.advice())});
+    }
+    if (moved > 0) {
+        notes.push_back({"next_step", fmt::format("{}{}. {}", first_moved, and_more(moved), grid.advice())});
     }
     if (at_once > 0) {
         notes.push_back({"same_step", fmt::format("{}{}: of events at one time the last in the list counts.",
@@ -279,6 +288,23 @@ std::vector<RunNote> notes_on_sources(Project const& project, SourceTotals const
             {"times_not_kept",
              fmt::format("{}{}{}{}: loads below the least heat of what runs come first.",
                          project.sources[i].id, stopped, stops > 0 && starts > 0 ? " and" : "", started)});
+    }
+    for (std::size_t i = 0; i < totals.kept_off_in_want_s.size(); ++i) {
+        if (double const seconds = totals.kept_off_in_want_s[i]; seconds > 0.0) {
+            notes.push_back({"kept_off_in_want",
+                             fmt::format("{} stood still for its minimum_stop_hours in {:.1f} h in which "
+                                         "others had too little heat for all demands.",
+                                         project.sources[i].id, seconds / 3600.0)});
+        }
+    }
+    for (std::size_t k = 0; k < totals.charged_j.size(); ++k) {
+        if (totals.charged_j[k] > 0.0 && totals.discharged_j[k] == 0.0) {
+            notes.push_back({"store_never_gave",
+                             fmt::format("{} was charged and gave nothing: without hours, a price or a "
+                                         "discharge_rank a store gives only where sources have too little, "
+                                         "and only water about as hot as the supply.",
+                                         project.stores[k].id)});
+        }
     }
     return notes;
 }

@@ -39,9 +39,9 @@ constexpr std::array source_means{
     &SourceStep::import_w,  &SourceStep::export_w};
 
 constexpr std::array source_sums{
-    &SourceStep::cost,          &SourceStep::carbon_kg,       &SourceStep::running_s,
-    &SourceStep::plant_cost,    &SourceStep::plant_carbon_kg, &SourceStep::pump_cost,
-    &SourceStep::pump_carbon_kg};
+    &SourceStep::cost,           &SourceStep::carbon_kg,         &SourceStep::running_s,
+    &SourceStep::plant_cost,     &SourceStep::plant_carbon_kg,   &SourceStep::pump_cost,
+    &SourceStep::pump_carbon_kg, &SourceStep::kept_off_in_want_s};
 
 constexpr std::array source_ends{&SourceStep::store_level, &SourceStep::store_j, &SourceStep::store_top_c,
                                  &SourceStep::store_bottom_c};

@@ -53,9 +53,9 @@ void expect_one(std::vector<RunNote> const& notes, std::string_view kind, char c
 }
 
 TEST(RunNotes, NothingIsSaidOfWhatIsSeenAsItIs) {
-    EXPECT_THAT(notes_of({event("2024-01-15T02:30:00Z", EventAction::trip, "works"),
-                          event("2024-01-15T03:30:00Z", EventAction::recover, "works"),
-                          event("2024-01-15T02:40:00Z", EventAction::trip, "other")},
+    EXPECT_THAT(notes_of({event("2024-01-15T02:00:00Z", EventAction::trip, "works"),
+                          event("2024-01-15T03:00:00Z", EventAction::recover, "works"),
+                          event("2024-01-15T02:00:00Z", EventAction::trip, "other")},
                          {"2024-01-15T04:00:00Z/2024-01-15T06:00:00Z", "2024-01-14/2024-01-16"}),
                 IsEmpty());
 }
@@ -104,6 +104,33 @@ TEST(RunNotes, OutagesInsideAStepAreAveraged) {
         "The outage of kettle from 2024-01-15T01:30:00Z to 2024-01-15T03:00:00Z begins inside a step of 1 h "
         "and 1 more");
     EXPECT_THAT(notes_of({}, outages, 600), IsEmpty());
+}
+
+TEST(RunNotes, EventsInsideAStep) {
+    std::vector<SimulationEvent> const events{event("2024-01-15T10:20:00Z", EventAction::trip, "works"),
+                                              event("2024-01-15T12:00:00Z", EventAction::recover, "works")};
+    expect_one(notes_of(events), "next_step",
+               "Trip of works at 2024-01-15T10:20:00Z takes effect at 2024-01-15T11:00:00Z, where the next "
+               "step of 1 h begins");
+    EXPECT_THAT(notes_of(events, {}, 600), IsEmpty());
+}
+
+TEST(RunNotes, WhatStoodStillInWantAndWhatNeverGave) {
+    Project project;
+    project.sources.resize(1);
+    project.sources[0].id = "kettle";
+    project.stores.resize(2);
+    project.stores[1].id = "tank";
+    SourceTotals totals;
+    totals.kept_off_in_want_s = {9000.0};
+    totals.charged_j = {0.0, 1e9};
+    totals.discharged_j = {0.0, 0.0};
+    std::vector<RunNote> const notes = notes_on_sources(project, totals);
+    ASSERT_EQ(notes.size(), 2U);
+    EXPECT_EQ(notes[0].kind, "kept_off_in_want");
+    EXPECT_THAT(notes[0].text, HasSubstr("kettle stood still for its minimum_stop_hours in 2.5 h"));
+    EXPECT_EQ(notes[1].kind, "store_never_gave");
+    EXPECT_THAT(notes[1].text, HasSubstr("tank was charged and gave nothing"));
 }
 
 TEST(RunNotes, TimesThatWereNotKept) {

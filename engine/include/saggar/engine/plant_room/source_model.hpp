@@ -114,6 +114,11 @@ struct HeatRange {
 // for a part, of that part.
 [[nodiscard]] double least_w(SourceModel const& model, SourceConditions const& now);
 
+// From this heat up to its most, what a source takes and makes follows its heat in a straight line: of a heat
+// pump, whose compressor takes a part of its full power whatever it gives, the heat above which that is less
+// than all of what it gives (part load of EN 14825). 0 where the line begins at nothing.
+[[nodiscard]] double straight_from_w(SourceModel const& model, SourceConditions const& now);
+
 // What it gives while it runs, at least and at most. Both 0 where it cannot run.
 [[nodiscard]] HeatRange heat_range(SourceModel const& model, SourceConditions const& now);
 

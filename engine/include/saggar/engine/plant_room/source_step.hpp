@@ -40,6 +40,9 @@ struct SourceStep {
     std::vector<double> cost;          // of the step, currency
     std::vector<double> carbon_kg;     // of the step
     std::vector<double> running_s;     // of the step; less than all of it where it cycled
+    // Of the step, in which somebody lacked heat: that it stood still for no reason but its shortest time
+    // off.
+    std::vector<double> kept_off_in_want_s;
     std::vector<std::uint8_t> started; // 1: it was off before, or cycled
     // 1: it stopped before its shortest time on, other than tripped or out of service; started before its
     // shortest time off.
@@ -72,7 +75,8 @@ struct SourceStep {
 // Sums over steps.
 struct SourceTotals {
     // per source
-    std::vector<double> heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s;
+    std::vector<double> heat_j, electricity_j, generated_j, forgone_j, fuel_j, cost, carbon_kg, running_s,
+        kept_off_in_want_s;
     std::vector<std::int64_t> starts, stops_too_early, starts_too_early;
     // per store
     std::vector<double> charged_j, discharged_j, lost_j, last_level, lowest_level, highest_level;
