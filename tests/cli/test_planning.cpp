@@ -50,6 +50,30 @@ std::string project(ScratchFolder const& folder, std::string const& yaml) {
     return folder.path().string();
 }
 
+// A plant that looks for its pressure may have too little in a round on the way: what it found there must not
+// stay. `solve` serves everybody with the load and no larger pipe.
+TEST(ConnectCommand, FindsThePressureForATightExchanger) {
+    ScratchFolder const folder;
+    std::string const town = ScratchFolder::content(source_dir() / "tests/data/tight_exchanger/project.yaml");
+    Outcome const found = run_saggar({"connect", project(folder, town), "--format", "json"});
+    ASSERT_EQ(found.code, 0) << found.output << found.errors;
+    auto const json = nlohmann::json::parse(found.output);
+    auto const& candidate = json["candidates"][0];
+    EXPECT_EQ(candidate["verdict"], "feasible") << candidate;
+    EXPECT_TRUE(candidate["reinforcements"].empty()) << candidate;
+    ScratchFolder const added;
+    std::string text = town;
+    auto const put = [&text](std::string const& section, std::string const& entry) {
+        text.insert(text.find(section + ":\n") + section.size() + 2, "  - " + entry + "\n");
+    };
+    put("nodes", "{id: X, x_m: 1500, y_m: 150, elevation_m: 48}");
+    put("pipe_pairs", "{id: LX, from: L, to: X, catalogue: \"EN253/2/DN40\", role: branch}");
+    put("substations", "{id: sX, node: X, peak_kw: 200, return_temperature_c: 45}");
+    Outcome const solved = run_saggar({"solve", project(added, text), "--design"});
+    EXPECT_EQ(solved.code, 0) << solved.output;
+    EXPECT_THAT(solved.output, HasSubstr("Everything is served within limits"));
+}
+
 // As `saggar extend` charges for it.
 TEST(ConnectCommand, ChargesForWhatABranchCrosses) {
     ScratchFolder const folder;

@@ -41,18 +41,20 @@ bool find_held_back(SteadyWorkspace& work, SteadyState const& state) {
     return any;
 }
 
-// What a consumer has beyond what he needs; of one that is held back what his open valve takes
-// for the flow that he is left, and nothing more once valves share it.
+// What a consumer has beyond what he needs. As long as flows are given one that is held back needs what his
+// open valve takes for the flow that he is left. Once valves share the water, such a one needs nothing more,
+// and who else takes less than he asks for needs what his valve takes for all of it: pressure that was short
+// in a round on the way may be there.
 double margin_pa(SteadyWorkspace const& work, SteadyState const& state, std::size_t substation) {
     auto const link = static_cast<std::size_t>(work.network->substations.link[substation]);
     double const has = state.hydraulic.pressure_loss_pa[link];
     bool const less = takes_less(work, state, substation);
-    if (less && work.valves_limit && work.held_back[substation] != 0) {
-        return std::numeric_limits<double>::infinity();
+    if (less && work.valves_limit) {
+        return work.held_back[substation] != 0 ? std::numeric_limits<double>::infinity()
+                                               : has - needed_pa(work, substation, work.set_value[link]);
     }
     double const flow = work.set_value[link] > 0.0 ? state.hydraulic.mass_flow_kg_s[link] : 0.0;
-    return has - (less && !work.valves_limit ? open_valve_pa(work, substation, flow)
-                                             : needed_pa(work, substation, flow));
+    return has - (less ? open_valve_pa(work, substation, flow) : needed_pa(work, substation, flow));
 }
 
 // Margin of the consumer of each zone that has least pressure to spare. Where nobody takes water, of those
