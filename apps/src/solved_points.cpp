@@ -87,10 +87,19 @@ SolvedPoints::SolvedPoints(std::shared_ptr<Network const> network, std::vector<O
                            int threads, bool quiet)
     : network_{std::move(network)}, points_{std::move(points)}, solver_{network_} {
     Progress progress{quiet || points_.size() < 2};
-    reports_ = solve_batch(network_, points_, states_, {}, threads, [&](std::size_t done, std::size_t total) {
-        progress.show("operating point", done, total);
-        return !interrupted();
-    });
+    reports_.resize(points_.size());
+    states_.resize(points_.size());
+    progress.show("operating point", 0, points_.size());
+    std::size_t done = 0;
+    solve_stream(
+        network_, points_.size(), [&](std::size_t i) { return points_[i]; },
+        [&](std::size_t i, SteadyReport const& report, SteadyState const& state) {
+            reports_[i] = report;
+            states_[i] = state;
+            progress.show("operating point", ++done, points_.size());
+            return !interrupted();
+        },
+        {}, threads, {.each = true});
     envelopes_.resize(points_.size());
     solve_envelopes(threads, quiet);
 }

@@ -39,7 +39,7 @@ void solve_groups(std::shared_ptr<Network const> const& network, std::size_t cou
                 if (!tell(i, report, state)) {
                     stop = true;
                 }
-                if (!report.converged()) {
+                if (start.each || !report.converged()) {
                     state = start.state != nullptr ? *start.state : SteadyState{};
                 }
             }

@@ -377,13 +377,20 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
         report.diagnosis = "nothing holds a pressure: no pressure-holding plant, no reservoir, no tank";
         return report;
     }
-    for (detail::Attempt const& attempt : attempts) {
-        try_once(work, point, state, attempt, report);
-        bool const first = &attempt == &attempts.front();
-        if (report.converged() || (first && solve_at_capacity(work, point, state, report)) ||
-            report.iterations >= work.options.maximum_iterations) {
-            break;
-        }
+    auto const done = [&] {
+        return report.converged() || report.iterations >= work.options.maximum_iterations;
+    };
+    auto const try_first = [&] {
+        try_once(work, point, state, attempts.front(), report);
+        return report.converged() || solve_at_capacity(work, point, state, report);
+    };
+    bool const warm = state.warm;
+    bool found = try_first();
+    if (!found && warm && !done()) { // a start from elsewhere must not decide whether there is a solution
+        found = try_first();
+    }
+    for (std::size_t i = 1; i < attempts.size() && !found && !done(); ++i) {
+        try_once(work, point, state, attempts[i], report);
     }
     bool const may_yield = std::ranges::any_of(work.network->plants.control, [](PlantControl control) {
         return control != PlantControl::pressure_holding;

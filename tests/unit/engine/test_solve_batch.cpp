@@ -61,4 +61,25 @@ TEST(SolveBatch, StopsWhenTold) {
     }
 }
 
+// Each point from the start alone: the same to the last bit whatever others there are.
+TEST(SolveStream, EachPointAloneWhereItIsToldTo) {
+    auto const network = Network::build(two_consumers(), Catalogue{});
+    auto const points = many_points(*network, 20);
+    std::vector<std::vector<double>> flows(points.size());
+    solve_stream(
+        network, points.size(), [&](std::size_t i) { return points[i]; },
+        [&](std::size_t i, SteadyReport const& report, SteadyState const& state) {
+            EXPECT_TRUE(report.converged());
+            flows[i] = state.mass_flow_kg_s;
+            return true;
+        },
+        {}, 2, {.each = true});
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        SteadySolver solver{network};
+        SteadyState state;
+        ASSERT_TRUE(solver.solve(points[i], state).converged());
+        EXPECT_EQ(flows[i], state.mass_flow_kg_s) << "point " << i;
+    }
+}
+
 } // namespace

@@ -225,6 +225,9 @@ using BatchTake =
 struct BatchStart {
     SteadyState const* state{nullptr}; // nullptr: cold
     SteadySolver* solver{nullptr};     // of this network and these options, for the calling thread to use
+    // Every point from there, none from its neighbour: slower, but where there are several solutions, as of
+    // return rings that buoyancy turns, which is found does not depend on what else is asked for.
+    bool each{false};
 };
 void solve_stream(std::shared_ptr<Network const> const& network, std::size_t count, BatchPoint const& point,
                   BatchTake const& take, SteadyOptions const& options, int threads = 0,
