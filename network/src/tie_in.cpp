@@ -217,15 +217,21 @@ struct TieInSearch::Impl {
         for (std::size_t vertex = 0; vertex < exits.size(); ++vertex) {
             for (Target const& exit : exits[vertex]) {
                 if (paths.from_start[vertex] >= 0) {
-                    found.push_back({exit, static_cast<std::int32_t>(vertex), paths.from_start[vertex] / 2,
-                                     paths.cost[vertex] + options.off_street_per_m * exit.distance_m});
+                    auto const exit_vertex = static_cast<std::int32_t>(vertex);
+                    double const per_m =
+                        options.street_costs.per_m(surface_before(exit_vertex, paths, accesses));
+                    found.push_back({exit, exit_vertex, paths.from_start[vertex] / 2,
+                                     paths.cost[vertex] + per_m * exit.distance_m});
                 }
             }
         }
         for (std::size_t i = 0; i < accesses.size(); ++i) {
             for (Target const& exit : targets_near(accesses[i].at, options.snap_m, pairs_beside_a_place)) {
-                found.push_back({exit, -1, static_cast<std::int32_t>(i),
-                                 options.off_street_per_m * (accesses[i].distance_m + exit.distance_m)});
+                double const per_m =
+                    options.street_costs.per_m(streets.edges()[at(accesses[i].edge)].surface);
+                found.push_back(
+                    {exit, -1, static_cast<std::int32_t>(i),
+                     options.off_street_per_m * accesses[i].distance_m + per_m * exit.distance_m});
             }
         }
         // Straight, where pipes lie nearer than any street, or nothing else leads to them.
@@ -234,6 +240,16 @@ struct TieInSearch::Impl {
             found.push_back({exit, -1, -1, options.off_street_per_m * exit.distance_m});
         }
         return best_of(found, paths, accesses, consumer, count, maximum_length_m);
+    }
+
+    // Of the street by which a branch comes to a vertex, or leaves it for the pipe.
+    [[nodiscard]] Surface surface_before(std::int32_t vertex, StreetGraph::Paths const& paths,
+                                         std::vector<StreetGraph::Place> const& accesses) const {
+        bool const at_access = paths.previous[at(vertex)] < 0;
+        return streets
+            .edges()[at(at_access ? accesses[at(paths.from_start[at(vertex)] / 2)].edge
+                                  : paths.along[at(vertex)])]
+            .surface;
     }
 
     // The street before the consumer, and others about as near; not those behind another block.
@@ -301,12 +317,17 @@ struct TieInSearch::Impl {
         made.position = option.target.position;
         made.at = option.target.at;
         made.cost = option.cost;
-        made.off_street_m = option.target.distance_m;
         append(made.route, made.at);
-        if (option.access >= 0) {
+        if (option.access < 0) {
+            made.off_street_m = option.target.distance_m;
+        } else {
             StreetGraph::Place const& access = accesses[at(option.access)];
             made.along_streets = option.exit_vertex >= 0;
-            made.off_street_m += access.distance_m;
+            made.off_street_m = access.distance_m;
+            Surface const surface = option.exit_vertex >= 0
+                                        ? surface_before(option.exit_vertex, paths, accesses)
+                                        : streets.edges()[at(access.edge)].surface;
+            (surface == Surface::hard ? made.hard_m : made.soft_m) += option.target.distance_m;
             std::int32_t vertex = option.exit_vertex;
             while (vertex >= 0) {
                 append(made.route, streets.vertices()[at(vertex)]);

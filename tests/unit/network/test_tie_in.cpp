@@ -80,7 +80,8 @@ TEST(TieIn, ReachesPipesBesideTheStreet) {
     auto const found = search.cheapest({200.0, 230.0}, 1, 1000.0);
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].pair, 1);
-    EXPECT_NEAR(found[0].off_street_m, 30.0 + 20.0, 1e-9);
+    EXPECT_NEAR(found[0].off_street_m, 30.0, 1e-9);
+    EXPECT_NEAR(found[0].hard_m, 200.0 + 20.0, 1e-9) << "from the street to the pipe as in the street";
     EXPECT_NEAR(found[0].length_m(), 550.0, 1e-9);
     TieInOptions narrow;
     narrow.snap_m = 10.0;

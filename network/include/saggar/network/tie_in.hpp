@@ -53,9 +53,9 @@ struct TieIn {
     double position{0.0};  // part of the pair's drawn length, from its `from`
     Point at;
     std::vector<Point> route;  // from `at` to the consumer, both included
-    double hard_m{0.0};        // along streets of each surface, length factor applied
-    double soft_m{0.0};        //
-    double off_street_m{0.0};  // consumer to street, and street to pipe
+    double hard_m{0.0};        // along streets of each surface, length factor applied, and from the last
+    double soft_m{0.0};        // of them to the pipe
+    double off_street_m{0.0};  // consumer to street, or straight to the pipe
     double cost{0.0};          // by TieInOptions
     bool along_streets{false}; // false: straight
     [[nodiscard]] double length_m() const { return hard_m + soft_m + off_street_m; }
