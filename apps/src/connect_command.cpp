@@ -261,9 +261,12 @@ int run_connect(CommonOptions const& common, ConnectOptions const& options) {
                 counted(report.base_limits.broken.size(), "limit", "limits"), one ? "it" : "them");
         }
         print_connections(*network, report, common.verbose);
+        // One that cannot be connected has no cost of its own, prices or none.
         bool const unpriced =
-            std::any_of(report.candidates.begin(), report.candidates.end(),
-                        [](ConnectionResult const& one) { return one.branch && !one.cost; });
+            std::any_of(report.candidates.begin(), report.candidates.end(), [](ConnectionResult const& one) {
+                bool const whole = one.verdict == ConnectionVerdict::infeasible || one.cost.has_value();
+                return one.branch && (!one.branch->cost || !whole);
+            });
         if (unpriced) {
             fmt::print("\nNot all costs are known: pipes have no price. {}.\n",
                        how_to_price(network->project()));

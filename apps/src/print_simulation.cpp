@@ -29,6 +29,12 @@ std::string mwh(double heat_j) {
     return fmt::format("{:.3f}", heat_j / j_per_mwh);
 }
 
+// However little it is.
+std::string unmet_text(double heat_j) {
+    return heat_j < 1e-3 * j_per_mwh ? fmt::format("{:.2g} kWh", 1e3 * heat_j / j_per_mwh)
+                                     : fmt::format("{} MWh", mwh(heat_j));
+}
+
 std::string when(Scenario const& scenario, std::size_t step) {
     TimeWindow const& window = scenario.window();
     return time_stamp(window.begin_s + window.step_s * static_cast<std::int64_t>(step));
@@ -376,6 +382,13 @@ void print_limits(Network const& network, Scenario const& scenario, SimulationTo
     }
 }
 
+bool any_limit_broken(SimulationTotals const& totals) {
+    return std::ranges::any_of(totals.record.limits, [](LimitRecord const& limit) {
+        return std::ranges::any_of(limit.elements,
+                                   [](LimitHours const& hours) { return hours.exceeded_s > 0.0; });
+    });
+}
+
 } // namespace
 
 void print_simulation(Network const& network, Scenario const& scenario, SimulationTotals const& totals,
@@ -415,10 +428,13 @@ void print_simulation(Network const& network, Scenario const& scenario, Simulati
                              Tone::bad));
         }
     }
+    if (any_limit_broken(totals)) {
+        fmt::print("Limits were broken for a time (above); the exit code tells nothing of that.\n");
+    }
     fmt::print("{}\n",
                totals.all_served()
                    ? toned("Every demand was served.", Tone::good)
-                   : toned(fmt::format("No: {} MWh were not served.", mwh(totals.unmet_j)), Tone::bad));
+                   : toned(fmt::format("No: {} were not served.", unmet_text(totals.unmet_j)), Tone::bad));
 }
 
 } // namespace saggar::app

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 namespace saggar {
 
@@ -108,8 +110,18 @@ void check_pipes(Network const& network, SteadyState const& state, Checker const
 void check_nodes(Network const& network, Fluid const& fluid, SteadyState const& state,
                  Checker const& checker) {
     double const required = network.project().limits.vapour_margin_bar * pa_per_bar;
+    // A head is that of a free surface, which may lie below its node (imported reservoirs whose head follows
+    // a pattern); a pressure is that of the node.
+    std::vector<std::uint8_t> has_surface(network.nodes.size(), 0);
+    for (std::size_t i = 0; i < network.boundaries.size(); ++i) {
+        if (!std::isnan(network.boundaries.head_above_node_m[i])) {
+            has_surface[static_cast<std::size_t>(network.boundaries.node[i])] = 1;
+        }
+    }
     for (std::size_t i = 0; i < network.nodes.size(); ++i) {
-        checker.check(LimitKind::vapour_margin, i, vapour_margin_pa(network, fluid, state, i), required);
+        if (has_surface[i] == 0) {
+            checker.check(LimitKind::vapour_margin, i, vapour_margin_pa(network, fluid, state, i), required);
+        }
     }
 }
 
@@ -143,11 +155,15 @@ void check_plants(Network const& network, SteadyState const& state, Checker cons
         if (state.link_status[link] == ElementStatus::shut) {
             continue;
         }
+        bool const pumps = std::abs(state.mass_flow_kg_s[link]) > 0.0; // across one that stands is others'
         check_optional(checker, LimitKind::plant_heat, link, state.plant_heat_w[i], plants.capacity_w[i]);
         check_optional(checker, LimitKind::plant_flow, link, state.mass_flow_kg_s[link],
                        plants.maximum_flow_kg_s[i]);
-        check_optional(checker, LimitKind::plant_differential_pressure, link,
-                       state.plant_differential_pressure_pa[i], plants.maximum_differential_pressure_pa[i]);
+        if (pumps) {
+            check_optional(checker, LimitKind::plant_differential_pressure, link,
+                           state.plant_differential_pressure_pa[i],
+                           plants.maximum_differential_pressure_pa[i]);
+        }
         check_optional(checker, LimitKind::plant_electricity, link, state.plant_electricity_w[i],
                        plants.electricity_headroom_w[i]);
     }

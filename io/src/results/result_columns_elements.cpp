@@ -113,8 +113,9 @@ std::span<ResultColumn const> substation_columns() {
         ResultColumn{
             "status", text_type,
             "`served`; `no_flow`: nothing is asked of it; `limited_by_pressure`: its valve is wide open and "
-            "passes too little; `too_cold`: what arrives cannot give the heat at any flow, or not at its "
-            "given flow or drop: nothing is cooled below the ground; `cut_off`",
+            "passes too little; `too_cold`: what arrives cannot give the heat at any flow that its valve "
+            "passes (`largest_flow_over_design`), or not at its given flow or drop: nothing is cooled "
+            "below the ground; `cut_off`",
             status<of>},
         ResultColumn{
             "valve_opening", number_type, "Kv in use over Kvs of its control valve, 0 to 1",
