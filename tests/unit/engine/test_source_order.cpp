@@ -98,4 +98,57 @@ TEST(SourceOrder, HasTheSmallestBillWhereElectricityIsMadeAndUsed) {
     EXPECT_GT(better_than_alone, 10);
 }
 
+// A waste line, a gas boiler with a least heat, an electric boiler and a store, and nobody who says in which
+// order they run.
+Project town_with_electric_boiler() {
+    Project project = two_plants();
+    project.prices.gas_per_mwh = 41.5;
+    project.prices.electricity_import_per_mwh = 150.0;
+    project.prices.electricity_export_per_mwh = 70.0;
+    PlantSource waste = source("waste", "holding", SourceKind::energy_from_waste, 530.0, 0);
+    PlantSource gas = source("gas", "holding", SourceKind::gas_boiler, 1500.0, 0);
+    gas.minimum_heat_kw = 100.0;
+    PlantSource electric = source("electric", "holding", SourceKind::electric_boiler, 600.0, 0);
+    electric.efficiency = 0.99;
+    project.sources = {waste, gas, electric};
+    for (PlantSource& each : project.sources) {
+        each.merit_order.reset();
+    }
+    project.stores = {tank(60.0, 0.2)};
+    return project;
+}
+
+// For 10 kW the electric boiler is cheaper than the gas boiler, which would push out 90 of the waste line's;
+// for what a store is ordered to take besides it is not.
+TEST(SourceOrder, CountsWhatStoresAreOrderedToTake) {
+    Room room{town_with_electric_boiler()};
+    PlantRoomOrders orders = room.orders();
+    orders.store_w[0] = 0.0; // takes nothing
+    SourceStep made = room.take(orders, 540e3);
+    EXPECT_NEAR(made.heat_w[0], 530e3, 1.0);
+    EXPECT_EQ(made.heat_w[1], 0.0);
+    EXPECT_NEAR(made.heat_w[2], 10e3, 1.0);
+    orders.store_w[0] = 300e3;
+    made = room.take(orders, 540e3);
+    EXPECT_NEAR(made.heat_w[0], 530e3, 1.0);
+    EXPECT_NEAR(made.heat_w[1], 310e3, 1.0);
+    EXPECT_EQ(made.heat_w[2], 0.0);
+}
+
+// A store that may give at so much a MWh does so before what costs more, and after what costs less.
+TEST(SourceOrder, AStoreHasItsPlaceByWhatItsHeatIsWorth) {
+    Project project = town_with_electric_boiler();
+    project.stores[0].charged_share = 0.9;
+    for (double const rank : {60.0, 200.0}) {
+        Room room{project};
+        PlantRoomOrders orders = room.orders();
+        orders.store_rank[0] = rank; // the electric boiler's heat costs 151.5
+        SourceStep const made = room.take(orders, 540e3);
+        EXPECT_NEAR(made.heat_w[0], 530e3, 1.0);
+        EXPECT_EQ(made.heat_w[1], 0.0);
+        EXPECT_NEAR(made.heat_w[2], rank < 151.5 ? 0.0 : 10e3, 1.0);
+        EXPECT_NEAR(made.store_heat_w[0], rank < 151.5 ? -10e3 : 0.0, 1.0);
+    }
+}
+
 } // namespace
