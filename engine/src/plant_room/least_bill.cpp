@@ -59,11 +59,12 @@ public:
                 on_[chosen[k]] = (set >> k) & 1U;
             }
             double const extra_w = start_at_least();
-            if (!(extra_w <= room_w_ + heat_round_off * load_w_) || !can_reach()) {
+            double const may_be_extra_w = std::min(room_w_, std::max(0.0, sum_of_leasts() - load_w_));
+            if (!(extra_w <= may_be_extra_w + heat_round_off * load_w_) || !can_reach()) {
                 continue;
             }
             double const found = share_cheaply() - stored_per_j_ * extra_w;
-            if (found < least - worth_it * std::abs(least)) {
+            if (!std::isfinite(least) || found < least - worth_it * std::abs(least)) {
                 least = found;
                 best.heat_w = heat_w_;
                 best.extra_w = extra_w;
@@ -90,7 +91,7 @@ private:
         std::vector<std::size_t> chosen;
         for (std::size_t i = 0; i < units_.size() && chosen.size() < most_chosen; ++i) {
             DispatchUnit const& unit = units_[i].unit;
-            // One that must run does, unless it may idle, or is one too many for the load.
+            // One that must run does, unless it has no least heat, or is one too many for the load.
             bool const is_set = unit.must_run && unit.minimum_w > 0.0;
             if (unit.maximum_w > 0.0 && units_[i].from_w > 0.0 && !is_set) {
                 chosen.push_back(i);
@@ -114,6 +115,14 @@ private:
         }
         rest_w_ = std::max(0.0, rest_w);
         return std::max(0.0, -rest_w);
+    }
+    // What they must give: a store takes no more, wherever their lines begin.
+    [[nodiscard]] double sum_of_leasts() const {
+        double sum_w = 0.0;
+        for (std::size_t i = 0; i < units_.size(); ++i) {
+            sum_w += on_[i] != 0 && !units_[i].unit.yields ? units_[i].unit.minimum_w : 0.0;
+        }
+        return sum_w;
     }
     [[nodiscard]] bool can_reach() const {
         double most_w = 0.0;

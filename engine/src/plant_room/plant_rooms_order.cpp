@@ -15,9 +15,11 @@ namespace saggar {
 
 namespace {
 
-// Per J, beside which what heat costs counts for nothing: what a store is ordered to give comes first, and
-// what it has beyond its orders last.
+// Per J, beside which what heat costs counts for nothing: what a store has beyond its orders comes last.
 constexpr double far_off = 1e-4;
+// What a store is ordered to give costs less than anything else by this part of it: it comes first, but no
+// source stops for it whose least heat is worth more.
+constexpr double a_little = 1e-3;
 
 } // namespace
 
@@ -100,34 +102,44 @@ detail::BilledUnit PlantRooms::Impl::billed(std::size_t source, detail::Dispatch
             .draw_per_w = more_w > 0.0 ? (most.draw_w - least.draw_w) / more_w : 0.0};
 }
 
-detail::BilledUnit PlantRooms::Impl::billed(Unit const& of, detail::DispatchUnit const& unit) const {
-    if (of.source >= 0) {
-        return billed(static_cast<std::size_t>(of.source), unit);
-    }
-    double const per_j = std::clamp(of.rank / j_per_mwh, -far_off, far_off);
-    return {.unit = unit, .cost_per_j = per_j}; // a store has no least heat
-}
-
 detail::DispatchResult PlantRooms::Impl::dispatched(std::size_t plant, std::vector<Unit> const& own,
                                                     std::vector<detail::DispatchUnit> const& given,
                                                     double heat_w, double room_w) const {
+    detail::DispatchResult merit = detail::dispatch(given, heat_w, room_w);
     if (is_told(plant)) {
-        return detail::dispatch(given, heat_w, room_w);
+        return merit;
     }
-    std::vector<detail::BilledUnit> with_bill;
-    with_bill.reserve(own.size());
-    double cheapest = std::numeric_limits<double>::infinity(); // what a store holds saves that at least
+    std::vector<detail::BilledUnit> with_bill(own.size());
+    double least_per_j = far_off; // what any source's heat costs
+    double saved_per_j =
+        far_off; // and that of one which has some left: so much a store's heat saves at least
     for (std::size_t i = 0; i < own.size(); ++i) {
-        with_bill.push_back(billed(own[i], given[i]));
-        if (own[i].source >= 0 && given[i].maximum_w > 0.0) {
-            cheapest = std::min(cheapest, own[i].rank / j_per_mwh);
+        if (own[i].source < 0 || !(given[i].maximum_w > 0.0)) {
+            with_bill[i].unit = given[i];
+            continue;
+        }
+        with_bill[i] = billed(static_cast<std::size_t>(own[i].source), given[i]);
+        for (double const price : {prices.import_per_j, prices.export_per_j}) {
+            least_per_j = std::min(least_per_j, with_bill[i].cost_per_j + price * with_bill[i].draw_per_w);
+        }
+        double const alone_per_j = cost_rank(static_cast<std::size_t>(own[i].source)) / j_per_mwh;
+        least_per_j = std::min(least_per_j, alone_per_j);
+        if (merit.heat_w[i] < given[i].maximum_w) {
+            saved_per_j = std::min(saved_per_j, alone_per_j);
+        }
+    }
+    double const first_per_j = least_per_j - a_little * std::abs(least_per_j);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        if (own[i].store >= 0) { // no least heat
+            bool const first = own[i].rank < 0.0 && std::isinf(own[i].rank);
+            with_bill[i].cost_per_j = first ? first_per_j : std::min(own[i].rank / j_per_mwh, far_off);
         }
     }
     return detail::least_bill(with_bill, heat_w, room_w,
                               {.drawn_w = state.pump_w[plant] - pv_of_plant_w(plant),
                                .import_per_j = prices.import_per_j,
                                .export_per_j = prices.export_per_j},
-                              std::isfinite(cheapest) ? std::max(0.0, cheapest) : 0.0);
+                              saved_per_j < far_off ? std::max(0.0, saved_per_j) : 0.0);
 }
 
 } // namespace saggar

@@ -489,11 +489,16 @@ SourceStep const& PlantRooms::settle(SimulatedStep const& step) {
                               flows ? step.plant_return_temperature_c[p] : room.state.return_c[p]);
         }
     }
-    bool const want = std::ranges::any_of(step.unmet_cause, [](UnmetCause cause) {
-        return cause == UnmetCause::capacity || cause == UnmetCause::temperature;
-    });
-    for (std::size_t i = 0; i < room.models.size() && want; ++i) {
-        room.result.kept_off_in_want_s[i] = room.kept_off[i] != 0 ? room.duration_s : 0.0;
+    std::vector<std::uint8_t> want(room.parts.size(), 0);
+    for (std::size_t i = 0; i < step.unmet_cause.size(); ++i) {
+        UnmetCause const cause = step.unmet_cause[i];
+        if (cause == UnmetCause::capacity || cause == UnmetCause::temperature) {
+            want[room.part_of_substation[i]] = 1;
+        }
+    }
+    for (std::size_t i = 0; i < room.models.size(); ++i) {
+        bool const wanted = want[room.part_of_plant[room.models[i].plant]] != 0;
+        room.result.kept_off_in_want_s[i] = wanted && room.kept_off[i] != 0 ? room.duration_s : 0.0;
     }
     room.settle_electricity(step);
     room.fill_stores();

@@ -75,7 +75,6 @@ struct PlantRooms::Impl {
     // Whether somebody says in which order the plant's sources run.
     [[nodiscard]] bool is_told(std::size_t plant) const;
     [[nodiscard]] detail::BilledUnit billed(std::size_t source, detail::DispatchUnit const& unit) const;
-    [[nodiscard]] detail::BilledUnit billed(Unit const& of, detail::DispatchUnit const& unit) const;
     // Heat of a plant's units, their ranges as given: in the order that they are told, or for the smallest
     // bill.
     [[nodiscard]] detail::DispatchResult dispatched(std::size_t plant, std::vector<Unit> const& own,

@@ -299,11 +299,12 @@ std::vector<RunNote> notes_on_sources(Project const& project, SourceTotals const
     }
     for (std::size_t k = 0; k < totals.charged_j.size(); ++k) {
         if (totals.charged_j[k] > 0.0 && totals.discharged_j[k] == 0.0) {
-            notes.push_back({"store_never_gave",
-                             fmt::format("{} was charged and gave nothing: without hours, a price or a "
-                                         "discharge_rank a store gives only where sources have too little, "
-                                         "and only water about as hot as the supply.",
-                                         project.stores[k].id)});
+            notes.push_back(
+                {"store_never_gave",
+                 fmt::format("{} was charged and gave nothing in this run. Without hours to "
+                             "discharge, a price or a discharge_rank a store gives only where "
+                             "sources have too little, and only water about as hot as the supply.",
+                             project.stores[k].id)});
         }
     }
     return notes;

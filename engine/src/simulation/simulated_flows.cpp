@@ -375,7 +375,7 @@ SimulationReport NetworkSimulation::Impl::find_flows(SimulationPoint const& poin
                     .diagnosis = detail::describe_hydraulics(network(), report)};
         }
         std::vector<double> const tried = work.plant_lift_pa;
-        double const moved = detail::control_pressure(work, state);
+        double const moved = detail::control_pressure(work, state, 0.0); // flows are given here
         if (std::abs(moved) <= pressure_tolerance_pa) {
             detail::set_inflows(work, state);
             return {};

@@ -91,6 +91,9 @@ void predict(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& st
     work.loaded_flow_kg_s.clear();
     work.flows_answer = loaded && !other_supply;
     if (ask_consumers(work, point, state).flow < calm) {
+        if (!work.stepped) {
+            step_together(work);
+        }
         std::size_t const flows = work.network->substations.size() + work.network->plants.size();
         std::copy_n(work.answer.begin(), flows, work.unknown.begin());
         foresee(work, state);

@@ -17,6 +17,10 @@ namespace {
 
 // Changes of the pressures that plants look for, below which it is plain who is held back, Pa.
 constexpr double settled_pa = 1.0;
+// Change of a consumer's flow, relative, below which what plants are asked for beyond their largest pressure
+// is no passing thing; or it has been asked for so many rounds.
+constexpr double settled_flow = 1e-3;
+constexpr int patient_rounds = 12;
 
 // What the valve of a consumer takes, wide open, for the flow that he has.
 double open_valve_pa(SteadyWorkspace const& work, std::size_t substation, double flow_kg_s) {
@@ -41,20 +45,18 @@ bool find_held_back(SteadyWorkspace& work, SteadyState const& state) {
     return any;
 }
 
-// What a consumer has beyond what he needs. As long as flows are given one that is held back needs what his
-// open valve takes for the flow that he is left. Once valves share the water, such a one needs nothing more,
-// and who else takes less than he asks for needs what his valve takes for all of it: pressure that was short
-// in a round on the way may be there.
+// What a consumer has beyond what he needs; of one that is held back what his open valve takes
+// for the flow that he is left, and nothing more once valves share it.
 double margin_pa(SteadyWorkspace const& work, SteadyState const& state, std::size_t substation) {
     auto const link = static_cast<std::size_t>(work.network->substations.link[substation]);
     double const has = state.hydraulic.pressure_loss_pa[link];
     bool const less = takes_less(work, state, substation);
-    if (less && work.valves_limit) {
-        return work.held_back[substation] != 0 ? std::numeric_limits<double>::infinity()
-                                               : has - needed_pa(work, substation, work.set_value[link]);
+    if (less && work.valves_limit && work.held_back[substation] != 0) {
+        return std::numeric_limits<double>::infinity();
     }
     double const flow = work.set_value[link] > 0.0 ? state.hydraulic.mass_flow_kg_s[link] : 0.0;
-    return has - (less ? open_valve_pa(work, substation, flow) : needed_pa(work, substation, flow));
+    return has - (less && !work.valves_limit ? open_valve_pa(work, substation, flow)
+                                             : needed_pa(work, substation, flow));
 }
 
 // Margin of the consumer of each zone that has least pressure to spare. Where nobody takes water, of those
@@ -151,7 +153,7 @@ void set_pressure_zones(SteadyWorkspace& work) {
     }
 }
 
-double control_pressure(SteadyWorkspace& work, SteadyState const& state) {
+double control_pressure(SteadyWorkspace& work, SteadyState const& state, double flow_change) {
     if (work.controlled_plants.empty()) {
         if (!work.valves_limit && (somebody_is_short(work, state) || find_held_back(work, state))) {
             work.valves_limit = true;
@@ -184,7 +186,11 @@ double control_pressure(SteadyWorkspace& work, SteadyState const& state) {
     if (held) { // what these are left needs it
         std::ranges::copy(work.plant_lift_pa, work.held_lift_pa.begin());
     }
-    if ((beyond || held) && !work.valves_limit) {
+    // Valves share the water to the end of this solve then, and who is short is content with what his open
+    // valve takes: not for what a flow on its way asked for in a round or two.
+    work.rounds_beyond = beyond ? work.rounds_beyond + 1 : 0;
+    bool const lasts = beyond && (flow_change < settled_flow || work.rounds_beyond > patient_rounds);
+    if ((lasts || held) && !work.valves_limit) {
         work.valves_limit = true;
         return std::numeric_limits<double>::infinity();
     }

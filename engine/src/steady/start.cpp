@@ -142,6 +142,7 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
     work.valves_limit = false;
     std::ranges::fill(work.held_lift_pa, 0.0);
     std::ranges::fill(work.held_back, std::uint8_t{0});
+    work.rounds_beyond = 0;
     set_pressure_zones(work);
 }
 

@@ -240,7 +240,7 @@ void settle(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& sta
         } else {
             detail::set_inflows(work, state);
         }
-        double lift_change = detail::control_pressure(work, state);
+        double lift_change = detail::control_pressure(work, state, changes.flow);
         if (detail::stop_a_plant(work, point, state, changes.flow, temperature_change_k)) {
             lift_change = std::numeric_limits<double>::infinity();
         }
@@ -386,7 +386,9 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
     };
     bool const warm = state.warm;
     bool found = try_first();
+    int spent = 0;
     if (!found && warm && !done()) { // a start from elsewhere must not decide whether there is a solution
+        spent = std::exchange(report, {}).iterations;
         found = try_first();
     }
     for (std::size_t i = 1; i < attempts.size() && !found && !done(); ++i) {
@@ -404,6 +406,7 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
             report = std::move(with_yielding);
         }
     }
+    report.iterations += spent;
     return report;
 }
 

@@ -109,6 +109,6 @@ void set_pressure_zones(SteadyWorkspace& work);
 inline constexpr double usual_lift_pa = 1e5;
 // Moves the differential pressure of the plant that looks for the smallest one, or lets the valves limit
 // where that cannot be. Returns by how much it moved, Pa; infinity where the regime changed.
-[[nodiscard]] double control_pressure(SteadyWorkspace& work, SteadyState const& state);
+[[nodiscard]] double control_pressure(SteadyWorkspace& work, SteadyState const& state, double flow_change);
 
 } // namespace saggar::detail

@@ -52,6 +52,7 @@ struct SteadyWorkspace {
     // Of what plants of a set heat or flow want to pump, the part that is taken: with all of it water would
     // be pressed back through the plant that holds the pressure.
     double taken_part{1.0};
+    int rounds_beyond{0}; // one after another in which more than a largest pressure was asked for
     PipeTemperatures pipes;
     TemperatureSweep sweep;
     Anderson anderson;           // of flows
