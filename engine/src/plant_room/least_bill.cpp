@@ -44,32 +44,21 @@ public:
         }
         // What cycles has no place on the straight lines: anything that does without is better.
         bool const cycles = std::ranges::find(best.on, 2) != best.on.end();
-        double least = std::numeric_limits<double>::infinity();
-        if (!cycles) {
-            heat_w_ = best.heat_w;
-            on_ = best.on;
-            least = bill() - stored_per_j_ * best.extra_w;
+        DispatchResult const merit = best;
+        chosen_ = choose();
+        // First those that give no more than the load: what a store takes besides saves as much later, in the
+        // mean, as the best of them costs now.
+        if (!cycles && merit.extra_w == 0.0) {
+            heat_w_ = merit.heat_w;
+            on_ = merit.on;
+            least_ = bill();
         }
-        std::vector<std::size_t> const chosen = choose();
-        for (std::size_t set = 0; set < (std::size_t{1} << chosen.size()); ++set) {
-            for (std::size_t i = 0; i < units_.size(); ++i) {
-                on_[i] = stays_on(best, i) ? 1 : 0;
-            }
-            for (std::size_t k = 0; k < chosen.size(); ++k) {
-                on_[chosen[k]] = (set >> k) & 1U;
-            }
-            double const extra_w = start_at_least();
-            double const may_be_extra_w = std::min(room_w_, std::max(0.0, sum_of_leasts() - load_w_));
-            if (!(extra_w <= may_be_extra_w + heat_round_off * load_w_) || !can_reach()) {
-                continue;
-            }
-            double const found = share_cheaply() - stored_per_j_ * extra_w;
-            if (!std::isfinite(least) || found < least - worth_it * std::abs(least)) {
-                least = found;
-                best.heat_w = heat_w_;
-                best.extra_w = extra_w;
-                chosen_on_ = on_;
-            }
+        try_sets(merit, best, false);
+        if (room_w_ > 0.0) {
+            on_.assign(units_.size(), 0);
+            double const idle = bill();
+            stored_per_j_ = std::isfinite(least_) ? std::max(0.0, (least_ - idle) / load_w_) : stored_per_j_;
+            try_sets(merit, best, true);
         }
         if (!chosen_on_.empty()) {
             best.uncovered_w = 0.0;
@@ -82,6 +71,35 @@ public:
     }
 
 private:
+    [[nodiscard]] static bool better(double found, double least) {
+        return !std::isfinite(least) || found < least - worth_it * std::abs(least);
+    }
+    // Of all sets those with or without heat for the room.
+    void try_sets(DispatchResult const& merit, DispatchResult& best, bool with_extra) {
+        for (std::size_t set = 0; set < (std::size_t{1} << chosen_.size()); ++set) {
+            for (std::size_t i = 0; i < units_.size(); ++i) {
+                on_[i] = stays_on(merit, i) ? 1 : 0;
+            }
+            for (std::size_t k = 0; k < chosen_.size(); ++k) {
+                on_[chosen_[k]] = (set >> k) & 1U;
+            }
+            double const extra_w = start_at_least();
+            bool const has_extra = extra_w > heat_round_off * load_w_;
+            double const may_be_extra_w = std::min(room_w_, std::max(0.0, sum_of_leasts() - load_w_));
+            if (has_extra != with_extra || extra_w > may_be_extra_w + heat_round_off * load_w_ ||
+                !can_reach()) {
+                continue;
+            }
+            double const found = share_cheaply() - stored_per_j_ * extra_w;
+            if (better(found, least_)) {
+                least_ = found;
+                best.heat_w = heat_w_;
+                best.extra_w = extra_w;
+                chosen_on_ = on_;
+            }
+        }
+    }
+
     // In every set: what costs nothing to be on, what must run, and what is one too many to be tried.
     [[nodiscard]] bool stays_on(DispatchResult const& merit, std::size_t i) const {
         return units_[i].unit.maximum_w > 0.0 && (units_[i].from_w <= 0.0 || merit.on[i] == 1);
@@ -243,7 +261,9 @@ private:
     std::vector<std::size_t> turn_;
     std::vector<double> at_lower_price_w_;
     double rest_w_{0.0};
-    std::vector<std::uint8_t> chosen_on_; // of the best so far, empty where that is in merit order
+    std::vector<std::size_t> chosen_;                       // units of which all sets are tried
+    double least_{std::numeric_limits<double>::infinity()}; // bill of the best so far
+    std::vector<std::uint8_t> chosen_on_;                   // of it, empty where that is in merit order
 };
 
 } // namespace

@@ -41,7 +41,8 @@ inline constexpr std::size_t most_chosen = 10;
 
 // As `dispatch`, of whose result it differs only where that makes the bill smaller: units that must run stay
 // on, one that yields gives its least before others give more than theirs, and the load is met as far as it
-// can be. `units` in merit order; `stored_per_j` is what heat is worth that goes into the room.
+// can be. `units` in merit order. Heat that goes into the room because units must give it is worth what the
+// load costs in the mean where nobody gives more than that, or `stored_per_j` where that cannot be.
 [[nodiscard]] DispatchResult least_bill(std::span<BilledUnit const> units, double load_w, double room_w,
                                         PlantMeter const& meter, double stored_per_j);
 

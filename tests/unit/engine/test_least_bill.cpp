@@ -78,13 +78,18 @@ TEST(LeastBill, KeepsWhatDispatchKeeps) {
     EXPECT_NEAR(found.heat_w[1], 100.0, 1e-9);
     found = least_bill(units, 60.0, 0.0, {}, 0.0);
     EXPECT_NEAR(found.heat_w[1], 60.0, 1e-9);
-    // Alone 80 of the cheap one's 100 are asked for: worth it where the other 20 are worth something.
-    std::vector<BilledUnit> const two{unit(100.0, 400.0, 20.0), unit(0.0, 400.0, 24.0)};
-    EXPECT_EQ(least_bill(two, 80.0, 50.0, {}, 0.0).heat_w[0], 0.0);
-    found = least_bill(two, 80.0, 50.0, {}, 20.0);
+    // Alone 80 of the cheap one's 100 are asked for: the other 20 will save what the dear one takes.
+    std::vector<BilledUnit> two{unit(100.0, 400.0, 20.0), unit(0.0, 400.0, 24.0)};
+    found = least_bill(two, 80.0, 50.0, {}, 0.0);
     EXPECT_NEAR(found.heat_w[0], 100.0, 1e-9);
     EXPECT_NEAR(found.extra_w, 20.0, 1e-9);
-    EXPECT_EQ(least_bill(two, 80.0, 10.0, {}, 20.0).heat_w[0], 0.0) << "more than the room";
+    EXPECT_EQ(least_bill(two, 80.0, 10.0, {}, 0.0).heat_w[0], 0.0) << "more than the room";
+    // A little heat for nothing does not make stored heat worth nothing.
+    std::vector<BilledUnit> three{unit(0.0, 2.0, 0.0), two[0], two[1]};
+    EXPECT_NEAR(least_bill(three, 80.0, 50.0, {}, 0.0).heat_w[1], 100.0, 1e-9);
+    // Dear heat is not stored in place of cheap heat.
+    two[1].cost_per_j = 15.0;
+    EXPECT_EQ(least_bill(two, 80.0, 50.0, {}, 0.0).heat_w[0], 0.0);
 }
 
 // Three units on a grid of 60 steps: nothing there is cheaper.
