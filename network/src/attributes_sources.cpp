@@ -40,7 +40,8 @@ std::span<Attribute<PlantSource> const> attributes<PlantSource>() {
             "lower runs first, over all plants; of all sources of heat or of none, and not beside a cascade "
             "that names sources",
             {},
-            "by what its heat costs at present temperatures and prices"},
+            "for the smallest bill of its plant, and between plants by what its heat costs at present "
+            "temperatures and prices"},
         Attribute<S>{"maximum_heat_kw", &S::maximum_heat_kw, optional, above_to(0.0, 1e6),
                      "of all its lines; needed but for solar_thermal and series", not_watt},
         Attribute<S>{

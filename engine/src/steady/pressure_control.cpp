@@ -20,7 +20,7 @@ constexpr double settled_pa = 1.0;
 // Change of a consumer's flow, relative, below which what plants are asked for beyond their largest pressure
 // is no passing thing; or it has been asked for so many rounds.
 constexpr double settled_flow = 1e-3;
-constexpr int patient_rounds = 12;
+constexpr int rounds_of_want = 12;
 
 // What the valve of a consumer takes, wide open, for the flow that he has.
 double open_valve_pa(SteadyWorkspace const& work, std::size_t substation, double flow_kg_s) {
@@ -189,7 +189,7 @@ double control_pressure(SteadyWorkspace& work, SteadyState const& state, double 
     // Valves share the water to the end of this solve then, and who is short is content with what his open
     // valve takes: not for what a flow on its way asked for in a round or two.
     work.rounds_beyond = beyond ? work.rounds_beyond + 1 : 0;
-    bool const lasts = beyond && (flow_change < settled_flow || work.rounds_beyond > patient_rounds);
+    bool const lasts = beyond && (flow_change < settled_flow || work.rounds_beyond > rounds_of_want);
     if ((lasts || held) && !work.valves_limit) {
         work.valves_limit = true;
         return std::numeric_limits<double>::infinity();
