@@ -3,6 +3,7 @@
 #include "saggar/engine/simulation/indicators.hpp"
 
 #include "steady/consumer.hpp"
+#include "steady/free_surfaces.hpp"
 
 #include "saggar/engine/state_archive.hpp"
 #include "saggar/engine/team.hpp"
@@ -119,9 +120,10 @@ void RunRecord::begin(Network const& network) {
                       ? no_limit
                       : network.catalogue().entries()[static_cast<std::size_t>(entry)].maximum_temperature_c);
     }
+    std::vector<std::uint8_t> const has_surface = detail::free_surfaces(network);
     for (std::size_t i = 0; i < network.nodes.size(); ++i) {
         add_limit(LimitKind::vapour_margin, static_cast<std::int32_t>(i),
-                  of_project.vapour_margin_bar * pa_per_bar);
+                  has_surface[i] != 0 ? no_limit : of_project.vapour_margin_bar * pa_per_bar);
     }
     for (std::size_t i = 0; i < network.substations.size(); ++i) {
         std::int32_t const link = network.substations.link[i];
@@ -188,8 +190,10 @@ void RunRecord::add(Network const& network, SimulatedStep const& step, std::size
         if (step.link_status[static_cast<std::size_t>(network.plants.link[i])] != ElementStatus::shut) {
             hold(LimitKind::plant_heat, i, step.plant_heat_w[i], step, number);
             hold(LimitKind::plant_flow, i, flow, step, number);
-            hold(LimitKind::plant_differential_pressure, i, step.plant_differential_pressure_pa[i], step,
-                 number);
+            if (flow != 0.0) { // across one that stands is others'
+                hold(LimitKind::plant_differential_pressure, i, step.plant_differential_pressure_pa[i], step,
+                     number);
+            }
         }
         // Behind a plant with sources the connection's balance; else what the plant draws.
         bool const metered = !step.sources.import_w.empty();

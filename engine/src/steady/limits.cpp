@@ -2,6 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/steady/limits.hpp"
 
+#include "steady/free_surfaces.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -110,14 +112,7 @@ void check_pipes(Network const& network, SteadyState const& state, Checker const
 void check_nodes(Network const& network, Fluid const& fluid, SteadyState const& state,
                  Checker const& checker) {
     double const required = network.project().limits.vapour_margin_bar * pa_per_bar;
-    // A head is that of a free surface, which may lie below its node (imported reservoirs whose head follows
-    // a pattern); a pressure is that of the node.
-    std::vector<std::uint8_t> has_surface(network.nodes.size(), 0);
-    for (std::size_t i = 0; i < network.boundaries.size(); ++i) {
-        if (!std::isnan(network.boundaries.head_above_node_m[i])) {
-            has_surface[static_cast<std::size_t>(network.boundaries.node[i])] = 1;
-        }
-    }
+    std::vector<std::uint8_t> const has_surface = detail::free_surfaces(network);
     for (std::size_t i = 0; i < network.nodes.size(); ++i) {
         if (has_surface[i] == 0) {
             checker.check(LimitKind::vapour_margin, i, vapour_margin_pa(network, fluid, state, i), required);

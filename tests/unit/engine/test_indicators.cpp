@@ -100,11 +100,38 @@ TEST(Indicators, PlantsThatAreShutAreAtNoLimit) {
     RunRecord record;
     record.begin(*network);
     SimulatedStep step = still(*network, 3600.0);
+    step.mass_flow_kg_s[static_cast<std::size_t>(network->plants.link[0])] = 1.0;
     step.link_status[static_cast<std::size_t>(network->plants.link[1])] = ElementStatus::shut;
     record.add(*network, step, 0);
     LimitRecord const& pressure = of(record, LimitKind::plant_differential_pressure);
     EXPECT_DOUBLE_EQ(pressure.elements[0].beyond_s, 3600.0) << "s at 1 bar";
     EXPECT_DOUBLE_EQ(pressure.elements[1].beyond_s, 0.0) << "s";
+    step.link_status[static_cast<std::size_t>(network->plants.link[1])] = ElementStatus::normal;
+    record.add(*network, step, 1);
+    EXPECT_DOUBLE_EQ(pressure.elements[1].beyond_s, 0.0) << "s: open, but nothing flows through it";
+}
+
+// A pond's head may lie below its node.
+TEST(Indicators, AFreeSurfaceDoesNotBoil) {
+    Project project = testing_support::district_project({.consumers = 3, .loop_share = 0.0});
+    Reservoir pond;
+    pond.id = "pond";
+    pond.node = project.nodes[0].id + ":return";
+    pond.head_m = 5.0;
+    project.reservoirs = {pond};
+    project.plants[0].control = PlantControl::differential_pressure;
+    project.plants[0].held_pressure_bar.reset();
+    auto const network = Network::build(project, {});
+    RunRecord record;
+    record.begin(*network);
+    SimulatedStep step = still(*network, 3600.0);
+    std::ranges::fill(step.vapour_margin_pa, 0.1e5);
+    record.add(*network, step, 0);
+    std::size_t const surface = static_cast<std::size_t>(network->boundaries.node[0]);
+    LimitRecord const& margin = of(record, LimitKind::vapour_margin);
+    for (std::size_t i = 0; i < margin.elements.size(); ++i) {
+        EXPECT_DOUBLE_EQ(margin.elements[i].beyond_s, i == surface ? 0.0 : 3600.0) << network->nodes.id[i];
+    }
 }
 
 // What check_limits holds against a solved point is held in every step too.

@@ -227,6 +227,24 @@ TEST_F(LimitsOfMachines, PlantsHaveFour) {
     expect_only_broken(LimitKind::plant_electricity, "boiler", 1100.0, 1000.0);
 }
 
+// Across one through which nothing flows is what others make.
+TEST_F(LimitsOfMachines, APlantThatStandsBreaksNoLimitOfPressure) {
+    state.plant_differential_pressure_pa[0] = 2.5e5;
+    expect_only_broken(LimitKind::plant_differential_pressure, "boiler", 2.5e5, 2e5);
+    state.mass_flow_kg_s[link("boiler")] = 0.0;
+    EXPECT_TRUE(check().all_kept());
+}
+
+// A pond's head may lie below its node; its pressure is no limit, that of the node beside it is.
+TEST_F(LimitsOfMachines, AFreeSurfaceDoesNotBoil) {
+    state.pressure_pa[static_cast<std::size_t>(network->find_node("suction"))] = -0.7e5;
+    EXPECT_TRUE(check().all_kept());
+    state.pressure_pa[static_cast<std::size_t>(network->find_node("discharge"))] = -0.7e5;
+    LimitReport const report = check();
+    ASSERT_EQ(report.broken.size(), 1U);
+    EXPECT_EQ(element_id(*network, report.broken.front()), "discharge");
+}
+
 // Base load: a plant that is set to all it has stands on its limit and is not what is tight. One that follows
 // the load is.
 TEST_F(LimitsOfMachines, APlantThatIsSetToItsCapacityIsHeldThere) {
