@@ -164,6 +164,9 @@ void Iteration::advance(SteadyWorkspace& work, SteadyState& state, Changes const
     if (!work.stepped) {
         step_together(work);
     }
+    if (round == rounds_before_stiffness) { // what is there is of another solve
+        std::ranges::fill(work.last_change_kg_s, 0.0);
+    }
     if (round >= rounds_before_stiffness) {
         turning_ += cosine_of_changes(work, state);
     }

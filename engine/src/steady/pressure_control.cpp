@@ -83,6 +83,12 @@ void find_margins(SteadyWorkspace& work, SteadyState const& state) {
     }
 }
 
+// From then on another solver finds flows, which has not solved those of the state.
+void let_valves_limit(SteadyWorkspace& work) {
+    work.valves_limit = true;
+    work.flows_answer = false;
+}
+
 // Whether a consumer has less pressure than its valve needs, wide open, for the flow it was given.
 bool somebody_is_short(SteadyWorkspace const& work, SteadyState const& state) {
     for (std::size_t i = 0; i < work.network->substations.size(); ++i) {
@@ -156,7 +162,7 @@ void set_pressure_zones(SteadyWorkspace& work) {
 double control_pressure(SteadyWorkspace& work, SteadyState const& state, double flow_change) {
     if (work.controlled_plants.empty()) {
         if (!work.valves_limit && (somebody_is_short(work, state) || find_held_back(work, state))) {
-            work.valves_limit = true;
+            let_valves_limit(work);
             return std::numeric_limits<double>::infinity();
         }
         return 0.0;
@@ -191,7 +197,7 @@ double control_pressure(SteadyWorkspace& work, SteadyState const& state, double 
     work.rounds_beyond = beyond ? work.rounds_beyond + 1 : 0;
     bool const lasts = beyond && (flow_change < settled_flow || work.rounds_beyond > rounds_of_want);
     if ((lasts || held) && !work.valves_limit) {
-        work.valves_limit = true;
+        let_valves_limit(work);
         return std::numeric_limits<double>::infinity();
     }
     return largest;
