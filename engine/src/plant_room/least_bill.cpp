@@ -30,7 +30,7 @@ public:
           heat_w_(units.size()),
           low_w_(units.size()),
           turn_(units.size()),
-          at_lower_price_w_(units.size()) {}
+          before_w_(units.size()) {}
 
     DispatchResult run() {
         std::vector<DispatchUnit> plain;
@@ -51,13 +51,15 @@ public:
         if (!cycles && merit.extra_w == 0.0) {
             heat_w_ = merit.heat_w;
             on_ = merit.on;
-            least_ = bill();
+            least_ = sums().bill;
         }
         try_sets(merit, best, false);
         if (room_w_ > 0.0) {
             on_.assign(units_.size(), 0);
-            double const idle = bill();
-            stored_per_j_ = std::isfinite(least_) ? std::max(0.0, (least_ - idle) / load_w_) : stored_per_j_;
+            double const idle = sums().bill;
+            if (std::isfinite(least_)) {
+                stored_per_j_ = std::max(0.0, (least_ - idle) / load_w_);
+            }
             try_sets(merit, best, true);
         }
         if (!chosen_on_.empty()) {
@@ -150,31 +152,24 @@ private:
         return most_w >= load_w_ * (1.0 - heat_round_off);
     }
 
-    // Electricity that is drawn less what is made, with the heat as it stands.
-    [[nodiscard]] double draw_w() const {
-        double sum_w = meter_.drawn_w;
+    // With the heat as it stands.
+    struct Sums {
+        double bill;
+        double draw_w; // electricity drawn less electricity made
+    };
+    [[nodiscard]] Sums sums() const {
+        double cost = 0.0;
+        double draw_w = meter_.drawn_w;
         for (std::size_t i = 0; i < units_.size(); ++i) {
             if (on_[i] != 0 && heat_w_[i] > 0.0) {
                 BilledUnit const& each = units_[i];
-                double const least_w = each.from_w;
-                sum_w += heat_w_[i] >= least_w ? each.least_draw_w + each.draw_per_w * (heat_w_[i] - least_w)
-                                               : each.least_draw_w * heat_w_[i] / least_w;
+                double const part = heat_w_[i] < each.from_w ? heat_w_[i] / each.from_w : 1.0;
+                double const more_w = std::max(0.0, heat_w_[i] - each.from_w);
+                cost += part * each.least_cost + each.cost_per_j * more_w;
+                draw_w += part * each.least_draw_w + each.draw_per_w * more_w;
             }
         }
-        return sum_w;
-    }
-    [[nodiscard]] double bill() const {
-        double sum = 0.0;
-        for (std::size_t i = 0; i < units_.size(); ++i) {
-            if (on_[i] != 0 && heat_w_[i] > 0.0) {
-                BilledUnit const& each = units_[i];
-                double const least_w = each.from_w;
-                sum += heat_w_[i] >= least_w ? each.least_cost + each.cost_per_j * (heat_w_[i] - least_w)
-                                             : each.least_cost * heat_w_[i] / least_w;
-            }
-        }
-        double const draw = draw_w();
-        return sum + draw * (draw > 0.0 ? meter_.import_per_j : meter_.export_per_j);
+        return {cost + draw_w * (draw_w > 0.0 ? meter_.import_per_j : meter_.export_per_j), draw_w};
     }
 
     // Gives what is left beyond everyone's least where it costs least with electricity at this price.
@@ -215,39 +210,38 @@ private:
     // Heat of this set at the smallest bill, which is returned.
     double share_cheaply() {
         fill_at(meter_.import_per_j);
-        if (draw_w() >= 0.0 && meter_.import_per_j >= meter_.export_per_j) {
-            return bill();
+        Sums const bought = sums();
+        bool const one_kink = meter_.import_per_j >= meter_.export_per_j;
+        if (one_kink && bought.draw_w >= 0.0) {
+            return bought.bill;
         }
-        double const bought = bill();
-        at_lower_price_w_ = heat_w_;
+        before_w_ = heat_w_;
         fill_at(meter_.export_per_j);
-        if (meter_.import_per_j < meter_.export_per_j) {
-            if (bought < bill()) {
-                heat_w_ = at_lower_price_w_;
-            }
-            return bill();
+        Sums const sold = sums();
+        if (!one_kink && bought.bill < sold.bill) {
+            heat_w_ = before_w_;
+            return bought.bill;
         }
-        if (draw_w() <= 0.0) {
-            return bill();
-        }
-        // The dearer electricity, the less is drawn: between two prices it is what is made.
-        at_lower_price_w_ = heat_w_;
-        double above_w = draw_w();
+        return !one_kink || sold.draw_w <= 0.0 ? sold.bill : share_on_its_own(sold.draw_w);
+    }
+
+    // The dearer electricity, the less is drawn: between two prices it is what is made. From heat at the
+    // price of selling, where more is drawn.
+    double share_on_its_own(double above_w) {
         std::vector<double> const prices = turning_prices();
-        for (std::size_t k = 0; k < prices.size(); ++k) {
+        for (std::size_t k = 0; k < prices.size() && above_w > 0.0; ++k) {
+            before_w_ = heat_w_;
             fill_at(k + 1 < prices.size() ? 0.5 * (prices[k] + prices[k + 1]) : prices[k]);
-            double const below_w = draw_w();
+            double const below_w = sums().draw_w;
             if (below_w <= 0.0) {
-                double const part = above_w > below_w ? above_w / (above_w - below_w) : 1.0;
+                double const part = above_w / (above_w - below_w);
                 for (std::size_t i = 0; i < units_.size(); ++i) {
-                    heat_w_[i] = std::lerp(at_lower_price_w_[i], heat_w_[i], part);
+                    heat_w_[i] = std::lerp(before_w_[i], heat_w_[i], part);
                 }
-                break;
             }
-            at_lower_price_w_ = heat_w_;
             above_w = below_w;
         }
-        return bill();
+        return sums().bill;
     }
 
     std::span<BilledUnit const> units_;
@@ -259,7 +253,7 @@ private:
     std::vector<std::uint8_t> on_;
     std::vector<double> heat_w_, low_w_;
     std::vector<std::size_t> turn_;
-    std::vector<double> at_lower_price_w_;
+    std::vector<double> before_w_; // at another price
     double rest_w_{0.0};
     std::vector<std::size_t> chosen_;                       // units of which all sets are tried
     double least_{std::numeric_limits<double>::infinity()}; // bill of the best so far

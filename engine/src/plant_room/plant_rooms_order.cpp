@@ -106,13 +106,12 @@ detail::DispatchResult PlantRooms::Impl::dispatched(std::size_t plant, std::vect
                                                     std::vector<detail::DispatchUnit> const& given,
                                                     double heat_w, double room_w) const {
     detail::DispatchResult merit = detail::dispatch(given, heat_w, room_w);
-    if (is_told(plant)) {
+    if (own.size() < 2 || is_told(plant)) {
         return merit;
     }
     std::vector<detail::BilledUnit> with_bill(own.size());
-    double least_per_j = far_off; // what any source's heat costs
-    double saved_per_j =
-        far_off; // and that of one which has some left: so much a store's heat saves at least
+    double least_per_j = far_off; // what any source's heat costs, and that of one which has some left
+    double left_per_j = far_off;
     for (std::size_t i = 0; i < own.size(); ++i) {
         if (own[i].source < 0 || !(given[i].maximum_w > 0.0)) {
             with_bill[i].unit = given[i];
@@ -125,7 +124,7 @@ detail::DispatchResult PlantRooms::Impl::dispatched(std::size_t plant, std::vect
         double const alone_per_j = cost_rank(static_cast<std::size_t>(own[i].source)) / j_per_mwh;
         least_per_j = std::min(least_per_j, alone_per_j);
         if (merit.heat_w[i] < given[i].maximum_w) {
-            saved_per_j = std::min(saved_per_j, alone_per_j);
+            left_per_j = std::min(left_per_j, alone_per_j);
         }
     }
     double const first_per_j = least_per_j - a_little * std::abs(least_per_j);
@@ -139,7 +138,7 @@ detail::DispatchResult PlantRooms::Impl::dispatched(std::size_t plant, std::vect
                               {.drawn_w = state.pump_w[plant] - pv_of_plant_w(plant),
                                .import_per_j = prices.import_per_j,
                                .export_per_j = prices.export_per_j},
-                              saved_per_j < far_off ? std::max(0.0, saved_per_j) : 0.0);
+                              left_per_j < far_off ? std::max(0.0, left_per_j) : 0.0);
 }
 
 } // namespace saggar

@@ -87,6 +87,10 @@ TEST(LeastBill, KeepsWhatDispatchKeeps) {
     // A little heat for nothing does not make stored heat worth nothing.
     std::vector<BilledUnit> three{unit(0.0, 2.0, 0.0), two[0], two[1]};
     EXPECT_NEAR(least_bill(three, 80.0, 50.0, {}, 0.0).heat_w[1], 100.0, 1e-9);
+    // Where all give too much, what the rest is worth decides: 20 more of the dearer one's heat are no gain.
+    std::vector<BilledUnit> const both{unit(100.0, 400.0, 20.0), unit(90.0, 400.0, 21.0)};
+    EXPECT_NEAR(least_bill(both, 80.0, 50.0, {}, 0.0).heat_w[1], 90.0, 1e-9);
+    EXPECT_NEAR(least_bill(both, 80.0, 50.0, {}, 20.0).heat_w[0], 100.0, 1e-9);
     // Dear heat is not stored in place of cheap heat.
     two[1].cost_per_j = 15.0;
     EXPECT_EQ(least_bill(two, 80.0, 50.0, {}, 0.0).heat_w[0], 0.0);
