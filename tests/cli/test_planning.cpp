@@ -74,6 +74,19 @@ TEST(ConnectCommand, FindsThePressureForATightExchanger) {
     EXPECT_THAT(solved.output, HasSubstr("Everything is served within limits"));
 }
 
+// It has no cost then, but not for want of prices.
+TEST(ConnectCommand, SaysNothingOfPricesWhereALoadIsTooLarge) {
+    ScratchFolder const folder;
+    std::string text = ScratchFolder::content(source_dir() / "tests/data/tight_exchanger/project.yaml");
+    std::string const peak = "peak_kw: 200, annual_use_mwh";
+    ASSERT_NE(text.find(peak), std::string::npos);
+    text.replace(text.find(peak), peak.size(), "peak_kw: 20000, annual_use_mwh");
+    Outcome const found = run_saggar({"connect", project(folder, text)});
+    EXPECT_EQ(found.code, 1);
+    EXPECT_THAT(found.output, HasSubstr("infeasible"));
+    EXPECT_THAT(found.output, Not(HasSubstr("have no price")));
+}
+
 // As `saggar extend` charges for it.
 TEST(ConnectCommand, ChargesForWhatABranchCrosses) {
     ScratchFolder const folder;
