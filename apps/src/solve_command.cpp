@@ -64,6 +64,15 @@ void say_where(SolveOptions const& options, SolvedPoints const& solved,
                solved.size() == 1 ? "" : ", a folder for each operating point", names);
 }
 
+// In place of results: which point, how it ended and why.
+nlohmann::json unsolved_json(Network const& network, OperatingPoint const& point,
+                             SteadyReport const& report) {
+    return {{"project", network.project().name},
+            {"operating_point", point.id},
+            {"status", to_string(report.status)},
+            {"diagnosis", report.diagnosis}};
+}
+
 } // namespace
 
 int run_solve(CommonOptions const& common, SolveOptions const& options) {
@@ -89,6 +98,7 @@ int run_solve(CommonOptions const& common, SolveOptions const& options) {
         if (!solved.report(i).converged()) {
             solved.say_unsolved(i);
             code = no_solution;
+            documents.push_back(unsolved_json(*network, solved.points()[i], solved.report(i)));
             continue;
         }
         SolvedPoint const point = solved.results(i);
@@ -110,9 +120,7 @@ int run_solve(CommonOptions const& common, SolveOptions const& options) {
     }
     progress.clear();
     if (json) {
-        if (several || !documents.empty()) {
-            fmt::print("{}\n", several ? documents.dump(2) : documents[0].dump(2));
-        }
+        fmt::print("{}\n", several ? documents.dump(2) : documents[0].dump(2));
     } else if (!common.quiet) {
         if (several) {
             print_overview(solved);

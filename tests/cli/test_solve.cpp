@@ -284,8 +284,18 @@ TEST(Solve, WithoutASolutionWritesNothing) {
     EXPECT_THAT(alone.errors, HasSubstr("No result is shown or written"));
     EXPECT_EQ(ScratchFolder::content(folder / "out/nodes.csv"), "of another day");
     EXPECT_THAT(names_in(folder / "out"), ElementsAre("nodes.csv"));
-    EXPECT_THAT(run_saggar({"solve", folder.path().string(), "-p", "out", "--format", "json"}).output,
-                IsEmpty());
+    // As JSON no number either, but what is wrong.
+    Outcome const told = run_saggar({"solve", folder.path().string(), "-p", "out", "--format", "json"});
+    EXPECT_EQ(told.code, 3);
+    auto const answer = nlohmann::json::parse(told.output);
+    EXPECT_EQ(answer.size(), 4U);
+    EXPECT_EQ(answer["operating_point"], "out");
+    EXPECT_THAT(answer["diagnosis"], HasSubstr("'w' presses 5 kg/s into node 'b'"));
+    Outcome const all = run_saggar({"solve", folder.path().string(), "--all-points", "--format", "json"});
+    auto const answers = nlohmann::json::parse(all.output);
+    ASSERT_EQ(answers.size(), 2U);
+    EXPECT_EQ(answers[0], answer);
+    EXPECT_EQ(answers[1]["operating_point"], "fine");
 
     // One that fails does not stop the rest.
     Outcome const both =
