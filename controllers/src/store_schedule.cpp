@@ -77,6 +77,8 @@ void StoreSchedule::decide(Measured const& measured, Setpoints& set) {
     set.orders.store_rank[store_] =
         in_its_time && !discharges ? std::numeric_limits<double>::quiet_NaN() : rank_;
     set.orders.store_power_w[store_] = power_w_;
+    set.orders.store_saves[store_] =
+        discharge_ || discharge_above_per_j_ || !std::isnan(rank_) ? std::uint8_t{1} : std::uint8_t{0};
     if (discharges) {
         set.orders.store_w[store_] = -discharge_w_ * discharging;
     } else if (charges) {

@@ -20,12 +20,12 @@ constexpr double worth_it = 1e-9;
 class Biller {
 public:
     Biller(std::span<BilledUnit const> units, double load_w, double room_w, PlantMeter const& meter,
-           double stored_per_j)
+           StoredWorth const& worth)
         : units_{units},
           load_w_{load_w},
           room_w_{room_w},
           meter_{meter},
-          stored_per_j_{stored_per_j},
+          worth_{worth},
           on_(units.size()),
           heat_w_(units.size()),
           low_w_(units.size()),
@@ -47,7 +47,7 @@ public:
         DispatchResult const merit = best;
         chosen_ = choose();
         // First those that give no more than the load: what a store takes besides saves as much later, in the
-        // mean, as the best of them costs now.
+        // mean, as the best of them costs now, where it is given in place of a unit at all.
         if (!cycles && merit.extra_w == 0.0) {
             heat_w_ = merit.heat_w;
             on_ = merit.on;
@@ -57,9 +57,8 @@ public:
         if (room_w_ > 0.0) {
             on_.assign(units_.size(), 0);
             double const idle = sums().bill;
-            if (std::isfinite(least_)) {
-                stored_per_j_ = std::max(0.0, (least_ - idle) / load_w_);
-            }
+            worth_.most_per_j = std::min(worth_.most_per_j,
+                                         std::max(0.0, (least_ - idle) / load_w_)); // least_ may be infinite
             try_sets(merit, best, true);
         }
         if (!chosen_on_.empty()) {
@@ -92,7 +91,7 @@ private:
                 !can_reach()) {
                 continue;
             }
-            double const found = share_cheaply() - stored_per_j_ * extra_w;
+            double const found = share_cheaply() - worth_.most_per_j * std::min(extra_w, worth_.room_w);
             if (better(found, least_)) {
                 least_ = found;
                 best.heat_w = heat_w_;
@@ -248,7 +247,7 @@ private:
     double load_w_;
     double room_w_;
     PlantMeter meter_;
-    double stored_per_j_;
+    StoredWorth worth_;
     // of the set that is tried
     std::vector<std::uint8_t> on_;
     std::vector<double> heat_w_, low_w_;
@@ -263,8 +262,8 @@ private:
 } // namespace
 
 DispatchResult least_bill(std::span<BilledUnit const> units, double load_w, double room_w,
-                          PlantMeter const& meter, double stored_per_j) {
-    return Biller{units, load_w, room_w, meter, stored_per_j}.run();
+                          PlantMeter const& meter, StoredWorth const& worth) {
+    return Biller{units, load_w, room_w, meter, worth}.run();
 }
 
 } // namespace saggar::detail

@@ -35,15 +35,21 @@ struct PlantMeter {
     double export_per_j{0.0};
 };
 
+// What heat is worth that goes into the room because units must give it: what the load costs in the mean
+// where nobody gives more than that, but no more than `most_per_j`, and nothing beyond `room_w`.
+struct StoredWorth {
+    double room_w{0.0}; // of stores that will give in place of units
+    double most_per_j{0.0};
+};
+
 // All sets of so many such units are tried; of more, those last in the merit order run as
 // `dispatch` has them.
 inline constexpr std::size_t most_chosen = 10;
 
 // As `dispatch`, of whose result it differs only where that makes the bill smaller: units that must run stay
 // on, one that yields gives its least before others give more than theirs, and the load is met as far as it
-// can be. `units` in merit order. Heat that goes into the room because units must give it is worth what the
-// load costs in the mean where nobody gives more than that, or `stored_per_j` where that cannot be.
+// can be. `units` in merit order.
 [[nodiscard]] DispatchResult least_bill(std::span<BilledUnit const> units, double load_w, double room_w,
-                                        PlantMeter const& meter, double stored_per_j);
+                                        PlantMeter const& meter, StoredWorth const& worth);
 
 } // namespace saggar::detail

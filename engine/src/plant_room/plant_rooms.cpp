@@ -20,6 +20,7 @@ PlantRoomOrders::PlantRoomOrders(std::size_t sources, std::size_t stores)
       store_w(stores, std::numeric_limits<double>::quiet_NaN()),
       store_rank(stores, std::numeric_limits<double>::quiet_NaN()),
       store_power_w(stores, std::numeric_limits<double>::infinity()),
+      store_saves(stores, 0),
       may_charge(stores, std::vector<std::uint8_t>(sources, 1)) {}
 
 PlantRooms::Impl::Impl(std::shared_ptr<Network const> shared)

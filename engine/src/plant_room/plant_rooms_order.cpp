@@ -138,7 +138,8 @@ detail::DispatchResult PlantRooms::Impl::dispatched(std::size_t plant, std::vect
                               {.drawn_w = state.pump_w[plant] - pv_of_plant_w(plant),
                                .import_per_j = prices.import_per_j,
                                .export_per_j = prices.export_per_j},
-                              left_per_j < far_off ? std::max(0.0, left_per_j) : 0.0);
+                              {.room_w = saving_room_w(plant),
+                               .most_per_j = left_per_j < far_off ? std::max(0.0, left_per_j) : 0.0});
 }
 
 } // namespace saggar

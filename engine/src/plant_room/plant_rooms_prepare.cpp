@@ -341,6 +341,14 @@ double PlantRooms::Impl::room_w(std::size_t plant) const {
     return sum;
 }
 
+double PlantRooms::Impl::saving_room_w(std::size_t plant) const {
+    double sum = 0.0;
+    for (std::size_t k = 0; k < stores.size(); ++k) {
+        sum += stores[k].plant == plant && orders.store_saves[k] != 0 ? stores[k].most_charge_w : 0.0;
+    }
+    return sum;
+}
+
 // Whether the plant's heat is set here.
 bool PlantRooms::Impl::free_heat(SimulationPoint const& point, std::size_t plant) const {
     return has_sources[plant] != 0 && network->plants.control[plant] == PlantControl::heat &&

@@ -103,7 +103,8 @@ struct PlantRooms::Impl {
     void set_capacities(SimulationPoint& point) const;
     void set_heat(SimulationPoint& point) const;
     void share_heat(SimulationPoint& point, std::size_t part) const;
-    [[nodiscard]] double room_w(std::size_t plant) const; // that stores can take
+    [[nodiscard]] double room_w(std::size_t plant) const;        // that stores can take
+    [[nodiscard]] double saving_room_w(std::size_t plant) const; // of those that will spare sources
     [[nodiscard]] double least_heat_w(std::size_t plant) const;
     [[nodiscard]] bool free_heat(SimulationPoint const& point, std::size_t plant) const;
     struct Planned { // per plant

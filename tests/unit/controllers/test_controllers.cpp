@@ -348,8 +348,13 @@ TEST(StoreSchedule, ItsPlaceIsThatOfOtherTimes) {
     StoreSchedule hours{*bench.network, settings};
     bench.run(hours, 3.0);
     EXPECT_TRUE(std::isnan(bench.orders.store_rank[0])) << "it is being charged";
+    EXPECT_EQ(bench.orders.store_saves[0], 1) << "at other times";
     bench.run(hours, 5.0);
     EXPECT_EQ(bench.orders.store_rank[0], 30.0);
+    settings.discharge_rank.reset();
+    StoreSchedule gives_last{*bench.network, settings};
+    bench.run(gives_last, 3.0);
+    EXPECT_EQ(bench.orders.store_saves[0], 0);
 }
 
 // A street behind whose middle a pump lifts the supply; the plant holds a pressure that is too small for the

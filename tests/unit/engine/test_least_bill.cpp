@@ -42,11 +42,11 @@ double bill(std::vector<BilledUnit> const& units, std::vector<double> const& hea
 TEST(LeastBill, ALeastHeatCountsWhereItPushesOutCheaperHeat) {
     std::vector<BilledUnit> const units{unit(0.0, 530.0, 11.4), unit(100.0, 1500.0, 48.8),
                                         unit(0.0, 600.0, 151.5)};
-    DispatchResult const little = least_bill(units, 532.0, 0.0, {}, 0.0);
+    DispatchResult const little = least_bill(units, 532.0, 0.0, {}, {});
     EXPECT_NEAR(little.heat_w[0], 530.0, 1e-9);
     EXPECT_EQ(little.heat_w[1], 0.0);
     EXPECT_NEAR(little.heat_w[2], 2.0, 1e-9);
-    DispatchResult const much = least_bill(units, 840.0, 0.0, {}, 0.0);
+    DispatchResult const much = least_bill(units, 840.0, 0.0, {}, {});
     EXPECT_NEAR(much.heat_w[0], 530.0, 1e-9);
     EXPECT_NEAR(much.heat_w[1], 310.0, 1e-9);
     EXPECT_EQ(much.heat_w[2], 0.0);
@@ -59,7 +59,7 @@ TEST(LeastBill, APlantLivesOnItsOwnElectricityWhereThatIsCheapest) {
     BilledUnit const chp = unit(0.0, 400.0, 45.0 / 0.45, -0.4 / 0.45);
     BilledUnit const pump = unit(0.0, 600.0, 0.0, 1.0 / 2.7);
     PlantMeter const meter{.drawn_w = 0.0, .import_per_j = 250.0, .export_per_j = 20.0};
-    DispatchResult const found = least_bill(std::vector{gas, chp, pump}, 599.0, 0.0, meter, 0.0);
+    DispatchResult const found = least_bill(std::vector{gas, chp, pump}, 599.0, 0.0, meter, {});
     double const chp_w = 599.0 / (1.0 + 2.7 * 0.4 / 0.45);
     EXPECT_NEAR(found.heat_w[0], 0.0, 1e-9);
     EXPECT_NEAR(found.heat_w[1], chp_w, 1e-9);
@@ -70,30 +70,35 @@ TEST(LeastBill, APlantLivesOnItsOwnElectricityWhereThatIsCheapest) {
 TEST(LeastBill, KeepsWhatDispatchKeeps) {
     std::vector<BilledUnit> units{unit(0.0, 500.0, 10.0), unit(100.0, 400.0, 60.0)};
     units[1].unit.must_run = true;
-    DispatchResult found = least_bill(units, 300.0, 0.0, {}, 0.0);
+    DispatchResult found = least_bill(units, 300.0, 0.0, {}, {});
     EXPECT_NEAR(found.heat_w[0], 200.0, 1e-9);
     EXPECT_NEAR(found.heat_w[1], 100.0, 1e-9);
     units[1].unit = {.minimum_w = 100.0, .maximum_w = 400.0, .must_run = true, .yields = true};
-    found = least_bill(units, 300.0, 0.0, {}, 0.0);
+    found = least_bill(units, 300.0, 0.0, {}, {});
     EXPECT_NEAR(found.heat_w[1], 100.0, 1e-9);
-    found = least_bill(units, 60.0, 0.0, {}, 0.0);
+    found = least_bill(units, 60.0, 0.0, {}, {});
     EXPECT_NEAR(found.heat_w[1], 60.0, 1e-9);
     // Alone 80 of the cheap one's 100 are asked for: the other 20 will save what the dear one takes.
     std::vector<BilledUnit> two{unit(100.0, 400.0, 20.0), unit(0.0, 400.0, 24.0)};
-    found = least_bill(two, 80.0, 50.0, {}, 0.0);
+    StoredWorth const worth{.room_w = 50.0, .most_per_j = 20.0};
+    found = least_bill(two, 80.0, 50.0, {}, worth);
     EXPECT_NEAR(found.heat_w[0], 100.0, 1e-9);
     EXPECT_NEAR(found.extra_w, 20.0, 1e-9);
-    EXPECT_EQ(least_bill(two, 80.0, 10.0, {}, 0.0).heat_w[0], 0.0) << "more than the room";
+    EXPECT_EQ(least_bill(two, 80.0, 10.0, {}, worth).heat_w[0], 0.0) << "more than the room";
+    // But not where the store gives after all units, nor where other heat for it costs less.
+    EXPECT_EQ(least_bill(two, 80.0, 50.0, {}, {.room_w = 0.0, .most_per_j = 20.0}).heat_w[0], 0.0);
+    EXPECT_EQ(least_bill(two, 80.0, 50.0, {}, {.room_w = 50.0, .most_per_j = 2.0}).heat_w[0], 0.0);
     // A little heat for nothing does not make stored heat worth nothing.
     std::vector<BilledUnit> three{unit(0.0, 2.0, 0.0), two[0], two[1]};
-    EXPECT_NEAR(least_bill(three, 80.0, 50.0, {}, 0.0).heat_w[1], 100.0, 1e-9);
+    EXPECT_NEAR(least_bill(three, 80.0, 50.0, {}, worth).heat_w[1], 100.0, 1e-9);
     // Where all give too much, what the rest is worth decides: 20 more of the dearer one's heat are no gain.
     std::vector<BilledUnit> const both{unit(100.0, 400.0, 20.0), unit(90.0, 400.0, 21.0)};
-    EXPECT_NEAR(least_bill(both, 80.0, 50.0, {}, 0.0).heat_w[1], 90.0, 1e-9);
-    EXPECT_NEAR(least_bill(both, 80.0, 50.0, {}, 20.0).heat_w[0], 100.0, 1e-9);
+    EXPECT_NEAR(least_bill(both, 80.0, 50.0, {}, {.room_w = 50.0, .most_per_j = 0.0}).heat_w[1], 90.0, 1e-9);
+    EXPECT_NEAR(least_bill(both, 80.0, 50.0, {}, {.room_w = 50.0, .most_per_j = 20.0}).heat_w[0], 100.0,
+                1e-9);
     // Dear heat is not stored in place of cheap heat.
     two[1].cost_per_j = 15.0;
-    EXPECT_EQ(least_bill(two, 80.0, 50.0, {}, 0.0).heat_w[0], 0.0);
+    EXPECT_EQ(least_bill(two, 80.0, 50.0, {}, worth).heat_w[0], 0.0);
 }
 
 // Three units on a grid of 60 steps: nothing there is cheaper.
@@ -115,7 +120,7 @@ TEST(LeastBill, NothingOnAFineGridIsCheaper) {
         meter.export_per_j = between(-0.2, trial % 10 == 0 ? 1.5 : 1.0) * meter.import_per_j;
         double const most_w = units[0].unit.maximum_w + units[1].unit.maximum_w + units[2].unit.maximum_w;
         double const load_w = between(0.1, 0.95) * most_w;
-        DispatchResult const found = least_bill(units, load_w, 0.0, meter, 0.0);
+        DispatchResult const found = least_bill(units, load_w, 0.0, meter, {});
         std::vector<DispatchUnit> plain{units[0].unit, units[1].unit, units[2].unit};
         DispatchResult const merit = dispatch(plain, load_w, 0.0);
         bool const found_cycles = std::ranges::find(found.on, 2) != found.on.end();

@@ -135,6 +135,23 @@ TEST(SourceOrder, CountsWhatStoresAreOrderedToTake) {
     EXPECT_EQ(made.heat_w[2], 0.0);
 }
 
+// For 60 kW alone the electric boiler is cheaper than the gas boiler with its 300. The other 240 are worth
+// something in a store that will give in place of sources, and nothing in one that gives after all of them.
+TEST(SourceOrder, NoSourceRunsForAStoreThatSavesNothing) {
+    Project project = town_with_electric_boiler();
+    project.sources.erase(project.sources.begin()); // the waste line
+    project.sources[0].minimum_heat_kw = 300.0;
+    for (std::uint8_t const saves : {std::uint8_t{0}, std::uint8_t{1}}) {
+        Room room{project};
+        PlantRoomOrders orders = room.orders();
+        orders.store_saves[0] = saves;
+        SourceStep const made = room.take(orders, 60e3);
+        EXPECT_NEAR(made.heat_w[0], saves != 0 ? 300e3 : 0.0, 1.0);
+        EXPECT_NEAR(made.heat_w[1], saves != 0 ? 0.0 : 60e3, 1.0);
+        EXPECT_NEAR(made.store_heat_w[0], saves != 0 ? 240e3 : 0.0, 1.0);
+    }
+}
+
 // A store that may give at so much a MWh does so before what costs more, and after what costs less.
 TEST(SourceOrder, AStoreHasItsPlaceByWhatItsHeatIsWorth) {
     Project project = town_with_electric_boiler();

@@ -50,6 +50,8 @@ struct PlantRoomOrders {
     std::vector<double> store_rank;     // per store: place among the sources, as merit order or cost per MWh,
                                         // before a source in the same place. NaN: after all of them
     std::vector<double> store_power_w;  // per store: gives no more there; after all sources it may
+    std::vector<std::uint8_t> store_saves; // per store, 1: at some time it gives before sources, so that heat
+                                           // for it is worth something. 0: where they do not suffice alone
     std::vector<std::vector<std::uint8_t>> may_charge; // per source: may run for the sake of charging
     double pressure_holding_share{0.05};   // of the load that is left to the plant that holds the pressure
     double pressure_holding_headroom{0.1}; // of its capacity that is kept free while others have some
