@@ -28,11 +28,14 @@ std::string RoutesFoundNothing::why_no_plan() const {
         }
     }
     std::string const held = held_by_week();
-    return (project_.extension.goal == ExtensionGoal::all_loads
-                ? "no plan connects all loads within the capacity of plants and pipes"
-                : "no plan connects what must be connected within the capacity of plants and pipes") +
-           (held.empty() ? heat_that_lacks(project_.design, problem_, topology_)
-                         : ", where the cold week holds " + held);
+    std::string const lacks = held.empty() ? heat_that_lacks(project_.design, problem_, topology_)
+                                           : ", where the cold week holds " + held;
+    std::string const wanted =
+        project_.extension.goal == ExtensionGoal::all_loads
+            ? "connects all loads within the capacity of plants and pipes"
+            : "connects what must be connected within the capacity of plants and pipes";
+    return lacks.empty() ? fmt::format("in the time given no plan was found that {}: search longer", wanted)
+                         : fmt::format("no plan {}{}", wanted, lacks);
 }
 
 std::string RoutesFoundNothing::why_nothing_pays() const {
