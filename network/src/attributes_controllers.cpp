@@ -92,7 +92,8 @@ std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() 
                      "of what must run there; where it is tripped, asked of the others beyond the load",
                      fraction, "assumption"},
         Attribute<C>{"pressure_holding_headroom", &C::pressure_holding_headroom, optional, between(0.0, 0.9),
-                     "cascade: of its capacity, kept free while others have some", fraction, "assumption"},
+                     "cascade: of its capacity, that of what it calls last, kept free while others have some",
+                     fraction, "assumption"},
         Attribute<C>{"store", &C::store, optional, {}, "store: id"},
         Attribute<C>{
             "power_kw", &C::power_kw, optional, above_to(0.0, 1e6),

@@ -356,6 +356,23 @@ bool PlantRooms::Impl::free_heat(SimulationPoint const& point, std::size_t plant
            point.point.link_open[static_cast<std::size_t>(network->plants.link[plant])] != 0;
 }
 
+// What a plant that holds the pressure keeps for what nobody expected would come of what it calls last.
+// Returns what was found to be kept.
+double PlantRooms::Impl::keep_headroom(std::vector<Unit>& of, double kept_w) const {
+    double left_w = kept_w;
+    for (auto it = of.rbegin(); it != of.rend() && left_w > 0.0; ++it) {
+        detail::DispatchUnit& unit = it->unit;
+        if (holds(it->plant)) {
+            double const runs_on_w = unit.must_run && !unit.yields ? unit.minimum_w : 0.0;
+            double const of_unit_w = std::clamp(unit.maximum_w - runs_on_w, 0.0, left_w);
+            unit.maximum_w -= of_unit_w;
+            unit.minimum_w = std::min(unit.minimum_w, unit.maximum_w);
+            left_w -= of_unit_w;
+        }
+    }
+    return kept_w - left_w;
+}
+
 // Heat by plant, of units in merit order. What would have to cycle is left to others.
 PlantRooms::Impl::Planned PlantRooms::Impl::cascade(std::vector<Unit> const& of, double load_w) const {
     std::vector<detail::DispatchUnit> plain;
@@ -435,15 +452,14 @@ void PlantRooms::Impl::share_heat(SimulationPoint& point, std::size_t part) cons
         }
         if (holds(unit.plant)) {
             all.push_back(unit);
-            all.back().unit.maximum_w *= 1.0 - orders.pressure_holding_headroom;
-            all.back().unit.minimum_w = std::min(all.back().unit.minimum_w, all.back().unit.maximum_w);
-            held_w += all.back().unit.maximum_w;
-            must_w += unit.unit.must_run && !unit.unit.yields ? all.back().unit.minimum_w : 0.0;
+            held_w += unit.unit.maximum_w;
+            must_w += unit.unit.must_run && !unit.unit.yields ? unit.unit.minimum_w : 0.0;
         } else if (free_heat(point, unit.plant)) {
             all.push_back(unit);
             others.push_back(unit);
         }
     }
+    held_w -= keep_headroom(all, held_w * orders.pressure_holding_headroom);
     bool const holder_heats = holding >= 0 && point.plant_tripped[static_cast<std::size_t>(holding)] == 0;
     if (holding >= 0 && !holder_heats) {
         // It would pump what lacks round cold, and much of it. Of what is set nobody has to take all.

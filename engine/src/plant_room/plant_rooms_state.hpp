@@ -103,6 +103,7 @@ struct PlantRooms::Impl {
     void set_capacities(SimulationPoint& point) const;
     void set_heat(SimulationPoint& point) const;
     void share_heat(SimulationPoint& point, std::size_t part) const;
+    double keep_headroom(std::vector<Unit>& of, double kept_w) const;
     [[nodiscard]] double room_w(std::size_t plant) const;        // that stores can take
     [[nodiscard]] double saving_room_w(std::size_t plant) const; // of those that will spare sources
     [[nodiscard]] double least_heat_w(std::size_t plant) const;

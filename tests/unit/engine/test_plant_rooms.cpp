@@ -345,6 +345,23 @@ TEST(PlantRooms, ThePlantThatHoldsThePressureIsKeptFromItsLimit) {
     EXPECT_GT(ran.outcome.totals.sources.heat_j[1], 1e9);
 }
 
+// What it keeps free for that is of the boiler that stands by, and the cheap one beside it gives all it has.
+TEST(PlantRooms, WhatIsKeptFreeIsOfTheDearestSource) {
+    Project project = two_plants();
+    project.sources = {source("cheap", "holding", SourceKind::gas_boiler, 300.0, 1),
+                       source("other", "second", SourceKind::gas_boiler, 900.0, 2),
+                       source("dear", "holding", SourceKind::gas_boiler, 900.0, 3)};
+    Ran const ran = run(project, day_and_night(48));
+    expect_closed(ran, project);
+    EXPECT_TRUE(ran.outcome.totals.all_served());
+    for (std::size_t step = 2; step < ran.steps.size(); ++step) {
+        double const all_w = sum(ran.steps[step].plant_heat_w);
+        EXPECT_GT(ran.steps[step].sources.heat_w[0], std::min(285e3, 0.99 * all_w)) << "W, step " << step;
+    }
+    EXPECT_GT(ran.outcome.totals.sources.heat_j[1], 1e9);
+    EXPECT_LT(ran.outcome.totals.sources.heat_j[2], 0.01 * ran.outcome.totals.sources.heat_j[0]);
+}
+
 // More than all sources: nothing exceeds what they have, and the rest is unmet for want of capacity.
 TEST(PlantRooms, CapacityIsNeverExceeded) {
     Project project = two_plants();
