@@ -56,6 +56,24 @@ protected:
     ScratchFolder scratch;
 };
 
+// After a trip its pump would push round what is cold at any speed; with a largest pressure it is unmet.
+TEST_F(SimulateNotes, APumpThatNothingLimits) {
+    std::string const trip = R"(
+  events:
+    - {time: "2024-01-15T02:00:00Z", element: boiler, action: trip}
+    - {time: "2024-01-15T04:00:00Z", element: boiler, action: recover}
+)";
+    write("100", trip);
+    Outcome const free = simulate();
+    EXPECT_THAT(free.output, HasSubstr("boiler has no maximum_differential_pressure_bar"));
+    json const said = totals()["notes"];
+    ASSERT_EQ(said.size(), 1U);
+    EXPECT_EQ(said[0]["kind"], "unlimited_pump");
+    write("100", trip, {}, ", maximum_differential_pressure_bar: 6");
+    EXPECT_THAT(simulate().output, Not(HasSubstr("no maximum_differential_pressure_bar")));
+    EXPECT_TRUE(totals()["notes"].empty());
+}
+
 // One plant is held at its largest differential pressure in every step, another is far beyond its own.
 TEST_F(SimulateNotes, ALimitThatIsBrokenIsNotHiddenByOneThatIsReached) {
     write("200", {}, {},

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <iterator>
 #include <map>
@@ -16,6 +17,8 @@
 namespace saggar {
 
 namespace {
+
+constexpr double pushed_through = 1.5; // of the limit on velocity; an assumption
 
 std::string_view word(EventAction action) {
     switch (action) {
@@ -310,10 +313,49 @@ std::vector<RunNote> notes_on_sources(Project const& project, SourceTotals const
     return notes;
 }
 
+std::vector<RunNote> notes_on_pumps(Scenario const& scenario, RunRecord const& record) {
+    Network const& network = *scenario.network();
+    TimeWindow const& window = scenario.window();
+    auto const velocity = std::ranges::find(record.limits, LimitKind::pipe_velocity, &LimitRecord::kind);
+    if (velocity == record.limits.end()) {
+        return {};
+    }
+    auto const of_limit = [](LimitHours const& hours) {
+        return std::isfinite(hours.worst) ? hours.worst / hours.limit : 0.0;
+    };
+    auto const fastest = std::ranges::max_element(velocity->elements, {}, of_limit);
+    if (fastest == velocity->elements.end() || !(of_limit(*fastest) > pushed_through)) {
+        return {};
+    }
+    std::string plants;
+    std::size_t count = 0;
+    for (Plant const& plant : network.project().plants) {
+        bool const holds = plant.control == PlantControl::pressure_holding ||
+                           plant.control == PlantControl::differential_pressure;
+        if (holds && !plant.differential_pressure_bar && !plant.maximum_differential_pressure_bar) {
+            plants += (count > 0 ? ", " : "") + plant.id;
+            ++count;
+        }
+    }
+    if (count == 0) {
+        return {};
+    }
+    return {
+        {"unlimited_pump",
+         fmt::format("Water ran at {:.3g} m/s in {} at {}, {:.1f} times the limit: {} {} no "
+                     "maximum_differential_pressure_bar, so that what no pump could carry counts as "
+                     "carried. With it, loads are unmet for want of pressure instead.",
+                     fastest->worst,
+                     element_id(network, {.kind = LimitKind::pipe_velocity, .element = fastest->element}),
+                     time_stamp(window.begin_s + window.step_s * static_cast<std::int64_t>(fastest->step)),
+                     of_limit(*fastest), plants, count == 1 ? "has" : "have")}};
+}
+
 std::vector<RunNote> run_notes(Scenario const& scenario, SimulationTotals const& totals) {
     Project const& project = scenario.network()->project();
     std::vector<RunNote> notes = notes_on_dates(project, scenario.window(), scenario.fine());
     std::ranges::move(notes_on_sources(project, totals.sources), std::back_inserter(notes));
+    std::ranges::move(notes_on_pumps(scenario, totals.record), std::back_inserter(notes));
     return notes;
 }
 

@@ -28,7 +28,12 @@ struct RunNote {
 // Of shortest times on and off that sources did not keep.
 [[nodiscard]] std::vector<RunNote> notes_on_sources(Project const& project, SourceTotals const& totals);
 
-// Of a run both.
+// Of pumps without a largest pressure where water ran at one and a half times the limit on its velocity (an
+// assumption) or more: they push through what is asked for, if it takes the pipes apart, as the cold flow
+// after a trip, which friction even warms.
+[[nodiscard]] std::vector<RunNote> notes_on_pumps(Scenario const& scenario, RunRecord const& record);
+
+// Of a run all.
 [[nodiscard]] std::vector<RunNote> run_notes(Scenario const& scenario, SimulationTotals const& totals);
 
 } // namespace saggar
