@@ -286,6 +286,38 @@ TEST(ExtendMaps, TakesNoHeightThatATerrainModelDoesNotKnow) {
     EXPECT_THAT(outcome.output, HasSubstr("1 of 1 building can be reached"));
 }
 
+TEST(ExtendMaps, FindsAHeightFarAboveTheNetwork) {
+    Town const town;
+    auto const findings = [&](char const* height) {
+        town.write_maps(streets(), {feature(point("388050, 346010"), R"("id": "school", "use": "school",
+                                        "floor_area_m2": 5000, "elevation_m": )" +
+                                                                         std::string{height})});
+        Outcome const outcome = town.extend({"--dry-run", "--verbose"});
+        EXPECT_EQ(outcome.code, 0) << outcome.errors;
+        return outcome.output;
+    };
+    EXPECT_THAT(findings("5000"), HasSubstr("above every node of the present network"));
+    EXPECT_THAT(findings("150"), Not(HasSubstr("every node")));
+}
+
+// A word that was written wrongly would leave the usual in its place without a word.
+TEST(ExtendMaps, ReportsAttributesThatNoFeatureHas) {
+    Town const town;
+    town.write_project("  peak_field: peak\n  dwellings_field: homes\n");
+    for (std::vector<std::string> const& command :
+         {std::vector<std::string>{"check"}, {"extend", "--dry-run"}}) {
+        std::vector<std::string> words{command.front(), town.folder.path().string()};
+        words.insert(words.end(), command.begin() + 1, command.end());
+        Outcome const outcome = run_saggar(words);
+        EXPECT_EQ(outcome.code, 2);
+        EXPECT_THAT(
+            outcome.errors,
+            AllOf(HasSubstr("peak_field: is 'peak', and no feature of the map has a value of that name"),
+                  HasSubstr("dwellings_field: is 'homes'"), HasSubstr("Choose one of its attributes"),
+                  HasSubstr("2 problems")));
+    }
+}
+
 TEST(ExtendMaps, ReportsEveryMapThatCannotBeRead) {
     Town const town;
     town.folder.write("streets.geojson", "this is no map");

@@ -15,8 +15,12 @@
 #include <charconv>
 #include <cmath>
 #include <functional>
+#include <limits>
+#include <ranges>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 namespace saggar {
 
@@ -32,7 +36,12 @@ constexpr std::array not_laid_in{"motorway", "motorway_link", "proposed",  "cons
 
 class MapReader {
 public:
-    explicit MapReader(Project const& project) : project_{project}, settings_{project.extension} {}
+    explicit MapReader(Project const& project) : project_{project}, settings_{project.extension} {
+        for (Node const& node : project.nodes) {
+            lowest_m_ = std::min(lowest_m_, node.elevation_m);
+            highest_m_ = std::max(highest_m_, node.elevation_m);
+        }
+    }
 
     DistrictMap read() {
         read_streets();
@@ -88,9 +97,13 @@ private:
         std::size_t const before = map_.findings.size();
         std::size_t used = 0;
         std::size_t features = 0;
+        attributes_.clear();
         try {
             detail::read_layer(project_, wish, [&](VectorFeature const& feature) {
                 ++features;
+                for (auto const& [name, value] : feature.attributes) {
+                    attributes_.insert(name);
+                }
                 if (!feature.unusable.empty()) {
                     note(MapFindingKind::unusable, wish.file, feature, feature.unusable, feature.advice);
                     if (left_out) {
@@ -118,6 +131,30 @@ private:
                  .advice = map_.findings.size() > before ? map_.findings[before].advice
                                                          : "Choose another map or layer"});
         }
+    }
+
+    // Of the layer that was read last: a name that was chosen in the project, and that none of its features
+    // has a value of, is a mistake in writing.
+    void check_name(detail::LayerWish const& wish, std::string_view field, std::string const& name,
+                    std::string const& usual) {
+        if (name == usual || attributes_.empty() || attributes_.contains(name)) {
+            return;
+        }
+        constexpr std::size_t most_named = 12;
+        std::string known;
+        for (std::string const& one : attributes_ | std::views::take(most_named)) {
+            known += (known.empty() ? "" : ", ") + one;
+        }
+        problems_.push_back(
+            {.code = ErrorCode::unknown_field,
+             .place = {.file = wish.file,
+                       .line = 0,
+                       .component = wish.section,
+                       .id = {},
+                       .field = std::string{field}},
+             .text = fmt::format("is '{}', and no feature of the map has a value of that name", name),
+             .advice = fmt::format("Choose one of its attributes: {}{}", known,
+                                   attributes_.size() > most_named ? " ..." : "")});
     }
 
     // Without points that repeat the one before.
@@ -226,6 +263,20 @@ private:
                 return used;
             },
             [&](VectorFeature const& feature) { leave_out(feature); });
+        ExtensionSettings const usual;
+        for (auto const& [field, name] : {std::pair{"id_field", &ExtensionSettings::id_field},
+                                          {"use_field", &ExtensionSettings::use_field},
+                                          {"floor_area_field", &ExtensionSettings::floor_area_field},
+                                          {"dwellings_field", &ExtensionSettings::dwellings_field},
+                                          {"fuel_use_field", &ExtensionSettings::fuel_use_field},
+                                          {"annual_use_field", &ExtensionSettings::annual_use_field},
+                                          {"peak_field", &ExtensionSettings::peak_field},
+                                          {"must_connect_field", &ExtensionSettings::must_connect_field},
+                                          {"elevation_field", &ExtensionSettings::elevation_field},
+                                          {"from_year_field", &ExtensionSettings::from_year_field},
+                                          {"likelihood_field", &ExtensionSettings::likelihood_field}}) {
+            check_name(wish, field, settings_.*name, usual.*name);
+        }
         // Those that are used have their names first.
         for (UnusableBuilding& building : map_.unusable_buildings) {
             building.id = unused(building.id);
@@ -329,6 +380,7 @@ private:
                  building.at);
             building.elevation_m.reset();
         }
+        look_at_height(feature, building);
         if (!number(settings_.buildings, feature, settings_.from_year_field, building.from_year) ||
             !number(settings_.buildings, feature, settings_.likelihood_field, building.likelihood)) {
             return false;
@@ -364,6 +416,21 @@ private:
         building.must_connect = must_connect(feature, building.at);
         keep(feature, std::move(building));
         return true;
+    }
+
+    // Feet, or a point too few: of no network a building stands so far above or below.
+    void look_at_height(VectorFeature const& feature, MapBuilding const& building) {
+        constexpr double far_m = 500.0; // an assumption
+        double const apart_m = building.elevation_m ? std::max(lowest_m_ - *building.elevation_m,
+                                                               *building.elevation_m - highest_m_)
+                                                    : 0.0;
+        if (std::isfinite(apart_m) && apart_m > far_m) {
+            note(MapFindingKind::suspicious, settings_.buildings, feature,
+                 fmt::format("{} is {:g} m, {:.0f} m {} every node of the present network",
+                             settings_.elevation_field, *building.elevation_m, apart_m,
+                             *building.elevation_m > highest_m_ ? "above" : "below"),
+                 "Check it: 10 m of height are a bar of pressure", building.at);
+        }
     }
 
     // Where the map says nothing that a demand could be made from: the area of the outline, by its storeys
@@ -505,12 +572,17 @@ private:
             }
             return used;
         });
+        check_name(wish, "crossing_cost_field", settings_.crossing_cost_field,
+                   ExtensionSettings{}.crossing_cost_field);
     }
 
     Project const& project_;
     ExtensionSettings const& settings_;
     DistrictMap map_;
+    double lowest_m_{std::numeric_limits<double>::infinity()}; // of the project's nodes
+    double highest_m_{-std::numeric_limits<double>::infinity()};
     std::vector<Problem> problems_;
+    std::set<std::string, std::less<>> attributes_; // that features of the last layer have
     std::unordered_set<std::string> named_;
     std::unordered_multimap<std::uint64_t, std::size_t> at_;
 };
