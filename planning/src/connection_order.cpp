@@ -62,10 +62,12 @@ public:
         }
         std::vector<Waiting> waiting;
         for (std::size_t i = 0; i < candidates_.size(); ++i) {
-            waiting.push_back({.candidate = i, .known = alone.candidates[i], .cost_alone = {}});
-            waiting.back().cost_alone = alone.candidates[i].verdict == ConnectionVerdict::infeasible
-                                            ? std::nullopt
-                                            : alone.candidates[i].cost;
+            waiting.push_back(
+                {.candidate = i, .known = alone.candidates[i], .cost_alone = {}, .tie_in_alone = {}});
+            if (alone.candidates[i].verdict != ConnectionVerdict::infeasible) {
+                waiting.back().cost_alone = alone.candidates[i].cost;
+                waiting.back().tie_in_alone = alone.candidates[i].branch->route.front();
+            }
         }
         while (!waiting.empty() && !order_.stopped && order_.base_converged) {
             auto const first = std::ranges::min_element(waiting, {}, [](Waiting const& one) {
@@ -92,6 +94,7 @@ private:
         std::size_t candidate;
         ConnectionResult known; // when it was last judged
         std::optional<double> cost_alone;
+        std::optional<Point> tie_in_alone;
     };
 
     // Lengths that follow from coordinates are written down, so that cutting a pair keeps them.
@@ -102,24 +105,26 @@ private:
         }
     }
 
-    ConnectionReport judge(std::vector<Candidate> candidates, KeptWork* kept = nullptr) {
+    ConnectionReport judge(std::vector<Candidate> candidates, KeptWork* kept = nullptr,
+                           std::optional<Point> tie_in = std::nullopt) {
         Project project = order_.project;
         project.candidates = std::move(candidates);
         auto const network = Network::build(std::move(project), catalogue_);
         auto const go_on = [&](std::size_t, std::size_t) {
             return !progress_ || progress_(order_.steps.size() + order_.left_out.size(), candidates_.size());
         };
-        return study_connections(network, streets_, go_on,
-                                 {.largest_loads = false, .kept = kept, .obstacles = obstacles_});
+        return study_connections(
+            network, streets_, go_on,
+            {.largest_loads = false, .kept = kept, .obstacles = obstacles_, .tie_in = tie_in});
     }
 
     // In the network of the steps so far.
-    ConnectionResult judge_again(Candidate const& candidate) {
+    ConnectionResult judge_again(Candidate const& candidate, std::optional<Point> tie_in_alone) {
         ConnectionResult judged;
         std::string const name =
             "after " + std::to_string(order_.steps.size()) + " steps, candidate " + candidate.id;
         keep_piece(kept_, name, judged, [&] {
-            ConnectionReport report = judge({candidate});
+            ConnectionReport report = judge({candidate}, nullptr, tie_in_alone);
             if (report.stopped || !report.base_converged) {
                 throw NotJudged{report.stopped, std::move(report.diagnosis)};
             }
@@ -132,7 +137,7 @@ private:
         Candidate const& candidate = candidates_[one.candidate];
         if (!order_.steps.empty()) { // what is known of it may be of another network
             try {
-                one.known = judge_again(candidate);
+                one.known = judge_again(candidate, one.tie_in_alone);
             } catch (NotJudged& ended) {
                 order_.stopped = ended.stopped;
                 order_.base_converged = ended.stopped;

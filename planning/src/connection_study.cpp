@@ -22,6 +22,7 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 // Who stands on a pipe or a node needs some pipe all the same (assumption).
 constexpr double shortest_branch_m = 1.0;
+constexpr std::size_t all_ways = 100; // as many as tie_in_points may ask for
 constexpr int most_reinforcement_steps = 200;
 constexpr double heat_enough_kw = 1e7; // the largest capacity that a project may name
 
@@ -84,10 +85,25 @@ ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network, 
     }
 }
 
+std::vector<TieIn> ConnectionStudy::ways_of(Point const& at) const {
+    auto const count = static_cast<std::size_t>(settings_.tie_in_points);
+    double const most_m = settings_.maximum_branch_length_m;
+    std::vector<TieIn> ways = search_->cheapest(at, count, most_m);
+    constexpr double same_m = 1.0;
+    auto const is_wanted = [&](TieIn const& way) { return distance_m(way.at, *options_.tie_in) < same_m; };
+    if (options_.tie_in && ways.size() == count && std::ranges::none_of(ways, is_wanted)) {
+        std::vector<TieIn> const all = search_->cheapest(at, all_ways, most_m);
+        auto const wanted = std::ranges::find_if(all, is_wanted);
+        if (wanted != all.end()) {
+            ways.push_back(*wanted);
+        }
+    }
+    return ways;
+}
+
 ConnectionResult ConnectionStudy::judge(Candidate const& candidate) const {
     Point const at{.x_m = *candidate.x_m, .y_m = *candidate.y_m};
-    auto ways = search_->cheapest(at, static_cast<std::size_t>(settings_.tie_in_points),
-                                  settings_.maximum_branch_length_m);
+    std::vector<TieIn> ways = ways_of(at);
     for (TieIn& way : ways) {
         way.off_street_m += std::max(0.0, shortest_branch_m - way.length_m());
     }

@@ -56,6 +56,8 @@ public:
     [[nodiscard]] ConnectionOptions const& options() const { return options_; }
 
     [[nodiscard]] ConnectionResult judge(Candidate const& candidate) const;
+    // The cheapest tie-ins, and the one that is asked for beside them.
+    [[nodiscard]] std::vector<TieIn> ways_of(Point const& at) const;
 
     // Parts of it, for the search over measures as well:
     [[nodiscard]] Trial solve(Project project, TrialPoints const& points,

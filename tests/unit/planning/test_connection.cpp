@@ -464,6 +464,20 @@ TEST(Connection, CrossingsArePaid) {
     };
     EXPECT_EQ(tie_in(1e3), "trunk");
     EXPECT_EQ(tie_in(1e6), "tail");
+
+    // Beside the cheapest one, the one that is asked for.
+    project.connection.tie_in_points = 1;
+    auto const with_one = Network::build(project, three_sizes());
+    std::vector<MapObstacle> const rails{
+        {.id = "rail", .line = {{0.0, 20.0}, {400.0, 20.0}}, .crossing_cost = 1e6}};
+    auto const with = [&](std::optional<Point> asked) {
+        return study_connections(with_one, streets, {}, {.obstacles = rails, .tie_in = asked})
+            .candidates.at(0)
+            .branch->tie_in;
+    };
+    EXPECT_EQ(with(std::nullopt), "trunk");
+    EXPECT_EQ(with(Point{600.0, 0.0}), "tail");
+    EXPECT_EQ(with(Point{601.5, 0.0}), "trunk") << "no tie-in is there";
 }
 
 TEST(Connection, StopsWhenAsked) {

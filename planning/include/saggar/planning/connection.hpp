@@ -167,6 +167,8 @@ struct ConnectionOptions {
     // What is costly to cross; kept by reference. Ways are looked for without regard to it, but of those to
     // several tie-ins the cheapest with it is told.
     std::span<MapObstacle const> obstacles{};
+    // A tie-in to try beside the cheapest: what divides pairs brings more that are as cheap as this was.
+    std::optional<Point> tie_in{};
 };
 
 // Judges every candidate of the project, each on its own. `streets` may be empty: branches then run straight.
