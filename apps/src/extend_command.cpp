@@ -88,6 +88,17 @@ void print_heat(HeatOfYear const& heat, std::string const& currency) {
     if (rows > 1) {
         fmt::print("{}\n", table.text());
     }
+    if (!heat.too_small.empty()) {
+        constexpr std::size_t most_named = 5;
+        std::vector<std::string> named = heat.too_small;
+        std::string const more =
+            named.size() > most_named ? fmt::format(" and {} more", named.size() - most_named) : "";
+        named.resize(std::min(named.size(), most_named));
+        fmt::print(
+            "At part of the load cheap plants give less than they could (by_cost in plan_heat.csv): {}{} "
+            "would be too small.\n\n",
+            fmt::join(named, ", "), more);
+    }
 }
 
 // What the routes' gap is a gap of, and how what the solver finds stands to their bound.

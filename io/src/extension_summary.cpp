@@ -151,6 +151,9 @@ json extension_summary(ExtensionPlan const& plan, Project const& project) {
     if (goal == ExtensionGoal::largest_value || goal == ExtensionGoal::all_loads) {
         made["routes"]["confirmed_gap"] = plan.confirmed_gap();
     }
+    if (!plan.money.heat.too_small.empty()) {
+        made["too_small_for_cheap_heat"] = plan.money.heat.too_small;
+    }
     for (ExtensionJoin const& join : plan.joins) {
         made["joins"].push_back({{"plant", project.plants[static_cast<std::size_t>(join.plant)].id},
                                  {"heat_kw", join.heat_w * 1e-3},

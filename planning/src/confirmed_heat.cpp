@@ -8,6 +8,8 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 
@@ -27,8 +29,9 @@ public:
     SplitJudge(std::shared_ptr<Network const> const& network, OperatingPoint const& point)
         : network_{*network}, point_{point}, solver_{network} {}
 
-    // Whether the network bears what `heat` has the plants give at load `h`.
-    bool bears(HeatOfYear const& heat, std::size_t h, SizingLoadResult const& found) {
+    // Whether the network bears what `heat` has the plants give at load `h`. Adds the pairs that do not.
+    bool bears(HeatOfYear const& heat, std::size_t h, SizingLoadResult const& found,
+               std::set<std::string>& too_small) {
         OperatingPoint at = point_;
         at.design_factor = 0.0;
         for (auto* const amounts : {&at.heat_demand_w, &at.plant_heat_w, &at.plant_flow_kg_s}) {
@@ -56,7 +59,7 @@ public:
                 return false; // it cannot give it
             }
         }
-        return holds_limits(state) && serves_all(state);
+        return holds_limits(state, too_small) && serves_all(state);
     }
 
 private:
@@ -80,12 +83,20 @@ private:
         return set_w;
     }
 
-    [[nodiscard]] bool holds_limits(SteadyState const& state) const {
-        // Of slow water supply temperatures are shown and do not decide, as in the load duration.
-        return std::ranges::all_of(check_limits(network_, solver_.fluid(), state).broken,
-                                   [](LimitFinding const& finding) {
-                                       return finding.kind == LimitKind::substation_supply_temperature;
-                                   });
+    bool holds_limits(SteadyState const& state, std::set<std::string>& too_small) {
+        bool holds = true;
+        for (LimitFinding const& finding : check_limits(network_, solver_.fluid(), state).broken) {
+            // Of slow water supply temperatures are shown and do not decide, as in the load duration.
+            holds = holds && finding.kind == LimitKind::substation_supply_temperature;
+            if (finding.kind == LimitKind::pipe_velocity || finding.kind == LimitKind::pipe_gradient) {
+                auto const pipe = static_cast<std::size_t>(finding.element);
+                if (network_.pipes.partner[pipe] >= 0) {
+                    auto const record = static_cast<std::size_t>(network_.pipes.record[pipe]);
+                    too_small.insert(network_.project().pipe_pairs[record].id);
+                }
+            }
+        }
+        return holds;
     }
 
     [[nodiscard]] bool serves_all(SteadyState const& state) const {
@@ -113,12 +124,14 @@ HeatOfYear confirmed_heat(std::shared_ptr<Network const> const& network, Operati
     std::vector<double> by_cost(loads.size(), 1.0);
     HeatOfYear heat = heat_of_year(project, loads, by_cost);
     SplitJudge judge{network, point};
+    std::set<std::string> too_small;
     for (std::size_t h = 0; h < loads.size(); ++h) {
-        while (by_cost[h] > 0.0 && !judge.bears(heat, h, loads[h])) {
+        while (by_cost[h] > 0.0 && !judge.bears(heat, h, loads[h], too_small)) {
             by_cost[h] -= quarter;
             heat = heat_of_year(project, loads, by_cost);
         }
     }
+    heat.too_small.assign(too_small.begin(), too_small.end());
     return heat;
 }
 

@@ -258,7 +258,7 @@ void HeatSold::keep(StateArchive& archive) {
 }
 
 void HeatOfYear::keep(StateArchive& archive) {
-    archive(plants, sold);
+    archive(plants, sold, too_small);
 }
 
 } // namespace saggar

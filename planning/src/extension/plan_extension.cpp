@@ -531,6 +531,12 @@ private:
 
     // What the confirmed network costs is not what the model thought.
     void weigh(ExtensionPlan& plan) {
+        if (goal() != TopologyGoal::within_budget && !budget_.exceeded_by(plan.money.capital())) {
+            sizer_.make_room_for_cheap_heat(plan);
+            if (plan.status != ExtensionStatus::confirmed) {
+                return;
+            }
+        }
         hold_to_budget(plan);
         if (project_.extension.goal == ExtensionGoal::largest_value && plan.money.net() < 0.0 &&
             std::ranges::none_of(problem_.loads, &ExtensionLoad::must_connect)) {

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <set>
 
@@ -116,6 +117,61 @@ void PlanSizer::size(ExtensionPlan& plan, LaidProject const& laid,
                                                         : operating_point(*sized, settings.operating_point),
                        plan.sizing.loads);
     settle_money({project_, problem_, topology_, present_, heat}, plan);
+}
+
+void PlanSizer::make_room_for_cheap_heat(ExtensionPlan& plan) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    constexpr int most_rounds = 12;
+    constexpr int most_in_vain = 3;
+    LaidProject laid_best = laid_;
+    ExtensionPlan tried = plan;
+    auto at_least = options_.at_least;
+    int in_vain = 0;
+    for (int round = 0; round < most_rounds && in_vain < most_in_vain; ++round) {
+        if (!name_next_larger(tried, at_least)) {
+            break;
+        }
+        free_present(tried.money.heat.too_small);
+        tried.money = {};
+        size(tried, laid_, at_least);
+        if (tried.status == ExtensionStatus::stopped) {
+            plan.status = ExtensionStatus::stopped;
+        }
+        if (tried.status != ExtensionStatus::confirmed) {
+            break;
+        }
+        bool const affordable = tried.money.capital() <=
+                                std::max(project_.extension.budget.value_or(infinity), plan.money.capital());
+        bool const better = affordable && merit(project_, problem_, tried) > merit(project_, problem_, plan);
+        in_vain = better ? 0 : in_vain + 1;
+        if (better) {
+            plan = tried;
+            laid_best = laid_;
+        }
+    }
+    laid_ = std::move(laid_best);
+}
+
+// Each pair that is too small for the order of costs at least one size above what it has. False where none
+// can be larger.
+bool PlanSizer::name_next_larger(ExtensionPlan const& plan,
+                                 std::vector<std::pair<std::string, std::string>>& at_least) const {
+    std::vector<CatalogueEntry const*> const family = catalogue_.family(family_of(project_));
+    bool any = false;
+    for (std::string const& id : plan.money.heat.too_small) {
+        Pipe const& pair = *std::ranges::find(plan.sizing.project.pipe_pairs, id, &Pipe::id);
+        CatalogueEntry const* const now = catalogue_.find(pair.catalogue);
+        auto const larger = std::ranges::find_if(family, [&](CatalogueEntry const* entry) {
+            return now != nullptr && entry->inner_diameter_mm > now->inner_diameter_mm;
+        });
+        if (larger == family.end()) {
+            continue;
+        }
+        std::erase_if(at_least, [&](auto const& one) { return one.first == id; });
+        at_least.emplace_back(id, (*larger)->id);
+        any = true;
+    }
+    return any;
 }
 
 bool PlanSizer::free_present(std::vector<std::string> const& pairs) {

@@ -38,10 +38,16 @@ public:
     // Sizes what is laid, or this, with pairs that are at least so large; the plan is confirmed, infeasible
     // or stopped then.
     void size(ExtensionPlan& plan) { size(plan, laid_, options_.at_least); }
+    // Of a confirmed plan: pairs that keep cheap plants from giving what they could are made larger, step by
+    // step, as long as that makes the plan better. Stopped, the plan is as it was, and stopped.
+    void make_room_for_cheap_heat(ExtensionPlan& plan);
     void size(ExtensionPlan& plan, LaidProject const& laid,
               std::vector<std::pair<std::string, std::string>> at_least);
 
 private:
+    [[nodiscard]] bool name_next_larger(ExtensionPlan const& plan,
+                                        std::vector<std::pair<std::string, std::string>>& at_least) const;
+
     Project const& project_;
     Catalogue const& catalogue_;
     DistrictMap const& map_;

@@ -191,6 +191,8 @@ TEST(HeatByPlant, TheSolverSaysHowFarTheOrderOfCostsIsBorne) {
         project.substations = {plain_load("school", "middle", 2000.0), plain_load("mill", "yard", 2000.0)};
         detail::Confirmed const confirmed = detail::confirm(project, family(), 1, [] {});
         EXPECT_TRUE(confirmed.solved) << confirmed.diagnosis;
+        EXPECT_EQ(confirmed.heat.too_small,
+                  between == "test/50" ? std::vector<std::string>{"between"} : std::vector<std::string>{});
         std::vector<double> found;
         for (PlantHeat const& one : confirmed.heat.plants) {
             for (PlantHeatAtLoad const& at : one.loads) {
@@ -301,6 +303,35 @@ TEST(HeatByPlant, APlanIsChargedWhatEachOfItsPlantsGives) {
     EXPECT_EQ(works.plant, "works");
     EXPECT_GT(works.share, 0.75) << "more than its part of the peak";
     EXPECT_NEAR(plan.money.heat_cost + plan.money.heat_loss, worth_of_years(project) * cost, 1e-6);
+}
+
+// At full load each end of the street has a plant of its own, and next to nothing flows between them; at part
+// load the works could heat both ends. A pipe for that costs less than the boilers' heat.
+TEST(HeatByPlant, PipesAreMadeLargerForCheapHeatAtPartLoad) {
+    auto const plan_with = [](double west_cost) {
+        Project project = ends_of_a_street(west_cost, 10.0);
+        project.plants[0].capacity_kw = 1000.0;
+        project.plants[1].capacity_kw = 250.0;
+        DistrictMap map =
+            one_street({building("school", {190.0, 20.0}, 300.0), building("mill", {580.0, 20.0}, 300.0)});
+        map.buildings[0].must_connect = map.buildings[1].must_connect = true;
+        return plan_of(project, map);
+    };
+    auto const borne = [](ExtensionPlan const& plan) {
+        PlantHeat const& works = plan.money.heat.plants[0];
+        EXPECT_EQ(works.plant, "works");
+        auto const at = std::ranges::find(works.loads, 0.4, &PlantHeatAtLoad::load_factor);
+        return at->by_cost;
+    };
+    ExtensionPlan const dear = plan_with(90.0);
+    ASSERT_EQ(dear.status, ExtensionStatus::confirmed) << dear.diagnosis;
+    EXPECT_EQ(borne(dear), 1.0);
+    EXPECT_TRUE(dear.money.heat.too_small.empty());
+    EXPECT_GT(dear.money.heat.plants[0].share, 0.7);
+    ExtensionPlan const nearly_as_cheap = plan_with(10.05);
+    ASSERT_EQ(nearly_as_cheap.status, ExtensionStatus::confirmed) << nearly_as_cheap.diagnosis;
+    EXPECT_LT(borne(nearly_as_cheap), 1.0) << "not worth a pipe";
+    EXPECT_LT(nearly_as_cheap.money.pipe_capital, dear.money.pipe_capital);
 }
 
 } // namespace

@@ -71,6 +71,9 @@ struct HeatSold {
 struct HeatOfYear {
     std::vector<PlantHeat> plants; // that run
     std::vector<HeatSold> sold;
+    // Pairs that water would run through too fast or too steeply for if plants gave what the order of costs
+    // has them give, where they give something else for that.
+    std::vector<std::string> too_small;
 
     // Of substations that are in the project, or of those that are not.
     [[nodiscard]] double cost_of_those_in(Project const& project) const;
