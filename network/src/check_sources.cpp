@@ -110,6 +110,7 @@ public:
                 check_plant(source.plant);
                 check_fields(source);
                 check_values(source);
+                check_can_be_filled(source);
             }
         }
         for (std::size_t i = 0; i < project_.stores.size(); ++i) {
@@ -155,6 +156,20 @@ private:
             add(ErrorCode::values_conflict, "plant",
                 fmt::format("plant '{}' has no source of heat that could charge it", plant),
                 "Give the plant sources, or remove the store");
+        }
+    }
+
+    // A battery takes what its plant's engines and panels make beyond what is used there.
+    void check_can_be_filled(PlantSource const& store) {
+        bool const filled = std::ranges::any_of(project_.sources, [&](PlantSource const& each) {
+            return each.plant == store.plant && (each.kind == SourceKind::pv || each.kind == SourceKind::chp);
+        });
+        if (store.kind == SourceKind::battery && plants_.contains(store.plant) && !filled) {
+            add(ErrorCode::values_conflict, "plant",
+                fmt::format(
+                    "plant '{}' has no pv and no chp, from whose electricity alone a battery is charged",
+                    store.plant),
+                "Give the plant one, or remove the battery");
         }
     }
 

@@ -12,6 +12,8 @@
 #include <iterator>
 #include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace saggar {
@@ -172,6 +174,32 @@ void note_outside(std::vector<RunNote>& notes, Project const& project, Grid cons
                  "lies outside the run and has no effect", "lie outside the run and have no effect");
 }
 
+// What was not broken cannot be mended. A plant that stands by from the beginning can be started.
+void note_in_vain(std::vector<RunNote>& notes, Project const& project) {
+    TimeZone const& zone = project.simulation.zone;
+    std::vector<SimulationEvent> events = project.simulation.events;
+    auto const time = [&](SimulationEvent const& event) { return *parse_time_stamp(event.time, zone); };
+    std::ranges::stable_sort(events, {}, time);
+    std::set<std::string> broken;
+    for (Plant const& plant : project.plants) {
+        if (!plant.running) {
+            broken.insert(plant.id);
+        }
+    }
+    Outside in_vain;
+    for (SimulationEvent const& event : events) {
+        std::string const element = event.element.substr(0, event.element.find(':')); // of a line its pair
+        bool const mends = event.action == EventAction::recover || event.action == EventAction::repair;
+        if (event.action == EventAction::trip || event.action == EventAction::burst) {
+            broken.insert(element);
+        } else if (mends && broken.erase(element) == 0) {
+            in_vain.add({.name = name_of(event), .begin_s = time(event), .end_s = {}});
+        }
+    }
+    in_vain.note(notes, "in_vain", "event", "events", "mends what was not broken and has no effect",
+                 "mend what was not broken and have no effect");
+}
+
 // An event inside a step acts from the next one on; of several of one element that set the same and act from
 // one step on only the last is seen. Before the run they are what happened, one after another.
 void note_same_step(std::vector<RunNote>& notes, Project const& project, Grid const& grid) {
@@ -261,6 +289,7 @@ std::vector<RunNote> notes_on_dates(Project const& project, TimeWindow const& wi
     std::vector<RunNote> notes;
     Grid const grid{window, fine};
     note_outside(notes, project, grid);
+    note_in_vain(notes, project);
     note_same_step(notes, project, grid);
     note_parts_of_steps(notes, project, grid);
     for (RunNote& note : notes) {

@@ -106,6 +106,13 @@ TEST(RunNotes, OutagesInsideAStepAreAveraged) {
     EXPECT_THAT(notes_of({}, outages, 600), IsEmpty());
 }
 
+TEST(RunNotes, WhatMendsWhatWasNotBroken) {
+    expect_one(notes_of({event("2024-01-15T04:00:00Z", EventAction::repair, "main:supply"),
+                         event("2024-01-15T02:00:00Z", EventAction::burst, "main"),
+                         event("2024-01-15T06:00:00Z", EventAction::recover, "works")}),
+               "in_vain", "recover of works at 2024-01-15T06:00:00Z");
+}
+
 TEST(RunNotes, EventsInsideAStep) {
     std::vector<SimulationEvent> const events{event("2024-01-15T10:20:00Z", EventAction::trip, "works"),
                                               event("2024-01-15T12:00:00Z", EventAction::recover, "works")};
