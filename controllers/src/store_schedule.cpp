@@ -43,8 +43,10 @@ StoreSchedule::StoreSchedule(Network const& network, ControllerSettings const& s
     : power_w_{watts(settings.power_kw)},
       charge_{hours(settings.from_hour, settings.to_hour)},
       discharge_{hours(settings.discharge_from_hour, settings.discharge_to_hour)},
-      charge_below_per_j_{per_j(settings.charge_below_per_mwh)},
-      discharge_above_per_j_{per_j(settings.discharge_above_per_mwh)},
+      charge_at_{.below = per_j(settings.charge_below_per_mwh),
+                 .above = per_j(settings.charge_above_per_mwh)},
+      discharge_at_{.below = per_j(settings.discharge_below_per_mwh),
+                    .above = per_j(settings.discharge_above_per_mwh)},
       rank_{settings.discharge_rank.value_or(std::numeric_limits<double>::quiet_NaN())} {
     auto const& stores = network.project().stores;
     while (stores[store_].id != settings.store) { // checked with the project
@@ -63,22 +65,19 @@ StoreSchedule::StoreSchedule(Network const& network, ControllerSettings const& s
 
 void StoreSchedule::decide(Measured const& measured, Setpoints& set) {
     double const import_per_j = measured.prices.import_per_j;
-    double const discharging = discharge_above_per_j_ && import_per_j >= *discharge_above_per_j_
-                                   ? 1.0
-                                   : part_within(discharge_, measured, discharge_w_);
-    double const charging = charge_below_per_j_ && import_per_j <= *charge_below_per_j_
-                                ? 1.0
-                                : part_within(charge_, measured, charge_w_);
+    double const discharging =
+        discharge_at_.hold(import_per_j) ? 1.0 : part_within(discharge_, measured, discharge_w_);
+    double const charging = charge_at_.hold(import_per_j) ? 1.0 : part_within(charge_, measured, charge_w_);
     // A step that holds the end of one and the beginning of the other is that of the longer.
     bool const discharges = discharging > 0.0 && discharging >= charging;
     bool const in_its_time = charging > 0.0;
     // Without a time for it, whenever sources have heat to spare and it has none to give in its place.
-    bool const charges = in_its_time || (!charge_ && !charge_below_per_j_);
+    bool const charges = in_its_time || (!charge_ && !charge_at_.any());
     set.orders.store_rank[store_] =
         in_its_time && !discharges ? std::numeric_limits<double>::quiet_NaN() : rank_;
     set.orders.store_power_w[store_] = power_w_;
     set.orders.store_saves[store_] =
-        discharge_ || discharge_above_per_j_ || !std::isnan(rank_) ? std::uint8_t{1} : std::uint8_t{0};
+        discharge_ || discharge_at_.any() || !std::isnan(rank_) ? std::uint8_t{1} : std::uint8_t{0};
     if (discharges) {
         set.orders.store_w[store_] = -discharge_w_ * discharging;
     } else if (charges) {

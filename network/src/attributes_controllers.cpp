@@ -110,6 +110,13 @@ std::span<Attribute<ControllerSettings> const> attributes<ControllerSettings>() 
                      between(-10000.0, 10000.0),
                      "store: discharges before all sources while electricity is bought for no less",
                      "per MWh, not per kWh"},
+        Attribute<C>{"charge_above_per_mwh", &C::charge_above_per_mwh, optional, between(-10000.0, 10000.0),
+                     "store: charges while electricity is bought for no less, as beside a chp",
+                     "per MWh, not per kWh"},
+        Attribute<C>{"discharge_below_per_mwh", &C::discharge_below_per_mwh, optional,
+                     between(-10000.0, 10000.0),
+                     "store: discharges before all sources while electricity is bought for no more",
+                     "per MWh, not per kWh"},
         Attribute<C>{
             "discharge_rank",
             &C::discharge_rank,

@@ -33,6 +33,20 @@ constexpr unsigned shares = bit(ControllerKind::load_share);
 constexpr unsigned cascade = bit(ControllerKind::cascade);
 constexpr unsigned store = bit(ControllerKind::store);
 
+// Prices of electricity that a store follows.
+struct PriceField {
+    std::string_view field;
+    std::optional<double> ControllerSettings::*price;
+    bool charges;
+    bool above; // at this price and above it, else at it and below
+};
+using C = ControllerSettings;
+constexpr std::array price_fields{
+    PriceField{"charge_below_per_mwh", &C::charge_below_per_mwh, true, false},
+    PriceField{"charge_above_per_mwh", &C::charge_above_per_mwh, true, true},
+    PriceField{"discharge_below_per_mwh", &C::discharge_below_per_mwh, false, false},
+    PriceField{"discharge_above_per_mwh", &C::discharge_above_per_mwh, false, true}};
+
 struct Use {
     std::string_view field;
     unsigned kinds;
@@ -63,6 +77,8 @@ constexpr std::array uses{Use{"plants", supply | shaving | floor_of | pressure |
                           Use{"discharge_to_hour", store},
                           Use{"charge_below_per_mwh", store},
                           Use{"discharge_above_per_mwh", store},
+                          Use{"charge_above_per_mwh", store},
+                          Use{"discharge_below_per_mwh", store},
                           Use{"discharge_rank", store}};
 
 class ControllerCheck {
@@ -274,34 +290,12 @@ private:
         }
         check_overlap(controller);
         check_power(controller);
-        if (controller.charge_below_per_mwh && controller.discharge_above_per_mwh &&
-            *controller.charge_below_per_mwh >= *controller.discharge_above_per_mwh) {
-            add(ErrorCode::values_conflict, "discharge_above_per_mwh",
-                fmt::format("{:g} is not above charge_below_per_mwh {:g}: the store would be charged and "
-                            "discharged at one price",
-                            *controller.discharge_above_per_mwh, *controller.charge_below_per_mwh),
-                "Discharge at prices above those to charge at");
-        }
         if (controller.discharge_from_hour.has_value() != controller.discharge_to_hour.has_value()) {
             add(ErrorCode::value_missing,
                 controller.discharge_from_hour ? "discharge_to_hour" : "discharge_from_hour",
                 "is missing; the other is given", "Give both");
         }
-        if (controller.from_hour && controller.charge_below_per_mwh) {
-            add(ErrorCode::values_conflict, "charge_below_per_mwh", "charging is by hours already",
-                "Remove one of the two");
-        }
-        if (controller.discharge_from_hour && controller.discharge_above_per_mwh) {
-            add(ErrorCode::values_conflict, "discharge_above_per_mwh", "discharging is by hours already",
-                "Remove one of the two");
-        }
-        bool const by_price = controller.charge_below_per_mwh || controller.discharge_above_per_mwh;
-        if (by_price && !project_.prices.electricity_import_per_mwh && project_.prices.file.empty()) {
-            add(ErrorCode::values_conflict,
-                controller.charge_below_per_mwh ? "charge_below_per_mwh" : "discharge_above_per_mwh",
-                "follows the price of electricity, and none is given",
-                "Give electricity_import_per_mwh or a file under prices");
-        }
+        check_prices(controller);
         if (controller.kind == ControllerKind::booster) {
             check_speeds(controller);
         }
@@ -354,6 +348,46 @@ private:
                         *controller.power_kw, tank.id, *tank.maximum_charge_kw, *tank.maximum_discharge_kw),
                     "Remove it, or give less");
             }
+        }
+    }
+
+    void check_prices(ControllerSettings const& controller) {
+        bool const has_price = project_.prices.electricity_import_per_mwh || !project_.prices.file.empty();
+        bool said = has_price;
+        for (PriceField const& one : price_fields) {
+            if (!(controller.*one.price)) {
+                continue;
+            }
+            if (one.charges ? controller.from_hour : controller.discharge_from_hour) {
+                add(ErrorCode::values_conflict, one.field,
+                    fmt::format("{} is by hours already", one.charges ? "charging" : "discharging"),
+                    "Remove one of the two");
+            }
+            if (!said) {
+                said = true;
+                add(ErrorCode::values_conflict, one.field,
+                    "follows the price of electricity, and none is given",
+                    "Give electricity_import_per_mwh or a file under prices");
+            }
+            for (PriceField const& other : price_fields) {
+                if (one.charges && !other.charges && controller.*other.price) {
+                    check_one_price(one, *(controller.*one.price), other, *(controller.*other.price));
+                }
+            }
+        }
+    }
+
+    // What is below one price and above another that is higher is never both.
+    void check_one_price(PriceField const& charging, double charge_at, PriceField const& discharging,
+                         double discharge_at) {
+        bool const apart = charging.above ? !discharging.above && discharge_at < charge_at
+                                          : discharging.above && discharge_at > charge_at;
+        if (!apart) {
+            add(ErrorCode::values_conflict, discharging.field,
+                fmt::format("{:g} is not {} {} {:g}: the store would be charged and discharged at one price",
+                            discharge_at, charging.above ? "below" : "above", charging.field, charge_at),
+                charging.above ? "Discharge by discharge_below_per_mwh, at prices below those to charge at"
+                               : "Discharge by discharge_above_per_mwh, at prices above those to charge at");
         }
     }
 

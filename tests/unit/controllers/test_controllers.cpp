@@ -305,6 +305,18 @@ TEST(StoreSchedule, ByHoursOrByPrice) {
     EXPECT_EQ(bench.orders.store_w[0], -1e5);
     bench.run(price, 0.0, 5.0, 5.0, 100.0);
     EXPECT_TRUE(std::isnan(bench.orders.store_w[0]));
+    settings.charge_below_per_mwh.reset();
+    settings.discharge_above_per_mwh.reset();
+    settings.charge_above_per_mwh = 200.0;
+    settings.discharge_below_per_mwh = 50.0;
+    StoreSchedule beside_chp{*bench.network, settings};
+    bench.run(beside_chp, 0.0, 5.0, 5.0, 40.0);
+    EXPECT_EQ(bench.orders.store_w[0], -1e5);
+    bench.run(beside_chp, 0.0, 5.0, 5.0, 250.0);
+    EXPECT_EQ(bench.orders.store_w[0], 1e5);
+    EXPECT_EQ(bench.orders.store_saves[0], 1);
+    bench.run(beside_chp, 0.0, 5.0, 5.0, 100.0);
+    EXPECT_TRUE(std::isnan(bench.orders.store_w[0]));
 }
 
 // A quarter of an hour at full power is an hour at a quarter of it.

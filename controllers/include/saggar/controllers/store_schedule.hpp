@@ -24,7 +24,14 @@ private:
     double power_w_;
     double charge_w_{0.0}, discharge_w_{0.0}; // no more than the store can
     std::optional<DayHours> charge_, discharge_;
-    std::optional<double> charge_below_per_j_, discharge_above_per_j_;
+    struct Prices { // of electricity that is bought, currency/J
+        std::optional<double> below, above;
+        [[nodiscard]] bool any() const { return below || above; }
+        [[nodiscard]] bool hold(double import_per_j) const {
+            return (below && import_per_j <= *below) || (above && import_per_j >= *above);
+        }
+    };
+    Prices charge_at_, discharge_at_;
     double rank_;
 };
 

@@ -55,6 +55,8 @@ struct ControllerSettings {
     std::optional<double> discharge_to_hour;
     std::optional<double> charge_below_per_mwh;
     std::optional<double> discharge_above_per_mwh;
+    std::optional<double> charge_above_per_mwh; // of heat that comes with electricity to sell
+    std::optional<double> discharge_below_per_mwh;
     std::optional<double> discharge_rank;
     std::string source;
 };
