@@ -183,7 +183,14 @@ void print_plan(ExtensionResults const& results) {
         fmt::print(
             "Sizes: confirmed by the full solver at {}; {} {} less over their life than by rule ({}){}.\n",
             counted(plan.sizing.points, "operating point", "operating points"), currency, money(saved),
-            plan.sizing.best_rule, larger_for_outages ? ", both in normal service" : "");
+            plan.sizing.best_rule,
+            larger_for_outages                    ? ", both in normal service"
+            : !plan.larger_for_cheap_heat.empty() ? ", before pairs were made larger for cheap heat"
+                                                  : "");
+    }
+    if (!plan.larger_for_cheap_heat.empty()) {
+        fmt::print("Sizes: larger than by the load, so that cheap plants give more at part of it: {}.\n",
+                   fmt::join(plan.larger_for_cheap_heat, ", "));
     }
     for (std::string const& change : plan.plant_changes) {
         fmt::print("Plants: {}.\n", change);

@@ -151,6 +151,9 @@ json extension_summary(ExtensionPlan const& plan, Project const& project) {
     if (goal == ExtensionGoal::largest_value || goal == ExtensionGoal::all_loads) {
         made["routes"]["confirmed_gap"] = plan.confirmed_gap();
     }
+    if (!plan.larger_for_cheap_heat.empty()) {
+        made["larger_for_cheap_heat"] = plan.larger_for_cheap_heat;
+    }
     if (!plan.money.heat.too_small.empty()) {
         made["too_small_for_cheap_heat"] = plan.money.heat.too_small;
     }

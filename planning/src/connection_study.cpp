@@ -93,8 +93,9 @@ std::vector<TieIn> ConnectionStudy::ways_of(Point const& at) const {
     auto const is_wanted = [&](TieIn const& way) { return distance_m(way.at, *options_.tie_in) < same_m; };
     if (options_.tie_in && ways.size() == count && std::ranges::none_of(ways, is_wanted)) {
         std::vector<TieIn> const all = search_->cheapest(at, all_ways, most_m);
-        auto const wanted = std::ranges::find_if(all, is_wanted);
-        if (wanted != all.end()) {
+        auto const wanted = std::ranges::min_element(
+            all, {}, [&](TieIn const& way) { return distance_m(way.at, *options_.tie_in); });
+        if (wanted != all.end() && is_wanted(*wanted)) {
             ways.push_back(*wanted);
         }
     }

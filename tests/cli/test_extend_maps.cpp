@@ -310,11 +310,10 @@ TEST(ExtendMaps, ReportsAttributesThatNoFeatureHas) {
         words.insert(words.end(), command.begin() + 1, command.end());
         Outcome const outcome = run_saggar(words);
         EXPECT_EQ(outcome.code, 2);
-        EXPECT_THAT(
-            outcome.errors,
-            AllOf(HasSubstr("peak_field: is 'peak', and no feature of the map has a value of that name"),
-                  HasSubstr("dwellings_field: is 'homes'"), HasSubstr("Choose one of its attributes"),
-                  HasSubstr("2 problems")));
+        EXPECT_THAT(outcome.errors,
+                    AllOf(HasSubstr("peak_field: is 'peak', and no attribute of the map has that name"),
+                          HasSubstr("dwellings_field: is 'homes'"), HasSubstr("Choose one of its attributes"),
+                          HasSubstr("2 problems")));
     }
 }
 

@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/simulation/run_notes.hpp"
 
+#include "saggar/network/disjoint_sets.hpp"
 #include "saggar/network/time_stamp.hpp"
 
 #include <fmt/format.h>
@@ -356,9 +357,21 @@ std::vector<RunNote> notes_on_pumps(Scenario const& scenario, RunRecord const& r
     if (fastest == velocity->elements.end() || !(of_limit(*fastest) > pushed_through)) {
         return {};
     }
+    DisjointSets parts{network.nodes.size()};
+    for (std::size_t i = 0; i < network.links.size(); ++i) {
+        parts.join(static_cast<std::size_t>(network.links.from[i]),
+                   static_cast<std::size_t>(network.links.to[i]));
+    }
+    auto const part_of = [&](std::int32_t link) {
+        return parts.find(static_cast<std::size_t>(network.links.from[static_cast<std::size_t>(link)]));
+    };
     std::string plants;
     std::size_t count = 0;
-    for (Plant const& plant : network.project().plants) {
+    for (std::size_t i = 0; i < network.plants.size(); ++i) {
+        Plant const& plant = network.project().plants[i];
+        if (part_of(network.plants.link[i]) != part_of(fastest->element)) {
+            continue; // of another network
+        }
         bool const holds = plant.control == PlantControl::pressure_holding ||
                            plant.control == PlantControl::differential_pressure;
         if (holds && !plant.differential_pressure_bar && !plant.maximum_differential_pressure_bar) {

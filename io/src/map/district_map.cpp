@@ -97,13 +97,9 @@ private:
         std::size_t const before = map_.findings.size();
         std::size_t used = 0;
         std::size_t features = 0;
-        attributes_.clear();
         try {
-            detail::read_layer(project_, wish, [&](VectorFeature const& feature) {
+            attributes_ = detail::read_layer(project_, wish, [&](VectorFeature const& feature) {
                 ++features;
-                for (auto const& [name, value] : feature.attributes) {
-                    attributes_.insert(name);
-                }
                 if (!feature.unusable.empty()) {
                     note(MapFindingKind::unusable, wish.file, feature, feature.unusable, feature.advice);
                     if (left_out) {
@@ -133,8 +129,8 @@ private:
         }
     }
 
-    // Of the layer that was read last: a name that was chosen in the project, and that none of its features
-    // has a value of, is a mistake in writing.
+    // Of the layer that was read last: a name that was chosen in the project and is none of its attributes'
+    // is a mistake in writing. Of OpenStreetMap they are not known.
     void check_name(detail::LayerWish const& wish, std::string_view field, std::string const& name,
                     std::string const& usual) {
         if (name == usual || attributes_.empty() || attributes_.contains(name)) {
@@ -145,16 +141,15 @@ private:
         for (std::string const& one : attributes_ | std::views::take(most_named)) {
             known += (known.empty() ? "" : ", ") + one;
         }
-        problems_.push_back(
-            {.code = ErrorCode::unknown_field,
-             .place = {.file = wish.file,
-                       .line = 0,
-                       .component = wish.section,
-                       .id = {},
-                       .field = std::string{field}},
-             .text = fmt::format("is '{}', and no feature of the map has a value of that name", name),
-             .advice = fmt::format("Choose one of its attributes: {}{}", known,
-                                   attributes_.size() > most_named ? " ..." : "")});
+        problems_.push_back({.code = ErrorCode::unknown_field,
+                             .place = {.file = wish.file,
+                                       .line = 0,
+                                       .component = wish.section,
+                                       .id = {},
+                                       .field = std::string{field}},
+                             .text = fmt::format("is '{}', and no attribute of the map has that name", name),
+                             .advice = fmt::format("Choose one of its attributes: {}{}", known,
+                                                   attributes_.size() > most_named ? " ..." : "")});
     }
 
     // Without points that repeat the one before.
@@ -582,7 +577,7 @@ private:
     double lowest_m_{std::numeric_limits<double>::infinity()}; // of the project's nodes
     double highest_m_{-std::numeric_limits<double>::infinity()};
     std::vector<Problem> problems_;
-    std::set<std::string, std::less<>> attributes_; // that features of the last layer have
+    std::set<std::string> attributes_; // of the layer that was read last
     std::unordered_set<std::string> named_;
     std::unordered_multimap<std::uint64_t, std::size_t> at_;
 };

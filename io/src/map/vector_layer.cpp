@@ -80,7 +80,7 @@ public:
           path_{std::filesystem::path{project.folder} / wish.file},
           extent_{extent_of(project)} {}
 
-    void read(std::function<void(VectorFeature const&)> const& take) {
+    std::set<std::string> read(std::function<void(VectorFeature const&)> const& take) {
         register_formats();
         QuietGdal const quiet;
         CPLErrorReset();
@@ -123,6 +123,12 @@ public:
             fail(ErrorCode::file_unreadable, fmt::format("reading it failed: {}", CPLGetLastErrorMsg()),
                  "Check the file, as with ogrinfo");
         }
+        std::set<std::string> names;
+        OGRFeatureDefn const& definition = *layer.GetLayerDefn();
+        for (int i = 0; !openstreetmap && i < definition.GetFieldCount(); ++i) {
+            names.insert(definition.GetFieldDefn(i)->GetNameRef());
+        }
+        return names;
     }
 
 private:
@@ -463,9 +469,9 @@ private:
 
 } // namespace
 
-void read_layer(Project const& project, LayerWish const& wish,
-                std::function<void(VectorFeature const&)> const& take) {
-    LayerReader{project, wish}.read(take);
+std::set<std::string> read_layer(Project const& project, LayerWish const& wish,
+                                 std::function<void(VectorFeature const&)> const& take) {
+    return LayerReader{project, wish}.read(take);
 }
 
 std::vector<std::filesystem::path> files_of_map(std::filesystem::path const& map) {

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,9 +49,10 @@ struct LayerWish {
     bool system_must_be_named{false};
 };
 
-// Reads every feature of the layer. Throws Error.
-void read_layer(Project const& project, LayerWish const& wish,
-                std::function<void(VectorFeature const&)> const& take);
+// Reads every feature of the layer. The names of its attributes, set or not; empty of OpenStreetMap, where
+// any may be. Throws Error.
+std::set<std::string> read_layer(Project const& project, LayerWish const& wish,
+                                 std::function<void(VectorFeature const&)> const& take);
 
 // The map, and after it, in order, the other files that belong to it, as a Shapefile's attributes do: what
 // its format says of them, not what else has its name.

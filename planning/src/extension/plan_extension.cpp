@@ -526,12 +526,14 @@ private:
         if (plan.status != ExtensionStatus::confirmed) {
             return;
         }
-        detail::keep_rules(by_rule, plan.sizing);
+        detail::keep_rules(
+            by_rule, plan.sizing,
+            "confirmed in normal service alone: what outages make larger is added to its cost");
     }
 
     // What the confirmed network costs is not what the model thought.
     void weigh(ExtensionPlan& plan) {
-        if (goal() != TopologyGoal::within_budget && !budget_.exceeded_by(plan.money.capital())) {
+        if (goal() != TopologyGoal::within_budget) {
             sizer_.make_room_for_cheap_heat(plan);
             if (plan.status != ExtensionStatus::confirmed) {
                 return;

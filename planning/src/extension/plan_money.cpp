@@ -100,7 +100,10 @@ void settle_security(ExtensionMoney const& before, ExtensionPlan& plan) {
     money.pumping = before.pumping;
 }
 
-void keep_rules(SizingReport const& normal, SizingReport& secured) {
+// What every `why` begins with.
+constexpr std::string_view confirmed_before = "confirmed ";
+
+void keep_rules(SizingReport const& normal, SizingReport& secured, std::string const& why) {
     bool same = true;
     for (SizingPipe& pipe : secured.pipes) {
         auto const before = std::ranges::find(normal.pipes, pipe.id, &SizingPipe::id);
@@ -128,10 +131,9 @@ void keep_rules(SizingReport const& normal, SizingReport& secured) {
         return cost;
     };
     for (RuleDesign& rule : secured.rules) {
-        if (rule.verified) {
+        if (rule.verified || rule.diagnosis.starts_with(confirmed_before)) {
+            rule.diagnosis = rule.verified ? why : rule.diagnosis + "; " + why;
             rule.verified = false;
-            rule.diagnosis =
-                "confirmed in normal service alone: what outages make larger is added to its cost";
             rule.cost = with_more(rule.cost);
         }
     }

@@ -32,6 +32,6 @@ void settle_security(ExtensionMoney const& before, ExtensionPlan& plan);
 // Rules of thumb and bound of the sizes of normal service, for those that outages leave. They hold where
 // these are the same. Where outages made pairs larger, there is no bound, and a rule is told with what they
 // cost more added, unverified: nobody asked the solver about it.
-void keep_rules(SizingReport const& normal, SizingReport& secured);
+void keep_rules(SizingReport const& normal, SizingReport& secured, std::string const& why);
 
 } // namespace saggar::detail

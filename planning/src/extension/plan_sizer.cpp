@@ -16,7 +16,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <set>
 
@@ -120,10 +119,10 @@ void PlanSizer::size(ExtensionPlan& plan, LaidProject const& laid,
 }
 
 void PlanSizer::make_room_for_cheap_heat(ExtensionPlan& plan) {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
     constexpr int most_rounds = 12;
     constexpr int most_in_vain = 3;
     LaidProject laid_best = laid_;
+    SizingReport const by_load = plan.sizing;
     ExtensionPlan tried = plan;
     auto at_least = options_.at_least;
     int in_vain = 0;
@@ -140,9 +139,7 @@ void PlanSizer::make_room_for_cheap_heat(ExtensionPlan& plan) {
         if (tried.status != ExtensionStatus::confirmed) {
             break;
         }
-        bool const affordable = tried.money.capital() <=
-                                std::max(project_.extension.budget.value_or(infinity), plan.money.capital());
-        bool const better = affordable && merit(project_, problem_, tried) > merit(project_, problem_, plan);
+        bool const better = merit(project_, problem_, tried) > merit(project_, problem_, plan);
         in_vain = better ? 0 : in_vain + 1;
         if (better) {
             plan = tried;
@@ -150,26 +147,43 @@ void PlanSizer::make_room_for_cheap_heat(ExtensionPlan& plan) {
         }
     }
     laid_ = std::move(laid_best);
+    for (auto const& [id, entry] : at_least) {
+        auto const now = std::ranges::find(plan.sizing.pipes, id, &SizingPipe::id);
+        auto const before = std::ranges::find(by_load.pipes, id, &SizingPipe::id);
+        std::string const& had = before != by_load.pipes.end()
+                                     ? before->entry
+                                     : std::ranges::find(project_.pipe_pairs, id, &Pipe::id)->catalogue;
+        if (now != plan.sizing.pipes.end() && now->entry != had) {
+            plan.larger_for_cheap_heat.push_back(id);
+        }
+    }
+    if (!plan.larger_for_cheap_heat.empty()) {
+        keep_rules(by_load, plan.sizing,
+                   "confirmed without what is larger for cheap heat at part load: that is added to its cost");
+    }
 }
 
 // Each pair that is too small for the order of costs at least one size above what it has. False where none
-// can be larger.
+// can be larger than it may already be.
 bool PlanSizer::name_next_larger(ExtensionPlan const& plan,
                                  std::vector<std::pair<std::string, std::string>>& at_least) const {
-    std::vector<CatalogueEntry const*> const family = catalogue_.family(family_of(project_));
+    std::vector<SizeRow> const& sizes = problem_.sizes;
     bool any = false;
     for (std::string const& id : plan.money.heat.too_small) {
         Pipe const& pair = *std::ranges::find(plan.sizing.project.pipe_pairs, id, &Pipe::id);
-        CatalogueEntry const* const now = catalogue_.find(pair.catalogue);
-        auto const larger = std::ranges::find_if(family, [&](CatalogueEntry const* entry) {
-            return now != nullptr && entry->inner_diameter_mm > now->inner_diameter_mm;
-        });
-        if (larger == family.end()) {
-            continue;
+        auto const here = std::ranges::find(sizes, pair.catalogue, &SizeRow::entry);
+        if (pair.inner_diameter_mm || here == sizes.end() || std::next(here) == sizes.end()) {
+            continue; // of no family, or the largest
         }
-        std::erase_if(at_least, [&](auto const& one) { return one.first == id; });
-        at_least.emplace_back(id, (*larger)->id);
-        any = true;
+        auto const larger = std::next(here);
+        auto known = std::ranges::find(at_least, id, &std::pair<std::string, std::string>::first);
+        if (known == at_least.end()) {
+            at_least.emplace_back(id, larger->entry);
+            any = true;
+        } else if (std::ranges::find(sizes, known->second, &SizeRow::entry) < larger) {
+            known->second = larger->entry;
+            any = true;
+        }
     }
     return any;
 }

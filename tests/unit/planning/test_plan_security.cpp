@@ -293,7 +293,7 @@ TEST(PlanSecurity, BoundAndRulesOfNormalServiceHoldForItsSizesAlone) {
 
     SizingReport same = sized({{"q", "DN50"}, {"p", "DN80"}}, 1000.0);
     same.gap = 0.0; // of the cheapest of those that are no smaller
-    detail::keep_rules(normal, same);
+    detail::keep_rules(normal, same, "confirmed otherwise");
     EXPECT_EQ(same.gap, 0.01);
     EXPECT_EQ(same.lower_bound, 990.0);
     EXPECT_TRUE(same.rules[0].verified);
@@ -303,7 +303,8 @@ TEST(PlanSecurity, BoundAndRulesOfNormalServiceHoldForItsSizesAlone) {
     larger.cost.heat_loss = 60.0;
     larger.gap = 0.0;
     larger.lower_bound = 1300.0;
-    detail::keep_rules(normal, larger);
+    detail::keep_rules(normal, larger,
+                       "confirmed in normal service alone: what outages make larger is added to its cost");
     EXPECT_EQ(larger.gap, std::nullopt);
     EXPECT_EQ(larger.lower_bound, std::nullopt);
     ASSERT_THAT(larger.rules, SizeIs(2));

@@ -194,8 +194,9 @@ struct ExtensionPlan {
     double life_cycle_factor{
         1.0}; // on capital in the costs of `sizing`, for maintenance: they are divided by it
     std::vector<std::string> plant_changes; // what plants do otherwise in the extended project, in words
-    std::vector<std::string> shut_pairs;    // present ones, so that no water goes round with the plan's pipes
-    SizingReport sizing;                    // with the extended project
+    std::vector<std::string> larger_for_cheap_heat; // pairs, than the load alone would have them
+    std::vector<std::string> shut_pairs; // present ones, so that no water goes round with the plan's pipes
+    SizingReport sizing;                 // with the extended project
     std::vector<ExtensionPipe> pipes;
     std::optional<SecurityPlan> security; // where the project asks for it
     ExtensionMoney money;
