@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -76,7 +77,11 @@ std::vector<std::string> set_plants(Project& project, ExtensionProblem const& pr
                 continue;
             }
             double const more_kw = taken[i] * 1e-3 * with_losses;
-            give_heat(project, plant, before_kw(plant, problem.plant_present_w[i]) + more_kw, more_kw);
+            // What it was set to and nobody takes is there for the extension.
+            give_heat(project, plant,
+                      std::min(before_kw(plant, problem.plant_present_w[i]) + more_kw,
+                               plant.capacity_kw.value_or(std::numeric_limits<double>::infinity())),
+                      more_kw);
             changes.push_back(fmt::format("{} gives {:.0f} kW at the design point; {} holds the pressure",
                                           plant.id, *plant.heat_kw, project.plants[holder].id));
         }
