@@ -2,7 +2,8 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/planning/connection.hpp"
 #include "saggar/planning/connection_order.hpp"
-#include "saggar/planning/kept_work.hpp"
+
+#include "connection_street.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,74 +12,7 @@
 namespace {
 
 using namespace saggar;
-
-// A family of three pipes with round numbers, so that a test can be followed by hand.
-Catalogue three_sizes() {
-    std::vector<CatalogueEntry> entries;
-    for (double const bore : {50.0, 80.0, 125.0}) {
-        CatalogueEntry entry;
-        entry.family = "test";
-        entry.id = "test/" + std::to_string(static_cast<int>(bore));
-        entry.nominal_diameter = bore;
-        entry.inner_diameter_mm = bore;
-        entry.outer_diameter_mm = bore + 8.0;
-        entry.insulation_diameter_mm = 2.0 * bore + 40.0;
-        entry.casing_diameter_mm = 2.0 * bore + 46.0;
-        entry.cost_hard_per_m = 500.0 + 10.0 * bore;
-        entry.cost_soft_per_m = 300.0 + 10.0 * bore;
-        entries.push_back(entry);
-    }
-    return Catalogue{entries};
-}
-
-// A plant, 500 m of trunk to the east, a load of 200 kW at its end.
-Project one_street() {
-    Project project;
-    project.name = "one street";
-    project.limits.maximum_gradient_branch_pa_m = 250.0;
-    project.connection.catalogue = "test";
-    project.connection.maximum_branch_length_m = 400.0;
-    auto const node = [](char const* id, double x) {
-        Node n;
-        n.id = id;
-        n.x_m = x;
-        n.y_m = 0.0;
-        return n;
-    };
-    project.nodes = {node("west", 0.0), node("east", 500.0)};
-    Pipe trunk;
-    trunk.id = "trunk";
-    trunk.from = "west";
-    trunk.to = "east";
-    trunk.catalogue = "test/80";
-    project.pipe_pairs = {trunk};
-    Plant plant;
-    plant.id = "boiler";
-    plant.node = "west";
-    plant.supply_temperature_c = 85.0;
-    plant.held_pressure_bar = 3.0;
-    plant.capacity_kw = 3000.0;
-    plant.maximum_differential_pressure_bar = 4.0;
-    project.plants = {plant};
-    Substation load;
-    load.id = "school";
-    load.node = "east";
-    load.peak_kw = 200.0;
-    load.return_temperature_c = 50.0;
-    project.substations = {load};
-    return project;
-}
-
-Candidate candidate(char const* id, double x, double y, double peak_kw) {
-    Candidate c;
-    c.id = id;
-    c.x_m = x;
-    c.y_m = y;
-    c.peak_kw = peak_kw;
-    c.annual_use_mwh = 2.0 * peak_kw;
-    c.return_temperature_c = 50.0;
-    return c;
-}
+using namespace saggar::testing_support;
 
 ConnectionReport study(Project const& project) {
     return study_connections(Network::build(project, three_sizes()), {});
@@ -500,115 +434,6 @@ TEST(Connection, StopsAmidACandidate) {
     EXPECT_TRUE(report.base_converged);
     EXPECT_TRUE(report.candidates.empty());
     EXPECT_TRUE(report.stopped);
-}
-
-// Three loads of which any two fit the plant: the cheapest per MWh first, the third is left out though it
-// would fit alone; two of them tap the same pair.
-TEST(ConnectionOrder, TheCheapestFirstUntilThePlantIsAtItsEnd) {
-    Project project = one_street();
-    project.plants[0].capacity_kw = 400.0;
-    project.candidates = {candidate("far", 400.0, 80.0, 80.0), candidate("near", 250.0, 20.0, 80.0),
-                          candidate("middle", 100.0, 40.0, 80.0)};
-    auto const network = Network::build(project, three_sizes());
-    for (ConnectionResult const& alone : study_connections(network, {}).candidates) {
-        EXPECT_EQ(alone.verdict, ConnectionVerdict::feasible) << alone.reason;
-    }
-    ConnectionOrder const order = order_connections(network, {});
-    ASSERT_TRUE(order.base_converged);
-    ASSERT_EQ(order.steps.size(), 2U);
-    EXPECT_EQ(order.steps[0].result.id, "near");
-    EXPECT_EQ(order.steps[1].result.id, "middle");
-    ASSERT_EQ(order.left_out.size(), 1U);
-    EXPECT_EQ(order.left_out[0].id, "far");
-    EXPECT_NE(order.left_out[0].reason.find("'boiler' would have to give"), std::string::npos)
-        << order.left_out[0].reason;
-    EXPECT_NEAR(order.steps[1].peak_w, 160e3, 1e-6);
-    EXPECT_NEAR(*order.steps[1].cost, 20.0 * 1000.0 + 40.0 * 1000.0, 1e-6);
-    EXPECT_EQ(order.project.substations.size(), 3U);
-    EXPECT_EQ(order.project.candidates.size(), 1U);
-    // What was made is a project that solves, with everything within its limits.
-    auto const made = Network::build(order.project, three_sizes());
-    SteadySolver solver{made};
-    SteadyState state;
-    ASSERT_TRUE(solver.solve(design_point(*made), state).converged());
-    for (double const unmet : state.substation_unmet_heat_w) {
-        EXPECT_LE(unmet, 1e-6);
-    }
-}
-
-// The larger trunk that the first needs is there for the second.
-TEST(ConnectionOrder, ALargerPipeIsPaidForOnce) {
-    Project project = one_street();
-    project.candidates = {candidate("mill", 500.0, 50.0, 800.0), candidate("works", 500.0, 60.0, 800.0)};
-    ConnectionOrder const order = order_connections(Network::build(project, three_sizes()), {});
-    ASSERT_EQ(order.steps.size(), 2U);
-    EXPECT_FALSE(order.steps[0].result.reinforcements.empty());
-    EXPECT_TRUE(order.steps[1].result.reinforcements.empty()) << order.steps[1].result.reason;
-    EXPECT_LT(*order.steps[1].result.cost, *order.steps[1].cost_alone);
-}
-
-// On a node, on a pipe, and one on the place of another.
-TEST(ConnectionOrder, WhoStandsOnThePipeGetsAMetreOfIt) {
-    Project project = one_street();
-    project.candidates = {candidate("at_the_end", 500.0, 0.0, 40.0), candidate("midway", 250.0, 0.0, 30.0),
-                          candidate("midway_too", 250.0, 0.0, 20.0)};
-    ConnectionOrder const order = order_connections(Network::build(project, three_sizes()), {});
-    ASSERT_EQ(order.steps.size(), 3U);
-    for (ConnectionStep const& step : order.steps) {
-        ASSERT_TRUE(step.result.branch) << step.result.reason;
-        EXPECT_NEAR(step.result.branch->length_m, 1.0, 1e-9) << step.result.id;
-        EXPECT_NE(step.result.verdict, ConnectionVerdict::infeasible) << step.result.reason;
-    }
-}
-
-// A verdict that was kept of another network: with the booster that it takes this one has no solution, which
-// is no interruption.
-TEST(ConnectionOrder, TellsANetworkWithoutSolutionFromAnInterruption) {
-    Project project = one_street();
-    project.candidates = {candidate("first", 250.0, 40.0, 60.0), candidate("shop", 400.0, 40.0, 60.0)};
-    // Water that comes in in the east leaves in the west, against what a booster lets through.
-    Withdrawal in;
-    in.id = "in";
-    in.node = "east:supply";
-    in.mass_flow_kg_s = -5.0;
-    in.temperature_c = 85.0;
-    Withdrawal out = in;
-    out.id = "out";
-    out.node = "west:supply";
-    out.mass_flow_kg_s = 5.0;
-    project.withdrawals = {in, out};
-    Measure booster;
-    booster.id = "booster";
-    booster.kind = MeasureKind::booster;
-    booster.pair = "trunk";
-    booster.maximum_head_m = 20.0;
-    booster.cost = 1.0;
-    booster.source = "assumption";
-    project.prices.electricity_import_per_mwh = 200.0;
-    project.measures = {booster};
-    auto const network = Network::build(project, three_sizes());
-    ConnectionResult said = study_connections(network, {}).candidates.at(0);
-    ASSERT_EQ(said.verdict, ConnectionVerdict::feasible) << said.reason;
-    said.cost_per_mwh = 0.0;
-    said.measures = {{.id = "booster",
-                      .kind = MeasureKind::booster,
-                      .step = 1,
-                      .size = 10.0,
-                      .place = "trunk",
-                      .flow_m3_h = 5.0}};
-    KeptWork kept;
-    ConnectionResult piece;
-    kept.piece("candidate first", piece, [&] { piece = said; });
-    ConnectionOrder const order = order_connections(network, {}, {}, &kept);
-    EXPECT_FALSE(order.stopped);
-    EXPECT_FALSE(order.base_converged);
-    EXPECT_NE(order.diagnosis, "");
-    ASSERT_EQ(order.steps.size(), 1U);
-    EXPECT_EQ(order.steps[0].result.id, "first");
-    // An interruption is one.
-    ConnectionOrder const stopped = order_connections(
-        network, {}, [](std::size_t decided, std::size_t) { return decided == 0; }, &kept);
-    EXPECT_TRUE(stopped.stopped);
 }
 
 } // namespace
