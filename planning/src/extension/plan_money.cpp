@@ -100,9 +100,6 @@ void settle_security(ExtensionMoney const& before, ExtensionPlan& plan) {
     money.pumping = before.pumping;
 }
 
-// What every `why` begins with.
-constexpr std::string_view confirmed_before = "confirmed ";
-
 void keep_rules(SizingReport const& normal, SizingReport& secured, std::string const& why) {
     bool same = true;
     for (SizingPipe& pipe : secured.pipes) {
@@ -131,7 +128,7 @@ void keep_rules(SizingReport const& normal, SizingReport& secured, std::string c
         return cost;
     };
     for (RuleDesign& rule : secured.rules) {
-        if (rule.verified || rule.diagnosis.starts_with(confirmed_before)) {
+        if (rule.cost.total() > 0.0) { // it is verified, or was before
             rule.diagnosis = rule.verified ? why : rule.diagnosis + "; " + why;
             rule.verified = false;
             rule.cost = with_more(rule.cost);

@@ -123,9 +123,9 @@ void PlanSizer::make_room_for_cheap_heat(ExtensionPlan& plan) {
     constexpr int most_in_vain = 3;
     LaidProject laid_best = laid_;
     SizingReport const by_load = plan.sizing;
+    plan.larger_for_cheap_heat.clear();
     ExtensionPlan tried = plan;
     auto at_least = options_.at_least;
-    auto at_least_best = at_least;
     int in_vain = 0;
     for (int round = 0; round < most_rounds && in_vain < most_in_vain; ++round) {
         if (!name_next_larger(tried, at_least)) {
@@ -145,13 +145,9 @@ void PlanSizer::make_room_for_cheap_heat(ExtensionPlan& plan) {
         if (better) {
             plan = tried;
             laid_best = laid_;
-            at_least_best = at_least;
         }
     }
     laid_ = std::move(laid_best);
-    if (plan.status == ExtensionStatus::confirmed) {
-        take_back_in_vain(plan, std::move(at_least_best));
-    }
     for (SizingPipe const& pipe : plan.sizing.pipes) {
         auto const before = std::ranges::find(by_load.pipes, pipe.id, &SizingPipe::id);
         std::string const& had = before != by_load.pipes.end() ? before->entry : pipe.old_entry;
@@ -164,39 +160,6 @@ void PlanSizer::make_room_for_cheap_heat(ExtensionPlan& plan) {
     if (!plan.larger_for_cheap_heat.empty()) {
         keep_rules(by_load, plan.sizing,
                    "confirmed without what is larger for cheap heat at part load: that is added to its cost");
-    }
-}
-
-// Several pairs are made larger at a time: without each of them in turn.
-void PlanSizer::take_back_in_vain(ExtensionPlan& plan,
-                                  std::vector<std::pair<std::string, std::string>> at_least) {
-    constexpr int most_tries = 8;
-    std::vector<std::pair<std::string, std::string>> const asked = options_.at_least;
-    std::vector<std::pair<std::string, std::string>> const all = at_least;
-    int tries = 0;
-    for (auto const& one : all) {
-        if (tries >= most_tries || std::ranges::find(asked, one) != asked.end()) {
-            continue;
-        }
-        ++tries;
-        auto without = at_least;
-        std::erase(without, one);
-        auto const least = std::ranges::find(asked, one.first, &std::pair<std::string, std::string>::first);
-        if (least != asked.end()) {
-            without.push_back(*least);
-        }
-        ExtensionPlan tried = plan;
-        tried.money = {};
-        size(tried, laid_, without);
-        if (tried.status == ExtensionStatus::stopped) {
-            plan.status = ExtensionStatus::stopped;
-            return;
-        }
-        if (tried.status == ExtensionStatus::confirmed &&
-            merit(project_, problem_, tried) > merit(project_, problem_, plan)) {
-            plan = std::move(tried);
-            at_least = std::move(without);
-        }
     }
 }
 

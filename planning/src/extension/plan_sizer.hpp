@@ -48,8 +48,6 @@ private:
     [[nodiscard]] bool name_next_larger(ExtensionPlan const& plan,
                                         std::vector<std::pair<std::string, std::string>>& at_least) const;
 
-    void take_back_in_vain(ExtensionPlan& plan, std::vector<std::pair<std::string, std::string>> at_least);
-
     Project const& project_;
     Catalogue const& catalogue_;
     DistrictMap const& map_;

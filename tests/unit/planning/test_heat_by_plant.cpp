@@ -334,4 +334,26 @@ TEST(HeatByPlant, PipesAreMadeLargerForCheapHeatAtPartLoad) {
     EXPECT_LT(nearly_as_cheap.money.pipe_capital, dear.money.pipe_capital);
 }
 
+// It is set to 300 kW, of which today's cottage takes 30: the rest is there for who connects.
+TEST(HeatByPlant, HeatThatIsSetAndNobodyTakesIsThereForTheExtension) {
+    Project project = ends_of_a_street(60.0, 10.0);
+    project.plants[0].capacity_kw = 1000.0;
+    project.pipe_pairs = {pair("old", "west", "east")};
+    project.pipe_pairs[0].catalogue = "test/100";
+    project.substations = {plain_load("cottage", "west", 30.0)};
+    Plant& works = project.plants[1];
+    works.control = PlantControl::heat;
+    works.held_pressure_bar.reset();
+    works.heat_kw = 300.0;
+    works.capacity_kw = 450.0;
+    DistrictMap map = one_street({building("mill", {290.0, 20.0}, 300.0)});
+    map.buildings[0].must_connect = true;
+    ExtensionPlan const plan = plan_of(project, map);
+    ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
+    auto const& planned = plan.sizing.project.plants;
+    auto const same = std::ranges::find(planned, std::string{"works"}, &Plant::id);
+    EXPECT_LE(*same->heat_kw, 450.0);
+    EXPECT_GT(*same->heat_kw, 300.0);
+}
+
 } // namespace

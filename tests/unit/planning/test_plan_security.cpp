@@ -23,6 +23,7 @@ using namespace saggar;
 using namespace saggar::testing_support;
 using detail::LaidProject;
 using detail::SecurityPlanner;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -314,6 +315,14 @@ TEST(PlanSecurity, BoundAndRulesOfNormalServiceHoldForItsSizesAlone) {
     EXPECT_EQ(larger.rules[1].diagnosis, "too fast");
     EXPECT_EQ(larger.rules[1].cost.total(), 0.0);
     EXPECT_DOUBLE_EQ(larger.rule_cost->total(), 1510.0);
+
+    SizingReport again = sized({{"p", "DN125"}, {"q", "DN50"}}, 1400.0);
+    again.cost.heat_loss = larger.cost.heat_loss;
+    detail::keep_rules(larger, again, "confirmed otherwise");
+    EXPECT_THAT(again.rules[0].diagnosis,
+                AllOf(HasSubstr("what outages make larger"), HasSubstr("; confirmed otherwise")));
+    EXPECT_DOUBLE_EQ(again.rules[0].cost.total(), 1510.0 + 100.0);
+    EXPECT_EQ(again.rules[1].diagnosis, "too fast");
 }
 
 } // namespace
