@@ -160,15 +160,19 @@ private:
     }
 
     // A battery takes what its plant's engines and panels make beyond what is used there.
-    void check_can_be_filled(PlantSource const& store) {
+    void check_can_be_filled(PlantSource const& source) {
+        if (source.kind != SourceKind::battery || !plants_.contains(source.plant)) {
+            return;
+        }
         bool const filled = std::ranges::any_of(project_.sources, [&](PlantSource const& each) {
-            return each.plant == store.plant && (each.kind == SourceKind::pv || each.kind == SourceKind::chp);
+            return each.plant == source.plant &&
+                   (each.kind == SourceKind::pv || each.kind == SourceKind::chp);
         });
-        if (store.kind == SourceKind::battery && plants_.contains(store.plant) && !filled) {
+        if (!filled) {
             add(ErrorCode::values_conflict, "plant",
                 fmt::format(
                     "plant '{}' has no pv and no chp, from whose electricity alone a battery is charged",
-                    store.plant),
+                    source.plant),
                 "Give the plant one, or remove the battery");
         }
     }

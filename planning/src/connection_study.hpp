@@ -56,8 +56,6 @@ public:
     [[nodiscard]] ConnectionOptions const& options() const { return options_; }
 
     [[nodiscard]] ConnectionResult judge(Candidate const& candidate) const;
-    // The cheapest tie-ins, and the one that is asked for beside them.
-    [[nodiscard]] std::vector<TieIn> ways_of(Point const& at) const;
 
     // Parts of it, for the search over measures as well:
     [[nodiscard]] Trial solve(Project project, TrialPoints const& points,
@@ -136,6 +134,8 @@ private:
     ConnectionStudy(std::shared_ptr<Network const> const& network, std::function<bool()> go_on,
                     ConnectionOptions const& options); // without a search for ways
 
+    // The cheapest tie-ins, and the one that is asked for beside them.
+    [[nodiscard]] std::vector<TieIn> ways_of(Point const& at) const;
     [[nodiscard]] ConnectionResult judge_larger_pipes(Candidate const& candidate,
                                                       std::vector<TieIn> const& ways) const;
     [[nodiscard]] Attempt best_attempt(Candidate const& candidate, std::vector<TieIn> const& ways) const;

@@ -189,11 +189,10 @@ void note_in_vain(std::vector<RunNote>& notes, Project const& project) {
     }
     Outside in_vain;
     for (SimulationEvent const& event : events) {
-        std::string const element = event.element.substr(0, event.element.find(':')); // of a line its pair
         bool const mends = event.action == EventAction::recover || event.action == EventAction::repair;
         if (event.action == EventAction::trip || event.action == EventAction::burst) {
-            broken.insert(element);
-        } else if (mends && broken.erase(element) == 0) {
+            broken.insert(event.element);
+        } else if (mends && broken.erase(event.element) == 0) {
             in_vain.add({.name = name_of(event), .begin_s = time(event), .end_s = {}});
         }
     }

@@ -107,7 +107,7 @@ TEST(RunNotes, OutagesInsideAStepAreAveraged) {
 }
 
 TEST(RunNotes, WhatMendsWhatWasNotBroken) {
-    expect_one(notes_of({event("2024-01-15T04:00:00Z", EventAction::repair, "main:supply"),
+    expect_one(notes_of({event("2024-01-15T04:00:00Z", EventAction::repair, "main"),
                          event("2024-01-15T02:00:00Z", EventAction::burst, "main"),
                          event("2024-01-15T06:00:00Z", EventAction::recover, "works")}),
                "in_vain", "recover of works at 2024-01-15T06:00:00Z");
