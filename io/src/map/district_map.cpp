@@ -16,7 +16,6 @@
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <ranges>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
@@ -137,19 +136,18 @@ private:
             return;
         }
         constexpr std::size_t most_named = 12;
-        std::string known;
-        for (std::string const& one : attributes_ | std::views::take(most_named)) {
-            known += (known.empty() ? "" : ", ") + one;
-        }
-        problems_.push_back({.code = ErrorCode::unknown_field,
-                             .place = {.file = wish.file,
-                                       .line = 0,
-                                       .component = wish.section,
-                                       .id = {},
-                                       .field = std::string{field}},
-                             .text = fmt::format("is '{}', and no attribute of the map has that name", name),
-                             .advice = fmt::format("Choose one of its attributes: {}{}", known,
-                                                   attributes_.size() > most_named ? " ..." : "")});
+        std::vector<std::string> known(attributes_.begin(), attributes_.end());
+        known.resize(std::min(known.size(), most_named));
+        problems_.push_back(
+            {.code = ErrorCode::unknown_field,
+             .place = {.file = wish.file,
+                       .line = 0,
+                       .component = wish.section,
+                       .id = {},
+                       .field = std::string{field}},
+             .text = fmt::format("is '{}', and no attribute of the map has that name", name),
+             .advice = fmt::format("Choose one of its attributes: {}{}", fmt::join(known, ", "),
+                                   attributes_.size() > most_named ? " ..." : "")});
     }
 
     // Without points that repeat the one before.
