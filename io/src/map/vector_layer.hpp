@@ -2,8 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #pragma once
 
-// One layer of a map file as plain features, in the coordinates of the project. Nothing of GDAL leaves
-// vector_layer.cpp.
+// One layer of a map file as plain features, in the coordinates of the project. Nothing of GDAL is in them.
 
 #include "saggar/network/geometry.hpp"
 #include "saggar/network/project.hpp"

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
-#include "vector_layer.hpp"
-
 #include "../file.hpp"
-#include "../results/gdal_scope.hpp"
+#include "gdal_maps.hpp"
+#include "gdal_scope.hpp"
 
 #include "saggar/network/error.hpp"
 
@@ -469,12 +468,12 @@ private:
 
 } // namespace
 
-std::set<std::string> read_layer(Project const& project, LayerWish const& wish,
-                                 std::function<void(VectorFeature const&)> const& take) {
+std::set<std::string> gdal::read_layer(Project const& project, LayerWish const& wish,
+                                       std::function<void(VectorFeature const&)> const& take) {
     return LayerReader{project, wish}.read(take);
 }
 
-std::vector<std::filesystem::path> files_of_map(std::filesystem::path const& map) {
+std::vector<std::filesystem::path> gdal::files_of_map(std::filesystem::path const& map) {
     register_formats();
     QuietGdal const quiet;
     std::vector<std::filesystem::path> files{map};

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPDX-FileCopyrightText: The saggar authors
 
-// GeoPackages by GDAL. Nothing of GDAL leaves this file.
+// GeoPackages by GDAL.
 
-#include "saggar/io/result_files.hpp"
-
+#include "gdal_maps.hpp"
 #include "gdal_scope.hpp"
-#include "map_layer.hpp"
+
+#include "saggar/network/error.hpp"
 
 #include <gdal_priv.h>
 #include <ogrsf_frmts.h>
@@ -166,16 +166,8 @@ void write_styles(GDALDataset& dataset, std::vector<detail::MapLayer> const& tab
 
 } // namespace
 
-bool geopackage_supported() {
-    return true;
-}
-
-bool detail::write_map(std::vector<MapLayer> layers, std::string const& system_name,
-                       std::filesystem::path const& file) {
-    std::erase_if(layers, [](MapLayer const& layer) { return !layer.has_positions(); });
-    if (layers.empty()) {
-        return false;
-    }
+void detail::gdal::write_layers(std::vector<MapLayer> const& layers, std::string const& system_name,
+                                std::filesystem::path const& file) {
     static std::once_flag registered;
     std::call_once(registered, [] { RegisterOGRGeoPackage(); });
     QuietGdal const quiet;
@@ -200,7 +192,6 @@ bool detail::write_map(std::vector<MapLayer> layers, std::string const& system_n
     if (CPLGetLastErrorType() >= CE_Failure) {
         failed(file);
     }
-    return true;
 }
 
 } // namespace saggar
