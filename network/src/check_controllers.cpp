@@ -12,8 +12,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <fmt/format.h>
 #include <functional>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -165,6 +167,9 @@ private:
                     "Name substations of control return_temperature, or none for all of them");
             }
         }
+        if (controller.kind == ControllerKind::return_limit) {
+            check_return_limit(controller);
+        }
         std::set<std::string_view> seen;
         for (std::string const& source : controller.sources) {
             known("sources", "source of heat", source, sources_);
@@ -196,6 +201,26 @@ private:
                 }
             }
             check_merit_order(controller);
+        }
+    }
+
+    // One above what consumers send back anyway.
+    void check_return_limit(ControllerSettings const& controller) {
+        double warmest_c = -std::numeric_limits<double>::infinity();
+        for (Substation const& each : project_.substations) {
+            bool const meant =
+                controller.substations.empty() ||
+                std::ranges::find(controller.substations, each.id) != controller.substations.end();
+            if (meant && !without_return_.contains(each.id)) {
+                warmest_c = std::max(
+                    warmest_c, each.return_temperature_c.value_or(std::numeric_limits<double>::infinity()));
+            }
+        }
+        if (!controller.temperature_c.empty() && std::isfinite(warmest_c) &&
+            std::ranges::min(controller.temperature_c) >= warmest_c) {
+            add(ErrorCode::values_conflict, "temperature_c",
+                fmt::format("has no effect: no return that it limits is above {:g} degC", warmest_c),
+                "Give less than their return_temperature_c, or remove the controller");
         }
     }
 
@@ -353,6 +378,11 @@ private:
 
     void check_prices(ControllerSettings const& controller) {
         bool const has_price = project_.prices.electricity_import_per_mwh || !project_.prices.file.empty();
+        bool const price_moves =
+            !project_.prices.file.empty() ||
+            std::ranges::any_of(project_.simulation.events, [](SimulationEvent const& event) {
+                return event.action == EventAction::price && event.element == "electricity_import";
+            });
         bool said = has_price;
         for (PriceField const& one : price_fields) {
             if (!(controller.*one.price)) {
@@ -368,6 +398,11 @@ private:
                 add(ErrorCode::values_conflict, one.field,
                     "follows the price of electricity, and none is given",
                     "Give electricity_import_per_mwh or a file under prices");
+            } else if (has_price && !price_moves) {
+                add(ErrorCode::values_conflict, one.field,
+                    fmt::format("decides nothing: electricity costs {:g} at all times",
+                                *project_.prices.electricity_import_per_mwh),
+                    "Give a file under prices, or hours to charge and discharge");
             }
             for (PriceField const& other : price_fields) {
                 if (one.charges && !other.charges && controller.*other.price) {

@@ -248,8 +248,26 @@ void check_plant(Plant const& plant, FieldRules rules) {
     within("heat_kw", plant.heat_kw, "capacity_kw", plant.capacity_kw);
 }
 
+void check_annual_use(std::optional<double> const& peak_kw, std::optional<double> const& annual_use_mwh,
+                      FieldRules rules) {
+    constexpr double longest_year_h = 8784.0;
+    double const most_mwh = peak_kw.value_or(0.0) * longest_year_h * 1e-3;
+    constexpr double round_off = 1e-9;
+    if (most_mwh > 0.0 && annual_use_mwh.value_or(0.0) > (1.0 + round_off) * most_mwh) {
+        rules.conflict(
+            "annual_use_mwh",
+            fmt::format("{:g} MWh are more than the {} MWh that a peak of {:g} kW comes to if it "
+                        "lasts all year",
+                        *annual_use_mwh,
+                        most_mwh < 1e3 ? fmt::format("{:.3g}", most_mwh) : fmt::format("{:.0f}", most_mwh),
+                        *peak_kw),
+            "Correct one of the two");
+    }
+}
+
 void check_substation(Substation const& substation, FieldRules rules) {
     rules.two_sides(substation);
+    check_annual_use(substation.peak_kw, substation.annual_use_mwh, rules);
     SubstationControl const control = substation.control;
     bool const exchanger = control == SubstationControl::heat_exchanger;
     rules.need_only("return_temperature_c", substation.return_temperature_c.has_value(),
@@ -341,15 +359,7 @@ void check_candidate(Candidate const& candidate, FieldRules rules) {
                                    *candidate.minimum_supply_temperature_c, candidate.return_temperature_c),
                        "Correct one of the two");
     }
-    constexpr double longest_year_h = 8784.0;
-    double const most_mwh = candidate.peak_kw.value_or(0.0) * longest_year_h * 1e-3;
-    if (most_mwh > 0.0 && candidate.annual_use_mwh.value_or(0.0) > most_mwh) {
-        rules.conflict("annual_use_mwh",
-                       fmt::format("{:g} MWh are more than the {:.3g} MWh that a peak of {:g} kW comes to if "
-                                   "it lasts all year",
-                                   *candidate.annual_use_mwh, most_mwh, *candidate.peak_kw),
-                       "Correct one of the two");
-    }
+    check_annual_use(candidate.peak_kw, candidate.annual_use_mwh, rules);
 }
 
 } // namespace

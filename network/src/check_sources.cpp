@@ -270,6 +270,12 @@ private:
         if (std::adjacent_find(at.begin(), at.end(), std::greater_equal<>{}) != at.end()) {
             add(ErrorCode::values_conflict, "z_temperature_c", "the temperatures do not rise",
                 "Sort them, and the factors with them");
+        } else if (auto const rise = std::ranges::adjacent_find(source.z_factor, std::less<>{});
+                   rise != source.z_factor.end() && at.size() == source.z_factor.size()) {
+            add(ErrorCode::values_conflict, "z_factor",
+                fmt::format("rises from {:g} to {:g}: hotter heat would cost less of the turbine's power",
+                            *rise, *std::next(rise)),
+                "Give heat per unit of power that is lost, which falls as the supply gets hotter");
         }
     }
 

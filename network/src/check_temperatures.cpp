@@ -13,6 +13,8 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 namespace saggar::detail {
 
@@ -57,6 +59,7 @@ public:
             return; // which plant supplies which consumer is not known
         }
         judge(nullptr, {});
+        judge_mild_weather();
         for (std::size_t i = 0; i < project_.operating_points.size(); ++i) {
             OperatingPointData const& point = project_.operating_points[i];
             bool const changes_plants =
@@ -81,6 +84,106 @@ private:
         std::vector<Element> consumers;
         Floor floor{};
     };
+
+    // What plants send out in the mildest weather of a simulation, by their curves: consumers that are said
+    // to be too warm for them at all are left out.
+    struct Mildest {
+        double temperature_c;
+        std::string field; // of `element`, or of the simulation
+        std::optional<Element> element;
+    };
+
+    [[nodiscard]] static bool is_of(std::vector<std::string> const& ids, std::string const& id) {
+        return ids.empty() || std::ranges::find(ids, id) != ids.end();
+    }
+
+    [[nodiscard]] Mildest mildest_of(Plant const& plant) const {
+        Mildest mildest{plant.supply_temperature_c, {}, {}};
+        for (SupplyCurve const& curve : project_.simulation.supply_curves) {
+            if ((curve.plant.empty() || curve.plant == plant.id) && curve.supply_cold_c &&
+                curve.supply_mild_c) {
+                bool const falls = *curve.supply_mild_c < *curve.supply_cold_c;
+                mildest = {falls ? *curve.supply_mild_c : *curve.supply_cold_c,
+                           fmt::format("supply_curves '{}' {}", curve.plant,
+                                       falls ? "supply_mild_c" : "supply_cold_c"),
+                           {}};
+            }
+        }
+        for (std::size_t i = 0; i < project_.controllers.size(); ++i) {
+            ControllerSettings const& one = project_.controllers[i];
+            if (one.kind == ControllerKind::supply_temperature && !one.temperature_c.empty() &&
+                is_of(one.plants, plant.id)) {
+                mildest = {std::ranges::min(one.temperature_c), "temperature_c",
+                           Element{"controllers", i, one.id}};
+            }
+        }
+        for (ControllerSettings const& one : project_.controllers) {
+            if (one.kind == ControllerKind::supply_floor && !one.temperature_c.empty() &&
+                is_of(one.plants, plant.id)) {
+                mildest.temperature_c = std::max(mildest.temperature_c, std::ranges::min(one.temperature_c));
+            }
+        }
+        return mildest;
+    }
+
+    void judge_mild_weather() {
+        std::unordered_map<std::size_t, std::pair<Mildest, std::size_t>> hottest; // with the plant
+        for (std::size_t i = 0; i < project_.plants.size(); ++i) {
+            Mildest mildest = mildest_of(project_.plants[i]);
+            auto const [found, is_new] =
+                hottest.try_emplace(parts_.find(static_cast<std::size_t>(graph_.plant(i).from)), mildest, i);
+            if (!is_new && !(mildest.temperature_c <= found->second.first.temperature_c)) {
+                found->second = {std::move(mildest), i};
+            }
+        }
+        std::unordered_map<std::size_t, Source> const at_all = hottest_sources(nullptr);
+        std::unordered_map<std::size_t, Cold> cold;
+        std::vector<std::size_t> order;
+        std::size_t const first = graph_.first_plant - project_.substations.size();
+        for (std::size_t i = 0; i < project_.substations.size(); ++i) {
+            TopologyGraph::Joint const& joint = graph_.joints[first + i];
+            std::string const& id = project_.substations[i].id;
+            bool const follows =
+                std::ranges::any_of(project_.simulation.secondary_curves,
+                                    [&](SecondaryCurve const& curve) { return curve.substation == id; }) ||
+                std::ranges::any_of(project_.controllers, [&](ControllerSettings const& one) {
+                    return one.kind == ControllerKind::return_limit && is_of(one.substations, id);
+                });
+            std::optional<Floor> const floor = floor_of(project_.substations[i], std::nullopt);
+            std::size_t const part = parts_.find(static_cast<std::size_t>(joint.from));
+            auto const mildest = hottest.find(part);
+            auto const source = at_all.find(part);
+            if (!floor || follows || mildest == hottest.end() || source == at_all.end() ||
+                mildest->second.first.field.empty() ||
+                !(floor->temperature_c >= mildest->second.first.temperature_c) ||
+                floor->temperature_c >= source->second.temperature_c) {
+                continue;
+            }
+            auto const [found, is_new] = cold.try_emplace(part);
+            if (is_new) {
+                order.push_back(part);
+                found->second.floor = *floor;
+            }
+            found->second.consumers.push_back(joint.element);
+        }
+        for (std::size_t const part : order) {
+            auto const& [mildest, plant] = hottest.at(part);
+            Cold const& left = cold.at(part);
+            std::string text = fmt::format(
+                "supply colder than return: the hottest source of mild weather is {} with {:g} degC, not "
+                "above {} of {} ({:g})",
+                describe(graph_.plant(plant).element), mildest.temperature_c, left.floor.meaning,
+                describe(left.consumers), left.floor.temperature_c);
+            std::string advice = "Raise it, or lower what the consumers need";
+            if (mildest.element) {
+                problems_.add(ErrorCode::values_conflict, *mildest.element, mildest.field, std::move(text),
+                              std::move(advice));
+            } else {
+                problems_.add(ErrorCode::values_conflict, "simulation", mildest.field, std::move(text),
+                              std::move(advice));
+            }
+        }
+    }
 
     // The project itself, or an operating point of it.
     void judge(OperatingPointData const* point, Element const& point_element) {

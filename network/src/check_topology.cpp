@@ -9,18 +9,25 @@
 //     flow takes any pressure difference and does not join. Every zone, all valves open, needs something that
 //     holds a pressure.
 //   zone as it stands: the same with what is shut taken away. No more than one plant may hold the pressure of
-//     one, and none beside a reservoir. Operating points only shut more, or start and stop plants.
+//     one, and none beside a reservoir. Operating points only shut more, or start and stop plants; events of
+//     a simulation open, too.
+
+#include "saggar/network/time_stamp.hpp"
 
 #include "problem_list.hpp"
 #include "topology_graph.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <fmt/format.h>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <unordered_set>
 #include <utility>
+#include <vector>
 
 namespace saggar::detail {
 
@@ -170,7 +177,8 @@ private:
         for (Plant const& plant : project_.plants) {
             running.push_back(plant.running);
         }
-        if (auto const found = find_several(running, {})) {
+        if (auto const found = find_several({running, {}, {}})) {
+            several_in_project_ = true;
             problems_.add(ErrorCode::several_pressure_references, found->second, "control",
                           several_text(*found), several_advice(*found));
         }
@@ -181,16 +189,64 @@ private:
             if (fine.contains(at_point)) {
                 continue;
             }
-            if (!find_several(at_point, {})) {
+            if (!find_several({at_point, {}, {}})) {
                 fine.insert(at_point); // what the point shuts can only part zones
-            } else if (auto const found = find_several(at_point, point.closed)) {
+            } else if (auto const found =
+                           find_several({at_point, {point.closed.begin(), point.closed.end()}, {}})) {
                 problems_.add(ErrorCode::several_pressure_references,
                               Element{"operating_points", i, point.id}, "plants", several_text(*found),
                               several_advice(*found));
             }
         }
+        check_events(running);
     }
 
+    // What is tripped lets go of the pressure where another plant holds it (Scenario::let_go).
+    void check_events(std::vector<bool> const& running) {
+        TimeZone const& zone = project_.simulation.zone;
+        std::vector<std::pair<std::int64_t, std::size_t>> order; // by time
+        for (std::size_t i = 0; i < project_.simulation.events.size(); ++i) {
+            if (auto const time = parse_time_stamp(project_.simulation.events[i].time, zone)) {
+                order.emplace_back(*time, i);
+            }
+        }
+        std::ranges::stable_sort(order, {}, &std::pair<std::int64_t, std::size_t>::first);
+        Changes changes{.running = running, .shut = {}, .opened = {}};
+        std::size_t joining = 0; // the last event that may have joined anything
+        for (std::size_t k = 0; k < order.size(); ++k) {
+            SimulationEvent const& event = project_.simulation.events[order[k].second];
+            if (event.action == EventAction::close) {
+                changes.opened.erase(event.element);
+                changes.shut.insert(event.element);
+            } else if (event.action == EventAction::open) {
+                changes.shut.erase(event.element);
+                changes.opened.insert(event.element);
+                joining = order[k].second;
+            }
+            for (std::size_t plant = 0; plant < project_.plants.size(); ++plant) {
+                if (project_.plants[plant].id == event.element) {
+                    joining = order[k].second;
+                    changes.running[plant] = event.action == EventAction::recover ||
+                                             (changes.running[plant] && event.action != EventAction::trip);
+                }
+            }
+            bool const more = k + 1 < order.size() && order[k + 1].first == order[k].first;
+            auto const found = more ? std::nullopt : find_several(changes);
+            if (found && !several_in_project_) {
+                problems_.add(ErrorCode::several_pressure_references, "simulation",
+                              place_of_event(project_.simulation.events[joining], joining) + " action",
+                              several_text(*found) + " from then on",
+                              "Let one of them trip before, or shut what joins them");
+                return;
+            }
+        }
+    }
+
+    struct Changes {
+        std::vector<bool> running; // per plant
+        std::set<std::string, std::less<>> shut;
+        std::set<std::string, std::less<>> opened;
+    };
     struct Several {
         Element first;
         Element second;
@@ -219,15 +275,16 @@ private:
         return running;
     }
 
-    [[nodiscard]] std::optional<Several> find_several(std::vector<bool> const& running,
-                                                      std::vector<std::string> const& closed) const {
-        std::unordered_set<std::string_view> const shut{closed.begin(), closed.end()};
+    [[nodiscard]] std::optional<Several> find_several(Changes const& changes) const {
+        std::vector<bool> const& running = changes.running;
         DisjointSets zones{graph_.rows};
         for (std::size_t i = 0; i < graph_.joints.size(); ++i) {
             TopologyGraph::Joint const& joint = graph_.joints[i];
-            bool const open = i >= graph_.first_plant ? running[i - graph_.first_plant] : joint.open;
+            bool const open = i >= graph_.first_plant
+                                  ? running[i - graph_.first_plant]
+                                  : joint.open || changes.opened.contains(joint.element.id);
             if (open && joint.transmits && joint.from >= 0 && joint.to >= 0 &&
-                !shut.contains(joint.element.id)) {
+                !changes.shut.contains(joint.element.id)) {
                 zones.join(at(joint.from), at(joint.to));
             }
         }
@@ -298,6 +355,7 @@ private:
     TopologyGraph const& graph_;
     DisjointSets parts_;
     Roots islands_; // roots of parts without plant or reservoir
+    bool several_in_project_{false};
 };
 
 } // namespace

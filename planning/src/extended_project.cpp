@@ -89,7 +89,9 @@ Project with_candidate(Project project, Candidate const& candidate, double peak_
     load.id = substation_id(candidate);
     load.node = node.id;
     load.peak_kw = peak_kw;
-    load.annual_use_mwh = candidate.annual_use_mwh;
+    // A part of its peak, as the largest load is searched by, may not last for all that it uses.
+    constexpr double most_mwh_per_kw = 8.784;
+    load.annual_use_mwh = std::min(*candidate.annual_use_mwh, most_mwh_per_kw * peak_kw);
     load.dwellings = candidate.dwellings;
     load.return_temperature_c = candidate.return_temperature_c;
     load.minimum_supply_temperature_c = candidate.minimum_supply_temperature_c;

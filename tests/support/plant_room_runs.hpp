@@ -123,6 +123,7 @@ public:
         made_.plant_pump_electricity_w = {1e3};
         made_.plant_supply_temperature_c = {80.0};
         made_.plant_return_temperature_c = {45.0};
+        made_.plant_shortfall_cause = {ShortfallCause::none};
     }
 
     [[nodiscard]] PlantRoomOrders orders() const {

@@ -46,6 +46,7 @@ PlantRooms::Impl::Impl(std::shared_ptr<Network const> shared)
     state.pump_w.assign(plants, 0.0);
     state.of_stores_w.assign(plants, 0.0);
     state.lacking_w.assign(plants, 0.0);
+    state.falls_short.assign(plants, 0);
     state.demand_w.assign(network->substations.size(), 0.0);
     state.unmet_w.assign(network->substations.size(), 0.0);
     conditions.resize(models.size());
@@ -74,6 +75,8 @@ void PlantRooms::observe(SimulatedStep const& step) {
         }
         state.heat_w[p] = step.plant_heat_w[p];
         state.pump_w[p] = step.plant_pump_electricity_w[p];
+        ShortfallCause const cause = step.plant_shortfall_cause[p];
+        state.falls_short[p] = cause != ShortfallCause::none && cause != ShortfallCause::not_taken ? 1 : 0;
         bool const lacks = !impl_->supply_c.empty() && step.link_status[link] == ElementStatus::at_capacity;
         state.lacking_w[p] =
             lacks ? std::max(0.0, step.mass_flow_kg_s[link] *

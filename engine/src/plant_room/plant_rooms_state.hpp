@@ -9,6 +9,11 @@
 
 #include "saggar/engine/plant_room/plant_rooms.hpp"
 
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
 namespace saggar {
 
 // The flow of a plant of given heat, and so its heat, is found to some parts in a thousand: a source that
@@ -93,6 +98,8 @@ struct PlantRooms::Impl {
     // What its sources can do for water of stores before them, which may be all that flows.
     [[nodiscard]] detail::Topping topping_of(std::size_t plant) const;
     [[nodiscard]] double most_of_sources_w(std::size_t plant) const;
+    [[nodiscard]] double set_without_sources_w(SimulationPoint const& point, std::size_t plant) const;
+    [[nodiscard]] double most_of_plant_w(SimulationPoint const& point, std::size_t plant) const;
     [[nodiscard]] double able_w(SimulationPoint const& point, std::size_t plant) const;
     // Of what sources give, of which stores give so much more.
     [[nodiscard]] double risen_w(std::size_t plant, double most_w, double of_stores_w) const;
@@ -108,11 +115,20 @@ struct PlantRooms::Impl {
     [[nodiscard]] double saving_room_w(std::size_t plant) const; // of those that will spare sources
     [[nodiscard]] double least_heat_w(std::size_t plant) const;
     [[nodiscard]] bool free_heat(SimulationPoint const& point, std::size_t plant) const;
-    struct Planned { // per plant
+    struct Planned { // per plant, and of its sources and stores that are called
         std::vector<double> heat_w;
-        std::vector<double> of_stores_w; // part of it
+        std::vector<double> runs_on_w; // least of those that have a shortest time to run
+        std::vector<double> most_w;
+        std::vector<std::uint8_t> called; // per unit
+        double uncovered_w{0.0};
     };
+    static void hold_to(std::span<double const> most_w, std::vector<Unit>& of);
+    [[nodiscard]] bool hold_to_rise(SimulationPoint const& point, std::span<double const> planned_w,
+                                    std::vector<Unit>& of) const;
+    [[nodiscard]] std::vector<double> plan(std::vector<Unit> all, std::int32_t holding, double load_w) const;
     [[nodiscard]] Planned cascade(std::vector<Unit> const& of, double load_w) const;
+    [[nodiscard]] Planned leave_room(std::vector<Unit> const& of, Planned planned, std::size_t holding,
+                                     double load_w) const;
 
     // ---- after it (plant_rooms_settle.cpp) ----
     void settle_plant(std::size_t plant, double heat_w, double supply_c, double return_c);

@@ -188,16 +188,22 @@ void note_in_vain(std::vector<RunNote>& notes, Project const& project) {
         }
     }
     Outside in_vain;
+    Outside stood;
     for (SimulationEvent const& event : events) {
         bool const mends = event.action == EventAction::recover || event.action == EventAction::repair;
         if (event.action == EventAction::trip || event.action == EventAction::burst) {
-            broken.insert(event.element);
+            bool const is_new = broken.insert(event.element).second;
+            if (!is_new && event.action == EventAction::trip) {
+                stood.add({.name = name_of(event), .begin_s = time(event), .end_s = {}});
+            }
         } else if (mends && broken.erase(event.element) == 0) {
             in_vain.add({.name = name_of(event), .begin_s = time(event), .end_s = {}});
         }
     }
     in_vain.note(notes, "in_vain", "event", "events", "mends what was not broken and has no effect",
                  "mend what was not broken and have no effect");
+    stood.note(notes, "in_vain", "event", "events", "trips what stood still already and has no effect",
+               "trip what stood still already and have no effect");
 }
 
 // An event inside a step acts from the next one on; of several of one element that set the same and act from

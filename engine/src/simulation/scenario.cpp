@@ -2,6 +2,7 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "saggar/engine/simulation/scenario.hpp"
 
+#include "saggar/network/disjoint_sets.hpp"
 #include "saggar/network/error.hpp"
 #include "saggar/network/time_stamp.hpp"
 
@@ -430,6 +431,9 @@ void Scenario::set_events(TimeSpan const& time, SimulationPoint& point) const {
             if (!event.of_source) {
                 point.plant_tripped[element] = event.action == EventAction::trip ? 1 : 0;
             }
+            if (!event.of_source && event.action == EventAction::recover) { // one that stood by starts
+                point.point.link_open[static_cast<std::size_t>(network_->plants.link[element])] = 1;
+            }
             break;
         case EventAction::burst:
         case EventAction::repair:
@@ -454,6 +458,50 @@ void Scenario::set_events(TimeSpan const& time, SimulationPoint& point) const {
         }
     }
     set_leaks(leak, point);
+    let_go(point);
+}
+
+// Where lines that were opened join what a tripped plant holds to what another one does, the tripped one is
+// shut off: two pressures that are held in one zone would press water through it.
+void Scenario::let_go(SimulationPoint& point) const {
+    PlantColumns const& plants = network_->plants;
+    auto const holds = [&](std::size_t p, bool tripped) {
+        return plants.control[p] == PlantControl::pressure_holding &&
+               (point.plant_tripped[p] != 0) == tripped &&
+               point.point.link_open[static_cast<std::size_t>(plants.link[p])] != 0;
+    };
+    std::vector<std::size_t> tripped;
+    std::vector<std::size_t> others;
+    for (std::size_t p = 0; p < plants.size(); ++p) {
+        if (holds(p, true)) {
+            tripped.push_back(p);
+        } else if (holds(p, false)) {
+            others.push_back(p);
+        }
+    }
+    if (tripped.empty() || others.empty()) {
+        return;
+    }
+    LinkColumns const& links = network_->links;
+    DisjointSets zones{network_->nodes.size()};
+    for (std::size_t link = 0; link < links.size(); ++link) {
+        bool const lets_through = links.kind[link] == LinkKind::pipe || links.kind[link] == LinkKind::valve ||
+                                  links.kind[link] == LinkKind::pump;
+        if (lets_through && point.point.link_open[link] != 0) {
+            zones.join(static_cast<std::size_t>(links.from[link]), static_cast<std::size_t>(links.to[link]));
+        }
+    }
+    auto const zone_of = [&](std::vector<std::int32_t> const& ends, std::size_t p) {
+        return zones.find(static_cast<std::size_t>(ends[static_cast<std::size_t>(plants.link[p])]));
+    };
+    for (std::size_t const p : tripped) {
+        if (std::ranges::any_of(others, [&](std::size_t other) {
+                return zone_of(links.from, p) == zone_of(links.from, other) ||
+                       zone_of(links.to, p) == zone_of(links.to, other);
+            })) {
+            point.point.link_open[static_cast<std::size_t>(plants.link[p])] = 0;
+        }
+    }
 }
 
 void Scenario::set_leaks(std::vector<double> const& of_link, SimulationPoint& point) const {

@@ -31,7 +31,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace detail;
 
-constexpr std::string_view magic = "saggar checkpoint 7\n"; // the number is the format's
+constexpr std::string_view magic = "saggar checkpoint 8\n"; // the number is the format's
 
 [[noreturn]] void fail(ErrorCode code, fs::path const& path, std::string text, std::string advice) {
     throw Error{{.code = code,

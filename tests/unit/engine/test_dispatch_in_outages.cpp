@@ -101,6 +101,53 @@ TEST(DispatchInOutages, APlantThatIsCutOffIsAskedForNothing) {
     EXPECT_NEAR(ran.steps[23].sources.heat_w[0], 300e3, 3e3) << "W: it is back";
 }
 
+// Two networks with a shut line between them: one plant trips and the line is opened, later the other way
+// round.
+TEST(DispatchInOutages, ATrippedPlantLetsGoOfThePressureWhereAnotherHoldsIt) {
+    Project project = two_plants();
+    project.plants[1].control = PlantControl::pressure_holding;
+    project.plants[1].heat_kw.reset();
+    project.plants[1].held_pressure_bar = 4.0;
+    std::string const tie = project.pipe_pairs.back().id;
+    project.pipe_pairs.back().open = false;
+    project.substations.pop_back();
+    project.substations.push_back(project.substations.back());
+    project.substations.back().id = "home_end";
+    project.substations.back().node = "end";
+    project.sources = {source("one", "holding", SourceKind::gas_boiler, 900.0, 1),
+                       source("other", "second", SourceKind::gas_boiler, 900.0, 2)};
+    project.simulation.events = {{hour(6), "second", EventAction::trip},
+                                 {hour(6), tie, EventAction::open},
+                                 {hour(14), tie, EventAction::close},
+                                 {hour(14), "second", EventAction::recover}};
+    Ran const ran = run(project, std::vector<double>(24, 150.0));
+    ASSERT_EQ(ran.steps.size(), 24U);
+    EXPECT_GT(ran.steps[5].plant_heat_w[1], 100e3) << "W";
+    for (std::size_t step = 6; step < 14; ++step) {
+        EXPECT_EQ(ran.steps[step].plant_heat_w[1], 0.0) << "W, " << step;
+        EXPECT_LT(ran.steps[step].make_up_kg_s, 1e-6) << step << ": no water is pressed through";
+        if (step > 6) { // when what stood between them has been warmed
+            EXPECT_LT(ran.steps[step].plant_heat_w[0], 600e3) << "W, " << step;
+        }
+    }
+    for (std::size_t step = 9; step < 24; ++step) {
+        EXPECT_LT(sum(ran.steps[step].unmet_w), 1.0) << "W, " << step;
+    }
+    EXPECT_GT(ran.steps.back().plant_heat_w[1], 100e3) << "W";
+}
+
+TEST(DispatchInOutages, APlantThatStandsByStartsWhereItIsToRecover) {
+    Project project = three_plants();
+    project.plants[2].running = false;
+    project.simulation.events = {{hour(6), "second", EventAction::trip},
+                                 {hour(6), "third", EventAction::recover}};
+    project.sources[1].maximum_heat_kw = 300.0; // too little without the third
+    Ran const ran = run(project, std::vector<double>(14, 170.0));
+    EXPECT_EQ(ran.steps[5].plant_heat_w[2], 0.0);
+    EXPECT_GT(ran.steps.back().plant_heat_w[2], 200e3) << "W";
+    EXPECT_LT(sum(ran.steps.back().unmet_w), 1.0) << "W";
+}
+
 // A store gives its heat at once, and its plant's sources go on as before: what rises by a quarter in an hour
 // is what they give.
 TEST(DispatchInOutages, AStoreThatGivesDoesNotHoldItsPlantsSourcesBack) {
@@ -118,6 +165,7 @@ TEST(DispatchInOutages, AStoreThatGivesDoesNotHoldItsPlantsSourcesBack) {
     made.plant_pump_electricity_w.assign(3, 0.0);
     made.plant_supply_temperature_c.assign(3, 80.0);
     made.plant_return_temperature_c.assign(3, 45.0);
+    made.plant_shortfall_cause.assign(3, ShortfallCause::none);
     auto const take = [&](std::size_t step) {
         SimulationPoint point = scenario.point(step);
         SourceInput input;

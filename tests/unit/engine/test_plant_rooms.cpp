@@ -432,6 +432,7 @@ TEST(PlantRooms, StateIsPlainAndComplete) {
     made.plant_pump_electricity_w = {1e3};
     made.plant_supply_temperature_c = {80.0};
     made.plant_return_temperature_c = {47.0};
+    made.plant_shortfall_cause = {ShortfallCause::none};
     auto const take = [&](PlantRooms& rooms, std::size_t step) {
         SimulationPoint point = scenario.point(step);
         SourceInput input;

@@ -73,9 +73,11 @@ struct PlantRoomState {
     std::vector<double> pump_w;                   // per plant, electricity of its pumps
     std::vector<double> of_stores_w;              // per plant, part of its heat
     std::vector<double> lacking_w;                // per plant, to send what flows out as hot as it is set to
-    std::vector<double> demand_w;                 // per substation
-    std::vector<double> unmet_w;                  // per substation, for want of heat: capacity or temperature
-    bool known{false};                            // false: no step was made yet
+    // per plant: it could not give what is set; 0 too where nobody took it
+    std::vector<std::uint8_t> falls_short;
+    std::vector<double> demand_w; // per substation
+    std::vector<double> unmet_w;  // per substation, for want of heat: capacity or temperature
+    bool known{false};            // false: no step was made yet
 };
 
 class PlantRooms {

@@ -135,6 +135,7 @@ private:
     void set_events(TimeSpan const& time, SimulationPoint& point) const;
     // Water that leaks from pipes which are open: half at each end, so that it is fed from both sides.
     void set_leaks(std::vector<double> const& of_link, SimulationPoint& point) const;
+    void let_go(SimulationPoint& point) const;
     void read_events();
     void read_outages();
     void find_steps_in_parts();
