@@ -99,7 +99,7 @@ SolvedPoints::SolvedPoints(std::shared_ptr<Network const> network, std::vector<O
             progress.show("operating point", ++done, points_.size());
             return !interrupted();
         },
-        {}, threads, {.each = true});
+        {.hold_pumps = true}, threads, {.each = true});
     envelopes_.resize(points_.size());
     solve_envelopes(threads, quiet);
 }

@@ -279,8 +279,13 @@ std::span<Attribute<Plant> const> attributes<Plant>() {
                          "supply above return; absent: the smallest that gives every consumer "
                          "its minimum (pressure_holding only)",
                          not_pascal, "the smallest that gives every consumer its minimum"},
-        Attribute<Plant>{"maximum_differential_pressure_bar", &Plant::maximum_differential_pressure_bar,
-                         Need::optional, above_to(0.0, 60.0), "of the plant's pumps", not_pascal},
+        Attribute<Plant>{
+            "maximum_differential_pressure_bar", &Plant::maximum_differential_pressure_bar, Need::optional,
+            above_to(0.0, 60.0),
+            "of the plant's pumps. Plants with control heat or flow give no more than it carries "
+            "(status at_pressure_limit, and less heat than asked); plans, connections and outages "
+            "are judged by what is set, and the limit is checked",
+            not_pascal},
         Attribute<Plant>{"maximum_flow_kg_s", &Plant::maximum_flow_kg_s, Need::optional, above_to(0.0, 1e5),
                          "of the plant's pumps. Plants with control heat or flow give no more (status "
                          "at_flow_limit, and less heat than asked); of one that holds a pressure or a "

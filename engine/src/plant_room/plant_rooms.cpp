@@ -4,6 +4,8 @@
 #include "steady/workspace.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -11,6 +13,9 @@ namespace saggar {
 
 namespace {
 constexpr double return_until_known_c = 45.0; // before the first step of all: an assumption
+// A plant whose pumps could not send out anything may try this part of what its sources have in the next
+// step: an assumption.
+constexpr double tried_share = 0.05;
 } // namespace
 
 PlantRoomOrders::PlantRoomOrders(std::size_t sources, std::size_t stores)
@@ -47,6 +52,7 @@ PlantRooms::Impl::Impl(std::shared_ptr<Network const> shared)
     state.of_stores_w.assign(plants, 0.0);
     state.lacking_w.assign(plants, 0.0);
     state.falls_short.assign(plants, 0);
+    state.carried_w.assign(plants, std::numeric_limits<double>::infinity());
     state.demand_w.assign(network->substations.size(), 0.0);
     state.unmet_w.assign(network->substations.size(), 0.0);
     conditions.resize(models.size());
@@ -76,6 +82,9 @@ void PlantRooms::observe(SimulatedStep const& step) {
         state.heat_w[p] = step.plant_heat_w[p];
         state.pump_w[p] = step.plant_pump_electricity_w[p];
         ShortfallCause const cause = step.plant_shortfall_cause[p];
+        if (cause == ShortfallCause::pressure || std::isfinite(state.carried_w[p])) {
+            state.carried_w[p] = impl_->carries_w(step, p);
+        }
         state.falls_short[p] = cause != ShortfallCause::none && cause != ShortfallCause::not_taken ? 1 : 0;
         bool const lacks = !impl_->supply_c.empty() && step.link_status[link] == ElementStatus::at_capacity;
         state.lacking_w[p] =
@@ -95,6 +104,19 @@ void PlantRooms::observe(SimulatedStep const& step) {
         state.unmet_w[i] = wants_heat ? step.unmet_w[i] : 0.0;
     }
     state.known = true;
+}
+
+// With a lift as the square of the flow, and less than its pumps really can where others hold a part of it:
+// what is asked for comes nearer from step to step.
+double PlantRooms::Impl::carries_w(SimulatedStep const& step, std::size_t plant) const {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    double const limit_pa = network->plants.maximum_differential_pressure_pa[plant].value_or(infinity);
+    double const lift_pa = step.plant_differential_pressure_pa[plant];
+    double const of_sources_w = most_of_sources_w(plant);
+    double const by_lift_w =
+        lift_pa > 0.0 ? step.plant_heat_w[plant] * std::sqrt(limit_pa / lift_pa) : infinity;
+    double const carried_w = std::max(by_lift_w, tried_share * of_sources_w);
+    return carried_w < of_sources_w ? carried_w : infinity;
 }
 
 PlantRoomState const& PlantRooms::state() const {

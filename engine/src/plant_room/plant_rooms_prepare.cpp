@@ -219,7 +219,9 @@ double PlantRooms::Impl::set_without_sources_w(SimulationPoint const& point, std
 // What a plant can give, whatever its sources have: its capacity, and what its pumps carry at the
 // temperatures of the step before.
 double PlantRooms::Impl::most_of_plant_w(SimulationPoint const& point, std::size_t plant) const {
-    double most_w = network->plants.capacity_w[plant].value_or(std::numeric_limits<double>::infinity());
+    double most_w =
+        std::min(state.carried_w[plant],
+                 network->plants.capacity_w[plant].value_or(std::numeric_limits<double>::infinity()));
     if (std::optional<double> const& most_kg_s = network->plants.maximum_flow_kg_s[plant]) {
         double const supply_c_now = point.point.plant_supply_temperature_c[plant];
         most_w =

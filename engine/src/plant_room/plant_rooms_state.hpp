@@ -163,6 +163,8 @@ struct PlantRooms::Impl {
     void run_battery(std::size_t i, double& surplus_w);
     void fill_stores();
     void clear_result();
+    // Heat that a plant's pumps are expected to carry at most, from the step that was found.
+    [[nodiscard]] double carries_w(SimulatedStep const& step, std::size_t plant) const;
 };
 
 } // namespace saggar

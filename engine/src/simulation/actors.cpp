@@ -88,7 +88,7 @@ void Actors::keep(StateArchive& archive) {
         archive(running, in_state_s, depletion_k, stored_j, stood_s);
     }
     archive(state.stores_j_kg, state.return_c, state.heat_w, state.pump_w, state.of_stores_w, state.lacking_w,
-            state.falls_short, state.demand_w, state.unmet_w, state.known);
+            state.falls_short, state.carried_w, state.demand_w, state.unmet_w, state.known);
     if (archive.restores()) {
         rooms_.restore(state);
     }

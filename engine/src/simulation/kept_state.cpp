@@ -63,7 +63,8 @@ void keep(StateArchive& archive, detail::SteadyWorkspace& work) {
     archive(work.plant_supply_c, work.plant_lift_pa, work.plant_at_capacity, work.plant_at_flow_limit,
             work.plant_passes, work.plant_stopped);
     archive(work.controlled_plants, work.pressure_zone, work.plant_at_pressure_limit, work.valves_limit,
-            work.held_lift_pa, work.held_back, work.taken_part, work.lets_back);
+            work.held_lift_pa, work.held_back, work.taken_part, work.lets_back, work.plant_log_unheld,
+            work.pump_limits);
 }
 
 // What controllers look at before the next step.

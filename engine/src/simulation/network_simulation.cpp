@@ -99,7 +99,7 @@ std::vector<Problem> simulation_refusals(Project const& project) {
 
 NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationOptions const& chosen)
     : options{completed(chosen, shared->pipes.size())},
-      work{checked(std::move(shared)), SteadyOptions{}},
+      work{checked(std::move(shared)), SteadyOptions{.hold_pumps = true}},
       together{work.network->substations.size() + work.network->plants.size()} {
     std::size_t const substations = network().substations.size();
     std::size_t const plants = network().plants.size();
@@ -200,6 +200,7 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
             point.point.plant_heat_w[i] = 0.0;
         }
     }
+    detail::start_pump_limits(work, true);
     detail::start_point(work, point.point, state);
     for (std::size_t node = 0; node < point.leak_kg_s.size(); ++node) {
         work.injection_kg_s[node] -= point.leak_kg_s[node];
@@ -247,9 +248,14 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
                 continue;
             }
         }
+        bool const pumps_hold = !detail::hold_pumps(work, state);
+        if (holds && !last && !pumps_hold) {
+            follow_pump_limits();
+            continue;
+        }
         if (holds || last) {
             taken = used;
-            result.settled = settled;
+            result.settled = settled && pumps_hold;
             result.rounds = round;
             result.flow_change_relative = change;
             learn_from_arrivals();
@@ -257,6 +263,21 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
             return check_book(stepped.ledger, duration_s);
         }
     }
+}
+
+void NetworkSimulation::Impl::follow_pump_limits() {
+    std::size_t const substations = network().substations.size();
+    std::vector<double> const before{work.log_largest.begin() + static_cast<std::ptrdiff_t>(substations),
+                                     work.log_largest.end()};
+    detail::take_pump_limits(work);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        double const largest = work.log_largest[substations + i];
+        if (largest != before[i]) {
+            taken[substations + i] = largest;
+            search[substations + i] = {};
+        }
+    }
+    together.restart();
 }
 
 std::string describe_unsettled(Network const& network, SimulatedStep const& step) {
@@ -274,7 +295,7 @@ NetworkSimulation::NetworkSimulation(NetworkSimulation&&) noexcept = default;
 NetworkSimulation& NetworkSimulation::operator=(NetworkSimulation&&) noexcept = default;
 
 SimulationReport NetworkSimulation::Impl::start(SimulationPoint const& first, double step_s) {
-    SteadySolver solver{work.network};
+    SteadySolver solver{work.network, {.hold_pumps = true}};
     SteadyReport const report = solver.solve(first.point, steady);
     if (!report.converged()) {
         return {.status = SimulationStatus::start_failed, .diagnosis = report.diagnosis};

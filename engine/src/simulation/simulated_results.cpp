@@ -172,7 +172,7 @@ void NetworkSimulation::Impl::fill_plants() {
             result.link_status[link] = ElementStatus::at_capacity;
         } else if (work.plant_passes[i] != 0) {
             result.link_status[link] = ElementStatus::return_too_hot;
-        } else if (work.plant_at_pressure_limit[i] != 0) {
+        } else if (work.plant_at_pressure_limit[i] != 0 || detail::at_pump_limit(work, i, flow)) {
             result.link_status[link] = ElementStatus::at_pressure_limit;
         }
     }

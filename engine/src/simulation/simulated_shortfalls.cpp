@@ -63,6 +63,9 @@ ShortfallCause NetworkSimulation::Impl::shortfall_cause(SimulationPoint const& s
     if (sets_heat && set.plant_tripped[plant] != 0) {
         return ShortfallCause::capacity;
     }
+    if (detail::at_pump_limit(work, plant, result.mass_flow_kg_s[link])) {
+        return ShortfallCause::pressure;
+    }
     double const most_kg_s = detail::flow_limit(network(), plant);
     if (sets_heat) {
         // Of a flow that is not bounded by its pumps, so many times what it is made for.

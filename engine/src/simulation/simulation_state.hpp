@@ -104,6 +104,8 @@ struct NetworkSimulation::Impl {
     // By how much less a change of its flow weighs than at the usual drop of temperature, once it is smeared.
     [[nodiscard]] double smeared_part(std::size_t i) const;
     [[nodiscard]] double missed_by_rule(std::size_t i, bool short_of_flow) const;
+    // Takes what pumps carry at most, found from the last solution.
+    void follow_pump_limits();
     void first_flows(SimulationPoint const& point);
     // Puts what is to be expected to arrive in this step in the place of what arrived in the one before.
     void expect_arrivals(SimulationPoint const& point, double duration_s);

@@ -110,7 +110,8 @@ void set_asked_flows(SteadyWorkspace& work, OperatingPoint const& point) {
                                        : 0.0;
             break;
         case PlantControl::flow:
-            work.set_value[link] = std::min(point.plant_flow_kg_s[i], flow_limit(network, i));
+            work.set_value[link] =
+                std::min({point.plant_flow_kg_s[i], flow_limit(network, i), work.pump_limits[i].most_kg_s});
             break;
         }
     }

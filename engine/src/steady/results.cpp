@@ -233,6 +233,8 @@ void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
                                           : ElementStatus::no_flow;
         } else if (work.plant_passes[i] != 0 || work.plant_stopped[i] != 0) {
             state.link_status[link] = ElementStatus::return_too_hot;
+        } else if (at_pump_limit(work, i, flow)) {
+            state.link_status[link] = ElementStatus::at_pressure_limit;
         } else if (at_flow_limit) {
             state.link_status[link] = ElementStatus::at_flow_limit;
         } else if (work.plant_at_capacity[i] != 0) {

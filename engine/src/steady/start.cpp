@@ -126,8 +126,7 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
         work.plant_passes[i] = 0;
         work.plant_stopped[i] = 0;
         work.plant_at_pressure_limit[i] = 0;
-        work.log_largest[network.substations.size() + i] =
-            log_largest_plant_flow(work, point, i, expected_return);
+        work.plant_log_unheld[i] = log_largest_plant_flow(work, point, i, expected_return);
         double const given = point.plant_differential_pressure_pa[i];
         if (!std::isnan(given)) {
             work.plant_lift_pa[i] = std::min(given, pressure_limit(network, i));
@@ -139,6 +138,7 @@ void start_point(SteadyWorkspace& work, OperatingPoint const& point, SteadyState
             work.plant_lift_pa[i] = 0.0;
         }
     }
+    take_pump_limits(work);
     work.valves_limit = false;
     std::ranges::fill(work.held_lift_pa, 0.0);
     std::ranges::fill(work.held_back, std::uint8_t{0});

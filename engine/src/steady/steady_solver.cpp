@@ -40,6 +40,11 @@ constexpr double telling_pa = 1.0; // a lift that changes by more is worth a wor
 constexpr int passes_of_returns = 20;
 constexpr double enough_of_returns = 1e-3; // of what the round has changed
 
+constexpr int rounds_of_pumps = 60;
+constexpr char const* unheld_pumps =
+    "no flow was found at which a plant of set heat or flow keeps within its "
+    "maximum_differential_pressure_bar; look at what else pumps near it";
+
 // What to look at where water got too hot: nothing that people want it to do happens beyond the temperatures
 // that water is known for.
 std::string describe_heat(Network const& network, SteadyState const& state) {
@@ -341,36 +346,8 @@ bool solve_at_capacity(SteadyWorkspace& work, OperatingPoint const& point, Stead
     return found;
 }
 
-} // namespace
-
-struct SteadySolver::Impl : SteadyWorkspace {
-    using SteadyWorkspace::SteadyWorkspace;
-};
-
-SteadySolver::SteadySolver(std::shared_ptr<Network const> network, SteadyOptions options)
-    : impl_{std::make_unique<Impl>(std::move(network), options)} {}
-SteadySolver::~SteadySolver() = default;
-SteadySolver::SteadySolver(SteadySolver&&) noexcept = default;
-SteadySolver& SteadySolver::operator=(SteadySolver&&) noexcept = default;
-
-Network const& SteadySolver::network() const {
-    return *impl_->network;
-}
-Fluid const& SteadySolver::fluid() const {
-    return impl_->fluid;
-}
-std::vector<double> const& SteadySolver::pipe_conductance_w_mk() const {
-    return impl_->pipes.own_w_mk();
-}
-std::vector<double> const& SteadySolver::pipe_mutual_conductance_w_mk() const {
-    return impl_->pipes.mutual_w_mk();
-}
-int SteadySolver::symbolic_analyses() const noexcept {
-    return impl_->hydraulics.symbolic_analyses();
-}
-
-SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state) {
-    SteadyWorkspace& work = *impl_;
+// One solution, with the flows that plants of set heat or flow pump at most now.
+SteadyReport solve_with_limits(SteadyWorkspace& work, OperatingPoint const& point, SteadyState& state) {
     SteadyReport report;
     if (work.model.holders.empty()) {
         report.status = SteadyStatus::no_pressure_reference;
@@ -407,6 +384,53 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
         }
     }
     report.iterations += spent;
+    return report;
+}
+
+} // namespace
+
+struct SteadySolver::Impl : SteadyWorkspace {
+    using SteadyWorkspace::SteadyWorkspace;
+};
+
+SteadySolver::SteadySolver(std::shared_ptr<Network const> network, SteadyOptions options)
+    : impl_{std::make_unique<Impl>(std::move(network), options)} {}
+SteadySolver::~SteadySolver() = default;
+SteadySolver::SteadySolver(SteadySolver&&) noexcept = default;
+SteadySolver& SteadySolver::operator=(SteadySolver&&) noexcept = default;
+
+Network const& SteadySolver::network() const {
+    return *impl_->network;
+}
+Fluid const& SteadySolver::fluid() const {
+    return impl_->fluid;
+}
+std::vector<double> const& SteadySolver::pipe_conductance_w_mk() const {
+    return impl_->pipes.own_w_mk();
+}
+std::vector<double> const& SteadySolver::pipe_mutual_conductance_w_mk() const {
+    return impl_->pipes.mutual_w_mk();
+}
+int SteadySolver::symbolic_analyses() const noexcept {
+    return impl_->hydraulics.symbolic_analyses();
+}
+
+SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state) {
+    SteadyWorkspace& work = *impl_;
+    detail::start_pump_limits(work, false);
+    SteadyReport report = solve_with_limits(work, point, state);
+    for (int round = 1; work.options.hold_pumps && report.converged() && detail::hold_pumps(work, state);
+         ++round) {
+        SteadyReport next = solve_with_limits(work, point, state);
+        next.iterations += report.iterations;
+        next.hydraulic_iterations += report.hydraulic_iterations;
+        report = std::move(next);
+        if (round >= rounds_of_pumps && report.converged()) {
+            report.status = SteadyStatus::iteration_limit;
+            report.diagnosis = unheld_pumps;
+            state.warm = false;
+        }
+    }
     return report;
 }
 

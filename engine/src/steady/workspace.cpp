@@ -176,6 +176,8 @@ SteadyWorkspace::SteadyWorkspace(std::shared_ptr<Network const> shared_network, 
     unknown.resize(unknown_count(*network, options, hydraulics));
     answer.resize(unknown.size());
     log_largest.resize(substations + plants);
+    plant_log_unheld.resize(plants);
+    pump_limits.resize(plants);
     for (std::size_t i = 0; i < substations; ++i) {
         bool const is_set = network->substations.control[i] == SubstationControl::mass_flow;
         log_largest[i] = is_set ? std::numeric_limits<double>::infinity() : std::log(largest_flow(*this, i));

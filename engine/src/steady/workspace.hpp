@@ -9,6 +9,7 @@
 #include "consumer.hpp"
 #include "hydraulic_model.hpp"
 #include "pipe_temperatures.hpp"
+#include "pump_limits.hpp"
 #include "temperature_sweep.hpp"
 
 #include "saggar/engine/hydraulics/solver.hpp"
@@ -108,7 +109,9 @@ struct SteadyWorkspace {
     std::vector<std::uint8_t> follows; // gets what it asks for
     std::vector<double> line_step;     // Newton's line: change of ln(flow) at the present temperature
     std::vector<double> line_per_kelvin;
-    std::vector<double> log_largest; // per unknown: no flow goes beyond
+    std::vector<double> log_largest;      // per unknown: no flow goes beyond
+    std::vector<double> plant_log_unheld; // per plant: the same, were there no limit of its lift
+    std::vector<PumpLimit> pump_limits;   // per plant
     std::vector<double> arriving_c;
     std::vector<double> arriving_heat_j_kg;
     std::vector<double> arriving_capacity_j_kgk;

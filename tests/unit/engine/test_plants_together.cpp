@@ -49,6 +49,61 @@ struct Solved {
     SteadyState state;
 };
 
+// Set heat needs more lift than the pumps of the second plant have: it gives what they carry, and the first
+// makes up for it. Kept only where that is asked for; else it gives what is set, and the limit is one that is
+// checked.
+TEST(PlantsTogether, SetHeatIsHeldToWhatPumpsLift) {
+    Project project = two_consumers();
+    project.pipe_pairs.push_back(project.pipe_pairs.back());
+    project.nodes.push_back({.id = "far"});
+    project.pipe_pairs.back().id = "to_far";
+    project.pipe_pairs.back().from = "two";
+    project.pipe_pairs.back().to = "far";
+    project.pipe_pairs.back().inner_diameter_mm = 25.0;
+    Plant second = project.plants[0];
+    second.id = "second";
+    second.node = "far";
+    second.control = PlantControl::heat;
+    second.heat_kw = 60.0;
+    second.held_pressure_bar.reset();
+    second.differential_pressure_bar.reset();
+    project.plants.push_back(second);
+    auto const solve = [](Project const& of, bool hold_pumps, SteadyState& state) {
+        auto const network = Network::build(of, Catalogue{});
+        SteadySolver solver{network, {.hold_pumps = hold_pumps}};
+        SteadyReport const report = solver.solve(operating_point(*network), state);
+        EXPECT_TRUE(report.converged()) << report.diagnosis;
+        return state.link_status[static_cast<std::size_t>(network->find_link("second"))];
+    };
+    SteadyState free;
+    EXPECT_EQ(solve(project, true, free), ElementStatus::normal) << "no limit is given";
+    double const needs_pa = free.plant_differential_pressure_pa[1];
+    double const sum_w = free.plant_heat_w[0] + free.plant_heat_w[1];
+    for (double const part : {0.99, 0.9, 0.75}) {
+        project.plants[1].maximum_differential_pressure_bar = part * needs_pa * 1e-5;
+        SteadyState held;
+        EXPECT_EQ(solve(project, true, held), ElementStatus::at_pressure_limit) << part;
+        EXPECT_LE(held.plant_differential_pressure_pa[1], part * needs_pa * (1.0 + 1e-9)) << part;
+        EXPECT_GE(held.plant_differential_pressure_pa[1], 0.998 * part * needs_pa) << part;
+        EXPECT_LT(held.plant_heat_w[1], free.plant_heat_w[1]) << part;
+        EXPECT_NEAR(held.plant_heat_w[0] + held.plant_heat_w[1], sum_w, 0.01 * sum_w) << part;
+        SteadyState checked;
+        EXPECT_EQ(solve(project, false, checked), ElementStatus::normal) << part;
+        EXPECT_NEAR(checked.plant_differential_pressure_pa[1], needs_pa, 1.0) << part;
+    }
+    // What the first plant holds there alone is more than its pumps lift: it stands still.
+    project.plants[1].maximum_differential_pressure_bar = 0.1;
+    SteadyState stands;
+    solve(project, true, stands);
+    EXPECT_LT(stands.plant_heat_w[1], 1.0) << "W";
+    EXPECT_NEAR(stands.plant_heat_w[0], sum_w, 0.02 * sum_w);
+    // And with room for it the limit changes nothing.
+    project.plants[1].maximum_differential_pressure_bar = 1.01 * needs_pa * 1e-5;
+    SteadyState roomy;
+    EXPECT_EQ(solve(project, true, roomy), ElementStatus::normal);
+    EXPECT_EQ(roomy.plant_heat_w, free.plant_heat_w);
+}
+
 TEST(PlantsTogether, TheWeakerStandsStill) {
     // 0.4 bar where 0.5 are needed: all the heat comes from the root, as if the second plant were not there.
     Solved const weak{with_second_plant(0.4, 85.0)};

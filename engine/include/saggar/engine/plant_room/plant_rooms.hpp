@@ -75,6 +75,8 @@ struct PlantRoomState {
     std::vector<double> lacking_w;                // per plant, to send what flows out as hot as it is set to
     // per plant: it could not give what is set; 0 too where nobody took it
     std::vector<std::uint8_t> falls_short;
+    // per plant: what its pumps are expected to carry at most since they held it back; infinite: they did not
+    std::vector<double> carried_w;
     std::vector<double> demand_w; // per substation
     std::vector<double> unmet_w;  // per substation, for want of heat: capacity or temperature
     bool known{false};            // false: no step was made yet

@@ -174,7 +174,11 @@ struct SteadyOptions {
     double temperature_tolerance_k{1e-8};
     double balance_tolerance{1e-8}; // relative
     int maximum_iterations{1600};   // of all attempts together
-    bool heat{true};                // false: hydraulics only, every temperature as the fluid's reference
+    // Whether plants that set their heat or flow give less where their pumps' largest differential pressure
+    // would be exceeded (status at_pressure_limit). False: they give what is set, and the limit is one that
+    // is checked (limits.hpp), as for plans, which ask what pumps would have to do.
+    bool hold_pumps{false};
+    bool heat{true}; // false: hydraulics only, every temperature as the fluid's reference
     double isothermal_temperature_c{20.0}; // heat false
 };
 
