@@ -24,7 +24,7 @@ std::pair<double, double> rank(ConnectionResult const& result) {
 
 // A later tapping of the same pair makes the same names: those of this one are made the candidate's own.
 void own_names(Project& project, std::string const& tapped, Candidate const& candidate) {
-    for (std::string const& pair : {tapped, tapped + "~parallel"}) {
+    auto const rename = [&](std::string const& pair) {
         std::string const made = pair + "~2";
         std::string const own = pair + "~" + candidate.id;
         for (Pipe& one : project.pipe_pairs) {
@@ -35,6 +35,12 @@ void own_names(Project& project, std::string const& tapped, Candidate const& can
         for (OperatingPointData& point : project.operating_points) {
             std::ranges::replace(point.closed, made, own);
         }
+    };
+    rename(tapped);
+    for (int number = 1; std::ranges::find(project.pipe_pairs, detail::parallel_id(tapped, number),
+                                           &Pipe::id) != project.pipe_pairs.end();
+         ++number) {
+        rename(detail::parallel_id(tapped, number));
     }
 }
 

@@ -118,7 +118,21 @@ void enlarge(Project& project, std::string const& pair, CatalogueEntry const& en
     }
 }
 
+std::string parallel_id(std::string const& pair, int number) {
+    return pair + "~parallel" + (number > 1 ? std::to_string(number) : "");
+}
+
 void lay_beside(Project& project, std::string const& pair, CatalogueEntry const& entry) {
+    auto const is_taken = [&](std::string const& id) {
+        return std::ranges::any_of(project.pipe_pairs, [&](Pipe const& pipe) {
+            return pipe.id == id || pipe.id == cut_off_piece(id);
+        });
+    };
+    int number = 1; // one beside it already, for an earlier candidate
+    while (is_taken(parallel_id(pair, number))) {
+        ++number;
+    }
+    std::string const beside = parallel_id(pair, number);
     std::size_t const present = project.pipe_pairs.size();
     for (std::size_t i = 0; i < present; ++i) {
         Pipe second = project.pipe_pairs[i];
@@ -126,7 +140,7 @@ void lay_beside(Project& project, std::string const& pair, CatalogueEntry const&
         if (second.id != pair && !behind) {
             continue;
         }
-        second.id = behind ? cut_off_piece(pair + "~parallel") : pair + "~parallel";
+        second.id = behind ? cut_off_piece(beside) : beside;
         second.source = "beside " + pair;
         lay(second, entry);
         project.pipe_pairs.push_back(std::move(second));

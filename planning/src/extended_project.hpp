@@ -30,5 +30,7 @@ void lay(Pipe& pair, CatalogueEntry const& entry);
 void enlarge(Project& project, std::string const& pair, CatalogueEntry const& entry);
 // Lays the entry's pipe beside the pair of this id (and beside a piece that was cut off), which stays.
 void lay_beside(Project& project, std::string const& pair, CatalogueEntry const& entry);
+// Of the first pair that is laid beside it, the second ...
+[[nodiscard]] std::string parallel_id(std::string const& pair, int number);
 
 } // namespace saggar::detail

@@ -142,6 +142,10 @@ void heat_supply(Project& project, Measure const& measure, double rise_k, std::s
     }
 }
 
+bool at_loads(Measure const& measure) {
+    return measure.kind == MeasureKind::peak_reduction || measure.kind == MeasureKind::return_temperature;
+}
+
 // What the next may still take; steps 0: nothing.
 void leave_rest(Measure& measure, SizedMeasure const& sized) {
     double const size = size_of(measure, sized);
@@ -149,9 +153,7 @@ void leave_rest(Measure& measure, SizedMeasure const& sized) {
         measure.steps = measure.pair.empty() ? measure.steps : 0;
         return;
     }
-    bool const at_loads =
-        measure.kind == MeasureKind::peak_reduction || measure.kind == MeasureKind::return_temperature;
-    if (at_loads && measure.substations.empty()) { // every candidate has its own
+    if (at_loads(measure) && measure.substations.empty()) { // every candidate has its own
         return;
     }
     int const rest = measure.steps - sized.step;
@@ -241,6 +243,17 @@ void take_measures(Project& project, std::vector<TakenMeasure> const& taken, Can
     std::vector<Measure> const measures = project.measures;
     apply(project, measures, set, candidate, project.connection.operating_point);
     for (SizedMeasure const& sized : set) {
+        if (at_loads(measures[sized.measure]) && measures[sized.measure].candidate &&
+            !measures[sized.measure].substations.empty()) {
+            // What is taken of those that are named says nothing of the candidates that are still to come.
+            Measure own = measures[sized.measure];
+            own.id += "~candidate";
+            own.substations.clear();
+            own.cost = 0.0;
+            own.cost_per_year = 0.0;
+            project.measures.push_back(std::move(own));
+            project.measures[sized.measure].candidate = false;
+        }
         leave_rest(project.measures[sized.measure], sized);
     }
     std::erase_if(project.measures, [](Measure const& measure) { return measure.steps == 0; });

@@ -24,6 +24,9 @@ namespace saggar::detail {
 namespace {
 
 constexpr double far_m = 100e3;
+// Metres that lie farther off than this, and would lie near (by this part of it) with their axes exchanged.
+constexpr double metres_swapped_m = 5e3;
+constexpr double near_part = 0.05;
 
 struct Box {
     double west{1e300};
@@ -397,21 +400,29 @@ private:
         auto const farthest = std::ranges::max_element(
             points, {}, [&](Point const& point) { return extent_.distance_m(point); });
         double const away = extent_.distance_m(*farthest);
-        if (away <= far_m) {
-            return true;
-        }
         Point const& there = drawn[static_cast<std::size_t>(farthest - points.begin())];
         Point swapped{.x_m = there.y_m, .y_m = there.x_m};
-        bool const changed_places = transform(swapped) && extent_.distance_m(swapped) <= far_m;
+        bool const turns = transform(swapped);
+        // The grid of a country's middle has eastings and northings that are nearly the same.
+        bool const metres_swapped =
+            turns && away > metres_swapped_m && extent_.distance_m(swapped) <= near_part * away;
+        if (away <= far_m && !metres_swapped) {
+            return true;
+        }
+        bool const changed_places = metres_swapped || (turns && extent_.distance_m(swapped) <= far_m);
         bool const degrees = !degrees_ && std::abs(there.x_m) <= 180.0 && std::abs(there.y_m) <= 90.0;
         plain.unusable =
             changed_places
-                ? fmt::format("latitude and longitude look swapped: ({:.6g}, {:.6g})", there.x_m, there.y_m)
+                ? fmt::format("{} look swapped: ({:.6g}, {:.6g})",
+                              std::abs(there.x_m) > 360.0 ? "easting and northing" : "latitude and longitude",
+                              there.x_m, there.y_m)
             : degrees ? fmt::format("its coordinates ({:.6g}, {:.6g}) look like degrees, those of "
                                     "the map are metres",
                                     there.x_m, there.y_m)
                       : fmt::format("it lies {:.0f} km from the network", away * 1e-3);
-        plain.advice = changed_places ? "Write longitude first, as GeoJSON has it"
+        plain.advice = changed_places ? std::abs(there.x_m) > 360.0
+                                            ? "Write the easting first"
+                                            : "Write longitude first, as GeoJSON has it"
                        : degrees      ? "Draw all features in one reference system"
                                       : "Check its coordinates, or give the map its reference system";
         return false;

@@ -72,10 +72,16 @@ bool PipeSearch::hang_on(std::int32_t foot) {
     return std::isfinite(value_);
 }
 
+// On the largest that can, those included that feed into no other tree since they have enough for all.
 bool PipeSearch::feed_together() {
-    std::vector<std::int32_t> feet = feeding_;
-    std::sort(feet.begin(), feet.end(), [&](auto a, auto b) {
-        auto const& sources = pricing_.problem().sources;
+    auto const& sources = pricing_.problem().sources;
+    std::vector<std::int32_t> feet;
+    for (Index s = 0; s < sources.size(); ++s) {
+        if (sources[s].capacity_w > 0.0 && is_source_[static_cast<Index>(sources[s].node)] != 0) {
+            feet.push_back(static_cast<std::int32_t>(s));
+        }
+    }
+    std::stable_sort(feet.begin(), feet.end(), [&](auto a, auto b) {
         return sources[static_cast<Index>(a)].capacity_w > sources[static_cast<Index>(b)].capacity_w;
     });
     return std::any_of(feet.begin(), feet.end(), [&](auto foot) { return hang_on(foot); });
