@@ -27,6 +27,8 @@ constexpr double last_share = 0.5;
 // Of what a dear plant gives, that is tried in its place: at first, and of one that is held to less already.
 constexpr std::array parts_at_first{0.5, 0.75, 0.25};
 constexpr std::array parts_later{1.5, 0.7, 1.25};
+// A plant that is held to this part of what it gives, or more, gives as much.
+constexpr double less_than = 0.98;
 // Hours of full load that differ by less change nothing: assumption.
 constexpr double same_hours = 0.05;
 constexpr double hours_of_a_year = 8760.0;
@@ -148,6 +150,10 @@ private:
             }
         }
         for (std::size_t const i : used) {
+            if (double const lacks_w = lacking_w(i); is_dear(project_, problem_, i) && lacks_w > 0.0 &&
+                                                     lacks_w < less_than * now_.plan.topology.source_w[i]) {
+                made.push_back(held_to(i, lacks_w));
+            }
             bool const is_held = now_.terms.most_w[i] < given_.most_w[i];
             for (double const part : is_held ? parts_later : parts_at_first) {
                 double const most_w = part * now_.plan.topology.source_w[i];
@@ -157,6 +163,19 @@ private:
             }
         }
         return made;
+    }
+
+    // What all that is fed now needs beyond what the others have: as baseload they may be worth joining where
+    // each plant has loads enough for itself.
+    [[nodiscard]] double lacking_w(std::size_t plant) const {
+        std::vector<double> const& fed_w = now_.plan.topology.source_w;
+        double lacks_w = 0.0;
+        for (std::size_t i = 0; i < fed_w.size(); ++i) {
+            bool const stands = project_.plants[i].running && problem_.plant_place[i] >= 0 && i != plant;
+            double const spare_w = problem_.plant_spare_w[i] * (1.0 - lost_share);
+            lacks_w += fed_w[i] - (stands ? std::min(spare_w, now_.terms.most_w[i]) : 0.0);
+        }
+        return lacks_w;
     }
 
     [[nodiscard]] Trial held_to(std::size_t plant, double most_w) const {

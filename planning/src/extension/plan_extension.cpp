@@ -61,8 +61,11 @@ public:
             source.feeds_in = source.feeds_in && options.feed_in;
         }
         for (std::size_t i = 0; i < options.plant_most_w.size(); ++i) {
-            double& capacity_w = topology_.sources[i].capacity_w;
-            capacity_w = std::min(capacity_w, options.plant_most_w[i]);
+            TopologySource& source = topology_.sources[i];
+            source.capacity_w = std::min(source.capacity_w, options.plant_most_w[i]);
+            // One that has enough for all feeds into no other's tree until it is held to less.
+            source.feeds_in = source.feeds_in || (options.feed_in && source.capacity_w > 0.0 &&
+                                                  std::isfinite(source.capacity_w));
         }
         whole_ = topology_;
     }
