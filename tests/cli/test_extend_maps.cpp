@@ -250,6 +250,17 @@ TEST(ExtendMaps, ReadsDegreesAndKnowsWhenTheyAreSwapped) {
                 AllOf(HasSubstr("buildings.geojson"), HasSubstr("latitude and longitude look swapped")));
 }
 
+// Near the middle of the British grid both are nearly the same: 59 km off.
+TEST(ExtendMaps, KnowsEastingsAndNorthingsThatAreSwapped) {
+    Town const town;
+    std::string const school = R"("id": "school", "use": "school", "floor_area_m2": 5000)";
+    town.write_maps(streets(), {feature(point("346010, 388050"), school)});
+    Outcome const swapped = town.extend({"--dry-run"});
+    EXPECT_EQ(swapped.code, 2);
+    EXPECT_THAT(swapped.errors,
+                AllOf(HasSubstr("buildings.geojson"), HasSubstr("easting and northing look swapped")));
+}
+
 // GeoJSON without a reference system is in degrees; whatever plans from it, and what only reads its streets,
 // must agree.
 TEST(ExtendMaps, EveryCommandReadsStreetsInDegrees) {

@@ -64,6 +64,31 @@ TEST(ConnectionOrder, ALargerPipeIsPaidForOnce) {
     EXPECT_LT(*order.steps[1].result.cost, *order.steps[1].cost_alone);
 }
 
+// Each doubles the pair that the one before has doubled.
+TEST(ConnectionOrder, APairIsDoubledAsOftenAsItIsNeeded) {
+    Project project = one_street();
+    Measure beside;
+    beside.id = "beside";
+    beside.kind = MeasureKind::parallel_pipe;
+    beside.source = "assumption";
+    project.measures = {beside};
+    project.candidates = {candidate("mill", 500.0, 50.0, 800.0), candidate("works", 500.0, 60.0, 800.0)};
+    ConnectionOrder const order = order_connections(Network::build(project, three_sizes()), {});
+    ASSERT_EQ(order.steps.size(), 2U);
+    for (ConnectionStep const& step : order.steps) {
+        EXPECT_TRUE(std::ranges::any_of(step.result.reinforcements, [](Reinforcement const& one) {
+            return one.parallel && one.pair == "trunk";
+        })) << step.result.id;
+    }
+    auto const made = Network::build(order.project, three_sizes());
+    SteadySolver solver{made};
+    SteadyState state;
+    ASSERT_TRUE(solver.solve(design_point(*made), state).converged());
+    for (double const unmet : state.substation_unmet_heat_w) {
+        EXPECT_LE(unmet, 1e-6);
+    }
+}
+
 // On a node, on a pipe, and one on the place of another.
 TEST(ConnectionOrder, WhoStandsOnThePipeGetsAMetreOfIt) {
     Project project = one_street();
