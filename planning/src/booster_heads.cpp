@@ -5,6 +5,7 @@
 #include "measure_help.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace saggar::detail {
 
@@ -12,6 +13,12 @@ namespace {
 
 constexpr int head_parts = 4;    // that are looked at from below
 constexpr int head_halvings = 4; // between two of them
+constexpr int rating_rounds = 4;
+constexpr double rating_share = 0.01; // of the flow, within which a pump is rated at it
+
+bool is_rated(double at_m3_h, double flow_m3_h) {
+    return std::abs(at_m3_h - flow_m3_h) <= rating_share * flow_m3_h;
+}
 
 } // namespace
 
@@ -35,8 +42,15 @@ void find_heads(ConnectionStudy const& study, Candidate const& candidate, Attemp
             study.solve_again(attempt, study.project_of(candidate, attempt), attempt.points);
             return !lacks_pressure(trouble_of(attempt.trial, study.base()));
         };
-        serves(maximum); // now the line carries what is asked for, which is what the pump is made for
-        one.flow_m3_h = line_flow_m3_h(attempt.trial, one.pair).value_or(one.flow_m3_h);
+        // Until the line carries what is asked for, which is what the pump is made for.
+        for (int round = 0; round < rating_rounds; ++round) {
+            serves(maximum);
+            double const rated_m3_h = one.flow_m3_h;
+            one.flow_m3_h = line_flow_m3_h(attempt.trial, one.pair).value_or(one.flow_m3_h);
+            if (is_rated(rated_m3_h, one.flow_m3_h)) {
+                break;
+            }
+        }
         int part = 1;
         while (part <= head_parts && !serves(maximum * part / head_parts)) {
             ++part;
@@ -53,6 +67,34 @@ void find_heads(ConnectionStudy const& study, Candidate const& candidate, Attemp
         if (one.head_m != high) {
             serves(high);
         }
+    }
+}
+
+void rate_boosters(ConnectionStudy const& study, Candidate const& candidate, Attempt& attempt) {
+    if (!has_booster(study.project().measures, attempt.set)) {
+        return;
+    }
+    auto const works = [&](Attempt const& one) {
+        return one.trial.whole && trouble_of(one.trial, study.base()).none();
+    };
+    for (int round = 0; round < rating_rounds && works(attempt); ++round) {
+        Attempt rated = attempt;
+        bool moved = false;
+        for (SizedMeasure& one : rated.set) {
+            if (study.project().measures[one.measure].kind == MeasureKind::booster) {
+                double const flow_m3_h = line_flow_m3_h(rated.trial, one.pair).value_or(one.flow_m3_h);
+                moved = moved || !is_rated(one.flow_m3_h, flow_m3_h);
+                one.flow_m3_h = flow_m3_h;
+            }
+        }
+        if (!moved) {
+            return;
+        }
+        study.solve_again(rated, study.project_of(candidate, rated), std::nullopt);
+        if (!works(rated)) {
+            return;
+        }
+        attempt = std::move(rated);
     }
 }
 

@@ -13,5 +13,8 @@ namespace saggar::detail {
 // other: the first of four equal parts of the maximum that does, then halved four times; the maximum where
 // none does. The attempt ends solved with it.
 void find_heads(ConnectionStudy const& study, Candidate const& candidate, Attempt& attempt);
+// Boosters of an attempt that works, rated at what their lines carry in it: larger pipes that were laid after
+// the heads were found let more through. It stays as it was where it would not work so.
+void rate_boosters(ConnectionStudy const& study, Candidate const& candidate, Attempt& attempt);
 
 } // namespace saggar::detail

@@ -251,6 +251,7 @@ private:
             }
             complete(attempt, dearer);
         }
+        rate_boosters(study_, candidate_, attempt);
         study_.finish(candidate_, attempt);
         answer.wider = next_width(attempt, waiting);
         conclude(attempt, bound, answer);

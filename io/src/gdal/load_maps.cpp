@@ -17,8 +17,8 @@ namespace saggar {
 namespace {
 
 detail::MapFiles const* load() {
-    // By its name: found where the program says that it looks (its RUNPATH), in LD_LIBRARY_PATH, or among
-    // the system's libraries. Never closed: GDAL leaves threads and handlers behind.
+    // By its name: found where the program says that it looks (its RPATH), in LD_LIBRARY_PATH, or among the
+    // system's libraries. Never closed: GDAL leaves threads and handlers behind.
     void* const library = dlopen("libsaggar_maps.so", RTLD_NOW | RTLD_LOCAL);
     void* const symbol = library == nullptr ? nullptr : dlsym(library, detail::map_files_symbol);
     if (symbol == nullptr) {

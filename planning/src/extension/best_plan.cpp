@@ -26,16 +26,16 @@ ExtensionPlan better_variant(Project const& project, Catalogue const& catalogue,
 
 } // namespace
 
-ExtensionPlan plan_extension(Project const& project, Catalogue const& catalogue, DistrictMap const& map,
-                             ExtensionProblem const& problem, ExtensionOptions const& options,
-                             ExtensionGoOn const& go_on) {
-    ExtensionPlan first = better_variant(project, catalogue, map, problem, options, go_on);
-    if (!detail::may_take_less(project, problem, first)) {
+ExtensionPlan detail::or_with_less_of_plants(Project const& project, Catalogue const& catalogue,
+                                             DistrictMap const& map, ExtensionProblem const& problem,
+                                             ExtensionOptions const& options, ExtensionPlan first,
+                                             ExtensionGoOn const& go_on) {
+    if (!may_take_less(project, problem, first)) {
         return first;
     }
-    detail::PlantTrialWork const work{
+    PlantTrialWork const work{
         .plan =
-            [&](detail::PlantTerms const& terms, std::int64_t effort, std::string const& name) {
+            [&](PlantTerms const& terms, std::int64_t effort, std::string const& name) {
                 ExtensionProblem in_terms = problem;
                 in_terms.plant_full_load_hours = terms.full_load_hours;
                 ExtensionOptions of_trial = options;
@@ -44,8 +44,16 @@ ExtensionPlan plan_extension(Project const& project, Catalogue const& catalogue,
                 of_trial.kept_name = name;
                 return better_variant(project, catalogue, map, in_terms, of_trial, go_on);
             },
-        .merit = [&](ExtensionPlan const& plan) { return detail::merit(project, problem, plan); }};
-    return detail::with_less_of_plants(project, problem, options, std::move(first), work);
+        .merit = [&](ExtensionPlan const& plan) { return merit(project, problem, plan); }};
+    return with_less_of_plants(project, problem, options, std::move(first), work);
+}
+
+ExtensionPlan plan_extension(Project const& project, Catalogue const& catalogue, DistrictMap const& map,
+                             ExtensionProblem const& problem, ExtensionOptions const& options,
+                             ExtensionGoOn const& go_on) {
+    return detail::or_with_less_of_plants(project, catalogue, map, problem, options,
+                                          better_variant(project, catalogue, map, problem, options, go_on),
+                                          go_on);
 }
 
 } // namespace saggar

@@ -26,4 +26,10 @@ struct ExtensionVariants {
                                               DistrictMap const& map, ExtensionProblem const& problem,
                                               ExtensionOptions const& options, ExtensionGoOn const& go_on);
 
+// The first plan, or one that is worth more and takes less from dear plants (less_of_plants.hpp).
+[[nodiscard]] ExtensionPlan or_with_less_of_plants(Project const& project, Catalogue const& catalogue,
+                                                   DistrictMap const& map, ExtensionProblem const& problem,
+                                                   ExtensionOptions const& options, ExtensionPlan first,
+                                                   ExtensionGoOn const& go_on);
+
 } // namespace saggar::detail

@@ -229,8 +229,8 @@ private:
         options.secure = false;
         options.feed_in = feed_in;
         options.shut_rings = false; // what a later phase joins would be cut off before
-        ExtensionVariants found = plan_variants(project, shared_.catalogue, map_, problem, options,
-                                                [&](ExtensionProgress const&) { return shared_.go_on(); });
+        auto const go_on = [&](ExtensionProgress const&) { return shared_.go_on(); };
+        ExtensionVariants found = plan_variants(project, shared_.catalogue, map_, problem, options, go_on);
         bool const joined = found.joined.has_value();
         if (found.routes.status == ExtensionStatus::stopped ||
             (joined && found.joined->status == ExtensionStatus::stopped)) {
@@ -247,6 +247,17 @@ private:
         }
         if (joined && found.joined->status == ExtensionStatus::confirmed) {
             made.push_back(planned(project, problem, *found.joined, found.savers_joined));
+        }
+        if (feed_in && !joined) {
+            std::vector<double> const before_w = found.routes.topology.source_w;
+            ExtensionPlan const less = or_with_less_of_plants(project, shared_.catalogue, map_, problem,
+                                                              options, std::move(found.routes), go_on);
+            if (less.status == ExtensionStatus::stopped) {
+                throw PhasingStopped{};
+            }
+            if (less.status == ExtensionStatus::confirmed && less.topology.source_w != before_w) {
+                made.push_back(planned(project, problem, less, {}));
+            }
         }
         return made;
     }
