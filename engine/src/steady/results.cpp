@@ -225,21 +225,21 @@ void fill_plants(SteadyWorkspace const& work, SteadyState& state) {
             state.link_status[link] == ElementStatus::cut_off) {
             continue; // what is asked of it does not matter
         }
-        bool const at_flow_limit = held_by_flow_limit(network, i, flow) ||
-                                   (work.plant_at_flow_limit[i] != 0 && work.plant_at_capacity[i] == 0);
+        bool const by_lift = at_pump_limit(work, i, flow);
+        bool const at_flow_limit =
+            !by_lift && (held_by_flow_limit(network, i, flow) ||
+                         (work.plant_at_flow_limit[i] != 0 && work.plant_at_capacity[i] == 0));
         if (flow < 0.0 && state.link_status[link] == ElementStatus::normal) {
             state.link_status[link] = runs_backwards(network, state.mass_flow_kg_s, flow)
                                           ? ElementStatus::reversed
                                           : ElementStatus::no_flow;
         } else if (work.plant_passes[i] != 0 || work.plant_stopped[i] != 0) {
             state.link_status[link] = ElementStatus::return_too_hot;
-        } else if (at_pump_limit(work, i, flow)) {
-            state.link_status[link] = ElementStatus::at_pressure_limit;
         } else if (at_flow_limit) {
             state.link_status[link] = ElementStatus::at_flow_limit;
-        } else if (work.plant_at_capacity[i] != 0) {
+        } else if (work.plant_at_capacity[i] != 0 && !by_lift) {
             state.link_status[link] = ElementStatus::at_capacity;
-        } else if (work.plant_at_pressure_limit[i] != 0) {
+        } else if (work.plant_at_pressure_limit[i] != 0 || by_lift) {
             state.link_status[link] = ElementStatus::at_pressure_limit;
         }
     }

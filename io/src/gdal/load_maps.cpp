@@ -22,7 +22,7 @@ detail::MapFiles const* load() {
     void* const library = dlopen("libsaggar_maps.so", RTLD_NOW | RTLD_LOCAL);
     void* const symbol = library == nullptr ? nullptr : dlsym(library, detail::map_files_symbol);
     if (symbol == nullptr) {
-        char const* const why = dlerror();
+        char const* const why = dlerror(); // NOLINT(concurrency-mt-unsafe): of each thread in glibc
         throw Error{Problem{.code = ErrorCode::operation_refused,
                             .place = {},
                             .text = std::string{"maps can be neither read nor written: "} +
