@@ -129,6 +129,7 @@ TEST(DispatchBetweenPlants, NoBoilerStartsForWhatNobodyExpected) {
                        source("other", "cheap", SourceKind::gas_boiler, 900.0, 2)};
     project.sources[1].minimum_heat_kw = 300.0;
     std::vector<double> kw;
+    kw.reserve(24);
     for (int hour = 0; hour < 24; ++hour) {
         kw.push_back(184.0 + 5.0 * std::sin(2.4 * hour));
     }
