@@ -81,8 +81,9 @@ private:
         Element element;
     };
     struct Cold { // consumers of one part that its sources cannot warm
+        std::size_t part{};
         std::vector<Element> consumers;
-        Floor floor{};
+        Floor floor{}; // of the first
     };
 
     // What plants send out in the mildest weather of a simulation, by their curves: consumers that are said
@@ -126,6 +127,37 @@ private:
         return mildest;
     }
 
+    // What it needs follows the weather itself.
+    [[nodiscard]] bool follows_weather(std::string const& substation) const {
+        return std::ranges::any_of(
+                   project_.simulation.secondary_curves,
+                   [&](SecondaryCurve const& curve) { return curve.substation == substation; }) ||
+               std::ranges::any_of(project_.controllers, [&](ControllerSettings const& one) {
+                   return one.kind == ControllerKind::return_limit && is_of(one.substations, substation);
+               });
+    }
+
+    // Of the consumers for which `judged` gives what is too much for the sources of their part.
+    template <class Judged>
+    [[nodiscard]] std::vector<Cold> cold_parts(Judged const& judged) {
+        std::vector<Cold> cold;
+        std::size_t const first = graph_.first_plant - project_.substations.size();
+        for (std::size_t i = 0; i < project_.substations.size(); ++i) {
+            TopologyGraph::Joint const& joint = graph_.joints[first + i];
+            std::size_t const part = parts_.find(static_cast<std::size_t>(joint.from));
+            std::optional<Floor> const floor = judged(project_.substations[i], part);
+            if (!floor) {
+                continue;
+            }
+            auto known = std::ranges::find(cold, part, &Cold::part);
+            if (known == cold.end()) {
+                known = cold.insert(cold.end(), {.part = part, .consumers = {}, .floor = *floor});
+            }
+            known->consumers.push_back(joint.element);
+        }
+        return cold;
+    }
+
     void judge_mild_weather() {
         std::unordered_map<std::size_t, std::pair<Mildest, std::size_t>> hottest; // with the plant
         for (std::size_t i = 0; i < project_.plants.size(); ++i) {
@@ -137,38 +169,20 @@ private:
             }
         }
         std::unordered_map<std::size_t, Source> const at_all = hottest_sources(nullptr);
-        std::unordered_map<std::size_t, Cold> cold;
-        std::vector<std::size_t> order;
-        std::size_t const first = graph_.first_plant - project_.substations.size();
-        for (std::size_t i = 0; i < project_.substations.size(); ++i) {
-            TopologyGraph::Joint const& joint = graph_.joints[first + i];
-            std::string const& id = project_.substations[i].id;
-            bool const follows =
-                std::ranges::any_of(project_.simulation.secondary_curves,
-                                    [&](SecondaryCurve const& curve) { return curve.substation == id; }) ||
-                std::ranges::any_of(project_.controllers, [&](ControllerSettings const& one) {
-                    return one.kind == ControllerKind::return_limit && is_of(one.substations, id);
-                });
-            std::optional<Floor> const floor = floor_of(project_.substations[i], std::nullopt);
-            std::size_t const part = parts_.find(static_cast<std::size_t>(joint.from));
-            auto const mildest = hottest.find(part);
-            auto const source = at_all.find(part);
-            if (!floor || follows || mildest == hottest.end() || source == at_all.end() ||
-                mildest->second.first.field.empty() ||
-                !(floor->temperature_c >= mildest->second.first.temperature_c) ||
-                floor->temperature_c >= source->second.temperature_c) {
-                continue;
-            }
-            auto const [found, is_new] = cold.try_emplace(part);
-            if (is_new) {
-                order.push_back(part);
-                found->second.floor = *floor;
-            }
-            found->second.consumers.push_back(joint.element);
-        }
-        for (std::size_t const part : order) {
-            auto const& [mildest, plant] = hottest.at(part);
-            Cold const& left = cold.at(part);
+        std::vector<Cold> const cold =
+            cold_parts([&](Substation const& substation, std::size_t part) -> std::optional<Floor> {
+                std::optional<Floor> floor = floor_of(substation, std::nullopt);
+                auto const mildest = hottest.find(part);
+                auto const source = at_all.find(part);
+                bool const is_cold = floor && mildest != hottest.end() && source != at_all.end() &&
+                                     !mildest->second.first.field.empty() &&
+                                     floor->temperature_c >= mildest->second.first.temperature_c &&
+                                     floor->temperature_c < source->second.temperature_c &&
+                                     !follows_weather(substation.id);
+                return is_cold ? floor : std::nullopt;
+            });
+        for (Cold const& left : cold) {
+            auto const& [mildest, plant] = hottest.at(left.part);
             std::string text = fmt::format(
                 "supply colder than return: the hottest source of mild weather is {} with {:g} degC, not "
                 "above {} of {} ({:g})",
@@ -196,30 +210,18 @@ private:
                 }
             }
         }
-        std::vector<std::size_t> order;
-        std::unordered_map<std::size_t, Cold> cold;
-        std::size_t const first = graph_.first_plant - project_.substations.size();
-        for (std::size_t i = 0; i < project_.substations.size(); ++i) {
-            TopologyGraph::Joint const& joint = graph_.joints[first + i];
-            auto const instead = returns.find(project_.substations[i].id);
-            std::optional<Floor> const floor =
-                floor_of(project_.substations[i],
-                         instead == returns.end() ? std::nullopt : std::optional<double>{instead->second});
-            std::size_t const part = parts_.find(static_cast<std::size_t>(joint.from));
-            auto const source = hottest.find(part);
-            if (!floor || source == hottest.end() ||
-                !(floor->temperature_c >= source->second.temperature_c)) {
-                continue;
-            }
-            auto const [found, is_new] = cold.try_emplace(part);
-            if (is_new) {
-                order.push_back(part);
-                found->second.floor = *floor;
-            }
-            found->second.consumers.push_back(joint.element);
-        }
-        for (std::size_t const part : order) {
-            report(cold.at(part), hottest.at(part), point != nullptr, point_element);
+        std::vector<Cold> const cold =
+            cold_parts([&](Substation const& substation, std::size_t part) -> std::optional<Floor> {
+                auto const instead = returns.find(substation.id);
+                std::optional<Floor> floor = floor_of(
+                    substation, instead == returns.end() ? std::nullopt : std::optional{instead->second});
+                auto const source = hottest.find(part);
+                bool const is_cold =
+                    floor && source != hottest.end() && floor->temperature_c >= source->second.temperature_c;
+                return is_cold ? floor : std::nullopt;
+            });
+        for (Cold const& left : cold) {
+            report(left, hottest.at(left.part), point != nullptr, point_element);
         }
         if (point == nullptr) {
             judge_candidates(hottest);

@@ -177,10 +177,10 @@ private:
         for (Plant const& plant : project_.plants) {
             running.push_back(plant.running);
         }
-        if (auto const found = find_several({running, {}, {}})) {
-            several_in_project_ = true;
-            problems_.add(ErrorCode::several_pressure_references, found->second, "control",
-                          several_text(*found), several_advice(*found));
+        auto const as_drawn = find_several({running, {}, {}});
+        if (as_drawn) {
+            problems_.add(ErrorCode::several_pressure_references, as_drawn->second, "control",
+                          several_text(*as_drawn), several_advice(*as_drawn));
         }
         std::set<std::vector<bool>> fine{running};
         for (std::size_t i = 0; i < project_.operating_points.size(); ++i) {
@@ -198,8 +198,16 @@ private:
                               several_advice(*found));
             }
         }
-        check_events(running);
+        if (!as_drawn) {
+            check_events(running);
+        }
     }
+
+    struct Changes {
+        std::vector<bool> running; // per plant
+        std::set<std::string, std::less<>> shut;
+        std::set<std::string, std::less<>> opened;
+    };
 
     // What is tripped lets go of the pressure where another plant holds it (Scenario::let_go).
     void check_events(std::vector<bool> const& running) {
@@ -212,41 +220,43 @@ private:
         }
         std::ranges::stable_sort(order, {}, &std::pair<std::int64_t, std::size_t>::first);
         Changes changes{.running = running, .shut = {}, .opened = {}};
-        std::size_t joining = 0; // the last event that may have joined anything
+        std::optional<std::size_t> joining; // the last event of this time that may join anything
         for (std::size_t k = 0; k < order.size(); ++k) {
-            SimulationEvent const& event = project_.simulation.events[order[k].second];
-            if (event.action == EventAction::close) {
-                changes.opened.erase(event.element);
-                changes.shut.insert(event.element);
-            } else if (event.action == EventAction::open) {
-                changes.shut.erase(event.element);
-                changes.opened.insert(event.element);
+            if (apply(project_.simulation.events[order[k].second], changes)) {
                 joining = order[k].second;
             }
-            for (std::size_t plant = 0; plant < project_.plants.size(); ++plant) {
-                if (project_.plants[plant].id == event.element) {
-                    joining = order[k].second;
-                    changes.running[plant] = event.action == EventAction::recover ||
-                                             (changes.running[plant] && event.action != EventAction::trip);
-                }
-            }
             bool const more = k + 1 < order.size() && order[k + 1].first == order[k].first;
-            auto const found = more ? std::nullopt : find_several(changes);
-            if (found && !several_in_project_) {
+            if (more || !joining) {
+                continue;
+            }
+            if (auto const found = find_several(changes)) {
                 problems_.add(ErrorCode::several_pressure_references, "simulation",
-                              place_of_event(project_.simulation.events[joining], joining) + " action",
+                              place_of_event(project_.simulation.events[*joining], *joining) + " action",
                               several_text(*found) + " from then on",
                               "Let one of them trip before, or shut what joins them");
                 return;
             }
+            joining.reset();
         }
     }
 
-    struct Changes {
-        std::vector<bool> running; // per plant
-        std::set<std::string, std::less<>> shut;
-        std::set<std::string, std::less<>> opened;
-    };
+    // Whether zones may be larger, or plants more, than before.
+    bool apply(SimulationEvent const& event, Changes& changes) const {
+        bool const opens = event.action == EventAction::open;
+        if (opens || event.action == EventAction::close) {
+            (opens ? changes.shut : changes.opened).erase(event.element);
+            (opens ? changes.opened : changes.shut).insert(event.element);
+            return opens;
+        }
+        bool const starts = event.action == EventAction::recover;
+        auto const plant = std::ranges::find(project_.plants, event.element, &Plant::id);
+        if (plant == project_.plants.end() || !(starts || event.action == EventAction::trip)) {
+            return false;
+        }
+        changes.running[static_cast<std::size_t>(plant - project_.plants.begin())] = starts;
+        return starts;
+    }
+
     struct Several {
         Element first;
         Element second;
@@ -355,7 +365,6 @@ private:
     TopologyGraph const& graph_;
     DisjointSets parts_;
     Roots islands_; // roots of parts without plant or reservoir
-    bool several_in_project_{false};
 };
 
 } // namespace

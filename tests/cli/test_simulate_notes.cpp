@@ -18,6 +18,7 @@ namespace {
 
 using namespace saggar::testing_support;
 using nlohmann::json;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -74,20 +75,32 @@ TEST_F(SimulateNotes, APumpThatNothingLimits) {
     EXPECT_TRUE(totals()["notes"].empty());
 }
 
-// One plant is held at its largest differential pressure in every step, another is far beyond its own.
+// One plant is held at its largest flow in every step, another, which holds the pressure, is far beyond its
+// own.
 TEST_F(SimulateNotes, ALimitThatIsBrokenIsNotHiddenByOneThatIsReached) {
+    write("200", {}, {},
+          ", maximum_flow_kg_s: 0.5}\n  - {id: waste, node: end, control: heat, heat_kw: 100, "
+          "maximum_flow_kg_s: 0.2");
+    Outcome const outcome = simulate();
+    auto const beyond = outcome.output.find("\n  plant flow ");
+    auto const reached = outcome.output.find("\n  plant flow, at it ");
+    ASSERT_NE(beyond, std::string::npos) << outcome.output;
+    ASSERT_NE(reached, std::string::npos) << outcome.output;
+    EXPECT_LT(beyond, reached);
+    EXPECT_THAT(outcome.output.substr(beyond, reached - beyond), HasSubstr("boiler"));
+    EXPECT_THAT(outcome.output.substr(reached, outcome.output.find('\n', reached + 1) - reached),
+                HasSubstr("waste"));
+}
+
+// What the boiler holds at its node is more than its pumps lift: it stands still, and no limit is broken.
+TEST_F(SimulateNotes, APlantWhosePumpsLiftTooLittleStandsStill) {
     write("200", {}, {},
           ", maximum_differential_pressure_bar: 0.6}\n  - {id: waste, node: end, control: heat, heat_kw: 20, "
           "maximum_differential_pressure_bar: 0.1");
     Outcome const outcome = simulate();
-    auto const beyond = outcome.output.find("\n  plant differential pressure ");
-    auto const reached = outcome.output.find("\n  plant differential pressure, at it ");
-    ASSERT_NE(beyond, std::string::npos) << outcome.output;
-    ASSERT_NE(reached, std::string::npos) << outcome.output;
-    EXPECT_LT(beyond, reached);
-    EXPECT_THAT(outcome.output.substr(beyond, reached - beyond), HasSubstr("waste"));
-    EXPECT_THAT(outcome.output.substr(reached, outcome.output.find('\n', reached + 1) - reached),
-                HasSubstr("boiler"));
+    EXPECT_THAT(outcome.output, HasSubstr("plant differential pressure, at it "));
+    EXPECT_THAT(outcome.output, Not(HasSubstr("\n  plant differential pressure ")));
+    EXPECT_THAT(outcome.output, ContainsRegex("waste +0\\.120 +MWh +100\\.0 +6\\.0 +pressure"));
 }
 
 TEST_F(SimulateNotes, DatesThatAreNotSeenAsTheyAre) {

@@ -4,9 +4,14 @@
 
 // A street with one plant and one load, that others ask to connect to.
 
+#include "saggar/engine/steady/steady_solver.hpp"
 #include "saggar/network/catalogue.hpp"
+#include "saggar/network/network.hpp"
 #include "saggar/network/project.hpp"
 
+#include <gtest/gtest.h>
+
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -78,6 +83,17 @@ inline Candidate candidate(char const* id, double x, double y, double peak_kw) {
     c.annual_use_mwh = 2.0 * peak_kw;
     c.return_temperature_c = 50.0;
     return c;
+}
+
+// What was made is a project that solves, with everybody served.
+inline SteadyState served_by(std::shared_ptr<Network const> const& network) {
+    SteadySolver solver{network};
+    SteadyState state;
+    EXPECT_TRUE(solver.solve(design_point(*network), state).converged());
+    for (double const unmet : state.substation_unmet_heat_w) {
+        EXPECT_LE(unmet, 1e-6);
+    }
+    return state;
 }
 
 } // namespace saggar::testing_support

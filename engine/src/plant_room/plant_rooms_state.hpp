@@ -108,23 +108,26 @@ struct PlantRooms::Impl {
     void let_stores_help(SimulationPoint& point);
     void set_units();
     void set_capacities(SimulationPoint& point) const;
-    void set_heat(SimulationPoint& point) const;
-    void share_heat(SimulationPoint& point, std::size_t part) const;
-    double keep_headroom(std::vector<Unit>& of, double kept_w) const;
     [[nodiscard]] double room_w(std::size_t plant) const;        // that stores can take
     [[nodiscard]] double saving_room_w(std::size_t plant) const; // of those that will spare sources
-    [[nodiscard]] double least_heat_w(std::size_t plant) const;
+
+    // ---- what each plant is asked for (plant_rooms_share.cpp) ----
+    void set_heat(SimulationPoint& point) const;
+    void share_heat(SimulationPoint& point, std::size_t part) const;
     [[nodiscard]] bool free_heat(SimulationPoint const& point, std::size_t plant) const;
+    [[nodiscard]] double least_heat_w(std::size_t plant) const;
+    [[nodiscard]] static double runs_on_w(Unit const& unit); // what it gives at least, since it must run
+    double keep_headroom(std::vector<Unit>& of, double kept_w) const;
+    static void hold_to(std::span<double const> most_w, std::vector<Unit>& of);
+    [[nodiscard]] bool hold_to_rise(SimulationPoint const& point, std::span<double const> planned_w,
+                                    std::vector<Unit>& of) const;
     struct Planned { // per plant, and of its sources and stores that are called
         std::vector<double> heat_w;
-        std::vector<double> runs_on_w; // least of those that have a shortest time to run
+        std::vector<double> runs_long_w; // least of those that have a shortest time to run
         std::vector<double> most_w;
         std::vector<std::uint8_t> called; // per unit
         double uncovered_w{0.0};
     };
-    static void hold_to(std::span<double const> most_w, std::vector<Unit>& of);
-    [[nodiscard]] bool hold_to_rise(SimulationPoint const& point, std::span<double const> planned_w,
-                                    std::vector<Unit>& of) const;
     [[nodiscard]] std::vector<double> plan(std::vector<Unit> all, std::int32_t holding, double load_w) const;
     [[nodiscard]] Planned cascade(std::vector<Unit> const& of, double load_w) const;
     [[nodiscard]] Planned leave_room(std::vector<Unit> const& of, Planned planned, std::size_t holding,

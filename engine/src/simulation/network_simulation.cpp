@@ -99,7 +99,7 @@ std::vector<Problem> simulation_refusals(Project const& project) {
 
 NetworkSimulation::Impl::Impl(std::shared_ptr<Network const> shared, SimulationOptions const& chosen)
     : options{completed(chosen, shared->pipes.size())},
-      work{checked(std::move(shared)), SteadyOptions{.hold_pumps = true}},
+      work{checked(std::move(shared)), SteadyOptions{}},
       together{work.network->substations.size() + work.network->plants.size()} {
     std::size_t const substations = network().substations.size();
     std::size_t const plants = network().plants.size();
@@ -248,14 +248,14 @@ SimulationReport NetworkSimulation::Impl::step(SimulationPoint const& given, dou
                 continue;
             }
         }
-        bool const pumps_hold = !detail::hold_pumps(work, state);
-        if (holds && !last && !pumps_hold) {
+        bool const pumps_hold = !holds || !detail::hold_pumps(work, state);
+        if (!pumps_hold && !last) {
             follow_pump_limits();
             continue;
         }
         if (holds || last) {
             taken = used;
-            result.settled = settled && pumps_hold;
+            result.settled = settled; // a lift that is too large all the same is told as a limit
             result.rounds = round;
             result.flow_change_relative = change;
             learn_from_arrivals();

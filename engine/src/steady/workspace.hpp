@@ -112,6 +112,7 @@ struct SteadyWorkspace {
     std::vector<double> log_largest;      // per unknown: no flow goes beyond
     std::vector<double> plant_log_unheld; // per plant: the same, were there no limit of its lift
     std::vector<PumpLimit> pump_limits;   // per plant
+    std::int32_t looked_at_pump{-1};      // plant whose limit is looked for now
     std::vector<double> arriving_c;
     std::vector<double> arriving_heat_j_kg;
     std::vector<double> arriving_capacity_j_kgk;

@@ -4,9 +4,12 @@
 
 // GDAL's datasets closed and its messages kept to itself. Only for files that use GDAL.
 
+#include "saggar/network/error.hpp"
+
 #include <gdal_priv.h>
 
 #include <memory>
+#include <string>
 
 namespace saggar::detail {
 
@@ -23,5 +26,16 @@ public:
     QuietGdal(QuietGdal const&) = delete;
     QuietGdal& operator=(QuietGdal const&) = delete;
 };
+
+[[noreturn]] inline void refuse_system(std::string const& name) {
+    throw Error{{.code = ErrorCode::value_unknown,
+                 .place = {.file = {},
+                           .line = 0,
+                           .component = "project",
+                           .id = {},
+                           .field = "coordinate_reference_system"},
+                 .text = "'" + name + "' is not a known coordinate reference system",
+                 .advice = "Give an EPSG code, as EPSG:27700, or leave it empty for local metres"}};
+}
 
 } // namespace saggar::detail

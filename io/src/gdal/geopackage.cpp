@@ -42,15 +42,7 @@ std::unique_ptr<OGRSpatialReference> reference_system(std::string const& name) {
         return system;
     }
     if (system->SetFromUserInput(name.c_str()) != OGRERR_NONE) {
-        throw Error{
-            Problem{.code = ErrorCode::value_unknown,
-                    .place = {.file = {},
-                              .line = 0,
-                              .component = "project",
-                              .id = {},
-                              .field = "coordinate_reference_system"},
-                    .text = "'" + name + "' is not a known coordinate reference system",
-                    .advice = "Give an EPSG code, as EPSG:27700, or leave it empty for local metres"}};
+        detail::refuse_system(name);
     }
     system->SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
     return system;

@@ -207,14 +207,7 @@ private:
         }
         OGRSpatialReference target;
         if (target.SetFromUserInput(wanted.c_str()) != OGRERR_NONE) {
-            throw Error{{.code = ErrorCode::value_unknown,
-                         .place = {.file = {},
-                                   .line = 0,
-                                   .component = "project",
-                                   .id = {},
-                                   .field = "coordinate_reference_system"},
-                         .text = "'" + wanted + "' is not a known coordinate reference system",
-                         .advice = "Give an EPSG code, as EPSG:27700"}};
+            refuse_system(wanted);
         }
         target.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
         source_.reset(system->Clone());

@@ -51,6 +51,29 @@ TEST(DispatchBetweenPlants, WhatPumpsOfAPlantCannotCarryIsGivenByTheNext) {
     EXPECT_LT(now.plant_heat_w[0], 2.0 * share_of_holder * 600e3) << "W";
 }
 
+// Its pair is narrow: what its pumps lift through it at most is given, and no more is asked for.
+TEST(DispatchBetweenPlants, WhatPumpsOfAPlantCannotLiftIsGivenByTheNext) {
+    Project project = three_plants();
+    project.pipe_pairs.back().inner_diameter_mm = 40.0;
+    project.substations.back().node = "works";
+    project.plants[1].maximum_differential_pressure_bar = 1.0;
+    Ran const ran = run(project, std::vector<double>(24, 200.0));
+    double given_wh = 0.0;
+    double set_wh = 0.0;
+    for (SimulatedStep const& now : ran.steps) {
+        EXPECT_LE(now.plant_differential_pressure_pa[1], 1e5 * (1.0 + 1e-9)) << "Pa";
+        EXPECT_EQ(sum(now.unmet_w), 0.0) << "W";
+        given_wh += now.plant_heat_w[1];
+        set_wh += now.plant_set_heat_w[1];
+    }
+    SimulatedStep const& last = ran.steps.back();
+    EXPECT_GT(last.plant_heat_w[1], 50e3) << "W";
+    EXPECT_LT(last.plant_heat_w[1], 500e3) << "W";
+    EXPECT_GT(last.plant_differential_pressure_pa[1], 0.9e5) << "Pa: its pumps do what they can";
+    EXPECT_LT(last.plant_heat_w[0], 2.0 * share_of_holder * 600e3) << "W: the middling one gives the rest";
+    EXPECT_LT(set_wh, 1.15 * given_wh) << "Wh: what is asked for is what it was seen to carry";
+}
+
 TEST(DispatchBetweenPlants, CapacityOfThePlantThatHoldsThePressureIsReckonedWith) {
     Project project = three_plants();
     project.plants.pop_back();

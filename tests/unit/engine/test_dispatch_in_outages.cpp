@@ -134,6 +134,13 @@ TEST(DispatchInOutages, ATrippedPlantLetsGoOfThePressureWhereAnotherHoldsIt) {
         EXPECT_LT(sum(ran.steps[step].unmet_w), 1.0) << "W, " << step;
     }
     EXPECT_GT(ran.steps.back().plant_heat_w[1], 100e3) << "W";
+    // Both tripped: one of the two holds the pressure still.
+    project.simulation.events.insert(project.simulation.events.begin() + 1,
+                                     {hour(8), "holding", EventAction::trip});
+    project.simulation.events.back() = {hour(14), "holding", EventAction::recover};
+    for (SimulatedStep const& step : run(project, std::vector<double>(20, 150.0)).steps) {
+        EXPECT_LT(step.make_up_kg_s, 1e-6) << "no water is pressed through";
+    }
 }
 
 TEST(DispatchInOutages, APlantThatStandsByStartsWhereItIsToRecover) {

@@ -11,8 +11,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <numeric>
+#include <string>
+#include <utility>
 
 namespace {
 
@@ -95,13 +98,57 @@ TEST(PlantsTogether, SetHeatIsHeldToWhatPumpsLift) {
     project.plants[1].maximum_differential_pressure_bar = 0.1;
     SteadyState stands;
     solve(project, true, stands);
-    EXPECT_LT(stands.plant_heat_w[1], 1.0) << "W";
+    EXPECT_EQ(stands.plant_heat_w[1], 0.0) << "W";
     EXPECT_NEAR(stands.plant_heat_w[0], sum_w, 0.02 * sum_w);
     // And with room for it the limit changes nothing.
     project.plants[1].maximum_differential_pressure_bar = 1.01 * needs_pa * 1e-5;
     SteadyState roomy;
     EXPECT_EQ(solve(project, true, roomy), ElementStatus::normal);
     EXPECT_EQ(roomy.plant_heat_w, free.plant_heat_w);
+}
+
+// Two behind one narrow line: what one lifts, the other has to lift too.
+TEST(PlantsTogether, TwoThatPumpIntoOneLineAreBothHeldToTheirLift) {
+    Project project = two_consumers();
+    for (char const* const id : {"far", "farther"}) {
+        project.nodes.push_back({.id = id});
+        project.pipe_pairs.push_back(project.pipe_pairs.back());
+        project.pipe_pairs.back().id = std::string{"to_"} + id;
+        project.pipe_pairs.back().from = project.nodes[project.nodes.size() - 2].id;
+        project.pipe_pairs.back().to = id;
+        project.pipe_pairs.back().inner_diameter_mm = 30.0;
+        Plant plant = project.plants[0];
+        plant.id = std::string{"at_"} + id;
+        plant.node = id;
+        plant.control = PlantControl::heat;
+        plant.heat_kw = 90.0;
+        plant.held_pressure_bar.reset();
+        plant.differential_pressure_bar.reset();
+        project.plants.push_back(plant);
+    }
+    for (auto const& [near_bar, far_bar] : {std::pair{1.0, 1.2}, {1.2, 1.0}, {0.8, 3.0}, {3.0, 1.1}}) {
+        project.plants[1].maximum_differential_pressure_bar = near_bar;
+        project.plants[2].maximum_differential_pressure_bar = far_bar;
+        auto const network = Network::build(project, Catalogue{});
+        SteadySolver solver{network, {.hold_pumps = true}};
+        SteadyState state;
+        SteadyReport const report = solver.solve(operating_point(*network), state);
+        ASSERT_TRUE(report.converged()) << near_bar << ' ' << far_bar << ": " << report.diagnosis;
+        bool any = false;
+        for (std::size_t const i : {1U, 2U}) {
+            auto const link = static_cast<std::size_t>(network->plants.link[i]);
+            double const limit_pa = *network->plants.maximum_differential_pressure_pa[i];
+            bool const flows = state.mass_flow_kg_s[link] > 0.0;
+            EXPECT_TRUE(!flows || state.plant_differential_pressure_pa[i] <= limit_pa * (1.0 + 1e-9))
+                << near_bar << ' ' << far_bar << ' ' << i;
+            bool const held = state.link_status[link] == ElementStatus::at_pressure_limit;
+            EXPECT_TRUE(!held || !flows || state.plant_differential_pressure_pa[i] >= 0.99 * limit_pa);
+            EXPECT_TRUE(held || std::abs(state.plant_heat_w[i] - 90e3) < 1.0) << "all of it, or held";
+            any = any || held;
+        }
+        EXPECT_TRUE(any) << near_bar << ' ' << far_bar;
+        EXPECT_NEAR(state.substation_heat_w[0] + state.substation_heat_w[1], 350e3, 1.0);
+    }
 }
 
 TEST(PlantsTogether, TheWeakerStandsStill) {

@@ -43,14 +43,7 @@ TEST(ConnectionOrder, TheCheapestFirstUntilThePlantIsAtItsEnd) {
     EXPECT_NEAR(*order.steps[1].cost, 20.0 * 1000.0 + 40.0 * 1000.0, 1e-6);
     EXPECT_EQ(order.project.substations.size(), 3U);
     EXPECT_EQ(order.project.candidates.size(), 1U);
-    // What was made is a project that solves, with everything within its limits.
-    auto const made = Network::build(order.project, three_sizes());
-    SteadySolver solver{made};
-    SteadyState state;
-    ASSERT_TRUE(solver.solve(design_point(*made), state).converged());
-    for (double const unmet : state.substation_unmet_heat_w) {
-        EXPECT_LE(unmet, 1e-6);
-    }
+    served_by(Network::build(order.project, three_sizes()));
 }
 
 // The larger trunk that the first needs is there for the second.
@@ -79,13 +72,7 @@ TEST(ConnectionOrder, APairIsDoubledAsOftenAsItIsNeeded) {
         EXPECT_FALSE(step.result.reinforcements.empty()) << step.result.id;
     }
     EXPECT_TRUE(order.steps.front().result.reinforcements.front().parallel);
-    auto const made = Network::build(order.project, three_sizes());
-    SteadySolver solver{made};
-    SteadyState state;
-    ASSERT_TRUE(solver.solve(design_point(*made), state).converged());
-    for (double const unmet : state.substation_unmet_heat_w) {
-        EXPECT_LE(unmet, 1e-6);
-    }
+    served_by(Network::build(order.project, three_sizes()));
 }
 
 // On a node, on a pipe, and one on the place of another.

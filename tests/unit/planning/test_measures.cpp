@@ -4,6 +4,7 @@
 // Measures beside larger pipes: on one street where the cheapest set is known by hand, and against every set
 // there is.
 
+#include "connection_street.hpp"
 #include "measure_search.hpp"
 
 #include "saggar/planning/connection.hpp"
@@ -18,24 +19,8 @@
 namespace {
 
 using namespace saggar;
-
-Catalogue three_sizes() {
-    std::vector<CatalogueEntry> entries;
-    for (double const bore : {50.0, 80.0, 125.0}) {
-        CatalogueEntry entry;
-        entry.family = "test";
-        entry.id = "test/" + std::to_string(static_cast<int>(bore));
-        entry.nominal_diameter = bore;
-        entry.inner_diameter_mm = bore;
-        entry.outer_diameter_mm = bore + 8.0;
-        entry.insulation_diameter_mm = 2.0 * bore + 40.0;
-        entry.casing_diameter_mm = 2.0 * bore + 46.0;
-        entry.cost_hard_per_m = 500.0 + 10.0 * bore;
-        entry.cost_soft_per_m = 300.0 + 10.0 * bore;
-        entries.push_back(entry);
-    }
-    return Catalogue{entries};
-}
+using testing_support::served_by;
+using testing_support::three_sizes;
 
 // A plant, 500 m of trunk to the east with a node halfway, a load of 200 kW at its end; a mill of 800 kW asks
 // there, for which 250 Pa/m in 80 mm are too little.
@@ -524,13 +509,7 @@ TEST(Measures, WhatOneTakesIsThereForTheNextAndPaidOnce) {
     }
     EXPECT_NEAR(*grown->capacity_kw, taken_kw, 1e-9);
     EXPECT_EQ(paid, 1);
-    auto const made = Network::build(order.project, three_sizes());
-    SteadySolver solver{made};
-    SteadyState state;
-    ASSERT_TRUE(solver.solve(design_point(*made), state).converged());
-    for (double const unmet : state.substation_unmet_heat_w) {
-        EXPECT_LE(unmet, 1e-6);
-    }
+    served_by(Network::build(order.project, three_sizes()));
 }
 
 TEST(Measures, WhatIsDoneAtTheCandidateIsThereForEach) {
@@ -546,6 +525,56 @@ TEST(Measures, WhatIsDoneAtTheCandidateIsThereForEach) {
     EXPECT_EQ(order.steps[0].result.measures.size(), 1U);
     ASSERT_EQ(order.project.measures.size(), 1U);
     EXPECT_DOUBLE_EQ(*order.project.measures[0].maximum_share, 0.4);
+}
+
+// What earlier candidates took of loads that are named leaves a later one its own.
+TEST(Measures, NamedLoadsAreUsedUpAndTheCandidateIsNot) {
+    for (int const step : {1, 2}) {
+        Project project = one_street();
+        Measure peaks = measure("shaving", MeasureKind::peak_reduction);
+        peaks.substations = {project.substations[0].id};
+        peaks.maximum_share = 0.4;
+        peaks.steps = 2;
+        peaks.cost = 500.0;
+        project.measures = {peaks};
+        double const before_kw = *project.substations[0].peak_kw;
+        TakenMeasure taken;
+        taken.id = "shaving";
+        taken.kind = MeasureKind::peak_reduction;
+        taken.step = step;
+        saggar::detail::take_measures(project, {taken}, project.candidates[0]);
+        EXPECT_DOUBLE_EQ(*project.substations[0].peak_kw, before_kw * (1.0 - 0.2 * step));
+        ASSERT_EQ(project.measures.size(), step == 1 ? 2U : 1U);
+        Measure const& own = project.measures.back();
+        EXPECT_EQ(own.id, "shaving~candidate");
+        EXPECT_TRUE(own.candidate && own.substations.empty());
+        EXPECT_DOUBLE_EQ(*own.maximum_share, 0.4);
+        EXPECT_EQ(own.cost, 0.0) << "it is paid";
+        if (step == 1) {
+            EXPECT_FALSE(project.measures[0].candidate);
+            EXPECT_NEAR(*project.measures[0].maximum_share, 1.0 - 0.6 / 0.8, 1e-12) << "of what is left";
+        }
+    }
+}
+
+// Beside larger pipes, which let more through than flowed while the head was looked for.
+TEST(Measures, ABoosterIsRatedAtWhatFlowsInTheEnd) {
+    Project project = short_of_pressure();
+    project.candidates[0].peak_kw = 700.0;
+    for (double const head_m : {3.0, 6.0, 12.0, 40.0}) {
+        project.measures = {booster(head_m, 1.0)};
+        ConnectionOrder const order = order_connections(Network::build(project, three_sizes()), {});
+        ASSERT_EQ(order.steps.size(), 1U);
+        for (TakenMeasure const& one : order.steps[0].result.measures) {
+            auto const made = Network::build(order.project, three_sizes());
+            SteadyState const state = served_by(made);
+            auto const link = static_cast<std::size_t>(made->pumps.link.at(0));
+            auto const line = static_cast<std::size_t>(made->find_link(one.place + ":supply"));
+            double const flow_m3_h =
+                std::abs(state.mass_flow_kg_s[link]) / state.pipe_density_kg_m3[line] * 3600.0;
+            EXPECT_NEAR(one.flow_m3_h, flow_m3_h, 0.02 * flow_m3_h) << head_m << " m";
+        }
+    }
 }
 
 // Costs of sets that are not what they seemed: bound and order.
