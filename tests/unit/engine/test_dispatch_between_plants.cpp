@@ -104,8 +104,8 @@ TEST(DispatchBetweenPlants, WhoMayNotRiseYetLeavesTheRestToWhoIsRunning) {
 // Two that cost the same but for round-off: prices that move do not make them change places.
 TEST(DispatchBetweenPlants, EqualsDoNotTakeEachOthersPlaces) {
     Project project = three_plants();
-    project.sources = {source("first", "cheap", SourceKind::energy_from_waste, 700.0, 1),
-                       source("next", "middling", SourceKind::energy_from_waste, 900.0, 2),
+    project.sources = {source("first", "cheap", SourceKind::energy_from_waste, 1500.0, 1),
+                       source("next", "middling", SourceKind::energy_from_waste, 800.0, 2),
                        source("last", "holding", SourceKind::gas_boiler, 900.0, 3)};
     for (PlantSource& each : project.sources) {
         each.merit_order.reset();

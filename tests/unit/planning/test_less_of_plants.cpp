@@ -97,7 +97,7 @@ DistrictMap two_mills() {
 // More of it is never worth less.
 TEST(LessOfPlants, ACheapPlantIsJoinedAsBaseload) {
     double before = 0.0;
-    for (double const cheap_kw : {580.0, 750.0}) {
+    for (double const cheap_kw : {615.0, 700.0}) {
         ExtensionPlan const plan = plan_with_plants(cheap_and_endless(cheap_kw), two_mills());
         ASSERT_EQ(plan.status, ExtensionStatus::confirmed) << plan.diagnosis;
         EXPECT_GE(plan.money.net(), before * (1.0 - 1e-6)) << cheap_kw << " kW";
