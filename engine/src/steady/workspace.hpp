@@ -53,7 +53,8 @@ struct SteadyWorkspace {
     // Of what plants of a set heat or flow want to pump, the part that is taken: with all of it water would
     // be pressed back through the plant that holds the pressure.
     double taken_part{1.0};
-    int rounds_beyond{0}; // one after another in which more than a largest pressure was asked for
+    int rounds_beyond{0};            // one after another in which more than a largest pressure was asked for
+    std::int32_t looked_at_pump{-1}; // plant whose limit is looked for now (pump_limits)
     PipeTemperatures pipes;
     TemperatureSweep sweep;
     Anderson anderson;           // of flows
@@ -112,7 +113,6 @@ struct SteadyWorkspace {
     std::vector<double> log_largest;      // per unknown: no flow goes beyond
     std::vector<double> plant_log_unheld; // per plant: the same, were there no limit of its lift
     std::vector<PumpLimit> pump_limits;   // per plant
-    std::int32_t looked_at_pump{-1};      // plant whose limit is looked for now
     std::vector<double> arriving_c;
     std::vector<double> arriving_heat_j_kg;
     std::vector<double> arriving_capacity_j_kgk;
