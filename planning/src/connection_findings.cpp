@@ -210,6 +210,9 @@ bool is_for_pressure(Attempt const& attempt, std::string const& pair) {
 }
 
 std::optional<double> least_cost_so_far(Attempt const& attempt) {
+    if (attempt.sized_together) {
+        return cost_so_far(attempt.result);
+    }
     ConnectionResult sure = attempt.result;
     std::erase_if(sure.reinforcements,
                   [&](Reinforcement const& one) { return is_for_pressure(attempt, one.pair); });

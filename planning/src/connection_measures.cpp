@@ -192,7 +192,8 @@ private:
     [[nodiscard]] double least_hoped_cost(Attempt const& attempt) const {
         double cost = ranked_cost(attempt.result);
         for (Reinforcement const& one : attempt.result.reinforcements) {
-            double const least = is_for_pressure(attempt, one.pair) ? 0.0 : least_cost_of(one);
+            bool const may_go = is_for_pressure(attempt, one.pair) && !attempt.sized_together;
+            double const least = may_go ? 0.0 : least_cost_of(one);
             cost -= one.cost.value_or(unknown_cost) - least;
         }
         return cost;

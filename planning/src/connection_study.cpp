@@ -32,15 +32,6 @@ bool gives_the_rest(Plant const& plant) {
                                  plant.control == PlantControl::differential_pressure);
 }
 
-// What stays as it is while pipes are made larger.
-std::vector<std::string> held_pairs(Candidate const& candidate, Attempt const& attempt) {
-    std::vector<std::string> held = attempt.held;
-    if (attempt.width > 0) {
-        held.push_back(branch_id(candidate));
-    }
-    return held;
-}
-
 // As if every such plant had the heat that it would have to give.
 void give_enough(Project& project) {
     for (Plant& plant : project.plants) {
@@ -49,6 +40,14 @@ void give_enough(Project& project) {
 }
 
 } // namespace
+
+std::vector<std::string> ConnectionStudy::held_pairs(Candidate const& candidate, Attempt const& attempt) {
+    std::vector<std::string> held = attempt.held;
+    if (attempt.width > 0) {
+        held.push_back(branch_id(candidate));
+    }
+    return held;
+}
 
 ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network,
                                  std::vector<Street> const& streets, std::function<bool()> go_on,
@@ -340,9 +339,18 @@ void ConnectionStudy::reinforce(Candidate const& candidate, Attempt& attempt,
         if (!larger || (what == PipesFor::flow && !larger->for_flow)) {
             return;
         }
+        if (!larger->for_flow && size_for_pressure(candidate, attempt, dearer)) {
+            if (attempt.given_up) {
+                return;
+            }
+            continue;
+        }
         if (larger->for_flow) {
             std::erase(attempt.for_pressure, larger->pair);
-        } else if (!is_for_pressure(attempt, larger->pair)) {
+        } else {
+            attempt.sized_together = false;
+        }
+        if (!larger->for_flow && !is_for_pressure(attempt, larger->pair)) {
             attempt.for_pressure.push_back(larger->pair);
         }
         note(larger->pair, *larger->entry, candidate, attempt);

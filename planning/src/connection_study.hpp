@@ -38,6 +38,7 @@ struct Attempt {
     std::size_t width{0};
     std::vector<std::string> for_pressure; // pairs that were made larger because pressure lacks elsewhere
     std::vector<std::string> held;         // pairs that are not made larger
+    bool sized_together{false};            // those for pressure, branch included, at least cost
     bool given_up{false};                  // had come to more than is worth it; could be gone on with
 };
 
@@ -88,12 +89,23 @@ public:
     [[nodiscard]] bool wider_branch_is_vain(Candidate const& candidate, Attempt const& attempt) const;
     // The project with the candidate, the attempt's measures and its larger pipes.
     [[nodiscard]] Project project_of(Candidate const& candidate, Attempt const& attempt) const;
+    // Takes it down in the result that a pair, or the branch, is of this larger size.
+    void note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,
+              Attempt& attempt) const;
     void solve_again(Attempt& attempt, Project project, TrialPoints const& points) const;
     // Larger pipes, one at a time, until nothing is broken at these points that they can mend; or until
     // `dearer` says of the attempt that it has come to more than is worth it.
     void reinforce(Candidate const& candidate, Attempt& attempt,
                    std::function<bool(Attempt const&)> const& dearer = {},
                    PipesFor what = PipesFor::flow_and_pressure) const;
+    // What stays as it is while pipes are made larger.
+    [[nodiscard]] static std::vector<std::string> held_pairs(Candidate const& candidate,
+                                                             Attempt const& attempt);
+    // Sizes of pairs for pressure, chosen together (pressure_sizes.hpp), in place of those that were made
+    // larger for it before. False, and nothing changed, where that finds none or changes nothing.
+    // (connection_pressure.cpp)
+    bool size_for_pressure(Candidate const& candidate, Attempt& attempt,
+                           std::function<bool(Attempt const&)> const& dearer) const;
     // Where larger pipes keep every limit: each that was made larger for pressure elsewhere is left as it is,
     // the dearest first, and others are made larger in its stead where that comes to less.
     void spare_pipes(Candidate const& candidate, Attempt& attempt) const;
@@ -147,8 +159,6 @@ private:
     [[nodiscard]] std::size_t widest_worth(Candidate const& candidate, TieIn const& way,
                                            ConnectionResult const& result) const;
     void fix_lengths(Project& project) const;
-    void note(std::string const& pair, CatalogueEntry const& larger, Candidate const& candidate,
-              Attempt& attempt) const;
     [[nodiscard]] std::string exhausted_plants(Trial const& trial) const;
     void list_limits(Candidate const& candidate, Trial const& trial, ConnectionResult& result) const;
     void add_costs(ConnectionResult& result) const;
@@ -167,7 +177,8 @@ private:
 
 // Of branch, larger pipes and measures so far; empty where one has no price.
 [[nodiscard]] std::optional<double> cost_so_far(ConnectionResult const& result);
-// Without pipes that were made larger for pressure elsewhere: others may do that for less.
+// Without pipes that were made larger for pressure elsewhere one after the other: others may do that for
+// less.
 [[nodiscard]] std::optional<double> least_cost_so_far(Attempt const& attempt);
 [[nodiscard]] bool is_for_pressure(Attempt const& attempt, std::string const& pair);
 // Which of two results a candidate is told.

@@ -193,6 +193,9 @@ void ConnectionStudy::complete(Candidate const& candidate, Attempt& attempt) con
 
 // What is spared stays so for those that are tried after it, and may be made larger again for further points.
 void ConnectionStudy::spare_pipes(Candidate const& candidate, Attempt& attempt) const {
+    if (attempt.sized_together) { // at least cost
+        return;
+    }
     std::vector<std::string> tried;
     while (attempt.trial.report.converged() && trouble_of(attempt.trial, base_).none()) {
         std::optional<double> const cost = cost_so_far(attempt.result);
@@ -248,7 +251,9 @@ bool ConnectionStudy::wider_branch_may_pay(Candidate const& candidate, Attempt c
     if (beyond_pipes(trouble) && !lacks_pressure(trouble)) { // in a wider one water only gets colder
         return false;
     }
-    return too_small || (!attempt.for_pressure.empty() && branch_takes_pressure(candidate, trial)) ||
+    return too_small ||
+           (!attempt.for_pressure.empty() && !attempt.sized_together &&
+            branch_takes_pressure(candidate, trial)) ||
            wider_branch_may_mend(candidate, trial);
 }
 

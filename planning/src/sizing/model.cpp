@@ -2,75 +2,14 @@
 // SPDX-FileCopyrightText: The saggar authors
 #include "model.hpp"
 
+#include "../line_friction.hpp"
 #include "sizing/numbers.hpp"
-
-#include "saggar/engine/physics/friction.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
 namespace saggar::detail {
-
-namespace {
-
-// Water in one line at one point.
-struct LineFlow {
-    double flow_kg_s{0.0};
-    double density_kg_m3{0.0};
-    double viscosity_pa_s{0.0};
-};
-
-struct LineLoss {
-    double loss_pa{0.0};
-    double gradient_pa_m{0.0}; // of straight pipe
-    double velocity_m_s{0.0};
-};
-
-class Friction {
-public:
-    explicit Friction(Network const& network)
-        : network_{network},
-          law_{friction_law(network.project().physics.friction)},
-          gravity_{network.project().physics.gravity_m_s2} {}
-
-    [[nodiscard]] LineLoss operator()(PipeOption const& option, std::size_t line, LineFlow const& water,
-                                      bool with_gradient) const {
-        PipeSection section{.length_m =
-                                network_.pipes.length_m[line] + network_.pipes.equivalent_length_m[line],
-                            .inner_diameter_m = option.inner_diameter_m,
-                            .roughness = option.roughness,
-                            .zeta_sum = network_.pipes.zeta[line]};
-        LineLoss result{.loss_pa = loss(section, water), .gradient_pa_m = 0.0, .velocity_m_s = 0.0};
-        if (with_gradient) {
-            section.zeta_sum = 0.0;
-            result.gradient_pa_m = loss(section, water) / section.length_m;
-            double const area = std::numbers::pi / 4.0 * option.inner_diameter_m * option.inner_diameter_m;
-            result.velocity_m_s = water.flow_kg_s / (water.density_kg_m3 * area);
-        }
-        return result;
-    }
-
-private:
-    [[nodiscard]] double loss(PipeSection const& section, LineFlow const& water) const {
-        return pipe_pressure_loss(law_, section, water.density_kg_m3, water.viscosity_pa_s, water.flow_kg_s,
-                                  gravity_)
-            .loss_pa;
-    }
-
-    Network const& network_;
-    FrictionLaw law_;
-    double gravity_;
-};
-
-LineFlow water_in(Fluid const& fluid, SteadyState const& state, std::size_t line, double flow_kg_s) {
-    double const t = state.pipe_mean_temperature_c[line];
-    return {.flow_kg_s = std::abs(flow_kg_s),
-            .density_kg_m3 = fluid.density_kg_m3(t),
-            .viscosity_pa_s = fluid.dynamic_viscosity_pa_s(t)};
-}
-
-} // namespace
 
 SizingModel::SizingModel(DesignJudge const& judge, Design const& design, SizingDemands const& demands)
     : judge_{judge} {
@@ -117,7 +56,8 @@ ModelOption SizingModel::make_option(Design const& design, std::size_t pair, std
     SizingOptions const& all = judge_.options();
     PipeOption const& option = all.of[pair][entry];
     Fluid const& fluid = judge_.fluid();
-    Friction const friction{*design.network};
+    LineFriction const friction{*design.network};
+    LineSize const size{.inner_diameter_m = option.inner_diameter_m, .roughness = option.roughness};
     ModelOption made;
     made.cost = option.capital;
     made.load_pa.assign(design.load_states.size(), 0.0);
@@ -125,8 +65,8 @@ ModelOption SizingModel::make_option(Design const& design, std::size_t pair, std
     double velocity = 0.0;
     double hottest = -infinity;
     for (std::size_t line = all.supply_line[pair]; line <= all.supply_line[pair] + 1; ++line) {
-        LineLoss const most = friction(
-            option, line, water_in(fluid, design.state, line, design.envelope.pipe_flow_kg_s[line]), true);
+        LineLoss const most = friction.loss(
+            size, line, water_in(fluid, design.state, line, design.envelope.pipe_flow_kg_s[line]));
         made.design_pa += most.loss_pa;
         gradient = std::max(gradient, most.gradient_pa_m);
         velocity = std::max(velocity, most.velocity_m_s);
@@ -134,8 +74,7 @@ ModelOption SizingModel::make_option(Design const& design, std::size_t pair, std
         for (std::size_t i = 0; i < made.load_pa.size(); ++i) {
             SteadyState const& state = design.load_states[i];
             made.load_pa[i] +=
-                friction(option, line, water_in(fluid, state, line, state.mass_flow_kg_s[line]), false)
-                    .loss_pa;
+                friction.loss_pa(size, line, water_in(fluid, state, line, state.mass_flow_kg_s[line]));
         }
     }
     made.allowed = gradient <= option.maximum_gradient_pa_m &&
