@@ -9,6 +9,8 @@
 #include "pressure_sizes.hpp"
 #include "reinforcement.hpp"
 
+#include "saggar/network/disjoint_sets.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -19,6 +21,27 @@ namespace {
 constexpr int most_looks = 40;
 
 using Chosen = std::vector<PairSize>;
+
+bool has_loops(Network const& network) {
+    DisjointSets parts{network.nodes.size()};
+    for (std::size_t link = 0; link < network.links.size(); ++link) {
+        LinkKind const kind = network.links.kind[link];
+        bool const passes = kind == LinkKind::pipe || kind == LinkKind::valve || kind == LinkKind::pump;
+        if (passes && !parts.join(static_cast<std::size_t>(network.links.from[link]),
+                                  static_cast<std::size_t>(network.links.to[link]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Over loops sizes change who gets water by which way, and a second pair beside may cost less than a larger
+// one: other choices are looked at there too.
+bool leaves_nothing_out(ConnectionStudy const& study) {
+    return !has_loops(*study.base().network) &&
+           std::ranges::find(study.project().measures, MeasureKind::parallel_pipe, &Measure::kind) ==
+               study.project().measures.end();
+}
 
 class PressureSearch {
 public:
@@ -34,7 +57,7 @@ public:
             study.set_branch(candidate, least_, *study.family()[attempt.own_size]);
         }
         least_.for_pressure.clear();
-        least_.sized_together = true;
+        least_.sized_together = leaves_nothing_out(study);
     }
 
     // Empty where it finds nothing, or it is not the lift that lacks.

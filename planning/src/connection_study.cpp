@@ -334,16 +334,20 @@ void ConnectionStudy::reinforce(Candidate const& candidate, Attempt& attempt,
                                 std::function<bool(Attempt const&)> const& dearer, PipesFor what) const {
     std::vector<std::string> const held = held_pairs(candidate, attempt);
     attempt.given_up = false;
+    bool together = true;
     for (int step = 0; step < most_reinforcement_steps && attempt.trial.report.converged(); ++step) {
         auto const larger = next_enlargement(attempt.trial, base_, family_, held);
         if (!larger || (what == PipesFor::flow && !larger->for_flow)) {
             return;
         }
-        if (!larger->for_flow && size_for_pressure(candidate, attempt, dearer)) {
+        if (!larger->for_flow && together) {
+            together = size_for_pressure(candidate, attempt, dearer);
             if (attempt.given_up) {
                 return;
             }
-            continue;
+            if (together) {
+                continue;
+            }
         }
         if (larger->for_flow) {
             std::erase(attempt.for_pressure, larger->pair);

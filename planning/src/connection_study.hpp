@@ -38,7 +38,7 @@ struct Attempt {
     std::size_t width{0};
     std::vector<std::string> for_pressure; // pairs that were made larger because pressure lacks elsewhere
     std::vector<std::string> held;         // pairs that are not made larger
-    bool sized_together{false};            // those for pressure, branch included, at least cost
+    bool sized_together{false};            // those for pressure, branch included, at no less cost otherwise
     bool given_up{false};                  // had come to more than is worth it; could be gone on with
 };
 
@@ -109,6 +109,10 @@ public:
     // Where larger pipes keep every limit: each that was made larger for pressure elsewhere is left as it is,
     // the dearest first, and others are made larger in its stead where that comes to less.
     void spare_pipes(Candidate const& candidate, Attempt& attempt) const;
+    // Where they keep every limit, and smaller ones would too.
+    void shrink_pipes(Candidate const& candidate, Attempt& attempt) const;
+    [[nodiscard]] std::optional<Attempt> one_size_smaller(Candidate const& candidate, Attempt const& attempt,
+                                                          std::string const& pair) const;
     // A pipe could be made larger for what the attempt breaks.
     [[nodiscard]] bool larger_pipe_helps(Candidate const& candidate, Attempt const& attempt) const;
     void finish(Candidate const& candidate, Attempt& attempt) const;

@@ -196,6 +196,7 @@ void ConnectionStudy::spare_pipes(Candidate const& candidate, Attempt& attempt) 
     if (attempt.sized_together) { // at least cost
         return;
     }
+    shrink_pipes(candidate, attempt);
     std::vector<std::string> tried;
     while (attempt.trial.report.converged() && trouble_of(attempt.trial, base_).none()) {
         std::optional<double> const cost = cost_so_far(attempt.result);
@@ -221,11 +222,54 @@ void ConnectionStudy::spare_pipes(Candidate const& candidate, Attempt& attempt) 
             return !now || *now >= *cost;
         };
         reinforce(candidate, other, dearer);
+        shrink_pipes(candidate, other);
         if (!other.given_up && !dearer(other) && trouble_of(other.trial, base_).none()) {
             attempt = std::move(other);
         }
     }
     attempt.held.clear();
+}
+
+// The next smaller size of a pair that was made larger, or of the branch; nothing below what it was before.
+std::optional<Attempt> ConnectionStudy::one_size_smaller(Candidate const& candidate, Attempt const& attempt,
+                                                         std::string const& pair) const {
+    bool const is_branch = pair == branch_id(candidate);
+    auto const one = std::ranges::find(attempt.result.reinforcements, pair, &Reinforcement::pair);
+    if (!is_branch && one == attempt.result.reinforcements.end()) {
+        return std::nullopt;
+    }
+    std::string const& now = is_branch ? attempt.result.branch->catalogue : one->to;
+    auto const entry = std::ranges::find(family_, now, &CatalogueEntry::id);
+    if (entry == family_.begin() || entry == family_.end()) {
+        return std::nullopt;
+    }
+    CatalogueEntry const& smaller = **std::prev(entry);
+    double least_mm = family_[attempt.own_size]->inner_diameter_mm;
+    if (!is_branch) {
+        auto const line = static_cast<std::size_t>(base_.network->find_link(pair + ":supply"));
+        least_mm = 1e3 * base_.network->pipes.inner_diameter_m[line] * (1.0 + 1e-9);
+    }
+    if (smaller.inner_diameter_mm < least_mm) {
+        return std::nullopt;
+    }
+    Attempt made = attempt;
+    note(pair, smaller, candidate, made);
+    return made;
+}
+
+void ConnectionStudy::shrink_pipes(Candidate const& candidate, Attempt& attempt) const {
+    if (!attempt.trial.report.converged() || !trouble_of(attempt.trial, base_).none()) {
+        return;
+    }
+    for (std::string const& pair : std::vector<std::string>{attempt.for_pressure}) {
+        while (std::optional<Attempt> smaller = one_size_smaller(candidate, attempt, pair)) {
+            solve_again(*smaller, project_of(candidate, *smaller), smaller->points);
+            if (!smaller->trial.report.converged() || !trouble_of(smaller->trial, base_).none()) {
+                break;
+            }
+            attempt = std::move(*smaller);
+        }
+    }
 }
 
 std::size_t ConnectionStudy::size_at(std::size_t own_size, std::size_t width) {
