@@ -151,12 +151,24 @@ private:
     bool widened_{false};
 };
 
+bool same_pipes(ConnectionResult const& a, ConnectionResult const& b) {
+    auto const is_in = [](ConnectionResult const& result) {
+        return [&result](Reinforcement const& one) {
+            return std::ranges::any_of(result.reinforcements, [&](Reinforcement const& other) {
+                return other.pair == one.pair && other.to == one.to;
+            });
+        };
+    };
+    return a.branch->catalogue == b.branch->catalogue && a.reinforcements.size() == b.reinforcements.size() &&
+           std::ranges::all_of(a.reinforcements, is_in(b));
+}
+
 } // namespace
 
 bool ConnectionStudy::size_for_pressure(Candidate const& candidate, Attempt& attempt,
                                         std::function<bool(Attempt const&)> const& dearer) const {
     std::optional<Attempt> found = PressureSearch{*this, candidate, attempt}.run(dearer);
-    if (!found) {
+    if (!found || same_pipes(found->result, attempt.result)) {
         return false;
     }
     attempt = std::move(*found);
