@@ -7,6 +7,7 @@
 #include "scratch_folder.hpp"
 #include "small_projects.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -128,6 +129,30 @@ TEST_F(SimulateNotes, DatesThatAreNotSeenAsTheyAre) {
     Outcome const quarters = simulate({"--fine-step", "15min"});
     EXPECT_EQ(quarters.code, 1) << "the trip is felt";
     EXPECT_THAT(quarters.output, Not(HasSubstr("take effect in one")));
+}
+
+TEST_F(SimulateNotes, PricesThatChangeWithinSteps) {
+    std::string const sources =
+        "sources:\n"
+        "  - {id: coil, plant: boiler, kind: electric_boiler, maximum_heat_kw: 900}\n";
+    write("100", "", "prices: {file: prices.csv}\n" + sources);
+    auto const prices = [&](bool change) {
+        std::string text = "time,electricity_import_per_mwh,electricity_export_per_mwh,"
+                           "electricity_carbon_kg_per_mwh\n";
+        for (int quarter = 0; quarter < 28; ++quarter) {
+            text += fmt::format("2024-01-15T{:02}:{:02}:00Z,{},40,150\n", quarter / 4, quarter % 4 * 15,
+                                change && quarter % 4 == 2 ? 20 : 100);
+        }
+        scratch.write("prices.csv", text);
+    };
+    std::string const said = "prices.csv has a price every 15 min: steps of 1 h take their mean";
+    prices(true);
+    Outcome const hours = simulate();
+    EXPECT_THAT(hours.output, HasSubstr(said)) << hours.errors;
+    EXPECT_EQ(totals()["notes"][0]["kind"], "prices_averaged");
+    EXPECT_THAT(simulate({"--step", "15min"}).output, Not(HasSubstr("take their mean")));
+    prices(false);
+    EXPECT_THAT(simulate().output, Not(HasSubstr("take their mean")));
 }
 
 TEST_F(SimulateNotes, TimesOfSourcesThatWereNotKept) {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <iterator>
@@ -398,9 +399,47 @@ std::vector<RunNote> notes_on_pumps(Scenario const& scenario, RunRecord const& r
                      of_limit(*fastest), plants, count == 1 ? "has" : "have")}};
 }
 
+namespace {
+
+// In any step of the window.
+bool changes_within_steps(TimeSeries const& series, Scenario const& scenario) {
+    for (std::size_t step = 0; step < scenario.window().steps(); ++step) {
+        std::int64_t const begin_s = scenario.begin_of_step_s(step);
+        std::int64_t const end_s = scenario.begin_of_step_s(step + 1);
+        double const first = mean(series, begin_s, begin_s + 1);
+        if (mean_of(series, begin_s, end_s, [&](double value) { return value == first ? 0.0 : 1.0; }) > 0.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+std::vector<RunNote> notes_on_prices(Scenario const& scenario) {
+    Project const& project = scenario.network()->project();
+    PriceSeries const& prices = scenario.series().prices;
+    bool const averaged = std::ranges::any_of(
+        std::array{&prices.import_per_j, &prices.export_per_j}, [&](TimeSeries const* one) {
+            return !one->values.empty() && one->interval_s < scenario.window().step_s &&
+                   changes_within_steps(*one, scenario);
+        });
+    if (!averaged || project.sources.empty()) {
+        return {};
+    }
+    std::string const interval = length_text(prices.import_per_j.interval_s);
+    return {{"prices_averaged",
+             fmt::format(
+                 "{} has a price every {}: steps of {} take their mean, and who runs does not follow what "
+                 "is cheap or dear within a step. With --step {} it does.",
+                 project.prices.file, interval, length_text(scenario.window().step_s),
+                 prices.import_per_j.interval_s)}};
+}
+
 std::vector<RunNote> run_notes(Scenario const& scenario, SimulationTotals const& totals) {
     Project const& project = scenario.network()->project();
     std::vector<RunNote> notes = notes_on_dates(project, scenario.window(), scenario.fine());
+    std::ranges::move(notes_on_prices(scenario), std::back_inserter(notes));
     std::ranges::move(notes_on_sources(project, totals.sources), std::back_inserter(notes));
     std::ranges::move(notes_on_pumps(scenario, totals.record), std::back_inserter(notes));
     return notes;

@@ -28,6 +28,9 @@ struct RunNote {
 // Of shortest times on and off that sources did not keep.
 [[nodiscard]] std::vector<RunNote> notes_on_sources(Project const& project, SourceTotals const& totals);
 
+// Of prices that change within steps, where sources may follow them.
+[[nodiscard]] std::vector<RunNote> notes_on_prices(Scenario const& scenario);
+
 // Of pumps without a largest pressure where water ran at one and a half times the limit on its velocity (an
 // assumption) or more: they push through what is asked for, if it takes the pipes apart, as the cold flow
 // after a trip, which friction even warms.
