@@ -285,6 +285,32 @@ TEST(ExtendMaps, EveryCommandReadsStreetsInDegrees) {
                                           "latitude, others of the file do not"));
 }
 
+// What a file says of its coordinates is not overruled by what they look like.
+TEST(ExtendMaps, AFileThatSaysDegreesAndHoldsMetresIsRefused) {
+    ScratchFolder const folder;
+    folder.write("project.yaml",
+                 "schema_version: 1\n"
+                 "coordinate_reference_system: EPSG:27700\n"
+                 "nodes: [{id: a, x_m: 387000, y_m: 345000}, {id: b, x_m: 387100, y_m: 345000}]\n"
+                 "pipe_pairs: [{id: p, from: a, to: b, catalogue: EN253/2/DN50}]\n"
+                 "plants: [{id: boiler, node: a, supply_temperature_c: 80, held_pressure_bar: 2}]\n"
+                 "substations: [{id: s, node: b, peak_kw: 50, return_temperature_c: 50}]\n"
+                 "connection: {catalogue: EN253/2}\n"
+                 "streets: {file: streets.gmt}\n"
+                 "candidates: [{id: c, x_m: 387250, y_m: 345010, peak_kw: 20, annual_use_mwh: 40}]\n");
+    auto const connect = [&](std::string const& system) {
+        folder.write("streets.gmt", "# @VGMT1.0 @GLINESTRING\n# @Je" + system +
+                                        "\n# FEATURE_DATA\n>\n387000 345000\n387300 345000\n");
+        return run_saggar({"connect", folder.path().string(), "--out", (folder / "out").string()});
+    };
+    Outcome const refused = connect("4326");
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.errors, HasSubstr("says that its coordinates are degrees (WGS 84), and they reach to "
+                                          "(387300, 345000)"));
+    Outcome const metres = connect("27700");
+    EXPECT_EQ(metres.code, 0) << metres.errors;
+}
+
 TEST(ExtendMaps, TakesNoHeightThatATerrainModelDoesNotKnow) {
     Town const town;
     town.write_maps(streets(), {feature(point("388050, 346010"), R"("id": "school", "use": "school",

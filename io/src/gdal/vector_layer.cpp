@@ -189,6 +189,13 @@ private:
                              system->GetName()),
                  "Give one, as coordinate_reference_system: EPSG:27700");
         }
+        if (degrees_ && metres && !geojson_) {
+            fail(ErrorCode::values_conflict,
+                 fmt::format(
+                     "it says that its coordinates are degrees ({}), and they reach to ({:.6g}, {:.6g})",
+                     system->GetName(), drawn.MaxX, drawn.MaxY),
+                 "Give the file the reference system that it is drawn in, as with ogr2ogr -a_srs EPSG:27700");
+        }
         if (system == nullptr || (degrees_ && metres) || wanted.empty()) {
             // GeoJSON that names no system is said to be in degrees, whatever it is in.
             if (wanted.empty() && degrees_ && !metres && !geojson_) {
