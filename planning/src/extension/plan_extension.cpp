@@ -12,10 +12,8 @@
 #include "plants_of_plan.hpp"
 #include "rings.hpp"
 #include "routes_budget.hpp"
+#include "secure_plan.hpp"
 #include "with_joins.hpp"
-
-#include "../over_threads.hpp"
-#include "../security/plan_security.hpp"
 
 #include "saggar/planning/kept_work.hpp"
 
@@ -468,70 +466,19 @@ private:
 
     // A plan that pays is secured whatever that costs, but for the budget.
     void secure(ExtensionPlan& plan) {
-        detail::SecurityPlanner security{
-            project_, catalogue_, map_, problem_, plan.topology, sizer_.laid(), [this] {
-                stopped_ = stopped_ || !go_on_({.stage = "security"});
-                return !stopped_;
-            }};
-        try {
-            close_loops(plan, security);
-        } catch (detail::WorkStopped const&) {
-            plan.status = ExtensionStatus::stopped;
-        }
+        detail::PlanSecurer{project_,
+                            catalogue_,
+                            map_,
+                            problem_,
+                            sizer_,
+                            [this] {
+                                stopped_ = stopped_ || !go_on_({.stage = "security"});
+                                return !stopped_;
+                            }}
+            .secure(plan);
         if (plan.status == ExtensionStatus::confirmed) {
             hold_to_budget(plan);
         }
-    }
-
-    void close_loops(ExtensionPlan& plan, detail::SecurityPlanner& security) {
-        ExtensionPlan const before = plan;
-        for (bool const may_enlarge : {true, false}) {
-            if (judges_none(plan, security.choose(before.sizing.project, may_enlarge))) {
-                return;
-            }
-            if (security.links().empty() && !security.enlarges()) {
-                plan = before;
-                verify(plan, security);
-                return;
-            }
-            size_with_links(plan, security);
-            if (plan.status != ExtensionStatus::infeasible || !security.enlarges()) {
-                break;
-            }
-            plan = before; // normal service does not bear the larger sizes
-        }
-        if (plan.status == ExtensionStatus::confirmed && verify(plan, security)) {
-            detail::settle_security(before.money, plan);
-        }
-    }
-
-    static bool judges_none(ExtensionPlan& plan, std::string const& why) {
-        if (!why.empty()) {
-            plan.status = ExtensionStatus::infeasible;
-            plan.diagnosis = "no outage can be judged: " + why;
-        }
-        return !why.empty();
-    }
-
-    static bool verify(ExtensionPlan& plan, detail::SecurityPlanner const& security) {
-        plan.security.emplace();
-        return !judges_none(plan, security.verify(plan.sizing.project, *plan.security));
-    }
-
-    // The network with its links, shut, confirmed anew.
-    void size_with_links(ExtensionPlan& plan, detail::SecurityPlanner const& security) {
-        SizingReport const by_rule = plan.sizing;
-        detail::LaidProject laid = sizer_.laid();
-        auto& pairs = laid.project.pipe_pairs;
-        pairs.insert(pairs.end(), security.links().begin(), security.links().end());
-        plan.money = {};
-        sizer_.size(plan, laid, security.at_least()); // of what was sized before, so also of the options
-        if (plan.status != ExtensionStatus::confirmed) {
-            return;
-        }
-        detail::keep_rules(
-            by_rule, plan.sizing,
-            "confirmed in normal service alone: what outages make larger is added to its cost");
     }
 
     // What the confirmed network costs is not what the model thought.
