@@ -84,7 +84,7 @@ public:
     [[nodiscard]] static std::size_t size_at(std::size_t own_size, std::size_t width);
     // A wider branch could spare larger pipes or mend what is still broken. (connection_widths.cpp)
     [[nodiscard]] bool wider_branch_may_pay(Candidate const& candidate, Attempt const& attempt) const;
-    [[nodiscard]] bool branch_takes_pressure(Candidate const& candidate, Trial const& trial) const;
+    [[nodiscard]] static bool branch_takes_pressure(Candidate const& candidate, Trial const& trial);
     // Even the widest branch leaves somebody without pressure, beside the larger pipes that were tried.
     [[nodiscard]] bool wider_branch_is_vain(Candidate const& candidate, Attempt const& attempt) const;
     // The project with the candidate, the attempt's measures and its larger pipes.

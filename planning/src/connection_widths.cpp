@@ -307,7 +307,7 @@ bool ConnectionStudy::wider_branch_is_vain(Candidate const& candidate, Attempt c
     return lacks_pressure(trouble_of(solve(std::move(project), attempt.points, attempt.trial.state), base_));
 }
 
-bool ConnectionStudy::branch_takes_pressure(Candidate const& candidate, Trial const& trial) const {
+bool ConnectionStudy::branch_takes_pressure(Candidate const& candidate, Trial const& trial) {
     std::int32_t const line = trial.network->find_link(branch_id(candidate) + ":supply");
     return line >= 0 &&
            trial.envelope.pipe_gradient_pa_m[static_cast<std::size_t>(line)] > least_gradient_pa_m;

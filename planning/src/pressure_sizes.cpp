@@ -92,7 +92,10 @@ LimitFinding const* PressureSizes::lift_of(Trial const& lifted) const {
 
 double PressureSizes::lacking_pa(Trial const& lifted) const {
     LimitFinding const* const lift = lift_of(lifted);
-    return lift == nullptr ? infinity : std::max(0.0, lift->value - largest_pa_);
+    if (lift == nullptr) {
+        return infinity;
+    }
+    return std::max(0.0, lift->value - largest_pa_);
 }
 
 LineSize PressureSizes::line_size(std::string const& pair, CatalogueEntry const* entry) const {

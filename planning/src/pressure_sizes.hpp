@@ -55,8 +55,8 @@ public:
 
 private:
     struct Size {
-        CatalogueEntry const* entry; // nullptr: as it is
-        double cost;                 // 0 where the present size has no price
+        CatalogueEntry const* entry{nullptr}; // nullptr: as it is
+        double cost{0.0};                     // 0 where the present size has no price
         LineSize line;
     };
     struct OnWay {

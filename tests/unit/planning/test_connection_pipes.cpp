@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <span>
 #include <string>
@@ -23,10 +24,10 @@ using testing_support::candidate;
 
 Catalogue six_sizes() {
     std::vector<CatalogueEntry> entries;
-    double const bores_mm[]{43.0, 54.5, 70.3, 82.5, 107.1, 132.5};
-    double const hard_per_m[]{740.0, 780.0, 850.0, 940.0, 1080.0, 1250.0};
-    double const soft_per_m[]{450.0, 470.0, 500.0, 550.0, 650.0, 760.0};
-    for (std::size_t i = 0; i < std::size(bores_mm); ++i) {
+    std::array const bores_mm{43.0, 54.5, 70.3, 82.5, 107.1, 132.5};
+    std::array const hard_per_m{740.0, 780.0, 850.0, 940.0, 1080.0, 1250.0};
+    std::array const soft_per_m{450.0, 470.0, 500.0, 550.0, 650.0, 760.0};
+    for (std::size_t i = 0; i < bores_mm.size(); ++i) {
         CatalogueEntry entry;
         entry.family = "test";
         entry.id = "test/" + std::to_string(i);
