@@ -152,6 +152,41 @@ void print_totals(SolvedPoint const& solved) {
     }
 }
 
+// Why a plant gives less than is set; empty where it does not.
+std::string_view why_less(ElementStatus status) {
+    switch (status) {
+    case ElementStatus::limited_by_pressure: return "no more is taken, or finds a way";
+    case ElementStatus::at_pressure_limit: return "its pumps lift no more";
+    case ElementStatus::at_flow_limit: return "its pumps carry no more";
+    case ElementStatus::return_too_hot: return "what comes back is as hot as it sends out";
+    default: return {};
+    }
+}
+
+void print_what_is_not_given(SolvedPoint const& solved, std::size_t plant) {
+    Network const& network = solved.network();
+    SteadyState const& state = solved.state();
+    auto const link = static_cast<std::size_t>(network.plants.link[plant]);
+    std::string_view const why = why_less(state.link_status[link]);
+    if (why.empty()) {
+        return;
+    }
+    constexpr double told = 1.0 - 1e-6; // of what is set, less is told
+    if (network.plants.control[plant] == PlantControl::heat) {
+        double const set_w = solved.point().plant_heat_w[plant];
+        if (state.plant_heat_w[plant] < told * set_w) {
+            fmt::print("  {} gives {} kW of the {} kW that are set: {}\n", network.plants.id[plant],
+                       fixed(state.plant_heat_w[plant] * 1e-3, 1), fixed(set_w * 1e-3, 1), why);
+        }
+    } else if (network.plants.control[plant] == PlantControl::flow) {
+        double const set_kg_s = solved.point().plant_flow_kg_s[plant];
+        if (state.mass_flow_kg_s[link] < told * set_kg_s) {
+            fmt::print("  {} pumps {} kg/s of the {} kg/s that are set: {}\n", network.plants.id[plant],
+                       fixed(state.mass_flow_kg_s[link], 2), fixed(set_kg_s, 2), why);
+        }
+    }
+}
+
 void print_plants(SolvedPoint const& solved) {
     Network const& network = solved.network();
     SteadyState const& state = solved.state();
@@ -177,18 +212,7 @@ void print_plants(SolvedPoint const& solved) {
     }
     fmt::print("{}", plants.text());
     for (std::size_t i = 0; i < network.plants.size(); ++i) {
-        bool const less = state.link_status[static_cast<std::size_t>(network.plants.link[i])] ==
-                          ElementStatus::limited_by_pressure;
-        if (less && network.plants.control[i] == PlantControl::heat) {
-            fmt::print("  {} gives {} kW of the {} kW that are set: no more is taken, or finds a way\n",
-                       network.plants.id[i], fixed(state.plant_heat_w[i] * 1e-3, 1),
-                       fixed(solved.point().plant_heat_w[i] * 1e-3, 1));
-        } else if (less) {
-            fmt::print("  {} pumps {} kg/s of the {} kg/s that are set: no more is taken, or finds a way\n",
-                       network.plants.id[i],
-                       fixed(state.mass_flow_kg_s[static_cast<std::size_t>(network.plants.link[i])], 2),
-                       fixed(solved.point().plant_flow_kg_s[i], 2));
-        }
+        print_what_is_not_given(solved, i);
     }
     fmt::print("\n");
 }

@@ -266,7 +266,7 @@ private:
         bool const there = ConnectionStudy::size_at(attempt.own_size, width) < study_.family().size();
         if (!there || !(study_.wider_branch_may_pay(candidate_, attempt) ||
                         (has_booster(measures_, attempt.set) &&
-                         study_.branch_takes_pressure(candidate_, attempt.trial)))) {
+                         ConnectionStudy::branch_takes_pressure(candidate_, attempt.trial)))) {
             return std::nullopt;
         }
         bool const exhausted = waiting.width == 0 && !attempt.given_up &&

@@ -35,12 +35,15 @@ bool has_loops(Network const& network) {
     return false;
 }
 
-// Over loops sizes change who gets water by which way, and a second pair beside may cost less than a larger
-// one: other choices are looked at there too.
-bool leaves_nothing_out(ConnectionStudy const& study) {
-    return !has_loops(*study.base().network) &&
-           std::ranges::find(study.project().measures, MeasureKind::parallel_pipe, &Measure::kind) ==
-               study.project().measures.end();
+// Over loops, and from several plants, sizes change who gets water by which way, and a second pair beside may
+// cost less than a larger one: other choices are looked at there too.
+bool leaves_nothing_out(ConnectionStudy const& study, Attempt const& attempt) {
+    auto const offers_second_pairs = [](Measure const& measure) {
+        return measure.kind == MeasureKind::parallel_pipe;
+    };
+    return std::ranges::count_if(attempt.trial.project.plants, &Plant::running) == 1 &&
+           !has_loops(*attempt.trial.network) &&
+           std::ranges::none_of(study.project().measures, offers_second_pairs);
 }
 
 class PressureSearch {
@@ -57,7 +60,7 @@ public:
             study.set_branch(candidate, least_, *study.family()[attempt.own_size]);
         }
         least_.for_pressure.clear();
-        least_.sized_together = leaves_nothing_out(study);
+        least_.sized_together = leaves_nothing_out(study, attempt);
     }
 
     // Empty where it finds nothing, or it is not the lift that lacks.

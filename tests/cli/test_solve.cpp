@@ -238,24 +238,39 @@ TEST(Solve, AnswersNoWithResults) {
     }
 }
 
-// 400 kW are set where 100 are taken: the user is told, and nothing runs backwards.
+// 400 kW are set where 100 are taken, or less than pumps can bring: the user is told, and nothing runs
+// backwards.
 TEST(Solve, SaysThatLessThanTheSetHeatIsGiven) {
     ScratchFolder const folder;
-    folder.write("project.yaml", R"(schema_version: 1
+    auto const with = [&](std::string const& waste) {
+        folder.write("project.yaml", R"(schema_version: 1
 name: surplus
 nodes: [{id: a}, {id: b}]
 pipe_pairs: [{id: p, from: a, to: b, length_m: 400, inner_diameter_mm: 80, heat_loss_w_mk: 0.2}]
 plants:
   - {id: boiler, node: a, held_pressure_bar: 3}
-  - {id: waste, node: b, control: heat, heat_kw: 400}
+  - {id: waste, node: b, control: heat, )" +
+                                         waste +
+                                         R"(}
 substations: [{id: s, node: b, peak_kw: 100, return_temperature_c: 50}]
 )");
-    Outcome const outcome = run_saggar({"solve", folder.path().string(), "--out", (folder / "out").string()});
-    EXPECT_EQ(outcome.code, 0) << outcome.output << outcome.errors;
-    EXPECT_THAT(outcome.output,
+        return run_saggar({"solve", folder.path().string(), "--out", (folder / "out").string()});
+    };
+    auto const status = [&](char const* plant) {
+        return cell(folder / "out" / "plants.csv", plant, "status");
+    };
+    Outcome const surplus = with("heat_kw: 400");
+    EXPECT_EQ(surplus.code, 0) << surplus.output << surplus.errors;
+    EXPECT_THAT(surplus.output,
                 HasSubstr("waste gives 100.0 kW of the 400.0 kW that are set: no more is taken"));
-    EXPECT_EQ(cell(folder / "out" / "plants.csv", "waste", "status"), "limited_by_pressure");
-    EXPECT_EQ(cell(folder / "out" / "plants.csv", "boiler", "status"), "no_flow");
+    EXPECT_EQ(status("waste"), "limited_by_pressure");
+    EXPECT_EQ(status("boiler"), "no_flow");
+    Outcome const narrow = with("heat_kw: 80, maximum_flow_kg_s: 0.2");
+    EXPECT_EQ(narrow.code, 0) << narrow.output << narrow.errors;
+    EXPECT_THAT(narrow.output, HasSubstr(" kW of the 80.0 kW that are set: its pumps carry no more"));
+    EXPECT_EQ(status("waste"), "at_flow_limit");
+    Outcome const served = with("heat_kw: 80");
+    EXPECT_THAT(served.output, Not(HasSubstr("that are set")));
 }
 
 // Water is pressed into a dead end behind a check valve: at the point `out`, nothing can hold that.
