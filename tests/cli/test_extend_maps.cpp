@@ -285,6 +285,20 @@ TEST(ExtendMaps, EveryCommandReadsStreetsInDegrees) {
                                           "latitude, others of the file do not"));
 }
 
+TEST(ExtendMaps, SaysWhatBuildingsAreCalledWhoseNamesAreNoIds) {
+    Town const town;
+    town.write_maps(
+        streets(),
+        {feature(point("388050, 346010"), R"("id": "St Mary: nave", "use": "school", "floor_area_m2": 900)"),
+         feature(point("388090, 346010"), R"("id": "the hall", "use": "school", "floor_area_m2": 900)")});
+    Outcome const outcome = town.extend({"--dry-run", "--verbose", "--out", town.out()});
+    EXPECT_EQ(outcome.code, 0) << outcome.errors;
+    EXPECT_THAT(outcome.output,
+                HasSubstr("St Mary: nave: it is called 'St_Mary__nave', and 1 more likewise"));
+    EXPECT_THAT(ScratchFolder::content(town.folder / "out/problem_buildings.csv"),
+                AllOf(HasSubstr("St_Mary__nave,"), HasSubstr("the_hall,")));
+}
+
 // What a file says of its coordinates is not overruled by what they look like.
 TEST(ExtendMaps, AFileThatSaysDegreesAndHoldsMetresIsRefused) {
     ScratchFolder const folder;

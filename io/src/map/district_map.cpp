@@ -274,6 +274,12 @@ private:
         for (UnusableBuilding& building : map_.unusable_buildings) {
             building.id = unused(building.id);
         }
+        if (renamed_ > 0) { // once: a map of such names has thousands
+            if (renamed_ > 1) {
+                first_renamed_.text += fmt::format(", and {} more likewise", renamed_ - 1);
+            }
+            map_.findings.push_back(std::move(first_renamed_));
+        }
     }
 
     // As elements of a project are named; a feature without a name by its number.
@@ -529,6 +535,15 @@ private:
                  fmt::format("another building has its name; it is called '{}'", building.id),
                  "Give each its own", building.at);
         }
+        std::string const given = name_of(feature);
+        if (given != feature.number && id_of(feature) != given && renamed_++ == 0) {
+            first_renamed_ = {.kind = MapFindingKind::mended,
+                              .map = settings_.buildings,
+                              .feature = given,
+                              .text = fmt::format("it is called '{}'", building.id),
+                              .advice = "Ids have no blanks and no colons: give it one",
+                              .at = building.at};
+        }
         at_.emplace(cell(building.at.x_m, building.at.y_m), map_.buildings.size());
         map_.buildings.push_back(std::move(building));
     }
@@ -575,6 +590,8 @@ private:
     double lowest_m_{std::numeric_limits<double>::infinity()}; // of the project's nodes
     double highest_m_{-std::numeric_limits<double>::infinity()};
     std::vector<Problem> problems_;
+    std::size_t renamed_{0};           // buildings whose names are no ids
+    MapFinding first_renamed_;         // what is said of them
     std::set<std::string> attributes_; // of the layer that was read last
     std::unordered_set<std::string> named_;
     std::unordered_multimap<std::uint64_t, std::size_t> at_;
