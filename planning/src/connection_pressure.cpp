@@ -35,8 +35,9 @@ bool has_loops(Network const& network) {
     return false;
 }
 
-// Over loops, and from several plants, sizes change who gets water by which way, and a second pair beside may
-// cost less than a larger one: other choices are looked at there too.
+// Over loops, and from several plants, sizes change who gets water by which way; a second pair beside may
+// cost less than a larger one; and of a tapped pair what lies behind the tap counts as it is. Other choices
+// are looked at there too.
 bool leaves_nothing_out(ConnectionStudy const& study, Attempt const& attempt) {
     auto const offers_second_pairs = [](Measure const& measure) {
         return measure.kind == MeasureKind::parallel_pipe;

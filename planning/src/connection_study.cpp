@@ -65,6 +65,7 @@ ConnectionStudy::ConnectionStudy(std::shared_ptr<Network const> const& network, 
     : go_on_{std::move(go_on)},
       options_{options},
       network_{network},
+      fluid_{SteadySolver{network}.fluid()},
       settings_{network->project().connection},
       family_{network->catalogue().family(settings_.catalogue)} {
     if (family_.empty()) {
@@ -333,7 +334,13 @@ void ConnectionStudy::solve_again(Attempt& attempt, Project project, TrialPoints
 void ConnectionStudy::reinforce(Candidate const& candidate, Attempt& attempt,
                                 std::function<bool(Attempt const&)> const& dearer, PipesFor what) const {
     std::vector<std::string> const held = held_pairs(candidate, attempt);
-    attempt.given_up = false;
+    if (attempt.given_up) { // with pipes that were not solved any more
+        if (dearer && dearer(attempt)) {
+            return;
+        }
+        attempt.given_up = false;
+        solve_again(attempt, project_of(candidate, attempt), attempt.points);
+    }
     bool together = true;
     for (int step = 0; step < most_reinforcement_steps && attempt.trial.report.converged(); ++step) {
         auto const larger = next_enlargement(attempt.trial, base_, family_, held);
@@ -349,13 +356,10 @@ void ConnectionStudy::reinforce(Candidate const& candidate, Attempt& attempt,
                 continue;
             }
         }
-        if (larger->for_flow) {
-            std::erase(attempt.for_pressure, larger->pair);
-        } else {
-            attempt.sized_together = false;
-        }
-        if (!larger->for_flow && !is_for_pressure(attempt, larger->pair)) {
+        std::erase(attempt.for_pressure, larger->pair);
+        if (!larger->for_flow) {
             attempt.for_pressure.push_back(larger->pair);
+            attempt.sized_together = false;
         }
         note(larger->pair, *larger->entry, candidate, attempt);
         if (dearer && dearer(attempt)) {

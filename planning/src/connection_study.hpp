@@ -56,6 +56,8 @@ public:
     [[nodiscard]] ConnectionSettings const& settings() const { return settings_; }
     [[nodiscard]] ConnectionOptions const& options() const { return options_; }
 
+    [[nodiscard]] Fluid const& fluid() const { return fluid_; }
+
     [[nodiscard]] ConnectionResult judge(Candidate const& candidate) const;
 
     // Parts of it, for the search over measures as well:
@@ -170,6 +172,7 @@ private:
     std::function<bool()> go_on_;
     ConnectionOptions options_;
     std::shared_ptr<Network const> network_;
+    Fluid fluid_;
     std::optional<TieInSearch> search_;
     ConnectionSettings const& settings_;
     std::vector<CatalogueEntry const*> family_;

@@ -193,7 +193,11 @@ void ConnectionStudy::complete(Candidate const& candidate, Attempt& attempt) con
 
 // What is spared stays so for those that are tried after it, and may be made larger again for further points.
 void ConnectionStudy::spare_pipes(Candidate const& candidate, Attempt& attempt) const {
-    if (attempt.sized_together) { // at least cost
+    if (attempt
+            .sized_together) { // at least cost, but that of a tapped pair the piece behind counts as it was
+        if (attempt.way.pair >= 0) {
+            shrink_pipes(candidate, attempt);
+        }
         return;
     }
     shrink_pipes(candidate, attempt);

@@ -72,8 +72,7 @@ PressureSizes::PressureSizes(ConnectionStudy const& study, Candidate const& cand
       way_{way},
       least_{least},
       held_{std::move(held)},
-      plant_{serves_everybody(study.base()) ? deciding_plant(study.project()) : -1},
-      fluid_{SteadySolver{study.base().network}.fluid()} {
+      plant_{serves_everybody(study.base()) ? deciding_plant(study.project()) : -1} {
     if (plant_ >= 0) {
         largest_pa_ = largest_lift_pa(study.base(), static_cast<std::size_t>(plant_));
     }
@@ -161,7 +160,8 @@ double PressureSizes::price(OnWay& pair, Trial const& lifted) const {
     double now_pa = 0.0;
     pair.loss_pa.assign(pair.sizes.size(), 0.0);
     for (std::size_t const line : pair.lines) {
-        LineFlow const water = water_in(fluid_, lifted.state, line, lifted.envelope.pipe_flow_kg_s[line]);
+        LineFlow const water =
+            water_in(study_.fluid(), lifted.state, line, lifted.envelope.pipe_flow_kg_s[line]);
         now_pa += friction.loss_pa(
             {.inner_diameter_m = pipes.inner_diameter_m[line], .roughness = pipes.roughness_m[line]}, line,
             water);

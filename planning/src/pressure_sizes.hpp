@@ -86,8 +86,7 @@ private:
     std::int32_t plant_{-1};
     double largest_pa_{0.0};
     double in_hand_pa_{solved_to_pa}; // of what is chosen
-    Fluid fluid_;
-    std::vector<Way> ways_; // one of each consumer, the latest first
+    std::vector<Way> ways_;           // one of each consumer, the latest first
 };
 
 } // namespace saggar::detail

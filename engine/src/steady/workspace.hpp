@@ -54,7 +54,7 @@ struct SteadyWorkspace {
     // be pressed back through the plant that holds the pressure.
     double taken_part{1.0};
     int rounds_beyond{0};            // one after another in which more than a largest pressure was asked for
-    std::int32_t looked_at_pump{-1}; // plant whose limit is looked for now (pump_limits)
+    std::int32_t looked_at_pump{-1}; // plant whose limit is sought (pump_limits); -1: none
     PipeTemperatures pipes;
     TemperatureSweep sweep;
     Anderson anderson;           // of flows
