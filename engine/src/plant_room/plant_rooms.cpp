@@ -109,7 +109,7 @@ void PlantRooms::observe(SimulatedStep const& step) {
 // With a lift as the square of the flow, and less than its pumps really can where others hold a part of it:
 // what is asked for comes nearer from step to step.
 double PlantRooms::Impl::carries_w(SimulatedStep const& step, std::size_t plant) const {
-    constexpr double infinity = std::numeric_limits<double>::infinity();
+    double const infinity = std::numeric_limits<double>::infinity();
     double const limit_pa = network->plants.maximum_differential_pressure_pa[plant].value_or(infinity);
     double const lift_pa = step.plant_differential_pressure_pa[plant];
     double const of_sources_w = most_of_sources_w(plant);
